@@ -10,6 +10,7 @@ import { registryScript } from '../pipelines/parts/sync.ts';
 import { cutReport } from '../core/report/cut-report.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
+import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
 import { createAcceptedStore } from '../node/accepted-store.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
@@ -105,7 +106,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     },
     async judge(line) {
       const listed = settings().agents.flatMap(({ validate, run }) => [...validate, ...run]);
-      return judgeLine(line, { files, listed, stored: [] });
+      return judgeLine(line, { files, listed, stored: await createAllowedCommandStore(home, workspace).list() });
     },
     async start(pipeline, request, { quick = false } = {}) {
       const named = pipelineNamed(pipelines, pipeline);

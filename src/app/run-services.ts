@@ -13,6 +13,7 @@ import { WorkspaceError } from '../core/ports.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
 import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
+import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
 import { createBaselineCache } from '../node/baseline-cache.ts';
 import { createDismissalStore, type DismissalStore } from '../node/dismissal-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
@@ -96,6 +97,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           blobs,
           runId,
           seen: new Map(),
+          allowedCommands: createAllowedCommandStore(home, workspace),
           ...(intelligence ? { intelligence } : {}),
           ownerOf: (path) => ownerOf(settings.agents, path)?.section ?? null,
         }),

@@ -2,6 +2,7 @@ import type { Message } from '../protocol/message.ts';
 import type { BaselineCommand, ProofResult } from '../protocol/proof.ts';
 import type { FileMode, FileModes } from '../protocol/file-mode.ts';
 import { MessageError } from './describe/message-error.ts';
+import type { LineCommand } from './policy/command-list.ts';
 
 /** Time outside of workflows (inside, `Ctx` has it). */
 export interface Clock {
@@ -180,6 +181,12 @@ export interface CommandRequest {
   readonly onStart?: (group: ProcessGroup) => Promise<void>;
   /** Reports of tests that its runners write; they come back as `reports`. */
   readonly reports?: ReportRequest;
+  /** Where its streams go: `out` on to the first filter, else into the output; `error` into the output. Default: so. */
+  readonly streams?: Pick<LineCommand, 'out' | 'error'>;
+  /** Programs that read what the one before them writes; without a shell. The exit code is the last that is not 0. */
+  readonly filters?: readonly LineCommand[];
+  /** It gets only the variables that programs need to work at all. */
+  readonly bare?: true;
 }
 
 export interface ReportRequest {
@@ -283,17 +290,4 @@ export interface KnownBaseline {
 export interface BaselineCache {
   get(key: string): Promise<KnownBaseline | null>;
   put(key: string, known: KnownBaseline): Promise<void>;
-}
-
-/** What a memory server knows of an entity. */
-export interface Observation {
-  readonly entity: string;
-  readonly text: string;
-}
-
-/** Knowledge kept over runs. Without a server it finds nothing, and the registry serves alone. */
-export interface Memory {
-  readonly kind: string;
-  search(terms: readonly string[]): Promise<Observation[]>;
-  remember(entities: readonly { readonly name: string; readonly observations: readonly string[] }[]): Promise<void>;
 }

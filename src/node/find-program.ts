@@ -1,11 +1,18 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { nodePrograms } from '../core/policy/node-programs.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import { systemCode } from './system-error.ts';
 
-export type FoundProgram = { readonly found: true; readonly file: string } | { readonly found: false; readonly why: Message };
+/** A program, and what stands in front of its arguments. */
+export interface FoundFile {
+  readonly found: true;
+  readonly file: string;
+  readonly args: readonly string[];
+}
+export type FoundProgram = FoundFile | { readonly found: false; readonly why: Message };
 
 /**
  * Finds a program: a name with a folder relative to `cwd`, a bare name on PATH. Relative entries of PATH are skipped: they would
@@ -18,10 +25,16 @@ export async function findProgram(name: string, cwd: string, env: Readonly<Recor
   const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
   const places = hasFolder ? [resolve(cwd, name)] : folders.map((folder) => join(folder, name));
   const candidates = windows && !/\.(?:exe|com)$/iu.test(name) ? places.flatMap((place) => [`${place}.exe`, `${place}.com`]) : places;
+  if (windows && !hasFolder) {
+    for (const { node, cli } of nodePrograms(name, folders)) {
+      if ((await programState(node)) === 'program' && (await programState(cli)) !== 'absent')
+        return { found: true, file: node, args: [cli] };
+    }
+  }
   let inTheWay: string | null = null;
   for (const file of candidates) {
     const state = await programState(file);
-    if (state === 'program') return { found: true, file };
+    if (state === 'program') return { found: true, file, args: [] };
     if (state === 'not-executable') inTheWay ??= file;
   }
   if (inTheWay !== null)

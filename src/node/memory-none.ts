@@ -1,4 +1,4 @@
-import type { Memory } from '../core/ports.ts';
+import type { Memory } from '../core/memory.ts';
 
 /** Stands in where there is no memory server: finds nothing and stores nothing. */
 export function createNoMemory(): Memory {

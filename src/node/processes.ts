@@ -5,10 +5,12 @@ import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PathError, type CommandRequest, type CommandResult, type ProcessGroup, type Processes } from '../core/ports.ts';
 import { inEnglish, sentence } from '../core/describe/message.ts';
+import type { LineCommand } from '../core/policy/command-list.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { collectOutput, type OutputCollector } from './command-output.ts';
+import { collectOutput } from './command-output.ts';
 import { collectReports, type ReportCollector } from './command-reports.ts';
-import { findProgram } from './find-program.ts';
+import { connect } from './connect-streams.ts';
+import { findProgram, type FoundFile } from './find-program.ts';
 import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
 import { resolveInside } from './resolve-inside.ts';
 import { openMask } from './secret-values.ts';
@@ -18,6 +20,7 @@ import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
 const graceMs = 2_000;
 /** Longest wait for killed processes and their pipes, milliseconds. */
 const settleMs = 5_000;
+const openStreams = { out: 'out', error: 'error' } as const;
 /** Longest delay of a timer in Node; longer ones would fire at once. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -58,7 +61,7 @@ async function runCommand(
   const startedAt = performance.now();
   const durationMs = (): number => Math.round(performance.now() - startedAt);
   const command = randomUUID();
-  const environment = commandEnvironment(env, { BATUTA_RUN: request.mark, BATUTA_COMMAND: command });
+  const environment = commandEnvironment(env, { BATUTA_RUN: request.mark, BATUTA_COMMAND: command }, request.bare);
   const ended = (outcome: 'missing' | 'interrupted', output: string): CommandResult => ({
     outcome,
     exitCode: null,
@@ -67,34 +70,48 @@ async function runCommand(
     output,
     reports: [],
   });
-  const [name = '', ...args] = request.argv;
-  if ([name, ...args].some((word) => word.includes('\0')))
+  const stages: readonly LineCommand[] = [{ argv: request.argv, ...(request.streams ?? openStreams) }, ...(request.filters ?? [])];
+  if (stages.some(({ argv }) => argv.some((word) => word.includes('\0'))))
     return ended('missing', 'The command contains a NUL character, which no program can be given.');
   if (request.signal.aborted) return ended('interrupted', '');
-  const program = await findProgram(name, cwd, environment);
-  if (!program.found) return ended('missing', inEnglish(program.why));
+  const programs: FoundFile[] = [];
+  for (const { argv } of stages) {
+    const program = await findProgram(argv[0] ?? '', cwd, environment);
+    if (!program.found) return ended('missing', inEnglish(program.why));
+    programs.push(program);
+  }
 
   const collector = await collectOutput();
   const before = await openMask(root);
   const reports: ReportCollector | null = request.reports ? await collectReports(request.reports, cwd) : null;
   try {
-    const child = spawn(program.file, args, {
-      argv0: name,
-      cwd,
-      env: { ...environment, ...reports?.variables(environment) },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
-    const failed = await startFailure(child);
-    if (failed) return ended('missing', failed);
-    const outcome = await supervise(child, request, collector, command);
+    const children = stages.map(({ argv, out, error }, index) =>
+      spawn(programs[index]?.file ?? '', [...(programs[index]?.args ?? []), ...argv.slice(1)], {
+        ...(programs[index]?.args.length === 0 ? { argv0: argv[0] } : {}),
+        cwd,
+        // Filters end with what they read; they live longer than the command that is ended by its mark.
+        env: index === 0 ? { ...environment, ...reports?.variables(environment) } : { ...environment, BATUTA_COMMAND: '' },
+        detached: index === 0,
+        stdio: [index === 0 ? 'ignore' : 'pipe', out === 'nowhere' ? 'ignore' : 'pipe', error === 'nowhere' ? 'ignore' : 'pipe'],
+        windowsHide: true,
+      }),
+    );
+    const [child] = children as [ChildProcess];
+    const failed = (await Promise.all(children.map(startFailure))).find((why) => why !== null);
+    if (failed !== undefined) {
+      if (child.pid !== undefined) signalProcess(-child.pid, 'SIGKILL');
+      return ended('missing', failed);
+    }
+    const over = Promise.all(children.map((one) => new Promise<void>((resolve) => one.once('close', () => resolve()))));
+    connect(children, stages, collector);
+    const outcome = await supervise(child, over, request, command);
+    for (const one of children) leave(one);
     // It may have changed its secrets, or printed the old ones.
     const after = await openMask(root);
     const text = (shown: string): string => after.text(before.text(shown));
     const mask = { text, bytes: (bytes: Buffer) => after.bytes(before.bytes(bytes)) };
     const { log, output } = await collector.finish(request.blobs, mask);
-    const exitCode = outcome === 'exited' ? exitCodeOf(child) : null;
+    const exitCode = outcome === 'exited' ? (children.map(exitCodeOf).findLast((code) => code !== 0) ?? 0) : null;
     return { outcome, exitCode, durationMs: durationMs(), log, output, reports: ((await reports?.finish()) ?? []).map(text) };
   } finally {
     await reports?.discard();
@@ -119,6 +136,13 @@ function startFailure(child: ChildProcess): Promise<string | null> {
   });
 }
 
+/** Its later output is ignored, and a filter that still runs has lost what it reads. */
+function leave(child: ChildProcess): void {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+}
+
 /** Exit code of a program that a signal ended, as shells report it: 128 plus the signal's number. */
 function exitCodeOf(child: ChildProcess): number {
   return child.exitCode ?? 128 + (child.signalCode ? constants.signals[child.signalCode] : 0);
@@ -126,16 +150,14 @@ function exitCodeOf(child: ChildProcess): number {
 
 async function supervise(
   child: ChildProcess,
+  closed: Promise<unknown>,
   request: CommandRequest,
-  collector: OutputCollector,
   command: string,
 ): Promise<CommandResult['outcome']> {
   const pid = child.pid as number;
   // Synchronous: a child that has just ended still has its entry.
   const startTime = process.platform === 'linux' ? startTimeNow(pid) : null;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  for (const stream of [child.stdout, child.stderr]) if (stream) collector.follow(stream);
 
   const end: { outcome: CommandResult['outcome']; stopping: Promise<void> | null } = { outcome: 'exited', stopping: null };
   const over = new AbortController();
@@ -164,8 +186,6 @@ async function supervise(
   }
   // A daemon that left the group may keep the pipes open; its later output is ignored.
   await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
-  child.stdout?.destroy();
-  child.stderr?.destroy();
   return end.outcome;
 }
 

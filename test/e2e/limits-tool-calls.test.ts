@@ -2,7 +2,7 @@ import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { call, calls, passed, write } from './answers.ts';
+import { call, calls, passed, wordsOf, write } from './answers.ts';
 import { playInMemory as play } from './memory-scene.ts';
 import { atEnd, done, openTiny, specialist, summary, toolsOf, works } from './playing.ts';
 import { wholeRun } from './whole-run.ts';
@@ -61,7 +61,7 @@ test('unknown tools, malformed inputs, a wrong old_string: told, and the work go
   expect(run.scene.read('src/a.txt')).toBe('new a\n');
 });
 
-test('run: a string is taken, shell operators and other commands are refused', async () => {
+test('run: a string is taken; shell operators and other commands are asked about, and not run when they are declined', async () => {
   const run = await play(
     specialist(
       calls(
@@ -83,6 +83,30 @@ test('run: a string is taken, shell operators and other commands are refused', a
       .map(([, , ok]) => ok),
   ).toEqual([true, false, false, false, false, false, false]);
   expect(run.scene.read('src/x.txt')).toBeNull();
+});
+
+test('run: what a person allows is done; their words go to the agent; and what counts for the run, or for good, is asked once', async () => {
+  const shell = call('run', { command: 'echo good > src/new.txt' });
+  const touch = call('run', { command: 'touch src/a.txt' });
+  const scene = await openTiny(
+    specialist(calls(shell), calls(shell, touch, touch), calls(call('run', { command: 'touch src/b.txt' })), passed),
+  );
+  const text = 'Keep src/b.txt out of it.';
+  const commands = [{ option: 'run' }, { option: 'always' }, { option: 'reject', text }];
+  const run = await wholeRun(scene, { commands });
+  expect(summary(run)).toEqual(done);
+  expect(
+    run.events.flatMap((event) => (event.type === 'question.asked' && event.question.kind === 'command' ? [event.question.subject] : [])),
+  ).toEqual(['echo good > src/new.txt', 'touch src/a.txt', 'touch src/b.txt']);
+  expect(
+    toolsOf(run)
+      .filter(([tool]) => tool === 'run')
+      .map(([, , ok]) => ok),
+  ).toEqual([true, true, true, true, false]);
+  expect(await scene.read('src/new.txt')).toBe('good\n');
+  expect(scene.model.requests().some((request) => request.label.startsWith('Source') && wordsOf(request).includes(text))).toBe(true);
+  const again = await wholeRun(scene, { request: 'Again', commands: [{ option: 'reject' }] });
+  expect(again.events.filter((event) => event.type === 'question.asked' && event.question.subject === 'touch src/a.txt')).toEqual([]);
 });
 
 test('writes where nothing may be written: all refused, nothing there', async () => {

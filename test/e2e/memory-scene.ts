@@ -141,6 +141,7 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
         blobs,
         runId,
         seen: new Map(),
+        allowedCommands: { list: async () => [], put: async () => {} },
         ownerOf: (file) => ownerOf(settings.agents, file)?.section ?? null,
       }),
     });
@@ -176,12 +177,13 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
 
 type Engine = ReturnType<typeof createEmbeddedEngine>;
 
-/** Approved whenever it asks, and left where it waits for anything else. */
+/** Approved whenever it asks, its commands declined, and left where it waits for anything else. */
 async function playToEnd(engine: Engine, approvals = 3, begin: () => Promise<RunHandle>): Promise<WholeRun> {
   const handle = await begin();
   let left = approvals;
   const answer = async (): Promise<void> => {
-    const { approval } = project(await engine.read('run', 0));
+    const { approval, stop } = project(await engine.read('run', 0));
+    if (stop?.kind === 'command') return void (await engine.reply('run', replyTo(stop, { by: 'test', option: 'reject' })));
     const [spec] = approval?.items ?? [];
     left -= 1;
     if (!approval || !spec || left < 0) return handle.stop();

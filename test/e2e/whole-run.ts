@@ -29,6 +29,8 @@ export async function wholeRun(
     readonly idle?: () => Promise<void>;
     /** Changes of nobody known that are marked as the run's, when that is asked. */
     readonly marks?: readonly string[];
+    /** The answers to questions about commands, in order; then they are declined. */
+    readonly commands?: readonly { readonly option: string; readonly text?: string }[];
   } = {},
 ): Promise<WholeRun> {
   const env = { ...process.env, BATUTA_HOME: scene.home, ANTHROPIC_BASE_URL: scene.model.url, ANTHROPIC_API_KEY: 'test-key' };
@@ -37,12 +39,15 @@ export async function wholeRun(
   try {
     const handle = await session.start('feature', options.request ?? 'A thing');
     let left = options.approvals ?? 3;
+    const commands = [...(options.commands ?? [])];
     const answer = async (): Promise<void> => {
       await options.idle?.();
       if (options.marks && project(await app.runs.read(handle.runId, 0)).stop?.kind === 'changes') {
         const items = Object.fromEntries(options.marks.map((file) => [`change:${file}`, 'yes']));
         return void (await replyIn(app, session, handle.runId, { by: 'test', option: 'accept', items }));
       }
+      if (project(await app.runs.read(handle.runId, 0)).stop?.kind === 'command')
+        return void (await replyIn(app, session, handle.runId, { by: 'test', ...(commands.shift() ?? { option: 'reject' }) }));
       left -= 1;
       if (left < 0 || !(await approveIn(app, session, handle.runId))) handle.stop();
     };

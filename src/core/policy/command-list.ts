@@ -1,4 +1,5 @@
 import { sentence } from '../describe/message.ts';
+import { formatCommandLine } from './command-line.ts';
 import { lexLine, needsShell, problemAt, type LineProblem, type Token } from './lex-line.ts';
 
 /** Where a stream goes: on to the next command or to whoever reads, to the error stream, or nowhere. */
@@ -57,6 +58,19 @@ export function parseCommandList(line: string): CommandList {
   return { ok: true, pipes };
 }
 
+/** The list as a line for people; `parseCommandList` reads it back unchanged. */
+export function formatCommandList(pipes: readonly Pipe[]): string {
+  return pipes
+    .map(({ when, commands }, place) => (place === 0 ? '' : when === 'success' ? ' && ' : '; ') + commands.map(formatCommand).join(' | '))
+    .join('');
+}
+
+/** One command with its redirections. */
+export function formatCommand({ argv, out, error }: LineCommand): string {
+  const sinks = [out === 'error' ? ' >&2' : '', error === 'out' ? ' 2>&1' : '', error === 'nowhere' ? ' 2>/dev/null' : ''];
+  return formatCommandLine(argv) + sinks.join('') + (out === 'nowhere' ? ' >/dev/null' : '');
+}
+
 function commandOf(line: string, tokens: readonly Token[], end: number): LineCommand | LineProblem {
   const argv: string[] = [];
   const sinks: { 1: Sink; 2: Sink } = { 1: 'out', 2: 'error' };
@@ -66,8 +80,10 @@ function commandOf(line: string, tokens: readonly Token[], end: number): LineCom
       if (token.from !== 0) sinks[token.from] = token.to === 'nowhere' ? 'nowhere' : sinks[token.to];
     } else if (token.kind === 'word') {
       if (argv.length === 0 && reserved.has(token.text)) return needsShell(line, token.at, token.text);
-      if (token.escaped)
-        return problemAt(line, token.at, sentence('"\\" means different things to different shells. Put the word into single quotes'));
+      if (token.escaped) {
+        const text = sentence('"\\" means different things to different shells. Put the word into single quotes');
+        return problemAt(line, token.at, text, true);
+      }
       argv.push(token.text);
     }
   }

@@ -1,6 +1,6 @@
 import type { Message } from '../../protocol/message.ts';
 import { inEnglish } from '../describe/message.ts';
-import { formatCommandLine } from './command-line.ts';
+import { formatCommand } from './command-list.ts';
 import type { Judgement } from './judge-line.ts';
 import { visible } from './visible.ts';
 
@@ -8,9 +8,9 @@ import { visible } from './visible.ts';
 export function explainedParts({ pipes, problem }: Judgement, line: string): { command: string; reason: Message }[] {
   if (pipes === null) return [{ command: visible(line), reason: problem.message }];
   return pipes.flatMap(({ when, commands }, place) =>
-    commands.map(({ argv, reason }, index) => {
+    commands.map((command, index) => {
       const before = index > 0 ? '| ' : place === 0 ? '' : when === 'success' ? '&& ' : '; ';
-      return { command: before + visible(formatCommandLine(argv)), reason };
+      return { command: before + visible(formatCommand(command)), reason: command.reason };
     }),
   );
 }

@@ -23,6 +23,8 @@ export interface LineProblem {
   readonly ok: false;
   readonly message: Message;
   readonly column: number;
+  /** A shell could make something of it. */
+  readonly shell: boolean;
 }
 
 /** Characters with a meaning for shells. Batuta starts programs without one. */
@@ -61,11 +63,12 @@ function nameOf(character: string): Message {
 }
 
 /** A problem at a place of the line, which counts from 0. */
-export function problemAt(line: string, index: number, message: Message): LineProblem {
+export function problemAt(line: string, index: number, message: Message, shell = false): LineProblem {
   return {
     ok: false,
     message: sentence('{0} (column {1} of {2})', message, index + 1, JSON.stringify(line)),
     column: index + 1,
+    shell,
   };
 }
 
@@ -76,11 +79,12 @@ export function needsShell(line: string, index: number, word = line[index] ?? ''
     nameOf(word),
     what ?? operators[word] ?? sentence('a shell operator'),
   );
-  return problemAt(line, index, text);
+  return problemAt(line, index, text, true);
 }
 
 function notAllowed(line: string, index: number): LineProblem {
-  return problemAt(line, index, sentence('{0} is not allowed in a command; use one line per command', nameOf(line[index] ?? '')));
+  const text = sentence('{0} is not allowed in a command; use one line per command', nameOf(line[index] ?? ''));
+  return problemAt(line, index, text, line[index] === '\n');
 }
 
 /** What stands between two quotes, and where the closing one is. */
@@ -144,6 +148,7 @@ export function lexLine(line: string): { readonly ok: true; readonly tokens: Tok
         line,
         index,
         sentence('"=" sets a variable in front of the command, which only a shell does. Put it into a script, or use the program "env"'),
+        true,
       );
     } else {
       if (word === null) {

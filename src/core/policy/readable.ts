@@ -26,6 +26,15 @@ function isSecret(names: readonly string[]): boolean {
   return names.some((name) => secretFolders.has(name)) || secretNames.some((pattern) => pattern.test(names.at(-1) ?? ''));
 }
 
+/** The same as globs of names, for programs that search whole folders: at least what is named above, in lower case. */
+export const secretGlobs: readonly string[] = [
+  ...[...secretFolders].map((name) => `${name}/**`),
+  ...'.env .env.* *.env .envrc *.pem *.key *.p8 *.p12 *.pfx *.jks *.keystore *.kdbx *.ppk *.tfstate *.tfstate.backup'.split(' '),
+  ...'id_rsa* id_dsa* id_ecdsa* id_ed25519* .netrc _netrc .npmrc .pypirc .pgpass .htpasswd .git-credentials .vault-token'.split(' '),
+  ...'.dockercfg .yarnrc.yml credentials credentials.* secret.* secrets.* service-account* service_account* client-secret*'.split(' '),
+  ...'client_secret* kubeconfig'.split(' '),
+];
+
 /** One line of `.batutaignore`, gitignore syntax: `#`, `!`, trailing and leading `/`, `*`, `?`, `[…]`, `**`. */
 interface IgnoreRule {
   readonly negated: boolean;

@@ -6,10 +6,12 @@ const named = (character: string): string => `<U+${(character.codePointAt(0) ?? 
 
 /**
  * A text of a model for a person's eyes, whole: what would not be seen is written as `<U+…>`, and long gaps, which could push the rest out
- * of sight, by their length. Letters of other alphabets stay, but for the first word: a program's name could be mistaken for another one.
+ * of sight, by their length. Two different texts never look the same. Letters of other alphabets stay, but
+ * for the first word: a program's name could be mistaken for another one.
  */
 export function visible(text: string): string {
   return text
+    .replace(/<(?=U\+)/gu, named)
     .replace(/^\s*\S+/u, (program) => program.replace(notAscii, named))
     .replace(hidden, named)
     .replace(/ {4,}/gu, (gap) => ` <U+0020 ×${gap.length - 2}> `);

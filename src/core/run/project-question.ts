@@ -17,7 +17,7 @@ export function projectQuestion(
     case 'question.answered': {
       const { question, by, option } = event.reply;
       const asked = state.questions.find(({ id }) => id === question);
-      const answer = { question, kind: asked?.kind ?? '', option, title: event.title, by, at: event.at };
+      const answer = { question, kind: asked?.kind ?? '', subject: asked?.subject ?? '', option, title: event.title, by, at: event.at };
       const reviews = asked ? dismissed(state.reviews, tickedItems(asked, event.reply)) : state.reviews;
       const shown = option === 'approve' ? (asked?.items ?? []).map(({ id }) => id) : [];
       const approved = [...new Set([...state.approved, ...shown])];

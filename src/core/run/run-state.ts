@@ -187,6 +187,7 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   /** What was answered, oldest first. `title`: of the option that was chosen. */
   readonly answers: readonly (Pick<Reply, 'question' | 'option' | 'by'> & {
     readonly kind: string;
+    readonly subject: string;
     readonly title: Message;
     readonly at: string;
   })[];

@@ -1,44 +1,50 @@
 import * as z from 'zod';
-import { allowedCommand, formatCommandLine, parseCommandLine, type CommandLine } from '../policy/command-line.ts';
-import type { CommandResult, TreeChange } from '../ports.ts';
 import { inEnglish, sentence } from '../describe/message.ts';
+import { observeCommand } from '../evidence/observe-command.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import { formatCommandList, type LineCommand, type Pipe } from '../policy/command-list.ts';
+import { allowedForRun, commandQuestion, declined, storedBy } from '../policy/command-question.ts';
+import { hardened } from '../policy/harden.ts';
+import { judgeLine, type Judgement } from '../policy/judge-line.ts';
+import type { StoredCommand } from '../policy/stored-command.ts';
+import { WorkspaceError, type CommandRequest, type CommandResult, type TreeChange } from '../ports.ts';
+import type { StepContext } from '../durable/contracts.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
-import { observeCommand } from '../evidence/observe-command.ts';
+import type { AllowedCommands, ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
 import { describeChanges } from './tree-changes.ts';
-import type { ToolResult, WriteTool } from './tool.ts';
 
 interface RunInput {
   command: string | string[];
 }
 
-/** Journaled before a command runs; the tree shows later what an interrupted command changed. */
-export type RunPlan = { argv: string[]; tree: string };
+type Started = { argv: string[]; out: LineCommand['out']; error: LineCommand['error'] };
+/** Journaled before a command runs; the tree shows later what an interrupted command changed. `stored`: what the person allowed for good. */
+export type RunPlan = { pipes: { when: Pipe['when']; commands: Started[] }[]; tree: string; stored: { argv: string[]; files: boolean }[] };
 
-/** Runs one of the commands that the trusted settings list, alone in the workspace. */
+/** Runs commands, alone in the workspace: those that the trusted settings list, those that only read, and what a person allows. */
 export const runTool: WriteTool<RunInput, RunPlan> = {
   kind: 'write',
   name: 'run',
-  description: 'Runs one of the allowed commands, exactly as listed, without a shell. Gives its exit code and output.',
+  description:
+    'Runs a command in the workspace, without a shell: programs with plain arguments, joined by && or ; or piped into head, tail, wc or grep. ' +
+    'Gives exit code and output. Reading needs no permission (git status, diff, log, show; ls, cat, rg, grep, find, head, tail, wc). ' +
+    'The person is asked about anything else, so ask only for what the task needs.',
   input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),
   target: ({ command }) => (typeof command === 'string' ? command : formatCommandLine(command)),
-  plan: async ({ command }, environment) => {
-    const read = readCommand(command);
-    if (!read.ok)
-      return {
-        ok: false,
-        result: refused(`${inEnglish(read.message)}. ${allowedCommands(environment.commands)}`, sentence('not a plain command')),
-      };
-    if (!allowedCommand(read.argv, environment.commands)) {
-      return {
-        ok: false,
-        result: refused(`This command is not allowed. ${allowedCommands(environment.commands)}`, sentence('not allowed')),
-      };
-    }
+  plan: async ({ command }, environment, _signal, { agent, state, reply }) => {
+    const given = listIn(command) ?? command;
+    const line = typeof given === 'string' ? given : formatCommandLine(given);
+    const judgement = await judge(given, environment);
+    if (judgement.problem?.shell === false)
+      return { ok: false, result: refused(`${inEnglish(judgement.problem.message)}.`, sentence('not a plain command')) };
+    if (reply?.option === 'reject') return { ok: false, result: refused(declined(reply), sentence('declined by {0}', reply.by)) };
+    if (judgement.verdict === 'ask' && reply === null && !allowedForRun(judgement, line, state))
+      return { ok: false, question: commandQuestion(judgement, line, agent) };
     const { tree } = await environment.checkpoints.take();
-    return { ok: true, plan: { argv: read.argv, tree } };
+    return { ok: true, plan: { pipes: startedBy(judgement, line), tree, stored: mutable(storedBy(judgement, reply?.option ?? '')) } };
   },
-  apply: async ({ argv, tree }, environment, step, { resumed, agent }) => {
+  apply: async ({ pipes, tree, stored }, environment, step, { resumed, agent }) => {
     if (resumed) {
       // The engine has killed its process group. The command may be half done, so it is not repeated.
       // What changed since is only told to the model. It does not count as the agent's work, because days may have passed,
@@ -50,24 +56,46 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
         sentence('interrupted, outcome unknown'),
       );
     }
+    for (const command of stored) await keep(command, environment, step);
     const { runId, runTimeoutMs: timeoutMs, owns, listed, outputs } = environment;
     const scope = { purpose: 'run', owns, listed, outputs } as const;
-    const { ended, changes } = await environment.lock.exclusive(step.signal, () =>
-      observeCommand(step, environment, { agent, argv, timeoutMs, runId, volatilePaths: [], scope }, async (process) => ({
-        ran: await environment.processes.run(process),
-      })),
-    );
-    return describeRun(ended.ran, changes);
+    const results: ToolResult[] = [];
+    for (const pipe of pipes) {
+      const [first, ...filters] = pipe.commands;
+      if (!first) continue;
+      if (pipe.when === 'success' && results.at(-1)?.ok === false) {
+        results.push({ ...(results.at(-1) as ToolResult), content: 'Not run, because what came before it failed.' });
+        continue;
+      }
+      const { argv, ...streams } = first;
+      const { ended, changes } = await environment.lock.exclusive(step.signal, () =>
+        observeCommand(step, environment, { agent, argv, timeoutMs, runId, volatilePaths: [], scope }, async (process) => ({
+          ran: await environment.processes.run(requestOf(process, first, filters, streams)),
+        })),
+      );
+      results.push(describeRun(ended.ran, changes));
+    }
+    return together(pipes, results);
   },
 };
 
+/** What could not be kept is asked about again; the command runs all the same. */
+async function keep(command: StoredCommand, { allowedCommands: allowed }: ToolEnvironment, step: Pick<StepContext, 'emit'>): Promise<void> {
+  try {
+    await allowed.put(command);
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    step.emit({ type: 'notice', level: 'warning', text: error.text });
+  }
+}
+
 const argvSchema = z.array(z.string()).min(1);
 
-/** The model may give argv as a list, as a JSON list in a text, or as a command line. */
-function readCommand(command: string | string[]): CommandLine {
-  if (typeof command !== 'string') return { ok: true, argv: command };
+/** The model may give argv as a list, also as a JSON list in a text; null: it is a line. */
+function listIn(command: string | string[]): string[] | null {
+  if (typeof command !== 'string') return command;
   const list = command.startsWith('[') ? argvSchema.safeParse(parsed(command)) : null;
-  return list?.success ? { ok: true, argv: list.data } : parseCommandLine(command);
+  return list?.success ? list.data : null;
 }
 
 function parsed(text: string): unknown {
@@ -79,10 +107,48 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The allowed commands, as told to the model. */
+async function judge(given: string | string[], { files, commands, allowedCommands: allowed }: ToolEnvironment): Promise<Judgement> {
+  return judgeLine(given, { files, listed: commands, stored: await storedIn(allowed) });
+}
+
+/** Where they cannot be read, nothing counts as allowed. */
+async function storedIn(allowed: AllowedCommands): Promise<readonly StoredCommand[]> {
+  try {
+    return await allowed.list();
+  } catch (error) {
+    if (error instanceof WorkspaceError) return [];
+    throw error;
+  }
+}
+
+/** What is started for a line: its programs; a shell only where nothing else can run it, which a person has then seen. */
+function startedBy({ pipes }: Judgement, line: string): RunPlan['pipes'] {
+  if (pipes === null) return [{ when: 'always', commands: [{ argv: ['sh', '-c', line], out: 'out', error: 'error' }] }];
+  return pipes.map(({ when, commands }) => ({ when, commands: commands.map(({ argv, out, error }) => ({ argv: [...argv], out, error })) }));
+}
+
+const mutable = (stored: readonly StoredCommand[]): RunPlan['stored'] => stored.map(({ argv, files }) => ({ argv: [...argv], files }));
+
+function requestOf(
+  process: CommandRequest,
+  { argv }: LineCommand,
+  filters: readonly LineCommand[],
+  streams: Pick<LineCommand, 'out' | 'error'>,
+): CommandRequest {
+  return { ...process, argv: hardened(argv), streams, filters, bare: true };
+}
+
+/** What may run without a question besides what only reads, as told to the model. */
 export function allowedCommands(commands: readonly (readonly string[])[]): string {
-  if (commands.length === 0) return 'No commands are allowed here; work without running anything.';
-  return `Allowed are only, exactly like this: ${commands.map(formatCommandLine).join(' · ')}`;
+  if (commands.length === 0) return 'The settings allow no other commands here.';
+  return `Without a question run also: ${commands.map(formatCommandLine).join(' · ')} (a test runner also with paths of tests; with npm behind "--").`;
+}
+
+function together(pipes: RunPlan['pipes'], results: readonly ToolResult[]): ToolResult {
+  const last = results.at(-1) ?? refused('Nothing was run.', '');
+  if (results.length === 1) return last;
+  const content = results.map((result, index) => `$ ${formatCommandList(pipes.slice(index, index + 1))}\n${result.content}`).join('\n\n');
+  return { ...last, content };
 }
 
 function describeRun(result: CommandResult, changes: readonly TreeChange[]): ToolResult {

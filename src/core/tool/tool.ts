@@ -1,7 +1,11 @@
 import type { z } from 'zod';
 import type { Message } from '../../protocol/message.ts';
 import type { Json } from '../../protocol/json.ts';
+import type { Reply } from '../../protocol/question.ts';
 import type { StepContext } from '../durable/contracts.ts';
+import type { Asked } from '../question/question.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { StoredCommand } from '../policy/stored-command.ts';
 import type { Blobs, CodeIntelligence, Processes, Search, Surroundings, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
 
 /** What all tools of one agent share. `seen` maps a path to the hash that the agent last read or wrote: read before edit. */
@@ -26,10 +30,19 @@ export interface ToolEnvironment {
   /** Name of the agent that owns a path, for refusals; null: nobody. */
   readonly ownerOf?: (path: string) => string | null;
   readonly commands: readonly (readonly string[])[];
+  /** What the person allowed in this workspace for good. */
+  readonly allowedCommands: AllowedCommands;
   readonly runTimeoutMs: number;
   readonly seen: Map<string, string>;
   /** Only in an editor. */
   readonly intelligence?: CodeIntelligence;
+}
+
+/** Commands that a person allowed in a workspace for good. */
+export interface AllowedCommands {
+  /** Throws `WorkspaceError` where they cannot be read. */
+  list(): Promise<readonly StoredCommand[]>;
+  put(command: StoredCommand): Promise<void>;
 }
 
 export interface ToolResult {
@@ -51,6 +64,21 @@ export interface ReadTool<I> {
   run(input: I, environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult>;
 }
 
+/** When something is planned. */
+export interface PlanMoment {
+  /** Who plans it. */
+  readonly agent: string;
+  /** What the run's events say by then. */
+  readonly state: Pick<RunState, 'answers'>;
+  /** The answer of the person who was asked about it; null: nobody was. */
+  readonly reply: Reply | null;
+}
+
+export type Planned<P> =
+  | { readonly ok: true; readonly plan: P }
+  | { readonly ok: false; readonly result: ToolResult }
+  | { readonly ok: false; readonly question: Asked };
+
 /**
  * A tool with an effect: `plan` is journaled first (as the intent step), then `apply` runs in a step of
  * its own and must be safe to call again after a crash in the middle.
@@ -61,8 +89,8 @@ export interface WriteTool<I, P extends Json> {
   readonly description: string;
   readonly input: z.ZodType<I>;
   target(input: I): string;
-  /** Either what will be done, or the refusal that goes to the model. */
-  plan(input: I, environment: ToolEnvironment, signal: AbortSignal): Promise<{ ok: true; plan: P } | { ok: false; result: ToolResult }>;
+  /** What will be done, the refusal that goes to the model, or what a person is asked first: then it is planned again, with the reply. */
+  plan(input: I, environment: ToolEnvironment, signal: AbortSignal, moment: PlanMoment): Promise<Planned<P>>;
   /** `resumed`: the intent is from an earlier process, so the effect may or may not have happened. */
   apply(plan: P, environment: ToolEnvironment, step: StepContext, options: { resumed: boolean; agent: string }): Promise<ToolResult>;
 }

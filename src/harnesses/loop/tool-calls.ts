@@ -5,7 +5,9 @@ import { PathError, WorkspaceError } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { refused } from '../../core/tool/result.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
-import type { Json } from '../../protocol/json.ts';
+import type { Asked } from '../../core/question/question.ts';
+import { asJson, type Json } from '../../protocol/json.ts';
+import type { Reply } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/message.ts';
 
 export interface Called {
@@ -31,7 +33,7 @@ type Seen = [string, string][];
 
 /**
  * Runs the calls of one turn in order; `read` are the files that they read. Neighbouring reads run in parallel in one step; a write is
- * an intent step and a result step. A call that does not parse is answered with the reads.
+ * an intent step and a result step, and where a person has to be asked first, an intent before and after the answer. A call that does not parse is answered with the reads.
  */
 export async function runToolCalls(
   scene: Scene,
@@ -140,30 +142,43 @@ async function runReads(scene: Scene, reads: readonly ReadCall[]): Promise<{ don
   return { done: reads.map(({ call }, index) => ({ call, result: value[index] ?? refused('', '') })), read: seen.map(([path]) => path) };
 }
 
-type Intent = { readonly planned: true; readonly plan: Json } | { readonly planned: false; readonly result: ToolResult };
+type Intent =
+  | { readonly is: 'planned'; readonly plan: Json }
+  | { readonly is: 'asked'; readonly question: Json }
+  | { readonly is: 'refused'; readonly result: ToolResult };
 
 async function runWrite(scene: Scene, { call, target, tool, input }: WriteCall): Promise<ToolResult> {
   const { ctx, environment, agent } = scene;
   // A replayed intent comes from an earlier process, which may have died before, during or after the effect.
   let resumed = true;
-  const intent = await ctx.step(`${tool.name}-intent`, async (step): Promise<Intent> => {
-    resumed = false;
-    let plan: Json = null;
-    const result = await orRefusal(step.signal, withoutEffect, async () => {
-      const planned = await tool.plan(input, environment, step.signal);
-      if (!planned.ok) return planned.result;
-      plan = planned.plan;
-      return { ok: true, content: '', detail: '' };
+  const intend = (reply: Reply | null): Promise<Intent> =>
+    ctx.step(`${tool.name}-intent`, async (step): Promise<Intent> => {
+      resumed = false;
+      let intent: Intent | null = null;
+      const result = await orRefusal(step.signal, withoutEffect, async () => {
+        const planned = await tool.plan(input, environment, step.signal, { agent, state: step.state(), reply });
+        if (planned.ok) intent = { is: 'planned', plan: planned.plan };
+        else if ('question' in planned) intent = { is: 'asked', question: asJson(planned.question) };
+        else return planned.result;
+        return { ok: true, content: '', detail: '' };
+      });
+      if (intent !== null) return intent;
+      step.emit(called(scene, call, target, result));
+      return { is: 'refused', result };
     });
-    if (plan !== null) return { planned: true, plan };
-    step.emit(called(scene, call, target, result));
-    return { planned: false, result };
-  });
-  if (!intent.planned) return intent.result;
+  let intent = await intend(null);
+  if (intent.is === 'asked') {
+    const reply = await ctx.ask(intent.question as unknown as Asked);
+    resumed = true;
+    intent = await intend(reply);
+  }
+  if (intent.is === 'asked') throw new Error(`${tool.name} asks again after its question was answered`);
+  if (intent.is === 'refused') return intent.result;
+  const { plan } = intent;
 
   const { value, seen } = await ctx.step(`${tool.name}-result`, async (step) => {
     const outcome = await withSeen(environment, () =>
-      orRefusal(step.signal, ofTheSystem, () => tool.apply(intent.plan, environment, step, { resumed, agent })),
+      orRefusal(step.signal, ofTheSystem, () => tool.apply(plan, environment, step, { resumed, agent })),
     );
     step.emit(called(scene, call, target, outcome.value));
     return outcome;

@@ -10,7 +10,7 @@ describe('policy explain', () => {
       code: 0,
       out: [
         'A person is asked before an agent runs it.',
-        '✓ npm test',
+        '✓ npm test 2>&1',
         '✓ | tail -5',
         "! ; 'git<U+200B>' push",
         '  The program "git<U+200B>" is not known to only read, and it is none of the commands of the',

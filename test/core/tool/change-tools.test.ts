@@ -4,7 +4,7 @@ import { editTool } from '../../../src/core/tool/edit.ts';
 import { readTool } from '../../../src/core/tool/read.ts';
 import { writeTool } from '../../../src/core/tool/write.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
-import { createTestEnvironment, use } from './environment.ts';
+import { createTestEnvironment, moment, never, use } from './environment.ts';
 import { sentence } from '../../../src/core/describe/message.ts';
 
 const path = 'src/a.ts';
@@ -92,7 +92,7 @@ describe('edit', () => {
   it('does not write over what someone changed between plan and write', async () => {
     const environment = createTestEnvironment({ [path]: 'a' });
     await use(readTool, { path }, environment);
-    const planned = await editTool.plan({ path, old_string: 'a', new_string: 'b' }, environment, new AbortController().signal);
+    const planned = await editTool.plan({ path, old_string: 'a', new_string: 'b' }, environment, never, moment);
     environment.files.set(path, 'theirs');
     const { result, events } = await use(editTool, { path, old_string: 'a', new_string: 'b' }, environment, {
       plan: planned.ok ? planned.plan : null,
@@ -104,7 +104,7 @@ describe('edit', () => {
     const environment = createTestEnvironment({ [path]: 'a' });
     await use(readTool, { path }, environment);
     const input = { path, old_string: 'a', new_string: 'b' };
-    const planned = await editTool.plan(input, environment, new AbortController().signal);
+    const planned = await editTool.plan(input, environment, never, moment);
     if (applied) environment.files.set(path, 'b');
     const { result, events } = await use(editTool, input, environment, { plan: planned.ok ? planned.plan : null, resumed: true });
     expect([result.ok, environment.files.text(path), events.length]).toEqual([true, 'b', 1]);
@@ -129,7 +129,7 @@ describe('write', () => {
 
   it('does not write over a file that appeared in the meantime', async () => {
     const environment = createTestEnvironment({});
-    const planned = await writeTool.plan({ path, content: 'mine' }, environment, new AbortController().signal);
+    const planned = await writeTool.plan({ path, content: 'mine' }, environment, never, moment);
     environment.files.set(path, 'theirs');
     const { result } = await use(writeTool, { path, content: 'mine' }, environment, { plan: planned.ok ? planned.plan : null });
     expect([result.content, environment.files.text(path)]).toEqual([expect.stringContaining('was created by someone'), 'theirs']);

@@ -1,6 +1,9 @@
 import type { StepContext } from '../../../src/core/durable/contracts.ts';
+import type { StoredCommand } from '../../../src/core/policy/stored-command.ts';
+import type { Asked } from '../../../src/core/question/question.ts';
+import type { Reply } from '../../../src/protocol/question.ts';
 import type { TreeLock } from '../../../src/core/ports.ts';
-import type { Tool, ToolEnvironment, ToolResult } from '../../../src/core/tool/tool.ts';
+import type { Planned, Tool, ToolEnvironment, ToolResult } from '../../../src/core/tool/tool.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { Json } from '../../../src/protocol/json.ts';
@@ -15,6 +18,8 @@ export interface TestEnvironment extends ToolEnvironment {
   readonly files: MemoryFiles;
   readonly blobs: MemoryBlobs;
   readonly processes: FakeProcesses;
+  /** What the person allowed for good. */
+  readonly allowed: StoredCommand[];
   /** How the lock was taken, in order. */
   readonly locked: string[];
 }
@@ -35,6 +40,7 @@ export function createTestEnvironment(
 ): TestEnvironment {
   const files = options.files ?? createMemoryFiles(contents);
   const locked: string[] = [];
+  const allowed: StoredCommand[] = [];
   const lock: TreeLock = {
     shared: async (_signal, fn) => {
       locked.push('shared');
@@ -62,10 +68,17 @@ export function createTestEnvironment(
     commands: options.commands ?? [],
     runTimeoutMs: 1000,
     seen: new Map(),
+    allowedCommands: { list: async () => allowed, put: async (command) => void allowed.push(command) },
+    allowed,
   };
 }
 
+/** When something is planned: nobody was asked before. */
+export const moment = { agent: 'backend', state: project([]), reply: null };
+
 export interface Used {
+  /** What the person is asked first. */
+  readonly question?: Asked;
   readonly result: ToolResult;
   readonly plan: Json | null;
   readonly events: RunEventBody[];
@@ -76,13 +89,17 @@ export async function use(
   tool: Tool,
   input: unknown,
   environment: ToolEnvironment,
-  options: { resumed?: boolean; plan?: Json; signal?: AbortSignal } = {},
+  options: { resumed?: boolean; plan?: Json; signal?: AbortSignal; reply?: Pick<Reply, 'option' | 'text'> } = {},
 ): Promise<Used> {
   const parsed = tool.input.parse(input);
   const signal = options.signal ?? never;
   if (tool.kind === 'read') return { result: await tool.run(parsed, environment, signal), plan: null, events: [] };
   const events: RunEventBody[] = [];
-  const planned = options.plan === undefined ? await tool.plan(parsed, environment, signal) : { ok: true as const, plan: options.plan };
+  const reply = options.reply ? { question: 1, hash: '0'.repeat(64), by: 'ana', ...options.reply } : null;
+  const planned: Planned<Json> =
+    options.plan === undefined ? await tool.plan(parsed, environment, signal, { ...moment, reply }) : { ok: true, plan: options.plan };
+  if (!planned.ok && 'question' in planned)
+    return { result: { ok: false, content: 'asked', detail: '' }, plan: null, events, question: planned.question };
   if (!planned.ok) return { result: planned.result, plan: null, events };
   const step: StepContext = {
     signal,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { sentence } from '../../../src/core/describe/message.ts';
+import { WorkspaceError } from '../../../src/core/ports.ts';
 import { runTool } from '../../../src/core/tool/run.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
-import { createTestEnvironment, use } from './environment.ts';
+import { createTestEnvironment, moment, never, use } from './environment.ts';
 
 const abort = (controller: AbortController) => {
   controller.abort();
@@ -81,22 +82,107 @@ describe('run', () => {
     expect((await use(runTool, { command: 'b' }, environment)).result).toMatchObject({ ok: false, detail: sentence('timeout') });
   });
 
-  it.each(['npm test --force', 'npm', 'npm test; rm -rf /', ['npm test'], ['sh', '-c', 'npm test'], 'NPM test'])(
-    'refuses %j',
+  it.each(['npm test --force', 'npm', 'npm test; rm -rf /', ['npm test'], ['sh', '-c', 'npm test'], 'NPM test', 'cat $HOME'])(
+    'asks a person about %j, and runs nothing when they decline',
     async (command) => {
       const environment = environmentWith(0);
-      const { result } = await use(runTool, { command }, environment);
-      expect([result.ok, result.content]).toEqual([
-        false,
-        expect.stringContaining("Allowed are only, exactly like this: npm test · make 'all the things'"),
-      ]);
+      const { question } = await use(runTool, { command }, environment);
+      expect([question?.kind, question?.agent, question?.options.at(-1)?.id]).toEqual(['command', 'backend', 'reject']);
+      const { result } = await use(runTool, { command }, environment, { reply: { option: 'reject', text: 'Use the tests.' } });
+      expect(result).toEqual({
+        ok: false,
+        content:
+          'The person you work for declined this command; it was not run. They say: "Use the tests.". Go on without it, and do not try it in another form.',
+        detail: sentence('declined by {0}', 'ana'),
+      });
       expect(environment.processes.calls).toEqual([]);
     },
   );
 
+  it.each(['npm test "', ' ', 'npm\u0000test', 'npm \\'])('refuses %j, which nothing can run', async (command) => {
+    const { question, result } = await use(runTool, { command }, environmentWith(0));
+    expect([question, result.detail]).toEqual([undefined, sentence('not a plain command')]);
+  });
+
+  it('runs what a person allows, exactly as it was shown', async () => {
+    const environment = environmentWith(0);
+    await use(runTool, { command: 'make x 2>&1 | head -3; echo "$HOME"' }, environment, { reply: { option: 'once' } });
+    await use(runTool, { command: 'make x 2>&1 | head -3' }, environment, { reply: { option: 'once' } });
+    expect(environment.processes.requests.map(({ argv, streams, filters, bare }) => ({ argv, streams, filters, bare }))).toEqual([
+      {
+        argv: ['sh', '-c', 'make x 2>&1 | head -3; echo "$HOME"'],
+        streams: { out: 'out', error: 'error' },
+        filters: [],
+        bare: true,
+      },
+      {
+        argv: ['make', 'x'],
+        streams: { out: 'out', error: 'out' },
+        filters: [{ argv: ['head', '-3'], out: 'out', error: 'error' }],
+        bare: true,
+      },
+    ]);
+    expect(environment.allowed).toEqual([]);
+  });
+
+  it('keeps what a person allows for good, and asks no more about it', async () => {
+    const environment = environmentWith(0);
+    const command = 'tidy src/a.ts && npm test';
+    expect((await use(runTool, { command }, environment)).question?.options.map(({ id }) => id)).toEqual([
+      'once',
+      'run',
+      'always',
+      'always-files',
+      'reject',
+    ]);
+    await use(runTool, { command }, environment, { reply: { option: 'always' } });
+    expect(environment.allowed).toEqual([{ argv: ['tidy', 'src/a.ts'], files: false }]);
+    expect((await use(runTool, { command }, environment)).question).toBeUndefined();
+    expect((await use(runTool, { command: 'tidy src/old.ts' }, environment)).question).toBeDefined();
+    await use(runTool, { command: 'tidy src/old.ts' }, environment, { reply: { option: 'always-files' } });
+    expect(environment.allowed.at(-1)).toEqual({ argv: ['tidy'], files: true });
+    expect((await use(runTool, { command: 'tidy src/a.ts src/old.ts' }, environment)).question).toBeUndefined();
+    expect((await use(runTool, { command: 'tidy .env' }, environment)).question).toBeDefined();
+  });
+
+  it('runs and says so where the answer cannot be kept', async () => {
+    const damaged = new WorkspaceError('damaged-file', 'It is damaged.');
+    const allowedCommands = { list: () => Promise.reject(damaged), put: () => Promise.reject(damaged) };
+    const environment = { ...environmentWith(0), allowedCommands };
+    const { result, events } = await use(runTool, { command: 'make x' }, environment, { reply: { option: 'always' } });
+    expect([result.detail, events]).toEqual([sentence('missing'), [{ type: 'notice', level: 'warning', text: 'It is damaged.' }]]);
+  });
+
+  it('knows what was allowed for the run', async () => {
+    const environment = environmentWith(0);
+    const answer = { kind: 'command', option: 'run', question: 1, by: 'ana', title: 'Allow for this run', at: '' };
+    const plan = (command: string, subject: string) =>
+      runTool.plan({ command }, environment, never, { ...moment, state: { answers: [{ ...answer, subject }] } });
+    expect(await plan('make  "x"', 'make x')).toMatchObject({ ok: true, plan: { stored: [] } });
+    expect(await plan('make x y', 'make x')).toMatchObject({ ok: false, question: { subject: 'make x y' } });
+    expect(await plan('echo $HOME', 'echo $HOME')).toMatchObject({ ok: true });
+  });
+
+  it('runs several commands in order, and none behind && after a failure', async () => {
+    const scripts = () => ({ ls: { output: 'a' }, pwd: { exitCode: 1 }, 'echo z': { output: 'z' } });
+    const environment = createTestEnvironment({}, { scripts });
+    const { result } = await use(runTool, { command: 'ls && pwd && ls; echo z' }, environment);
+    expect(result).toEqual({
+      ok: true,
+      content: [
+        '$ ls\nExit code 0 after 0.0 s.\nOutput:\na',
+        '$ pwd\nExit code 1 after 0.0 s.\nNo output.',
+        '$ ls\nNot run, because what came before it failed.',
+        '$ echo z\nExit code 0 after 0.0 s.\nOutput:\nz',
+      ].join('\n\n'),
+      detail: sentence('exit code {0}, {1}', '0', '0.0 s'),
+    });
+    expect(environment.processes.calls).toEqual(['ls', 'pwd', 'echo z']);
+  });
+
   it('is not repeated when resumed; the tree tells what happened', async () => {
     const environment = environmentWith(0);
-    const planned = await runTool.plan({ command: 'npm test' }, environment, new AbortController().signal);
+    const planned = await runTool.plan({ command: 'npm test' }, environment, new AbortController().signal, moment);
     environment.files.set('src/a.ts', 'half');
     const { result, events } = await use(runTool, { command: 'npm test' }, environment, {
       plan: planned.ok ? planned.plan : null,

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
-import type { Memory } from '../../../src/core/ports.ts';
+import type { Memory } from '../../../src/core/memory.ts';
 
 import { sha256 } from '../../fakes/memory-files.ts';
 import { finished, type Act, type Stage } from '../feature/stage.ts';

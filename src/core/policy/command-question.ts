@@ -1,0 +1,71 @@
+import type { Reply } from '../../protocol/question.ts';
+import { lines, sentence } from '../describe/message.ts';
+import type { Asked } from '../question/question.ts';
+import type { RunState } from '../run/run-state.ts';
+import { explainedParts } from './explain-line.ts';
+import type { JudgedCommand, Judgement } from './judge-line.ts';
+import { formatCommandList } from './command-list.ts';
+import type { StoredCommand } from './stored-command.ts';
+import { visible } from './visible.ts';
+
+const kind = 'command';
+
+/** The line as it is shown, whole: what an answer for the run is remembered by. */
+function shownLine({ pipes }: Judgement, line: string): string {
+  return visible(pipes === null ? line : formatCommandList(pipes));
+}
+
+/** Whether the person allowed this very line for the run. */
+export function allowedForRun(judgement: Judgement, line: string, { answers }: Pick<RunState, 'answers'>): boolean {
+  const subject = shownLine(judgement, line);
+  return answers.some((answer) => answer.kind === kind && answer.option === 'run' && answer.subject === subject);
+}
+
+/** The question about a line that an agent may not run by itself: every part of it, with the reason, nothing cut and nothing hidden. */
+export function commandQuestion(judgement: Judgement, line: string, agent: string): Asked {
+  const kept = keptFor(judgement);
+  const files = kept.some((one) => one.files > 0);
+  return {
+    kind,
+    reason: judgement.pipes === null ? 'shell' : 'unknown',
+    subject: shownLine(judgement, line),
+    agent,
+    risk: judgement.pipes === null ? 'high' : 'medium',
+    message: sentence('{0} wants to run a command.', agent),
+    detail: lines(explainedParts(judgement, line).flatMap(({ command, reason }) => (reason === '' ? [command] : [command, reason]))),
+    hints: [
+      ...(judgement.pipes === null ? [sentence('If you allow it, a shell runs it as it stands.')] : []),
+      ...(kept.length > 0 ? [sentence('“Always allow here” is kept for this workspace, and counts for exactly these words.')] : []),
+      sentence('What you write when you decline goes to the agent.'),
+    ],
+    options: [
+      { id: 'once', title: sentence('Run once'), text: 'none' },
+      { id: 'run', title: sentence('Allow for this run'), text: 'none' },
+      ...(kept.length > 0 ? [{ id: 'always', title: sentence('Always allow here'), text: 'none' } as const] : []),
+      ...(files ? [{ id: 'always-files', title: sentence('Always allow here, with any files'), text: 'none' } as const] : []),
+      { id: 'reject', title: sentence('Decline'), text: 'may', safe: true, yes: true },
+    ],
+  };
+}
+
+/** What an answer allows in this workspace for good. */
+export function storedBy(judgement: Judgement, option: string): StoredCommand[] {
+  if (option !== 'always' && option !== 'always-files') return [];
+  return keptFor(judgement).map(({ argv, files }) =>
+    option === 'always-files' && files > 0 ? { argv: argv.slice(0, -files), files: true } : { argv: [...argv], files: false },
+  );
+}
+
+/** What the model is told when a person declines. */
+export function declined({ text = '' }: Reply): string {
+  const words = text.trim() === '' ? '' : ` They say: ${JSON.stringify(text)}.`;
+  return `The person you work for declined this command; it was not run.${words} Go on without it, and do not try it in another form.`;
+}
+
+/** Commands that an answer can be kept for: [] where another one is asked about that stands behind a pipe, or a shell runs the line. */
+function keptFor({ pipes }: Judgement): JudgedCommand[] {
+  const asked = (pipes ?? [])
+    .flatMap(({ commands }) => commands.map((command, index) => ({ command, index })))
+    .filter(({ command }) => !command.allowed);
+  return asked.every(({ index }) => index === 0) ? asked.map(({ command }) => command) : [];
+}

@@ -1,0 +1,34 @@
+import { commandRules, patches } from './command-rules.ts';
+import { secretGlobs } from './readable.ts';
+
+/** In front of git's sub-command: no program that settings of a repository name is run, and nothing of the repository is written. */
+const gitSettings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false'];
+const gitOptions = ['--no-pager', '--no-optional-locks', ...gitSettings.flatMap((setting) => ['-c', setting])];
+/** Behind sub-commands that show contents: not by way of programs that settings name. */
+const shownPlain: Readonly<Record<string, readonly string[]>> = {
+  diff: ['--no-ext-diff', '--no-textconv'],
+  log: ['--no-ext-diff', '--no-textconv'],
+  show: ['--no-ext-diff', '--no-textconv'],
+  blame: ['--no-textconv'],
+};
+
+/**
+ * The argv as it is started: what only reads gets options that take abilities away, never any that give some. Programs that settings name
+ * are not run by git, and files with secrets are left out of what git and rg show.
+ */
+export function hardened(argv: readonly string[]): string[] {
+  const [program = '', sub = '', ...rest] = argv;
+  const reads = commandRules.some(({ kind, begin }) => kind === 'reads' && begin.every((word, index) => argv[index] === word));
+  if (!reads) return [...argv];
+  if (program === 'rg') return [program, '--no-config', ...secretGlobs.flatMap((glob) => ['--iglob', `!**/${glob}`]), ...argv.slice(1)];
+  if (program !== 'git' || sub === '--version') return [...argv];
+  const plain = shownPlain[sub] ?? [];
+  const shown =
+    sub === 'diff' || sub === 'show' || (sub === 'log' && rest.some((word) => patches.some((option) => word.startsWith(option))));
+  // Of a file that is named as a revision holds it, nothing else is shown.
+  const left =
+    !shown || rest.some((word) => !word.startsWith('-') && word.includes(':'))
+      ? []
+      : secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`);
+  return [program, ...gitOptions, sub, ...plain, ...rest, ...left];
+}

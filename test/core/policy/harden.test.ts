@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { hardened } from '../../../src/core/policy/harden.ts';
+import { createReadPolicy, secretGlobs } from '../../../src/core/policy/readable.ts';
+import picomatch from 'picomatch';
+import { scratchFolder, writeFiles } from '../../node/scratch.ts';
+
+it('leaves alone what it does not know', () => {
+  for (const argv of [['npm', 'test'], ['git', '--version'], ['git', 'commit', '-m', 'x'], ['cat', 'a'], ['make']])
+    expect(hardened(argv)).toEqual(argv);
+});
+
+it('only adds, in front of and behind what was judged', () => {
+  const git = 'git --no-pager --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false';
+  expect(hardened(['git', 'status', '-s'])).toEqual([...git.split(' '), 'status', '-s']);
+  const without = secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`);
+  const options = ['--no-ext-diff', '--no-textconv'];
+  const tail = (argv: string[]): string[] => hardened(['git', ...argv]).slice(10);
+  expect(tail(['diff', 'HEAD', '--', 'src'])).toEqual([...options, 'HEAD', '--', 'src', ...without]);
+  expect(tail(['log', '--oneline'])).toEqual([...options, '--oneline']);
+  expect(tail(['log', '-p'])).toEqual([...options, '-p', ...without]);
+  expect(tail(['show', 'HEAD:a.ts'])).toEqual([...options, 'HEAD:a.ts']);
+  const rg = hardened(['rg', '-n', 'x']);
+  expect([rg.slice(0, 4), rg.slice(-2)]).toEqual([
+    ['rg', '--no-config', '--iglob', '!**/.ssh/**'],
+    ['-n', 'x'],
+  ]);
+});
+
+it('leaves out at least what no agent may read', () => {
+  const policy = createReadPolicy('');
+  const names =
+    '.env .env.local a.env .envrc x.pem x.key id_rsa id_ed25519_sk .netrc .npmrc credentials credentials.json secrets.yaml kubeconfig service-account-1.json .ssh/x .aws/config'.split(
+      ' ',
+    );
+  const left = picomatch(
+    secretGlobs.map((glob) => `**/${glob}`),
+    { dot: true },
+  );
+  expect(names.map((name) => [name, policy.refusal(`a/${name}`) !== null, left(`a/${name}`)])).toEqual(
+    names.map((name) => [name, true, true]),
+  );
+});
+
+it('git runs no program of its settings, and shows no secret', () => {
+  const folder = scratchFolder('hardened');
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, {
+      cwd: folder,
+      encoding: 'utf8',
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        GIT_AUTHOR_NAME: 'a',
+        GIT_AUTHOR_EMAIL: 'a@a',
+        GIT_COMMITTER_NAME: 'a',
+        GIT_COMMITTER_EMAIL: 'a@a',
+      },
+    });
+  const safe = (...argv: string[]): string => git(...hardened(['git', ...argv]).slice(1));
+  writeFiles(folder, {
+    'evil.sh*': `#!/bin/sh\ntouch ${join(folder, 'pwned')}\n`,
+    'a.ts': 'one\n',
+    '.env': 'SECRET=1\n',
+    '.gitattributes': '*.ts diff=evil\n',
+  });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+  for (const key of ['core.fsmonitor', 'diff.external', 'diff.evil.command', 'diff.evil.textconv', 'core.pager', 'gpg.program'])
+    git('config', key, join(folder, 'evil.sh'));
+  writeFiles(folder, { 'a.ts': 'two\n', '.env': 'SECRET=2\n' });
+  const shown = [
+    safe('status', '-s'),
+    safe('diff'),
+    safe('diff', 'a.ts'),
+    safe('diff', 'HEAD', '--', 'a.ts'),
+    safe('log', '-p'),
+    safe('show'),
+    safe('show', 'HEAD:a.ts'),
+    safe('blame', 'a.ts'),
+    safe('log', '--oneline'),
+  ];
+  expect(shown.filter((text) => text.includes('SECRET'))).toEqual([]);
+  expect(shown.map((text) => /one|two/u.test(text))).toEqual([false, true, true, true, true, true, true, true, false]);
+  expect(existsSync(join(folder, 'pwned'))).toBe(false);
+});
