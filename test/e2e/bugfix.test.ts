@@ -3,36 +3,8 @@ import type { Json } from '../../src/protocol/json.ts';
 import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
 import { atEnd, openTiny } from './playing.ts';
 import { openScene } from './scene.ts';
-import { gitIn } from '../fakes/copy-workspace.ts';
 
 const fields = (report: Readonly<Record<string, Json>>) => calls(call('finish', { summary: 'done', ...report }));
-
-test('a bug of the sample, from its report to a proven fix and its commit', async () => {
-  const scene = await openScene({ workspace: 'sample', link: true });
-  atEnd(() => scene.remove());
-  const { code, report } = await scene.run([
-    'bugfix',
-    'A product for 9.05 is shown in the list with a price of 9.5',
-    '--yes',
-    '--trust-workspace',
-  ]);
-  expect(code).toBe(0);
-  expect(report.proof).toMatchObject({ verdict: 'proven', reason: null });
-  const name = 'frontend/test/price.test.ts > a price has two digits behind its point';
-  expect(report.reproduced).toMatchObject({
-    before: { outcome: 'fails', tests: [name], by: null },
-    after: { outcome: 'passes', tests: [name], by: null },
-  });
-  const evidence = report.evidence.filter(({ purpose }) => purpose === 'reproduce');
-  expect(evidence.map(({ result }) => result)).toEqual(['fail', 'fail', 'fail', 'pass', 'pass', 'pass']);
-  expect(evidence.every(({ log, treeAfter }) => log !== null && treeAfter !== '')).toBe(true);
-  expect(report.files.map(({ file, agents }) => [file, agents])).toEqual([
-    ['frontend/src/views/product-table.ts', ['frontend']],
-    ['frontend/test/price.test.ts', ['diagnose']],
-  ]);
-  expect((await scene.cli(['apply', 'last', '--commit'])).code).toBe(0);
-  expect(await gitIn(scene.root, ['log', '-1', '--format=%s'])).toBe('fix: Prices lose a zero\n');
-});
 
 const pythonFix = acting([
   [

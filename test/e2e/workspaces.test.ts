@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, expect } from 'vitest';
 import type { Report } from '../../src/protocol/report.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
-import { scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
+import { gitIn, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { execute, openScene, type Ran, type Scene } from './scene.ts';
 
@@ -81,12 +81,40 @@ async function withNoteByHand(): Promise<void> {
   await scene.remove();
 }
 
+async function bugOfTheSample(): Promise<void> {
+  const scene = await openScene({ workspace: 'sample', link: true });
+  scenes.push(scene);
+  const { code, report } = await scene.run([
+    'bugfix',
+    'A product for 9.05 is shown in the list with a price of 9.5',
+    '--yes',
+    '--trust-workspace',
+  ]);
+  expect(code).toBe(0);
+  expect(report.proof).toMatchObject({ verdict: 'proven', reason: null });
+  const name = 'frontend/test/price.test.ts > a price has two digits behind its point';
+  expect(report.reproduced).toMatchObject({
+    before: { outcome: 'fails', tests: [name], by: null },
+    after: { outcome: 'passes', tests: [name], by: null },
+  });
+  const evidence = report.evidence.filter(({ purpose }) => purpose === 'reproduce');
+  expect(evidence.map(({ result }) => result)).toEqual(['fail', 'fail', 'fail', 'pass', 'pass', 'pass']);
+  expect(evidence.every(({ log, treeAfter }) => log !== null && treeAfter !== '')).toBe(true);
+  expect(report.files.map(({ file, agents }) => [file, agents])).toEqual([
+    ['frontend/src/views/product-table.ts', ['frontend']],
+    ['frontend/test/price.test.ts', ['diagnose']],
+  ]);
+  expect((await scene.cli(['apply', 'last', '--commit'])).code).toBe(0);
+  expect(await gitIn(scene.root, ['log', '-1', '--format=%s'])).toBe('fix: Prices lose a zero\n');
+}
+
 /** With its real builds, tests and migrations, half a minute each. */
 sweep(
   'sample: database, backend and frontend',
   [
     { name: 'the result builds, tests and migrates by hand', check: asItComes },
     { name: 'a note typed into the spec by hand is in the migration, the types and the tests', check: withNoteByHand },
+    { name: 'a bug, from its report to a proven fix and its commit', check: bugOfTheSample },
   ],
   { sample: 1, name: ({ name }) => name, alone: true },
   ({ check }) => check(),
