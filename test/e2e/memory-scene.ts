@@ -24,6 +24,7 @@ import { createFakeCheckpoints } from '../fakes/fake-checkpoints.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createFakeProcesses, type Script } from '../fakes/fake-processes.ts';
 import { createFakeSearch } from '../fakes/fake-search.ts';
+import { memoryNode } from '../fakes/memory-node.ts';
 import { createMemoryFiles, type MemoryFiles } from '../fakes/memory-files.ts';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { startModel, type ModelServer } from '../fakes/model-server/model-server.ts';
@@ -50,24 +51,28 @@ interface Answering {
   readonly approvals?: number;
 }
 
-/** What is in the workspace, and what its commands do there. */
+/** What is in the workspace, and its commands: scripts of it. */
 export interface MemoryWorkspace {
   readonly files: Readonly<Record<string, string>>;
-  readonly commands: (files: MemoryFiles) => Readonly<Record<string, Script>>;
+  readonly commands: readonly string[];
 }
 
 /** For what a model says, where no file system, git or process is what is shown: such a run costs a tenth. */
 export const openInMemory = (handler: ModelHandler, more = ''): Promise<MemoryScene> =>
-  openWorkspace({ files: tinyFiles(more), commands: checks }, handler);
+  openWorkspace({ files: tinyFiles(more), commands: ['node check.mjs src', 'node check.mjs lib'] }, handler);
 
 export async function openWorkspace({ files: begin, commands }: MemoryWorkspace, handler: ModelHandler): Promise<MemoryScene> {
   const model = await startModel(handler);
   atEnd(() => model.close());
   const files = createMemoryFiles(begin);
+  const scripts = commands.map((line): [string, Script] => {
+    const [, script = '', ...args] = line.split(' ');
+    return [line, memoryNode(files, script, ...args)];
+  });
   const machine = {
     files,
     model,
-    commands: commands(files),
+    commands: Object.fromEntries(scripts),
     checkpoints: createFakeCheckpoints(files),
     journalFiles: memoryJournalFiles(),
   };
@@ -195,17 +200,3 @@ async function playToEnd(engine: Engine, approvals = 3, begin: () => Promise<Run
   const state = documentInEnglish(project(events));
   return { runId: 'run', outcome: outcome.status, state, report: documentInEnglish(runReport(state, 'batuta')), events };
 }
-
-/** What `check.mjs` of the tiny workspace does. */
-const checks: MemoryWorkspace['commands'] = (files) => ({
-  'node check.mjs src': check(files, 'src'),
-  'node check.mjs lib': check(files, 'lib'),
-});
-
-const check =
-  (files: MemoryFiles, folder: string): Script =>
-  () => {
-    const bad = files.paths().filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.txt') && files.text(file)?.includes('bad'));
-    const names = bad.map((file) => file.slice(folder.length + 1));
-    return { exitCode: Math.min(names.length, 1), output: names.length > 0 ? `bad words in ${names.join(', ')}\n` : '' };
-  };

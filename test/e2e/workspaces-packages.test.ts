@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, wordsOf, write, type Act } from './answers.ts';
+import { openWorkspace } from './memory-scene.ts';
 import { done, filesOf, inSession, labels, openFiles, provenBy, rewrite, specGivenBack, summary } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
 import { wholeRun } from './whole-run.ts';
@@ -20,8 +21,8 @@ describe('a monorepo', () => {
   };
 
   test('a change in one package breaks the test of another: that one is retried with the exact error, and all is proven again', async () => {
-    const scene = await openFiles(
-      monorepo,
+    const scene = await openWorkspace(
+      { files: monorepo, commands: ['node packages/core/test.mjs', 'node packages/shop/test.mjs'] },
       acting([
         [/^SPEC /, finish(spec({ Core: ['packages/core/index.mjs'] }))],
         [/^Core /, ...rewrite('packages/core/index.mjs', 'export const price = () => ({ cents: 100 });\n')],
@@ -36,7 +37,7 @@ describe('a monorepo', () => {
         [/^REVIEW /, approvedReview],
       ]),
     );
-    const run = await wholeRun(scene);
+    const run = await scene.run();
     expect(summary(run)).toEqual(done);
     expect(labels(run)).toEqual(['SPEC A thing', 'Core Thing', 'RETRY Shop Thing (1/2)', 'REVIEW Thing (1/3)']);
     expect(provenBy(run)).toEqual(['node packages/core/test.mjs', 'node packages/shop/test.mjs']);
@@ -93,6 +94,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
     validate: [node check.mjs web]
 `,
   };
+  const handOverCommands = ['node check.mjs api', 'node check.mjs web', 'node generate.mjs'];
   // What is generated is not in the spec, so the change is reviewed.
   const both = finish(spec({ Api: ['api/model.txt'], Web: ['web/use.txt'] }));
 
@@ -128,8 +130,8 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
   });
 
   test('generated types that are there already are waited for all the same', async () => {
-    const scene = await openFiles(
-      { ...withHandOver, 'web/generated/types.txt': 'types of name\n' },
+    const scene = await openWorkspace(
+      { files: { ...withHandOver, 'web/generated/types.txt': 'types of name\n' }, commands: handOverCommands },
       acting([
         [/^SPEC /, both],
         [/^REVIEW /, approvedReview],
@@ -137,7 +139,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
         [/^Web /, ...rewrite('web/use.txt', 'uses price\n')],
       ]),
     );
-    const run = await wholeRun(scene);
+    const run = await scene.run();
     expect(summary(run)).toEqual(done);
     const started = run.events.findIndex((event) => event.type === 'agent.started' && event.agent === 'web');
     const handed = run.events.findIndex((event) => event.type === 'validation.completed' && event.purpose === 'handover');
@@ -146,8 +148,8 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
   });
 
   test("its failure is that agent's: retried with the exact error, the dependant waits", async () => {
-    const scene = await openFiles(
-      withHandOver,
+    const scene = await openWorkspace(
+      { files: withHandOver, commands: handOverCommands },
       acting([
         [/^SPEC /, both],
         [/^REVIEW /, approvedReview],
@@ -156,7 +158,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
         [/^Web /, ...rewrite('web/use.txt', 'uses price\n')],
       ]),
     );
-    const run = await wholeRun(scene);
+    const run = await scene.run();
     expect(summary(run)).toEqual(done);
     expect(labels(run)).toEqual(['SPEC A thing', 'Api Thing', 'RETRY Api Thing (1/2)', 'Web Thing', 'REVIEW Thing (1/3)']);
     const told = scene.model.requests().find((one) => one.label.startsWith('RETRY Api'));
@@ -164,14 +166,14 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
   });
 
   test('for ever failing: the run stops with that agent, the dependant is skipped', async () => {
-    const scene = await openFiles(
-      withHandOver,
+    const scene = await openWorkspace(
+      { files: withHandOver, commands: handOverCommands },
       acting([
         [/^SPEC /, both],
         [/Api /, ...rewrite('api/model.txt', 'broken\n')],
       ]),
     );
-    const run = await wholeRun(scene);
+    const run = await scene.run();
     expect(run.state.status).toBe('stopped');
     expect(run.report.stop?.agent).toBe('api');
     expect(run.report.agents.map((one) => [one.name, one.skipped])).toEqual([
@@ -194,8 +196,8 @@ for (const file of ['src/a.txt', 'lib/b.txt']) if (readFileSync(file, 'utf8').in
   };
 
   test('one fails because of the other: when the other is mended, nobody is asked', async () => {
-    const scene = await openFiles(
-      shared,
+    const scene = await openWorkspace(
+      { files: shared, commands: ['node check-all.mjs'] },
       acting([
         [/^SPEC /, finish(spec({ Source: ['src/a.txt'], Library: ['lib/b.txt'] }))],
         [/^Source /, ...rewrite('src/a.txt', 'good a\n')],
@@ -210,7 +212,7 @@ for (const file of ['src/a.txt', 'lib/b.txt']) if (readFileSync(file, 'utf8').in
         ],
       ]),
     );
-    const run = await wholeRun(scene);
+    const run = await scene.run();
     expect(summary(run)).toEqual(done);
     expect(provenBy(run)).toEqual(['node check-all.mjs']);
   });
