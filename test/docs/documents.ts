@@ -11,7 +11,7 @@ export const guides = [
 ];
 
 /** Documents that people and agents read. */
-export const documents = [...guides, 'CHANGELOG.md', 'CONTRIBUTING.md', 'AGENTS.md'];
+export const documents = [...guides, 'CHANGELOG.md', 'CONTRIBUTING.md', 'AGENTS.md', 'media/extension-page.md'];
 
 export function readDocument(path: string): Promise<string> {
   return readFile(join(project, path), 'utf8');

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { readDocument } from './documents.ts';
 
+const page = 'media/extension-page.md';
+
 interface Manifest {
   readonly engines: { readonly vscode: string };
   readonly contributes: {
@@ -20,4 +22,17 @@ test("the guide's table has the commands of the editor, as the palette shows the
     Object.keys(manifest.contributes.configuration.properties),
   );
   expect(text).toContain(`VS Code ${manifest.engines.vscode.replace(/^\^/, '').replace(/\.0$/, '')}`);
+});
+
+test("the page of the packaged extension is its own, names commands by their titles, and has no picture that the editor doesn't show", async () => {
+  const { scripts } = JSON.parse(await readDocument('package.json')) as { scripts: { package: string } };
+  expect(scripts.package).toContain(`--readme-path ${page}`);
+  expect((await readDocument('.vscodeignore')).split('\n')).toContain(`!${page}`);
+  const text = await readDocument(page);
+  const titles = Object.values(JSON.parse(await readDocument('package.nls.json')) as Record<string, string>);
+  const named = [...text.matchAll(/\*Batuta: ([^*]+)\*/g)].map(([, title]) => title ?? '');
+  expect(named.length).toBeGreaterThan(1);
+  expect(named.filter((title) => !titles.includes(title))).toEqual([]);
+  // Of an extension that was installed from a file it shows pictures of the web only.
+  expect([...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)|<img/g)].filter(([, target]) => !target?.startsWith('https:'))).toEqual([]);
 });

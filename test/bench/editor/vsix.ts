@@ -17,7 +17,7 @@ const options = [
 
 /** Packages Batuta as `npm run package` does, which builds it. Returns the VSIX. */
 export async function packageBatuta(folder: string): Promise<string> {
-  return packageFolder(project, join(folder, 'batuta.vsix'));
+  return packageFolder(project, join(folder, 'batuta.vsix'), ['--readme-path', 'media/extension-page.md']);
 }
 
 /** Packages an extension that does nothing at all. */
@@ -97,8 +97,8 @@ async function writeExtension(folder: string, fields: Readonly<Record<string, un
   await writeFile(join(folder, 'README.md'), 'For the benchmark.\n');
 }
 
-async function packageFolder(folder: string, output: string): Promise<string> {
+async function packageFolder(folder: string, output: string, more: readonly string[] = []): Promise<string> {
   const vsce = join(project, 'node_modules', '@vscode', 'vsce', 'vsce');
-  await run(process.execPath, [vsce, 'package', ...options, '--out', output], { cwd: folder });
+  await run(process.execPath, [vsce, 'package', ...options, ...more, '--out', output], { cwd: folder });
   return output;
 }

@@ -146,7 +146,7 @@ describe('a run', () => {
     await window.input('Letters, digits').waitFor();
     await window.answerInput('Batuta: Apply to Branch', 'feature/short');
     // The first settings lay there when everything was proven, and are the person's.
-    await answer(/What would be committed is not what was proven\..*\.claude\/batuta\.yaml: left out/su, 'Commit All the Same');
+    await answer(/What would be committed is not what was proven\..*\.claude\/batuta\.yaml: not included/su, 'Commit All the Same');
     await window.notification('on feature/short.').waitFor();
     const { stdout } = await git('git', ['log', '-1', '--format=%s', 'feature/short'], { cwd: stage.root });
     expect(stdout.trim()).not.toBe('');

@@ -15,12 +15,20 @@ let steps: Steps;
 
 beforeAll(async () => {
   stage = await open();
-  window = await stage.window();
+  // A narrow walkthrough hides its pictures.
+  window = await stage.window({ viewport: { width: 1800, height: 1000 } });
   steps = new Steps(window);
 });
 
 function choice(words: string): Locator {
   return window.page.locator('.quick-input-list .monaco-list-row', { hasText: words });
+}
+
+/** Pictures that show nothing, by their words. */
+function broken(pictures: Locator): Promise<string[]> {
+  return pictures.evaluateAll((all) =>
+    all.flatMap((one) => ('naturalWidth' in one && one.naturalWidth !== 0 ? [] : [one.getAttribute('alt') ?? ''])),
+  );
 }
 
 /** Whether a step of the walkthrough is ticked. */
@@ -31,6 +39,27 @@ async function isTicked(step: string): Promise<boolean> {
 }
 
 describe('the first use', () => {
+  it('the page of the extension and the walkthrough show what it is, with their pictures', async () => {
+    await window.command('Extensions: Show Installed Extensions');
+    await window.page.locator('.extensions-list .monaco-list-row', { hasText: 'Conducts coding agents' }).click();
+    await window.review().getByRole('heading', { name: 'Three steps' }).waitFor();
+    expect(await broken(window.review().locator('img'))).toEqual([]);
+    await window.command('Welcome: Open Walkthrough...');
+    await choice('Get started with Batuta').click();
+    for (const [step, picture] of [
+      ['approve', 'The spec as a file'],
+      ['review', 'The review: issues'],
+    ] as const) {
+      await window.page.locator(`.getting-started-step[data-step-id$="#batuta.${step}"]`).click();
+      const shown = window.page.locator(`.getting-started-media img[alt^="${picture}"]`);
+      await shown.waitFor();
+      await until('the picture is loaded', async () => (await broken(shown)).length === 0);
+    }
+    expect(await broken(window.page.locator('.getting-started-category-details-container img, .getting-started-detail-title img'))).toEqual(
+      [],
+    );
+  });
+
   it('a step of the walkthrough that was left stays open', async () => {
     await window.command('Welcome: Open Walkthrough...');
     await choice('Get started with Batuta').click();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,8 +17,9 @@ export async function installVsix(installation: ServerInstallation, extensions: 
   const vsix = join(folder, 'batuta.vsix');
   try {
     const vsce = join(project, 'node_modules', '@vscode', 'vsce', 'vsce');
-    const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-    await run(process.execPath, [vsce, 'package', ...options, '--out', vsix], { cwd: project });
+    const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { scripts: { package: string } };
+    const [, ...options] = scripts.package.split(' ');
+    await run(process.execPath, [vsce, ...options, '--out', vsix], { cwd: project });
     const profile = ['--user-data-dir', join(folder, 'data'), '--extensions-dir', extensions];
     await run(installation.node, [installation.entry, ...profile, '--install-extension', vsix]);
   } finally {
