@@ -38,6 +38,17 @@ it('what has further answers offers them: declined, nothing is left', async () =
   expect(await view.asked()).toEqual([{ method: 'reply', params: { runId, reply: replyTo(bugWaiting, 'decline') } }]);
 });
 
+it('a quick fix shows what is approved along with it: a sentence a line, and the new test', async () => {
+  const { page } = await stage.open('panel', panelSituations['bug-quick']);
+  expect(await page.locator('.status').innerText()).toBe('Waiting for your approval');
+  expect(await page.locator('.outcome-title').innerText()).toBe('A quick change, without a spec: Prices lose a zero');
+  expect((await page.locator('.outcome-reason').innerText()).split('\n')).toEqual([
+    'It changes at most: frontend/src/views/product-table.ts',
+    'frontend/src/views/product-table.ts:8 – the cents are a plain number',
+  ]);
+  expect(await page.locator('details', { hasText: 'The new test frontend/test/price.test.ts' }).locator('.diff > *').count()).toBe(4);
+});
+
 it('a reproduction that shows nothing is asked about in a sentence; what it printed stands apart', async () => {
   const view = await stage.open('panel', panelSituations['bug-flaky']);
   const { page } = view;

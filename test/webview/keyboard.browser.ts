@@ -136,7 +136,7 @@ describe('screen readers are told', () => {
 
   it.each([
     ['waiting', 'Waiting for your approval'],
-    ['stopped', 'Stopped, needs you'],
+    ['stopped', 'Stopped, needs attention'],
     ['budget', 'Budget reached'],
     ['failed', 'Failed'],
   ])('at once that it needs them: %s', async (situation, words) => {

@@ -210,7 +210,7 @@ describe('a run', () => {
     await page.getByText('Actividad').click();
     await page.getByText('Cancelada por ana').waitFor();
     const rows = await page.locator('.activity .description.cut').allTextContents();
-    expect(rows[0]).toMatch(/^La ejecución \S+ empieza/);
+    expect(rows[0]).toMatch(/^Ejecución \S+ iniciada/);
     expect(rows.slice(-4)).toEqual([
       'La ejecución continúa',
       'edit src/a.ts – 2 coincidencias',

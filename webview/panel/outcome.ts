@@ -12,6 +12,8 @@ import { markdownView } from '../shared/markdown-view.ts';
 import { agentName, capital, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
+import { shownFile } from './shown-file.ts';
+import { deltas } from './spec-delta-view.ts';
 
 /** What was in the run's way where it was worked on, although it is not over: it goes on when that is mended and it is resumed. */
 export function blockedNote({ view }: PanelUi): TemplateResult | typeof nothing {
@@ -35,18 +37,21 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   return waiting ? note({ icon: 'watch', tone: 'warn', words: capital(say(waiting.activity)), look: 'inset' }) : nothing;
 }
 
-function question(ui: PanelUi, { reason: code, subject, message, detail, hints, retriesUsed }: OpenQuestion): TemplateResult {
+function question(ui: PanelUi, asked: OpenQuestion): TemplateResult {
+  const { reason: code, subject, message, detail, hints, retriesUsed, delta } = asked;
   const { run } = ui;
   const reached = reachedCap(run);
-  const reason = say(reached ? describeReached(reached) : message);
+  const [reason = '', ...more] = say(reached ? describeReached(reached) : message).split('\n');
   const title = reached || subject === '' ? reason : `${agentName(run, subject)}: ${reason}`;
   const retries = retriesUsed === 0 ? '' : retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', retriesUsed);
   const output = reached ? '' : say(detail).trimEnd();
   return html`<div class="outcome" role="group" aria-label=${title}>
-    <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
-    ${output === '' ? nothing : code === 'review' ? markdownView(ui, output) : html`<pre class="output" tabindex="0" aria-label=${t('Details')}>${output}</pre>`}
-    ${hints.map((hint) => html`<p class="dim gap-above">${say(hint)}</p>`)}
-  </div>`;
+      <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
+      ${more.length === 0 ? nothing : html`<p class="outcome-reason" dir="auto">${more.join('\n')}</p>`}
+      ${output === '' ? nothing : code === 'review' ? markdownView(ui, output) : html`<pre class="output" tabindex="0" aria-label=${t('Details')}>${output}</pre>`}
+      ${hints.map((hint) => html`<p class="dim gap-above">${say(hint)}</p>`)}
+    </div>
+    ${reached ? nothing : deltas(delta).map((file) => shownFile(ui, asked, file))}`;
 }
 
 function done(ui: PanelUi): TemplateResult {

@@ -8,11 +8,12 @@ import { note, noteItem } from '../shared/controls/note.ts';
 import { foldable } from '../shared/foldable.ts';
 import { plain } from '../shared/format.ts';
 import { markdownView } from '../shared/markdown-view.ts';
-import { capital, say } from '../shared/run-words.ts';
+import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { costForecast } from './cost-forecast.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
-import { type FileDelta, deltas, deltaView } from './spec-delta-view.ts';
+import { shownFile } from './shown-file.ts';
+import { deltas } from './spec-delta-view.ts';
 import { hasEntity, specEntity } from './spec-entity.ts';
 import { fileCount, specFiles } from './spec-files.ts';
 
@@ -40,18 +41,6 @@ export function waitingSpec(ui: PanelUi, question: OpenQuestion): TemplateResult
     ${changed} ${parsed.ok ? facts(ui, parsed.spec, along) : html`${problems(ui, parsed.problems)} ${along}`}
     ${foldable(ui, { part: 'spec text', title: t('Whole text'), standard: !parsed.ok, body: () => markdownView(ui, view.text) })}
   `;
-}
-
-/** A file that is approved along with the spec; of one that was shown before, what changed. */
-function shownFile(ui: PanelUi, { subject, items }: OpenQuestion, { file, text, isNew }: FileDelta): TemplateResult {
-  const item = isNew ? items.find(({ id }) => id === file) : undefined;
-  const changed = file === subject || file === '' ? t('Changed since you saw it') : t('Changed since you saw it: {0}', plain(file));
-  return foldable(ui, {
-    part: `spec delta ${file}`,
-    title: item ? capital(say(item.title)) : changed,
-    standard: true,
-    body: () => deltaView(text),
-  });
 }
 
 function problems(ui: PanelUi, found: Extract<ShownSpec['parsed'], { ok: false }>['problems']): TemplateResult {

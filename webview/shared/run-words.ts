@@ -33,7 +33,7 @@ export function apart(known: Mark): Mark {
 
 /** Of a run that is shown; what it is worth stands beside. */
 export function runMark(run: RunState): Mark {
-  const isMore = run.status === 'running' || run.result?.conclusion !== undefined;
+  const isMore = run.status === 'running' || run.status === 'stopped' || run.result?.conclusion !== undefined;
   return isMore ? apart(mark(describeStanding(run))) : statusMark(run.status);
 }
 

@@ -171,7 +171,7 @@ const fixed: readonly RunEventBody[] = [
   ...ran(0),
   tried('after', 'passes'),
   { ...decided, changed: [{ file: testFile, kind: 'test', added: true }] },
-  { type: 'phase.completed', phase: 'fix', summary: 'the reproduction passes' },
+  { type: 'phase.completed', phase: 'fix', summary: `After the fix the reproduction passes, three times of three: ${command.join(' ')}` },
   { type: 'phase.skipped', phase: 'review', reason: '2 files changed' },
   { type: 'phase.started', phase: 'complete' },
   { type: 'spec.moved', from: specFile, file: specFile.replace('active', 'completed') },
@@ -181,6 +181,24 @@ const fixed: readonly RunEventBody[] = [
 
 export const bugWaiting = events(upToApproval, [approval]);
 export const bugFixed = events(upToApproval, [approval], fixed);
+/** A fix of a line or two: one question in place of a spec. */
+export const bugQuick = events(begun, ran(1), [
+  tried('before', 'fails'),
+  asked({
+    id: 4,
+    kind: 'quick',
+    reason: 'quick',
+    message: `A quick change, without a spec: Prices lose a zero\nIt changes at most: ${file}\n${file}:8 – the cents are a plain number`,
+    detail: approval.question.detail,
+    delta,
+    items: [{ id: testFile, title: `the new test ${testFile}`, hash: 'd'.repeat(64) }],
+    options: [
+      { id: 'approve', title: 'Approve and implement', text: 'none', yes: true },
+      { id: 'spec', title: 'Write a spec first', text: 'none' },
+      { id: 'decline', title: 'Decline', text: 'none', destructive: true },
+    ],
+  }),
+]);
 /** It fails only sometimes: the person says how to go on. */
 export const bugFlaky = events(begun, ran(1), [
   tried('before', 'flaky'),

@@ -18,7 +18,7 @@ import {
   waiting,
   waitingAgain,
 } from './recorded.ts';
-import { bugFixed, bugFlaky, bugNone, bugSeen, bugSpecView, bugWaiting } from './recorded-bugs.ts';
+import { bugFixed, bugFlaky, bugNone, bugQuick, bugSeen, bugSpecView, bugWaiting } from './recorded-bugs.ts';
 import type { Situation } from './view-page.ts';
 
 const log = {
@@ -116,6 +116,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   unproven: { view: { driven: false, look: lookAt(unprovenRun) }, events: unprovenRun },
   stale: { view: { driven: false, look: lookAt(completedRun, ...edited) }, events: completedRun, answers: { log } },
   'bug-waiting': { view: {}, events: bugWaiting, answers: { spec: bugSpecView, forecast } },
+  'bug-quick': { view: { driven: false }, events: bugQuick },
   'bug-flaky': { view: { driven: false }, events: bugFlaky },
   'bug-seen': { view: { driven: false }, events: bugSeen },
   'bug-fixed': { view: { driven: false, look: lookAt(bugFixed) }, events: bugFixed, answers: { log } },

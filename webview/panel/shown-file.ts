@@ -1,0 +1,20 @@
+import type { TemplateResult } from 'lit';
+import type { OpenQuestion } from '../../src/core/run/run-state.ts';
+import { foldable } from '../shared/foldable.ts';
+import { plain } from '../shared/format.ts';
+import { capital, say } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+import { deltaView, type FileDelta } from './spec-delta-view.ts';
+
+/** A file that a question is about: one that is approved along with the rest, or, of what was shown before, what changed. */
+export function shownFile(ui: PanelUi, question: OpenQuestion, { file, text, isNew }: FileDelta): TemplateResult {
+  return foldable(ui, { part: `spec delta ${file}`, title: titleOf(question, file, isNew), standard: true, body: () => deltaView(text) });
+}
+
+function titleOf({ kind, subject, items }: OpenQuestion, file: string, isNew: boolean): string {
+  const item = isNew ? items.find(({ id, hash }) => id === file && hash !== undefined) : undefined;
+  if (item) return capital(say(item.title));
+  if (kind !== 'approval') return plain(file);
+  return file === subject || file === '' ? t('Changed since you saw it') : t('Changed since you saw it: {0}', plain(file));
+}
