@@ -86,6 +86,12 @@ it('what failed before the fix stands among the earlier proofs of a layer that i
   expect(await layer.locator('.evidence .codicon-error').count()).toBe(3);
 });
 
+it('of a run that is over no agent is to come', async () => {
+  const { page } = await stage.open('panel', panelSituations['bug-fixed']);
+  await page.getByRole('heading', { name: 'Frontend' }).waitFor();
+  expect(await page.locator('.agent-name').allTextContents()).toEqual(['Diagnose', 'Spec', 'Frontend']);
+});
+
 it('what is no bug ends in words, without a green check, and nothing is offered to commit or undo', async () => {
   const { page } = await stage.open('panel', panelSituations['bug-none']);
   expect(await page.locator('.status').first().innerText()).toContain('Ended without a change');

@@ -188,3 +188,21 @@ it('a stop is seen at once, and can be made to wait for nothing', async () => {
   expect((await view.asked()).map(({ method }) => method)).toEqual(['stop', 'stop']);
   expect(await view.focused()).toContain('Stop at once');
 });
+
+it('in the narrowest of panels names come before figures, and nothing stands out of its row', async () => {
+  const { page } = await stage.open('panel', panelSituations['running'], { width: 200 });
+  const outside = await page
+    .locator('.row')
+    .evaluateAll((rows) =>
+      rows.flatMap((row) =>
+        [...row.children]
+          .filter((each) => each.getBoundingClientRect().right > row.getBoundingClientRect().right - 3)
+          .map((each) => each.outerHTML.slice(0, 80)),
+      ),
+    );
+  expect(outside).toEqual([]);
+  const cut = await page
+    .locator('.agent-name, .step-name')
+    .evaluateAll((names) => names.filter((name) => name.scrollWidth > name.clientWidth + 1).map((name) => name.textContent));
+  expect(cut).toEqual([]);
+});

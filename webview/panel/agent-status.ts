@@ -5,13 +5,14 @@ import type { RunState } from '../../src/core/run/run-state.ts';
 export function shownAgents(run: RunState): string[] {
   const begun = [...new Set(run.attempts.map((attempt) => attempt.agent))];
   const layers = run.agents.map((agent) => agent.name);
-  const implementing = run.phases.some(({ phase }) => phaseOf(run, phase).layers);
+  // Nobody is to come any more once the run is over.
+  const implementing = run.endedAt === null && run.phases.some(({ phase }) => phaseOf(run, phase).layers);
   const others = begun.filter((name) => !layers.includes(name));
   const first = run.attempts.findIndex((attempt) => layers.includes(attempt.agent));
   const before = first < 0 ? others : others.filter((name) => run.attempts.findIndex((attempt) => attempt.agent === name) < first);
   return [
     ...before,
-    ...(implementing ? layers : layers.filter((name) => begun.includes(name))),
+    ...(implementing ? layers : layers.filter((name) => begun.includes(name) || run.skipped.some(({ agent }) => agent === name))),
     ...others.filter((name) => !before.includes(name)),
   ];
 }

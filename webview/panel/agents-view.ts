@@ -48,7 +48,10 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
       ${latest?.status === 'running' && run.status === 'running' ? guideButton(ui, name) : nothing}
     </div>
     <p class="agent-activity cut ${standing.level === 'bad' ? 'error-words' : 'dim'}" title=${activity} dir="auto">
-      ${attempt === '' ? nothing : html`<span class="attempt">${attempt}</span> · `}${activity}
+      ${attempt === '' ? nothing : html`<span class="attempt">${attempt} · </span>`}${
+        // A tool and its target, of which the end tells it from the one before; else words, of which the beginning does.
+        standing.level === 'active' ? html`<span class="cut end-seen"><bdi>${activity}</bdi></span>` : activity
+      }
     </p>
     ${disagreement === null ? nothing : note({ icon: 'warning', tone: 'warn', words: say(disagreement), look: 'agent-note small' })}
     ${guided ? note({ icon: 'comment', words: plain(guided.text), look: 'agent-note small dim' }) : nothing} ${lateWords(run, name)}

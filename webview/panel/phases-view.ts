@@ -7,6 +7,7 @@ import type { PhaseState } from '../../src/core/run/run-state.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { formatClock, formatDuration } from '../shared/format.ts';
 import { mark, phaseName, say } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
 /** The way of the run: what is done, what runs, what is to come. */
@@ -14,13 +15,14 @@ export function phasesView(ui: PanelUi): TemplateResult {
   return html`<ol class="flush steps">
     ${wayOf(ui.run).map(({ id, latest: known }) => {
       const standing = known ? describePhase(ui.run, known) : toCome;
+      const [name, told] = [phaseName(ui.run, known ?? { phase: id }), say(known?.note ?? '')];
       return html`<li
         class="row step ${known ? '' : 'to-come'}"
         aria-current=${standing.level === 'active' ? 'step' : nothing}
-        title=${say(known?.note ?? '')}
+        title=${told === '' ? name : t('{0}: {1}', name, told)}
       >
-        ${markIcon(mark(standing))}<span class="step-name">${phaseName(ui.run, known ?? { phase: id })}</span>
-        <span class="description cut grow" dir="auto">${say(known?.note ?? '')}</span>
+        ${markIcon(mark(standing))}<span class="step-name">${name}</span>
+        <span class="description cut grow" dir="auto">${told}</span>
         <span class="description figures">${time(ui, known)}</span>
       </li>`;
     })}
