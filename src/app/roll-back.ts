@@ -150,18 +150,19 @@ async function fileBack(
   const blobs = engine.blobs(runId);
   const earlier = base === null ? null : await checkpoints.entryAt(base, file);
   const bytes = to.hash === null ? null : ((await blobs.get(to.hash)) ?? (earlier?.hash === to.hash ? earlier.bytes : null));
-  if (to.hash !== null && bytes === null) return sentence('what it held before is gone from the journal');
   const moved = await movedFolder(files, file);
   if (moved !== null) return moved;
   // Of a file that no agent may read only the hash is compared, by the swap.
   const now = await readNow(files, file);
+  const uncopied = now === 'unreadable' ? sentence('agents may not read it, so no copy of it is kept; undo it by hand') : null;
+  if (to.hash !== null && bytes === null) return uncopied ?? sentence('what it held before is gone from the journal');
   const other = now === 'unreadable' ? null : otherThanLeft(now, plan, since);
   if (other !== null) return other;
   const there = now === 'unreadable' ? null : now;
   if (there) await blobs.put(there.bytes);
   const mode = to.mode ?? there?.mode ?? earlier?.mode ?? 'file';
   const { status } = await files.swap(file, { before: from.hash, after: bytes, mode });
-  if (status === 'conflict') return sentence('it was changed since');
+  if (status === 'conflict') return uncopied ?? sentence('it was changed since');
   const modes = from.mode === undefined || to.mode === undefined ? {} : { modes: { before: from.mode, after: to.mode } };
   const change = { file, before: from.hash, after: to.hash, ...countLines(there?.bytes ?? null, bytes), ...modes };
   changes.push({ type: 'file.changed', agent: person, ...change });

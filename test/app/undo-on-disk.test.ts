@@ -70,6 +70,17 @@ test('what is left alone is told file by file, with the reason', async () => {
   ]);
 });
 
+test('of what no agent may read there is no copy to bring back, and the undo says so', async () => {
+  const runs = await openDiskRuns(repository({ '.batutaignore': 'made/\n', 'made/old': 'old\n', 'made/gone': 'x', 'src/a': 'a\n' }));
+  await runs.changes('one', () => {
+    writeFiles(runs.root, { 'made/old': 'new\n', 'made/new': 'new\n', 'src/a': 'A\n' });
+    rmSync(at(runs, 'made/gone'));
+  });
+  const why = 'agents may not read it, so no copy of it is kept; undo it by hand';
+  expect(await runs.undo('one')).toEqual({ restored: ['src/a'], skipped: [`made/gone: ${why}`, `made/new: ${why}`, `made/old: ${why}`] });
+  expect([text(runs, 'made/old'), text(runs, 'made/new'), text(runs, 'src/a')]).toEqual(['new\n', 'new\n', 'a\n']);
+});
+
 /** Everything that lies there: `755`, `644` and content, or what a link holds. */
 function lying(folder: string, below = ''): Record<string, string> {
   const found: Record<string, string> = {};

@@ -196,6 +196,18 @@ test.each(both)(
   },
 );
 
+test('what only the person hides is told when a command changes it, and ends no run', async () => {
+  const root = repository({ '.batutaignore': 'made/\n', 'made/x': 'a', 'src/a': 'a' });
+  const work = (): void => {
+    for (const name of ['made/x', 'made/new']) writeFileSync(path.join(root, name), String(process.hrtime.bigint()));
+  };
+  expect(await measuring(root, work)).toEqual([
+    'file.changed made/new',
+    'While "make" ran before any change, these files were changed; they stay as they are: made/x',
+  ]);
+  expect(await observing(root, work)).toEqual(['file.uncertain made/new', 'file.uncertain made/x']);
+});
+
 test('names that Batuta writes nowhere are told, and end no run', async () => {
   const root = repository({ 'src/a': 'a' });
   mkdirSync(path.join(root, '.vscode'));

@@ -112,8 +112,13 @@ export function isPutBack(path: string, listed: readonly string[]): boolean {
   return protection !== null && !(protection.level === 'asked' && listed.includes(path));
 }
 
+/** Characters that show a name as another one: marks of direction, and what is not seen. Joiners stay, some scripts are written with them. */
+const misleading = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e00ff}]/u;
+
 /** Why an agent may not write the path, for the model and the person; null when nothing protects it. `listed` as in `isPutBack`. */
 export function protectedReason(path: string, listed: readonly string[]): string | null {
+  if (misleading.test(path))
+    return `${JSON.stringify(path)} has hidden characters or marks of direction in its name, which show it as another one. Use a plain name.`;
   const protection = protectionOf(path);
   if (protection === null || !isPutBack(path, listed)) return null;
   const instead =

@@ -198,6 +198,15 @@ describe('protectedReason', () => {
     expect(protectedReason('src/a.ts', [])).toBeNull();
   });
 
+  test.each(['src/exe\u202etxt.ts', 'a\u200fb', 'a\u2066b', 'a\u061cb', 'no\u200bte', 'a\u00adb', '\ufeffa', 'a\u2060b', 'a\u{e0041}'])(
+    '%j shows as another name',
+    (path) => expect(protectedReason(path, [path])).toContain('hidden characters or marks of direction'),
+  );
+
+  test.each(['نامه\u200cها.md', '👩\u200d💻.md', '❤\ufe0f.md', 'Ação.md', 'שלום.md'])('%j may be written', (path) => {
+    expect(protectedReason(path, [])).toBeNull();
+  });
+
   test('what is listed is meant by its name, never as a pattern or in another spelling', () => {
     const listed = ['.github/workflows/ci.yml', '.github/workflows/**', 'AGENTS.md'];
     expect(
