@@ -49,7 +49,7 @@ export async function applyRun(options: {
   if (plan.mixed.length > 0) throw new UserError(sentence('The run’s changes cannot be separated from yours:\n{0}', lines(plan.mixed)), 1);
   const beside = [...plan.beside, ...(before ? [before] : [])];
   if (plan.beside.length > 0 && !(await confirm(beside)))
-    throw new UserError(sentence('Nothing was committed: it would not be what was proven.\n{0}', lines(beside)), 1);
+    throw new UserError(sentence('Nothing was committed: the commit would differ from what was proven.\n{0}', lines(beside)), 1);
   // What a person took back was proven with it, not without it: the commit says so.
   const taken = state.rolledBack.filter((file) => changed.some((one) => one.file === file));
   const message = [

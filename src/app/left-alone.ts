@@ -32,8 +32,8 @@ export function meanwhileWords({ saved, commands, after }: UncertainState): Mess
   if (saved) return sentence('it was saved in the editor since');
   const names = joined([...commands]);
   return after === null
-    ? sentence('it was deleted while "{0}" ran, perhaps by you', names)
-    : sentence('it was changed while "{0}" ran, perhaps by you', names);
+    ? sentence('it was deleted while "{0}" ran, possibly by you', names)
+    : sentence('it was changed while "{0}" ran, possibly by you', names);
 }
 
 function modeChanged({ mode }: FileContent): Message {

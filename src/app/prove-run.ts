@@ -38,7 +38,7 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
   const journal = await engine.read(runId, 0);
   const state = project(journal);
   if (state.status !== 'completed')
-    throw new UserError(sentence('Run {0} is not completed; while it can go on, resuming it proves what is there.', runId), 1);
+    throw new UserError(sentence('Run {0} is not completed. Resume it to prove the current files.', runId), 1);
   const refused = await engine.append(runId, []);
   if (refused) throw refusalError(runId, refused);
   // A process that died in the middle of this left its command behind.

@@ -33,6 +33,6 @@ export function settled({ answers, questions }: RunState, question: number, by =
   const answer = answers.findLast((one) => one.question === question);
   if (answer) return sentence('Already answered by {0}, {1}: {2}', answer.by, new Date(answer.at).toTimeString().slice(0, 5), answer.title);
   return by !== '' && questions.some(({ id }) => id === question)
-    ? sentence('Already answered by {0}; the run takes the answer up when it goes on.', by)
-    : sentence('That question does not wait for an answer any more.');
+    ? sentence('Already answered by {0}; the answer applies when the run continues.', by)
+    : sentence('This question has already been answered or withdrawn.');
 }

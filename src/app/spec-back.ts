@@ -16,7 +16,7 @@ export async function specBack(
   const now = await files.read(file);
   if (now === null) return nothing;
   const [source, target] = [folderOf(from), folderOf(file)];
-  if (await files.exists(source)) return { ...nothing, skipped: [{ file, reason: sentence('{0} is there already', source) }] };
+  if (await files.exists(source)) return { ...nothing, skipped: [{ file, reason: sentence('{0} already exists', source) }] };
   await files.move(target, source);
   const before = now.hash === texts.after ? await blobs.get(texts.before) : null;
   if (before) await files.swap(from, { before: now.hash, after: before });

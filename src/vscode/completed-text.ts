@@ -14,6 +14,6 @@ export function completedText(state: RunState, { t, say }: Locale): string {
       ? t('“{0}” is completed: 1 file changed, {1}.', name, cost)
       : t('“{0}” is completed: {1} files changed, {2}.', name, files, cost);
   const proof = proofNow(state);
-  const proven = proof ? t('{0} The whole work: {1}.', changed, say(describeProof(proof))) : changed;
+  const proven = proof ? t('{0} Overall: {1}.', changed, say(describeProof(proof))) : changed;
   return state.spec ? t('{0} The spec lies in {1}.', proven, state.spec.file) : proven;
 }

@@ -39,7 +39,7 @@ function tell(state: RunState, notice: RunNotice): void {
       const { id: question, message } = notice.question;
       // Of this question: one that was answered meanwhile is told to be.
       const answer = way(l10n.t('Answer…'), 'batuta.answer', { runId, question });
-      return offer(showWarning, l10n.t('“{0}” stopped and needs your attention: {1}', name, locale.say(message)), answer);
+      return offer(showWarning, l10n.t('“{0}” stopped: {1}', name, locale.say(message)), answer);
     }
     case 'failed':
       return offer(showError, l10n.t('“{0}” failed: {1}', name, locale.say(state.error ?? '')));

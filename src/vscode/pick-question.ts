@@ -16,7 +16,7 @@ export async function pickQuestion(waiting: readonly Waiting<RunView>[]): Promis
     detail: withoutIcons(locale.say(questionTitle(one.question)).split('\n', 1)[0] ?? ''),
     one,
   }));
-  return (await window.showQuickPick(items, { title: l10n.t('Batuta: Answer'), placeHolder: l10n.t('What do you want to answer?') }))?.one;
+  return (await window.showQuickPick(items, { title: l10n.t('Batuta: Answer'), placeHolder: l10n.t('Select a question') }))?.one;
 }
 
 /**

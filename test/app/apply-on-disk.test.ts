@@ -87,7 +87,7 @@ test('a line that the person mended while the run worked was proven with it: a c
   const { message, pullRequest, ...applied } = await runs.apply('one');
   expect(applied).toMatchObject({ asked, notes: ['Changes made outside the run are not in the commit: a.'] });
   expect(message).toBe("Add it\n\nWhat passed did so on another tree than this commit's, which differs in: a, mine");
-  expect([...pullRequest.matchAll(/^The whole work: .*$/gmu)].map(String)).toEqual(['The whole work: stale: changed since']);
+  expect([...pullRequest.matchAll(/^Overall: .*$/gmu)].map(String)).toEqual(['Overall: stale: changed since']);
   expect(git(runs.root, 'show', 'HEAD:a')).toBe('1\n2\nrun');
 });
 
@@ -101,7 +101,7 @@ test('what the commands were run on last counts, and what was proven at the end 
   await runs.prove('one', () => undefined);
   const { asked, message, pullRequest } = await runs.apply('one', { branch: 'proven-again' });
   expect([asked, message]).toEqual([[], 'Add it']);
-  expect(pullRequest).toContain('\nThe whole work: proven\n');
+  expect(pullRequest).toContain('\nOverall: proven\n');
 
   const two = await runsIn({ a: '1\n2\n3\n' });
   await two.changes('two', () => writeFileSync(at(two, 'a'), '1\n2\nrun\n'));
@@ -111,7 +111,7 @@ test('what the commands were run on last counts, and what was proven at the end 
   await two.prove('two', () => undefined);
   const applied = await two.apply('two');
   expect([applied.asked, applied.message]).toEqual([[], 'Add it']);
-  expect(applied.pullRequest).toContain('\nThe whole work: proven\n');
+  expect(applied.pullRequest).toContain('\nOverall: proven\n');
 });
 
 test('ignored files that a command of the run wrote are in no commit, and that is asked about', async () => {

@@ -118,9 +118,9 @@ describe('roll-back while a run of this process waits', () => {
     await stage.start();
     await stage.until('stop');
     expect((await stage.state()).stop?.hints.at(-1)).toBe(
-      'Changed while a command ran, perhaps by you, so an undo does not bring it back: backend/old.test.ts',
+      'Changed while a command ran, possibly by you, so undo does not restore it: backend/old.test.ts',
     );
-    const left = [{ file: 'backend/old.test.ts', reason: 'it was deleted while "check-backend" ran, perhaps by you' }];
+    const left = [{ file: 'backend/old.test.ts', reason: 'it was deleted while "check-backend" ran, possibly by you' }];
     expect(await back({ run: true })).toEqual({ restored: ['backend/a.ts'], skipped: left });
     expect(await back({ run: true })).toEqual({ restored: [], skipped: left });
     stage.files.set('backend/old.test.ts', 'old\n');

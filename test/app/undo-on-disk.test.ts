@@ -58,7 +58,7 @@ test('what is left alone is told file by file, with the reason', async () => {
       'folder: it is a folder now',
       'gone: it was deleted or moved since',
       'linked: it is a link now',
-      'meanwhile: it was changed while "make it" ran, perhaps by you',
+      'meanwhile: it was changed while "make it" ran, possibly by you',
       'saved: it was saved in the editor since',
     ],
   });

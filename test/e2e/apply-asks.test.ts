@@ -34,7 +34,7 @@ test('what would be committed is not what was proven: each file is named, and no
   const refused = await scene.cli(['apply', 'last', '--branch', 'thing']);
   expect(refused).toMatchObject({ code: 1, stdout: '' });
   expect(refused.stderr.trim().split('\n')).toEqual([
-    'Nothing was committed: it would not be what was proven.',
+    'Nothing was committed: the commit would differ from what was proven.',
     'src/a.txt: without your own lines',
     'src/part/c.txt: not included; commit it in its own repository src/part',
     'mine.txt: not included (not the run’s, but present when the work was proven)',

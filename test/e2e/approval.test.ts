@@ -53,7 +53,7 @@ test('without a terminal: 3 and how to go on; another process approves: 0', asyn
   const first = await scene.cli(feature);
   expect(first.code).toBe(3);
   const runId = /approve (\S+)/.exec(first.stdout)?.[1] ?? '';
-  expect(first.stdout).toContain('The spec waits for your approval, and there is no terminal to ask in.');
+  expect(first.stdout).toContain('The spec is waiting for your approval, and there is no terminal to ask in.');
   expect(first.stdout).toContain(`batuta approve ${runId} --yes`);
   expect(await scene.read('src/new.txt')).toBeNull();
   const second = await scene.run(['approve', runId, '--yes']);

@@ -82,10 +82,7 @@ test('tests that fail before any change are told at the approval', async () => {
   const { code, events } = await scene.run(feature);
   expect(code).toBe(3);
   expect(asked(events).map(({ kind, message }) => [kind, inEnglish(message)])).toEqual([
-    [
-      'approval',
-      'Before any change: "npm test" failed with exit code 1. Tests that fail: 2 of 2.\nWhoever approves the spec accepts that the work stays unproven for this reason.',
-    ],
+    ['approval', 'Before any change: "npm test" failed with exit code 1. Tests that fail: 2 of 2.'],
   ]);
   expect((await scene.cli(feature)).stdout).toContain('Before any change: "npm test" failed with exit code 1.');
 });
@@ -146,6 +143,6 @@ test('tracked files that a command changes are brought back, new outputs are kno
     events.flatMap((event) => (event.type === 'file.changed' ? [[event.file, event.before, event.output, event.command]] : [])),
   ).toEqual([['made.log', null, true, 'npm test']]);
   expect(events.flatMap((event) => (event.type === 'notice' && event.level === 'warning' ? [inEnglish(event.text)] : []))).toEqual([
-    'While "npm test" ran before any change, these files were changed; they stay as they are: once.txt',
+    'While "npm test" ran before any change, these files changed and were left as is: once.txt',
   ]);
 });

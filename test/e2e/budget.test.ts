@@ -118,5 +118,5 @@ test('a model without a price is shown', async () => {
   expect(people.code).toBe(0);
   expect(people.stdout).toContain('Spent so far $0.00 of $5.00 + 2 unpriced calls · caps');
   expect(people.stdout).toMatch(/Spec +somebody-s-model .* 2 +unpriced/);
-  expect(people.stdout).toContain('8 calls have no price: not in the sum, held by the caps on tokens and calls.');
+  expect(people.stdout).toContain('8 calls are unpriced: not in the total, limited by the token and call caps.');
 });

@@ -20,7 +20,7 @@ test('nothing done, "passed" reported, and the commands pass on the untouched tr
   const run = await play(specialist(passed));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not pass: same failure with the same files.' });
   expect(run.report.stop?.lastError).toBe(
-    'The commands pass, but files that the spec names for Source are not there: src/new.txt.\nDo what the spec says there. Where a file rightly stays as it is, finish with a deviation that says why.',
+    'Commands pass, but files that the spec lists for Source are missing: src/new.txt.\nFollow the spec for these files. If a file should stay unchanged, finish with a deviation that says why.',
   );
   expect(run.report.verdicts).toMatchObject([{ result: 'failed' }]);
 });
@@ -37,7 +37,7 @@ test('nothing changed in files that are there: told, and then done', async () =>
   expect(run.report.attempts.map((one) => one.label)).toEqual(['SPEC A thing', 'Source Thing', 'RETRY Source Thing (1/2)']);
   const told = run.scene.model.requests().find((one) => one.label.startsWith('RETRY'));
   expect(JSON.stringify(told?.body['messages'])).toContain(
-    'The commands pass, but files that the spec names for Source are as they were: src/a.txt.',
+    'Commands pass, but files that the spec lists for Source are unchanged: src/a.txt.',
   );
 });
 

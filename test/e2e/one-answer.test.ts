@@ -69,7 +69,7 @@ describe('one answer to a question, from real processes', () => {
     expect(first.said).toContain(`batuta resume ${runId}`);
     const second = await world.run(['reply', runId, '1', 'changes', 'Something else']);
     mustEnd(second, 1);
-    expect(second.said).toContain('; the run takes the answer up when it goes on.');
+    expect(second.said).toContain('; the answer applies when the run continues.');
     const resumed = await world.run(['resume', runId]);
     mustEnd(resumed, 0);
     expect(resumed.said).toContain('Approve and implement, said');

@@ -29,7 +29,7 @@ test('after one change of a file was undone nothing is shown as proven or approv
     await session.rollBack(run.runId, { file: 'src/a.txt', hunk: first?.id ?? '' });
     const now = await session.report(run.runId);
     expect([now.stale, now.verdicts.map(({ result }) => result)]).toEqual([['src/a.txt'], ['stale']]);
-    expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Not what was proven and reviewed any more: src/a.txt');
+    expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Changed since proven and reviewed: src/a.txt');
     await scene.write('src/a.txt', proven ?? '');
     expect((await session.report(run.runId)).stale).toEqual([]);
     // No file of the run, but its commands may read it: content decides.
@@ -38,7 +38,7 @@ test('after one change of a file was undone nothing is shown as proven or approv
     const other = await session.report(run.runId);
     expect([other.stale, other.verdicts.map(({ result }) => result)]).toEqual([['lib/b.txt', 'lib/new.txt'], ['stale']]);
     expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain(
-      'Not what was proven and reviewed any more: lib/b.txt, lib/new.txt',
+      'Changed since proven and reviewed: lib/b.txt, lib/new.txt',
     );
     await scene.write('lib/b.txt', 'old b\n');
     await rm(path.join(scene.root, 'lib/new.txt'));
@@ -59,14 +59,14 @@ test('after one change of a file was undone nothing is shown as proven or approv
       expect.stringContaining('This workspace is not trusted, so its commands cannot run'),
     ]);
     const failed = await scene.cli(['prove', 'last', '--trust-workspace']);
-    expect([failed.code, failed.stdout]).toEqual([1, expect.stringMatching(/exit \d+\n✗ The whole work: failed\n$/u)]);
+    expect([failed.code, failed.stdout]).toEqual([1, expect.stringMatching(/exit \d+\n✗ Overall: failed\n$/u)]);
     await scene.write('src/a.txt', proven ?? '');
     const again = await scene.cli(['prove', 'last', '--trust-workspace']);
-    expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/passed\n✓ The whole work: proven\n$/u)]);
+    expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/passed\n✓ Overall: proven\n$/u)]);
     expect((await session.report(run.runId)).verdicts.map(({ result }) => result)).toEqual(['proven']);
     await scene.write('src/a.txt', `${proven}mine\n`);
     const { pullRequest } = await session.apply(run.runId, { branch: 'thing' }, async () => true);
-    expect(pullRequest).toContain('The whole work: stale: changed since');
+    expect(pullRequest).toContain('Overall: stale: changed since');
   });
 });
 

@@ -43,7 +43,7 @@ describe('a monorepo', () => {
     expect(provenBy(run)).toEqual(['node packages/core/test.mjs', 'node packages/shop/test.mjs']);
     const told = scene.model.requests().find((one) => one.label.startsWith('RETRY Shop'));
     expect(JSON.stringify(told?.body['messages'])).toMatch(
-      /After all layers were finished: .* failed with exit code 1\.\\nlabel is NaN €/u,
+      /After all layers finished: .* failed with exit code 1\.\\nlabel is NaN €/u,
     );
   });
 

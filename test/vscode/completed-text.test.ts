@@ -18,11 +18,11 @@ const text = (more: Partial<RunState>): string =>
   completedText(knownRun('completed', { status: 'completed', files: changed('src/a.ts'), ...more }).state, english);
 
 test.each<[string, Partial<RunState>, string]>([
-  ['proven', { proof }, ' The whole work: proven.'],
+  ['proven', { proof }, ' Overall: proven.'],
   [
     'unproven, and accepted',
     { proof: { ...proof, verdict: 'unproven', reason: 'no-tests', acceptedBy: 'ada' } },
-    ' The whole work: unproven: no tests run any more; accepted by ada.',
+    ' Overall: unproven: no tests run anymore; accepted by ada.',
   ],
   ['not judged', { proof: null }, ''],
 ])('a run that is completed tells what it is worth: %s', (_name, more, told) => {

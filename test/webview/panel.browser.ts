@@ -99,7 +99,7 @@ describe('a run', () => {
   it('lists what needs the person besides what it asks itself: shows another run, has a further question of its own answered', async () => {
     const view = await open(panelSituations['needs-you']);
     const { page } = view;
-    const list = page.getByRole('listitem').filter({ hasText: 'waits for your answer.' });
+    const list = page.getByRole('listitem').filter({ hasText: 'is waiting for your answer.' });
     expect([await list.count(), await page.getByText('Budget reached.').count()]).toEqual([1, 1]);
     await page.getByRole('button', { name: 'Discounts' }).click();
     await page.getByRole('button', { name: 'Invoices by e-mail' }).click();
@@ -233,8 +233,8 @@ it('one of a kind is told as one', async () => {
   await page.getByText('Undone: a.ts.').waitFor();
   expect((await page.locator('.activity .description.cut').allTextContents()).slice(-3)).toEqual([
     'round 1: rejected, 1 issue',
-    '1 file brought back',
-    'Undone: a.ts. 1 file brought back',
+    '1 file restored',
+    'Undone: a.ts. 1 file restored',
   ]);
 });
 

@@ -45,7 +45,7 @@ describe.each(['panel', 'review'] as const)('a completed run in the %s', (view) 
     const look = { cursor: unprovenRun.length, stale: [] };
     const { proof, button } = await show({ view: { driven: false, look }, events: unprovenRun });
     expect([proof.map((text) => text.trim()), button]).toEqual([
-      ['Unproven: the tests as they were before the work do not pass; accepted by ana'],
+      ['Unproven: the original tests do not pass; accepted by ana'],
       1,
     ]);
   });

@@ -16,7 +16,7 @@ export function inboxView(ui: PanelUi): TemplateResult | typeof nothing {
   if (others.length === 0) return nothing;
   return foldable(ui, {
     part: 'inbox',
-    title: t('Needs you'),
+    title: t('Needs attention'),
     standard: true,
     badge: others.length,
     body: () =>

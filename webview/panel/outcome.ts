@@ -81,6 +81,6 @@ function expectation({ forecast, spend }: RunState): TemplateResult | typeof not
   return note({
     icon: 'graph',
     look: 'dim',
-    words: t('Expected {0} from the approval on; it took {1}.', formatUsd(forecast.forecast.usd.likely), formatUsd(took)),
+    words: t('Expected since approval: {0}; actual: {1}.', formatUsd(forecast.forecast.usd.likely), formatUsd(took)),
   });
 }

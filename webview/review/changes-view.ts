@@ -19,7 +19,7 @@ export function changesView(ui: ReviewUi): TemplateResult {
   const list = changeRows(ui, {
     loading: t('Reading…'),
     empty: t('Nothing left of this change.'),
-    uncertain: (file, command) => t('{0} changed while "{1}" ran, perhaps by you: neither undone nor committed.', plain(file), command),
+    uncertain: (file, command) => t('{0} changed while "{1}" ran, possibly by you: neither undone nor committed.', plain(file), command),
   });
   if (list.length === 0) return html`<p class="dim">${t('No file was changed.')}</p>`;
   return rows({ items: list, height: 22, label: t('Changed files'), key: rowKey, row: (row) => changeRow(ui, row) });

@@ -32,7 +32,7 @@ async function confirm({ args, reader, screen }: CommandContext, differences: re
   if (!reader)
     throw new UserError(
       [
-        'Nothing was committed: it would not be what was proven.',
+        'Nothing was committed: the commit would differ from what was proven.',
         ...differences.map((one) => inEnglish(one)),
         'Nobody is here to be asked. With --as-is it is committed all the same.',
       ].join('\n'),

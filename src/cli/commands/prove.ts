@@ -24,7 +24,7 @@ export async function prove(context: CommandContext): Promise<number> {
   const state = (await app.runs.look(run.runId))?.state ?? run.state;
   const seal = describeSeal(state);
   const told = evidence.map((one) => ({ ...describeResult(one), what: `${formatCommandLine(one.command)}: ` }));
-  const whole = seal ? [{ level: seal.level, text: seal.why, what: 'The whole work: ' }] : [];
+  const whole = seal ? [{ level: seal.level, text: seal.why, what: 'Overall: ' }] : [];
   context.screen.log(
     [...told, ...whole].map(({ level, text, what }) => {
       const [mark, tone] = looks[level];

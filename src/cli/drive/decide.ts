@@ -31,7 +31,7 @@ export async function decide(waiting: Waiting): Promise<Decision> {
     const written = tests.length === 0 ? '.' : `, and what shows the bug was added: ${tests.join(', ')}`;
     return leave(waiting, `The plan is ready. Nothing was changed but the spec${written}`);
   }
-  return yes ? approved(waiting, hash) : leave(waiting, 'The spec waits for your approval, and there is no terminal to ask in.');
+  return yes ? approved(waiting, hash) : leave(waiting, 'The spec is waiting for your approval, and there is no terminal to ask in.');
 }
 
 function approved(waiting: Waiting, hash: string): Decision {

@@ -69,7 +69,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'notice':
       return run(event.level === 'warning' ? 'warn' : 'info', event.text);
     case 'understood':
-      return run('debug', sentence('The request is understood'));
+      return run('debug', sentence('Request analyzed'));
     case 'spec.written':
       // The first one is told by the end of its phase.
       return event.revision === 1
@@ -78,8 +78,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'proof.decided': {
       const told = describeProof({ ...event, acceptedBy: null });
       const changed = event.changed.map(({ file }) => file).join(', ');
-      return run(proofLevels[event.verdict], sentence('The whole work: {0}', told), [
-        ...some(changed === '' ? '' : sentence('Proof files that changed: {0}', changed)),
+      return run(proofLevels[event.verdict], sentence('Overall: {0}', told), [
+        ...some(changed === '' ? '' : sentence('Changed proof files: {0}', changed)),
         ...some(event.dependencies.length === 0 ? '' : sentence('Packages not listed in the spec: {0}', event.dependencies.join(', '))),
       ]);
     }
@@ -90,8 +90,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return run(level, text, some(event.tests.join('\n')));
     }
     case 'spec.deviated': {
-      if (event.files.length === 0) return agent(event.agent, 'debug', sentence('All files are as the spec says'));
-      return agent(event.agent, 'warn', sentence('Not as the spec says'), event.files.map(describeDeviation));
+      if (event.files.length === 0) return agent(event.agent, 'debug', sentence('All files match the spec'));
+      return agent(event.agent, 'warn', sentence('Differs from the spec'), event.files.map(describeDeviation));
     }
     case 'question.asked':
       return describeQuestion(event.question, state);
@@ -101,11 +101,11 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return run(
         'good',
         text === '' ? sentence('{0}, said {1}', event.title, by) : sentence('{0}, said {1}: {2}', event.title, by, text),
-        dismissed.length === 0 ? [] : [sentence('{0} dismissed by {1}', describeIssues(dismissed.length), by)],
+        dismissed.length === 0 ? [] : [sentence('{1} dismissed {0}', describeIssues(dismissed.length), by)],
       );
     }
     case 'question.withdrawn':
-      return run('debug', sentence('The question is withdrawn'));
+      return run('debug', sentence('Question withdrawn'));
     case 'agent.started':
       return agent(event.agent, 'info', sentence('{0} – {1}', workName(event), event.model));
     case 'agent.finished':
@@ -144,16 +144,16 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return agent(
         event.agent,
         'warn',
-        sentence('{0} changed while "{1}" ran, perhaps by you: left as it is, not part of the run.', changeText(event), event.command),
+        sentence('{0} changed while "{1}" ran, possibly by you: left as is, not part of the run.', changeText(event), event.command),
       );
     case 'proof.renewed':
-      return run('info', sentence('{0} had the commands run again on the files as they are', event.by));
+      return run('info', sentence('{0} ran the commands again on the current files', event.by));
     case 'file.claimed': {
       const { files, left, by } = event;
       const whose = (those: readonly string[], text: Message): Message[] => (those.length === 0 ? [] : [text]);
       const [first = '', ...more] = [
-        ...whose(files, sentence('{0} says that the run made these changes: {1}', by, files.join(', '))),
-        ...whose(left, sentence('These changes stay {0}’s own: {1}', by, left.join(', '))),
+        ...whose(files, sentence('{0} confirmed these changes as the run’s: {1}', by, files.join(', '))),
+        ...whose(left, sentence('These changes remain {0}’s: {1}', by, left.join(', '))),
       ];
       return run('info', first, more);
     }
@@ -180,16 +180,16 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'forecast.made':
       return run('debug', sentence('Expected cost: {0}', { usd: event.forecast.usd.likely }));
     case 'budget.warning':
-      return run('warn', sentence('{0} of {1} are used', capText(event.cap, event.spent), capText(event.cap, event.limit)));
+      return run('warn', sentence('{0} of {1} used', capText(event.cap, event.spent), capText(event.cap, event.limit)));
     case 'budget.reached':
       return run(
         'bad',
-        sentence('The next call does not fit into {0}; {1} are used', capText(event.cap, event.limit), capText(event.cap, event.spent)),
+        sentence('The next call would exceed {0}; {1} used so far', capText(event.cap, event.limit), capText(event.cap, event.spent)),
       );
     case 'budget.raised':
-      return run('good', sentence('The budget was raised'));
+      return run('good', sentence('Budget raised'));
     case 'run.interrupted':
-      return run('warn', sentence('Interrupted; it can be resumed'));
+      return run('warn', sentence('Interrupted; can be resumed'));
     case 'run.cancelled':
       return run('warn', sentence('Cancelled by {0}', event.by));
     case 'run.failed':
@@ -229,14 +229,14 @@ export function describeDeviation({ file, reason }: RunState['deviations'][strin
 export function describeQuestion(question: Question, state: RunState): Description {
   const { kind, subject, message, detail, delta, hints } = question;
   if (kind === 'approval') {
-    return { level: 'info', who: null, text: sentence('{0} waits for your approval', subject), more: some(message) };
+    return { level: 'info', who: null, text: sentence('{0} is waiting for your approval', subject), more: some(message) };
   }
   const who = state.agents.some(({ name }) => name === subject) ? agentName(state, subject) : null;
   const more = [...some(detail), ...some(delta), ...hints];
   const wanted = askedFor(question);
   if (message === '') return { level: wanted === null ? 'bad' : 'warn', who, text: questionTitle(question), more };
   if (wanted === null) return { level: 'bad', who, text: sentence('Stopped: {0}', message), more };
-  const text = wanted === 'approval' ? sentence('Waits for your approval: {0}', message) : sentence('Waits for your answer: {0}', message);
+  const text = wanted === 'approval' ? sentence('Waiting for your approval: {0}', message) : sentence('Waiting for your answer: {0}', message);
   return { level: 'warn', who, text, more };
 }
 
@@ -262,8 +262,8 @@ export function describeSkipped(skipped: Extract<RunEvent, { type: 'run.undone' 
 export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undone' }>, 'restored' | 'skipped' | 'target'>): Description {
   const { restored, skipped, target } = undone;
   const count = restored.length;
-  const one = count === 1 ? sentence('1 file brought back') : sentence('Nothing had to be brought back');
-  const files = count > 1 ? sentence('{0} files brought back', count) : one;
+  const one = count === 1 ? sentence('1 file restored') : sentence('Nothing to restore');
+  const files = count > 1 ? sentence('{0} files restored', count) : one;
   return {
     level: skipped.length === 0 ? 'good' : 'warn',
     who: null,

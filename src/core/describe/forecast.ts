@@ -10,10 +10,10 @@ export function describeRange({ likely, low, high }: ForecastRange): Message {
 
 /** What the numbers of a forecast come from. */
 export function describeOrigin({ runs, pricesOf }: Pick<Forecast, 'runs' | 'pricesOf'>): Message {
-  if (runs === 0) return sentence('From the size of the spec and the prices of {0}: no earlier run here to learn from.', pricesOf);
+  if (runs === 0) return sentence('Based on the size of the spec and the prices of {0} (no earlier runs here).', pricesOf);
   return runs === 1
-    ? sentence('From one earlier run in this workspace, and the prices of {0}.', pricesOf)
-    : sentence('From {0} earlier runs in this workspace, and the prices of {1}.', runs, pricesOf);
+    ? sentence('Based on one earlier run in this workspace and the prices of {0}.', pricesOf)
+    : sentence('Based on {0} earlier runs in this workspace and the prices of {1}.', runs, pricesOf);
 }
 
 /** What the budget does not hold, or what the sum does not: whatever the person should know before they approve. */
@@ -21,10 +21,10 @@ export function describeRisks({ caps, spend }: Pick<RunState, 'caps' | 'spend'>,
   const left = caps.usd === null ? Infinity : Math.max(0, caps.usd - spend.usd);
   const reached =
     usd.likely > left
-      ? sentence('The budget leaves {0}: it will likely be reached. The run stops there and asks.', { usd: left })
-      : sentence('The budget leaves {0}: it could be reached. The run would stop there and ask.', { usd: left });
+      ? sentence('{0} of the budget left: it will likely be reached. The run then stops and asks.', { usd: left })
+      : sentence('{0} of the budget left: it could be reached. The run would then stop and ask.', { usd: left });
   return [
     ...(usd.high > left ? [reached] : []),
-    ...(unpriced.length === 0 ? [] : [sentence('Not in the sum, because no price is known: {0}', unpriced.join(', '))]),
+    ...(unpriced.length === 0 ? [] : [sentence('Not in the total (no known price): {0}', unpriced.join(', '))]),
   ];
 }

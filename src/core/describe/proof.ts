@@ -48,27 +48,27 @@ function because(reason: ProofReason): Message {
     case 'approved':
       return sentence('tests changed as approved');
     case 'types':
-      return sentence('but only by types: there are no tests here');
+      return sentence('types only: there are no tests here');
     case 'dependencies':
       return sentence('packages were added or changed that the spec does not list');
     case 'failing':
-      return sentence('a command fails that passed before');
+      return sentence('a command that passed before now fails');
     case 'red-base':
-      return sentence('the commands failed before any change, and still do');
+      return sentence('the commands failed before the work and still do');
     case 'no-command':
-      return sentence('no command is configured that could prove all of it');
+      return sentence('no configured command proves all of it');
     case 'unstable':
       return sentence('files kept changing while the commands ran');
     case 'flaky':
-      return sentence('the tests as they were before the work pass only now and then');
+      return sentence('the original tests pass only sometimes');
     case 'no-tests':
-      return sentence('no tests run any more');
+      return sentence('no tests run anymore');
     case 'tests-missing':
-      return sentence('tests that ran before the work run no more');
+      return sentence('tests that ran before the work no longer run');
     case 'tests-changed':
-      return sentence('the tests as they were before the work do not pass');
+      return sentence('the original tests do not pass');
     case 'proof-changed':
-      return sentence('the work passes only with its own change of how it is proven');
+      return sentence('the work passes only with its own changes to how it is proven');
     case 'not-reproduced':
       return sentence('no command showed the bug before the fix and passed after it');
   }

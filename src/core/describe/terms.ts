@@ -57,7 +57,7 @@ export function describeAsking(wanted: 'approval' | 'answer'): Standing {
 /** How a run stands that rightly ended with nothing done. */
 export const unchanged: Standing = { level: 'idle', icon: 'info', text: sentence('ended without a change') };
 
-export const toCome: Standing = { level: 'idle', icon: 'circle-large-outline', text: sentence('to come') };
+export const toCome: Standing = { level: 'idle', icon: 'circle-large-outline', text: sentence('pending') };
 
 /** How a passing of a phase stands in its run. */
 export function describePhase({ status }: Pick<RunState, 'status'>, phase: Pick<PhaseState, 'status'>): Standing {
@@ -72,7 +72,7 @@ export function describePhase({ status }: Pick<RunState, 'status'>, phase: Pick<
 export function describeAttempt({ status }: Pick<RunState, 'status'>, attempt: Pick<AttemptState, 'status' | 'waiting'>): Standing {
   if (attempt.status !== 'running') return describeStatus(attempt.status);
   if (status !== 'running') return paused;
-  return attempt.waiting ? awaitsProvider : { ...describeStatus('running'), text: sentence('at work') };
+  return attempt.waiting ? awaitsProvider : { ...describeStatus('running'), text: sentence('working') };
 }
 
 /** Nobody has to do anything, but it may last. */
@@ -113,7 +113,7 @@ export function describeResult({
     case 'unstable':
       return { level: 'warn', icon: 'warning', text: describeUnstable(code, changed) };
     case 'missing':
-      return { level: 'bad', icon: 'error', text: sentence('no such program') };
+      return { level: 'bad', icon: 'error', text: sentence('program not found') };
     case 'timeout':
       return { level: 'bad', icon: 'watch', text: sentence('timed out') };
     case 'interrupted':
@@ -167,8 +167,8 @@ export function describeIssues(count: number): Message {
 export function describeUnpriced(calls: number): Message {
   if (calls === 0) return '';
   return calls === 1
-    ? sentence('1 call has no price: not in the sum, held by the caps on tokens and calls.')
-    : sentence('{0} calls have no price: not in the sum, held by the caps on tokens and calls.', calls);
+    ? sentence('1 call is unpriced: not in the total, limited by the token and call caps.')
+    : sentence('{0} calls are unpriced: not in the total, limited by the token and call caps.', calls);
 }
 
 /** Money spent, against the budget when there is one; calls without a price are named, never taken as free. */

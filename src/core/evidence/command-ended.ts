@@ -15,9 +15,9 @@ export function commandEnded({ command, result, exitCode, durationMs }: Ended): 
         ? sentence('"{0}" was ended by a signal.', line)
         : sentence('"{0}" failed with exit code {1}.', line, exitCode);
     case 'unstable':
-      return sentence('"{0}" could not be judged, because files changed while it ran.', line);
+      return sentence('"{0}" was inconclusive: files changed while it ran.', line);
     case 'missing':
-      return sentence('"{0}" could not be started: there is no such program.', line);
+      return sentence('"{0}" could not be started: program not found.', line);
     case 'timeout':
       return sentence('"{0}" was ended after {1} s.', line, seconds(durationMs));
     case 'interrupted':
@@ -32,7 +32,7 @@ export function handOverEnded(ended: Ended): Message {
 
 /** The same of a command that was run again when every layer had passed. */
 export function lastProofEnded(ended: Ended): Message {
-  return sentence('After all layers were finished: {0}', commandEnded(ended));
+  return sentence('After all layers finished: {0}', commandEnded(ended));
 }
 
 function seconds(ms: number): number {

@@ -165,7 +165,7 @@ async function bringBack(
   }
   if (cutOff && back.length > 0) {
     const text = sentence(
-      '"{0}" was cut off before any change. What it had written is as before again, and kept with the run: {1}',
+      '"{0}" was interrupted before any change. What it wrote was restored and is kept with the run: {1}',
       command.join(' '),
       joined(back),
     );
@@ -173,7 +173,7 @@ async function bringBack(
   }
   if (left.length === 0) return;
   const text = sentence(
-    'While "{0}" ran before any change, these files were changed; they stay as they are: {1}',
+    'While "{0}" ran before any change, these files changed and were left as is: {1}',
     command.join(' '),
     joined(left),
   );

@@ -31,7 +31,7 @@ export async function missingDependencies(
   if (absent.python !== null && !(await isOwnModule(files, absent.python)))
     return sentence('"{0}" cannot run: the Python module "{1}" is not installed. Install what the project needs.', line, absent.python);
   if (exitCode === 127 && program !== undefined)
-    return sentence('"{0}" cannot run: there is no program "{1}". Install it, or put it into the PATH.', line, program);
+    return sentence('"{0}" cannot run: program "{1}" not found. Install it or add it to PATH.', line, program);
   return null;
 }
 

@@ -140,13 +140,13 @@ function volatileNotice(command: readonly string[], files: readonly string[]): R
   const text =
     files.length > 5
       ? sentence(
-          '"{0}" changes {1} and {2} more each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.',
+          '"{0}" changes {1} and {2} more every time it runs, so these files no longer count for its proof. Consider adding them to .gitignore.',
           line,
           list,
           files.length - 5,
         )
       : sentence(
-          '"{0}" changes {1} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.',
+          '"{0}" changes {1} every time it runs, so these files no longer count for its proof. Consider adding them to .gitignore.',
           line,
           list,
         );
@@ -155,7 +155,7 @@ function volatileNotice(command: readonly string[], files: readonly string[]): R
 
 function changeNote({ unsaved, changed, output }: Trial): Message {
   const notes = [
-    ...(unsaved.length > 0 ? [sentence('Unsaved in an editor, so it was not tested: {0}. Save it.', unsaved.join(', '))] : []),
+    ...(unsaved.length > 0 ? [sentence('Not tested because it has unsaved changes: {0}. Save it.', unsaved.join(', '))] : []),
     ...(changed.length > 0 ? [sentence('Files kept changing while it ran: {0}', changed.slice(0, 10).join(', '))] : []),
   ];
   const printed = output.trimEnd();

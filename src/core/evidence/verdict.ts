@@ -68,7 +68,7 @@ function unprovenVerdict(report: Pick<AgentReport, 'claims'>, own: string): Verd
     };
   if (report.claims.some((claim) => claim.section === own))
     return { result: 'unproven', claims: report.claims, disagreement: null, error: null };
-  const error = sentence('The report does not say whether {0} passed, and no command is configured to prove the work.', own);
+  const error = sentence('The report does not say whether {0} passed, and no command proves the work.', own);
   return { result: 'failed', claims: report.claims, disagreement: null, error };
 }
 

@@ -24,5 +24,5 @@ export function askedFor({ kind }: Pick<OpenQuestion, 'kind'>): 'approval' | 'an
 /** A question in a sentence. */
 export function questionTitle({ message, subject }: Pick<OpenQuestion, 'message' | 'subject'>): Message {
   if (message !== '') return message;
-  return subject === '' ? sentence('It waits for your answer.') : sentence('{0} waits for your answer.', subject);
+  return subject === '' ? sentence('Waiting for your answer.') : sentence('{0} is waiting for your answer.', subject);
 }

@@ -14,7 +14,7 @@ export function completedSpec(text: string, { reproduced: { before, after }, fil
     ...[before, after].flatMap((one) => (one ? [oneLine(inEnglish(describeReproduced(one).text), 300)] : [])),
     ...before.tests.map((name) => `Test: ${oneLine(name, 300)}`),
     ...changed.map(({ file, added, removed }) => `${file} +${added} −${removed}`),
-    ...(proof ? [`The whole work: ${inEnglish(describeProof(proof))}`] : []),
+    ...(proof ? [`Overall: ${inEnglish(describeProof(proof))}`] : []),
   ];
   return `${ticked.trimEnd()}\n### Solution\n${facts.map((fact) => `- ${fact}`).join('\n')}\n`;
 }

@@ -16,21 +16,21 @@ export interface NextStep {
 export function nextSteps(state: RunState): NextStep[] {
   const id = state.runId;
   const changed = Object.values(state.files).some((file) => !file.output);
-  const undo = changed ? [{ command: `undo ${id}`, why: sentence('bring back every file as it was') }] : [];
-  const cancel = { command: `cancel ${id}`, why: sentence('end it for good') };
+  const undo = changed ? [{ command: `undo ${id}`, why: sentence('restore every file') }] : [];
+  const cancel = { command: `cancel ${id}`, why: sentence('cancel it') };
   switch (state.status) {
     case 'waiting-approval':
     case 'saved':
       return [
-        { command: `approve ${id}`, why: sentence('read it again and answer') },
-        { command: `approve ${id} --yes`, why: sentence('approve it as it is') },
+        { command: `approve ${id}`, why: sentence('review it and answer') },
+        { command: `approve ${id} --yes`, why: sentence('approve as is') },
         cancel,
       ];
     case 'stopped':
       if (state.stop && askedFor(state.stop) !== null) return answersTo(id, state.stop);
       return [
         { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
-        { command: `resume ${id}`, why: sentence('try again as it is') },
+        { command: `resume ${id}`, why: sentence('retry as is') },
         ...(state.stop?.reason === 'review'
           ? [{ command: `resume ${id} --dismiss all`, why: sentence('dismiss false positives (by number: --dismiss 1,3)') }]
           : []),
@@ -44,7 +44,7 @@ export function nextSteps(state: RunState): NextStep[] {
     case 'completed':
       // Where nothing was done there is nothing to commit.
       return state.result?.conclusion === undefined
-        ? [{ command: `apply ${id} --branch NAME`, why: sentence('commit it on a branch of its own') }, ...undo]
+        ? [{ command: `apply ${id} --branch NAME`, why: sentence('commit it on a new branch') }, ...undo]
         : undo;
     case 'cancelled':
     case 'failed':
@@ -54,7 +54,7 @@ export function nextSteps(state: RunState): NextStep[] {
 
 /** A command for each answer; an approval can be read again first. */
 function answersTo(runId: string, question: OpenQuestion): NextStep[] {
-  const again = { command: `approve ${runId}`, why: sentence('read it again and answer') };
+  const again = { command: `approve ${runId}`, why: sentence('review it and answer') };
   const replies = question.options.map((option) => ({
     command: `reply ${runId} ${question.id} ${formatCommandLine([option.id])}${option.text === 'must' ? ' "…"' : ''}`,
     why: describeOption(option),

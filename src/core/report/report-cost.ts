@@ -21,11 +21,11 @@ export function costSection(report: Report, locale: Locale): string {
     t('{0} tokens ({1})', count(tokens.total), percent(caps.tokens.percent)),
     t('{0} model calls ({1})', caps.turns.spent, percent(caps.turns.percent)),
     ...(forecast ? [expected(forecast, locale)] : []),
-    ...(estimatedTurns === 1 ? [t('The tokens of 1 call are estimates: its provider reports none.')] : []),
-    ...(estimatedTurns > 1 ? [t('The tokens of {0} calls are estimates: their provider reports none.', estimatedTurns)] : []),
+    ...(estimatedTurns === 1 ? [t('Tokens of 1 call are estimates: the provider reports none.')] : []),
+    ...(estimatedTurns > 1 ? [t('Tokens of {0} calls are estimates: the provider reports none.', estimatedTurns)] : []),
     ...(unpricedTurns > 0 ? [say(describeUnpriced(unpricedTurns))] : []),
-    ...(open.calls === 1 ? [t('1 call has no known end; it may cost up to {0} more.', usd(open.usd))] : []),
-    ...(open.calls > 1 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usd(open.usd))] : []),
+    ...(open.calls === 1 ? [t('1 call was interrupted and may cost up to {0} more.', usd(open.usd))] : []),
+    ...(open.calls > 1 ? [t('{0} calls were interrupted and may cost up to {1} more.', open.calls, usd(open.usd))] : []),
   ];
   const list = sums.map((line) => `- ${line}`);
   return rows.length === 0 ? section(t('Cost'), list) : `${table(t('Cost'), heads, rows)}\n\n${list.join('\n')}`;
@@ -34,7 +34,7 @@ export function costSection(report: Report, locale: Locale): string {
 function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, locale: Locale): string {
   const { t, usd: money } = locale;
   return t(
-    'Forecast at the approval: {0} ({1} to {2}), {3} calls ({4} to {5}); it took {6} and {7} calls since then',
+    'Forecast at approval: {0} ({1} to {2}), {3} calls ({4} to {5}); actual since then: {6}, {7} calls',
     money(usd.likely),
     money(usd.low),
     money(usd.high),

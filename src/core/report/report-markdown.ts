@@ -30,7 +30,7 @@ export function pullRequestText(report: Report): string {
     ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
     ...reproduced(report).map((one) => cell(english.say(one), 300)),
-    ...(report.proof === null ? [] : [`The whole work: ${english.say(describeProof(report.proof))}`]),
+    ...(report.proof === null ? [] : [`Overall: ${english.say(describeProof(report.proof))}`]),
     ...[files, evidence, verdicts, deviations, reviews, costSection].map((part) => part(shown, english)),
     ...(report.scripted ? ['The embedded scripted model answered.'] : []),
   ]);
@@ -76,7 +76,7 @@ function head(report: Report, locale: Locale): string {
     ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
     ...(report.tree === null ? [] : [`- ${t('Tree: {0}', code(report.tree.slice(0, 12)))}`]),
     ...reproduced(report).map((one) => `- ${cell(say(one), 300)}`),
-    ...(report.proof === null ? [] : [`- ${t('The whole work: {0}', locale.say(describeProof(report.proof)))}`]),
+    ...(report.proof === null ? [] : [`- ${t('Overall: {0}', locale.say(describeProof(report.proof)))}`]),
     `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), report.startedAt)}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
   ];
@@ -180,10 +180,10 @@ function verdicts(report: Report, locale: Locale): string {
     why === null ? [] : [`- ${t('{0} was not needed: {1}', who(report, name, locale), cell(say(why)))}`],
   );
   const disagreements = report.disagreements.map(
-    ({ agent, text }) => `- ${t('{0} said otherwise, the evidence decided: {1}', who(report, agent, locale), cell(say(text), 300))}`,
+    ({ agent, text }) => `- ${t('Report of {0} disagreed; evidence decided: {1}', who(report, agent, locale), cell(say(text), 300))}`,
   );
   const { stale } = report;
-  const changed = stale.length === 0 ? [] : [`- ${t('Not what was proven and reviewed any more: {0}', stale.map(code).join(', '))}`];
+  const changed = stale.length === 0 ? [] : [`- ${t('Changed since proven and reviewed: {0}', stale.map(code).join(', '))}`];
   return [table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -193,7 +193,7 @@ function deviations(report: Report, locale: Locale): string {
   const rows = report.deviations.map(
     ({ agent, file, reason }) => `- ${who(report, agent, locale)}: ${code(file)}: ${cell(locale.say(reason))}`,
   );
-  return section(locale.t('Not as the spec says'), rows);
+  return section(locale.t('Differs from the spec'), rows);
 }
 
 function reviews(report: Report, locale: Locale): string {
@@ -235,7 +235,7 @@ function beside({ outputs, uncertain }: Report, { t }: Locale): string {
   const named = uncertain.map(({ file, command, added, removed }) => `${code(file)} +${added} −${removed} (${code(command)})`);
   return [
     ...(outputs.length === 0 ? [] : [t('Written by commands, undone with the run, not committed: {0}', outputs.map(code).join(', '))]),
-    ...(named.length === 0 ? [] : [t('Changed while a command ran, perhaps by you; neither undone nor committed: {0}', named.join(', '))]),
+    ...(named.length === 0 ? [] : [t('Changed while a command ran, possibly by you; neither undone nor committed: {0}', named.join(', '))]),
   ].join('\n\n');
 }
 

@@ -32,13 +32,13 @@ export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): P
   });
   if (asked === null) return null;
   const { proof, items, delta, by } = asked;
-  const marks = items.length > 0 ? [sentence('What you mark is the run’s: it is undone and committed with it. The rest stays yours.')] : [];
+  const marks = items.length > 0 ? [sentence('Selected files belong to the run and are undone and committed with it. The rest stays yours.')] : [];
   const reply = await ctx.ask(
     proof === null
       ? {
           kind: 'changes',
           reason: 'uncertain',
-          message: sentence('Files changed while commands ran, and nobody knows who changed them.'),
+          message: sentence('Files changed while commands ran. Batuta can’t tell who changed them.'),
           hints: marks,
           delta,
           items,
@@ -50,7 +50,7 @@ export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): P
           message: describeProof(proof),
           detail: lines([...proof.missing.names, ...proof.dependencies, ...proof.changed.map(({ file }) => file)]),
           hints: [
-            sentence('Accept it: the report then says for ever that it is unproven, and who accepted it.'),
+            sentence('Accept it: the report will show that it is unproven and who accepted it.'),
             sentence('Or send it back with guidance, or stop the run.'),
             ...marks,
           ],

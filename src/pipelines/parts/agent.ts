@@ -79,7 +79,7 @@ async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise
     if (result.status !== 'failed') return result;
     const { error, fingerprint, hopeless, left } = result;
     if (fingerprint === lastFingerprint) return failed(error, sentence('same failure with the same files'));
-    if (left && work.askedAboutFiles) return failed(error, sentence('files that the spec names are not as it says, without a reason'));
+    if (left && work.askedAboutFiles) return failed(error, sentence('files do not match the spec, without a stated reason'));
     if (hopeless) return failed(error, sentence('no attempt of an agent can fix this'), true);
     if (work.retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
     lastFingerprint = fingerprint;

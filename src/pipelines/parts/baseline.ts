@@ -40,7 +40,7 @@ export async function ensureBaseline(ctx: Ctx, services: Services, { settings }:
     if (missing.length === 0) return;
     await pause(ctx, services, {
       reason: 'missing',
-      message: sentence('A command that is to prove the work cannot run here.'),
+      message: sentence('A command needed to prove the work cannot run here.'),
       detail: lines(missing),
       hints: [sentence('Fix that, then resume the run; the commands are tried again first.')],
     });
@@ -84,7 +84,7 @@ async function measure(ctx: Ctx, services: Services, settings: Measured['setting
 }
 
 async function whyMissing(services: Services, { command, result, exitCode, tail }: BaselineCommand): Promise<Message | null> {
-  if (result === 'missing') return sentence('"{0}" could not be started: there is no such program.', command.join(' '));
+  if (result === 'missing') return sentence('"{0}" could not be started: program not found.', command.join(' '));
   return result === 'fail' ? missingDependencies({ command, exitCode, output: tail }, services.files) : null;
 }
 

@@ -60,7 +60,7 @@ export async function judgeWork(
   if (failed) return failure(lines([handOverEnded(failed), handed.output]), failed.result === 'missing');
   // No attempt is spent on what was so before: whoever approved the spec knew.
   for (const { evidence } of handed.judged.filter(({ standing }) => standing === 'unknown')) {
-    const text = sentence('{0} It failed before the work as well, so the run goes on.', handOverEnded(evidence));
+    const text = sentence('{0} It also failed before the work, so the run continues.', handOverEnded(evidence));
     await ctx.emit({ type: 'notice', level: 'warning', text });
   }
   return null;
@@ -80,7 +80,7 @@ async function notBuilt(
     const reasons = new Map((step.state().deviations[agent.name] ?? []).map(({ file, reason }) => [file, reason]));
     if (files === 'may') for (const { file, reason } of deviations) reasons.set(file, reason);
     if (files === 'any')
-      for (const file of left ? namesOf(left) : []) reasons.set(file, reasons.get(file) ?? sentence('A person said to go on.'));
+      for (const file of left ? namesOf(left) : []) reasons.set(file, reasons.get(file) ?? sentence('Continued by a person.'));
     const rest = left && without(left, [...reasons.keys()]);
     if (rest) return leftWords(agent.section, rest);
     const standing = left ? namesOf(left) : [];

@@ -43,10 +43,10 @@ export async function knownReasons(step: StepContext, services: Services, settin
   ];
   const told = [
     ...(red.length > 0 ? [sentence('Before any change: {0}', lines(red.map((one) => withCounts(one))))] : []),
-    ...(bare.length > 0 ? [sentence('No command is configured for {0}: nothing proves that part of the work.', joined(bare))] : []),
+    ...(bare.length > 0 ? [sentence('No command configured for {0}: nothing proves that part of the work.', joined(bare))] : []),
     ...(unseen ? [sentence('No command shows the bug before the fix: the fix stays unproven.')] : []),
-    ...(types ? [sentence('There are no tests here: the work is proven only by types.')] : []),
-    ...(reasons.length > 0 ? [sentence('Whoever approves the spec accepts that the work stays unproven for this reason.')] : []),
+    ...(types ? [sentence('No tests here: the work is proven by types only.')] : []),
+    ...(reasons.length > 0 ? [sentence('Approving the spec accepts that the work stays unproven for this reason.')] : []),
   ];
   return { reasons, text: told.length === 0 ? '' : lines(told) };
 }

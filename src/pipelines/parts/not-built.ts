@@ -100,15 +100,15 @@ export function leftWords(section: string, { missing, unchanged, there }: Left):
   const list = (paths: readonly string[]): string => paths.join(', ');
   return lines([
     ...(missing.length > 0
-      ? [sentence('The commands pass, but files that the spec names for {0} are not there: {1}.', section, list(missing))]
+      ? [sentence('Commands pass, but files that the spec lists for {0} are missing: {1}.', section, list(missing))]
       : []),
     ...(unchanged.length > 0
-      ? [sentence('The commands pass, but files that the spec names for {0} are as they were: {1}.', section, list(unchanged))]
+      ? [sentence('Commands pass, but files that the spec lists for {0} are unchanged: {1}.', section, list(unchanged))]
       : []),
     ...(there.length > 0
-      ? [sentence('The commands pass, but files that the spec of {0} deletes or moves are still there: {1}.', section, list(there))]
+      ? [sentence('Commands pass, but files that the spec deletes or moves for {0} still exist: {1}.', section, list(there))]
       : []),
-    sentence('Do what the spec says there. Where a file rightly stays as it is, finish with a deviation that says why.'),
+    sentence('Follow the spec for these files. If a file should stay unchanged, finish with a deviation that says why.'),
   ]);
 }
 

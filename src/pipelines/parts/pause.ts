@@ -42,7 +42,7 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
   const open = await ctx.step('open-changes', async (step) => openChanges(step.state()).map(({ file }) => file));
   const left =
     open.length > 0
-      ? [sentence('Changed while a command ran, perhaps by you, so an undo does not bring it back: {0}', open.join(', '))]
+      ? [sentence('Changed while a command ran, possibly by you, so undo does not restore it: {0}', open.join(', '))]
       : [];
   const reply = await ctx.ask({
     ...asked,

@@ -30,6 +30,6 @@ export async function takeBack(ctx: Ctx, { files }: Services, which: (file: File
     const tell = (text: Message): void => step.emit({ type: 'notice', level: 'warning', text });
     if (left.length > 0) tell(sentence('Changed by someone, so left as it is: {0}', left.join(', ')));
     const open = openChanges(step.state()).map(({ file }) => file);
-    if (open.length > 0) tell(sentence('Changed while a command ran, perhaps by you, so not brought back: {0}', open.join(', ')));
+    if (open.length > 0) tell(sentence('Changed while a command ran, possibly by you, so not restored: {0}', open.join(', ')));
   });
 }

@@ -127,7 +127,7 @@ function offerOthers({ runs }: Services, stream: ChatResponseStream, { runId }: 
   const others = needsYou(runs.all()).filter(({ run }) => run.runId !== runId);
   if (others.length === 0) return;
   const line = ({ run, question }: (typeof others)[number]): string => `${runName(run.state)}: ${locale.say(questionTitle(question))}`;
-  say(stream, [l10n.t('Needs You'), ...others.map(line)]);
+  say(stream, [l10n.t('Needs Attention'), ...others.map(line)]);
   stream.button({ command: 'batuta.answer', title: l10n.t('Answer…') });
 }
 

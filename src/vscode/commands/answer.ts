@@ -23,7 +23,7 @@ export async function answer(services: Services, given: unknown): Promise<Handle
   );
   if (meant.length === 0) {
     const state = runId === undefined || number === null ? undefined : services.runs.get(runId)?.state;
-    void showInformation(state ? locale.say(settled(state, number ?? 0)) : l10n.t('Nothing waits for you here.'));
+    void showInformation(state ? locale.say(settled(state, number ?? 0)) : l10n.t('Nothing needs your attention.'));
     return undefined;
   }
   const picked = await pickQuestion(meant);

@@ -36,9 +36,9 @@ export async function applyToBranch(services: Services, given: unknown): Promise
 
 /** Asks where what would be committed is not what was proven. */
 async function confirm(differences: readonly Message[]): Promise<boolean> {
-  const commit = l10n.t('Commit All the Same');
+  const commit = l10n.t('Commit Anyway');
   const detail = differences.map((one) => locale.say(one)).join('\n');
-  return (await showWarning(l10n.t('What would be committed is not what was proven.'), { modal: true, detail }, commit)) === commit;
+  return (await showWarning(l10n.t('The commit would differ from what was proven.'), { modal: true, detail }, commit)) === commit;
 }
 
 /** Of a run of the pipeline `feature` with `spec/completed/2026-11-21-suppliers/spec.md`: `feature/suppliers`. */

@@ -8,7 +8,7 @@ export function countQuestions(runs: Pick<WindowRuns, 'onDidUpdate' | 'all'>, vi
   return runs.onDidUpdate(() => {
     const value = needsYou(runs.all()).length;
     if (value === (view.badge?.value ?? 0)) return;
-    const tooltip = value === 1 ? l10n.t('1 question waits for you') : l10n.t('{0} questions wait for you', value);
+    const tooltip = value === 1 ? l10n.t('1 question needs your answer') : l10n.t('{0} questions need your answer', value);
     view.badge = value === 0 ? undefined : { value, tooltip };
   });
 }

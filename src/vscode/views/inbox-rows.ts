@@ -29,6 +29,6 @@ export function inboxRows(
       context: 'batuta.question;',
     };
   });
-  const group = { ...plainRow, id: 'inbox', kind: 'inbox', runId: '', label: t('Needs You'), icon: { name: 'inbox' } } as const;
+  const group = { ...plainRow, id: 'inbox', kind: 'inbox', runId: '', label: t('Needs Attention'), icon: { name: 'inbox' } } as const;
   return [{ ...group, description: String(children.length), context: 'batuta.inbox;', expanded: true, children }];
 }

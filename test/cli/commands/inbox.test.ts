@@ -43,7 +43,7 @@ describe('inbox', () => {
       '    batuta reply run-2 10 other "…"   Another one',
       '',
       expect.stringContaining('? Discounts  2026-11-21 09:00  /home/shop'),
-      `  ${specFile} waits for your answer.`,
+      `  ${specFile} is waiting for your answer.`,
       '    batuta reply run-1 1 approve   Approve and implement',
       '    batuta reply run-1 1 changes "…"   Request changes',
       '    batuta reply run-1 1 save   Save for later',
@@ -140,7 +140,7 @@ describe('reply', () => {
       await runPlain(world(), ['reply', 'run-2', '10', 'these', '--tick', '3']),
     ];
     expect(slips.map(({ code, err }) => [code, err.trim()])).toEqual([
-      [1, 'That question does not wait for an answer any more.'],
+      [1, 'This question has already been answered or withdrawn.'],
       [2, 'The answers are: these (These), other (Another one).'],
       [2, '--tick wants numbers from 1 to 2, like 1,3, or all; "3" is not.'],
     ]);

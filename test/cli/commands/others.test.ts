@@ -50,7 +50,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
     expect((await runPlain(one, ['apply', 'run-1', '--commit'])).out).toMatch(/^✓ committed c0ffeec0ffee\n/);
     expect(await runPlain(one, ['undo', 'run-1'])).toMatchObject({
       code: 6,
-      out: ' ! 1 file brought back\n   │ src/a.ts\n   │ src/b.ts stays as it is: it was changed since\n',
+      out: ' ! 1 file restored\n   │ src/a.ts\n   │ src/b.ts stays as it is: it was changed since\n',
     });
     expect(one.calls).toEqual([
       'apply run-1 {"branch":"discounts"}',

@@ -60,7 +60,7 @@ const missing = (out: string): string[] => {
   const rows = out.split('\n').map((row) =>
     row
       .replace(/^[\s│!]*/u, '')
-      .replace('Waits for your approval: ', '')
+      .replace('Waiting for your approval: ', '')
       .trimEnd(),
   );
   return bound.filter((text) => !rows.includes(text));
@@ -73,7 +73,7 @@ describe('an approval without a spec', () => {
     const code = runCli(['approve', 'run-1'], terminal.io);
     await terminal.typeAfter('› ', 'a\r');
     expect([await code, missing(terminal.out())]).toEqual([0, []]);
-    expect(terminal.out()).toContain('! Waits for your approval: A quick change');
+    expect(terminal.out()).toContain('! Waiting for your approval: A quick change');
     expect(terminal.out()).not.toContain('Stopped');
   });
 

@@ -6,8 +6,8 @@ import { question } from '../../fakes/questions.ts';
 
 test.each([
   ['why', '', 'Stopped: why'],
-  ['', 'the colour', 'the colour waits for your answer.'],
-  ['', '', 'It waits for your answer.'],
+  ['', 'the colour', 'the colour is waiting for your answer.'],
+  ['', '', 'Waiting for your answer.'],
 ])('a question with the message "%s" about "%s" reads "%s"', (message, subject, text) => {
   expect(inEnglish(describeQuestion(question({ message, subject }), emptyRunState()).text)).toBe(text);
 });

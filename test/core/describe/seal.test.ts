@@ -36,12 +36,12 @@ it.each([
   [
     'no command',
     { proof: proof({ verdict: 'unproven', reason: 'no-command' }), verdicts: verdict('unproven') },
-    'warn question unproven | unproven: no command is configured that could prove all of it',
+    'warn question unproven | unproven: no configured command proves all of it',
   ],
   [
     'accepted',
     { proof: proof({ verdict: 'unproven', reason: 'no-tests', acceptedBy: 'ada' }) },
-    'warn question unproven, accepted by ada | unproven: no tests run any more; accepted by ada',
+    'warn question unproven, accepted by ada | unproven: no tests run anymore; accepted by ada',
   ],
   [
     'changed since',

@@ -6,8 +6,8 @@ test.each([
   ['pass', 0, 'passed'],
   ['fail', 2, 'failed with exit code 2'],
   ['fail', null, 'was ended by a signal'],
-  ['unstable', 0, 'could not be judged, because files changed while it ran'],
-  ['missing', null, 'could not be started: there is no such program'],
+  ['unstable', 0, 'was inconclusive: files changed while it ran'],
+  ['missing', null, 'could not be started: program not found'],
   ['timeout', null, 'was ended after 2 s'],
   ['interrupted', null, 'was interrupted'],
 ] as const)('%s with exit code %s', (result, exitCode, how) => {
@@ -15,6 +15,6 @@ test.each([
   expect([commandEnded, handOverEnded, lastProofEnded].map((ended) => inEnglish(ended(evidence)))).toEqual([
     `"npm test" ${how}.`,
     `Hand-over: "npm test" ${how}.`,
-    `After all layers were finished: "npm test" ${how}.`,
+    `After all layers finished: "npm test" ${how}.`,
   ]);
 });

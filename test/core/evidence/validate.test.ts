@@ -156,7 +156,7 @@ test('a file that stays unsaved leaves the verdict unstable, and is named', asyn
   const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'fine' } }));
   const { evidence, output } = await validate(run.ctx, { ...ports, files: { ...ports.files, settle: async () => ['src/a.ts'] } }, request);
   expect(evidence.result).toBe('unstable');
-  expect(inEnglish(output)).toBe('Unsaved in an editor, so it was not tested: src/a.ts. Save it.\nfine');
+  expect(inEnglish(output)).toBe('Not tested because it has unsaved changes: src/a.ts. Save it.\nfine');
 });
 
 test('a validation that the end of the run cuts off is no evidence, and is run again afterwards', async () => {

@@ -57,7 +57,7 @@ suite('with configured commands, evidence decides', () => {
   });
 
   test.each([
-    ['unstable', '"npm run build" could not be judged, because files changed while it ran.'],
+    ['unstable', '"npm run build" was inconclusive: files changed while it ran.'],
     ['fail', '"npm run build" failed with exit code 1.'],
   ] as const)('%s where that says nothing about the work is unproven', (result, error) => {
     const open = { evidence: evidence(result, result === 'fail' ? 1 : 0), standing: result === 'fail' ? 'unknown' : result } as const;
@@ -69,7 +69,7 @@ suite('with configured commands, evidence decides', () => {
   });
 
   test.each([
-    ['missing', '"npm run build" could not be started: there is no such program.'],
+    ['missing', '"npm run build" could not be started: program not found.'],
     ['timeout', '"npm run build" was ended after 2 s.'],
     ['interrupted', '"npm run build" was interrupted.'],
   ] as const)('%s is no pass', (result, error) => {
@@ -97,7 +97,7 @@ suite('without a command, the report decides and leaves it unproven', () => {
   test('a missing or unreadable section is not a pass', () => {
     expect(verdictOf([], none, silent, '')).toMatchObject({
       result: 'failed',
-      error: { text: 'The report does not say whether {0} passed, and no command is configured to prove the work.', values: ['Build'] },
+      error: { text: 'The report does not say whether {0} passed, and no command proves the work.', values: ['Build'] },
     });
     expect(verdictOf([], { ...none, report: 'Migration' }, passed, '').result).toBe('failed');
   });

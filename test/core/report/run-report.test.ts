@@ -29,15 +29,15 @@ describe('runReport', () => {
   });
 
   it.each<[string, RunEventBody[], string | null, string[]]>([
-    ['running', [], null, ['continue where it left off: batuta resume r-7f3a', 'end it for good: batuta cancel r-7f3a']],
+    ['running', [], null, ['continue where it left off: batuta resume r-7f3a', 'cancel it: batuta cancel r-7f3a']],
     [
       'waiting-approval',
       [approvalAsked({ file: 'spec/active/x/spec.md', message: 'Please read.' })],
       'Please read.',
       [
-        'read it again and answer: batuta approve r-7f3a',
-        'approve it as it is: batuta approve r-7f3a --yes',
-        'end it for good: batuta cancel r-7f3a',
+        'review it and answer: batuta approve r-7f3a',
+        'approve as is: batuta approve r-7f3a --yes',
+        'cancel it: batuta cancel r-7f3a',
       ],
     ],
     [
@@ -47,29 +47,29 @@ describe('runReport', () => {
       [
         'Give guidance',
         'continue with your guidance: batuta resume r-7f3a --guidance "…"',
-        'try again as it is: batuta resume r-7f3a',
-        'bring back every file as it was: batuta undo r-7f3a',
+        'retry as is: batuta resume r-7f3a',
+        'restore every file: batuta undo r-7f3a',
       ],
     ],
     [
       'budget-reached',
       [budgetAsked({ message: 'The cap is reached.' })],
       'The cap is reached.',
-      ['continue with a larger budget: batuta resume r-7f3a --budget 10', 'bring back every file as it was: batuta undo r-7f3a'],
+      ['continue with a larger budget: batuta resume r-7f3a --budget 10', 'restore every file: batuta undo r-7f3a'],
     ],
     [
       'interrupted',
       [{ type: 'run.interrupted' }],
       null,
-      ['continue where it left off: batuta resume r-7f3a', 'end it for good: batuta cancel r-7f3a'],
+      ['continue where it left off: batuta resume r-7f3a', 'cancel it: batuta cancel r-7f3a'],
     ],
     [
       'failed',
       [{ type: 'run.failed', error: 'The disk is full.' }],
       'The disk is full.',
-      ['bring back every file as it was: batuta undo r-7f3a'],
+      ['restore every file: batuta undo r-7f3a'],
     ],
-    ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['bring back every file as it was: batuta undo r-7f3a']],
+    ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['restore every file: batuta undo r-7f3a']],
   ])('says where a %s run stands', (status, more, reason, nextSteps) => {
     const read = documentInEnglish(runReport(stateAfter([...bodies.slice(0, -1), ...more])));
     expect([read.status, read.reason, read.nextSteps]).toEqual([status, reason, nextSteps]);
@@ -83,18 +83,18 @@ describe('reportMarkdown', () => {
     const text = reportMarkdown(report);
     for (const line of [
       '# ✓ Contract templates: completed',
-      '- commit it on a branch of its own: batuta apply r-7f3a --branch NAME',
+      '- commit it on a new branch: batuta apply r-7f3a --branch NAME',
       '| ✓ | Backend | proven | the agent says: Build failed |',
       '| ! | Frontend | unproven | the agent says: Build passed |',
       '- Mobile was not needed: the spec has no Mobile section',
-      '- Backend said otherwise, the evidence decided: The report says the build failed; it passed.',
+      '- Report of Backend disagreed; evidence decided: The report says the build failed; it passed.',
       '| ✗ | Backend | `npm --prefix backend run build` | exit 2 | 4.2 s | `bbbbbbbbbbbb` |',
       '- Round 1: approved',
       '| added | `backend/src/template.ts` | +40 | −0 | Backend |',
       '- $0.01 (0.3 % of the cap)',
       '| local-model | 1 | 1k | 3k | 800 | 200 | unpriced |',
-      '- 1 call has no price: not in the sum, held by the caps on tokens and calls.',
-      '- 1 call has no known end; it may cost up to $0.10 more.',
+      '- 1 call is unpriced: not in the total, limited by the token and call caps.',
+      '- 1 call was interrupted and may cost up to $0.10 more.',
     ])
       expect(text.split('\n')).toContain(line);
   });

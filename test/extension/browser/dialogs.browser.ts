@@ -146,7 +146,7 @@ describe('a run', () => {
     await window.input('Letters, digits').waitFor();
     await window.answerInput('Batuta: Apply to Branch', 'feature/short');
     // The first settings lay there when everything was proven, and are the person's.
-    await answer(/What would be committed is not what was proven\..*\.claude\/batuta\.yaml: not included/su, 'Commit All the Same');
+    await answer(/The commit would differ from what was proven\..*\.claude\/batuta\.yaml: not included/su, 'Commit Anyway');
     await window.notification('on feature/short.').waitFor();
     const { stdout } = await git('git', ['log', '-1', '--format=%s', 'feature/short'], { cwd: stage.root });
     expect(stdout.trim()).not.toBe('');
@@ -189,7 +189,7 @@ describe('what a run did', () => {
     await window.command('Batuta: Roll Back to Checkpoint…');
     await choices('src/index.js').click();
     await answer('Roll back src/index.js?', 'Roll Back');
-    await window.notification('1 file brought back').waitFor();
+    await window.notification('1 file restored').waitFor();
     expect(await stage.read('src/index.js')).not.toBe(changed);
     await window.tidy();
   });
@@ -197,7 +197,7 @@ describe('what a run did', () => {
   it('is undone, only after a yes', async () => {
     await window.command('Batuta: Undo Run…');
     await answer(/Restore \d+ files/, 'Undo Run');
-    await window.notification('files brought back').waitFor();
+    await window.notification('files restored').waitFor();
     const { stdout } = await git('git', ['status', '--porcelain', '--', 'src', 'test'], { cwd: stage.root });
     expect(stdout).toBe('');
     await window.tidy();

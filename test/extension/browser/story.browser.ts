@@ -142,7 +142,7 @@ describe('a feature in the workbench', () => {
     await steps.status.filter({ hasText: 'reviewing' }).waitFor();
     await window.panel().locator('li.step', { hasText: 'Implement' }).getByLabel('done').waitFor();
     for (const name of ['Database', 'Backend', 'Frontend']) await steps.agent(name).getByLabel('Proven').waitFor();
-    await steps.agent('Review').getByLabel('at work').waitFor();
+    await steps.agent('Review').getByLabel('working').waitFor();
     reviewing.release();
   });
 

@@ -37,7 +37,7 @@ test('a reproduction that changes a source each time shows nothing: said by name
   ]);
   await stage.reply('stop');
   expect(await run.done).toMatchObject({ status: 'completed' });
-  expect(await notices()).toContain(`Changed while a command ran, perhaps by you, so not brought back: ${source}`);
+  expect(await notices()).toContain(`Changed while a command ran, possibly by you, so not restored: ${source}`);
 });
 
 test.each([
@@ -100,10 +100,10 @@ test('what a command took away during the first fix is told when that is undone'
   await stage.until('approval');
   await stage.approve();
   await stage.until('stop');
-  expect(await notices()).toContain(`Changed while a command ran, perhaps by you, so not brought back: ${old}`);
+  expect(await notices()).toContain(`Changed while a command ran, possibly by you, so not restored: ${old}`);
   const [question] = (await stage.state()).questions;
   expect(question).toMatchObject({ kind: 'stopped', reason: 'retries' });
-  expect(question?.hints.at(-1)).toBe(`Changed while a command ran, perhaps by you, so an undo does not bring it back: ${old}`);
+  expect(question?.hints.at(-1)).toBe(`Changed while a command ran, possibly by you, so undo does not restore it: ${old}`);
 });
 
 test('a person breaks it again right after the last try: what was shown there holds for no other tree, so it is tried anew', async () => {

@@ -34,7 +34,7 @@ test('the solution is in the spec, in memory and in the commit message', async (
 - After the fix the reproduction passes, three times of three: check-backend
 - backend/total.test.ts +1 −0
 - backend/total.ts +1 −0
-- The whole work: proven
+- Overall: proven
 `);
   expect(remembered).toEqual([
     {

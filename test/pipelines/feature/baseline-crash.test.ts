@@ -68,7 +68,7 @@ test('what the person wrote there after that is theirs: it stays, and is told', 
     expect(second.stage.files.text('backend/made.txt')).toBe('mine');
     const { notices } = await second.stage.state();
     expect(notices.filter(({ level }) => level === 'warning').map(({ text }) => text)).toEqual([
-      'While "check-backend" ran before any change, these files were changed; they stay as they are: backend/made.txt',
+      'While "check-backend" ran before any change, these files changed and were left as is: backend/made.txt',
     ]);
     return;
   }

@@ -41,7 +41,7 @@ const proof = async (): Promise<unknown> => {
   return [now?.verdict, now?.reason, now?.acceptedBy, questions.map(({ kind }) => kind)];
 };
 const implementing = (): string[] => stage.asked.filter((label) => label.includes('Backend'));
-const accepts = 'Whoever approves the spec accepts that the work stays unproven for this reason.';
+const accepts = 'Approving the spec accepts that the work stays unproven for this reason.';
 
 test('a red base without names is told, accepted with the spec, and spends no retry', async () => {
   await begun({ commands: { 'check-backend': { exitCode: 1, output: 'it does not build' } } });
@@ -67,7 +67,7 @@ test('a hand-over that failed before any change is told, and where it fails stil
   expect(await proof()).toEqual(['proven', null, null, []]);
   expect(implementing()).toEqual(['Backend Suppliers']);
   expect((await stage.state()).notices.map(({ text }) => text)).toContain(
-    'Hand-over: "generate" failed with exit code 1. It failed before the work as well, so the run goes on.',
+    'Hand-over: "generate" failed with exit code 1. It also failed before the work, so the run continues.',
   );
 });
 
@@ -92,7 +92,7 @@ test('a red base excuses no change of an existing test: that is asked about', as
 
 test('a layer without a command is told, and accepted with the spec', async () => {
   await begun({ agents: [agent('backend', { validate: [] }), agent('frontend')] });
-  expect(await told()).toBe(`No command is configured for Backend: nothing proves that part of the work.\n${accepts}`);
+  expect(await told()).toBe(`No command configured for Backend: nothing proves that part of the work.\n${accepts}`);
   await stage.approve();
   expect(await stage.ended()).toBe('completed');
   expect(await proof()).toEqual(['unproven', 'no-command', 'test', []]);
@@ -112,7 +112,7 @@ test('where there are only types, it is proven by types, and says so', async () 
     files: { 'package.json': '{ "scripts": { "check": "tsc --noEmit && npx vue-tsc" } }' },
     commands: { 'npm run check': { exitCode: 0 } },
   });
-  expect(await told()).toBe('There are no tests here: the work is proven only by types.');
+  expect(await told()).toBe('No tests here: the work is proven by types only.');
   await stage.approve();
   expect(await stage.ended()).toBe('completed');
   expect(await proof()).toEqual(['proven', 'types', null, []]);

@@ -57,9 +57,9 @@ test.each([
   [
     'a file that the spec names is not there',
     ['backend/a.ts'],
-    'The commands pass, but files that the spec names for Backend are not there: backend/b.ts.',
+    'Commands pass, but files that the spec lists for Backend are missing: backend/b.ts.',
   ],
-  ['nothing was changed', [], 'The commands pass, but files that the spec names for Backend are as they were: backend/a.ts, backend/b.ts.'],
+  ['nothing was changed', [], 'Commands pass, but files that the spec lists for Backend are unchanged: backend/a.ts, backend/b.ts.'],
 ] as const)('passing commands do not help where %s', async (_name, written, error) => {
   const there = written.length === 0 ? { 'backend/a.ts': 'old', 'backend/b.ts': 'old' } : {};
   let seen = '';
@@ -105,7 +105,7 @@ const changes =
     }
     return finished(report);
   };
-const left = 'The commands pass, but files that the spec names for Backend are as they were: backend/named.ts.';
+const left = 'Commands pass, but files that the spec lists for Backend are unchanged: backend/named.ts.';
 
 test.each<[string, string[], Record<string, string | null>, Record<string, string | null>, string]>([
   ['any other file', ['backend/named.ts'], { 'backend/other.ts': 'touched' }, { 'backend/named.ts': 'three' }, left],
@@ -116,14 +116,14 @@ test.each<[string, string[], Record<string, string | null>, Record<string, strin
     ['backend/named.ts → backend/new.ts'],
     { 'backend/new.ts': 'one\ntwo\n' },
     { 'backend/named.ts': null },
-    'The commands pass, but files that the spec of Backend deletes or moves are still there: backend/named.ts.',
+    'Commands pass, but files that the spec deletes or moves for Backend still exist: backend/named.ts.',
   ],
   [
     'a blank file in place of none',
     ['backend/named.ts (delete)'],
     { 'backend/named.ts': '' },
     { 'backend/named.ts': null },
-    'The commands pass, but files that the spec of Backend deletes or moves are still there: backend/named.ts.',
+    'Commands pass, but files that the spec deletes or moves for Backend still exist: backend/named.ts.',
   ],
 ])('%s is not what the spec says: one retry', async (_name, spec, first, then, error) => {
   await inTwoSteps(spec, changes(first), changes(then));
@@ -146,12 +146,12 @@ test('a file that is left as it was, without a reason, is a failure that a perso
   await inTwoSteps(['backend/named.ts'], changes({ 'backend/other.ts': 'touched' }), changes({ 'backend/other.ts': 'touched more' }));
   await stage.until('stop');
   expect((await stage.state()).stop).toMatchObject({
-    message: 'Backend did not pass: files that the spec names are not as it says, without a reason.',
+    message: 'Backend did not pass: files do not match the spec, without a stated reason.',
     detail: expect.stringContaining(left),
   });
   await stage.reply('try');
   expect(await stage.ended()).toBe('completed');
-  expect((await stage.state()).deviations).toEqual({ backend: [{ file: 'backend/named.ts', reason: 'A person said to go on.' }] });
+  expect((await stage.state()).deviations).toEqual({ backend: [{ file: 'backend/named.ts', reason: 'Continued by a person.' }] });
 });
 
 test('what the spec asks for and a fix takes back is asked for once more', async () => {

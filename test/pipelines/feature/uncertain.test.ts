@@ -41,7 +41,7 @@ test('changes of nobody known are asked about at the end, with their diff: what 
   const { stop } = await stage.state();
   expect(stop).toMatchObject({
     kind: 'changes',
-    message: 'Files changed while commands ran, and nobody knows who changed them.',
+    message: 'Files changed while commands ran. Batuta can’t tell who changed them.',
     items: [
       { id: 'change:made.txt', title: 'made.txt +1 −0 changed while "check-backend" ran: it belongs to the run' },
       { id: 'change:mine.txt', title: 'mine.txt +1 −1 changed while "check-backend" ran: it belongs to the run' },

@@ -55,7 +55,7 @@ const rows = (row: RunRow, depth = 0): string[] => [
 ];
 /** What the panel's bar of phases draws. */
 const way = (state: RunState): string[] =>
-  wayOf(state).map(({ id, latest }) => `${inEnglish(phaseTitle(state, latest ?? { phase: id }))}: ${latest?.status ?? 'to come'}`);
+  wayOf(state).map(({ id, latest }) => `${inEnglish(phaseTitle(state, latest ?? { phase: id }))}: ${latest?.status ?? 'pending'}`);
 
 test('a pipeline that no face knows is listed, run, shown, asked about and answered like any other', async () => {
   expect((await cli('run')).stdout).toContain('toy      paint a fence in two strokes');
@@ -76,7 +76,7 @@ test('a pipeline that no face knows is listed, run, shown, asked about and answe
     '      Coat (1 of 2)',
     '  Stroke 2',
   ]);
-  expect(way(state)).toEqual(['Measure: completed', 'Stroke 2: running', 'Dry: to come']);
+  expect(way(state)).toEqual(['Measure: completed', 'Stroke 2: running', 'Dry: pending']);
   expect(statusText(state, english).text).toBe('$(bell-dot) Batuta: waiting for your answer · $0.00 of $5.00');
   expect(statusText({ ...state, status: 'running', questions: [], stop: null }, english).text).toMatch(/Batuta: painting · \$0\.00/u);
   expect(await readFile(join(root, 'fence.txt'), 'utf8')).toBe('white\n');

@@ -13,7 +13,7 @@ test('what needs the person is the first group, the oldest first, whatever is as
     { ...knownRun('running', { questions: [approval], spec }), runId: 'a' },
   ];
   const [group, ...more] = inboxRows(runs, english, () => '');
-  expect([group?.label, group?.description, more]).toEqual(['Needs You', '2', []]);
+  expect([group?.label, group?.description, more]).toEqual(['Needs Attention', '2', []]);
   expect(
     group?.children.map(({ id, runId, label, description, question: number, tooltip }) => [id, runId, label, description, number, tooltip]),
   ).toEqual([
@@ -21,9 +21,9 @@ test('what needs the person is the first group, the oldest first, whatever is as
       'a?1',
       'a',
       'Suppliers',
-      'spec.md waits for your answer.',
+      'spec.md is waiting for your answer.',
       1,
-      'spec.md waits for your answer.\n\n– Approve and implement\n– Request changes\n– Save for later',
+      'spec.md is waiting for your answer.\n\n– Approve and implement\n– Request changes\n– Save for later',
     ],
     ['b?7', 'b', 'Merge them', 'Which one?', 7, 'Which one?\nThere are two.\n\n– Resume with guidance\n– Resume as it is'],
   ]);

@@ -87,7 +87,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
           runId: 'r-1111',
           question: 3,
           title: 'Invoices by e-mail',
-          text: 'spec/active/invoices/spec.md waits for your answer.',
+          text: 'spec/active/invoices/spec.md is waiting for your answer.',
           at: '2026-11-21T08:00:00.000Z',
         },
         { runId: 'r-7f3a', question: 9, title: 'Discounts', text: 'Budget reached.', at: '2026-11-21T08:30:00.000Z' },

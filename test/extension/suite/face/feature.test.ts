@@ -94,7 +94,7 @@ describe('a feature in the editor', function () {
     });
     for (const line of [
       /Run \S+ started (demo: answers scripted, costs simulated): /,
-      /spec\/active\/\S+ waits for your approval/,
+      /spec\/active\/\S+ is waiting for your approval/,
       /Approve and implement, said /,
       / – passed, /,
       /proven/,
