@@ -42,9 +42,7 @@ describe('a monorepo', () => {
     expect(labels(run)).toEqual(['SPEC A thing', 'Core Thing', 'RETRY Shop Thing (1/2)', 'REVIEW Thing (1/3)']);
     expect(provenBy(run)).toEqual(['node packages/core/test.mjs', 'node packages/shop/test.mjs']);
     const told = scene.model.requests().find((one) => one.label.startsWith('RETRY Shop'));
-    expect(JSON.stringify(told?.body['messages'])).toMatch(
-      /After all layers finished: .* failed with exit code 1\.\\nlabel is NaN €/u,
-    );
+    expect(JSON.stringify(told?.body['messages'])).toMatch(/After all layers finished: .* failed with exit code 1\.\\nlabel is NaN €/u);
   });
 
   test('without settings the packages are found, and the same holds', async () => {

@@ -44,10 +44,7 @@ describe.each(['panel', 'review'] as const)('a completed run in the %s', (view) 
   it('is unproven for ever when somebody accepted it as that', async () => {
     const look = { cursor: unprovenRun.length, stale: [] };
     const { proof, button } = await show({ view: { driven: false, look }, events: unprovenRun });
-    expect([proof.map((text) => text.trim()), button]).toEqual([
-      ['Unproven: the original tests do not pass; accepted by ana'],
-      1,
-    ]);
+    expect([proof.map((text) => text.trim()), button]).toEqual([['Unproven: the original tests do not pass; accepted by ana'], 1]);
   });
 
   it('is proven again on request', async () => {

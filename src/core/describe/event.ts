@@ -236,7 +236,8 @@ export function describeQuestion(question: Question, state: RunState): Descripti
   const wanted = askedFor(question);
   if (message === '') return { level: wanted === null ? 'bad' : 'warn', who, text: questionTitle(question), more };
   if (wanted === null) return { level: 'bad', who, text: sentence('Stopped: {0}', message), more };
-  const text = wanted === 'approval' ? sentence('Waiting for your approval: {0}', message) : sentence('Waiting for your answer: {0}', message);
+  const text =
+    wanted === 'approval' ? sentence('Waiting for your approval: {0}', message) : sentence('Waiting for your answer: {0}', message);
   return { level: 'warn', who, text, more };
 }
 

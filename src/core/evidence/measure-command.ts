@@ -172,10 +172,6 @@ async function bringBack(
     step.emit({ type: 'notice', level: 'info', text });
   }
   if (left.length === 0) return;
-  const text = sentence(
-    'While "{0}" ran before any change, these files changed and were left as is: {1}',
-    command.join(' '),
-    joined(left),
-  );
+  const text = sentence('While "{0}" ran before any change, these files changed and were left as is: {1}', command.join(' '), joined(left));
   step.emit({ type: 'notice', level: 'warning', text });
 }

@@ -32,7 +32,8 @@ export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): P
   });
   if (asked === null) return null;
   const { proof, items, delta, by } = asked;
-  const marks = items.length > 0 ? [sentence('Selected files belong to the run and are undone and committed with it. The rest stays yours.')] : [];
+  const marks =
+    items.length > 0 ? [sentence('Selected files belong to the run and are undone and committed with it. The rest stays yours.')] : [];
   const reply = await ctx.ask(
     proof === null
       ? {

@@ -41,9 +41,7 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
   const items = issues.map(({ fingerprint, title }) => ({ id: fingerprint, title: sentence('Dismiss: {0}', title) }));
   const open = await ctx.step('open-changes', async (step) => openChanges(step.state()).map(({ file }) => file));
   const left =
-    open.length > 0
-      ? [sentence('Changed while a command ran, possibly by you, so undo does not restore it: {0}', open.join(', '))]
-      : [];
+    open.length > 0 ? [sentence('Changed while a command ran, possibly by you, so undo does not restore it: {0}', open.join(', '))] : [];
   const reply = await ctx.ask({
     ...asked,
     hints: [...(asked.hints ?? []), ...left],

@@ -34,11 +34,7 @@ describe('runReport', () => {
       'waiting-approval',
       [approvalAsked({ file: 'spec/active/x/spec.md', message: 'Please read.' })],
       'Please read.',
-      [
-        'review it and answer: batuta approve r-7f3a',
-        'approve as is: batuta approve r-7f3a --yes',
-        'cancel it: batuta cancel r-7f3a',
-      ],
+      ['review it and answer: batuta approve r-7f3a', 'approve as is: batuta approve r-7f3a --yes', 'cancel it: batuta cancel r-7f3a'],
     ],
     [
       'stopped',
@@ -63,12 +59,7 @@ describe('runReport', () => {
       null,
       ['continue where it left off: batuta resume r-7f3a', 'cancel it: batuta cancel r-7f3a'],
     ],
-    [
-      'failed',
-      [{ type: 'run.failed', error: 'The disk is full.' }],
-      'The disk is full.',
-      ['restore every file: batuta undo r-7f3a'],
-    ],
+    ['failed', [{ type: 'run.failed', error: 'The disk is full.' }], 'The disk is full.', ['restore every file: batuta undo r-7f3a']],
     ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['restore every file: batuta undo r-7f3a']],
   ])('says where a %s run stands', (status, more, reason, nextSteps) => {
     const read = documentInEnglish(runReport(stateAfter([...bodies.slice(0, -1), ...more])));
