@@ -57,7 +57,8 @@ async function specFile({ args, io }: CommandContext): Promise<string | null> {
   const found = await ifThere(stat(path));
   // A run knows its workspace by its one name; the person may have come by a link. A folder that has the name of a run is no spec.
   if (found) return ifThere(realpath(found.isDirectory() ? join(path, 'spec.md') : path));
-  if (/[/\\]|\.md$/.test(word)) throw new UserError(`No spec found at ${word}.`);
+  const places = named === undefined ? '' : `, neither in ${named} nor in the current folder`;
+  if (/[/\\]|\.md$/.test(word)) throw new UserError(`No spec found at ${word}${places}.`);
   return null;
 }
 

@@ -37,6 +37,10 @@ describe('wrong use ends with 2 and a hint', () => {
     ],
     [['runs', 'list'], '"runs" knows "show" only; "list" is something else. Try: batuta runs show list'],
     [['approve', 'no/such/spec.md'], 'No spec found at no/such/spec.md.'],
+    [
+      ['approve', 'no/such/spec.md', '-w', '/no/such/folder'],
+      'No spec found at no/such/spec.md, neither in /no/such/folder nor in the current folder.',
+    ],
     [['feature', 'x', '--request-file', '/no/such/file'], 'Give the request either as words or with --request-file, not both.'],
   ];
   for (const [argv, message] of cases.filter(([, text]) => text !== '')) {

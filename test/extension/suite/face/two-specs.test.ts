@@ -106,6 +106,8 @@ describe('two specs that wait', function () {
     );
     const events = await services.runs.machine.read(first.runId, 0);
     const asked = events.findLast((event) => event.type === 'question.answered');
+    // The name that stands over the comments, too.
+    equal(asked?.type === 'question.answered' && asked.reply.by, services.person);
     match(
       asked?.type === 'question.answered' ? (asked.reply.text ?? '') : '',
       /^And short names\n\n- Line 1 \(.+\): A supplier.+\n- Line 3 \(.+\): Mind/,
