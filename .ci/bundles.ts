@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 const common = {
   bundle: true,
@@ -61,6 +61,20 @@ async function asCommonJs(text: string): Promise<string> {
   return code;
 }
 
+/** string-width makes a segmenter when it is loaded: a tenth of a start, and plain letters need none. */
+const lateSegmenter: Plugin = {
+  name: 'late-segmenter',
+  setup: (bundling) =>
+    bundling.onLoad({ filter: /string-width.index\.js$/ }, async ({ path }) => {
+      const made = 'const segmenter = new Intl.Segmenter();';
+      const text = await readFile(path, 'utf8');
+      if (!text.includes(made)) throw new Error('string-width makes its segmenter in another way now.');
+      return {
+        contents: text.replace(made, 'let made;\nconst segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };'),
+      };
+    }),
+};
+
 /**
  * The command line for people who install the package instead of cloning it: `cli.js`, which switches the compile cache on, and in `cli/`
  * what it loads after that.
@@ -72,6 +86,7 @@ export const commandLine: BuildOptions = {
   chunkNames: 'cli/[name]-[hash]',
   splitting: true,
   format: 'esm',
+  plugins: [lateSegmenter],
   // Bundled CommonJS dependencies call require(). The first line of main.ts (#!) stays the first.
   banner: {
     js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",

@@ -1,6 +1,7 @@
 import { safeLines } from '../core/report/sanitise.ts';
 
-const graphemes = new Intl.Segmenter();
+// Made when it is first needed: that takes ten milliseconds.
+let graphemes: Intl.Segmenter | undefined;
 
 /**
  * A text for a notification or an input's prompt. There the editor makes `[words](address)` a link, one that runs a command included,
@@ -14,6 +15,7 @@ export function plainText(text: string): string {
 export function shortName(text: string, most = 100): string {
   const [line = ''] = safeLines(text);
   // No sequence of an emoji or of marks is cut in the middle.
+  graphemes ??= new Intl.Segmenter();
   const letters = Array.from(graphemes.segment(line.slice(0, most * 20)), ({ segment }) => segment);
   return letters.length <= most ? letters.join('') : `${letters.slice(0, most - 1).join('')}…`;
 }

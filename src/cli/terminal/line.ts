@@ -12,8 +12,19 @@ export interface Span {
 /** One row of the terminal, without colours and without a line end. Its text is sanitised. */
 export type Line = readonly Span[];
 
-/** What a reader sees as one character. */
-export const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** What a reader sees as one character each. Making the segmenter is a tenth of a start, and most lines need none. */
+export function graphemes(text: string): Iterable<string> {
+  if (isAscii(text)) return text;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** Cells that a text takes. */
+export const textWidth = (text: string): number => (isAscii(text) ? text.length : stringWidth(text));
+
+const isAscii = (text: string): boolean => /^[ -~]*$/u.test(text);
 
 type Part = string | Span | Line;
 
@@ -34,7 +45,7 @@ function isSpan(part: Span | Line): part is Span {
 
 /** Cells that the line takes. */
 export function lineWidth(parts: Line): number {
-  return parts.reduce((sum, part) => sum + stringWidth(part.text), 0);
+  return parts.reduce((sum, part) => sum + textWidth(part.text), 0);
 }
 
 /** The line without its tones. */
@@ -50,7 +61,7 @@ export function clipLine(parts: Line, width: number): Line {
   let left = width - 1;
   for (const part of parts) {
     const text = takeCells(part.text, left);
-    left -= stringWidth(text);
+    left -= textWidth(text);
     kept.push({ text, tone: part.tone });
     if (text !== part.text) break;
   }
@@ -62,10 +73,10 @@ export function clipLine(parts: Line, width: number): Line {
 export function takeCells(text: string, width: number): string {
   let taken = '';
   let left = width;
-  for (const { segment } of graphemes.segment(text)) {
-    left -= stringWidth(segment);
+  for (const letter of graphemes(text)) {
+    left -= textWidth(letter);
     if (left < 0) break;
-    taken += segment;
+    taken += letter;
   }
   return taken;
 }

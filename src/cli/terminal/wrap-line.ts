@@ -1,5 +1,4 @@
-import stringWidth from 'string-width';
-import { graphemes, line, takeCells, type Line, type Span } from './line.ts';
+import { graphemes, line, takeCells, textWidth, type Line, type Span } from './line.ts';
 
 /**
  * Wraps a line at spaces into rows of at most `width` cells; all but the first are indented by `hang`. Words longer than a row are cut,
@@ -11,7 +10,7 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   const limit = (): number => Math.max(1, rows.length === 1 ? width : width - hang);
   const put = ({ text, tone }: Span): void => {
     rows.at(-1)?.push({ text, tone });
-    used += stringWidth(text);
+    used += textWidth(text);
   };
   const breakRow = (): void => {
     rows.push([]);
@@ -30,7 +29,7 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   };
   for (const { text, tone } of parts) {
     for (const word of text.match(/\s+|\S+/gu) ?? []) {
-      const cells = stringWidth(word);
+      const cells = textWidth(word);
       if (used + cells <= limit()) put({ text: word, tone });
       else if (/^\s/.test(word)) breakRow();
       else {
@@ -46,7 +45,7 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
 /** The part of a long word that fits into `room` cells; at the start of a row (`must`) at least one character. */
 function beginning(word: string, room: number, must: boolean): string {
   const piece = takeCells(word, room);
-  if (piece === '') return must ? ([...graphemes.segment(word)][0]?.segment ?? word) : '';
+  if (piece === '') return must ? ([...graphemes(word)][0] ?? word) : '';
   const slash = piece.length < word.length ? piece.lastIndexOf('/') + 1 : 0;
   return slash > piece.length / 3 ? piece.slice(0, slash) : piece;
 }
