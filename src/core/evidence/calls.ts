@@ -32,12 +32,13 @@ const shells = /^(?:ba|da|z)?sh$/u;
 /** Their options are no names of files that decide anything. */
 const tools = /^(?:cp|mv|rm|mkdir|chmod|rsync|install|grep|find|tar|zip)$/u;
 /** Options whose value is a file that decides what is run, or how. */
+const shortFileOptions = /^-[rcp]$/u;
 const fileOptions =
-  /^(?:-r|-c|-p|--(?:import|require|loader|experimental-loader|env-file(?:-if-exists)?|config(?:-file)?|project|plugin|settings|rcfile|file|globals|reporter|test-reporter|(?:test-)?global-?setup|setup-?files?\w*))$/iu;
+  /^--(?:import|require|loader|experimental-loader|env-file(?:-if-exists)?|config(?:-file)?|project|plugin|settings|rcfile|file|globals|reporter|test-reporter|(?:test-)?global-?setup|setup-?files?\w*)$/iu;
 const interpreters = /^(?:node|nodejs|tsx|ts-node|deno|bun|python[\d.]*|py|ruby|php|perl|bash|sh|dash|zsh|pwsh|source|\.)$/u;
 const folderOptions = new Set(['--prefix', '-C', '--dir', '--cwd', '--working-dir', '-d', '--directory']);
 const everywhereOptions = /^(?:-r|--recursive|-w|-ws|--workspace|--workspaces|--filter|-F|workspaces?|foreach)(?:=|$)/u;
-/** What such a file is called; of others, a source is compiled with such an option. */
+/** What such a file is called after an option of one letter, which of other programs may name a source. */
 const setUp = /\.(?:[cm]?[jt]s|jsonc?|ya?ml|toml|ini|cfg|conf|py|rb|xml|env|runsettings)$/u;
 
 /** What of the workspace a command runs, when it is started in `folder`. */
@@ -61,9 +62,10 @@ function programCalls(argv: readonly string[], folder: string): Call[] {
 function optionCalls(argv: readonly string[], folder: string): Call[] {
   return argv.flatMap((arg, index): Call[] => {
     const [option = '', value = argv[index + 1] ?? ''] = arg.split(/=(.*)/su, 2);
-    if (!fileOptions.test(option) || tools.test(argv[0] ?? '')) return [];
+    const isShort = shortFileOptions.test(option);
+    if (!(isShort || fileOptions.test(option)) || tools.test(argv[0] ?? '')) return [];
     const names = ['', '.js', '.cjs', '.mjs', '.ts'].map((ending) => `${value}${ending}`);
-    const decides = (name: string): boolean => setUp.test(name) && !isConfigurationName(name) && !isTestName(name);
+    const decides = (name: string): boolean => !(isShort && !setUp.test(name)) && !isConfigurationName(name) && !isTestName(name);
     return names.filter(decides).flatMap((name) => fileCall(name, folder));
   });
 }

@@ -34,6 +34,8 @@ export interface ObservedCommand {
   readonly runId: string;
   readonly volatilePaths: readonly string[];
   readonly scope: CommandScope;
+  /** Files that hold something else only for a while: whoever put it there knows what a change of them means. */
+  readonly aside?: readonly string[];
 }
 
 export interface Observed<T> {
@@ -73,7 +75,8 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const trees = { before, after: await checkpoints.take({ volatilePaths }) };
   const guarded = await guardProtected(step, ports, { argv: command.argv, listed: command.scope.listed }, trees, watched);
   const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
-  await tell(step, ports, command, { trees, ...guarded });
+  const { aside = [] } = command;
+  await tell(step, ports, command, { trees, ...guarded, changes: guarded.changes.filter(({ path }) => !aside.includes(path)) });
   // What proves the work is run again elsewhere, and writes it there too.
   const ignored = command.scope.purpose === 'handover' || command.scope.purpose === 'run' ? await watched.ignored() : [];
   if (ignored.length > 0) step.emit({ type: 'ignored.written', command: formatCommandLine(command.argv), files: [...ignored] });

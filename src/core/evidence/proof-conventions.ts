@@ -12,6 +12,8 @@ export const testFolders: readonly string[] = [
   '__fixtures__',
   '__snapshots__',
   'testdata',
+  'testing',
+  'test{-,_,}{util,utils,helper,helpers,support}',
   'cypress',
   // Gradle's further source sets, .NET's test projects, Playwright's snapshots.
   '{test,integrationTest,functionalTest,androidTest,testFixtures}',

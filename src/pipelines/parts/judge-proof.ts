@@ -52,9 +52,10 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const { changed, swap, commands, ends, uncovered, onlyTypes, dependencies } = plan;
   const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
+  const outputs = input.settings.agents.flatMap((agent) => agent.outputs);
   const gone = missingTests(ends, changed);
   const run = (name: string, files: readonly SwappedFile[]): Promise<Swapped> =>
-    runSwapped(ctx, services, name, files, commands, timeoutMs);
+    runSwapped(ctx, services, name, { files, commands, timeoutMs, outputs });
   // Also where only tests are new: one may change, while it runs, what the others see.
   const needed = changed.length > 0 || (typeof gone === 'number' ? gone > 0 : gone.length > 0);
   const counter = needed && swap.length > 0 ? await run('counter-proof', swap) : [];
@@ -135,7 +136,7 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   if (proof?.tree === now.hash) return null;
   const commands = commandsOf(settings);
   const changes = (await checkpoints.diff(base, now.tree)).filter(({ path }) => !volatilePaths.includes(path));
-  const closure = await changedClosure(step, services, base, commands);
+  const closure = await changedClosure(step, services, base, commands, new Set(changes.map(({ path }) => path)));
   const reads = await readsOf(step, services, settings.tests, base);
   const changed: ChangedProof[] = [];
   const swap: SwappedFile[] = [];
@@ -151,6 +152,10 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     // Of what no agent may read there is nothing to swap.
     if (!hidden) swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
   }
+  // What lies in the place of a folder with proof files makes way for it.
+  for (const { path, before } of changes)
+    if (before === null && swap.some(({ file }) => file.startsWith(`${path}/`)) && !swap.some(({ file }) => file === path))
+      swap.push({ file: path, base: null, now: await kept(ctx, await checkpoints.entryAt(now.tree, path)) });
   // A source or a test that a command rewrites each time was another one in each proof.
   const declared = settings.agents.flatMap(({ outputs }) => outputs);
   const restless = volatilePaths.some((path) => !isOutput(path, true, settings.tests) && !ownsPath(declared, path));
@@ -217,6 +222,7 @@ async function changedClosure(
   services: Services,
   base: string,
   commands: readonly (readonly string[])[],
+  touched: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
   const { before: then, now } = trees(step, services, base);
   const changed = new Set<string>();
@@ -224,8 +230,10 @@ async function changedClosure(
     const [before, after] = [await closureOf(command, then), await closureOf(command, now)];
     const other = (parts: ClosurePart[], { file, part, text }: ClosurePart): boolean =>
       !parts.some((one) => one.file === file && one.part === part && one.text === text);
-    for (const one of before) if (other(after, one)) changed.add(one.file);
-    for (const one of after) if (other(before, one)) changed.add(one.file);
+    // Of a whole file also its mode.
+    const isOther = (parts: ClosurePart[], one: ClosurePart): boolean => other(parts, one) || (one.part === '' && touched.has(one.file));
+    for (const one of before) if (isOther(after, one)) changed.add(one.file);
+    for (const one of after) if (isOther(before, one)) changed.add(one.file);
   }
   return changed;
 }

@@ -18,13 +18,17 @@ export interface ValidationRound {
 async function passesWithout(
   ctx: Ctx,
   services: Services,
-  apart: Reproduction['files'],
+  { apart = [], timeoutMs, agent }: { apart?: Reproduction['files']; timeoutMs: number; agent: AgentDefinition },
   command: readonly string[],
-  timeoutMs: number,
 ): Promise<boolean> {
   if (apart.length === 0) return false;
   const swap = apart.map(({ file, hash }) => ({ file, base: null, now: { hash, mode: 'file' as const } }));
-  const results = await runSwapped(ctx, services, 'without-reproduction', swap, [command], timeoutMs);
+  const results = await runSwapped(ctx, services, 'without-reproduction', {
+    files: swap,
+    commands: [command],
+    timeoutMs,
+    outputs: agent.outputs,
+  });
   return results?.[0]?.at(-1)?.passed === true;
 }
 
@@ -44,7 +48,7 @@ export async function validateAll(
   },
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
-  const { agent, listed, apart = [], ...how } = request;
+  const { agent, listed, apart: _apart, ...how } = request;
   const scope = { owns: [...agent.owns, ...agent.provides], listed, outputs: agent.outputs };
   const judged: Judged[] = [];
   let output: Message = '';
@@ -52,7 +56,7 @@ export async function validateAll(
     const { evidence, output: printed } = await validate(ctx, services.agent(agent.name), { ...how, agent: agent.name, command, scope });
     const passed = evidence.result === 'pass';
     const found = passed ? 'good' : await ctx.step('standing', (step) => standingOf(ctx.blobs, step.state().baseline, evidence));
-    const standing = found === 'bad' && (await passesWithout(ctx, services, apart, command, request.timeoutMs)) ? 'good' : found;
+    const standing = found === 'bad' && (await passesWithout(ctx, services, request, command)) ? 'good' : found;
     judged.push({ evidence, standing });
     if (!passed) output = printed;
     if (standing === 'bad') break;

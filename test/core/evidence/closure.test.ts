@@ -123,12 +123,21 @@ test('what stands in front of a command, and a shell that is given one, hides no
 });
 
 test('files that options name decide, too: what is loaded first, a configuration of any name', async () => {
-  const files = { 'hooks.js': '1', 'ci/rules.json': '2', 'src/a.js': '3', 'src/a.c': '4', 'tsconfig.json': '5', 'test/a.test.js': '6' };
+  const files = {
+    'hooks.js': '1',
+    'ci/rules.json': '2',
+    'src/a.js': '3',
+    'src/a.c': '4',
+    'tsconfig.json': '5',
+    'test/a.test.js': '6',
+    'ci/test.vars': '7',
+  };
   const commands: [string, string[]][] = [
     ['node --import ./hooks.js --test', ['hooks.js : 1']],
     ['node --import=./hooks.js --test', ['hooks.js : 1']],
     ['mocha -r ./hooks', ['hooks.js : 1']],
     ['npx eslint -c ci/rules.json src', ['ci/rules.json : 2']],
+    ['node --env-file=ci/test.vars --test', ['ci/test.vars : 7']],
     ['tsc -p tsconfig.json', []],
     ['mocha --file test/a.test.js', []],
     ['gcc -c src/a.c', []],

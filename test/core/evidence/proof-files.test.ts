@@ -9,6 +9,9 @@ test.each<[ProofKind | null, string[]]>([
   [
     'test',
     [
+      // Helpers
+      'src/testing/expect.js',
+      'lib/test-utils/server.ts',
       // RSpec
       'spec/models/user_spec.rb',
       'spec/factories/users.rb',

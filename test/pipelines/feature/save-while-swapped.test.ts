@@ -67,8 +67,12 @@ test('a save after which the work fails is no pass of the work: it stays, and th
   expect([stage.files.text('backend/sum.test.js'), (await stage.state()).swapped]).toEqual([mine, []]);
 });
 
-test('a save of another file meanwhile stays, and is no reason to make it again', async () => {
+test('a save of another file meanwhile is not taken for the run’s: it is asked about, and no reason to make it again', async () => {
   await play('README.md', 'mine\n');
+  await stage.until('stop');
+  const { files, uncertain } = await stage.state();
+  expect([Object.keys(files).includes('README.md'), Object.keys(uncertain)]).toEqual([false, ['README.md']]);
+  await stage.reply('accept');
   expect(await stage.ended()).toBe('completed');
   expect([stage.files.text('README.md'), stage.files.text('backend/sum.test.js')]).toEqual(['mine\n', appended]);
 });
