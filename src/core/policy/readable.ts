@@ -61,7 +61,6 @@ function parseIgnore(text: string): IgnoreRule[] {
       nobrace: true,
       noextglob: true,
       nonegate: true,
-      nocase: true,
     });
     rules.push({ negated, folderOnly, matches: (path) => isMatch(path) });
   }

@@ -51,6 +51,19 @@ describe('normalizeInside', () => {
     expect(() => normalizeInside(given)).toThrow(words);
   });
 
+  test('what is just short enough passes', () => {
+    const [longest, shorter] = ['a'.repeat(255), 'a'.repeat(254)];
+    const path = [longest, longest, longest, shorter, 'x'].join('/');
+    expect(normalizeInside(path)).toBe(path);
+    expect(() => normalizeInside([longest, longest, longest, longest, 'x'].join('/'))).toThrow('too long; a path has at most 1024 bytes');
+  });
+
+  test('a long path is shown by its beginning', () => {
+    const path = `/${'a'.repeat(119)}`;
+    expect(() => normalizeInside(path)).toThrow(`"${path}" is absolute`);
+    expect(() => normalizeInside(`${path}b`)).toThrow(`"${path}…" is absolute`);
+  });
+
   const nasty = fc.oneof(
     fc.constantFrom('..', '.', '', '.git', '.GIT', '~', 'C:', 'a', 'b.ts', '\\', ' ', '\0', '.git ', 'x.'),
     fc.string({ unit: 'binary', maxLength: 6 }),
