@@ -225,10 +225,11 @@ describe('checkAgents', () => {
       '8 agents.api.section: The agents "backend" and "api" have the same section "BACKEND". Each needs its own.',
       '10 agents.review: "review" is the name of Batuta\'s own agent. Choose another.',
     ]);
-    // Its changes would pass for the registry's, which no review looks at.
-    expect(problems('agents:\n  sync:\n    owns: [a]\n')).toEqual([
-      '2 agents.sync: "sync" is the name of Batuta\'s own agent. Choose another.',
-    ]);
+    // Changes of a layer "sync" would pass for the registry's, which no review looks at; those of "diagnose" go when a diagnosis is taken back.
+    for (const name of ['sync', 'diagnose', 'proof', 'person'])
+      expect(problems(`agents:\n  ${name}:\n    owns: [a]\n`)).toEqual([
+        `2 agents.${name}: "${name}" is the name of Batuta's own agent. Choose another.`,
+      ]);
     expect(problems('agents: {}\n')).toEqual([
       '1 agents: There is no agent. Name at least one, or leave "agents" out to have them guessed.',
     ]);
