@@ -109,7 +109,7 @@ export interface App {
   /** Runs of all workspaces. */
   readonly runs: Runs;
   /** Ends a run for good, also one whose workspace or settings are gone; a living owner stops its steps. */
-  cancel(runId: string, by: string): Promise<void>;
+  cancel(runId: string, by: string): Promise<RolledBack>;
   /** The answer to a question, also one that the run has not taken up yet; null: none. */
   replied(runId: string, question: number): Promise<Reply | null>;
   trust(workspace: string, trusted: boolean): Promise<void>;

@@ -85,9 +85,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       async cancel(runId: string, by: string) {
         await engine.cancel(runId, by);
         const state = await engine.state(runId);
-        if (state.swapped.length + provisionalFiles(state).length === 0) return;
+        if (state.swapped.length + provisionalFiles(state).length === 0) return { restored: [], skipped: [] };
         const [{ workspaces }, { clearAway }] = await Promise.all([work(), import('./cancel-run.ts')]);
-        await clearAway({ engine, workspaces }, runId, state);
+        return clearAway({ engine, workspaces }, runId, state);
       },
       replied: (runId: string, question: number) => engine.replied(runId, question),
       async trust(workspace: string, trusted: boolean) {

@@ -116,3 +116,23 @@ test('--quick without a terminal waits with 3; with --yes it goes through', asyn
   const { code, report } = await scene.run(['feature', 'Say new', '--quick', '--yes', '--trust-workspace']);
   expect([code, report.spec, report.files.map(({ file }) => file)]).toEqual([0, null, ['src/a.txt']]);
 });
+
+test('cancelled after the person changed the new test: it stays, and nothing else is said of it', async () => {
+  const reproduction = { kind: 'test', command: ['node', 'check.mjs', 'src'], fails: 'bad words' };
+  const scene = await openTiny(
+    acting([
+      [
+        /^DIAGNOSE /,
+        write('src/test/b.txt', 'this is bad\n'),
+        fields({ verdict: 'bug', causes: [{ file: 'src/a.txt', line: 1, why: 'old' }], reproduction, fix: 'renew it' }),
+      ],
+      [/^SPEC /, finish(spec({ Source: ['src/a.txt'] }))],
+    ]),
+  );
+  expect((await scene.cli(['bugfix', 'It is old', '--plan', '--trust-workspace'])).code).toBe(3);
+  await scene.write('src/test/b.txt', 'my own bad words\n');
+  const { stdout } = await scene.cli(['cancel', 'last']);
+  expect(stdout).toContain('src/test/b.txt stays as it is: ');
+  expect(stdout).not.toContain('Removed');
+  expect(await scene.read('src/test/b.txt')).toBe('my own bad words\n');
+});

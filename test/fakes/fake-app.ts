@@ -177,7 +177,10 @@ export function createFakeWorld(parts: {
         return begin(known.run, known.script);
       },
     }),
-    cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
+    cancel: async (runId, by) => {
+      find(runId).run.append({ type: 'run.cancelled', by });
+      return { restored: [], skipped: [] };
+    },
     replied: async (runId, question) => find(runId).run.replies.find((reply) => reply.question === question) ?? null,
     trust: async (workspace, trusted) => {
       world.calls.push(`trust ${workspace} ${trusted}`);

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
+import { describeSkipped } from '../../core/describe/event.ts';
 import { changedFiles, provisionalFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
+import { locale } from '../locale.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
 import { runName } from '../run-name.ts';
@@ -26,7 +28,8 @@ export async function cancelRun(services: Services, given: unknown): Promise<voi
   );
   if (answer === undefined) return;
   const { runs, host, person } = services;
-  await (await host.app()).cancel(run.runId, person);
+  const { skipped } = await (await host.app()).cancel(run.runId, person);
+  if (skipped.length > 0) void showWarning(describeSkipped(skipped).map(locale.say).join('. '));
   await runs.machine.untilReleased(run.runId);
   await runs.machine.list();
   if (answer === endAndUndo) await takeBack(services, run, l10n.t('Batuta: Undo Run'), { run: true });
