@@ -35,7 +35,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
       ${view.folder === '' ? nothing : html`<span>${view.folder}</span>`}
       ${run.spec ? html`<span class="figures">v${run.spec.revision}</span>` : nothing}
       <span class="figures">${when(ui)}</span>
-      ${run.scripted ? html`<span title=${t('Demo: answers scripted, costs simulated.')}>${t('scripted')}</span>` : nothing}
+      ${run.scripted ? html`<span>${t('Demo: answers scripted, costs simulated.')}</span>` : nothing}
     </div>
     ${run.spend.turns > 0 || run.caps.usd !== null ? spending(run) : nothing}
     ${

@@ -33,6 +33,7 @@ describe('somebody who has nothing but the extension', () => {
     await steps.specWaits();
     copy = (await stage.state())?.workspace;
     await steps.status.filter({ hasText: 'scripted' }).waitFor();
+    await window.panel().getByText('Demo: answers scripted, costs simulated.').waitFor();
   });
 
   it('approves the spec, and gets a proven change', async () => {
