@@ -7,6 +7,7 @@ import { rollBackFile, rollBackPoint, rollBackTo } from '../core/run/roll-back.t
 import type { RollBackFile } from '../core/run/roll-back.ts';
 import type { FileState, RunState } from '../core/run/run-state.ts';
 import { openChanges } from '../core/run/uncertain-items.ts';
+import { wholeLines } from '../core/run/whole-lines.ts';
 import { restoreSwapped } from '../core/evidence/restore-swapped.ts';
 import { countLines } from '../core/tool/count-lines.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
@@ -164,7 +165,8 @@ async function fileBack(
   const { status } = await files.swap(file, { before: from.hash, after: bytes, mode });
   if (status === 'conflict') return uncopied ?? sentence('it was changed since');
   const modes = from.mode === undefined || to.mode === undefined ? {} : { modes: { before: from.mode, after: to.mode } };
-  const change = { file, before: from.hash, after: to.hash, ...countLines(there?.bytes ?? null, bytes), ...modes };
+  const whole = await wholeLines(since.state.files[file], blobs, bytes);
+  const change = { file, before: from.hash, after: to.hash, ...countLines(there?.bytes ?? null, bytes), ...whole, ...modes };
   changes.push({ type: 'file.changed', agent: person, ...change });
   return null;
 }
@@ -217,7 +219,8 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
     // With somebody else's changes in the file, it is no more what the run left: a later undo must not take theirs back.
     const ours = (now?.hash ?? null) === ledger.after;
     const lines = countLines(now?.bytes ?? null, bytes);
-    const change: RunEventBody = { type: 'file.changed', agent: person, file, before: ledger.after, after, ...lines };
+    const whole = await wholeLines(ledger, blobs, bytes);
+    const change: RunEventBody = { type: 'file.changed', agent: person, file, before: ledger.after, after, ...lines, ...whole };
     return { restored: [file], skipped: [], changes: ours ? [change] : [] };
   } catch (error) {
     return skipped(await refusedBy(parts, file, error));

@@ -181,6 +181,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     before: hashSchema.nullable(),
     after: hashSchema.nullable(),
     ...lines,
+    /** The same against what the file held before the run, where the run had changed it already. */
+    whole: z.object(lines).optional(),
     /** Where one side is something else than a plain file. Without it an edit keeps the mode. */
     modes: fileModesSchema.optional(),
     /** The command that changed it. */

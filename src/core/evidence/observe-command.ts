@@ -17,6 +17,7 @@ import {
   type Watched,
   type WorkspaceFiles,
 } from '../ports.ts';
+import { wholeLines } from '../run/whole-lines.ts';
 import { countLines } from '../tool/count-lines.ts';
 import { attribute, type CommandScope } from './attribute.ts';
 
@@ -174,7 +175,11 @@ async function tell(
     const change = { agent, command, ...(await keepChange(ports, trees, one, secret)) };
     const whose = attribute(one.path, scope, known, saved);
     if (whose === 'uncertain') step.emit({ type: 'file.uncertain', ...change, saved: saved.has(one.path) });
-    else step.emit({ type: 'file.changed', ...change, ...(whose === 'output' ? { output: true } : {}) });
+    else {
+      const now = change.after === null ? null : await ports.blobs.get(change.after);
+      const whole = now === null && change.after !== null ? {} : await wholeLines(known[one.path], ports.blobs, now);
+      step.emit({ type: 'file.changed', ...change, ...whole, ...(whose === 'output' ? { output: true } : {}) });
+    }
   }
 }
 

@@ -47,7 +47,7 @@ export function uncertainAfter(
 }
 
 type Change = Pick<FileEvent, 'agent' | 'file' | 'before' | 'after' | 'added' | 'removed'> &
-  Pick<Partial<FileEvent>, 'modes' | 'command' | 'output'>;
+  Pick<Partial<FileEvent>, 'modes' | 'command' | 'output' | 'whole'>;
 
 /** A file that is back at its first content drops out; one that changes moves to the end. */
 function takeChange(files: Map<string, FileState>, event: Change): void {
@@ -57,7 +57,8 @@ function takeChange(files: Map<string, FileState>, event: Change): void {
   const modes = modesAfter(known, event);
   if (before === event.after && modes?.before === modes?.after) return;
   const agents = [...new Set([...(known?.agents ?? []), event.agent])];
-  const lines = countLines(before, event.after, (known?.added ?? 0) + event.added, (known?.removed ?? 0) + event.removed);
+  const sum = { added: (known?.added ?? 0) + event.added, removed: (known?.removed ?? 0) + event.removed };
+  const lines = (known && event.whole) ?? countLines(before, event.after, sum);
   const output = (known?.output ?? true) && event.output === true;
   const commands = [...new Set([...(known?.commands ?? []), ...(event.command === undefined ? [] : [event.command])])];
   files.set(event.file, { file: event.file, before, after: event.after, ...(modes ? { modes } : {}), agents, ...lines, output, commands });
@@ -71,8 +72,10 @@ function modesAfter(known: FileState | undefined, event: Change): FileModes | un
   return { before: (known ?? event).before === null ? null : first.before, after: event.after === null ? null : last.after };
 }
 
-/** Sums over all changes of a file; a new file has only added lines, a deleted one only removed lines. */
-function countLines(before: string | null, after: string | null, added: number, removed: number): { added: number; removed: number } {
+type Lines = Pick<FileState, 'added' | 'removed'>;
+
+/** Where nobody could compare the contents: sums over all changes of a file; a new file has only added lines, a deleted one only removed lines. */
+function countLines(before: string | null, after: string | null, { added, removed }: Lines): Lines {
   if (before === null) return { added: Math.max(0, added - removed), removed: 0 };
   return after === null ? { added: 0, removed: Math.max(0, removed - added) } : { added, removed };
 }

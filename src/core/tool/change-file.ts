@@ -1,6 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import type { FileContent } from '../ports.ts';
 import { sentence } from '../describe/message.ts';
+import { wholeLines } from '../run/whole-lines.ts';
 import { countLines } from './count-lines.ts';
 import { done, refused, refusedPath } from './result.ts';
 import { decodeText, type TextFile } from './text-file.ts';
@@ -87,7 +88,8 @@ export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan,
   const reformatted = 'actual' in swapped ? await environment.files.read(path) : null;
   const now = reformatted ? await environment.blobs.put(reformatted.bytes) : after;
   environment.seen.set(path, after);
-  step.emit({ type: 'file.changed', agent, file: path, before, after: now, added, removed });
+  const whole = await wholeLines(step.state().files[path], environment.blobs, reformatted?.bytes ?? bytes);
+  step.emit({ type: 'file.changed', agent, file: path, before, after: now, added, removed, ...whole });
   const editor = now === after ? '' : ' The editor changed it further when it saved it (formatting): read it again before the next change.';
   return done(`${before === null ? 'Created' : 'Changed'} ${path} (+${added} −${removed} lines).${note}${editor}`, `+${added} −${removed}`);
 };

@@ -84,12 +84,18 @@ export interface Used {
   readonly events: RunEventBody[];
 }
 
-/** Checks the input and uses the tool as the loop does; events are what it emitted. */
+/** Checks the input and uses the tool as the loop does; events are what it emitted. `past`: what the run had told before. */
 export async function use(
   tool: Tool,
   input: unknown,
   environment: ToolEnvironment,
-  options: { resumed?: boolean; plan?: Json; signal?: AbortSignal; reply?: Pick<Reply, 'option' | 'text'> } = {},
+  options: {
+    resumed?: boolean;
+    plan?: Json;
+    signal?: AbortSignal;
+    reply?: Pick<Reply, 'option' | 'text'>;
+    past?: readonly RunEventBody[];
+  } = {},
 ): Promise<Used> {
   const parsed = tool.input.parse(input);
   const signal = options.signal ?? never;
@@ -107,7 +113,7 @@ export async function use(
     emit: (...more) => void events.push(...more),
     announce: async (...more) => void events.push(...more),
     recordProcessGroup: async () => {},
-    state: () => project([]),
+    state: () => project((options.past ?? []).map((body, index) => ({ seq: index + 1, at: '', runId: 'run', ...body }))),
     notes: async () => [],
     checkOwner: async () => {},
   };
