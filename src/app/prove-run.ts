@@ -5,8 +5,9 @@ import { baseTrialOf, keptResult, trialOf } from '../core/evidence/kept-result.t
 import { ignoredContents } from '../core/evidence/ignored-contents.ts';
 import { guardProtected } from '../core/evidence/observe-command.ts';
 import { runProof } from '../core/evidence/run-proof.ts';
+import { standingOf, type Standing } from '../core/evidence/standing.ts';
 import { evidenceOf } from '../core/evidence/validate.ts';
-import { sentence } from '../core/describe/message.ts';
+import { named, sentence } from '../core/describe/message.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 import type { Checkpoints, Processes, Search, Surroundings, WorkspaceFiles } from '../core/ports.ts';
 import type { RunState, VerdictState } from '../core/run/run-state.ts';
@@ -52,7 +53,7 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
   } catch (error) {
     // Nothing of it counts, but what was put back is told.
     const told = events.filter(({ type }) => type === 'notice');
-    if (error instanceof InterruptedError && told.length > 0) await engine.append(runId, told);
+    if ((error instanceof InterruptedError || error instanceof UserError) && told.length > 0) await engine.append(runId, told);
     throw error;
   }
 }
@@ -71,6 +72,11 @@ async function proveAll(
     const evidence: Evidence[] = [];
     for (const command of commands) evidence.push(await proveOnce(parts, state, command, events));
     all.push(...evidence);
+    const blobs = engine.blobs(runId);
+    const standings = await Promise.all(evidence.map((one) => standingOf(blobs, state.baseline, one)));
+    const changed = evidence.flatMap((one) => (one.result === 'unstable' ? (one.changed ?? []) : []));
+    if (standings.includes('unstable'))
+      throw new UserError(sentence('Files changed while the commands ran, so nothing was proven; try again: {0}', named(changed)), 1);
     events.push(
       ...evidence.map((one): RunEventBody => ({ type: 'validation.completed', agent, attempt, purpose: 'prove', evidence: one })),
     );
@@ -80,7 +86,7 @@ async function proveAll(
       attempt,
       ...judged,
       claims: [...judged.claims],
-      result: isBroken ? 'failed' : resultOf(judged, evidence),
+      result: isBroken ? 'failed' : resultOf(judged, standings),
     });
   }
   const ignored = Object.keys(state.ignored);
@@ -123,8 +129,10 @@ async function showsAgain(
   return outcome !== 'passes' || evidence.some(({ result }) => result === 'unstable');
 }
 
-function resultOf({ result }: Pick<VerdictState, 'result'>, evidence: readonly Evidence[]): VerdictState['result'] {
-  return evidence.every((one) => one.result === 'pass') ? result : 'failed';
+/** What failed before the work is no failure of it now. */
+function resultOf({ result }: Pick<VerdictState, 'result'>, standings: readonly Standing[]): VerdictState['result'] {
+  if (standings.includes('bad')) return 'failed';
+  return standings.includes('unknown') && result === 'proven' ? 'unproven' : result;
 }
 
 async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: readonly string[], events: RunEventBody[]): Promise<Evidence> {

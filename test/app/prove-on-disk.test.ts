@@ -46,3 +46,27 @@ test('a fix that somebody took back is not proven again by commands that never s
   await runs.prove('one', () => undefined, { show });
   expect(ends()).toEqual(['proven', 'passes']);
 });
+
+test('a save while a command runs again is no failure of the run: nothing is proven, and what was said before stands', async () => {
+  const root = repository({ a: 'a\n', mine: 'mine\n' });
+  const runs = await openDiskRuns(root);
+  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
+  await runs.completes('one');
+  await expect(runs.prove('one', () => writeFileSync(path.join(root, 'mine'), 'typed\n'))).rejects.toThrow('try again: mine');
+  expect([runs.state('one').verdicts['code']?.result, runs.state('one').renewed]).toEqual(['proven', null]);
+  await runs.prove('one', () => undefined);
+  expect(runs.state('one').verdicts['code']?.result).toBe('proven');
+});
+
+test('what failed before the work is no failure of it when it is proven again', async () => {
+  const root = repository({ a: 'a\n' });
+  const runs = await openDiskRuns(root);
+  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
+  const { tree, hash } = await runs.checkpoints.take();
+  const red = { agent: 'code', command: ['make'], result: 'fail', exitCode: 1, durationMs: 1, log: null, tail: '', writes: [] } as const;
+  const commands = [{ ...red, command: ['make'], writes: [] }];
+  runs.tell('one', { type: 'baseline.measured', baseline: { tree, hash, left: hash, commands } });
+  await runs.completes('one');
+  await runs.prove('one', () => undefined, { make: { exitCode: 1 } });
+  expect(runs.state('one').verdicts['code']?.result).toBe('unproven');
+});

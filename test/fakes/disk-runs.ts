@@ -116,7 +116,7 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
         createSurroundings({ home: scratchFolder('home'), root, store }),
         createSearch({ root, store, env: bareEnvironment }),
       ];
-      const processes = createFakeProcesses({ ...others, make: script });
+      const processes = createFakeProcesses({ make: script, ...others });
       await proveRun({ files, checkpoints, engine, surroundings, search, processes, runId, timeoutMs: 1000, by: 'ana', signal: never });
       return state(runId)
         .notices.slice(known)
