@@ -203,7 +203,7 @@ test('what only the person hides is told when a command changes it, and ends no 
   };
   expect(await measuring(root, work)).toEqual([
     'file.changed made/new',
-    'While "make" ran before any change, these files were changed; they stay as they are: made/x',
+    'While "make" ran before any change, these files changed and were left as is: made/x',
   ]);
   expect(await observing(root, work)).toEqual(['file.uncertain made/new', 'file.uncertain made/x']);
 });
