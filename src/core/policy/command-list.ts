@@ -79,7 +79,8 @@ function commandOf(line: string, tokens: readonly Token[], end: number): LineCom
       // What reads nothing is what every command of ours does.
       if (token.from !== 0) sinks[token.from] = token.to === 'nowhere' ? 'nowhere' : sinks[token.to];
     } else if (token.kind === 'word') {
-      if (argv.length === 0 && reserved.has(token.text)) return needsShell(line, token.at, token.text);
+      // `%` means a job of the shell.
+      if (argv.length === 0 && (reserved.has(token.text) || token.text.startsWith('%'))) return needsShell(line, token.at, token.text);
       if (token.escaped) {
         const text = sentence('"\\" means different things to different shells. Put the word into single quotes');
         return problemAt(line, token.at, text, true);

@@ -122,6 +122,7 @@ describe('what a developer would run', () => {
     ['dotnet build @evil.rsp', 'no plain path'],
     ['dotnet build -- /t:Evil', 'no plain path'],
     ['cd src', 'a shell operator'],
+    ['%1', 'a shell operator'],
     ['npm test &&', 'empty'],
     ['npm test ;; npm test', 'empty'],
     ['> /dev/null', 'empty'],
