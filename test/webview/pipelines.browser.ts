@@ -3,7 +3,7 @@ import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { started } from '../cli/recorded-runs.ts';
 import { asked } from '../fakes/questions.ts';
 import { toyPipeline } from '../pipelines/toy/toy-pipeline.ts';
-import { events, riskyRun, runId } from './harness/recorded.ts';
+import { commandRun, events, riskyRun, runId } from './harness/recorded.ts';
 import { panelSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
 
@@ -30,6 +30,35 @@ it('the panel draws the way that a pipeline declares, with the number of a phase
   const question = asked({ kind: 'colour', reason: 'colour', subject: 'fence.txt', message: 'Which colour?' });
   const waiting = await stage.open('panel', { view: {}, events: events(toy, [question]) });
   await waiting.page.getByText('Which colour?').first().waitFor();
+});
+
+it('a question about a command shows all of it, part by part, with nothing hidden; words decline it', async () => {
+  const view = await stage.open('panel', panelSituations['command']);
+  await view.page.getByRole('group', { name: 'backend wants to run a command.' }).waitFor();
+  expect((await view.page.locator('.outcome pre').innerText()).split('\n')).toEqual([
+    'npm test 2>&1',
+    '| tail -5',
+    '&& prettier --write backend/src/routes.ts',
+    'The program "prettier" is not known to only read, and it is none of the commands of the settings.',
+    "; 'gi<U+0442>' 'push<U+200B>' origin",
+    'The program "gi<U+0442>" is not known to only read, and it is none of the commands of the settings.',
+  ]);
+  const others = ['Undo changes', 'Review changes'];
+  const buttons = async () => (await view.page.locator('footer .button').allInnerTexts()).map((text) => text.trim());
+  expect(await buttons()).toEqual([
+    'Run once',
+    'Allow for this run',
+    'Always allow here',
+    'Always allow here, with any files',
+    'Decline',
+    ...others,
+  ]);
+  await view.page.locator('footer textarea').fill('Use the tests.');
+  await expect.poll(buttons).toEqual(['Decline', ...others]);
+  await view.page.getByRole('button', { name: 'Decline' }).click();
+  const { question } = commandRun.at(-1) as Extract<RunEvent, { type: 'question.asked' }>;
+  const reply = { question: question.id, hash: question.hash, option: 'reject', text: 'Use the tests.' };
+  expect(await view.asked()).toEqual([{ method: 'reply', params: { runId, reply } }]);
 });
 
 it('a question says what it risks and who should answer until when; what cannot be undone says so, and is never what Enter sends', async () => {

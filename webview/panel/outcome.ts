@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { reachedCap } from '../../src/core/budget/reached-cap.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
+import { isShownWhole } from '../../src/core/question/needs-you.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
 import { reproductionMarks, sealMark } from '../shared/seal.ts';
@@ -42,7 +43,7 @@ function question(ui: PanelUi, asked: OpenQuestion): TemplateResult {
   const { run } = ui;
   const reached = reachedCap(run);
   const [reason = '', ...more] = say(reached ? describeReached(reached) : message).split('\n');
-  const title = reached || subject === '' ? reason : `${agentName(run, subject)}: ${reason}`;
+  const title = reached || subject === '' || isShownWhole(asked) ? reason : `${agentName(run, subject)}: ${reason}`;
   const retries = retriesUsed === 0 ? '' : retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', retriesUsed);
   const output = reached ? '' : say(detail).trimEnd();
   return html`<div class="outcome" role="group" aria-label=${title}>

@@ -1,6 +1,7 @@
 import type { Option } from '../../protocol/question.ts';
 import { describeQuestion } from '../../core/describe/event.ts';
 import { inEnglish } from '../../core/describe/message.ts';
+import { isShownWhole } from '../../core/question/needs-you.ts';
 import { replyTo } from '../../core/question/question.ts';
 import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { itemsNamed } from '../arguments/items-named.ts';
@@ -27,8 +28,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
   const { screen, reader, question, state, by, signal, io } = asking;
   const width = screen.width() - 1;
   let shown = question.kind === 'approval' ? await showSpec(asking, asking.so.seen ? 'delta' : 'whole') : null;
-  if (!shown)
-    screen.log([[], ...describedLines(describeQuestion(question, state), width, question.kind === 'quick' ? Infinity : undefined)]);
+  if (!shown) screen.log([[], ...describedLines(describeQuestion(question, state), width, isShownWhole(question) ? Infinity : undefined)]);
   screen.log(gravityLines(question, width));
   const keys = keysOf(question.options);
   let left: readonly Item[] = question.items.filter(({ hash }) => hash === undefined);

@@ -1,6 +1,6 @@
 import type { RunView } from '../../app/runs/run-view.ts';
 import { inEnglish } from '../../core/describe/message.ts';
-import { questionTitle } from '../../core/question/needs-you.ts';
+import { isShownWhole, questionTitle } from '../../core/question/needs-you.ts';
 import type { Waiting } from '../../core/question/needs-you.ts';
 import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
@@ -11,11 +11,12 @@ import { inWorkspace } from '../workspace-of.ts';
 import { marks } from './marks.ts';
 import { gravityLines, optionWords } from './view-question.ts';
 
-/** A question in a line; of an approval without a document everything that it is bound to. */
+/** A question in a line; of one that is answered by what stands beside it all of that. */
 function wordsOf(question: OpenQuestion): string[] {
-  const { kind, detail, delta } = question;
-  const all = [questionTitle(question), ...(kind === 'quick' ? [detail, delta] : [])].flatMap((text) => inEnglish(text).split('\n'));
-  return kind === 'quick' ? all.filter((row) => row !== '') : all.slice(0, 1);
+  const { detail, delta } = question;
+  const whole = isShownWhole(question);
+  const all = [questionTitle(question), ...(whole ? [detail, delta] : [])].flatMap((text) => inEnglish(text).split('\n'));
+  return whole ? all.filter((row) => row !== '') : all.slice(0, 1);
 }
 
 /** What waits for the person: each question with its run, its items by number, and a command for each answer. `here`: the folder of the program. */

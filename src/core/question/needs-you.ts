@@ -21,6 +21,11 @@ export function askedFor({ kind }: Pick<OpenQuestion, 'kind'>): 'approval' | 'an
   return kind === 'stopped' || kind === 'budget' ? null : 'answer';
 }
 
+/** Whether what is asked about is read beside the question, so that none of it may be left out. */
+export function isShownWhole({ kind }: Pick<OpenQuestion, 'kind'>): boolean {
+  return kind === 'quick' || kind === 'command';
+}
+
 /** A question in a sentence. */
 export function questionTitle({ message, subject }: Pick<OpenQuestion, 'message' | 'subject'>): Message {
   if (message !== '') return message;

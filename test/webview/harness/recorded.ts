@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answered, approvalAsked, asked as questionAsked } from '../../fakes/questions.ts';
+import { commandQuestion } from '../../../src/core/policy/command-question.ts';
+import { judgeLine } from '../../../src/core/policy/judge-line.ts';
+import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import type { Forecast, ForecastRange } from '../../../src/protocol/forecast.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { SpecView } from '../../../src/protocol/webview-view.ts';
@@ -174,6 +177,12 @@ const risky = questionAsked({
   ],
 });
 export const riskyRun = events(upToApproval, approved, implemented.slice(0, 12), [risky]);
+const line = `npm test 2>&1 | tail -5 && prettier --write backend/src/routes.ts; gi\u0442 push\u200b${' '.repeat(40)}origin`;
+const grounds = { files: createMemoryFiles({ 'backend/src/routes.ts': '' }), listed: [['npm', 'test']], stored: [] };
+/** An agent wants to run what is not known to be harmless. */
+export const commandRun = events(upToApproval, approved, implemented.slice(0, 12), [
+  questionAsked({ id: 8, ...(commandQuestion(await judgeLine(line, grounds), line, 'backend') as Parameters<typeof questionAsked>[0]) }),
+]);
 export const failedRun = events(upToApproval, [
   { type: 'run.failed', error: 'The provider refused the key (401). Set another with “Batuta: Set API Key”.' },
 ]);

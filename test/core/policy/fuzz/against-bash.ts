@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { parseCommandList, type LineCommand, type Sink } from '../../src/core/policy/command-list.ts';
+import { parseCommandList, type LineCommand, type Sink } from '../../../../src/core/policy/command-list.ts';
 
 /** A line for which bash would start something else than what is judged and started here. */
 export interface Difference {
@@ -12,10 +12,8 @@ export interface Difference {
   readonly executed: readonly string[];
 }
 
-const common = [
-  ..."git npm ls status a b f1 -p --stat src/a.ts echo kill %1 = : @ ^ 'x;y' \"a b\" '$x' \\' 2>&1 2>/dev/null".split(' '),
-  ...[' ', ' ', ' ', ' ', ' ', ' ', '  ', '\t', ' && ', ' | ', '; ', ' 2>&1 ', ' > /dev/null'],
-];
+const common = [..."git npm ls status a b f1 -p --stat src/a.ts echo kill %1 = : @ ^ 'x;y' \"a b\" '$x' \\' 2>&1 2>/dev/null".split(' ')];
+const between = [' ', ' ', ' ', ' ', ' ', ' ', '  ', '\t', ' && ', ' | ', '; ', ' 2>&1 ', ' > /dev/null'];
 const odd = [
   ...'git npm ls status test a b x f1 -p --stat src/a.ts echo true false printf kill pwd if then fi time do done in ! { } % %1 + , : @ ^'.split(
     ' ',
@@ -23,9 +21,12 @@ const odd = [
   ..."= ~ # ' \" \\ \\' $ $x ` ( ) [ ] * ? | || & && ; ;; < > << >> >/dev/null 2>/dev/null >/dev/nullx 2>&1 1>&2 >&2 </dev/null 0 1 2 12 é".split(
     ' ',
   ),
-  ...[' ', ' ', ' ', ' ', '  ', '\t', '\n', '\u00a0', " '", '" ', ' && ', ' | ', '; ', ' 2>&1 ', ' > /dev/null'],
 ];
-const piece = fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...common) }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
+const oddBetween = ['\n', '\u00a0', " '", '" '];
+const piece = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...common, ...between) },
+  { weight: 1, arbitrary: fc.constantFrom(...odd, ...oddBetween) },
+);
 const line = fc.array(piece, { minLength: 1, maxLength: 14 }).map((parts) => parts.join(''));
 
 /** Lines that look like commands, more or less; the same for the same seed. */
