@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { allowedForRun, commandQuestion, storedBy } from '../../../src/core/policy/command-question.ts';
+import { formatCommandList, parseCommandList } from '../../../src/core/policy/command-list.ts';
+import { explanation } from '../../../src/core/policy/explain-line.ts';
+import { judgeLine, type Grounds } from '../../../src/core/policy/judge-line.ts';
+import { createMemoryFiles } from '../../fakes/memory-files.ts';
+
+const grounds = (listed: string[], files: Record<string, string> = {}): Grounds => ({
+  files: createMemoryFiles({ 'a.ts': '', ...files }),
+  listed: listed.map((line) => line.split(' ')),
+  stored: [],
+});
+
+describe('every rule lets something pass', () => {
+  it.each([
+    'ls -la a.ts',
+    'cat -n a.ts',
+    'head -5 a.ts',
+    'tail -n +2 a.ts',
+    'wc -lw a.ts',
+    'grep -e x -i a.ts',
+    'rg -l x',
+    'sed -n 3p a.ts',
+    'find . -maxdepth 2',
+    'tree -L 2',
+    'pwd',
+    'echo a -b',
+    'node -v',
+    'git --version',
+    'git status --porcelain=v2 -uno',
+    'git diff --stat HEAD',
+    'git log -3',
+    'git show HEAD',
+    'git blame -w a.ts',
+    'git branch -vv',
+    'git rev-parse --short HEAD',
+    'git ls-files -m',
+    'git stash list',
+    'tsc --noEmit',
+  ])('%s', async (line) => {
+    const { verdict } = await judgeLine(line, grounds([], { 'node_modules/.bin/tsc': '' }));
+    expect(verdict).toBe(line === 'git stash list' ? 'ask' : 'allow');
+  });
+
+  it.each([
+    ['npm test', 'npm test -- a.ts'],
+    ['pnpm run unit', 'pnpm run unit -- a.ts'],
+    ['npx vitest run', 'npx vitest run a.ts'],
+    ['node --test', 'node --test a.ts'],
+    ['pytest', 'pytest a.ts::test_x'],
+    ['pytest', `pytest 'a.ts::Suite::test_x[1]'`],
+    ['dotnet build', 'dotnet build --no-incremental -v q a.csproj'],
+    ['dotnet test', 'dotnet test --no-build --filter Name~x'],
+  ])('behind "%s" of the settings: %s', async (listed, line) => {
+    expect((await judgeLine(line, grounds([listed]))).verdict).toBe('allow');
+    expect((await judgeLine(line, grounds([]))).verdict).toBe('ask');
+  });
+});
+
+it.each([
+  "cat ''",
+  'cat -',
+  'cat a.ts:x',
+  'cat "a;b"',
+  'pytest .env::x',
+  'git show :a.ts',
+  'vitest @x',
+  'head --lines',
+  'git log --format',
+])('asks about %s', async (line) => {
+  expect((await judgeLine(line, grounds(['pytest', 'vitest']))).verdict).toBe('ask');
+});
+
+it('a command of the settings may show whatever it shows', async () => {
+  expect((await judgeLine('git diff', grounds(['git diff'], { '.batutaignore': 'x' }))).verdict).toBe('allow');
+});
+
+it.each([
+  ['', 1, false],
+  ['ls &&', 1, false],
+  ['ls "', 4, false],
+  ['ls \\', 4, false],
+  ['ls \u0000', 4, false],
+  ['ls \ud800', 4, false],
+  ['ls\r', 3, false],
+  ['ls\nls', 3, true],
+  ['ls $x', 4, true],
+  ['ls a\\b', 4, true],
+  ['A=b ls', 2, true],
+  ['ls; cd x', 5, true],
+])('%j: what is wrong is at %i, and a shell could run it: %s', (line, column, shell) => {
+  expect(parseCommandList(line)).toMatchObject({ ok: false, column, shell });
+});
+
+it.each([
+  'ls && pwd; wc -l | head',
+  'ls 2>&1 | head',
+  'ls 2>/dev/null >/dev/null',
+  'ls >&2 2>/dev/null',
+  "ls 'a b' >/dev/null | head 2>&1",
+])('%s is written as it is read', (line) => {
+  const read = parseCommandList(line);
+  expect(read.ok && formatCommandList(read.pipes)).toBe(line);
+});
+
+describe('the question', () => {
+  const optionsOf = async (line: string): Promise<string[]> =>
+    commandQuestion(await judgeLine(line, grounds([])), line, 'backend').options.map(({ id }) => id);
+
+  it('offers to keep only what can be kept', async () => {
+    expect(await optionsOf('make x')).toEqual(['once', 'run', 'always', 'reject']);
+    expect(await optionsOf('make a.ts')).toEqual(['once', 'run', 'always', 'always-files', 'reject']);
+    expect(await optionsOf('ls | make')).toEqual(['once', 'run', 'reject']);
+    expect(await optionsOf('make $x')).toEqual(['once', 'run', 'reject']);
+  });
+
+  it('keeps what was asked about, and only for an answer for good', async () => {
+    const judged = await judgeLine('make a.ts; ls; make x', grounds([]));
+    expect(storedBy(judged, 'always-files')).toEqual([
+      { argv: ['make'], files: true },
+      { argv: ['make', 'x'], files: false },
+    ]);
+    expect(['once', 'run', 'reject', ''].map((option) => storedBy(judged, option))).toEqual([[], [], [], []]);
+  });
+
+  it('says how much depends on it, and what --yes answers', async () => {
+    const asked = async (line: string) => commandQuestion(await judgeLine(line, grounds([])), line, 'backend');
+    const [plain, shell] = [await asked('make x'), await asked('make $x')];
+    expect([plain.risk, plain.reason, plain.agent, shell.risk, shell.reason]).toEqual(['medium', 'unknown', 'backend', 'high', 'shell']);
+    expect(plain.options.filter(({ yes, safe }) => yes === true && safe === true).map(({ id }) => id)).toEqual(['reject']);
+  });
+
+  it('is answered for the run by that answer to that question only', async () => {
+    const judged = await judgeLine('make x', grounds([]));
+    const answer = { kind: 'command', option: 'run', subject: 'make x', question: 1, by: 'ana', title: '', at: '' };
+    const allowed = (more: object): boolean => allowedForRun(judged, 'make x', { answers: [{ ...answer, ...more }] });
+    expect([{}, { kind: 'other' }, { option: 'once' }, { subject: 'make' }].map(allowed)).toEqual([true, false, false, false]);
+  });
+});
+
+it('explains with a reason for each command that is asked about', async () => {
+  const { argv, reasons } = explanation(await judgeLine('make x && ls; make y', grounds([])));
+  expect([argv, reasons.length]).toEqual([[['make', 'x'], ['ls'], ['make', 'y']], 2]);
+});
