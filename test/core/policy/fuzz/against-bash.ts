@@ -12,7 +12,7 @@ export interface Difference {
   readonly executed: readonly string[];
 }
 
-const common = [..."git npm ls status a b f1 -p --stat src/a.ts echo kill %1 = : @ ^ 'x;y' \"a b\" '$x' \\' 2>&1 2>/dev/null".split(' ')];
+const common = "git npm ls status a b f1 -p --stat src/a.ts echo kill %1 = : @ ^ 'x;y' \"a b\" '$x' \\' 2>&1 2>/dev/null".split(' ');
 const between = [' ', ' ', ' ', ' ', ' ', ' ', '  ', '\t', ' && ', ' | ', '; ', ' 2>&1 ', ' > /dev/null'];
 const odd = [
   ...'git npm ls status test a b x f1 -p --stat src/a.ts echo true false printf kill pwd if then fi time do done in ! { } % %1 + , : @ ^'.split(
