@@ -79,7 +79,7 @@ describe('what does not fit the protocol', () => {
       window.postMessage(data, '*');
       window.postMessage(data, '*');
     }, message);
-    await page.getByRole('alert').getByText('does not understand').waitFor();
+    await page.getByRole('alert').getByText('unknown message').waitFor();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Discounts');
     expect(await said(view, 'fault')).toHaveLength(1);
   });
