@@ -17,7 +17,7 @@ function ownerProcess(): ReturnType<World['start']> {
 
 const taken = 'Your answer is recorded';
 const tooLate =
-  /^(?:Already answered by .+, \d\d:\d\d: Approve and implement|Already answered by .+; the run takes the answer up when it goes on\.)$/m;
+  /^(?:Already answered by .+, \d\d:\d\d: Approve and implement|Already answered by .+; the answer applies when the run continues\.)$/m;
 
 describe('one answer to a question, from real processes', () => {
   it('of two that answer at the same time one is taken, the other is told', async () => {
@@ -41,7 +41,7 @@ describe('one answer to a question, from real processes', () => {
     const late = await world.run(['reply', runId, '1', 'approve']);
     mustEnd(late, 1);
     expect(late.said).toMatch(
-      /^(?:Already answered by .+, \d\d:\d\d: Save for later|Already answered by .+; the run takes the answer up when it goes on\.)$/m,
+      /^(?:Already answered by .+, \d\d:\d\d: Save for later|Already answered by .+; the answer applies when the run continues\.)$/m,
     );
     await owner.saw(/(?:waiting for approval[^]*){2}/);
     expect((await world.run(['inbox'])).said).toContain(`batuta reply ${runId} 2 approve`);

@@ -27,7 +27,7 @@ export async function cancel(context: CommandContext): Promise<number | void> {
     return tellUndone(context, await session.rollBack(run.runId, { run: true }));
   }
   screen.log([
-    line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),
-    ...nextLines([{ command: `undo ${run.runId}`, why: 'bring them back' }], io.program, screen.width() - 1),
+    line(`It had changed ${plural(changed.length, 'file')}; changes are kept.`),
+    ...nextLines([{ command: `undo ${run.runId}`, why: 'undo them' }], io.program, screen.width() - 1),
   ]);
 }

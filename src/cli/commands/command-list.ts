@@ -45,7 +45,7 @@ export const commandList: readonly Command[] = [
   {
     name: 'inbox',
     usage: '',
-    summary: 'list what needs you, over all runs, the oldest first',
+    summary: 'list what needs your attention, over all runs, oldest first',
     positionals: { min: 0, max: 0 },
     options: [],
     run: async (context) => (await import('./inbox.ts')).inbox(context),
@@ -61,7 +61,7 @@ export const commandList: readonly Command[] = [
   {
     name: 'approve',
     usage: '<run | path of a spec.md>',
-    summary: 'read a waiting spec, answer, and go on',
+    summary: 'read a waiting spec, answer, and continue',
     positionals: { min: 0, max: 1 },
     options: ['yes', 'trust-workspace', 'provider', 'model', 'budget', 'tokens', 'turns', 'output', 'force'],
     run: async (context) => (await import('./approve.ts')).approve(context),
@@ -69,7 +69,7 @@ export const commandList: readonly Command[] = [
   {
     name: 'resume',
     usage: '<run | last>',
-    summary: 'go on with a run: interrupted, stopped, out of budget, or saved',
+    summary: 'continue a run: interrupted, stopped, out of budget, or saved',
     positionals: { min: 0, max: 1 },
     options: ['guidance', 'agent', 'dismiss', 'budget', 'tokens', 'turns', 'force', 'yes', 'trust-workspace', 'provider', 'output'],
     run: async (context) => (await import('./resume.ts')).resume(context),
@@ -77,7 +77,7 @@ export const commandList: readonly Command[] = [
   {
     name: 'guide',
     usage: '<run | last> --agent NAME "text"',
-    summary: 'say something to an agent at work; it hears it before its next turn',
+    summary: 'give guidance to a working agent; it reads it before its next turn',
     positionals: { min: 2, max: 2 },
     options: ['agent'],
     run: async (context) => (await import('./guide.ts')).guide(context),
@@ -85,7 +85,7 @@ export const commandList: readonly Command[] = [
   {
     name: 'dismiss',
     usage: '<run | last> [number…]',
-    summary: 'call issues of the last review none, by their numbers; no later review brings them up',
+    summary: 'dismiss false positives of the last review by number; they are not reported again',
     positionals: { min: 1, max: 100 },
     options: [],
     run: async (context) => (await import('./dismiss.ts')).dismiss(context),
@@ -117,7 +117,7 @@ export const commandList: readonly Command[] = [
   {
     name: 'undo',
     usage: '<run | last>',
-    summary: 'bring back every file that the run changed and nobody changed since',
+    summary: 'restore every file that the run changed and nobody changed since',
     positionals: { min: 1, max: 1 },
     options: ['file', 'hunk', 'phase'],
     run: async (context) => (await import('./undo.ts')).undo(context),
@@ -125,7 +125,7 @@ export const commandList: readonly Command[] = [
   {
     name: 'cancel',
     usage: '<run | last>',
-    summary: 'end a run for good; its files can be brought back',
+    summary: 'cancel a run for good; its files can still be undone',
     positionals: { min: 1, max: 1 },
     options: [],
     run: async (context) => (await import('./cancel.ts')).cancel(context),

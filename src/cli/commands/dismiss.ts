@@ -30,5 +30,5 @@ export async function dismiss(context: CommandContext): Promise<void> {
   if (result.left > 0 || run.state.status !== 'stopped') return;
   screen.log([line(span(result.goesOn ? 'No issues are left; the run continues.' : 'No issues are left.', 'good'))]);
   if (!result.goesOn)
-    screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with the run' }], io.program, screen.width() - 1));
+    screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'continue where it left off' }], io.program, screen.width() - 1));
 }

@@ -25,7 +25,7 @@ export async function inbox(context: CommandContext): Promise<void> {
     const reply = replies[index];
     if (!reply || run.owner !== 'none') continue;
     const next = nextLines(
-      [{ command: `resume ${run.runId}`, why: 'go on with it' }],
+      [{ command: `resume ${run.runId}`, why: 'continue where it left off' }],
       inWorkspace(io.program, run.state.workspace, here),
       width,
     );

@@ -66,7 +66,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       const [plain, ...others] = question.options.filter(({ text }) => text === 'none');
       if (left.length === 0 && plain && others.length === 0) return reply(plain.id);
       screen.log([line(`${named.length} marked, ${left.length} left.`)]);
-    } else if (!option) screen.log([line(span('Please answer with one of the letters.', 'warn'))]);
+    } else if (!option) screen.log([line(span('Enter one of the letters.', 'warn'))]);
     else if (option.text === 'none') return reply(option.id);
     else {
       const said = await askText(asking, inEnglish(option.title));

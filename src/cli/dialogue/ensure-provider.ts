@@ -26,7 +26,7 @@ async function pick(context: CommandContext, choices: readonly ProviderChoice[])
   const [only] = choices;
   if (choices.length === 1) return only ?? null;
   screen.log([
-    line(span('Which model provider shall work for you?', 'strong')),
+    line(span('Choose a model provider', 'strong')),
     ...choices.map((choice, index) => line('  ', span(`${index + 1}`, 'accent'), `  ${choice.label}`)),
   ]);
   for (;;) {
@@ -34,7 +34,7 @@ async function pick(context: CommandContext, choices: readonly ProviderChoice[])
     if (typed === '') return null;
     const choice = choices[Number(typed) - 1];
     if (choice) return choice;
-    screen.log([line(span(`Please answer with a number from 1 to ${choices.length}.`, 'warn'))]);
+    screen.log([line(span(`Enter a number from 1 to ${choices.length}.`, 'warn'))]);
   }
 }
 

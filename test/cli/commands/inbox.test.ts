@@ -87,7 +87,7 @@ describe('inbox', () => {
     expect(out).not.toContain('Which of them do you mean?');
     expect(out.split('\n').slice(-3)).toEqual([
       'Answered by ana; no process works on the run:',
-      '  batuta resume run-2   go on with it',
+      '  batuta resume run-2   continue where it left off',
       '',
     ]);
   });

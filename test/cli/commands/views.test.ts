@@ -71,7 +71,7 @@ describe('init, guide, dismiss, undo of a part', () => {
     expect((await runPlain(one, ['dismiss', 'run-1'])).out).toContain('2. two (src/a.ts:3)\n');
     expect((await runPlain(one, ['dismiss', 'run-1', '3'])).err).toBe('"3" is no number of an issue; there are 1 to 2.\n');
     expect((await runPlain(one, ['dismiss', 'run-1', '1', '2'])).out).toBe(
-      '2 issues dismissed; no later review in this workspace brings them up.\nNo issues are left.\n  batuta resume run-1   go on with the run\n',
+      '2 issues dismissed; no later review in this workspace brings them up.\nNo issues are left.\n  batuta resume run-1   continue where it left off\n',
     );
     expect(one.calls.filter((call) => call !== 'close')).toEqual(['dismiss run-1 print-one ana', 'dismiss run-1 print-two ana']);
   });
