@@ -7,7 +7,7 @@ import { silentLogger } from '../fakes/silent-logger.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { openScene, type Scene } from './scene.ts';
 import { tinyFiles } from './tiny.ts';
-import { wholeRun, type WholeRun } from './whole-run.ts';
+import type { WholeRun } from './whole-run.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -30,12 +30,6 @@ export const openTiny = (handler: ModelHandler, settings = ''): Promise<Scene> =
 
 /** Among what an undo brings back: the spec of a completed run, which is in work again. */
 export const specGivenBack: unknown = expect.stringMatching(/^spec\/active\/[^/]+\/spec\.md$/);
-
-/** A whole run on the tiny workspace. */
-export async function play(handler: ModelHandler, settings = ''): Promise<WholeRun & { scene: Scene }> {
-  const scene = await openTiny(handler, settings);
-  return { ...(await wholeRun(scene)), scene };
-}
 
 export async function inSession<T>(scene: Scene, fn: (session: Session) => Promise<T>): Promise<T> {
   const app = await createApp({ env: { ...process.env, BATUTA_HOME: scene.home }, logger: silentLogger });

@@ -54,7 +54,7 @@ describe('validations that write', () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(filesOf(run)).toEqual(['src/new.txt']);
-    expect(run.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).toContain('changes log.txt each time it runs');
+    expect(run.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).toContain('changes log.txt every time it runs');
   });
 
   test("it formats the agent's own file: that is the run's change, applied and undone as it is", async () => {
