@@ -18,7 +18,7 @@ interface Option {
 
 function optionOf(argument: string, { switches = [], values = {} }: CommandRule): Option | null {
   if (switches.includes(argument)) return { name: argument, value: null, form: null };
-  const separate = values[argument];
+  const separate = values[argument] ?? values[`${argument} `];
   if (separate) return { name: argument, value: null, form: separate };
   const long = /^(--[^=]+)=(.*)$/su.exec(argument);
   if (long) {
@@ -81,8 +81,8 @@ export function checkArguments(rest: readonly string[], rule: CommandRule): Chec
 function isPlain(operand: string, { kind, operands }: CommandRule): boolean {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (operand === '' || operand === '-' || /[;&|<>`"'$*?!\\%\u0000-\u001f\u007f]/u.test(operand) || operand.startsWith(':')) return false;
-  // Some programs read more arguments from a file that is named so.
-  if (kind === 'added' && operand.startsWith('@')) return false;
+  // Some programs read more arguments from a file that is named so, or take it for a setting.
+  if (kind === 'added' && /^@|=/u.test(operand)) return false;
   return operands !== 'files' || !operand.includes(':');
 }
 

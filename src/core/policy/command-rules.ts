@@ -9,7 +9,7 @@ export interface CommandRule {
   readonly kind: 'reads' | 'added';
   /** Options without a value. Short ones may be glued together. */
   readonly switches?: readonly string[];
-  /** Options with a value, and what it may be. With `=` at the end: the value is glued to it, never the next word. */
+  /** Options with a value, and what it may be. With `=` at the end the value is glued to it, with a blank it is the next word. */
   readonly values?: Readonly<Record<string, RegExp>>;
   /** The first operand, where it is no path: a pattern, a script. */
   readonly first?: RegExp;
@@ -21,10 +21,12 @@ export interface CommandRule {
   readonly behind?: true;
   /** It reads standard input where no file is named, so it may stand behind a pipe. */
   readonly filter?: true;
-  /** A file of the workspace that must be there: otherwise another program of that name would be fetched. */
+  /** The program of the workspace that is started: it must be there, or another of that name would be fetched. */
   readonly needs?: string;
-  /** Shows what files hold, also of those that no operand names; a list: only with one of these options. */
-  readonly shows?: 'always' | readonly string[];
+  /** Shows what files hold, also of those that no operand names. `patches`: only with an option that makes it. */
+  readonly shows?: 'always' | 'patches';
+  /** With one of these options it names or counts them instead. */
+  readonly names?: readonly string[];
 }
 
 const number = /^\d+$/u;
@@ -54,8 +56,8 @@ const diffValues = {
   '--color=': colours,
   ...each('-S -G', anything),
 };
-// `%G…` would run the program that checks signatures.
-const logFormat = /^(?!.*%G)/u;
+// `%G…` would run the program that checks signatures, also with a sign between.
+const logFormat = /^(?!.*%[-+ ]?G)/su;
 const logSwitches = [
   ...diffSwitches,
   ...words(
@@ -84,12 +86,9 @@ const dotnet = {
 const runners = (...lines: string[]): CommandRule[] =>
   lines.map((line): CommandRule => ({ begin: words(line), kind: 'added', operands: 'tests' }));
 
-/** Of commands that show what files hold: with one of these they only name or count them. */
-export const namesOnly: readonly string[] = words(
-  '--stat --shortstat --numstat --name-only --name-status --compact-summary --summary --quiet --no-patch -s --raw --files',
-);
-/** And with one of these they show it all the same. */
-export const patches: readonly string[] = words('-p -u --patch -U --unified --word-diff -W --function-context');
+const diffNames = words('--stat --shortstat --numstat --name-only --name-status --compact-summary --summary --quiet --no-patch -s --raw');
+/** Options of git that show what files hold, whatever else stands there; short ones may be glued to others. */
+export const patches = /^(?:-[^-]*[puUW]|--(?:patch|unified|word-diff|function-context|check))/u;
 
 /** Every program of which something may run without a question. A program, or an option, that is not here is asked about. */
 export const commandRules: readonly CommandRule[] = [
@@ -133,6 +132,7 @@ export const commandRules: readonly CommandRule[] = [
     instead: ['-e', '--files'],
     operands: 'files',
     shows: 'always',
+    names: ['--files'],
   },
   { begin: ['sed'], kind: 'reads', switches: ['-n'], first: /^\d+(?:,(?:\d+|\$))?p$/u, operands: 'files' },
   {
@@ -142,10 +142,11 @@ export const commandRules: readonly CommandRule[] = [
     values: { ...each('-name -iname -path -ipath', anything), '-type': /^[fdl]$/u, ...each('-maxdepth -mindepth', number) },
     operands: 'files',
   },
-  { begin: ['tree'], kind: 'reads', switches: words('-a -d -f'), values: { '-L': number, '-I': anything }, operands: 'files' },
+  { begin: ['tree'], kind: 'reads', switches: words('-a -d -f'), values: { '-L': number, '-I ': anything }, operands: 'files' },
   { begin: ['pwd'], kind: 'reads', operands: 'none' },
   { begin: ['echo'], kind: 'reads', operands: 'words' },
-  ...words('node npm npx pnpm yarn dotnet git tsc').map((name): CommandRule => ({
+  // Others of that kind start what the workspace names instead of themselves.
+  ...words('node npm npx git tsc').map((name): CommandRule => ({
     begin: [name, '--version'],
     kind: 'reads',
     operands: 'none',
@@ -158,16 +159,32 @@ export const commandRules: readonly CommandRule[] = [
     values: { '--porcelain=': /^v?[12]$/u, ...each('-u= --untracked-files=', /^(?:no|normal|all)$/u) },
     operands: 'files',
   },
-  { begin: ['git', 'diff'], kind: 'reads', switches: diffSwitches, values: diffValues, operands: 'revisions', shows: 'always' },
+  {
+    begin: ['git', 'diff'],
+    kind: 'reads',
+    switches: diffSwitches,
+    values: diffValues,
+    operands: 'revisions',
+    shows: 'always',
+    names: diffNames,
+  },
   {
     begin: ['git', 'log'],
     kind: 'reads',
     switches: logSwitches,
     values: logValues,
     operands: 'revisions',
-    shows: patches,
+    shows: 'patches',
   },
-  { begin: ['git', 'show'], kind: 'reads', switches: logSwitches, values: logValues, operands: 'revisions', shows: 'always' },
+  {
+    begin: ['git', 'show'],
+    kind: 'reads',
+    switches: logSwitches,
+    values: logValues,
+    operands: 'revisions',
+    shows: 'always',
+    names: diffNames,
+  },
   {
     begin: ['git', 'blame'],
     kind: 'reads',
@@ -216,6 +233,6 @@ export const commandRules: readonly CommandRule[] = [
     begin: ['dotnet', 'test'],
     ...dotnet,
     switches: words('--no-restore --no-build --nologo'),
-    values: { ...dotnet.values, '--filter': anything },
+    values: { ...dotnet.values, '--filter': /^[^-]/u },
   },
 ];

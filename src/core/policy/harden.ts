@@ -1,8 +1,11 @@
 import { commandRules, patches } from './command-rules.ts';
 import { secretGlobs } from './readable.ts';
 
-/** In front of git's sub-command: no program that settings of a repository name is run, and nothing of the repository is written. */
-const gitSettings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false'];
+/**
+ * In front of git's sub-command: no program that settings of a repository name is run, nothing of the repository is written, and files of the
+ * workspace are never taken for a repository.
+ */
+const gitSettings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false', 'safe.bareRepository=explicit'];
 const gitOptions = ['--no-pager', '--no-optional-locks', ...gitSettings.flatMap((setting) => ['-c', setting])];
 /** Behind sub-commands that show contents: not by way of programs that settings name. */
 const shownPlain: Readonly<Record<string, readonly string[]>> = {
@@ -23,12 +26,7 @@ export function hardened(argv: readonly string[]): string[] {
   if (program === 'rg') return [program, '--no-config', ...secretGlobs.flatMap((glob) => ['--iglob', `!**/${glob}`]), ...argv.slice(1)];
   if (program !== 'git' || sub === '--version') return [...argv];
   const plain = shownPlain[sub] ?? [];
-  const shown =
-    sub === 'diff' || sub === 'show' || (sub === 'log' && rest.some((word) => patches.some((option) => word.startsWith(option))));
-  // Of a file that is named as a revision holds it, nothing else is shown.
-  const left =
-    !shown || rest.some((word) => !word.startsWith('-') && word.includes(':'))
-      ? []
-      : secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`);
+  const shown = sub === 'diff' || sub === 'show' || (sub === 'log' && rest.some((word) => patches.test(word)));
+  const left = shown ? secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`) : [];
   return [program, ...gitOptions, sub, ...plain, ...rest, ...left];
 }

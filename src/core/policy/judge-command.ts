@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { allowedCommand } from './command-line.ts';
 import { checkArguments } from './check-arguments.ts';
-import { commandRules, namesOnly, patches, type CommandRule } from './command-rules.ts';
+import { commandRules, patches, type CommandRule } from './command-rules.ts';
 import { quoted } from './visible.ts';
 
 /** What is known of one command from its words alone. */
@@ -62,8 +62,7 @@ function addedTo(known: readonly string[], argv: readonly string[]): Tried[] {
     .map((rule) => ({ rule, rest: argv.slice(known.length), folder: elsewhere ? `${folder}/` : '' }));
 }
 
-function showsContent({ shows }: CommandRule, options: readonly string[]): boolean {
-  const has = (names: readonly string[]): boolean => options.some((option) => names.includes(option));
+function showsContent({ shows, names = [] }: CommandRule, options: readonly string[]): boolean {
   if (shows === undefined) return false;
-  return shows === 'always' ? !has(namesOnly) || has(patches) : has(shows);
+  return (shows === 'always' && !options.some((option) => names.includes(option))) || options.some((option) => patches.test(option));
 }

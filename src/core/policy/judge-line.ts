@@ -7,6 +7,7 @@ import type { LineProblem } from './lex-line.ts';
 import { normalizeInside } from './normalize-inside.ts';
 import { createReadPolicy } from './readable.ts';
 import { fits, type StoredCommand } from './stored-command.ts';
+import { quoted } from './visible.ts';
 
 /** One program of a line, and what is thought of it. */
 export interface JudgedCommand extends LineCommand {
@@ -67,6 +68,8 @@ async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grou
   }
   if (verdict.shows && (await ignoreText(grounds)).trim() !== '')
     return asked(sentence('It could show what .batutaignore names. Use the tools "read" and "grep" instead.'));
+  if (verdict.needs !== undefined && grounds.listed.length === 0)
+    return asked(sentence('It is none of the commands of the settings, and not known to only read.'));
   if (verdict.needs !== undefined && !(await grounds.files.exists(verdict.needs)))
     return asked(sentence('{0} is not there, so another program of that name would be fetched.', verdict.needs));
   return allowed;
@@ -75,6 +78,10 @@ async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grou
 /** Why a path may not be named; null: it lies inside, links resolved, and may be read. */
 async function pathRefusal(given: string, grounds: Grounds): Promise<Message | null> {
   const { files } = grounds;
+  const names = given.split('/').filter((name) => name !== '' && name !== '.');
+  // Behind a link ".." is another folder than it seems.
+  if (names.some((name, index) => name === '..' && index > 0 && names[index - 1] !== '..'))
+    return sentence('{0} is no plain path.', quoted(given));
   const policy = createReadPolicy(await ignoreText(grounds));
   const root = files.root.replace(/[\\/]+$/u, '');
   try {

@@ -22,7 +22,7 @@ describe('every rule lets something pass', () => {
     'rg -l x',
     'sed -n 3p a.ts',
     'find . -maxdepth 2',
-    'tree -L 2',
+    'tree -L 2 -I node_modules',
     'pwd',
     'echo a -b',
     'node -v',
@@ -38,7 +38,7 @@ describe('every rule lets something pass', () => {
     'git stash list',
     'tsc --noEmit',
   ])('%s', async (line) => {
-    const { verdict } = await judgeLine(line, grounds([], { 'node_modules/.bin/tsc': '' }));
+    const { verdict } = await judgeLine(line, grounds(['make'], { 'node_modules/.bin/tsc': '' }));
     expect(verdict).toBe(line === 'git stash list' ? 'ask' : 'allow');
   });
 
@@ -67,8 +67,9 @@ it.each([
   'vitest @x',
   'head --lines',
   'git log --format',
+  'dotnet test --filter --logger:x',
 ])('asks about %s', async (line) => {
-  expect((await judgeLine(line, grounds(['pytest', 'vitest']))).verdict).toBe('ask');
+  expect((await judgeLine(line, grounds(['pytest', 'vitest', 'dotnet test']))).verdict).toBe('ask');
 });
 
 it('a command of the settings may show whatever it shows', async () => {

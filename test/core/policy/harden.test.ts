@@ -13,15 +13,17 @@ it('leaves alone what it does not know', () => {
 });
 
 it('only adds, in front of and behind what was judged', () => {
-  const git = 'git --no-pager --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false';
+  const git =
+    'git --no-pager --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false -c safe.bareRepository=explicit';
   expect(hardened(['git', 'status', '-s'])).toEqual([...git.split(' '), 'status', '-s']);
   const without = secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`);
   const options = ['--no-ext-diff', '--no-textconv'];
-  const tail = (argv: string[]): string[] => hardened(['git', ...argv]).slice(10);
+  const tail = (argv: string[]): string[] => hardened(['git', ...argv]).slice(12);
   expect(tail(['diff', 'HEAD', '--', 'src'])).toEqual([...options, 'HEAD', '--', 'src', ...without]);
   expect(tail(['log', '--oneline'])).toEqual([...options, '--oneline']);
   expect(tail(['log', '-p'])).toEqual([...options, '-p', ...without]);
-  expect(tail(['show', 'HEAD:a.ts'])).toEqual([...options, 'HEAD:a.ts']);
+  expect(tail(['log', '-wp'])).toEqual([...options, '-wp', ...without]);
+  expect(tail(['show', 'HEAD:a.ts'])).toEqual([...options, 'HEAD:a.ts', ...without]);
   const rg = hardened(['rg', '-n', 'x']);
   expect([rg.slice(0, 4), rg.slice(-2)]).toEqual([
     ['rg', '--no-config', '--iglob', '!**/.ssh/**'],
@@ -50,6 +52,7 @@ it('git runs no program of its settings, and shows no secret', () => {
     execFileSync('git', args, {
       cwd: folder,
       encoding: 'utf8',
+      stdio: 'pipe',
       env: {
         PATH: process.env['PATH'],
         HOME: folder,
@@ -63,7 +66,7 @@ it('git runs no program of its settings, and shows no secret', () => {
   writeFiles(folder, {
     'evil.sh*': `#!/bin/sh\ntouch ${join(folder, 'pwned')}\n`,
     'a.ts': 'one\n',
-    '.env': 'SECRET=1\n',
+    '.env': 'SECRET=1 \n',
     '.gitattributes': '*.ts diff=evil\n',
   });
   git('init', '-q');
@@ -82,8 +85,27 @@ it('git runs no program of its settings, and shows no secret', () => {
     safe('show', 'HEAD:a.ts'),
     safe('blame', 'a.ts'),
     safe('log', '--oneline'),
+    safe('log', '-wp'),
+    safe('log', '--check'),
+    safe('log', '-p', '--since', '2000-01-01 10:00'),
+    safe('show', 'HEAD', 'HEAD:a.ts'),
   ];
   expect(shown.filter((text) => text.includes('SECRET'))).toEqual([]);
-  expect(shown.map((text) => /one|two/u.test(text))).toEqual([false, true, true, true, true, true, true, true, false]);
+  expect(shown.map((text) => /one|two/u.test(text))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    true,
+    true,
+    true,
+    true,
+    false,
+    true,
+    false,
+    true,
+    true,
+  ]);
+  expect(() => safe('diff', 'HEAD:', 'HEAD:a.ts')).toThrow('usage: git diff');
   expect(existsSync(join(folder, 'pwned'))).toBe(false);
 });

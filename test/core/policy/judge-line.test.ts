@@ -42,6 +42,7 @@ describe('the corpus of command lines', () => {
     }
     await symlink('/etc', join(folder, 'ws/link-out'));
     await symlink('/etc/hostname', join(folder, 'ws/link-file'));
+    await symlink('src/sub', join(folder, 'ws/link-in'));
     grounds = { files: openWorkspaceFiles(join(folder, 'ws')), listed, stored: [] };
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -49,6 +50,12 @@ describe('the corpus of command lines', () => {
   it.each(corpus)('$id $expect: $why', async ({ cmd, expect: expected }) => {
     const judged = await judgeLine(cmd, grounds);
     expect([judged.verdict, explanation(judged).reasons.length > 0]).toEqual([expected, expected === 'ask']);
+  });
+
+  it('asks about what lies above a link: that is elsewhere', async () => {
+    const stored = { ...grounds, stored: [{ argv: ['tidy'], files: true }] };
+    for (const line of ['cat link-out/../src/a.ts', 'cat link-out/./../etc/hostname', 'ls link-in/..', 'tidy link-in/../src/a.ts'])
+      expect([line, (await judgeLine(line, stored)).verdict]).toEqual([line, 'ask']);
   });
 
   it('asks about a link out of the workspace', async () => {
@@ -95,6 +102,13 @@ describe('what a developer would run', () => {
 
   it.each([
     ['git log --format=%GS', 'not known to be harmless'],
+    ['git log --format=%+GS', '"--format" is not known to be harmless'],
+    ["git log '--pretty=format:%h % GG'", '"--pretty" is not known to be harmless'],
+    ['tree -Io x src/a.ts', '"-Io" is none of those'],
+    ['dotnet build -- RunConfiguration.ResultsDirectory=/tmp/x', 'no plain path'],
+    ['yarn --version', 'The program "yarn"'],
+    ['pnpm --version', 'The program "pnpm"'],
+    ['dotnet --version', 'The program "dotnet"'],
     ['git log --pretty .env', '"--pretty" is none of those'],
     ['git show HEAD:.env', 'holds secrets'],
     ['git diff -- ":!x"', 'no plain path'],
@@ -148,16 +162,20 @@ describe('what a developer would run', () => {
   });
 
   it('type-checks where the compiler is there', async () => {
-    expect((await judgeLine('npx tsc --noEmit', memory({ 'node_modules/.bin/tsc': '' }))).verdict).toBe('allow');
+    const files = { 'node_modules/.bin/tsc': '' };
+    expect((await judgeLine('npx tsc --noEmit', memory(files))).verdict).toBe('allow');
+    // It is a program of the workspace, and nothing of that may run where it is not trusted.
+    expect((await judgeLine('npx tsc --noEmit', memory(files, { listed: [] }))).verdict).toBe('ask');
   });
 
   it('shows nothing of a workspace that hides some of its files', async () => {
     const grounds = memory({ '.batutaignore': 'private/\n' });
     const verdicts = async (lines: string[]) => Promise.all(lines.map(async (line) => (await judgeLine(line, grounds)).verdict));
-    expect(await verdicts(['git diff', 'git show', 'rg foo', 'git log -p', 'git diff --stat -p', 'cat private/x'])).toEqual(
-      Array(6).fill('ask'),
+    const asked = ['git diff', 'git show', 'rg foo', 'rg -s foo', 'git log -p', 'git log -wp', 'git log --check', 'cat private/x'];
+    expect(await verdicts([...asked, 'git diff --stat -p', 'git diff --stat -wp'])).toEqual(Array(10).fill('ask'));
+    expect(await verdicts(['git diff --stat', 'git show -s', 'git log --oneline', 'rg --files', 'cat src/a.ts'])).toEqual(
+      Array(5).fill('allow'),
     );
-    expect(await verdicts(['git diff --stat', 'git log --oneline', 'rg --files', 'cat src/a.ts'])).toEqual(Array(4).fill('allow'));
   });
 
   it('knows what a person allowed for good: exactly so, or with files at the end', async () => {
