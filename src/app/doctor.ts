@@ -15,7 +15,7 @@ type Check = Awaited<ReturnType<App['doctor']>>[number];
 /** The first Node with everything that is used. */
 const needed = [22, 13] as const;
 
-/** What `batuta doctor` looks at; every check is run, whatever the others say. */
+/** What `batuta doctor` looks at; every check is run, whatever the others say, but nothing of a folder that is not there. */
 export async function doctor(parts: {
   readonly options: AppOptions;
   readonly home: string;
@@ -53,9 +53,11 @@ export async function doctor(parts: {
     const user = await loadUserSettings(userSettings);
     return loadRunSettings({ ...(await ports()), user, choice: {}, trusted: true, env, program });
   };
+  const folder = await check('Workspace', '', () => canonicalWorkspace(workspace));
+  if (!folder.ok) return [...checks, folder];
   return [
     ...checks,
-    await check('Workspace', 'Name an existing folder with --workspace.', () => canonicalWorkspace(workspace)),
+    folder,
     await check('Trust', `Look at its commands below, then run "${program} trust".`, async () =>
       (await trust.isTrusted(workspace).catch(() => false))
         ? 'trusted: its commands may run'

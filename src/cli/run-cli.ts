@@ -1,13 +1,12 @@
 import { UserError } from '../app/contracts.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import { sanitise } from '../core/report/sanitise.ts';
-import { nearestWord } from '../core/settings/nearest-word.ts';
 import { parseArguments, type ParsedArguments } from './arguments/parse-arguments.ts';
 import type { CliIo } from './cli-io.ts';
 import { createCliLogger } from './cli-logger.ts';
 import { commonOptions, type Command } from './commands/command.ts';
-import { commandList } from './commands/command-list.ts';
-import { helpText } from './commands/help.ts';
+import { commandList, commandNamed } from './commands/command-list.ts';
+import { helpText, usageOf } from './commands/help.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createOutput, type Output } from './terminal/output.ts';
 
@@ -34,20 +33,13 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 function chooseCommand(io: CliIo, args: ParsedArguments): Command | null {
   const [word] = args.positionals;
   if (word === undefined) return null;
-  const command = commandList.find((candidate) => candidate.name === word);
-  if (!command) {
-    const near = nearestWord(
-      word,
-      commandList.map((candidate) => candidate.name),
-    );
-    throw new UserError(`There is no command "${word}".${near === null ? ` See: ${io.program} help` : ` Did you mean "${near}"?`}`);
-  }
+  const command = commandNamed(word, io.program);
   const given = args.positionals.length - 1;
   if (given < command.positionals.min && !args.switches.has('help'))
-    throw new UserError(`Usage: ${io.program} ${command.name} ${command.usage}`);
+    throw new UserError(`Usage: ${usageOf(command, io.program)}`);
   if (given > command.positionals.max)
     throw new UserError(
-      `"${args.positionals[command.positionals.max + 1] ?? ''}" is one word too many. Usage: ${io.program} ${command.name} ${command.usage}`,
+      `"${args.positionals[command.positionals.max + 1] ?? ''}" is one word too many. Usage: ${usageOf(command, io.program)}`,
     );
   const allowed = new Set([...command.options, ...commonOptions]);
   const stray = [...args.values.keys(), ...args.switches].find((name) => !allowed.has(name));

@@ -31,7 +31,7 @@ const table = {
   remove: { help: 'trust it no longer' },
   log: { value: 'ID', help: 'print a whole log, by the beginning of its id' },
   output: { value: 'FILE', short: 'o', help: 'write the report: Markdown when FILE ends in .md, else JSON' },
-  json: { help: 'one run event per line on standard output, nothing else there' },
+  json: { help: 'JSON, one value per line, on standard output; nothing else there' },
   'no-color': { help: 'no colours, no redrawing' },
   help: { short: 'h', help: 'help' },
   version: { short: 'V', help: 'version' },

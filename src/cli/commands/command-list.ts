@@ -1,5 +1,7 @@
-import { helpText } from './help.ts';
+import { UserError } from '../../app/contracts.ts';
+import { nearestWord } from '../../core/settings/nearest-word.ts';
 import type { Command } from './command.ts';
+import { helpText } from './help.ts';
 
 /** Options of every command that starts a pipeline with a request. */
 const startOptions = [
@@ -92,7 +94,7 @@ export const commandList: readonly Command[] = [
   },
   {
     name: 'runs',
-    usage: '[show <run | last>]',
+    usage: '[show [run | last]]',
     summary: 'list all runs, or show the report of one',
     positionals: { min: 0, max: 2 },
     options: ['output', 'log'],
@@ -165,7 +167,7 @@ export const commandList: readonly Command[] = [
   {
     name: 'sample',
     usage: '[pipeline]',
-    summary: 'see the main job on a fresh copy of the sample workspace',
+    summary: 'build a feature, or fix a bug with "bugfix", on a fresh copy of the sample',
     positionals: { min: 0, max: 1 },
     options: ['plan', 'yes', 'provider', 'model', 'budget', 'tokens', 'turns', 'output'],
     run: async (context) => (await import('./sample.ts')).sample(context),
@@ -176,9 +178,20 @@ export const commandList: readonly Command[] = [
     summary: 'this text, or the options of one command',
     positionals: { min: 0, max: 1 },
     options: [],
-    run: async ({ args, io, screen }) => {
-      const only = commandList.find(({ name }) => name === args.positionals[0]) ?? null;
+    run: async ({ args: { positionals }, io, screen }) => {
+      const only = positionals[0] === undefined ? null : commandNamed(positionals[0], io.program);
       screen.output.write(helpText(commandList, only, io));
     },
   },
 ];
+
+/** Throws UserError for a name that no command has, with the nearest one. */
+export function commandNamed(word: string, program: string): Command {
+  const command = commandList.find(({ name }) => name === word);
+  if (command) return command;
+  const near = nearestWord(
+    word,
+    commandList.map(({ name }) => name),
+  );
+  throw new UserError(`There is no command "${word}".${near === null ? ` See: ${program} help` : ` Did you mean "${near}"?`}`);
+}

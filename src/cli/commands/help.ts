@@ -25,13 +25,18 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
           '3 waiting for approval or saved · 4 budget reached · 5 unproven · 6 not all undone · 130 interrupted.',
         ]
       : [
-          `${program} ${only.name} ${only.usage}`.trimEnd(),
+          usageOf(only, program),
           '',
           only.summary,
           '',
           ...columns([...only.options, ...commonOptions].map(optionRow), width),
         ];
   return `${rows.join('\n')}\n`;
+}
+
+/** How a command is called. */
+export function usageOf({ name, usage }: Command, program: string): string {
+  return `${program} ${name} ${usage}`.trimEnd();
 }
 
 function optionRow(name: OptionName): [string, string] {

@@ -13,6 +13,7 @@ export async function policy(context: CommandContext): Promise<void> {
   const { args, io, screen, events } = context;
   const [verb, command = ''] = args.positionals;
   if (verb !== 'explain') throw new UserError('There is only "policy explain".');
+  if (command.trim() === '') throw new UserError(`There is no command to explain. Usage: ${io.program} policy explain "<command>"`);
   const session = await (await context.app()).session(await workspaceOf(io.cwd, args), sessionOptionsOf(args));
   const judgement = await session.judge(command);
   if (events !== null) {
@@ -30,6 +31,9 @@ export async function policy(context: CommandContext): Promise<void> {
   const allowedByTrust = await session.whatTrustAllows();
   if (judgement.verdict === 'ask' && allowedByTrust.length > 0)
     screen.log(
-      wrapLine(line(span('The workspace is not trusted, so its own commands do not count. "batuta trust" changes that.', 'warn')), width),
+      wrapLine(
+        line(span(`The workspace is not trusted, so its own commands do not count. To trust it: ${io.program} trust`, 'warn')),
+        width,
+      ),
     );
 }

@@ -12,7 +12,7 @@ import type { RunView } from '../../app/runs/run-view.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export async function runs(context: CommandContext): Promise<void> {
-  const [verb, reference] = context.args.positionals;
+  const [verb, reference = 'last'] = context.args.positionals;
   if (verb === undefined) return list(context);
   if (verb !== 'show')
     throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);

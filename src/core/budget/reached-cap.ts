@@ -31,7 +31,7 @@ export function reachedCap(state: RunState): ReachedCap | null {
 export function readAmount(cap: CapName, text: string): number | null {
   const words = text.trim();
   if (cap === 'usd') return above0(Number(/^\$?(\d+(?:[.,]\d+)?|[.,]\d+)$/.exec(words)?.[1]?.replace(',', '.')));
-  const match = /^(\d+(?:\.\d+)?)([kKmM]?)$/.exec(words.replaceAll('_', ''));
+  const match = /^(\d+(?:\.\d+(?=[kKmM]))?)([kKmM]?)$/.exec(words.replaceAll('_', ''));
   const factor = { '': 1, k: 1000, m: 1_000_000 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
   const value = above0(Math.round(Number(match?.[1]) * factor));
   return value !== null && Number.isSafeInteger(value) ? value : null;

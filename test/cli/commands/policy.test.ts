@@ -49,7 +49,7 @@ describe('policy explain', () => {
   it('knows that a workspace is not trusted', async () => {
     const world = createFakeWorld({});
     world.untrusted = ['npm run build'];
-    expect((await runPlain(world, ['policy', 'explain', 'npm run build'])).out).toContain('The workspace is not trusted');
+    expect((await runPlain(world, ['policy', 'explain', 'npm run build'])).out).toContain('To trust it: batuta trust');
     expect(await runPlain(world, ['policy', 'show', 'x'])).toMatchObject({ code: 2, err: 'There is only "policy explain".\n' });
   });
 });

@@ -49,6 +49,7 @@ test.each([
   ['tokens', '1.5M', 1_500_000],
   ['tokens', '2_000', 2000],
   ['turns', '40', 40],
+  ['turns', '1.5', null],
   ['turns', '-4', null],
   ['turns', 'many', null],
 ] as const)('reads a limit of %s from %j: %j', (cap, text, amount) => expect(readAmount(cap, text)).toBe(amount));
