@@ -35,8 +35,7 @@ function chooseCommand(io: CliIo, args: ParsedArguments): Command | null {
   if (word === undefined) return null;
   const command = commandNamed(word, io.program);
   const given = args.positionals.length - 1;
-  if (given < command.positionals.min && !args.switches.has('help'))
-    throw new UserError(`Usage: ${usageOf(command, io.program)}`);
+  if (given < command.positionals.min && !args.switches.has('help')) throw new UserError(`Usage: ${usageOf(command, io.program)}`);
   if (given > command.positionals.max)
     throw new UserError(
       `"${args.positionals[command.positionals.max + 1] ?? ''}" is one word too many. Usage: ${usageOf(command, io.program)}`,
