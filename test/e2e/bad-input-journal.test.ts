@@ -34,7 +34,7 @@ it.each([
   ]) {
     const ended = await world.run(command);
     expect([1, 2]).toContain(ended.code);
-    expect(ended.stderr).toMatch(/is damaged|There is no run/);
+    expect(ended.stderr).toMatch(/is damaged|not found/);
     expect(ended.stderr).not.toContain('failed that should not');
   }
   expect(await world.snapshot()).toEqual(before);

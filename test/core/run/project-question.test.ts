@@ -43,7 +43,7 @@ test('questions are open until they are answered or withdrawn; the oldest says h
   ]);
   const one = stateAfter(asked(budget), asked(which), answered(budget));
   expect([one.status, one.questions]).toEqual(['stopped', [{ ...which, at }]]);
-  expect(one.answers).toEqual([{ question: 1, kind: 'budget', option: 'try', title: 'Try again', by: 'ana', at }]);
+  expect(one.answers).toEqual([{ question: 1, kind: 'budget', subject: 'backend', option: 'try', title: 'Try again', by: 'ana', at }]);
   const none = stateAfter(asked(budget), asked(which), answered(budget), {
     type: 'question.withdrawn',
     question: 2,
