@@ -3,9 +3,9 @@ import { sentence } from '../describe/message.ts';
 import type { CommandRule } from './command-rules.ts';
 import { quoted } from './visible.ts';
 
-/** Arguments that a rule lets pass: what they name must still lie inside. Or the first that does not. */
+/** Arguments that a rule lets pass: what they name must still lie inside. `revisions`: where some may stand. Or the first that does not pass. */
 export type CheckedArguments =
-  | { readonly ok: true; readonly options: readonly string[]; readonly paths: readonly string[] }
+  | { readonly ok: true; readonly options: readonly string[]; readonly paths: readonly string[]; readonly revisions: readonly number[] }
   | { readonly ok: false; readonly reason: Message };
 
 /** Which option an argument is, and whether its value is glued to it; null: none that the rule lists. */
@@ -41,9 +41,10 @@ function optionOf(argument: string, { switches = [], values = {} }: CommandRule)
 
 /** Checks what stands behind the beginning of a command, word by word; whatever the rule does not list is a reason to ask. */
 export function checkArguments(rest: readonly string[], rule: CommandRule): CheckedArguments {
-  if (rule.operands === 'words') return { ok: true, options: [], paths: [] };
+  if (rule.operands === 'words') return { ok: true, options: [], paths: [], revisions: [] };
   const options: string[] = [];
   const operands: string[] = [];
+  const revisions: number[] = [];
   const ask = (reason: Message): CheckedArguments => ({ ok: false, reason });
   let ended = false;
   for (let index = 0; index < rest.length; index++) {
@@ -55,6 +56,7 @@ export function checkArguments(rest: readonly string[], rule: CommandRule): Chec
     if (!argument.startsWith('-') || argument === '-') {
       if (rule.behind && !ended) return ask(sentence('{0} stands in front of "--".', quoted(argument)));
       operands.push(argument);
+      if (rule.operands === 'revisions' && !ended) revisions.push(index);
       continue;
     }
     const option = ended ? null : optionOf(argument, rule);
@@ -74,7 +76,7 @@ export function checkArguments(rest: readonly string[], rule: CommandRule): Chec
   if (rule.operands === 'none' && operands.length > 0) return ask(sentence('{0} is not known to be harmless.', quoted(operands[0] ?? '')));
   const odd = operands.find((operand) => !isPlain(operand, rule));
   if (odd !== undefined) return ask(sentence('{0} is no plain path.', quoted(odd)));
-  return { ok: true, options, paths: operands.flatMap((operand) => pathsIn(operand, rule)) };
+  return { ok: true, options, paths: operands.flatMap((operand) => pathsIn(operand, rule)), revisions };
 }
 
 /** Without what some program could take for something else than a name. */
@@ -83,6 +85,8 @@ function isPlain(operand: string, { kind, operands }: CommandRule): boolean {
   if (operand === '' || operand === '-' || /[;&|<>`"'$*?!\\%\u0000-\u001f\u007f]/u.test(operand) || operand.startsWith(':')) return false;
   // Some programs read more arguments from a file that is named so, or take it for a setting.
   if (kind === 'added' && /^@|=/u.test(operand)) return false;
+  // With another type behind it, or none, an id of git could be a file's.
+  if (operands === 'revisions') return !/\^\{(?!commit\}|tree\})/u.test(operand);
   return operands !== 'files' || !operand.includes(':');
 }
 

@@ -1,3 +1,4 @@
+import { checkArguments } from './check-arguments.ts';
 import { commandRules, patches } from './command-rules.ts';
 import { secretGlobs } from './readable.ts';
 
@@ -15,18 +16,24 @@ const shownPlain: Readonly<Record<string, readonly string[]>> = {
   blame: ['--no-textconv'],
 };
 
+/** In a revision or a range: an id, or what "git describe" makes of one. It could be of a file, which is shown whatever its name is. */
+const objectIds = /(?<=^\^?|\.\.)(?:(?:(?!\.\.)[^:])+-g)?[0-9a-f]{4,64}(?=\.\.|$)/giu;
+
 /**
  * The argv as it is started: what only reads gets options that take abilities away, never any that give some. Programs that settings name
  * are not run by git, and files with secrets are left out of what git and rg show.
  */
 export function hardened(argv: readonly string[]): string[] {
   const [program = '', sub = '', ...rest] = argv;
-  const reads = commandRules.some(({ kind, begin }) => kind === 'reads' && begin.every((word, index) => argv[index] === word));
-  if (!reads) return [...argv];
+  const rule = commandRules.find(({ kind, begin }) => kind === 'reads' && begin.every((word, index) => argv[index] === word));
+  if (!rule) return [...argv];
   if (program === 'rg') return [program, '--no-config', ...secretGlobs.flatMap((glob) => ['--iglob', `!**/${glob}`]), ...argv.slice(1)];
   if (program !== 'git' || sub === '--version') return [...argv];
   const plain = shownPlain[sub] ?? [];
   const shown = sub === 'diff' || sub === 'show' || (sub === 'log' && rest.some((word) => patches.test(word)));
   const left = shown ? secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`) : [];
-  return [program, ...gitOptions, sub, ...plain, ...rest, ...left];
+  const checked = checkArguments(rest, rule);
+  const revisions = shown && checked.ok ? checked.revisions : [];
+  const words = rest.map((word, index) => (revisions.includes(index) ? word.replaceAll(objectIds, '$&^{commit}') : word));
+  return [program, ...gitOptions, sub, ...plain, ...words, ...left];
 }

@@ -64,6 +64,8 @@ it.each([
   'cat "a;b"',
   'pytest .env::x',
   'git show :a.ts',
+  "git show 'abcd^{blob}'",
+  "git show 'abcd^{}'",
   'vitest @x',
   'head --lines',
   'git log --format',

@@ -23,6 +23,15 @@ it('only adds, in front of and behind what was judged', () => {
   expect(tail(['log', '--oneline'])).toEqual([...options, '--oneline']);
   expect(tail(['log', '-p'])).toEqual([...options, '-p', ...without]);
   expect(tail(['log', '-wp'])).toEqual([...options, '-wp', ...without]);
+  expect(tail(['diff', '-S', 'abcd', 'abcd...0123', '--', 'abcd'])).toEqual([
+    ...options,
+    '-S',
+    'abcd',
+    'abcd^{commit}...0123^{commit}',
+    '--',
+    'abcd',
+    ...without,
+  ]);
   expect(tail(['show', 'HEAD:a.ts'])).toEqual([...options, 'HEAD:a.ts', ...without]);
   const rg = hardened(['rg', '-n', 'x']);
   expect([rg.slice(0, 4), rg.slice(-2)]).toEqual([
@@ -107,5 +116,15 @@ it('git runs no program of its settings, and shows no secret', () => {
     true,
   ]);
   expect(() => safe('diff', 'HEAD:', 'HEAD:a.ts')).toThrow('usage: git diff');
+  // Ids are of anything, also of what a file with secrets held.
+  const [commit, secret, plain] = ['HEAD', 'HEAD:.env', 'HEAD:a.ts'].map((name) => git('rev-parse', name).trim());
+  for (const argv of [
+    ['show', secret],
+    ['show', '--stat', `x-1-g${secret}`],
+    ['diff', secret, plain],
+    ['diff', `${secret}..${plain}`],
+  ])
+    expect(() => safe(...(argv as string[]))).toThrow('expected commit type');
+  expect(safe('show', '-S', 'one', `${commit}`)).toContain('+one');
   expect(existsSync(join(folder, 'pwned'))).toBe(false);
 });
