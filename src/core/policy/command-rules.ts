@@ -32,7 +32,7 @@ export interface CommandRule {
 const number = /^\d+$/u;
 const anything = /^/u;
 const colours = /^(?:never|auto|always)$/u;
-const words = (text: string): string[] => text.split(' ');
+export const words = (text: string): string[] => text.split(' ');
 const each = (options: string, value: RegExp): Record<string, RegExp> => Object.fromEntries(words(options).map((name) => [name, value]));
 
 const ends = {

@@ -1,5 +1,5 @@
 import { checkArguments } from './check-arguments.ts';
-import { commandRules, patches } from './command-rules.ts';
+import { commandRules, patches, words } from './command-rules.ts';
 import { secretGlobs } from './readable.ts';
 
 /**
@@ -16,6 +16,9 @@ const shownPlain: Readonly<Record<string, readonly string[]>> = {
   blame: ['--no-textconv'],
 };
 
+/** Behind a type-check: what a tsconfig.json could have it write anywhere; "null" takes a setting back. */
+const writesNothing = words('--composite null --incremental null --tsBuildInfoFile null --generateTrace null --generateCpuProfile null');
+
 /** In a revision or a range: an id, or what "git describe" makes of one. It could be of a file, which is shown whatever its name is. */
 const objectIds = /(?<=^\^?|\.\.)(?:(?:(?!\.\.)[^:])+-g)?[0-9a-f]{4,64}(?=\.\.|$)/giu;
 
@@ -28,6 +31,7 @@ export function hardened(argv: readonly string[]): string[] {
   const rule = commandRules.find(({ kind, begin }) => kind === 'reads' && begin.every((word, index) => argv[index] === word));
   if (!rule) return [...argv];
   if (program === 'rg') return [program, '--no-config', ...secretGlobs.flatMap((glob) => ['--iglob', `!**/${glob}`]), ...argv.slice(1)];
+  if (rule.begin.at(-1) === '--noEmit') return [...argv, ...writesNothing];
   if (program !== 'git' || sub === '--version') return [...argv];
   const plain = shownPlain[sub] ?? [];
   const shown = sub === 'diff' || sub === 'show' || (sub === 'log' && rest.some((word) => patches.test(word)));

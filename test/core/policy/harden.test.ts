@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hardened } from '../../../src/core/policy/harden.ts';
@@ -53,6 +53,17 @@ it('leaves out at least what no agent may read', () => {
   expect(names.map((name) => [name, policy.refusal(`a/${name}`) !== null, left(`a/${name}`)])).toEqual(
     names.map((name) => [name, true, true]),
   );
+});
+
+it('a type-check writes nothing, whatever the workspace asks for', () => {
+  const folder = scratchFolder('type-check');
+  const compilerOptions = { composite: true, tsBuildInfoFile: '../built', generateTrace: '../trace', generateCpuProfile: '../profile' };
+  writeFiles(folder, { 'inner/a.ts': "export const a: number = 'text';\n", 'inner/tsconfig.json': JSON.stringify({ compilerOptions }) });
+  const bin = join(import.meta.dirname, '../../../node_modules/.bin/tsc');
+  const [, ...args] = hardened(['tsc', '--noEmit', '--pretty', 'false']);
+  const { stdout } = spawnSync(bin, args, { cwd: join(folder, 'inner'), encoding: 'utf8' });
+  expect(stdout).toContain('a.ts(1,14): error TS2322');
+  expect([readdirSync(folder), readdirSync(join(folder, 'inner'))]).toEqual([['inner'], ['a.ts', 'tsconfig.json']]);
 });
 
 it('git runs no program of its settings, and shows no secret', () => {
