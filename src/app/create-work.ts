@@ -1,5 +1,7 @@
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
+import { createProcesses } from '../node/processes.ts';
+import { clearAfterCrash } from './after-crash.ts';
 import { allPipelines } from './pipelines.ts';
 import { createRunServices, type RunServices, type RunServicesParts } from './run-services.ts';
 import { createWorkspaces, type Workspaces } from './workspace-ports.ts';
@@ -13,6 +15,10 @@ export interface Work {
 
 export function createWork(parts: Omit<RunServicesParts, 'pipelines' | 'workspaces'>): Work {
   const pipelines = parts.app.pipelines ?? allPipelines;
-  const workspaces = createWorkspaces(parts.app, parts.home);
+  const processes = createProcesses({ root: null, env: parts.app.env });
+  const workspaces: Workspaces = createWorkspaces(parts.app, parts.home, async (workspace) => {
+    const { files } = await workspaces.ports(workspace);
+    await clearAfterCrash({ engine: parts.engine(), files, processes }, workspace);
+  });
   return { pipelines, workspaces, services: createRunServices({ ...parts, pipelines, workspaces }) };
 }

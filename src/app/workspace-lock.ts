@@ -17,9 +17,11 @@ export function createWorkspaceLock(options: {
   readonly home: string;
   readonly workspace: string;
   readonly onWait: (owner: LockOwner) => void;
+  /** Awaited with the workspace held, before anything else is done in it. What fails there keeps nobody from working. */
+  readonly onTaken: () => Promise<void>;
   readonly logger: Logger;
 }): WorkspaceLock {
-  const { home, workspace, onWait, logger } = options;
+  const { home, workspace, onWait, onTaken, logger } = options;
   const held = new Map<string, Promise<HeldLock>>();
   const gone = new Map<string, LockOwner>();
   /** Locks whose release could not be written (a full disk): others wait for them until that works, or this process ends. */
@@ -35,7 +37,9 @@ export function createWorkspaceLock(options: {
   };
   const acquire = async (purpose: string, signal: AbortSignal, presumeGone?: LockOwner): Promise<HeldLock> => {
     await Promise.all([...unreleased].map(giveBack));
-    return acquireWorkspaceLock({ home, workspace, purpose, signal, presumeGone, onWait });
+    const lock = await acquireWorkspaceLock({ home, workspace, purpose, signal, presumeGone, onWait });
+    await onTaken().catch((error: unknown) => logger.error('What a dead process left in the workspace could not be cleared.', { error }));
+    return lock;
   };
   const take = async (name: string, signal: AbortSignal): Promise<void> => {
     const known = held.get(name);

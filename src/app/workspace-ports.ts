@@ -49,7 +49,11 @@ export interface Workspaces {
   lock(workspace: string): WorkspaceLock;
 }
 
-export function createWorkspaces(app: Pick<AppOptions, 'files' | 'logger' | 'onWaiting'>, home: string): Workspaces {
+export function createWorkspaces(
+  app: Pick<AppOptions, 'files' | 'logger' | 'onWaiting'>,
+  home: string,
+  onTaken: (workspace: string) => Promise<void>,
+): Workspaces {
   const opened = new Map<string, Promise<WorkspacePorts>>();
   const locks = new Map<string, WorkspaceLock>();
   return {
@@ -65,7 +69,14 @@ export function createWorkspaces(app: Pick<AppOptions, 'files' | 'logger' | 'onW
     },
     lock(workspace) {
       const lock =
-        locks.get(workspace) ?? createWorkspaceLock({ home, workspace, onWait: (owner) => app.onWaiting?.(owner), logger: app.logger });
+        locks.get(workspace) ??
+        createWorkspaceLock({
+          home,
+          workspace,
+          onWait: (owner) => app.onWaiting?.(owner),
+          onTaken: () => onTaken(workspace),
+          logger: app.logger,
+        });
       locks.set(workspace, lock);
       return lock;
     },

@@ -8,8 +8,15 @@ import type { LockOwner } from '../../src/node/workspace-lock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { never, scratchFolder } from '../node/scratch.ts';
 
+const place = () => ({
+  home: scratchFolder('home'),
+  workspace: scratchFolder('workspace'),
+  logger: silentLogger,
+  onTaken: async () => undefined,
+});
+
 test('short work of a person waits for the run that has the workspace, says whom it waits for, and can be given up before it begins', async () => {
-  const where = { home: scratchFolder('home'), workspace: scratchFolder('workspace'), logger: silentLogger };
+  const where = place();
   const running = createWorkspaceLock({ ...where, onWait: () => undefined });
   await running.take('run-1', never);
 
@@ -36,7 +43,7 @@ test('short work of a person waits for the run that has the workspace, says whom
 });
 
 test('an owner that the person calls gone is passed over; whoever comes after it is waited for', async () => {
-  const where = { home: scratchFolder('home'), workspace: scratchFolder('workspace'), logger: silentLogger };
+  const where = place();
   mkdirSync(join(where.home, 'locks'));
   const elsewhere = (number: number): LockOwner => {
     const owner = { host: 'elsewhere', pid: number, startTime: '1', purpose: 'run-1' };
@@ -69,7 +76,7 @@ test('an owner that the person calls gone is passed over; whoever comes after it
 });
 
 test('the same short work asked for twice is done one after the other, and giving one up leaves the other', async () => {
-  const where = { home: scratchFolder('home'), workspace: scratchFolder('workspace'), logger: silentLogger };
+  const where = place();
   const lock = createWorkspaceLock({ ...where, onWait: () => secondWaits.resolve() });
   const secondWaits = Promise.withResolvers<void>();
   const firstBegins = Promise.withResolvers<void>();
