@@ -85,22 +85,33 @@ async function runCommand(
   const before = await openMask(root);
   const reports: ReportCollector | null = request.reports ? await collectReports(request.reports, cwd) : null;
   try {
-    const children = stages.map(({ argv, out, error }, index) =>
-      spawn(programs[index]?.file ?? '', [...(programs[index]?.args ?? []), ...argv.slice(1)], {
-        ...(programs[index]?.args.length === 0 ? { argv0: argv[0] } : {}),
-        cwd,
-        // Filters end with what they read; they live longer than the command that is ended by its mark.
-        env: index === 0 ? { ...environment, ...reports?.variables(environment) } : { ...environment, BATUTA_COMMAND: '' },
-        detached: index === 0,
-        stdio: [index === 0 ? 'ignore' : 'pipe', out === 'nowhere' ? 'ignore' : 'pipe', error === 'nowhere' ? 'ignore' : 'pipe'],
-        windowsHide: true,
-      }),
-    );
-    const [child] = children as [ChildProcess];
-    const failed = (await Promise.all(children.map(startFailure))).find((why) => why !== null);
-    if (failed !== undefined) {
-      if (child.pid !== undefined) signalProcess(-child.pid, 'SIGKILL');
-      return ended('missing', failed);
+    const children: ChildProcess[] = [];
+    const start = ({ argv, out, error }: LineCommand, index: number): Promise<string | null> => {
+      const { file = '', args = [] } = programs[index] ?? {};
+      try {
+        const child = spawn(file, [...args, ...argv.slice(1)], {
+          ...(args.length === 0 ? { argv0: argv[0] } : {}),
+          cwd,
+          // Filters end with what they read; they live longer than the command that is ended by its mark.
+          env: index === 0 ? { ...environment, ...reports?.variables(environment) } : { ...environment, BATUTA_COMMAND: '' },
+          detached: index === 0,
+          stdio: [index === 0 ? 'ignore' : 'pipe', out === 'nowhere' ? 'ignore' : 'pipe', error === 'nowhere' ? 'ignore' : 'pipe'],
+          windowsHide: true,
+        });
+        children.push(child);
+        return startFailure(child);
+      } catch (thrown) {
+        // Some failures come at once, others with an event.
+        if (!(thrown instanceof Error)) throw thrown;
+        return Promise.resolve(notStarted(file, thrown));
+      }
+    };
+    const failed = (await Promise.all(stages.map(start))).find((why) => why !== null);
+    const [child] = children;
+    if (failed !== undefined || child === undefined) {
+      if (child?.pid !== undefined) signalProcess(-child.pid, 'SIGKILL');
+      for (const one of children) leave(one);
+      return ended('missing', failed ?? '');
     }
     const over = Promise.all(children.map((one) => new Promise<void>((resolve) => one.once('close', () => resolve()))));
     connect(children, stages, collector);
@@ -123,17 +134,16 @@ async function runCommand(
 function startFailure(child: ChildProcess): Promise<string | null> {
   return new Promise((resolve) => {
     child.once('spawn', () => resolve(null));
-    child.once('error', (error) => {
-      const code = systemCode(error);
-      const why =
-        code === 'ENOENT'
-          ? 'the interpreter in its first line is missing'
-          : code === 'E2BIG'
-            ? 'its arguments are too long'
-            : error.message;
-      resolve(`${child.spawnfile} could not be started: ${why}.`);
-    });
+    child.once('error', (error) => resolve(notStarted(child.spawnfile, error)));
   });
+}
+
+function notStarted(file: string, error: Error): string {
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'the interpreter in its first line is missing',
+    E2BIG: 'its arguments are too long',
+  };
+  return `${file} could not be started: ${known[systemCode(error) ?? ''] ?? error.message}.`;
 }
 
 /** Its later output is ignored, and a filter that still runs has lost what it reads. */

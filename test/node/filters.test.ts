@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CommandRequest } from '../../src/core/ports.ts';
+import { processesWith } from '../../src/node/process-table.ts';
 import { createProcesses } from '../../src/node/processes.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
+import { until } from '../progress/until.ts';
 import { never, scratchFolder } from './scratch.ts';
 
 const node = process.execPath;
@@ -47,6 +51,20 @@ test.skipIf(process.platform === 'win32')('the last failure counts, and a missin
     exited(1, ''),
   );
   expect(await run(both, { filters: [filter('no-such-filter')] })).toMatchObject({ outcome: 'missing', exitCode: null });
+});
+
+test.skipIf(process.platform !== 'linux')('where one cannot be started, none of the others goes on', async () => {
+  const mark = 'none-goes-on';
+  const wait = [node, '-e', 'setTimeout(() => {}, 600000)'];
+  const long = filter('grep', 'x'.repeat(3_000_000));
+  expect(await run(wait, { mark, filters: [filter('wc'), long] })).toMatchObject({
+    outcome: 'missing',
+    output: expect.stringContaining('too long'),
+  });
+  const script = join(scratchFolder('no-interpreter'), 'script');
+  await writeFile(script, '#!/no/such/interpreter\n', { mode: 0o755 });
+  expect(await run([script], { mark, filters: [filter('wc')] })).toMatchObject({ outcome: 'missing' });
+  await until(async () => expect(await processesWith(`BATUTA_RUN=${mark}`)).toEqual([]));
 });
 
 test('a bare command gets what programs need, and nothing else of the person', async () => {

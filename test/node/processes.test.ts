@@ -252,6 +252,7 @@ test('programs that cannot be started are missing, and the words say why', async
   expect(await words('./folder')).toContain('is not an executable file');
   expect(await words('./bad')).toContain('the interpreter in its first line is missing');
   expect(await words(node, 'a\0b')).toContain('NUL');
+  expect(await words(node, 'x'.repeat(3_000_000))).toContain('its arguments are too long');
 });
 
 test('a relative entry of PATH starts nothing', async () => {
