@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { PathError } from '../core/ports.ts';
 import type { FileContent, WorkspaceFiles } from '../core/ports.ts';
 
@@ -9,4 +10,9 @@ export async function readNow(files: WorkspaceFiles, path: string): Promise<File
     if (error instanceof PathError) return 'unreadable';
     throw error;
   }
+}
+
+/** Whether a folder, or a link to one, lies there. */
+export async function isFolder(files: WorkspaceFiles, name: string): Promise<boolean> {
+  return (await files.list(posix.dirname(name))).includes(`${posix.basename(name)}/`);
 }

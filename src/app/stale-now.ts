@@ -3,7 +3,7 @@ import { ignoredContents } from '../core/evidence/ignored-contents.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { isSealed } from '../core/run/seal.ts';
-import { readNow } from './read-now.ts';
+import { isFolder, readNow } from './read-now.ts';
 
 interface Workspace {
   readonly files: WorkspaceFiles;
@@ -18,7 +18,11 @@ export async function staleNow({ files, checkpoints }: Workspace, state: RunStat
   for (const file of new Set([...Object.keys(seal), ...changedFiles(state).map((one) => one.file)])) {
     const now = await readNow(files, file);
     const [hash, mode] = (renewed?.[file] ?? seal[file])?.split(' ') ?? [];
-    const same = now !== 'unreadable' && hash === (now?.hash ?? 'nothing') && (mode === undefined || mode === now?.mode);
+    // A file that gave way to a folder is gone.
+    const same =
+      now === 'unreadable'
+        ? hash === 'nothing' && (await isFolder(files, file))
+        : hash === (now?.hash ?? 'nothing') && (mode === undefined || mode === now?.mode);
     if (same) stale.delete(file);
     else stale.add(file);
   }

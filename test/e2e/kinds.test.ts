@@ -10,23 +10,28 @@ import { wholeRun } from './whole-run.ts';
 
 const files = {
   'README.md': 'Tools.\n',
-  'turn.mjs': `import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+  'turn.mjs': `import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 chmodSync('src/tool.sh', 0o644);
 chmodSync('src/plain.txt', 0o755);
 rmSync('src/link');
 writeFileSync('src/link', 'no link any more');
 rmSync('src/removed.sh');
 symlinkSync('plain.txt', 'src/made');
+rmSync('src/tools');
+mkdirSync('src/tools');
+writeFileSync('src/tools/in.txt', 'in a folder');
 `,
   'src/tool.sh': '#!/bin/sh\n',
   'src/removed.sh': '#!/bin/sh\nexit 0\n',
   'src/plain.txt': 'plain\n',
+  'src/tools': 'tools\n',
   '.claude/batuta.yaml': 'agents:\n  source: { section: Source, owns: [src/**], validate: [node --version], run: [node turn.mjs] }\n',
 };
-const names = ['link', 'made', 'plain.txt', 'removed.sh', 'tool.sh'];
+const names = ['link', 'made', 'plain.txt', 'removed.sh', 'tool.sh', 'tools', 'tools/in.txt'];
+const removed = ['removed.sh', 'tools'];
 
 const act = acting([
-  [/^SPEC /, finish(spec({ Source: names.map((name) => (name === 'removed.sh' ? `src/${name} (delete)` : `src/${name}`)) }))],
+  [/^SPEC /, finish(spec({ Source: names.map((name) => (removed.includes(name) ? `src/${name} (delete)` : `src/${name}`)) }))],
   [/^Source /, calls(call('run', { command: 'node turn.mjs' })), passed],
   [/^REVIEW /, finish('## Review: APPROVED\n### Issues Found\nNone')],
 ]);
@@ -54,7 +59,7 @@ const kinds = ({ root }: Scene): Promise<(string | null)[]> =>
 test('kinds and executable bits are part of a change: told, reviewed, brought back', async () => {
   const at = await scene();
   const before = await kinds(at);
-  expect(before).toEqual(['-> ../../elsewhere', null, '644', '755', '755']);
+  expect(before).toEqual(['-> ../../elsewhere', null, '644', '755', '755', '644', null]);
   const run = await wholeRun(at);
   expect(summary(run)).toEqual(done);
   expect(run.report.files.map(({ file, change, modes }) => [file, change, modes])).toEqual([
@@ -63,10 +68,13 @@ test('kinds and executable bits are part of a change: told, reviewed, brought ba
     ['src/plain.txt', 'modified', { before: 'file', after: 'executable' }],
     ['src/removed.sh', 'deleted', { before: 'executable', after: null }],
     ['src/tool.sh', 'modified', { before: 'executable', after: 'file' }],
+    ['src/tools', 'deleted', undefined],
+    ['src/tools/in.txt', 'added', undefined],
   ]);
   const reviewed = JSON.stringify(at.model.requests().find((one) => one.label.startsWith('REVIEW'))?.body['messages']);
   for (const words of ['src/tool.sh is no longer executable', 'src/plain.txt is executable', 'src/link is no link any more'])
     expect(reviewed).toContain(words);
+  expect((await inSession(at, (session) => session.report(run.runId))).stale).toEqual([]);
   expect(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).toEqual({
     restored: [...names.map((name) => `src/${name}`), specGivenBack],
     skipped: [],
@@ -79,11 +87,12 @@ test('apply commits them; what the person made of them since stays', async () =>
   const at = await scene();
   const run = await wholeRun(at);
   await inSession(at, (session) => session.apply(run.runId, { branch: 'kinds' }, async () => true));
-  expect((await gitIn(at.root, ['ls-tree', 'kinds', 'src/'])).split('\n').map((line) => line.replace(/ blob \S+/u, ''))).toEqual([
+  expect((await gitIn(at.root, ['ls-tree', '-r', 'kinds', 'src/'])).split('\n').map((line) => line.replace(/ blob \S+/u, ''))).toEqual([
     '100644\tsrc/link',
     '120000\tsrc/made',
     '100755\tsrc/plain.txt',
     '100644\tsrc/tool.sh',
+    '100644\tsrc/tools/in.txt',
     '',
   ]);
   await rm(path.join(at.root, 'src/made'));

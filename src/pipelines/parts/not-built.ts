@@ -75,7 +75,7 @@ export async function filesLeft(services: Services, files: readonly NamedFile[],
 }
 
 /** null for whatever is no file or link. */
-async function entryOf(services: Services, path: string): Promise<FileContent | null> {
+export async function entryOf(services: Pick<Services, 'files'>, path: string): Promise<FileContent | null> {
   try {
     return await services.files.entry(path);
   } catch (error) {

@@ -11,7 +11,7 @@ import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import type { Approved } from './approval.ts';
 import { textDelta } from './changed-base.ts';
-import { approvedFiles } from './not-built.ts';
+import { approvedFiles, entryOf } from './not-built.ts';
 import type { Services } from './services.ts';
 import { syncAgent } from './sync.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -60,8 +60,7 @@ export function reviewRule(
 export async function changeNow(step: StepContext, services: Pick<Services, 'files'>): Promise<Record<string, string | null>> {
   const { volatilePaths } = step.state();
   const now: Record<string, string | null> = {};
-  for (const { file } of changedFiles(step))
-    if (!volatilePaths.includes(file)) now[file] = (await services.files.entry(file))?.hash ?? null;
+  for (const { file } of changedFiles(step)) if (!volatilePaths.includes(file)) now[file] = (await entryOf(services, file))?.hash ?? null;
   return now;
 }
 
@@ -84,7 +83,7 @@ export async function describeChanges(ctx: Ctx, step: StepContext, services: Ser
   const left: string[] = [];
   for (const { file, before, modes } of changedFiles(step)) {
     const old = before === null ? null : await ctx.blobs.get(before);
-    const now = (await services.files.entry(file))?.bytes ?? null;
+    const now = (await entryOf(services, file))?.bytes ?? null;
     const mode = inEnglish(describeModes(modes));
     const delta = `${textDelta(file, old, now)}${mode === '' ? '' : `${file} is ${mode}\n`}`;
     if (text.length + delta.length > diffLimit) left.push(file);
