@@ -55,7 +55,7 @@ describe('a run as nobody plans for it', () => {
 
   it('says that a price is unknown and tokens are an estimate; no clock runs backwards', async () => {
     const { page } = await stage.open('panel', awkwardPanel);
-    await page.getByText('40 calls have no price').waitFor();
+    await page.getByText('40 calls are unpriced').waitFor();
     await page.getByText('tokens are an estimate').waitFor();
     const text = await page.locator('main').innerText();
     expect(text).not.toMatch(/-\d+:|NaN|undefined|Infinity|null/);
