@@ -3,8 +3,10 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { StepContext } from '../../src/core/durable/contracts.ts';
+import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { measureCommand, type MeasurePorts } from '../../src/core/evidence/measure-command.ts';
 import { observeCommand, type CommandPorts } from '../../src/core/evidence/observe-command.ts';
+import type { CommandResult } from '../../src/core/ports.ts';
 import { project } from '../../src/core/run/project.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
 import { createSearch } from '../../src/node/search.ts';
@@ -16,7 +18,7 @@ import { createFakeProcesses } from '../fakes/fake-processes.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
 import { bareEnvironment, never, repository, scratchFolder } from './scratch.ts';
 
-const ran = { outcome: 'exited', exitCode: 0, durationMs: 1, log: null, output: '', reports: [] } as const;
+const ran: CommandResult = { outcome: 'exited', exitCode: 0, durationMs: 1, log: null, output: '', reports: [] };
 
 /** What a run is told while something works on a real folder, as `type file`; notices as they read. */
 async function told(root: string, work: (step: StepContext, ports: Ports) => Promise<unknown>): Promise<string[]> {
@@ -49,22 +51,22 @@ async function told(root: string, work: (step: StepContext, ports: Ports) => Pro
 type Ports = CommandPorts & Pick<MeasurePorts, 'files' | 'search'>;
 
 /** A command of an agent's, once it may write. */
-const observing = (root: string, command: () => void, listed: readonly string[] = []): Promise<string[]> =>
+const observing = (root: string, command: () => void, listed: readonly string[] = [], result = ran): Promise<string[]> =>
   told(root, (step, ports) => {
     const scope = { purpose: 'validate', owns: ['src/**'], listed, outputs: [] } as const;
     const observed = { agent: 'code', argv: ['make'], timeoutMs: 1, runId: 'run', volatilePaths: [], scope };
     return observeCommand(step, ports, observed, async () => {
       command();
-      return { ran };
+      return { ran: result };
     });
   });
 
 /** A command on the workspace as it is, before anybody writes. */
-const measuring = (root: string, command: () => void): Promise<string[]> =>
+const measuring = (root: string, command: () => void, _listed: readonly string[] = [], result = ran): Promise<string[]> =>
   told(root, (step, ports) => {
     const run = async () => {
       command();
-      return ran;
+      return result;
     };
     const processes = { ...createFakeProcesses({}), run };
     const baselines = { get: async () => null, put: async () => {} };
@@ -73,7 +75,7 @@ const measuring = (root: string, command: () => void): Promise<string[]> =>
     return measureCommand(context, step, { ...ports, processes, baselines, lock: createTreeLock() }, measured);
   });
 
-const both: [string, (root: string, command: () => void) => Promise<string[]>][] = [
+const both: [string, typeof observing][] = [
   ['while the work is proven', observing],
   ['before the work', measuring],
 ];
@@ -106,6 +108,22 @@ test.each(both)('protected files come back in every kind: deleted, linked away, 
     readFileSync(at('.github/workflows/ci.yml'), 'utf8'),
     statSync(at('.husky/pre-commit')).mode & 0o111,
   ]).toEqual(['{}', 'a', 0o111]);
+});
+
+test.each(both)('they come back when the command is interrupted, too: %s', async (_name, how) => {
+  const root = repository({ '.vscode/tasks.json': '{}' });
+  const hook = path.join(root, '.git/hooks/pre-commit');
+  const interrupted = how(
+    root,
+    () => {
+      writeFileSync(hook, 'evil');
+      writeFileSync(path.join(root, '.vscode/tasks.json'), 'evil');
+    },
+    [],
+    { ...ran, outcome: 'interrupted', exitCode: null },
+  );
+  await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);
+  expect([existsSync(hook), readFileSync(path.join(root, '.vscode/tasks.json'), 'utf8')]).toEqual([false, '{}']);
 });
 
 test.each(both)('a protected folder that is linked away comes back, and what the link leads to stays: %s', async (_name, how) => {

@@ -52,8 +52,7 @@ export async function measureCommand(
     };
     const again = (guard: Guard) => async (): Promise<Checkpoint> => {
       const { outcome } = await ports.processes.run(request);
-      if (outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
-      return guard();
+      return outcome === 'interrupted' ? interrupted(step, guard) : guard();
     };
     const { measuring } = step.state();
     if (measuring && JSON.stringify(measuring.command) === JSON.stringify(command)) {
@@ -72,7 +71,7 @@ export async function measureCommand(
     await step.checkOwner();
     await step.announce({ type: 'baseline.started', command: [...command], tree: before.tree });
     const { ran, result } = await runProof(ports, request);
-    if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
+    if (ran.outcome === 'interrupted') return interrupted(step, guard);
     const found = await guard();
     const now = await ports.checkpoints.stamps();
     const writes = Object.keys(now).filter((path) => now[path] !== stamps[path] && isOutput(path, stamps[path] !== undefined, tests));
@@ -95,6 +94,13 @@ export async function measureCommand(
 
 /** Puts back what no command may change; gives the workspace as it is then. */
 type Guard = () => Promise<Checkpoint>;
+
+/** Also an interrupted command changes nothing for good that it may not, as far as the run is still this process's. */
+async function interrupted(step: StepContext, guard: Guard): Promise<never> {
+  await step.checkOwner();
+  await guard();
+  throw new InterruptedError('the command was interrupted');
+}
 
 async function guarding(
   step: StepContext,

@@ -71,10 +71,13 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
     mark: command.runId,
     onStart: (group) => step.recordProcessGroup(group),
   });
-  // Whoever goes on runs it again, or tells what it changed.
-  if (ended.ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
+  const interrupted = ended.ran.outcome === 'interrupted';
+  // By now the run may be another process's.
+  if (interrupted) await step.checkOwner();
   const trees = { before, after: await checkpoints.take({ volatilePaths }) };
   const guarded = await guardProtected(step, ports, { argv: command.argv, listed: command.scope.listed }, trees, watched);
+  // Whoever goes on runs it again, or tells what it changed; what was there before is known only here.
+  if (interrupted) throw new InterruptedError('the command was interrupted');
   const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
   const { aside = [] } = command;
   await tell(step, ports, command, { trees, ...guarded, changes: guarded.changes.filter(({ path }) => !aside.includes(path)) });
