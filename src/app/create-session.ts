@@ -110,7 +110,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     },
     async start(pipeline, request, { quick = false } = {}) {
       const named = pipelineNamed(pipelines, pipeline);
-      if (quick && named.quick !== true) throw new UserError(sentence('"{0}" has no way without a spec.', pipeline));
+      if (quick && named.quick !== true) throw new UserError(sentence('"{0}" always needs a spec.', pipeline));
       return start(named, named.takesLogs ? cutReport(request, longestReport) : request, quick ? { quick } : {});
     },
     async startFromSpec(specFile) {

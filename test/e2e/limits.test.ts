@@ -185,7 +185,7 @@ test('dismissed issues do not come back, and the reviewer is told of them', asyn
   const wrong = await scene.cli(['resume', ran.report.runId, '--dismiss', '3']);
   expect({ code: wrong.code, said: wrong.stderr.trim() }).toEqual({
     code: 2,
-    said: '--dismiss wants numbers from 1 to 2, like 1,3, or all; "3" is not.',
+    said: '--dismiss needs numbers from 1 to 2, like 1,3, or all; "3" is not.',
   });
   more = true;
   const again = await scene.run(['resume', ran.report.runId, '--dismiss', '1', '--guidance', 'only the second']);

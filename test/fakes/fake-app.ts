@@ -123,7 +123,7 @@ export function createFakeWorld(parts: {
         branch: 'branch' in target ? target.branch : null,
         commit: 'c0ffee'.repeat(7).slice(0, 40),
         message: 'Add discounts',
-        pullRequest: '## Discounts',
+        pullRequest: '## Discounts\n\n| file | by |\n| --- | --- |\n| `src/discount.ts` | Backend |',
         notes: [],
       };
     },

@@ -24,6 +24,6 @@ export function tickedBy(option: 'tick' | 'dismiss', { values }: ParsedArguments
   const open = items.filter(({ hash }) => hash === undefined);
   const found = itemsNamed(given, open);
   if (open.length === 0) throw new UserError(`There is nothing to name with --${option}: no items are asked about.`);
-  if (!found.ok) throw new UserError(`--${option} wants ${found.problem}`);
+  if (!found.ok) throw new UserError(`--${option} needs ${found.problem}`);
   return Object.fromEntries(found.named.map(({ id }) => [id, 'yes']));
 }

@@ -31,6 +31,6 @@ function amount(args: ParsedArguments, name: OptionName, cap: CapName): number |
   if (text === undefined) return null;
   const value = readAmount(cap, text);
   const wanted = cap === 'usd' ? 'an amount in US dollars, like 2.50' : 'a whole number above 0, like 500k or 2M';
-  if (value === null) throw new UserError(`--${name} wants ${wanted}; "${text}" is not.`);
+  if (value === null) throw new UserError(`--${name} needs ${wanted}; "${text}" is not.`);
   return value;
 }

@@ -1,9 +1,9 @@
 import { inEnglish } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
+import { safeLines } from '../../core/report/sanitise.ts';
 import { UserError } from '../../app/contracts.ts';
-import { line, span } from '../terminal/line.ts';
+import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
-import { markdownLines } from '../terminal/markdown.ts';
 import { marks } from '../views/marks.ts';
 import type { CommandContext } from './command.ts';
 import { openRun } from './session-of-run.ts';
@@ -21,9 +21,14 @@ export async function apply(context: CommandContext): Promise<void> {
     ...notes.flatMap((note) => hangingLines(line('  '), line(span(inEnglish(note), 'warn')), width, 2)),
     [],
     line(span('Commit message', 'strong')),
-    ...markdownLines(message, width),
-    ...(pullRequest.trim() === '' ? [] : [[], line(span('For a pull request', 'strong')), ...markdownLines(pullRequest, width)]),
+    ...verbatim(message),
+    ...(pullRequest.trim() === '' ? [] : [[], line(span('For a pull request', 'strong')), ...verbatim(pullRequest)]),
   ]);
+}
+
+/** For copying: a table whose rows are wrapped is none. */
+function verbatim(text: string): Line[] {
+  return safeLines(text.trimEnd()).map((row) => line(row));
 }
 
 /** Without anybody to ask, or `--as-is`, nothing is committed. */

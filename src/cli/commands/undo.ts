@@ -36,6 +36,6 @@ async function hunkId(session: Session, runId: string, file: string, number: str
   throw new UserError(
     hunks.length === 0
       ? `The run's change of ${file} cannot be taken apart; bring the whole file back without --hunk.`
-      : `--hunk wants the number of a change of ${file}:\n${lines.join('\n')}`,
+      : `--hunk needs the number of a change of ${file}:\n${lines.join('\n')}`,
   );
 }

@@ -54,7 +54,7 @@ export function checkArguments(rest: readonly string[], rule: CommandRule): Chec
       continue;
     }
     if (!argument.startsWith('-') || argument === '-') {
-      if (rule.behind && !ended) return ask(sentence('{0} stands in front of "--".', quoted(argument)));
+      if (rule.behind && !ended) return ask(sentence('{0} comes before "--".', quoted(argument)));
       operands.push(argument);
       if (rule.operands === 'revisions' && !ended) revisions.push(index);
       continue;

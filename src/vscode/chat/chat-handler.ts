@@ -137,7 +137,7 @@ async function help({ prompt, stream }: Conversation): Promise<undefined> {
       'Batuta takes a feature from request to proven, reviewed change: you approve a spec, agents implement it, your own builds and tests prove it.',
     ),
     l10n.t(
-      '/feature begins one · /fix mends a bug · /approve approves the spec that waits · /resume goes on with a run · /status tells how it stands',
+      '/feature starts one · /fix fixes a bug · /approve approves the waiting spec · /resume continues a run · /status shows how it stands',
     ),
   ]);
   if (prompt === '') return;

@@ -142,7 +142,7 @@ describe('reply', () => {
     expect(slips.map(({ code, err }) => [code, err.trim()])).toEqual([
       [1, 'This question has already been answered or withdrawn.'],
       [2, 'The answers are: these (These), other (Another one).'],
-      [2, '--tick wants numbers from 1 to 2, like 1,3, or all; "3" is not.'],
+      [2, '--tick needs numbers from 1 to 2, like 1,3, or all; "3" is not.'],
     ]);
   });
 });

@@ -88,7 +88,7 @@ describe('init, guide, dismiss, undo of a part', () => {
       'roll back run-1 {"phase":"review"}',
     ]);
     expect((await runPlain(one, ['undo', 'run-1', '--file', 'src/a.ts', '--hunk', '2'])).err).toBe(
-      '--hunk wants the number of a change of src/a.ts:\n  1: line 4, +1 -0\n',
+      '--hunk needs the number of a change of src/a.ts:\n  1: line 4, +1 -0\n',
     );
     expect((await runPlain(one, ['undo', 'run-1', '--hunk', '2'])).code).toBe(2);
   });

@@ -129,7 +129,7 @@ describe('what a developer would run', () => {
     ['cat src/a.ts | cat', 'Only head, tail, wc and grep'],
     ['cat src/a.ts | head -5 src/a.ts', 'Behind a pipe'],
     ['npm test | npm test', 'Only head, tail, wc and grep'],
-    ['npm test test/a.test.ts', 'in front of "--"'],
+    ['npm test test/a.test.ts', 'comes before "--"'],
     ['npm test -- -u', '"-u" is none of those'],
     ['npm test -- ../x', 'out of the workspace'],
     ['npm test -- @file', 'no plain path'],
