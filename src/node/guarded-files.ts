@@ -2,10 +2,11 @@ import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from 'n
 import { dirname, join, resolve } from 'node:path';
 import type { Blobs } from '../core/ports.ts';
 import { atomicWrite } from './atomic-write.ts';
-import { ifThere } from './system-error.ts';
+import { ifThere, unlessForbidden } from './system-error.ts';
 
 interface Kept {
-  readonly kind: 'file' | 'link';
+  /** `unreadable`: a file that this user may not read; it is never touched. */
+  readonly kind: 'file' | 'link' | 'unreadable';
   /** Of a link: where it leads. */
   readonly bytes: Buffer;
   readonly mode: number;
@@ -51,8 +52,8 @@ export async function readGuarded({ root, paths, mayKeep }: GuardOptions): Promi
       const put: string[] = [];
       for (const name of [...new Set([...before.keys(), ...now.keys()])].sort()) {
         const [old, other] = [before.get(name), now.get(name)];
-        if (same(name, old, other) || !isGuarded(name)) continue;
-        if (other && mayKeep(name)) await blobs.put(other.bytes);
+        if (same(name, old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
+        if (other && other.kind !== 'unreadable' && mayKeep(name)) await blobs.put(other.bytes);
         if (old) await putFile(root, placeOf(name), old);
         else await rm(placeOf(name), { force: true });
         put.push(name);
@@ -86,9 +87,11 @@ async function keptAt(root: string, path: string): Promise<Kept | null> {
 }
 
 async function readKept(file: string): Promise<Kept | null> {
-  const stats = await ifThere(lstat(file));
+  const stats = await unlessForbidden(lstat(file));
   if (stats?.isSymbolicLink()) return { kind: 'link', bytes: await readlink(file, { encoding: 'buffer' }), mode: 0 };
-  return stats?.isFile() && stats.size <= largest ? { kind: 'file', bytes: await readFile(file), mode: stats.mode & 0o777 } : null;
+  if (!stats?.isFile() || stats.size > largest) return null;
+  const bytes = await unlessForbidden(readFile(file));
+  return { kind: bytes ? 'file' : 'unreadable', bytes: bytes ?? Buffer.alloc(0), mode: stats.mode & 0o777 };
 }
 
 /** The folder that all worktrees of the repository share. */

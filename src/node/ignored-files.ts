@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asText, createGit, names } from './git-program.ts';
-import { ifThere } from './system-error.ts';
+import { unlessForbidden } from './system-error.ts';
 
 /** Packages and caches: tools keep them for themselves, and make them anew. */
 const ofTools = new Set([
@@ -50,8 +50,8 @@ export async function stampsOf(root: string, paths: readonly string[]): Promise<
 }
 
 async function stamp(path: string, hash: { update(text: string): unknown }): Promise<void> {
-  const stats = await ifThere(lstat(path, { bigint: true }));
+  const stats = await unlessForbidden(lstat(path, { bigint: true }));
   if (stats === null) return;
   if (!stats.isDirectory()) return void hash.update(`${path}\0${stats.size}\0${stats.mtimeNs}\0${stats.ino}\0`);
-  for (const name of (await readdir(path)).sort()) if (!ofTools.has(name)) await stamp(join(path, name), hash);
+  for (const name of ((await unlessForbidden(readdir(path))) ?? []).sort()) if (!ofTools.has(name)) await stamp(join(path, name), hash);
 }

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createReadPolicy } from '../core/policy/readable.ts';
 import { masked, secretValuesOf } from '../core/policy/secret-values.ts';
-import { ifThere, systemCode } from './system-error.ts';
+import { unlessForbidden } from './system-error.ts';
 
 /** Hides the values of a workspace's files with secrets in what commands print. */
 export interface Mask {
@@ -48,14 +48,4 @@ async function entriesOf(folder: string) {
 async function textOf(file: string): Promise<string> {
   const stats = await unlessForbidden(stat(file));
   return stats?.isFile() && stats.size <= largest ? ((await unlessForbidden(readFile(file, 'utf8'))) ?? '') : '';
-}
-
-/** null: not there, or not for this user, whose commands then cannot print it either. */
-async function unlessForbidden<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await ifThere(work);
-  } catch (error) {
-    if (['EACCES', 'EPERM', 'ELOOP'].includes(systemCode(error) ?? '')) return null;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/ports.ts';
 import { asText, createGit } from './git-program.ts';
@@ -9,7 +9,7 @@ import { watchSaves } from './editor-saves.ts';
 import { readGuarded } from './guarded-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
-import { ifThere } from './system-error.ts';
+import { unlessForbidden } from './system-error.ts';
 import { createListing } from './workspace-listing.ts';
 
 export interface SurroundingsOptions {
@@ -56,8 +56,7 @@ export function createSurroundings({ home, root, store }: SurroundingsOptions): 
 
 /** The path itself, or all files and links below it. */
 async function filesIn(root: string, path: string): Promise<string[]> {
-  if (!(await ifThere(lstat(join(root, path))))?.isDirectory()) return [path];
-  const entries = await readdir(join(root, path), { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => !entry.isDirectory());
-  return files.map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  if (!(await unlessForbidden(lstat(join(root, path))))?.isDirectory()) return [path];
+  const names = (await unlessForbidden(readdir(join(root, path)))) ?? [];
+  return (await Promise.all(names.map((name) => filesIn(root, `${path}/${name}`)))).flat();
 }

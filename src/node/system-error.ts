@@ -17,6 +17,16 @@ export async function ifThere<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
+/** As `ifThere`; null also where this user may not look, and so no command of theirs either. */
+export async function unlessForbidden<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await ifThere(work);
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'ELOOP'].includes(systemCode(error) ?? '')) return null;
+    throw error;
+  }
+}
+
 /** An error of the operating system as one with a message: what is wrong with `what` (a path, for the person) and what to do. Other errors are returned as they are. */
 export function toWorkspaceError(error: unknown, what: string): Error {
   const shown = JSON.stringify(what);
