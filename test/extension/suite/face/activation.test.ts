@@ -18,8 +18,8 @@ describe('activation', () => {
   it('registers every contributed command, and does nothing else', async () => {
     const { services, statusBar } = await probe();
     const { contributes } = extensionUnderTest().packageJSON as Manifest;
-    const rows = ['batuta.openTranscript', 'batuta.openEntity'];
-    const known = [...contributes.commands.map(({ command }) => command), ...rows];
+    const inner = ['batuta.openTranscript', 'batuta.openEntity', 'batuta.beginDemo'];
+    const known = [...contributes.commands.map(({ command }) => command), ...inner];
     deepEqual(known.toSorted(), Object.keys(commandTable).toSorted());
     const registered = await commands.getCommands(true);
     deepEqual(

@@ -36,7 +36,7 @@ describe('@batuta with the models of the editor', function () {
 
   it('tells what it can do, and that nothing runs yet', async () => {
     match((await ask(undefined, 'Hello')).stream.texts.join('\n'), /\/feature starts one/);
-    match((await ask('status')).stream.texts.join('\n'), /There is no run/);
+    match((await ask('status')).stream.texts.join('\n'), /No runs in this folder yet/);
     match((await ask('feature')).stream.texts.join('\n'), /Describe a feature/);
   });
 
