@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { delimiter, isAbsolute, join, resolve, sep } from 'node:path';
 import { nodePrograms } from '../core/policy/node-programs.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
@@ -16,13 +16,19 @@ export type FoundProgram = FoundFile | { readonly found: false; readonly why: Me
 
 /**
  * Finds a program: a name with a folder relative to `cwd`, a bare name on PATH. Relative entries of PATH are skipped: they would
- * start programs out of the current folder, which is not trusted.
+ * start programs out of the current folder, which is not trusted. So are those in `except`, a folder.
  */
-export async function findProgram(name: string, cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<FoundProgram> {
+export async function findProgram(
+  name: string,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+  except: string | null = null,
+): Promise<FoundProgram> {
   const windows = process.platform === 'win32';
   const path = env['PATH'] ?? (windows ? env['Path'] : undefined) ?? '';
   const hasFolder = name.includes('/') || (windows && name.includes('\\'));
-  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  const isExcepted = (folder: string): boolean => except !== null && `${resolve(folder)}${sep}`.startsWith(`${except}${sep}`);
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder) && !isExcepted(folder));
   const places = hasFolder ? [resolve(cwd, name)] : folders.map((folder) => join(folder, name));
   const candidates = windows && !/\.(?:exe|com)$/iu.test(name) ? places.flatMap((place) => [`${place}.exe`, `${place}.com`]) : places;
   if (windows && !hasFolder) {

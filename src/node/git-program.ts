@@ -142,9 +142,10 @@ export function gitFailure(command: string, stderr: string): WorkspaceError {
   return new WorkspaceError('git-failed', sentence('git {0} failed: {1}', command, message || sentence('no message')));
 }
 
-/** Path of the git program. Throws `WorkspaceError` when there is none. */
+/** Path of the git program; below `cwd` only where there is no other. Throws `WorkspaceError` when there is none. */
 export async function locateGit(env: Environment, cwd: string): Promise<string> {
-  const found = await findProgram('git', cwd, env);
+  const outside = await findProgram('git', cwd, env, cwd);
+  const found = outside.found ? outside : await findProgram('git', cwd, env);
   if (found.found) return found.file;
   throw new WorkspaceError(
     'no-git',

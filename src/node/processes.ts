@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PathError, type CommandRequest, type CommandResult, type ProcessGroup, type Processes } from '../core/ports.ts';
 import { inEnglish, sentence } from '../core/describe/message.ts';
 import type { LineCommand } from '../core/policy/command-list.ts';
+import { readers } from '../core/policy/command-rules.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { collectOutput } from './command-output.ts';
 import { collectReports, type ReportCollector } from './command-reports.ts';
@@ -76,7 +77,8 @@ async function runCommand(
   if (request.signal.aborted) return ended('interrupted', '');
   const programs: FoundFile[] = [];
   for (const { argv } of stages) {
-    const program = await findProgram(argv[0] ?? '', cwd, environment);
+    const name = argv[0] ?? '';
+    const program = await findProgram(name, cwd, environment, request.bare && readers.has(name) ? root : null);
     if (!program.found) return ended('missing', inEnglish(program.why));
     programs.push(program);
   }

@@ -6,7 +6,8 @@ import { processesWith } from '../../src/node/process-table.ts';
 import { createProcesses } from '../../src/node/processes.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
 import { until } from '../progress/until.ts';
-import { never, scratchFolder } from './scratch.ts';
+import { locateGit } from '../../src/node/git-program.ts';
+import { never, scratchFolder, writeFiles } from './scratch.ts';
 
 const node = process.execPath;
 const streams = { out: 'out', error: 'error' } as const;
@@ -65,6 +66,22 @@ test.skipIf(process.platform !== 'linux')('where one cannot be started, none of 
   await writeFile(script, '#!/no/such/interpreter\n', { mode: 0o755 });
   expect(await run([script], { mark, filters: [filter('wc')] })).toMatchObject({ outcome: 'missing' });
   await until(async () => expect(await processesWith(`BATUTA_RUN=${mark}`)).toEqual([]));
+});
+
+test.skipIf(process.platform === 'win32')('no program of the workspace stands in for one that only reads, nor for our git', async () => {
+  const root = scratchFolder('own-programs');
+  const bin = join(root, 'node_modules/.bin');
+  writeFiles(root, Object.fromEntries(['git', 'cat', 'tool'].map((name) => [`node_modules/.bin/${name}*`, '#!/bin/sh\necho evil\n'])));
+  const env = { PATH: `${bin}:${process.env['PATH']}` };
+  const processes = createProcesses({ root, env });
+  const output = async (...argv: string[]): Promise<string> =>
+    (await processes.run({ argv, bare: true, timeoutMs: 600_000, signal: never, blobs: createMemoryBlobs(), mark: 'mark' })).output;
+  expect([await output('cat', '/dev/null'), await output('git', '--version'), await output('tool')]).toEqual([
+    '',
+    expect.stringContaining('git version'),
+    'evil\n',
+  ]);
+  expect(await locateGit(env, root)).not.toContain(bin);
 });
 
 test('a bare command gets what programs need, and nothing else of the person', async () => {

@@ -236,3 +236,10 @@ export const commandRules: readonly CommandRule[] = [
     values: { ...dotnet.values, '--filter': /^[^-]/u },
   },
 ];
+
+/** Programs that run without a question because they only read: those of the machine, never the workspace's own of that name. */
+export const readers: ReadonlySet<string> = new Set(
+  commandRules
+    .filter(({ kind, begin, needs }) => kind === 'reads' && needs === undefined && !begin[1]?.startsWith('-'))
+    .map(({ begin }) => begin[0] ?? ''),
+);
