@@ -31,6 +31,10 @@ async function approveRun(context: CommandContext, app: App, run: RunView): Prom
       `Run ${run.runId} does not wait for an approval; it is ${state.status}. See: ${context.io.program} runs show ${run.runId}`,
     );
   }
+  // A cap that is said and does not hold would be worse than none.
+  const fixed = (['budget', 'tokens', 'turns', 'model'] as const).find((option) => context.args.values.has(option));
+  if (fixed !== undefined)
+    throw new UserError(`--${fixed} is for a spec that has no run yet; run ${run.runId} keeps its own. Approve it without.`);
   const session = await sessionOfRun(context, app, run);
   const handle = await openOrFollow(context, app, session, run);
   if (handle === null)

@@ -44,6 +44,21 @@ describe('approve', () => {
     }
   });
 
+  it.each([
+    ['budget', '3'],
+    ['tokens', '2M'],
+    ['turns', '9'],
+    ['model', 'opus'],
+  ])('never passes over --%s, which a run has since it began', async (option, value) => {
+    const world = createFakeWorld({ known: [known(waiting, { script: fromApproval })] });
+    expect(await runPlain(world, ['approve', 'run-1', '--yes', `--${option}`, value])).toEqual({
+      code: 2,
+      out: '',
+      err: `--${option} is for a spec that has no run yet; run run-1 keeps its own. Approve it without.\n`,
+    });
+    expect(world.runs.get('run-1')?.run.answers).toEqual([]);
+  });
+
   it('is refused for a run that waits for nothing', async () => {
     expect(await runPlain(createFakeWorld({ known: [known(completedRun)] }), ['approve', 'run-1', '--yes'])).toMatchObject({
       code: 2,
