@@ -17,7 +17,8 @@ export default defineConfig(({ mode }) => ({
     // Half of the suite's time was the same imports in each file. Tests leave nothing behind in their process.
     isolate: false,
     sequence: { sequencer: WholeRunsFirst },
-    maxWorkers: 2,
+    // One more than the smallest machine has cores: whole runs wait for processes a quarter of their time.
+    maxWorkers: 3,
     maxConcurrency: 2,
     globalSetup: ['test/sweeps/print-seed.ts'],
     env: {
