@@ -19,7 +19,7 @@ describe('a feature in the editor', function () {
     const { state, statusBar } = await look();
     await until('the spec is shown', () => state()?.status === 'waiting-approval' && shownText() !== undefined, 50_000, state);
     match(statusBar().text, /^\$\(bell-dot\) Batuta: waiting for your approval · \$\d+\.\d\d/);
-    match(statusBar().tooltip, /scripted model/);
+    match(statusBar().tooltip, /Demo: answers scripted/);
     equal(statusBar().stressed, true);
     match(shownText() ?? '', /^## Spec: /);
   });
@@ -93,7 +93,7 @@ describe('a feature in the editor', function () {
       return written.includes('Completed: spec/completed/') ? written : undefined;
     });
     for (const line of [
-      /Run \S+ started (demo: answers scripted, costs simulated): /,
+      /Run \S+ started \(demo: answers scripted, costs simulated\): /,
       /spec\/active\/\S+ is waiting for your approval/,
       /Approve and implement, said /,
       / – passed, /,
