@@ -55,6 +55,10 @@ export const questionSchema = z.object({
 });
 export type Question = z.infer<typeof questionSchema>;
 
+/** A question as whoever asks it writes it: the engine gives it its number and its hash. */
+export const askedSchema = questionSchema.omit({ id: true, hash: true });
+export type Asked = z.input<typeof askedSchema>;
+
 /** A person's answer. It names the question and the hash of what was shown, so that it never passes for the answer to another one. */
 export const replySchema = z.object({
   question: z.int().positive(),

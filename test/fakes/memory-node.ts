@@ -4,9 +4,10 @@ import type { Script } from './fake-processes.ts';
 import type { MemoryFiles } from './memory-files.ts';
 
 /** How a script ends itself. */
-class Exit {
+class Exit extends Error {
   readonly code: number;
   constructor(code: number) {
+    super();
     this.code = code;
   }
 }
@@ -53,6 +54,5 @@ export function memoryNode(files: MemoryFiles, file: string, ...args: readonly s
 }
 
 function thrown(what: Exit): never {
-  // oxlint-disable-next-line typescript/only-throw-error -- what ends a script is no error
   throw what;
 }

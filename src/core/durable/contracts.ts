@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
-import type { Reply } from '../../protocol/question.ts';
+import type { Asked, Reply } from '../../protocol/question.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Blobs, ProcessGroup } from '../ports.ts';
-import type { Asked } from '../question/question.ts';
 import type { RunState } from '../run/run-state.ts';
 
 /** What identifies a process on this and other machines; `startTime` tells it from a later process of the same number. */

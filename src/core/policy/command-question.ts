@@ -1,6 +1,5 @@
-import type { Reply } from '../../protocol/question.ts';
+import type { Asked, Reply } from '../../protocol/question.ts';
 import { lines, sentence } from '../describe/message.ts';
-import type { Asked } from '../question/question.ts';
 import type { RunState } from '../run/run-state.ts';
 import { explainedParts } from './explain-line.ts';
 import type { JudgedCommand, Judgement } from './judge-line.ts';

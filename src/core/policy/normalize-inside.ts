@@ -7,8 +7,7 @@ const longestPath = 1024;
 /** What every common file system allows for one name, in UTF-8 bytes. */
 const longestName = 255;
 
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const control = /[\u0000-\u001f\u007f]/u;
+const control = /\p{Cc}/u;
 
 /** Whether a name is git's own folder on any file system: however it is spelled, or by its NTFS short name. */
 export function isGitName(name: string): boolean {

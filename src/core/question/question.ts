@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
-import type { Question, questionSchema, Reply } from '../../protocol/question.ts';
+import type { Asked, Question, Reply } from '../../protocol/question.ts';
 import { tickedItems } from './ticked-items.ts';
-
-/** A question as a pipeline asks it: the engine gives it its number. */
-export type Asked = Omit<z.input<typeof questionSchema>, 'id' | 'hash'>;
 
 /** SHA-256 of everything that is shown with a question; how long there is to answer is no part of it. */
 export function questionHash({ deadline: _, ...shown }: Asked): string {

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { Message } from '../../protocol/message.ts';
 import type { Json } from '../../protocol/json.ts';
-import type { Reply } from '../../protocol/question.ts';
+import type { Asked, Reply } from '../../protocol/question.ts';
 import type { StepContext } from '../durable/contracts.ts';
-import type { Asked } from '../question/question.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { StoredCommand } from '../policy/stored-command.ts';
 import type { Blobs, CodeIntelligence, Processes, Search, Surroundings, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';

@@ -1,6 +1,6 @@
-import { questionHash, type Asked } from '../../core/question/question.ts';
+import { questionHash } from '../../core/question/question.ts';
 import { asJson } from '../../protocol/json.ts';
-import { questionSchema, replySchema, type Reply } from '../../protocol/question.ts';
+import { questionSchema, replySchema, type Asked, type Reply } from '../../protocol/question.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { replyAddress } from './history.ts';
 import type { Wanted } from './mailboxes.ts';

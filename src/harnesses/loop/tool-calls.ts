@@ -5,9 +5,8 @@ import { PathError, WorkspaceError } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { refused } from '../../core/tool/result.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
-import type { Asked } from '../../core/question/question.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
-import type { Reply } from '../../protocol/question.ts';
+import { askedSchema, type Reply } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/message.ts';
 
 export interface Called {
@@ -168,7 +167,7 @@ async function runWrite(scene: Scene, { call, target, tool, input }: WriteCall):
     });
   let intent = await intend(null);
   if (intent.is === 'asked') {
-    const reply = await ctx.ask(intent.question as unknown as Asked);
+    const reply = await ctx.ask(askedSchema.parse(intent.question));
     resumed = true;
     intent = await intend(reply);
   }

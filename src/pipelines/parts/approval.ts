@@ -1,10 +1,10 @@
+import type { Asked } from '../../protocol/question.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
-import type { Asked } from '../../core/question/question.ts';
 import { withReproduction } from '../../core/spec/reproduction-section.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';

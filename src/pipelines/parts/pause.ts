@@ -1,3 +1,4 @@
+import type { Asked } from '../../protocol/question.ts';
 import type { FailureReason } from '../../core/agent/harness.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Caps } from '../../protocol/usage.ts';
@@ -6,7 +7,6 @@ import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { tickedItems } from '../../core/question/ticked-items.ts';
 import { openChanges } from '../../core/run/uncertain-items.ts';
-import type { Asked } from '../../core/question/question.ts';
 import type { Services } from './services.ts';
 
 /** What is asked, and: */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { StepContext, Workflow } from '../../../src/core/durable/contracts.ts';
 import { defineWorkflow } from '../../../src/core/durable/define-workflow.ts';
-import { replyTo, type Asked } from '../../../src/core/question/question.ts';
-import type { Question, Reply } from '../../../src/protocol/question.ts';
+import { replyTo } from '../../../src/core/question/question.ts';
+import type { Asked, Question, Reply } from '../../../src/protocol/question.ts';
 
 /** A question with the answers `yes`, `no` (safe) and `because` (which needs words). */
 export function asked(subject: string, more: Partial<Asked> = {}): Asked {

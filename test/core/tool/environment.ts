@@ -1,7 +1,6 @@
 import type { StepContext } from '../../../src/core/durable/contracts.ts';
 import type { StoredCommand } from '../../../src/core/policy/stored-command.ts';
-import type { Asked } from '../../../src/core/question/question.ts';
-import type { Reply } from '../../../src/protocol/question.ts';
+import type { Asked, Reply } from '../../../src/protocol/question.ts';
 import type { TreeLock } from '../../../src/core/ports.ts';
 import type { Planned, Tool, ToolEnvironment, ToolResult } from '../../../src/core/tool/tool.ts';
 import { project } from '../../../src/core/run/project.ts';
