@@ -10,7 +10,7 @@ import type { Workspaces } from './workspace-ports.ts';
  * came – a test that is to show a bug – goes again, where nobody changed it since. Resolves with these, and with those that stay.
  */
 export async function clearAway(
-  { engine, workspaces }: { readonly engine: Engine; readonly workspaces: Workspaces },
+  { engine, workspaces, by }: { readonly engine: Engine; readonly workspaces: Workspaces; readonly by: string },
   runId: string,
   state: RunState,
 ): Promise<RolledBack> {
@@ -18,7 +18,7 @@ export async function clearAway(
   if (state.swapped.length > 0) await swapBack({ files, engine, runId });
   const done: RolledBack = { restored: [], skipped: [] };
   for (const file of provisionalFiles(state)) {
-    const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId }, { file });
+    const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId, by }, { file });
     done.restored.push(...restored);
     done.skipped.push(...skipped);
   }

@@ -188,7 +188,7 @@ export interface Session {
   /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */
   initialise(signal?: AbortSignal): Promise<{ files: string[]; kept: string[] }>;
   /** Takes a part of the run back, as far as nobody changed it since; recorded. Refused (UserError) while the run is at work. `signal` ends the waiting for another run (`InterruptedError`). */
-  rollBack(runId: string, target: RollBackTarget, signal?: AbortSignal): Promise<RolledBack>;
+  rollBack(runId: string, target: RollBackTarget, by: string, signal?: AbortSignal): Promise<RolledBack>;
   /** The run's change of a file, hunk by hunk; [] for what is not text, or not changed. */
   hunks(runId: string, file: string): Promise<Hunk[]>;
   /** Changes that the person accepted: a file (`hunk` null) until its content changes, a hunk while it exists. */

@@ -87,7 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         const state = await engine.state(runId);
         if (state.swapped.length + provisionalFiles(state).length === 0) return { restored: [], skipped: [] };
         const [{ workspaces }, { clearAway }] = await Promise.all([work(), import('./cancel-run.ts')]);
-        return clearAway({ engine, workspaces }, runId, state);
+        return clearAway({ engine, workspaces, by }, runId, state);
       },
       replied: (runId: string, question: number) => engine.replied(runId, question),
       async trust(workspace: string, trusted: boolean) {

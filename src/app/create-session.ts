@@ -122,9 +122,9 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     currentSpec: (state) => currentSpec(files, state),
     forecast: (runId) => forecastRun(ofRun(runId)),
     initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
-    rollBack: (runId, target, signal) => lock.during(`roll back ${runId}`, () => rollBack(ofRun(runId), target), signal),
+    rollBack: (runId, target, by, signal) => lock.during(`roll back ${runId}`, () => rollBack({ ...ofRun(runId), by }, target), signal),
     async prove(runId, by, signal = new AbortController().signal) {
-      if (!trusted) throw new UserError(sentence('This workspace is not trusted, so its commands cannot run. Trust it first.'));
+      if (!trusted) throw new UserError(sentence('This workspace is not trusted, so its commands cannot run.'));
       return lock.during(
         `prove ${runId}`,
         () => {

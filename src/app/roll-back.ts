@@ -25,6 +25,8 @@ interface Parts {
   readonly checkpoints: Checkpoints;
   readonly engine: Pick<Engine, 'append' | 'blobs' | 'list' | 'read'>;
   readonly runId: string;
+  /** Who wants it. */
+  readonly by: string;
 }
 
 /** Who changed a file that was rolled back, in the ledger. */
@@ -50,7 +52,7 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
       : done;
   const refusal = await engine.append(runId, [
     ...changes,
-    { type: 'run.undone', ...result, by: person, ...('run' in target ? {} : { target: wordsOf(project(events), target) }) },
+    { type: 'run.undone', ...result, by: parts.by, ...('run' in target ? {} : { target: wordsOf(project(events), target) }) },
   ]);
   if (refusal) throw refusalError(runId, refusal);
   return result;

@@ -161,6 +161,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     error: z.string(),
     message: messageSchema,
     retryInMs: z.number().nullable(),
+    /** The last failed call of this agent said the same. */
+    repeated: z.literal(true).exactOptional(),
     /** The provider is waited for: since when, and until when at most. `first`: from this failure on. */
     waiting: z.object({ since: z.iso.datetime(), until: z.iso.datetime(), first: z.boolean() }).optional(),
     /** What the provider may have billed nevertheless, at most. */

@@ -41,7 +41,9 @@ test('a run that began with a provider which is not here is answered and undone,
   const state = project(await here.runs.read(runId, 0));
   const changed = Object.values(state.files).filter((file) => !file.output);
   const spec = state.spec?.file.replace('spec/completed/', 'spec/active/') ?? '';
-  expect((await session.rollBack(runId, { run: true })).restored.toSorted()).toEqual([...changed.map(({ file }) => file), spec].toSorted());
+  expect((await session.rollBack(runId, { run: true }, 'ana')).restored.toSorted()).toEqual(
+    [...changed.map(({ file }) => file), spec].toSorted(),
+  );
 
   await here.close();
   await copy.remove();

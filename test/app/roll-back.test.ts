@@ -48,7 +48,9 @@ async function waiting(): Promise<void> {
 }
 
 const back = async (target: RollBackTarget) =>
-  documentInEnglish(await rollBack({ files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run' }, target));
+  documentInEnglish(
+    await rollBack({ files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run', by: 'ana' }, target),
+  );
 const changedSince = (file: string) => ({ restored: [], skipped: [{ file, reason: 'it was changed since' }] });
 const content = async (path: string): Promise<string | null> => {
   const file = await stage.files.read(path);
@@ -68,8 +70,11 @@ describe('roll-back while a run of this process waits', () => {
     expect(
       documentInEnglish(await stage.engine.read('run', 0))
         .filter((event) => event.type === 'run.undone')
-        .map((event) => event.target),
-    ).toEqual(['phase Review', 'everything since checkpoint before the work']);
+        .map((event) => [event.by, event.target]),
+    ).toEqual([
+      ['ana', 'phase Review'],
+      ['ana', 'everything since checkpoint before the work'],
+    ]);
   });
 
   test('a file that somebody changed since stays', async () => {

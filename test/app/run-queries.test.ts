@@ -76,7 +76,7 @@ describe('a session of a real run', () => {
     ]);
     await expect(session.accept(runId, { file: 'nowhere.ts', hunk: null }, true)).rejects.toThrow('did not change nowhere.ts');
     for (const { id } of hunks.toReversed())
-      expect(await session.rollBack(runId, { file: path, hunk: id })).toEqual({ restored: [path], skipped: [] });
+      expect(await session.rollBack(runId, { file: path, hunk: id }, 'ana')).toEqual({ restored: [path], skipped: [] });
     expect(await readFile(join(copy.root, path))).toEqual(Buffer.from(before ?? []));
     // Another content has to be looked at again.
     expect((await session.accepted(runId)).map(({ hunk }) => hunk)).toEqual([hunks[0]?.id]);

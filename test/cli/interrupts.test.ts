@@ -110,7 +110,7 @@ describe('someone else', () => {
     await terminal.printed('› ');
     world.started.reply(replyTo(asked.question, { by: 'eva', option: 'approve' }));
     expect(await code).toBe(0);
-    expect(terminal.out()).toContain(' ✓ Approve and implement, said eva');
+    expect(terminal.out()).toContain(' ✓ eva answered “Approve and implement”');
   });
 
   it('answers while the spec is shown where there is no terminal: watching goes on to the end', async () => {
@@ -122,7 +122,7 @@ describe('someone else', () => {
     };
     const terminal = createFakeTerminal(world);
     const code = runCli(['resume', 'run-1'], terminal.io);
-    await terminal.printed('Approve and implement, said');
+    await terminal.printed('answered “Approve and implement”');
     for (const body of [...implemented, ...completed]) run.append(body);
     expect(await code).toBe(0);
     expect(terminal.out()).not.toMatch(/is gone|no terminal to ask in/);

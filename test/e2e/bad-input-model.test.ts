@@ -65,7 +65,7 @@ describe('a model that cannot be asked', () => {
     mustEnd(ended, 1);
     for (const word of words) expect(ended.said).toContain(word);
     expect(ended.said).not.toContain('test-key-1234');
-    expect(ended.said).toContain('Check the network, the key and the model name, then resume the run');
+    expect(ended.said).toContain('Resume the run when this is fixed; it continues where it left off.');
     expect(model.requests().length - asked).toBe(1);
     expect(await world.snapshot()).toEqual(before);
     expect((await world.run(['cancel', runIdIn(ended.said)])).code).toBe(0);

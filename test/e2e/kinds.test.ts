@@ -75,7 +75,7 @@ test('kinds and executable bits are part of a change: told, reviewed, brought ba
   for (const words of ['src/tool.sh is no longer executable', 'src/plain.txt is executable', 'src/link is no link any more'])
     expect(reviewed).toContain(words);
   expect((await inSession(at, (session) => session.report(run.runId))).stale).toEqual([]);
-  expect(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).toEqual({
+  expect(await inSession(at, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).toEqual({
     restored: [...names.map((name) => `src/${name}`), specGivenBack],
     skipped: [],
   });
@@ -97,7 +97,7 @@ test('apply commits them; what the person made of them since stays', async () =>
   ]);
   await rm(path.join(at.root, 'src/made'));
   await symlink('tool.sh', path.join(at.root, 'src/made'));
-  expect(documentInEnglish(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).skipped).toEqual([
+  expect(documentInEnglish(await inSession(at, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).skipped).toEqual([
     { file: 'src/made', reason: 'it was changed since' },
   ]);
   expect(await readlink(path.join(at.root, 'src/made'))).toBe('tool.sh');

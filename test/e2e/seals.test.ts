@@ -26,7 +26,7 @@ test('after one change of a file was undone nothing is shown as proven or approv
   const proven = await scene.read('src/a.txt');
   await inSession(scene, async (session) => {
     const [first] = await session.hunks(run.runId, 'src/a.txt');
-    await session.rollBack(run.runId, { file: 'src/a.txt', hunk: first?.id ?? '' });
+    await session.rollBack(run.runId, { file: 'src/a.txt', hunk: first?.id ?? '' }, 'ana');
     const now = await session.report(run.runId);
     expect([now.stale, now.verdicts.map(({ result }) => result)]).toEqual([['src/a.txt'], ['stale']]);
     expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Changed since proven and reviewed: src/a.txt');

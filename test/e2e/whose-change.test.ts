@@ -47,7 +47,7 @@ test('what changes while a command runs is asked about: what is marked is undone
   ]);
   await inSession(at, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
   expect((await gitIn(at.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim()).toBe('made-up.txt\nsrc/new.txt');
-  expect((await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual([
+  expect((await inSession(at, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).restored).toEqual([
     'made-up.txt',
     'made/out.js',
     'src/new.txt',
@@ -68,7 +68,7 @@ test('a save that an editor window saw is the person’s, also in a file of the 
   );
   const run = await wholeRun(at, { marks: [] });
   expect(run.report.uncertain).toMatchObject([{ file: 'src/new.txt' }]);
-  expect(documentInEnglish(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).skipped).toEqual([
+  expect(documentInEnglish(await inSession(at, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).skipped).toEqual([
     { file: 'src/new.txt', reason: 'it was saved in the editor since' },
   ]);
   expect(await at.read('src/new.txt')).toBe('mine\n');

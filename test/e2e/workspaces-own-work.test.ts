@@ -41,7 +41,7 @@ describe('validations that write', () => {
     expect(run.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).not.toContain('since the spec was written');
     await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
     expect((await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim()).toBe('src/new.txt');
-    const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }));
+    const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
     expect(undone).toEqual({ restored: ['built.txt', 'src/new.txt', specGivenBack], skipped: [] });
     expect(await scene.read('built.txt')).toBeNull();
   });
@@ -70,7 +70,7 @@ describe('validations that write', () => {
     expect(await scene.read('src/new.txt')).toBe('GOOD\n');
     await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
     expect(await gitIn(scene.root, ['show', 'thing:src/new.txt'])).toBe('GOOD\n');
-    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual([
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).restored).toEqual([
       'src/new.txt',
       specGivenBack,
     ]);
@@ -106,7 +106,7 @@ describe("the person's own work", () => {
     const committed = (await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing'])).trim().split('\n');
     expect(committed.filter((file) => !file.startsWith('spec/'))).toEqual(['src/a.txt']);
 
-    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual([
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).restored).toEqual([
       'src/a.txt',
       specGivenBack,
     ]);
@@ -137,7 +137,7 @@ describe("the person's own work", () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(await scene.read('src/a.txt')).toBe('new a\na line of mine\n');
-    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual([
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).restored).toEqual([
       'src/a.txt',
       specGivenBack,
     ]);
@@ -160,7 +160,7 @@ describe("the person's own work", () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(provenBy(run)).toEqual(['node check.mjs lib', 'node check.mjs src']);
-    expect(documentInEnglish(await inSession(scene, (session) => session.rollBack(run.runId, { run: true })))).toEqual({
+    expect(documentInEnglish(await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana')))).toEqual({
       restored: [specGivenBack],
       skipped: [{ file: 'src/a.txt', reason: 'it was changed since' }],
     });

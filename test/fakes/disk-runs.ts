@@ -103,7 +103,7 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
       tell(runId, { type: 'run.completed', artifacts: [], tree: hash, commitMessage: 'Add it' });
     },
     async undo(runId, target = { run: true }) {
-      const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId }, target);
+      const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId, by: 'ana' }, target);
       return { restored, skipped: skipped.map(({ file, reason }) => `${file}: ${inEnglish(reason)}`) };
     },
     async prove(runId, command, others = {}) {

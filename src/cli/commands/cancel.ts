@@ -24,7 +24,7 @@ export async function cancel(context: CommandContext): Promise<number | void> {
   if (changed.length === 0) return;
   if (reader !== null && (await saysYes(context, `Bring back ${plural(changed.length, 'file')} as they were?`))) {
     const session = await sessionOfRun(context, app, run);
-    return tellUndone(context, await session.rollBack(run.runId, { run: true }));
+    return tellUndone(context, await session.rollBack(run.runId, { run: true }, by));
   }
   screen.log([
     line(`It had changed ${plural(changed.length, 'file')}; changes are kept.`),

@@ -9,6 +9,7 @@ import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { looks } from '../views/marks.ts';
+import { inWorkspace } from '../workspace-of.ts';
 import type { CommandContext } from './command.ts';
 import { findRun } from './session-of-run.ts';
 
@@ -19,6 +20,13 @@ export async function prove(context: CommandContext): Promise<number> {
   // Trust that was given for the run alone ended with it.
   const { caps: _none, ...options } = sessionOptionsOf(context.args);
   const session = await trustedSession(context, app, run.state.workspace, { provider: run.state.provider, ...options });
+  if ((await session.whatTrustAllows()).length > 0) {
+    const { args, io } = context;
+    const program = args.values.has('workspace') ? io.program : inWorkspace(io.program, run.state.workspace);
+    throw new UserError(
+      `This workspace is not trusted, so its commands cannot run. To trust it: ${program} trust\nFor this once: ${program} prove ${run.runId} --trust-workspace`,
+    );
+  }
   const evidence = await untilInterrupted(context, run.runId, (signal) => session.prove(run.runId, context.by, signal));
   await app.runs.list();
   const state = (await app.runs.look(run.runId))?.state ?? run.state;

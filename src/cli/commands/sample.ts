@@ -25,7 +25,7 @@ export async function sample(context: CommandContext): Promise<number> {
 function firstLines({ screen, io }: CommandContext, workspace: string, scripted: boolean): ReturnType<typeof wrapLine> {
   const width = screen.width() - 1;
   const words = scripted
-    ? 'No key for a model provider was found: an embedded scripted model plays the agents, over HTTP on this machine. Every build, test and migration is real.'
+    ? 'No key for a model provider was found: a script plays the agents. Every build, test and migration is real.'
     : 'Your model provider plays the agents; this costs real money, up to the caps below.';
   return [
     ...wrapLine(line(span('This is the sample: a fresh copy in ', 'plain'), workspace), width),

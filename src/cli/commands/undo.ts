@@ -1,5 +1,4 @@
 import { UserError, type RollBackTarget, type RolledBack, type Session } from '../../app/contracts.ts';
-import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { describeUndone } from '../../core/describe/event.ts';
 import { describedLines } from '../views/view-log.ts';
 import type { CommandContext } from './command.ts';
@@ -8,7 +7,7 @@ import { openRun } from './session-of-run.ts';
 
 export async function undo(context: CommandContext): Promise<number> {
   const { run, session } = await openRun(context);
-  return tellUndone(context, await takeBack(session, run.runId, context.args));
+  return tellUndone(context, await takeBack(context, session, run.runId));
 }
 
 /** Says what was brought back and what was not. Returns the exit code. */
@@ -17,14 +16,14 @@ export function tellUndone({ screen }: CommandContext, undone: RolledBack): numb
   return undone.skipped.length > 0 ? exitCodes.left : exitCodes.done;
 }
 
-async function takeBack(session: Session, runId: string, args: ParsedArguments): Promise<RolledBack> {
+async function takeBack({ args, by }: CommandContext, session: Session, runId: string): Promise<RolledBack> {
   const [file, hunk, phase] = [args.values.get('file'), args.values.get('hunk'), args.values.get('phase')];
   if (file !== undefined && phase !== undefined) throw new UserError('Give --file or --phase, not both.');
   if (hunk !== undefined && file === undefined) throw new UserError('--hunk counts the changes of one file; name it with --file.');
-  if (phase !== undefined) return session.rollBack(runId, { phase });
-  if (file === undefined) return session.rollBack(runId, { run: true });
+  if (phase !== undefined) return session.rollBack(runId, { phase }, by);
+  if (file === undefined) return session.rollBack(runId, { run: true }, by);
   const target: RollBackTarget = hunk === undefined ? { file } : { file, hunk: await hunkId(session, runId, file, hunk) };
-  return session.rollBack(runId, target);
+  return session.rollBack(runId, target, by);
 }
 
 /** The id of the n-th change of a file, from 1. */

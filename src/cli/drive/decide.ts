@@ -21,7 +21,7 @@ export async function decide(waiting: Waiting): Promise<Decision> {
   if (reader !== null && !yes && !((approval || assent) && planOnly) && question.kind !== 'budget')
     return askQuestion({ ...waiting, reader });
   if (assent && yes && !planOnly && so.approved.length < mostApprovals)
-    return { kind: 'reply', reply: replyTo(question, { by: `${waiting.by} --yes`, unattended: true, option: assent.id }) };
+    return { kind: 'reply', reply: replyTo(question, { by: `${waiting.by} (--yes)`, unattended: true, option: assent.id }) };
   if (!approval) return { kind: 'leave', said: [] };
   const { hash } = waiting.progress
     ? await showSpec(waiting, so.approved.length > 0 ? 'delta' : 'whole')
@@ -46,7 +46,7 @@ function approved(waiting: Waiting, hash: string): Decision {
   screen.log([[], line(span(length === 0 ? 'Approved, as --yes says.' : 'Approved again, as --yes says.', 'good')), []]);
   return {
     kind: 'reply',
-    reply: replyTo(question, { by: `${by} --yes`, unattended: true, option: 'approve', items: { [question.subject]: hash } }),
+    reply: replyTo(question, { by: `${by} (--yes)`, unattended: true, option: 'approve', items: { [question.subject]: hash } }),
   };
 }
 

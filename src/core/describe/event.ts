@@ -100,7 +100,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       const dismissed = state.reviews.flatMap((review) => review.dismissed).filter(({ fingerprint }) => items?.[fingerprint] === 'yes');
       return run(
         'good',
-        text === '' ? sentence('{0}, said {1}', event.title, by) : sentence('{0}, said {1}: {2}', event.title, by, text),
+        text === '' ? sentence('{0} answered “{1}”', by, event.title) : sentence('{0} answered “{1}”: {2}', by, event.title, text),
         dismissed.length === 0 ? [] : [sentence('{1} dismissed {0}', describeIssues(dismissed.length), by)],
       );
     }
@@ -128,7 +128,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       if (event.waiting) return agent(event.agent, event.waiting.first ? 'warn' : 'debug', waitText(event.waiting, event.message));
       return event.retryInMs === null
         ? agent(event.agent, 'warn', event.message)
-        : agent(event.agent, 'warn', sentence('{0} – again in {1}', event.message, { ms: event.retryInMs }));
+        : agent(event.agent, event.repeated ? 'debug' : 'warn', sentence('{0} – again in {1}', event.message, { ms: event.retryInMs }));
     case 'tool.called': {
       const call = `${event.tool} ${event.target}`.trim();
       return agent(event.agent, 'debug', event.ok ? call : sentence('{0} – {1}', call, event.detail));
@@ -286,11 +286,17 @@ function issueText({ title, file, line, description, fix }: Extract<RunEvent, { 
 
 export function capText(cap: 'usd' | 'tokens' | 'turns', amount: number): Value {
   if (cap === 'usd') return { usd: amount };
-  return cap === 'tokens' ? sentence('{0} tokens', { count: amount }) : sentence('{0} model calls', { count: amount });
+  if (cap === 'tokens') return sentence('{0} tokens', { count: amount });
+  return amount === 1 ? sentence('1 model call') : sentence('{0} model calls', { count: amount });
 }
 
 function waitText({ since, until }: { since: string; until: string }, message: Message): Message {
-  return sentence('{0} – waiting for the provider until {1} (since {2})', message, { time: until }, { time: since });
+  return sentence(
+    '{0} – waiting for the provider until {1} (since {2}). To end the wait, stop the run; it can be resumed.',
+    message,
+    { time: until },
+    { time: since },
+  );
 }
 
 function some(message: Message): Message[] {

@@ -9,7 +9,7 @@ export interface Locale {
   readonly language: string;
   readonly t: Translate;
   readonly say: (message: Message) => string;
-  /** `$0.42`; what is below a cent keeps its first digits: `$0.0042`. `null` = the model has no price. */
+  /** `$0.42`; what is below a cent keeps its first digits: `$0.0042`, `<$0.0001`. `null` = the model has no price. */
   readonly usd: (usd: number | null) => string;
   /** Milliseconds: `0.4 s`, `12.4 s`, `2 min 05 s`, `1 h 02 min`. */
   readonly duration: (ms: number) => string;
@@ -39,7 +39,11 @@ export function createLocale(language: string, translate: Translate): Locale {
     t,
     say: (message) =>
       typeof message === 'string' ? message : translate(message.text, ...message.values.map((value) => filling(value, locale))),
-    usd: (usd) => (usd === null ? t('unpriced') : `$${number(usd, usd > 0 && usd < 0.00995 ? 4 : 2)}`),
+    usd(usd) {
+      if (usd === null) return t('unpriced');
+      if (usd > 0 && usd < 0.00005) return `<$${number(0.0001, 4)}`;
+      return `$${number(usd, usd > 0 && usd < 0.00995 ? 4 : 2)}`;
+    },
     duration(ms) {
       if (ms < 59_950) return `${number(Math.max(0, ms) / 1000, 1)} s`;
       const { hours, minutes, seconds } = clockParts(ms + 500);

@@ -14,10 +14,12 @@ export type CommandVerdict =
 const begins = (argv: readonly string[], words: readonly string[]): boolean => words.every((word, index) => argv[index] === word);
 
 /**
- * Judges an argv by its words. `listed`: commands that the person's settings allow as they are. `behindPipe`: it reads what another one
+ * Judges an argv by its words. `settings`: commands that the person's settings allow as they are. `behindPipe`: it reads what another one
  * writes, so it may name no file.
  */
-export function judgeCommand(argv: readonly string[], listed: readonly (readonly string[])[], behindPipe: boolean): CommandVerdict {
+export function judgeCommand(given: readonly string[], settings: readonly (readonly string[])[], behindPipe: boolean): CommandVerdict {
+  const argv = longForm(given);
+  const listed = settings.map(longForm);
   if (!behindPipe && allowedCommand(argv, listed)) return { allowed: true, paths: [], shows: false };
   const readers = commandRules.filter(({ kind, begin, filter }) => kind === 'reads' && begins(argv, begin) && (!behindPipe || filter));
   const added = behindPipe ? [] : listed.flatMap((known) => addedTo(known, argv));
@@ -42,6 +44,18 @@ export function judgeCommand(argv: readonly string[], listed: readonly (readonly
       ? sentence('It is none of the commands of the settings, and not known to only read.')
       : sentence('The program {0} is not known to only read, and it is none of the commands of the settings.', quoted(argv[0] ?? '')),
   };
+}
+
+/** Names that no package manager has a command of its own for. */
+const scriptName = /^(?:build|lint|format|typecheck|type-check)$|:/u;
+
+/** Short and long forms of starting a script are one command: `npm t`, `npm test`, `npm run test`; `yarn lint`, `yarn run lint`. */
+function longForm(argv: readonly string[]): readonly string[] {
+  const [program = '', verb = '', ...rest] = argv;
+  if (!['npm', 'pnpm', 'yarn'].includes(program)) return argv;
+  if (verb === 'test' || (program !== 'yarn' && ['t', 'tst'].includes(verb))) return [program, 'run', 'test', ...rest];
+  if (program !== 'yarn' && verb === 'run-script') return [program, 'run', ...rest];
+  return program !== 'npm' && scriptName.test(verb) ? [program, 'run', verb, ...rest] : argv;
 }
 
 interface Tried {

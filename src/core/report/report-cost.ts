@@ -19,7 +19,7 @@ export function costSection(report: Report, locale: Locale): string {
   const sums = [
     `${usd(cost.usd)} (${percent(caps.usd.percent)})`,
     t('{0} tokens ({1})', count(tokens.total), percent(caps.tokens.percent)),
-    t('{0} model calls ({1})', caps.turns.spent, percent(caps.turns.percent)),
+    t('Model calls: {0} ({1})', caps.turns.spent, percent(caps.turns.percent)),
     ...(forecast ? [expected(forecast, locale)] : []),
     ...(estimatedTurns === 1 ? [t('Tokens of 1 call are estimates: the provider reports none.')] : []),
     ...(estimatedTurns > 1 ? [t('Tokens of {0} calls are estimates: the provider reports none.', estimatedTurns)] : []),
@@ -34,7 +34,7 @@ export function costSection(report: Report, locale: Locale): string {
 function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, locale: Locale): string {
   const { t, usd: money } = locale;
   return t(
-    'Forecast at approval: {0} ({1} to {2}), {3} calls ({4} to {5}); actual since then: {6}, {7} calls',
+    'Forecast at approval: {0} ({1} to {2}), calls: {3} ({4} to {5}); actual since then: {6}, calls: {7}',
     money(usd.likely),
     money(usd.low),
     money(usd.high),

@@ -15,6 +15,7 @@ import { noUsage } from '../../core/budget/usage.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { Clock } from '../../core/ports.ts';
+import { inEnglish } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import { describeReached } from '../../core/describe/terms.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -61,6 +62,8 @@ export interface CallIdentity {
   readonly attempt: number;
   /** Pauses before it, milliseconds. */
   readonly waitedMs: number;
+  /** What the last failed call of the agent's attempt said. */
+  readonly failure: string | null;
 }
 
 /** One model call within its step: waits for a free slot, reserves the worst case, journals the start, calls, and settles the price. */
@@ -137,7 +140,8 @@ export function callModel(
     };
     if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(now + retryInMs);
     const failed = { type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs } as const;
-    step.emit({ ...failed, ...(waiting ? { waiting } : {}), ...bill });
+    const repeated = inEnglish(error.message) === who.failure;
+    step.emit({ ...failed, ...(repeated ? { repeated } : {}), ...(waiting ? { waiting } : {}), ...bill });
     return { ok: false, kind: error.kind, message: error.message, retryInMs };
   });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { withGuidance } from '../../core/agent/guidance.ts';
 import type { ModelRequest } from '../../core/agent/model-provider.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
-import { sentence } from '../../core/describe/message.ts';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
 import type { Message } from '../../protocol/message.ts';
 import { callModel, type CallIdentity, type CallResult, type ModelAccess } from './call-model.ts';
@@ -30,6 +30,8 @@ interface HeardGuidance {
 /** Counts the calls of one agent's attempt. */
 export interface CallCounter {
   calls: number;
+  /** What the last one that failed said. */
+  failure?: string;
 }
 
 /** Asks, with retries, until there is an answer or retrying is useless. Every attempt is a step, so that no answer is paid twice. */
@@ -46,7 +48,8 @@ export async function takeTurn(
   for (let attempt = 1; ; attempt += 1) {
     const asked = withGuidance(request, guidance);
     counter.calls += 1;
-    const who = { agent, path: ctx.path, turn: counter.calls, attempt, waitedMs };
+    const { failure = null } = counter;
+    const who = { agent, path: ctx.path, turn: counter.calls, attempt, waitedMs, failure };
     let result: GuidedResult;
     try {
       // The attempt is part of the key: an answer must not be taken for the failure before it.
@@ -63,6 +66,7 @@ export async function takeTurn(
     guidance = [...guidance, ...(result.guidance ?? [])];
     const late = result.late ?? [];
     if (result.ok) return { ...result, guidance, late };
+    counter.failure = inEnglish(result.message);
     if (result.retryInMs === null) return { ...result, message: waited(result.message, waitedMs), guidance, late };
     await ctx.sleepUntil((await ctx.now()) + result.retryInMs);
     waitedMs += result.retryInMs;

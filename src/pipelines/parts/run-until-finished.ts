@@ -47,7 +47,7 @@ export function nextSteps(reason: FailureReason): Message[] {
     case 'length':
       return [sentence('Resume the run with guidance that names the relevant files, or undo it and split the request.')];
     case 'model':
-      return [sentence('Check the network, the key and the model name, then resume the run; it continues where it left off.')];
+      return [sentence('Resume the run when this is fixed; it continues where it left off.')];
     case 'stuck':
       return [sentence('Resume the run with guidance on how to continue.')];
   }

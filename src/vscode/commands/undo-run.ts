@@ -34,10 +34,10 @@ export async function undoRun(services: Services, given: unknown): Promise<void>
 
 /** Takes changes of a run back, and tells what came back and what did not. */
 export async function takeBack(services: Services, run: RunView, title: string, target: RollBackTarget): Promise<void> {
-  const { runs } = services;
+  const { runs, person } = services;
   await runs.release(run.runId);
   const session = await runs.session(run);
-  const result = await whileWaiting(title, async (signal) => session.rollBack(run.runId, target, signal));
+  const result = await whileWaiting(title, async (signal) => session.rollBack(run.runId, target, person, signal));
   if (result) {
     const { level, text } = describeUndone(result);
     if (level === 'good') void showInformation(locale.say(text));

@@ -118,7 +118,8 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       // Nothing can be recorded in a run that this window holds; one that waits for the person is let go of, resumable.
       if ((await need(runId)).state.status !== 'running') await services.runs.release(runId);
       const session = await sessionOf(runId);
-      const result = await whileWaiting(l10n.t('Batuta: undoing a change'), async (signal) => session.rollBack(runId, change, signal));
+      const title = l10n.t('Batuta: undoing a change');
+      const result = await whileWaiting(title, async (signal) => session.rollBack(runId, change, services.person, signal));
       if (!result) return { refused: l10n.t('Cancelled: nothing was changed.') };
       const [reason] = describeSkipped(result.skipped);
       return { refused: reason === undefined ? null : locale.say(reason) };

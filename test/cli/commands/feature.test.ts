@@ -34,7 +34,7 @@ describe('feature', () => {
       { workspace: '/home/shop/sub', options: { provider: 'anthropic', model: 'haiku', caps: { usd: 2, turns: 9 }, trusted: true } },
     ]);
     expect(world.started.answers).toEqual([
-      { by: 'ana --yes', unattended: true, option: 'approve', items: { [specFile]: 'a'.repeat(64) } },
+      { by: 'ana (--yes)', unattended: true, option: 'approve', items: { [specFile]: 'a'.repeat(64) } },
     ]);
     expect(world.calls).toEqual(['close']);
   });

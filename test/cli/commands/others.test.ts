@@ -44,6 +44,18 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
     });
   });
 
+  it('proves nothing in a workspace that is not trusted, and says the commands that would', async () => {
+    const one = world();
+    one.untrusted = ['npm run build'];
+    expect(await runPlain(one, ['prove', 'run-1'])).toMatchObject({
+      code: 2,
+      err: [
+        'This workspace is not trusted, so its commands cannot run. To trust it: batuta --workspace /home/shop trust',
+        'For this once: batuta --workspace /home/shop prove run-1 --trust-workspace\n',
+      ].join('\n'),
+    });
+  });
+
   it('applies and undoes', async () => {
     const one = world();
     expect((await runPlain(one, ['apply', 'run-1', '--branch', 'discounts'])).out).toMatch(/^✓ committed c0ffeec0ffee on discounts\n/);

@@ -20,7 +20,7 @@ describe('resume', () => {
     const world = createFakeWorld({ known: [known(stoppedRun, { script: continued })] });
     const result = await runPlain(world, ['resume', 'run-1', '--guidance', 'use a number', '--agent', 'backend']);
     expect([result.code, world.runs.get('run-1')?.run.answers]).toEqual([0, [{ by: 'ana', option: 'guide', text: 'use a number' }]]);
-    expect(result.out).toContain(' ✓ Resume with guidance, said ana: use a number\n');
+    expect(result.out).toContain(' ✓ ana answered “Resume with guidance”: use a number\n');
     expect(result.out).not.toContain('▸ Backend Discounts');
   });
 

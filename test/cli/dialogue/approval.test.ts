@@ -72,7 +72,7 @@ describe('the approval in a terminal', () => {
     const second = terminal.out().split('revision 2')[1] ?? '';
     expect(second).toContain('! The spec was revised as requested.');
     expect(second).toContain('- percentage\n+ percentage and amount\n');
-    expect(second.split('said ana')[0]).not.toContain('005_create_discount');
+    expect(second.split('ana answered')[0]).not.toContain('005_create_discount');
   });
 
   const pasted = 'First part.\n\na\nSecond part.';

@@ -4,7 +4,14 @@ import { sentence } from '../../../src/core/describe/message.ts';
 import { spanish } from '../../fakes/spanish.ts';
 
 test('money keeps its first digits below a cent, and what has no price is not free', () => {
-  expect([0, 0.0042, 0.42, 12, null].map(english.usd)).toEqual(['$0.00', '$0.0042', '$0.42', '$12.00', 'unpriced']);
+  expect([0, 0.000_000_1, 0.0042, 0.42, 12, null].map(english.usd)).toEqual([
+    '$0.00',
+    '<$0.0001',
+    '$0.0042',
+    '$0.42',
+    '$12.00',
+    'unpriced',
+  ]);
 });
 
 test('times and counts are short', () => {

@@ -96,8 +96,21 @@ describe('what a developer would run', () => {
     'npm test;',
     'head -c 100 src/a.ts',
     'node --version',
+    'npm t',
+    'npm run test',
+    'npm run-script build',
+    'npm run test -- test/a.test.ts',
   ])('%s', async (line) => {
     expect(explanation(await judgeLine(line, memory())).reasons).toEqual([]);
+  });
+
+  it('knows the short and the long form of starting a script as one command, and nothing else by it', async () => {
+    const listed = ['npm run test', 'yarn lint', 'pnpm run web:test', 'yarn run install', 'bun run test'].map((line) => line.split(' '));
+    const verdict = async (line: string) => [line, (await judgeLine(line, memory({}, { listed }))).verdict];
+    for (const line of ['npm t', 'npm tst', 'npm test', 'npm run-script test', 'yarn run lint', 'pnpm web:test'])
+      expect(await verdict(line)).toEqual([line, 'allow']);
+    for (const line of ['npm lint', 'yarn t', 'yarn install', 'bun test', 'yarn test', 'npm web:test', 'npm test lint'])
+      expect(await verdict(line)).toEqual([line, 'ask']);
   });
 
   it.each([

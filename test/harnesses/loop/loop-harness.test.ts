@@ -137,6 +137,7 @@ describe('agent loop', () => {
     // Nobody knows what else was billed of an answer that broke off.
     const usage = { ...scriptedUsage, output: good.provider.requests[0]?.maxOutputTokens ?? 0 };
     const failed = (turn: number, error: string, retryInMs: number | null) => ({
+      ...(turn > 1 ? { repeated: true } : {}),
       type: 'turn.failed',
       ...who,
       turn,

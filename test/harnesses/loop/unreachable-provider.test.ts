@@ -49,10 +49,10 @@ describe('a provider that cannot answer now', () => {
     const events: RunEvent[] = stage.events().map((event, index) => ({ ...event, seq: index + 1, at: at(0), runId: 'r' }));
     const state = project(events);
     const told = events.flatMap((event) => (event.type === 'turn.failed' ? [describeEvent(event, state)] : []));
-    expect(told.map((one) => one?.level)).toEqual(['warn', 'warn', 'warn', 'warn', 'warn', 'debug']);
+    expect(told.map((one) => one?.level)).toEqual(['warn', 'debug', 'debug', 'debug', 'warn', 'debug']);
     const last = told.at(-1);
     expect(last && inEnglish(last.text)).toMatch(
-      /^The provider is overloaded\. – waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)$/,
+      /^The provider is overloaded\. – waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)\. To end the wait, stop the run; it can be resumed\.$/,
     );
   });
 

@@ -78,7 +78,7 @@ describe('an agent that comes to no end', () => {
   });
 
   test.each([
-    ['model', 'Check the network, the key and the model name, then resume the run; it continues where it left off.'],
+    ['model', 'Resume the run when this is fixed; it continues where it left off.'],
     ['busy', 'Resume the run when the provider has recovered; completed work is not paid for again.'],
     ['length', 'Resume the run with guidance that names the relevant files, or undo it and split the request.'],
   ] as const)('for want of an answer (%s): what to look after is said, and nothing is asked of it but to go on', async (reason, hint) => {

@@ -95,7 +95,7 @@ describe('a feature in the editor', function () {
     for (const line of [
       /Run \S+ started \(demo: answers scripted, costs simulated\): /,
       /spec\/active\/\S+ is waiting for your approval/,
-      /Approve and implement, said /,
+      / answered “Approve and implement”/,
       / – passed, /,
       /proven/,
     ])
