@@ -48,7 +48,7 @@ export const started: RunEventBody = {
 
 export const asked = approvalAsked({
   file: specFile,
-  detail: 'It will be proven by: node db/migrate.mjs --check; npm run build:backend; npm run test:backend; npm run build:frontend',
+  detail: 'It will be proven by:\n  node db/migrate.mjs --check\n  npm run build:backend\n  npm run test:backend\n  npm run build:frontend',
 });
 
 export const upToApproval: readonly RunEventBody[] = [

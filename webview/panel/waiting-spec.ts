@@ -26,19 +26,14 @@ export function waitingSpec(ui: PanelUi, question: OpenQuestion): TemplateResult
     return html`<p class="hint inset">${t('The spec could not be read.')} ${linkButton(t('Try again'), () => ui.readSpec())}</p>`;
   }
   const { parsed, view } = spec;
+  const proof = proofOf(say(detail));
   const shown = deltas(view.delta);
   const changed = shown.filter(({ isNew }) => !isNew).map((delta) => shownFile(ui, question, delta));
   const along = shown.filter(({ isNew }) => isNew).map((delta) => shownFile(ui, question, delta));
   return html`
     ${message === '' ? nothing : note({ icon: 'info', words: say(message), look: 'inset' })}
-    ${
-      detail === ''
-        ? nothing
-        : say(detail)
-            .split('\n')
-            .map((words) => note({ icon: 'verified', words, look: 'inset' }))
-    }
-    ${changed} ${parsed.ok ? facts(ui, parsed.spec, along) : html`${problems(ui, parsed.problems)} ${along}`}
+    ${proof.words.map((words) => note({ icon: 'verified', words, look: 'inset' }))} ${changed}
+    ${parsed.ok ? facts(ui, parsed.spec, [provenBy(ui, proof), ...along]) : html`${problems(ui, parsed.problems)} ${provenBy(ui, proof)} ${along}`}
     ${foldable(ui, { part: 'spec text', title: t('Whole text'), standard: !parsed.ok, body: () => markdownView(ui, view.text) })}
   `;
 }
@@ -57,7 +52,39 @@ function problems(ui: PanelUi, found: Extract<ShownSpec['parsed'], { ok: false }
   });
 }
 
-function facts(ui: PanelUi, spec: Spec, along: readonly TemplateResult[]): TemplateResult {
+interface Proof {
+  readonly words: readonly string[];
+  /** Indented in the text, below the line that is their title. */
+  readonly commands: readonly string[];
+  readonly title: string;
+}
+
+function proofOf(detail: string): Proof {
+  const all = detail.split('\n').filter((row) => row !== '');
+  const first = all.findIndex((row) => row.startsWith('  '));
+  if (first < 1) return { words: all, commands: [], title: '' };
+  return {
+    words: all.slice(0, first - 1),
+    commands: all.slice(first).map((row) => row.trim()),
+    title: (all[first - 1] ?? '').replace(/:$/u, ''),
+  };
+}
+
+function provenBy(ui: PanelUi, { commands, title }: Proof): TemplateResult | typeof nothing {
+  if (commands.length === 0) return nothing;
+  return foldable(ui, {
+    part: 'spec proof',
+    title,
+    standard: true,
+    badge: commands.length,
+    body: () =>
+      html`<ul class="bullets">
+        ${commands.map((command) => html`<li class="mono">${plain(command)}</li>`)}
+      </ul>`,
+  });
+}
+
+function facts(ui: PanelUi, spec: Spec, along: readonly (TemplateResult | typeof nothing)[]): TemplateResult {
   const { forecast } = ui;
   return html`
     ${sections().map(([name, title]) => section(ui, name, title, spec[name]))}

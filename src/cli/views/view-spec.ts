@@ -72,7 +72,7 @@ function titleRule(title: string, width: number): Line[] {
 
 function proofLines({ approval }: RunState, width: number): Line[] {
   const detail = inEnglish(approval?.detail ?? '');
-  return detail === '' ? [] : [[], ...detail.split('\n').flatMap((text) => wrapLine(line(text), width))];
+  return detail === '' ? [] : [[], ...detail.split('\n').flatMap((text) => wrapLine(line(text), width, text.startsWith('  ') ? 4 : 0))];
 }
 
 /** A unified diff, coloured; the two lines that name a file become one. */

@@ -1,4 +1,4 @@
-import type { Message, Value } from '../../protocol/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
@@ -12,7 +12,7 @@ import { describeModes } from './modes.ts';
 import { describeReproduced } from './reproduced.ts';
 import { describeProof } from './proof.ts';
 import { workName } from './work.ts';
-import { describeIssues, describePurpose, describeResult, describeVerdict } from './terms.ts';
+import { capText, describeIssues, describePurpose, describeResult, describeVerdict } from './terms.ts';
 
 /** What an event reads like, in every log and list. */
 export interface Description {
@@ -282,12 +282,6 @@ function changeText({ file, added, removed, modes }: Extract<RunEvent, { type: '
 function issueText({ title, file, line, description, fix }: Extract<RunEvent, { type: 'review.completed' }>['issues'][number]): Message {
   const place = file === null ? '' : ` (${file}${line === null ? '' : `:${line}`})`;
   return `${title}${place}\n  ${(fix === '' ? description : fix).replaceAll(/\s+/gu, ' ').trim()}`;
-}
-
-export function capText(cap: 'usd' | 'tokens' | 'turns', amount: number): Value {
-  if (cap === 'usd') return { usd: amount };
-  if (cap === 'tokens') return sentence('{0} tokens', { count: amount });
-  return amount === 1 ? sentence('1 model call') : sentence('{0} model calls', { count: amount });
 }
 
 function waitText({ since, until }: { since: string; until: string }, message: Message): Message {

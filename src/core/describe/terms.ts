@@ -1,4 +1,4 @@
-import type { Message } from '../../protocol/message.ts';
+import type { Message, Value } from '../../protocol/message.ts';
 import type { Evidence } from '../../protocol/run-event.ts';
 import type { AttemptState, EvidenceState, PhaseState, RunState, RunStatus } from '../run/run-state.ts';
 import type { VerdictNow } from '../run/seal.ts';
@@ -157,6 +157,13 @@ export function describeReached({ cap, spent, limit, assumed = 0 }: Amounts): Me
   return spent === 0
     ? sentence('The limit of {0} tokens is too small: a single model call could use more.', most)
     : sentence('Token limit reached: {0} of {1} used, and the next call could exceed it.', used, most);
+}
+
+/** An amount of what a cap limits. */
+export function capText(cap: 'usd' | 'tokens' | 'turns', amount: number): Value {
+  if (cap === 'usd') return { usd: amount };
+  if (cap === 'tokens') return sentence('{0} tokens', { count: amount });
+  return amount === 1 ? sentence('1 model call') : sentence('{0} model calls', { count: amount });
 }
 
 export function describeIssues(count: number): Message {

@@ -51,15 +51,10 @@ export async function knownReasons(step: StepContext, services: Services, settin
   return { reasons, text: told.length === 0 ? '' : lines(told) };
 }
 
-/** So many commands are named where a person decides: all else that they are shown stays in sight. */
-const mostNamed = 5;
-
-/** What will prove the work, in a line; [] where nothing does. */
+/** What will prove the work, a line for each command; [] where nothing does. */
 export function provenBy(settings: Pick<RunSettings, 'agents'>): Message[] {
-  const commands = commandsOf(settings).map(formatCommandLine);
-  const named = joined(commands.slice(0, mostNamed));
-  if (commands.length > mostNamed) return [sentence('It will be proven by: {0}; and {1} more', named, commands.length - mostNamed)];
-  return commands.length === 0 ? [] : [sentence('It will be proven by: {0}', named)];
+  const commands = commandsOf(settings).map((argv) => `  ${formatCommandLine(argv)}`);
+  return commands.length === 0 ? [] : [sentence('It will be proven by:\n{0}', lines(commands))];
 }
 
 /** Every configured command, once. */

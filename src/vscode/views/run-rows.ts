@@ -62,7 +62,7 @@ export function runRow(run: RunView, locale: Locale, place = ''): RunRow {
     kind: 'run',
     runId,
     label: runTitle(state) || runId,
-    description: [time(run.startedAt), place, say(standing.text), say(cost)].filter((part) => part !== '').join(' · '),
+    description: [say(standing.text), time(run.startedAt), place, say(cost)].filter((part) => part !== '').join(' · '),
     tooltip: [state.request, t('Run {0}, started {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
     icon: rowIcon(standing),
     context: `batuta.run;${can.join('')}`,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { capText, describeQuestion } from '../../../src/core/describe/event.ts';
+import { describeQuestion } from '../../../src/core/describe/event.ts';
+import { capText } from '../../../src/core/describe/terms.ts';
 import { inEnglish, sentence } from '../../../src/core/describe/message.ts';
 import { emptyRunState } from '../../../src/core/run/project.ts';
 import { question } from '../../fakes/questions.ts';

@@ -103,7 +103,7 @@ test('declined at the approval: the new tests go again', async () => {
   expect(stage.files.text(testFile)).toBeNull();
 });
 
-test('the approval tells first how the bug shows, and names only the first of many commands', async () => {
+test('the approval tells first how the bug shows, and names every command, a line each', async () => {
   const many = Array.from({ length: 7 }, (_, n) => [`check-${n + 1}`]);
   stage = await openBug(
     [
@@ -119,6 +119,8 @@ test('the approval tells first how the bug shows, and names only the first of ma
   await stage.until('approval');
   expect(inEnglish((await stage.state()).approval?.detail ?? '').split('\n')).toEqual([
     'Before the fix the reproduction fails, three times of three: check-backend',
-    'It will be proven by: check-backend; check-1; check-2; check-3; check-4; and 3 more',
+    'It will be proven by:',
+    '  check-backend',
+    ...many.map(([name = '']) => `  ${name}`),
   ]);
 });

@@ -28,9 +28,9 @@ const rows = (words: string) =>
 
 test('runs stand by days, folded but for the newest; those of one name differ by their time', () => {
   expect(rows('')).toEqual([
-    { day: 'Today 2 open', runs: ['Suppliers – 18:40 · completed · $0.00', 'Suppliers – 09:05 · blog · completed · $0.00'] },
-    { day: 'Yesterday 1', runs: ['A note – 23:59 · completed · $0.00'] },
-    { day: 'Friday, October 2, 2026 1', runs: ['Brands – 12:00 · completed · $0.00'] },
+    { day: 'Today 2 open', runs: ['Suppliers – completed · 18:40 · $0.00', 'Suppliers – completed · 09:05 · blog · $0.00'] },
+    { day: 'Yesterday 1', runs: ['A note – completed · 23:59 · $0.00'] },
+    { day: 'Friday, October 2, 2026 1', runs: ['Brands – completed · 12:00 · $0.00'] },
   ]);
 });
 

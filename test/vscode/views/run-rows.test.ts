@@ -46,7 +46,7 @@ describe('the rows of a run', () => {
       verdicts: { backend: verdict },
     });
     expect(lines(runRow(run, english))).toEqual([
-      `[loading~spin] Suppliers – ${english.time(run.startedAt)} · implementing · $0.00`,
+      `[loading~spin] Suppliers – implementing · ${english.time(run.startedAt)} · $0.00`,
       '  [pass] Sync – contexts: none',
       '  [debug-step-over] Approval – skipped',
       '  [loading~spin] Implement – ',
@@ -61,7 +61,7 @@ describe('the rows of a run', () => {
   it('say that a run without an owner is interrupted, and offer to resume it', () => {
     const run = knownRun('open', { phases: [phase('implement', 'running')], attempts: [attempt({})] });
     const row = runRow(run, english);
-    expect(row.description).toBe(`${english.time(run.startedAt)} · interrupted · $0.00`);
+    expect(row.description).toBe(`interrupted · ${english.time(run.startedAt)} · $0.00`);
     expect(row.context).toContain(';resume;');
     expect(row.context).not.toContain(';undo;');
     expect(row.children.map(({ icon }) => icon.name)).toEqual(['debug-pause']);

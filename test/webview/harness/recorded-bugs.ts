@@ -131,7 +131,7 @@ const approval = asked({
   kind: 'approval',
   reason: 'first',
   subject: specFile,
-  detail: `Before the fix the reproduction fails, three times of three: ${command.join(' ')}\nIt will be proven by: ${command.join(' ')}`,
+  detail: `Before the fix the reproduction fails, three times of three: ${command.join(' ')}\nIt will be proven by:\n  ${command.join(' ')}`,
   delta,
   items: [
     { id: specFile, title: specFile, hash: specHash(spec) },
