@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { feature, mustEnd, openWorld, runIdIn, settingsWith, type World } from './batuta-process.ts';
+import { sweep } from '../sweeps/sweep.ts';
 import { createGate, isRunning, type Gate } from './gate.ts';
 
 let world: World;
@@ -14,8 +15,11 @@ afterEach(async () => {
   await world.remove();
 });
 
-describe('signals', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s: the current step is finished, then the run is left resumable', async (signal) => {
+sweep(
+  'the current step is finished, then the run is left resumable',
+  ['SIGINT', 'SIGTERM', 'SIGHUP'] as const,
+  { sample: 1, name: (signal) => signal, alone: true },
+  async (signal) => {
     const running = world.start(feature());
     await gate.entered();
     running.signal(signal);
@@ -30,19 +34,19 @@ describe('signals', () => {
     mustEnd(again, 0);
     // The step that was under way was kept: the agent's turns and the first proof are not done again.
     expect(again.said).not.toContain('Another process');
-  });
+  },
+);
 
-  it('a second SIGINT ends the processes at once; resumable', async () => {
-    const running = world.start(feature());
-    const command = await gate.entered();
-    running.signal('SIGINT');
-    await running.saw('Finishing the current step');
-    expect(await isRunning(command)).toBe(true);
-    running.signal('SIGINT');
-    const ended = await running.ended;
-    mustEnd(ended, 130);
-    expect(await isRunning(command)).toBe(false);
-    await gate.open();
-    mustEnd(await world.run(['resume', runIdIn(ended.said)]), 0);
-  });
+it('a second SIGINT ends the processes at once; resumable', async () => {
+  const running = world.start(feature());
+  const command = await gate.entered();
+  running.signal('SIGINT');
+  await running.saw('Finishing the current step');
+  expect(await isRunning(command)).toBe(true);
+  running.signal('SIGINT');
+  const ended = await running.ended;
+  mustEnd(ended, 130);
+  expect(await isRunning(command)).toBe(false);
+  await gate.open();
+  mustEnd(await world.run(['resume', runIdIn(ended.said)]), 0);
 });

@@ -65,7 +65,7 @@ const cheats: [string, Record<string, string>, string][] = [
 sweep(
   'an agent is not proven that',
   cheats,
-  { sample: 2, name: ([name]) => `${name}: one question, at the end`, alone: true },
+  { sample: 1, name: ([name]) => `${name}: one question, at the end`, alone: true },
   async ([, contents, reason]) => {
     const run = await play(contents);
     expect(verdict(run)).toEqual({ status: 'stopped', asked: [`proof ${reason}`], verdict: 'unproven', reason });
@@ -102,7 +102,7 @@ const honest: [string, Record<string, string>, string[], string, number][] = [
 sweep(
   'nothing is asked beyond the spec',
   honest,
-  { sample: 3, name: ([name]) => name, alone: true },
+  { sample: 2, name: ([name]) => name, alone: true },
   async ([, contents, listed, proof, swaps]) => {
     const run = await play(contents, { listed, proof });
     expect(verdict(run)).toEqual({ status: 'completed', asked: [], verdict: 'proven', reason: listed.length > 0 ? 'approved' : null });

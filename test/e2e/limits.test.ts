@@ -19,7 +19,7 @@ async function open(...options: Parameters<typeof tiny>): Promise<Scene> {
 
 const feature = ['feature', 'A thing', '--yes', '--trust-workspace'];
 const specOf = finish(spec({ Source: ['src/new.txt'] }));
-const textOf = (scene: Scene, label: string): string[] =>
+const textOf = (scene: Pick<Scene, 'model'>, label: string): string[] =>
   scene.model
     .requests()
     .filter((one) => one.label === label && one.turn === 0)
@@ -39,23 +39,18 @@ const stubborn = (content: (round: string) => string) =>
   ]);
 
 test('retries used up: 1, with agent, retries, last error and next steps; guidance opens a new round', async () => {
-  const scene = await open(stubborn((round) => `bad ${round}\n`));
-  const ran = await scene.run(feature);
-  const { report } = ran;
-  expect({ code: ran.code, status: report.status, reason: report.reason }).toEqual({
-    code: 1,
+  const scene = await openInMemory(stubborn((round) => `bad ${round}\n`));
+  const ran = await scene.run();
+  const { report, outcome } = ran;
+  expect({ outcome, status: report.status, reason: report.reason }).toEqual({
+    outcome: 'released',
     status: 'stopped',
     reason: 'Source did not pass: 2 retries used.',
   });
   expect(report.stop).toMatchObject({ agent: 'source', retriesUsed: 2 });
   expect(report.stop?.lastError).toContain('"node check.mjs src" failed with exit code 1.\nbad words in new.txt');
   expect(report.nextSteps[0]).toBe('Resume with guidance for the agent; it gets two more retries.');
-  expect(report.attempts.map((one) => one.label)).toEqual([
-    'SPEC A thing',
-    'Source Thing',
-    'RETRY Source Thing (1/2)',
-    'RETRY Source Thing (2/2)',
-  ]);
+  expect(labels(ran)).toEqual(['SPEC A thing', 'Source Thing', 'RETRY Source Thing (1/2)', 'RETRY Source Thing (2/2)']);
   expect(report.verdicts).toMatchObject([{ agent: 'source', result: 'failed' }]);
   expect(report.disagreements[0]?.text).toContain('The report says that Build passed; "node check.mjs src" failed');
   const [first] = textOf(scene, 'RETRY Source Thing (1/2)');
@@ -63,13 +58,13 @@ test('retries used up: 1, with agent, retries, last error and next steps; guidan
   for (const words of ['attempt 1 of 2', 'bad words in new.txt', 'Fix only that', 'Build the \\"Source\\" part'])
     expect(first).toContain(words);
   expect(second).toContain('attempt 2 of 2');
-  expect(await scene.read('src/new.txt')).toContain('bad');
+  expect(scene.read('src/new.txt')).toContain('bad');
 
-  const again = await scene.run(['resume', report.runId, '--guidance', 'use good words']);
-  expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
-  expect(again.report.attempts.at(-1)?.label).toBe('RETRY Source Thing (1/2)');
-  expect(await scene.read('src/new.txt')).toBe('good\n');
-  expect(scene.asked().length).toBe(again.report.cost.byModel.reduce((sum, one) => sum + one.turns, 0));
+  const again = await scene.resume({ option: 'guide', text: 'use good words' });
+  expect(again.report.status).toBe('completed');
+  expect(labels(again).at(-1)).toBe('RETRY Source Thing (1/2)');
+  expect(scene.read('src/new.txt')).toBe('good\n');
+  expect(askedOf(scene.model).length).toBe(again.report.cost.byModel.reduce((sum, one) => sum + one.turns, 0));
 });
 
 test('the same failure with the same files ends the loop early', async () => {
@@ -201,13 +196,14 @@ test('dismissed issues do not come back, and the reviewer is told of them', asyn
 });
 
 test('all dismissed: no further review is paid for, everything is proven, and the report says who decided', async () => {
-  const scene = await open(
+  const scene = await openInMemory(
     picky(() => rejectedReview('src/new.txt')),
     reviewed,
   );
-  const ran = await scene.run(feature);
-  const before = scene.asked().length;
-  const again = await scene.run(['resume', ran.report.runId, '--dismiss', 'all']);
-  expect({ code: again.code, asked: scene.asked().length - before }).toEqual({ code: 0, asked: 0 });
+  const { state } = await scene.run();
+  const before = askedOf(scene.model).length;
+  const [question] = state.questions;
+  const again = await scene.resume({ option: 'guide', items: Object.fromEntries((question?.items ?? []).map(({ id }) => [id, 'yes'])) });
+  expect({ status: again.report.status, asked: askedOf(scene.model).length - before }).toEqual({ status: 'completed', asked: 0 });
   expect(again.report.phases.find((one) => one.phase === 'review')?.note).toMatch(/^rejected, but .+ dismissed the remaining issues$/);
 });

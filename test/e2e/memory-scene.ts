@@ -182,13 +182,14 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
 
 type Engine = ReturnType<typeof createEmbeddedEngine>;
 
-/** Approved whenever it asks, its commands declined, and left where it waits for anything else. */
+/** Approved whenever it asks, its commands declined, changes of nobody known not marked as its own, and left where it waits for anything else. */
 async function playToEnd(engine: Engine, approvals = 3, begin: () => Promise<RunHandle>): Promise<WholeRun> {
   const handle = await begin();
   let left = approvals;
   const answer = async (): Promise<void> => {
     const { approval, stop } = project(await engine.read('run', 0));
     if (stop?.kind === 'command') return void (await engine.reply('run', replyTo(stop, { by: 'test', option: 'reject' })));
+    if (stop?.kind === 'changes') return void (await engine.reply('run', replyTo(stop, { by: 'test', option: 'accept' })));
     const [spec] = approval?.items ?? [];
     left -= 1;
     if (!approval || !spec || left < 0) return handle.stop();

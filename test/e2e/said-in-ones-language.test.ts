@@ -12,8 +12,8 @@ import { runRow } from '../../src/vscode/views/run-rows.ts';
 import type { RunRow } from '../../src/vscode/views/run-rows.ts';
 import { pseudoLocale, untranslated } from '../fakes/pseudo-translate.ts';
 import { acting, approvedReview, call, calls, finish, passed, rejectedReview, spec, write } from './answers.ts';
-import { alwaysReviewed, openTiny } from './playing.ts';
-import { wholeRun } from './whole-run.ts';
+import { playInMemory } from './memory-scene.ts';
+import { alwaysReviewed } from './playing.ts';
 
 const units = ['s', 'min', 'k'];
 const twoLayers = finish(spec({ Source: ['src/a.txt'], Library: ['lib/b.txt'] }));
@@ -48,9 +48,8 @@ test.each<[string, ModelHandler]>([
     ]),
   ],
 ])('nothing of Batuta’s own words goes past the translator: %s', async (_name, handler) => {
-  const scene = await openTiny(handler, alwaysReviewed);
-  const run = await wholeRun(scene, { request: 'Change the things' });
-  const known = names(run.events, scene.root);
+  const run = await playInMemory(handler, alwaysReviewed);
+  const known = names(run.events, run.scene.root);
   expect(
     shown(run.events).flatMap((text) =>
       untranslated(text, known)

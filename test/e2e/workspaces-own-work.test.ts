@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gitIn } from '../fakes/copy-workspace.ts';
 import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
+import { openWorkspace } from './memory-scene.ts';
 import { alwaysReviewed, done, filesOf, inSession, openFiles, provenBy, rewrite, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
 import { tinyFiles } from './tiny.ts';
@@ -24,8 +25,8 @@ describe('validations that write', () => {
   test('the same each time: run again until it is stable, told, and not part of the feature', async () => {
     const script =
       "import { existsSync, writeFileSync } from 'node:fs';\nif (existsSync('src/new.txt')) writeFileSync('built.txt', 'built');\n";
-    const scene = await openFiles(writing(script), act);
-    const run = await wholeRun(scene, { marks: [] });
+    const scene = await openWorkspace({ files: writing(script), commands: ['node check.mjs'] }, act);
+    const run = await scene.run();
     expect(summary(run)).toEqual(done);
     expect(filesOf(run)).toEqual(['src/new.txt']);
     expect(run.report.evidence.map(({ result }) => result)).toEqual(['unstable', 'pass']);
@@ -47,11 +48,11 @@ describe('validations that write', () => {
   });
 
   test('another output each time: told, left out of the proof, not part of the feature', async () => {
-    const scene = await openFiles(
-      writing("import { appendFileSync } from 'node:fs';\nappendFileSync('log.txt', process.hrtime.bigint() + '\\n');\n"),
-      act,
-    );
-    const run = await wholeRun(scene);
+    const script = `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+writeFileSync('log.txt', existsSync('log.txt') ? readFileSync('log.txt', 'utf8') + 'again' : 'once');
+`;
+    const scene = await openWorkspace({ files: writing(script), commands: ['node check.mjs'] }, act);
+    const run = await scene.run();
     expect(summary(run)).toEqual(done);
     expect(filesOf(run)).toEqual(['src/new.txt']);
     expect(run.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).toContain('changes log.txt every time it runs');

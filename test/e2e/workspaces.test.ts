@@ -167,6 +167,6 @@ sweep(
     { name: 'portuguese: agents of other names, Portuguese reports and review, no git', check: inPortuguese },
     ...(hasPython ? [{ name: 'python: a project that is proven by another language', check: inPython }] : []),
   ],
-  { sample: 2, name: ({ name }) => name, alone: true },
+  { sample: 1, name: ({ name }) => name, alone: true },
   ({ check }) => check(),
 );

@@ -12,7 +12,7 @@ export function chosen<T>(title: string, cases: readonly T[], sample: number): T
 /**
  * One test for each case of a long list, two side by side unless each must be `alone`; `npm test` plays only a sample of it. A
  * failure says how to repeat it.
- * Call it where every case costs a process; everything else is tried completely each time.
+ * Call it where every case costs a process or a whole run; everything else is tried completely each time.
  */
 export function sweep<T>(
   title: string,

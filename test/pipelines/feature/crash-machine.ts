@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createMemoryFiles, type MemoryFiles } from '../../fakes/memory-files.ts';
 import { faultyFiles, type Fault } from '../../engines/faulty-files.ts';
@@ -56,6 +57,15 @@ export async function playOn(stage: Stage): Promise<string> {
   if (known?.status === 'completed') return known.status;
   const handle = known ? await stage.open() : await stage.start();
   return (await handle.done).status;
+}
+
+/** A process dies at that write, and the next one goes on to the end: what it leaves. */
+export async function survivorOf(open: ReturnType<typeof crashMachine>, at: number): Promise<Stage> {
+  const first = await open({ at, when: (['before', 'half', 'after'] as const)[at % 3] ?? 'before' });
+  expect(await Promise.race([playOn(first.stage), first.died])).toBe('died');
+  const second = await open();
+  expect(await playOn(second.stage)).toBe('completed');
+  return second.stage;
 }
 
 /** What a run leaves: what happened at all – siblings go as they like, and what was cut off is done again –, and the workspace. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { writes, writesSpec } from './acts.ts';
-import { crashMachine, playOn, resultOf } from './crash-machine.ts';
+import { crashMachine, playOn, resultOf, survivorOf } from './crash-machine.ts';
+import { sweep } from '../../sweeps/sweep.ts';
 import { agent, finished, type Act } from './stage.ts';
 
 const rejected =
@@ -70,14 +71,11 @@ test('the calm run does all of it', async () => {
   expect((await calm.stage.state()).status).toBe('completed');
 });
 
-test.each(Array.from({ length: calm.writes() }, (_value, index) => index + 1))(
-  'a process dies at write %i of the journal, and the next leads to the same',
+sweep(
+  'a process dies at a write of the journal, and the next leads to the same',
+  Array.from({ length: calm.writes() }, (_value, index) => index + 1),
+  { sample: 75, name: (at) => `write ${at}`, alone: true },
   async (at) => {
-    const open = machine();
-    const first = await open({ at, when: (['before', 'half', 'after'] as const)[at % 3] ?? 'before' });
-    expect(await Promise.race([playOn(first.stage), first.died])).toBe('died');
-    const second = await open();
-    expect(await playOn(second.stage)).toBe('completed');
-    expect(await resultOf(second.stage)).toEqual(whole);
+    expect(await resultOf(await survivorOf(machine(), at))).toEqual(whole);
   },
 );
