@@ -26,6 +26,8 @@ export default defineConfig(({ mode }) => ({
     env: {
       // Hundreds of short processes of our own are started: each compiles only what is new.
       NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.cache/compile'),
+      // Where there is a sandbox, its own tests turn it on: all others test the same everywhere.
+      BATUTA_SANDBOX: 'off',
       [seedVariable]: process.env[seedVariable] ?? String(randomInt(1_000_000)),
       [wholeVariable]: mode === 'all' ? '1' : '0',
     },

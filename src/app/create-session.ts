@@ -37,7 +37,7 @@ import { runTranscript } from './run-transcript.ts';
 import { syncRegistry } from './sync-registry.ts';
 import { rollBack } from './roll-back.ts';
 import { proveRun } from './prove-run.ts';
-import { createProcesses } from '../node/processes.ts';
+import { sandboxedProcesses } from './sandboxed-processes.ts';
 import { longestReport } from './request-limit.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { staleNow } from './stale-now.ts';
@@ -127,8 +127,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       if (!trusted) throw new UserError(sentence('This workspace is not trusted, so its commands cannot run.'));
       return lock.during(
         `prove ${runId}`,
-        () => {
-          const processes = createProcesses({ root: workspace, env: app.env });
+        async () => {
+          const { processes } = await sandboxedProcesses({ workspace, home, env: app.env, user });
           const { surroundings } = ports;
           return proveRun({ ...ofRun(runId), search, surroundings, processes, timeoutMs: settings().timeouts.validate * 1000, by, signal });
         },
@@ -154,7 +154,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       const state = await engine.state(runId);
       return runReport({ ...state, changedOnDisk: await staleNow(ports, state) }, program);
     },
-    syncRegistry: (signal) => lock.during('sync registry', () => syncRegistry({ workspace, files, env: app.env, signal }), signal),
+    syncRegistry: (signal) =>
+      lock.during('sync registry', () => syncRegistry({ workspace, home, files, env: app.env, user, signal }), signal),
     compileContexts: () => compileContexts(files, new Date()),
   });
   return {

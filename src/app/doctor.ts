@@ -8,6 +8,7 @@ import { inEnglish } from '../core/describe/message.ts';
 import type { App, AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
+import { findSandbox } from './sandboxed-processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 
 type Check = Awaited<ReturnType<App['doctor']>>[number];
@@ -58,6 +59,11 @@ export async function doctor(parts: {
   return [
     ...checks,
     folder,
+    await check('Sandbox', 'Install bubblewrap, or set "sandbox: { use: auto }" in your settings.', async () => {
+      const user = await loadUserSettings(userSettings);
+      const found = await findSandbox({ workspace: folder.detail, home, env, user });
+      return found.ok ? found.sandbox.name : `none: ${inEnglish(found.why)}. Commands run with all your rights`;
+    }),
     await check('Trust', `Look at its commands below, then run "${program} trust".`, async () =>
       (await trust.isTrusted(workspace).catch(() => false))
         ? 'trusted: its commands may run'

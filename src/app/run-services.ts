@@ -18,7 +18,6 @@ import { createBaselineCache } from '../node/baseline-cache.ts';
 import { createDismissalStore, type DismissalStore } from '../node/dismissal-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { workspaceId } from '../node/real-path.ts';
-import { createProcesses } from '../node/processes.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AgentServices, Dismissals, Services } from '../pipelines/parts/services.ts';
@@ -28,6 +27,7 @@ import type { AppOptions } from './contracts.ts';
 import { forecastFor } from './forecast-run.ts';
 import { loadUserSettings } from './load-settings.ts';
 import { refusalError } from './refusal.ts';
+import { sandboxedProcesses } from './sandboxed-processes.ts';
 import type { OwnOptions } from './runs/runs.ts';
 import type { Workspaces } from './workspace-ports.ts';
 
@@ -79,7 +79,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const opened = await openProvider(id, app, user);
       const limiter = limiters.get(id) ?? createCallLimiter({ maxParallel: user?.concurrency?.[id] ?? 4, clock });
       limiters.set(id, limiter);
-      const processes = createProcesses({ root: workspace, env: app.env });
+      const { processes, sandboxed } = await sandboxedProcesses({ workspace, home, env: app.env, user });
       const ports = { ...(await workspaces.ports(workspace)), processes, lock: createTreeLock() };
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
       const intelligence = app.intelligence?.(workspace);
@@ -96,6 +96,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           ...ports,
           blobs,
           runId,
+          sandboxed,
           seen: new Map(),
           allowedCommands: createAllowedCommandStore(home, workspace),
           ...(intelligence ? { intelligence } : {}),

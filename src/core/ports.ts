@@ -3,6 +3,7 @@ import type { BaselineCommand, ProofResult } from '../protocol/proof.ts';
 import type { FileMode, FileModes } from '../protocol/file-mode.ts';
 import { MessageError } from './describe/message-error.ts';
 import type { LineCommand } from './policy/command-list.ts';
+import type { Confined } from './policy/confined.ts';
 
 /** Time outside of workflows (inside, `Ctx` has it). */
 export interface Clock {
@@ -187,6 +188,10 @@ export interface CommandRequest {
   readonly filters?: readonly LineCommand[];
   /** It gets only the variables that programs need to work at all. */
   readonly bare?: true;
+  /** Default: `settings`. */
+  readonly confined?: Confined;
+  /** Protected files that the approved spec names: it may write them. */
+  readonly listed?: readonly string[];
 }
 
 export interface ReportRequest {

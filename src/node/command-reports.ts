@@ -10,6 +10,8 @@ const mostBytes = 32 * 1024 * 1024;
 const skipped = new Set(['node_modules', '.git']);
 
 export interface ReportCollector {
+  /** Where runners write them. */
+  readonly folder: string;
   variables(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>>;
   /** Texts of the reports, once the command has ended. */
   finish(): Promise<readonly string[]>;
@@ -23,6 +25,7 @@ export async function collectReports(request: ReportRequest, cwd: string): Promi
   // By the clock of the file system, which need not be ours.
   const since = (await stat(folder)).mtimeMs;
   return {
+    folder,
     variables: (env) => request.variables(folder, env),
     finish: async () => {
       const files = await filesBelow(folder, '', () => true);

@@ -34,7 +34,7 @@ const largest = 1024 * 1024;
 
 /** Reads them. git's are those of the repository that the workspace lies in, if it lies in one. */
 export async function readGuarded({ root, paths, mayKeep }: GuardOptions): Promise<GuardedFiles> {
-  const gitOwn = await gitFolder(root);
+  const gitOwn = (await repositoryAround(root))?.store ?? null;
   /** Where the names below `.git` really lie. */
   const placeOf = (name: string): string => (gitOwn && name.startsWith('.git/') ? join(gitOwn, name.slice(5)) : join(root, name));
   const readAll = async (names: readonly string[]): Promise<Map<string, Kept>> => {
@@ -94,20 +94,20 @@ async function readKept(file: string): Promise<Kept | null> {
   return { kind: bytes ? 'file' : 'unreadable', bytes: bytes ?? Buffer.alloc(0), mode: stats.mode & 0o777 };
 }
 
-/** The folder that all worktrees of the repository share. */
-async function gitFolder(root: string): Promise<string | null> {
-  for (let folder = root; ; folder = dirname(folder)) {
-    const place = join(folder, '.git');
+/** The repository that a folder lies in: its top folder, and where git keeps it, which all of its worktrees share. */
+export async function repositoryAround(root: string): Promise<{ readonly top: string; readonly store: string } | null> {
+  for (let top = root; ; top = dirname(top)) {
+    const place = join(top, '.git');
     const found = await ifThere(lstat(place));
-    if (found?.isDirectory()) return place;
+    if (found?.isDirectory()) return { top, store: place };
     if (found?.isFile()) {
       const named = /^gitdir: (.*)$/mu.exec(await readFile(place, 'utf8'))?.[1];
       if (named === undefined) return null;
-      const own = resolve(folder, named.trim());
+      const own = resolve(top, named.trim());
       const shared = await ifThere(readFile(join(own, 'commondir'), 'utf8'));
-      return shared === null ? own : resolve(own, shared.trim());
+      return { top, store: shared === null ? own : resolve(own, shared.trim()) };
     }
-    if (folder === dirname(folder)) return null;
+    if (top === dirname(top)) return null;
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PathError, type CommandRequest, type CommandResult, type ProcessGroup, type Processes } from '../core/ports.ts';
 import { inEnglish, sentence } from '../core/describe/message.ts';
@@ -15,6 +16,7 @@ import { findProgram, type FoundFile } from './find-program.ts';
 import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
 import { resolveInside } from './resolve-inside.ts';
 import { openMask } from './secret-values.ts';
+import type { Confine } from './sandbox/confine.ts';
 import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
 
 /** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
@@ -29,15 +31,17 @@ export interface ProcessOptions {
   /** The workspace: absolute, links resolved. null: only `kill` and `killMarked` are used. */
   readonly root: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** null: there is none, commands run as the person. */
+  readonly confine?: Confine | null;
 }
 
 /** Programs in process groups of their own (POSIX), with closed stdin and a cleaned environment. */
-export function createProcesses({ root, env }: ProcessOptions): Processes {
+export function createProcesses({ root, env, confine = null }: ProcessOptions): Processes {
   return {
     run: async (request) => {
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run commands');
       const cwd = await workingFolder(root, request.cwd ?? '');
-      return runCommand(request, { root, cwd }, env);
+      return runCommand(request, { root, cwd }, env, confine);
     },
     kill: killGroup,
     killMarked: (mark) => killAllWith(`BATUTA_RUN=${mark}`),
@@ -58,6 +62,7 @@ async function runCommand(
   request: CommandRequest,
   { root, cwd }: { readonly root: string; readonly cwd: string },
   env: ProcessOptions['env'],
+  confine: Confine | null,
 ): Promise<CommandResult> {
   const startedAt = performance.now();
   const durationMs = (): number => Math.round(performance.now() - startedAt);
@@ -75,32 +80,42 @@ async function runCommand(
   if (stages.some(({ argv }) => argv.some((word) => word.includes('\0'))))
     return ended('missing', 'The command contains a NUL character, which no program can be given.');
   if (request.signal.aborted) return ended('interrupted', '');
-  const programs: FoundFile[] = [];
+  const found: FoundFile[] = [];
   for (const { argv } of stages) {
     const name = argv[0] ?? '';
     const program = await findProgram(name, cwd, environment, request.bare && readers.has(name) ? root : null);
     if (!program.found) return ended('missing', inEnglish(program.why));
-    programs.push(program);
+    found.push(program);
   }
 
   const collector = await collectOutput();
   const before = await openMask(root);
   const reports: ReportCollector | null = request.reports ? await collectReports(request.reports, cwd) : null;
   try {
+    const sandbox = confine === null ? null : await confine(request, { cwd, writable: reports ? [reports.folder] : [] });
     const children: ChildProcess[] = [];
+    const started: Promise<boolean>[] = [];
     const start = ({ argv, out, error }: LineCommand, index: number): Promise<string | null> => {
-      const { file = '', args = [] } = programs[index] ?? {};
+      const { file: program = '', args = [] } = found[index] ?? {};
+      const plain = [program, ...args, ...argv.slice(1)];
+      const [file = '', ...words] = sandbox?.wrap(plain) ?? plain;
       try {
-        const child = spawn(file, [...args, ...argv.slice(1)], {
-          ...(args.length === 0 ? { argv0: argv[0] } : {}),
+        const child = spawn(file, words, {
+          ...(sandbox === null && args.length === 0 ? { argv0: argv[0] } : {}),
           cwd,
           // Filters end with what they read; they live longer than the command that is ended by its mark.
           env: index === 0 ? { ...environment, ...reports?.variables(environment) } : { ...environment, BATUTA_COMMAND: '' },
           detached: index === 0,
-          stdio: [index === 0 ? 'ignore' : 'pipe', out === 'nowhere' ? 'ignore' : 'pipe', error === 'nowhere' ? 'ignore' : 'pipe'],
+          stdio: [
+            index === 0 ? 'ignore' : 'pipe',
+            out === 'nowhere' ? 'ignore' : 'pipe',
+            error === 'nowhere' ? 'ignore' : 'pipe',
+            ...(sandbox?.tells ? ['pipe' as const] : []),
+          ],
           windowsHide: true,
         });
         children.push(child);
+        started.push(sandbox?.tells ? startedInside(child) : Promise.resolve(true));
         return startFailure(child);
       } catch (thrown) {
         // Some failures come at once, others with an event.
@@ -117,13 +132,14 @@ async function runCommand(
     }
     const over = Promise.all(children.map((one) => new Promise<void>((resolve) => one.once('close', () => resolve()))));
     connect(children, stages, collector);
-    const outcome = await supervise(child, over, request, command);
+    const outcome = await supervise(child, over, request, { command, inside: sandbox !== null });
     for (const one of children) leave(one);
     // It may have changed its secrets, or printed the old ones.
     const after = await openMask(root);
     const text = (shown: string): string => after.text(before.text(shown));
     const mask = { text, bytes: (bytes: Buffer) => after.bytes(before.bytes(bytes)) };
     const { log, output } = await collector.finish(request.blobs, mask);
+    if (outcome === 'exited' && (await Promise.all(started)).includes(false)) return ended('missing', output);
     const exitCode = outcome === 'exited' ? (children.map(exitCodeOf).findLast((code) => code !== 0) ?? 0) : null;
     return { outcome, exitCode, durationMs: durationMs(), log, output, reports: ((await reports?.finish()) ?? []).map(text) };
   } finally {
@@ -152,6 +168,8 @@ function notStarted(file: string, error: Error): string {
 function leave(child: ChildProcess): void {
   child.stdout?.destroy();
   child.stderr?.destroy();
+  const status = child.stdio[3];
+  if (status instanceof Readable) status.destroy();
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
 }
 
@@ -164,7 +182,7 @@ async function supervise(
   child: ChildProcess,
   closed: Promise<unknown>,
   request: CommandRequest,
-  command: string,
+  { command, inside }: { readonly command: string; readonly inside: boolean },
 ): Promise<CommandResult['outcome']> {
   const pid = child.pid as number;
   // Synchronous: a child that has just ended still has its entry.
@@ -176,7 +194,7 @@ async function supervise(
   const stop = (why: CommandResult['outcome']): void => {
     if (end.stopping) return;
     end.outcome = why;
-    end.stopping = stopGroup(pid, over.signal);
+    end.stopping = inside ? stopInside(pid, `BATUTA_COMMAND=${command}`, over.signal) : stopGroup(pid, over.signal);
   };
   const interrupt = (): void => stop('interrupted');
   const timer = setTimeout(() => stop('timeout'), Math.min(request.timeoutMs, longestTimer));
@@ -206,6 +224,31 @@ async function stopGroup(pid: number, leaderOver: AbortSignal): Promise<void> {
   if (!signalProcess(-pid, 'SIGTERM')) return;
   await delay(graceMs, undefined, { signal: leaderOver, ref: false }).catch(() => {});
   signalProcess(-pid, 'SIGKILL');
+}
+
+/** As `stopGroup`, but the leader is a sandbox's: with it everything in it would end at once, so the others are asked first. */
+async function stopInside(leader: number, mark: string, leaderOver: AbortSignal): Promise<void> {
+  const until = performance.now() + graceMs;
+  // The sandbox's own first process is one of them; what it starts comes a moment later.
+  for (let asked = 0; asked < 2 && !leaderOver.aborted && performance.now() < until;) {
+    const others = (await processesWith(mark)).filter((pid) => pid !== leader);
+    asked = others.length;
+    if (asked > 1) for (const pid of others) signalProcess(pid, 'SIGTERM');
+    else await delay(20, undefined, { ref: false });
+  }
+  await delay(Math.max(0, until - performance.now()), undefined, { signal: leaderOver, ref: false }).catch(() => {});
+  signalProcess(-leader, 'SIGKILL');
+}
+
+/** Whether the program in a sandbox was started: only then its exit code is told. */
+function startedInside(child: ChildProcess): Promise<boolean> {
+  const status = child.stdio[3];
+  return new Promise((resolve) => {
+    let told = '';
+    if (!(status instanceof Readable)) return resolve(false);
+    status.on('data', (chunk: Buffer) => (told += chunk.toString('utf8')));
+    status.once('close', () => resolve(told.includes('"exit-code"')));
+  });
 }
 
 /** Waits until a condition holds, with a limit: a process inside a disk operation cannot be killed. */

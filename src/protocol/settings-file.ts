@@ -64,6 +64,9 @@ export const workspaceSettingsSchema = z.strictObject({
 });
 export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
 
+/** `required`: without one no command runs. `off`: commands run as the person, as where there is none. */
+export const sandboxUses = ['auto', 'required', 'off'] as const;
+
 /** `settings.yaml` in Batuta's own folder: what the person decides for all workspaces. */
 export const userSettingsSchema = z.strictObject({
   provider: z.string().optional(),
@@ -75,6 +78,16 @@ export const userSettingsSchema = z.strictObject({
   concurrency: z.record(z.string(), z.int().positive()).optional(),
   /** Minutes for which an overloaded or unreachable provider is waited for, before a run stops. Default 30. */
   providerWait: z.number().nonnegative().optional(),
+  sandbox: z
+    .strictObject({
+      use: z.enum(sandboxUses).optional(),
+      /** Whether commands of the settings have the network. Default true; what an agent chooses never has it, unless the person allows that command. */
+      network: z.boolean().optional(),
+      /** Files, folders and sockets outside of the workspace that commands may read, and folders that they may write; `~` is the home. */
+      read: z.array(z.string().min(1)).optional(),
+      write: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
   /** Journals: kept this many days and up to this many bytes; a waiting run is never pruned. */
   keep: z.strictObject({ days: z.int().positive().optional(), bytes: z.int().positive().optional() }).optional(),
 });

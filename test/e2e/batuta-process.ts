@@ -138,7 +138,7 @@ export function mustEnd(ended: Ended, code: number): void {
 }
 
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', COLUMNS: '200' };
+  const env: NodeJS.ProcessEnv = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', COLUMNS: '200', BATUTA_SANDBOX: 'off' };
   for (const [name, value] of Object.entries(process.env))
     if (!/^(GIT_|BATUTA_|ANTHROPIC_|VITEST|CI$)/.test(name) && !/_proxy$/i.test(name)) env[name] = value;
   return env;

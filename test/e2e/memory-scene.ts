@@ -145,6 +145,7 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
         surroundings,
         blobs,
         runId,
+        sandboxed: false,
         seen: new Map(),
         allowedCommands: { list: async () => [], put: async () => {} },
         ownerOf: (file) => ownerOf(settings.agents, file)?.section ?? null,

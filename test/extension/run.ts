@@ -87,6 +87,7 @@ async function runSuite(suite: Suite): Promise<SuiteResult> {
         BATUTA_TEST_RESULT: resultFile,
         BATUTA_HOME: join(profile.root, 'home'),
         BATUTA_SCRIPT: scriptOf('sample'),
+        BATUTA_SANDBOX: 'off',
       },
     });
   } catch (error) {

@@ -70,6 +70,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
     blobs: ports.blobs,
     mark: command.runId,
     onStart: (group) => step.recordProcessGroup(group),
+    listed: command.scope.listed,
   });
   const interrupted = ended.ran.outcome === 'interrupted';
   // By now the run may be another process's.

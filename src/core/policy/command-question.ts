@@ -20,8 +20,8 @@ export function allowedForRun(judgement: Judgement, line: string, { answers }: P
   return answers.some((answer) => answer.kind === kind && answer.option === 'run' && answer.subject === subject);
 }
 
-/** The question about a line that an agent may not run by itself: every part of it, with the reason, nothing cut and nothing hidden. */
-export function commandQuestion(judgement: Judgement, line: string, agent: string): Asked {
+/** The question about a line that an agent may not run by itself: every part of it, with the reason, nothing cut and nothing hidden, and what holds it. */
+export function commandQuestion(judgement: Judgement, line: string, agent: string, sandboxed: boolean): Asked {
   const kept = keptFor(judgement);
   const files = kept.some((one) => one.files > 0);
   return {
@@ -33,6 +33,9 @@ export function commandQuestion(judgement: Judgement, line: string, agent: strin
     message: sentence('{0} wants to run a command.', agent),
     detail: lines(explainedParts(judgement, line).flatMap(({ command, reason }) => (reason === '' ? [command] : [command, reason]))),
     hints: [
+      sandboxed
+        ? sentence('It would run in a sandbox: it can write only this workspace and temporary files. It would have the network.')
+        : sentence('There is no sandbox here: it would run with all your rights.'),
       ...(judgement.pipes === null ? [sentence('If you allow it, a shell runs it as it stands.')] : []),
       ...(kept.length > 0 ? [sentence('“Always allow here” is kept for this workspace, and counts for exactly these words.')] : []),
       sentence('What you write when you decline goes to the agent.'),

@@ -12,6 +12,8 @@ import { quoted } from './visible.ts';
 /** One program of a line, and what is thought of it. */
 export interface JudgedCommand extends LineCommand {
   readonly allowed: boolean;
+  /** Because the person allowed it for good. */
+  readonly stored: boolean;
   /** Why it is asked about; '' where it is not. */
   readonly reason: Message;
   /** How many words at its end are paths of files inside. */
@@ -57,9 +59,9 @@ export async function judgeLine(line: string | readonly string[], grounds: Groun
 async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grounds): Promise<JudgedCommand> {
   const { argv } = command;
   const files = await filesAtEnd(argv, grounds);
-  const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, reason, files });
-  const allowed: JudgedCommand = { ...command, allowed: true, reason: '', files };
-  if (!behindPipe && grounds.stored.some((stored) => fits(stored, argv, files))) return allowed;
+  const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, stored: false, reason, files });
+  const allowed: JudgedCommand = { ...command, allowed: true, stored: false, reason: '', files };
+  if (!behindPipe && grounds.stored.some((stored) => fits(stored, argv, files))) return { ...allowed, stored: true };
   const verdict = judgeCommand(argv, grounds.listed, behindPipe);
   if (!verdict.allowed) return asked(verdict.reason);
   for (const path of verdict.paths) {

@@ -19,8 +19,12 @@ interface RunInput {
 }
 
 type Started = { argv: string[]; out: LineCommand['out']; error: LineCommand['error'] };
-/** Journaled before a command runs; the tree shows later what an interrupted command changed. `stored`: what the person allowed for good. */
-export type RunPlan = { pipes: { when: Pipe['when']; commands: Started[] }[]; tree: string; stored: { argv: string[]; files: boolean }[] };
+/** Journaled before a command runs; the tree shows later what an interrupted command changed. `stored`: what the person allowed for good. `confined`: on whose word they run. */
+export type RunPlan = {
+  pipes: { when: Pipe['when']; commands: Started[]; confined: 'agent' | 'person' }[];
+  tree: string;
+  stored: { argv: string[]; files: boolean }[];
+};
 
 /** Runs commands, alone in the workspace: those that the trusted settings list, those that only read, and what a person allows. */
 export const runTool: WriteTool<RunInput, RunPlan> = {
@@ -40,7 +44,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
       return { ok: false, result: refused(`${inEnglish(judgement.problem.message)}.`, sentence('not a plain command')) };
     if (reply?.option === 'reject') return { ok: false, result: refused(declined(reply), sentence('declined by {0}', reply.by)) };
     if (judgement.verdict === 'ask' && reply === null && !allowedForRun(judgement, line, state))
-      return { ok: false, question: commandQuestion(judgement, line, agent) };
+      return { ok: false, question: commandQuestion(judgement, line, agent, environment.sandboxed) };
     const { tree } = await environment.checkpoints.take();
     return { ok: true, plan: { pipes: startedBy(judgement, line), tree, stored: mutable(storedBy(judgement, reply?.option ?? '')) } };
   },
@@ -61,7 +65,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
     const scope = { purpose: 'run', owns, listed, outputs } as const;
     const results: ToolResult[] = [];
     for (const pipe of pipes) {
-      const [first, ...filters] = pipe.commands;
+      const [first] = pipe.commands;
       if (!first) continue;
       if (pipe.when === 'success' && results.at(-1)?.ok === false) {
         results.push({ ...(results.at(-1) as ToolResult), content: 'Not run, because what came before it failed.' });
@@ -70,7 +74,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
       const { argv, ...streams } = first;
       const { ended, changes } = await environment.lock.exclusive(step.signal, () =>
         observeCommand(step, environment, { agent, argv, timeoutMs, runId, volatilePaths: [], scope }, async (process) => ({
-          ran: await environment.processes.run(requestOf(process, first, filters, streams)),
+          ran: await environment.processes.run(requestOf(process, pipe, streams)),
         })),
       );
       results.push(describeRun(ended.ran, changes));
@@ -123,19 +127,23 @@ async function storedIn(allowed: AllowedCommands): Promise<readonly StoredComman
 
 /** What is started for a line: its programs; a shell only where nothing else can run it, which a person has then seen. */
 function startedBy({ pipes }: Judgement, line: string): RunPlan['pipes'] {
-  if (pipes === null) return [{ when: 'always', commands: [{ argv: ['sh', '-c', line], out: 'out', error: 'error' }] }];
-  return pipes.map(({ when, commands }) => ({ when, commands: commands.map(({ argv, out, error }) => ({ argv: [...argv], out, error })) }));
+  if (pipes === null) return [{ when: 'always', commands: [{ argv: ['sh', '-c', line], out: 'out', error: 'error' }], confined: 'person' }];
+  return pipes.map(({ when, commands }) => ({
+    when,
+    commands: commands.map(({ argv, out, error }) => ({ argv: [...argv], out, error })),
+    // What a person was asked about, now or for good, they expect to work: an installation needs the network.
+    confined: commands.some(({ allowed, stored }) => !allowed || stored) ? 'person' : 'agent',
+  }));
 }
 
 const mutable = (stored: readonly StoredCommand[]): RunPlan['stored'] => stored.map(({ argv, files }) => ({ argv: [...argv], files }));
 
 function requestOf(
   process: CommandRequest,
-  { argv }: LineCommand,
-  filters: readonly LineCommand[],
+  { commands: [, ...filters], confined }: RunPlan['pipes'][number],
   streams: Pick<LineCommand, 'out' | 'error'>,
 ): CommandRequest {
-  return { ...process, argv: hardened(argv), streams, filters, bare: true };
+  return { ...process, argv: hardened(process.argv), streams, filters, bare: true, confined };
 }
 
 /** What may run without a question besides what only reads, as told to the model. */

@@ -32,6 +32,8 @@ export interface ToolEnvironment {
   /** What the person allowed in this workspace for good. */
   readonly allowedCommands: AllowedCommands;
   readonly runTimeoutMs: number;
+  /** Commands run in a sandbox. */
+  readonly sandboxed: boolean;
   readonly seen: Map<string, string>;
   /** Only in an editor. */
   readonly intelligence?: CodeIntelligence;

@@ -87,6 +87,7 @@ async function install(
         blobs: ctx.blobs,
         mark: ctx.runId,
         onStart: (group) => step.recordProcessGroup(group),
+        confined: 'none',
       });
       if (ran.outcome === 'interrupted') throw new InterruptedError('the installation was interrupted');
       if (ran.exitCode !== 0) return sentence('"{0}" failed:\n{1}', argv.join(' '), ran.output.trim().split('\n').slice(-15).join('\n'));

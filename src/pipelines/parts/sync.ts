@@ -113,6 +113,8 @@ async function runScript(ctx: Ctx, step: StepContext, services: Services, script
       blobs: ctx.blobs,
       mark: ctx.runId,
       onStart: (group) => step.recordProcessGroup(group),
+      // It writes the registry, which no agent may.
+      confined: 'person',
     }),
   );
   if (result.outcome === 'interrupted') throw new InterruptedError(`${script} was interrupted`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { allowedForRun, commandQuestion, storedBy } from '../../../src/core/policy/command-question.ts';
 import { formatCommandList, parseCommandList } from '../../../src/core/policy/command-list.ts';
 import { explanation } from '../../../src/core/policy/explain-line.ts';
@@ -108,7 +109,7 @@ it.each([
 
 describe('the question', () => {
   const optionsOf = async (line: string): Promise<string[]> =>
-    commandQuestion(await judgeLine(line, grounds([])), line, 'backend').options.map(({ id }) => id);
+    commandQuestion(await judgeLine(line, grounds([])), line, 'backend', true).options.map(({ id }) => id);
 
   it('offers to keep only what can be kept', async () => {
     expect(await optionsOf('make x')).toEqual(['once', 'run', 'always', 'reject']);
@@ -127,9 +128,14 @@ describe('the question', () => {
   });
 
   it('says how much depends on it, and what --yes answers', async () => {
-    const asked = async (line: string) => commandQuestion(await judgeLine(line, grounds([])), line, 'backend');
+    const asked = async (line: string) => commandQuestion(await judgeLine(line, grounds([])), line, 'backend', true);
     const [plain, shell] = [await asked('make x'), await asked('make $x')];
     expect([plain.risk, plain.reason, plain.agent, shell.risk, shell.reason]).toEqual(['medium', 'unknown', 'backend', 'high', 'shell']);
+    const unshut = commandQuestion(await judgeLine('make x', grounds([])), 'make x', 'backend', false);
+    expect([plain, unshut].map(({ hints = [] }) => inEnglish(hints[0] ?? ''))).toEqual([
+      expect.stringContaining('in a sandbox'),
+      'There is no sandbox here: it would run with all your rights.',
+    ]);
     expect(plain.options.filter(({ yes, safe }) => yes === true && safe === true).map(({ id }) => id)).toEqual(['reject']);
   });
 

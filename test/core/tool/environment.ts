@@ -66,6 +66,7 @@ export function createTestEnvironment(
     ownerOf: (path) => (path.startsWith('web/') ? 'frontend' : null),
     commands: options.commands ?? [],
     runTimeoutMs: 1000,
+    sandboxed: false,
     seen: new Map(),
     allowedCommands: { list: async () => allowed, put: async (command) => void allowed.push(command) },
     allowed,

@@ -245,7 +245,7 @@ export class Stage {
 }
 
 function environmentOf(profile: Profile, model: HeldModel): Record<string, string> {
-  return { BATUTA_HOME: homeOf(profile), ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'test-key' };
+  return { BATUTA_HOME: homeOf(profile), ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'test-key', BATUTA_SANDBOX: 'off' };
 }
 
 function homeOf(profile: Profile): string {

@@ -181,7 +181,10 @@ const line = `npm test 2>&1 | tail -5 && prettier --write backend/src/routes.ts;
 const grounds = { files: createMemoryFiles({ 'backend/src/routes.ts': '' }), listed: [['npm', 'test']], stored: [] };
 /** An agent wants to run what is not known to be harmless. */
 export const commandRun = events(upToApproval, approved, implemented.slice(0, 12), [
-  questionAsked({ id: 8, ...(commandQuestion(await judgeLine(line, grounds), line, 'backend') as Parameters<typeof questionAsked>[0]) }),
+  questionAsked({
+    id: 8,
+    ...(commandQuestion(await judgeLine(line, grounds), line, 'backend', true) as Parameters<typeof questionAsked>[0]),
+  }),
 ]);
 export const failedRun = events(upToApproval, [
   { type: 'run.failed', error: 'The provider refused the key (401). Set another with “Batuta: Set API Key”.' },

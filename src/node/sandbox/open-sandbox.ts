@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
+import { findProgram } from '../find-program.ts';
+import { repositoryAround } from '../guarded-files.ts';
+import { unlessForbidden } from '../system-error.ts';
+import { asRoot, asUser, bubblewrap } from './bubblewrap.ts';
+import { holds, shownFolders } from './home-folders.ts';
+import type { Places, Probed, Sandbox } from './sandbox.ts';
+import { seatbelt } from './seatbelt.ts';
+
+export interface SandboxOptions {
+  /** The workspace: absolute, links resolved. */
+  readonly root: string;
+  /** Batuta's own folder. */
+  readonly own: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the person's settings: what commands may read and write besides; `~` is the home. */
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+}
+
+const execute = promisify(execFile);
+/** Others' files, temporary files, and where sockets lie. */
+const hiddenFolders = ['/home', '/root', '/mnt', '/media', '/run', '/tmp', '/var/tmp', '/nix/var/nix/daemon-socket'];
+
+/** What this machine has, tried on the workspace with a program that does nothing. */
+export async function probe(options: SandboxOptions): Promise<Probed> {
+  const none = (why: Message): Probed => ({ ok: false, why });
+  const { root, env } = options;
+  const home = await realOf(env['HOME'] || homedir());
+  if (holds(root, home)) return none(sentence('the workspace holds your home folder'));
+  const places = await placesOf(options, home);
+  const programs = { linux: 'bwrap', darwin: 'sandbox-exec' } as const;
+  const name = process.platform === 'linux' || process.platform === 'darwin' ? programs[process.platform] : null;
+  if (name === null) return none(sentence('there is none for this system'));
+  const found = await findProgram(name, root, env, root);
+  const nothing = await findProgram('true', root, env, root);
+  if (!found.found || !nothing.found) return none(sentence('bubblewrap is not installed (on Debian and Ubuntu: apt install bubblewrap)'));
+  if (name === 'sandbox-exec') return tried([seatbelt(found.file, places)], nothing.file, root);
+  const { stdout } = await execute(found.file, ['--version']);
+  const version = stdout.trim().split(' ').at(-1) ?? '';
+  const users = process.getuid?.() === 0 ? [asRoot, asUser] : [asUser];
+  return tried(
+    users.map((user) => bubblewrap(found.file, version, user, places)),
+    nothing.file,
+    root,
+  );
+}
+
+/** The first one that works; else why the last one does not. */
+async function tried(sandboxes: readonly Sandbox[], program: string, root: string): Promise<Probed> {
+  let why: Message = '';
+  for (const sandbox of sandboxes) {
+    const confined = { cwd: root, network: false, sealed: [], writable: [], programs: [program] };
+    const [file = '', ...args] = sandbox.wrap([program], confined);
+    try {
+      // Its status goes nowhere.
+      await execute('/bin/sh', ['-c', 'exec "$0" "$@" 3>/dev/null', file, ...args]);
+      return { ok: true, sandbox };
+    } catch (error) {
+      const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+      why = sentence('{0} does not work here: {1}', sandbox.name, said.split('\n')[0] ?? '');
+    }
+  }
+  return { ok: false, why };
+}
+
+async function placesOf({ root, own, env, read, write }: SandboxOptions, home: string): Promise<Places> {
+  const given = (path: string): string => (path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(home, path));
+  const candidates = process.platform === 'linux' ? [...hiddenFolders, home, own] : [home, own];
+  const there: string[] = [];
+  for (const folder of candidates.toSorted())
+    if (folder !== '/' && (await realOf(folder)) === folder && (await isFolder(folder)) && !there.some((other) => holds(other, folder)))
+      there.push(folder);
+  // A part of a repository is worked on: the rest of it is read.
+  const around = await repositoryAround(root);
+  const repository = around === null ? [] : [around.store, ...(holds(around.top, home) ? [] : [around.top])];
+  // It often leads to where sockets lie.
+  const names = await realOf('/etc/resolv.conf');
+  return {
+    root,
+    home,
+    hidden: there,
+    shown: [...shownFolders(home, env, read.map(given)), ...repository, names],
+    written: write.map(given),
+  };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await unlessForbidden(stat(path)))?.isDirectory() ?? false;
+}
+
+/** Links resolved; as it is where there is nothing. */
+async function realOf(path: string): Promise<string> {
+  return (await unlessForbidden(realpath(path))) ?? path;
+}

@@ -1,0 +1,46 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { protectionOf, type Protection } from '../../core/policy/protected-files.ts';
+import { unlessForbidden } from '../system-error.ts';
+
+/** Folders that are looked through, the upper ones first; what lies deeper is put back after a command. */
+const mostFolders = 500;
+const skipped = new Set(['node_modules', '.venv', 'venv', '__pycache__', 'target', 'dist']);
+
+/** A rule is about the last two names at most, or about the top of the workspace; and the same names come again and again. */
+const known = new Map<string, Protection['level'] | null>();
+const mostKnown = 50_000;
+
+function levelOf(names: readonly string[]): Protection['level'] | null {
+  const key = names.length > 3 ? `a/${names.slice(-2).join('/')}` : names.join('/');
+  let level = known.get(key);
+  if (level !== undefined) return level;
+  level = protectionOf(key)?.level ?? null;
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, level);
+  return level;
+}
+
+/**
+ * Files and folders of a workspace that no command may change, as absolute paths. Not those with secrets: commands that set a workspace up write
+ * them. `listed`: files that the approved spec names.
+ */
+export async function sealedPlaces(root: string, listed: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  const folders: string[][] = [[]];
+  for (let at = 0; at < folders.length && at < mostFolders; at++) {
+    const folder = folders[at] ?? [];
+    const entries = (await unlessForbidden(readdir(join(root, ...folder), { withFileTypes: true }))) ?? [];
+    for (const entry of entries) {
+      const names = [...folder, entry.name];
+      const path = names.join('/');
+      const level = levelOf(names);
+      const isListed = listed.some((one) => one === path || one.startsWith(`${path}/`));
+      // A link that is followed would seal what it leads to.
+      if (entry.isSymbolicLink()) continue;
+      if (level === 'refused' || (level === 'asked' && !isListed)) found.push(join(root, path));
+      else if (entry.isDirectory() && !skipped.has(entry.name)) folders.push(names);
+    }
+  }
+  return found;
+}

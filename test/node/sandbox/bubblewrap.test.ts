@@ -1,0 +1,204 @@
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { git, repository, scratchFolder, writeFiles } from '../scratch.ts';
+import { hasSandbox, openSandboxed } from './sandbox-scene.ts';
+
+const node = process.execPath;
+const sh = (line: string): string[] => ['sh', '-c', line];
+
+describe.runIf(hasSandbox)('bubblewrap', () => {
+  test('the workspace and temporary files are written, nothing else is, and nothing of that stays', async () => {
+    const { root, outside, run } = await openSandboxed();
+    writeFiles(outside, { keep: 'mine' });
+    const targets = [
+      'in/side',
+      '/tmp/a',
+      '/var/tmp/a',
+      '"$HOME/a"',
+      '/etc/a',
+      '/usr/local/bin/a',
+      `${outside}/keep`,
+      `${outside}/new`,
+      '/a',
+      '/dev/a',
+    ];
+    const line = targets.map((path) => `(mkdir -p "$(dirname ${path})" && echo x > ${path}) 2>/dev/null && echo ${path}`).join('; ');
+    const { output } = await run(sh(line));
+    // What lies beside the workspace in /tmp is a new, empty folder.
+    expect(output.split('\n').slice(0, 3)).toEqual(['in/side', '/tmp/a', '/var/tmp/a']);
+    expect(output).not.toMatch(/^\/(?:etc|usr|a$)/mu);
+    expect([readFileSync(join(root, 'in/side'), 'utf8'), readdirSync(outside), readFileSync(join(outside, 'keep'), 'utf8')]).toEqual([
+      'x\n',
+      ['keep'],
+      'mine',
+    ]);
+    for (const path of ['/tmp/a', '/var/tmp/a', '/etc/a', '/usr/local/bin/a', '/a', '/dev/a'])
+      expect([path, existsSync(path)]).toEqual([path, false]);
+  });
+
+  test('of the home only toolchains are seen', async () => {
+    const home = scratchFolder('home');
+    writeFiles(home, {
+      '.ssh/id_ed25519': 'KEY',
+      '.aws/credentials': 'KEY',
+      '.config/gh/hosts.yml': 'KEY',
+      '.npmrc': 'KEY',
+      '.netrc': 'KEY',
+      '.cargo/credentials.toml': 'KEY',
+      '.cargo/bin/cargo*': '#!/bin/sh\necho cargo\n',
+      '.m2/settings.xml': 'KEY',
+      '.m2/repository/a.jar': 'jar',
+      '.gitconfig': '[user]\n\tname = Ada\n',
+      'tools/bin/tool*': '#!/bin/sh\ncat "$(dirname "$0")/../lib/words"\n',
+      'tools/lib/words': 'of a toolchain\n',
+      'notes.txt': 'private',
+      'data/set': 'data',
+    });
+    const env = { ...process.env, HOME: home, PATH: `${home}/tools/bin:${home}/.cargo/bin:${process.env['PATH'] ?? ''}` };
+    const { run } = await openSandboxed({ env, read: ['~/data'] });
+    expect((await run(sh('cd && find . -type f | sort'))).output.split('\n')).toEqual([
+      './.cargo/bin/cargo',
+      './.gitconfig',
+      './.m2/repository/a.jar',
+      './data/set',
+      './tools/bin/tool',
+      './tools/lib/words',
+      '',
+    ]);
+    expect([(await run(['tool'])).output, (await run(['cargo'])).output, (await run(['git', 'config', 'user.name'])).output]).toEqual([
+      'of a toolchain\n',
+      'cargo\n',
+      'Ada\n',
+    ]);
+    expect((await run(sh('echo x > ~/data/set'))).exitCode).not.toBe(0);
+  });
+
+  test('what the settings let be written is written', async () => {
+    const home = scratchFolder('home');
+    writeFiles(home, { '.gradle/caches/a': 'a' });
+    const { run } = await openSandboxed({ env: { ...process.env, HOME: home }, write: ['~/.gradle'] });
+    expect(await run(sh('echo b > ~/.gradle/caches/b'))).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(join(home, '.gradle/caches'))).toEqual(['a', 'b']);
+  });
+
+  test('what is protected can only be read, in every folder, and nothing is made for it', async () => {
+    const root = repository({
+      'a.txt': 'a',
+      '.npmrc': 'old\n',
+      '.vscode/settings.json': '{}',
+      '.claude/batuta.yaml': 'version: 1\n',
+      'packages/a/.npmrc': 'old\n',
+      '.github/workflows/ci.yml': 'old\n',
+      'AGENTS.md': 'old\n',
+      '.env': 'A=1\n',
+    });
+    const { run } = await openSandboxed({ root });
+    const config = readFileSync(join(root, '.git/config'), 'utf8');
+    const tried = ['.npmrc', '.vscode/new.json', '.claude/batuta.yaml', 'packages/a/.npmrc', '.github/workflows/ci.yml', 'AGENTS.md'];
+    const inGit = ['.git/hooks/pre-commit', '.git/config', '.git/refs/heads/x', '.git/index'];
+    for (const confined of ['agent', 'settings'] as const) {
+      const each = [...tried, ...inGit].map(
+        (path) => `echo new > ${path}; rm -rf ${path}; mv ${path} elsewhere; echo new > beside; mv beside ${path}`,
+      );
+      await run(sh(each.join('; ')), { confined });
+      expect([readFileSync(join(root, '.git/config'), 'utf8'), existsSync(join(root, '.git/hooks/pre-commit'))]).toEqual([config, false]);
+    }
+    const listed = await run(sh('echo new > .github/workflows/ci.yml && echo A=2 > .env'), { listed: ['.github/workflows/ci.yml'] });
+    expect(listed).toMatchObject({ exitCode: 0 });
+    writeFiles(root, { '.github/workflows/ci.yml': 'old\n', '.env': 'A=1\n', beside: '' });
+    rmSync(join(root, 'elsewhere'), { force: true });
+    expect(git(root, 'status', '--short')).toBe('?? beside');
+    expect(
+      await run(sh('git add beside && git -c user.name=Ada -c user.email=ada@example.org commit -qm x && echo new > .npmrc'), {
+        confined: 'person',
+      }),
+    ).toMatchObject({ exitCode: 0 });
+    expect(git(root, 'status', '--short')).toBe(' M .npmrc');
+  });
+
+  test('a repository above the workspace, and that of a linked worktree, are read', async () => {
+    const home = scratchFolder('home');
+    const env = { ...process.env, HOME: home };
+    const top = repository(
+      { 'packages/a/index.js': 'a\n', 'packages/b/index.js': 'b\n', 'node_modules/c/index.js': 'c\n' },
+      join(home, 'mono'),
+    );
+    const part = await openSandboxed({ root: join(top, 'packages/a'), env });
+    expect(
+      await part.run(sh('git log --format=%s && cat ../b/index.js ../../node_modules/c/index.js && ! touch ../b/x 2>/dev/null')),
+    ).toMatchObject({
+      exitCode: 0,
+      output: 'first\nb\nc\n',
+    });
+    git(top, 'worktree', 'add', '-q', join(home, 'linked'));
+    const linked = await openSandboxed({ root: join(home, 'linked'), env });
+    expect((await linked.run(sh('git log --format=%s; touch x; git add x 2>&1 | head -c 5'))).output).toBe('first\nfatal');
+    expect(
+      await linked.run(sh('git add x && git -c user.name=Ada -c user.email=ada@example.org commit -qm second'), { confined: 'person' }),
+    ).toMatchObject({ exitCode: 0 });
+    expect(git(top, 'log', '-1', '--format=%s', 'linked')).toBe('second');
+  });
+
+  test('an agent has no network; commands of the settings have it unless they say otherwise; a local server works always', async () => {
+    const server = createServer((socket) => socket.end('reached'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const code = `require('net').connect(${port}, '127.0.0.1').on('data', (data) => console.log(String(data))).on('error', ({ code }) => console.log(code))`;
+    const [open, closed] = [await openSandboxed(), await openSandboxed({ network: false })];
+    const reached = async (from: typeof open, confined: 'agent' | 'settings' | 'person'): Promise<string> =>
+      (await from.run([node, '-e', code], { confined })).output.trim();
+    expect([await reached(open, 'agent'), await reached(open, 'settings'), await reached(open, 'person')]).toEqual([
+      'ECONNREFUSED',
+      'reached',
+      'reached',
+    ]);
+    expect([await reached(closed, 'agent'), await reached(closed, 'settings'), await reached(closed, 'person')]).toEqual([
+      'ECONNREFUSED',
+      'ECONNREFUSED',
+      'reached',
+    ]);
+    const local = `const s = require('http').createServer((_, r) => r.end('own')).listen(0, () => fetch('http://127.0.0.1:' + s.address().port).then((r) => r.text()).then((t) => { console.log(t); s.close(); }))`;
+    expect((await open.run([node, '-e', local], { confined: 'agent' })).output).toBe('own\n');
+  });
+
+  test('sockets of the machine and other processes are not seen', async () => {
+    const { run } = await openSandboxed();
+    expect(
+      (await run(sh('ls -A /run /mnt /media /home | grep -v : | sort -u; ls /proc | grep -c "^[0-9]"'))).output
+        .trim()
+        .split('\n')
+        .slice(-1),
+    ).toEqual([expect.stringMatching(/^[3-7]$/u) as string]);
+    expect((await run(sh('find /run /mnt /media /tmp /var/tmp -type s 2>/dev/null; echo done'))).output).toBe('done\n');
+  });
+
+  test('no power is left to change a mount', async () => {
+    const root = repository({ a: 'a' });
+    const { run } = await openSandboxed({ root });
+    await run(
+      sh(
+        'mount -o remount,rw /; umount .git; mount -o remount,rw,bind .git; unshare -Urm sh -c "mount -o remount,rw,bind .git; touch .git/x; umount .git; touch .git/x"; touch .git/x',
+      ),
+    );
+    expect(existsSync(join(root, '.git/x'))).toBe(false);
+  });
+
+  test('a link leads to no more than is seen', async () => {
+    const home = scratchFolder('home');
+    writeFiles(home, { '.ssh/id': 'KEY' });
+    const { root, run } = await openSandboxed({ env: { ...process.env, HOME: home } });
+    symlinkSync(join(home, '.ssh'), join(root, 'keys'));
+    expect((await run(sh('cat keys/id 2>&1'))).output).toContain('No such file');
+  });
+
+  test('exit codes come through; a sandbox that cannot be set up is no failure of the command', async () => {
+    const { run, root } = await openSandboxed();
+    writeFiles(root, { 'bad*': '#!/no/such/interpreter\n' });
+    expect(await run(sh('exit 7'))).toMatchObject({ outcome: 'exited', exitCode: 7 });
+    expect(await run(sh('kill -TERM $$'))).toMatchObject({ outcome: 'exited', exitCode: 143 });
+    expect(await run(['./bad'])).toMatchObject({ outcome: 'missing', exitCode: null });
+  });
+});
