@@ -17,8 +17,7 @@ export function createWork(parts: Omit<RunServicesParts, 'pipelines' | 'workspac
   const pipelines = parts.app.pipelines ?? allPipelines;
   const processes = createProcesses({ root: null, env: parts.app.env });
   const workspaces: Workspaces = createWorkspaces(parts.app, parts.home, async (workspace) => {
-    const { files } = await workspaces.ports(workspace);
-    await clearAfterCrash({ engine: parts.engine(), files, processes }, workspace);
+    await clearAfterCrash({ ...(await workspaces.ports(workspace)), engine: parts.engine(), processes }, workspace);
   });
   return { pipelines, workspaces, services: createRunServices({ ...parts, pipelines, workspaces }) };
 }

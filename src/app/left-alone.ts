@@ -1,6 +1,6 @@
 import { joined, sentence } from '../core/describe/message.ts';
 import type { RollBackFile } from '../core/run/roll-back.ts';
-import type { RunState, UncertainState } from '../core/run/run-state.ts';
+import type { FileState, RunState, UncertainState } from '../core/run/run-state.ts';
 import type { FileContent } from '../core/ports.ts';
 import type { Message } from '../protocol/message.ts';
 
@@ -18,6 +18,9 @@ export function otherThanLeft(now: FileContent | null, { file, from, to }: RollB
   if (now === null) return from.hash === null ? null : sentence('it was deleted or moved since');
   if (from.hash === null) return sentence('there is a new one since the run deleted it');
   if (isLink !== (from.mode === 'link')) return isLink ? sentence('it is a link now') : sentence('it is no link any more');
+  const ledger = since.state.files[file];
+  const between = ledger && ledger.before === to.hash ? changedBetween(ledger, since.state) : null;
+  if (between) return meanwhileWords(between);
   // The run told of a mode only where that changed; otherwise it is the person's, and stays.
   if (hash === from.hash) return from.mode && from.mode !== now.mode ? modeChanged(now) : null;
   const other = since.later.find((run) => run.files[file]?.after === hash);
@@ -25,6 +28,12 @@ export function otherThanLeft(now: FileContent | null, { file, from, to }: RollB
   const meanwhile = since.state.uncertain[file];
   if (meanwhile?.after === hash) return meanwhileWords(meanwhile);
   return sentence('it was changed since');
+}
+
+/** A change that is in what the run left, because the run had changed the file before it and went on from it, and that nobody called the run's. */
+export function changedBetween({ file, before, after }: FileState, { uncertain }: RunState): UncertainState | null {
+  const change = uncertain[file];
+  return change && change.before !== after && change.after !== before ? change : null;
 }
 
 /** Why a change stays that came about while a command ran. */

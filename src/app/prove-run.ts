@@ -3,13 +3,14 @@ import { InterruptedError } from '../core/durable/errors.ts';
 import { judgeAfter, times } from '../core/evidence/judge-reproduction.ts';
 import { baseTrialOf, keptResult, trialOf } from '../core/evidence/kept-result.ts';
 import { ignoredContents } from '../core/evidence/ignored-contents.ts';
-import { guardProtected } from '../core/evidence/observe-command.ts';
+import { guardProtected } from '../core/evidence/guard-protected.ts';
 import { runProof } from '../core/evidence/run-proof.ts';
 import { standingOf, type Standing } from '../core/evidence/standing.ts';
 import { evidenceOf } from '../core/evidence/validate.ts';
 import { named, sentence } from '../core/describe/message.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
-import type { Checkpoints, Processes, Search, Surroundings, WorkspaceFiles } from '../core/ports.ts';
+import type { Checkpoints, Processes, Search, WorkspaceFiles } from '../core/ports.ts';
+import type { Surroundings } from '../core/surroundings.ts';
 import type { RunState, VerdictState } from '../core/run/run-state.ts';
 import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
 import { UserError } from './contracts.ts';
@@ -42,8 +43,6 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
     throw new UserError(sentence('Run {0} is not completed. Resume it to prove the current files.', runId), 1);
   const refused = await engine.append(runId, []);
   if (refused) throw refusalError(runId, refused);
-  // A process that died in the middle of this left its command behind.
-  await parts.processes.killMarked(runId);
   // How it ended, whatever was said of it since.
   const end = journal.findLast(({ type }) => type === 'run.completed')?.seq ?? 0;
   const { verdicts, reproduced } = project(journal.filter(({ seq }) => seq <= end));
@@ -141,6 +140,7 @@ async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: rea
   await files.settle?.();
   const watched = await parts.surroundings.watch();
   const before = await checkpoints.take({ volatilePaths });
+  await watched.begin({ runId, agent: 'proof', argv: command, timeoutMs, tree: before.tree, listed: [], aside: [] });
   const { ran, result } = await runProof(parts, { argv: command, timeoutMs, signal, blobs, mark: runId });
   const trees = { before, after: await checkpoints.take({ volatilePaths }) };
   const guarded = await guardProtected(
@@ -150,6 +150,7 @@ async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: rea
     trees,
     watched,
   );
+  await watched.end();
   if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
   const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
   const unsaved = (await files.settle?.()) ?? [];

@@ -132,8 +132,11 @@ async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readon
   // What is to go goes first: it may lie where a folder, or a file, is to come back.
   for (const one of plan.toSorted((a, b) => Number(a.to.hash !== null) - Number(b.to.hash !== null))) {
     const reason = await fileBack(parts, one, since, base, done.changes).catch((error: unknown) => refusedBy(parts, one.file, error));
-    if (reason === null) done.restored.push(one.file);
-    else done.skipped.push({ file: one.file, reason });
+    // The run had gone on from it: it lies there again, and nobody said whose it is.
+    const open = openChanges(since.state).find(({ file, after }) => file === one.file && after === one.to.hash);
+    const why = reason ?? (open ? meanwhileWords(open) : null);
+    if (why === null) done.restored.push(one.file);
+    else done.skipped.push({ file: one.file, reason: why });
   }
   done.restored.sort();
   done.skipped.sort((a, b) => (a.file < b.file ? -1 : 1));

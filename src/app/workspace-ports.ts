@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import type { Checkpoints, Search, Surroundings, WorkspaceFiles } from '../core/ports.ts';
+import type { Checkpoints, Search, WorkspaceFiles } from '../core/ports.ts';
+import type { Surroundings } from '../core/surroundings.ts';
 import { openCheckpoints } from '../node/checkpoints.ts';
 import { canonicalWorkspace, workspaceId } from '../node/real-path.ts';
 import { createSearch } from '../node/search.ts';

@@ -262,23 +262,6 @@ export interface Checkpoints {
   entryAt(tree: string, path: string): Promise<FileContent | null>;
 }
 
-/** What happens beside the tree while a command runs. */
-export interface Surroundings {
-  /** Looks around before a command. */
-  watch(): Promise<Watched>;
-  /** Installed packages by their folder, each with a text that is another one when one of its files is; without caches. */
-  packages(): Promise<Readonly<Record<string, string>>>;
-}
-
-export interface Watched {
-  /** Files of the workspace that an editor window saw saved, created, renamed or deleted since. */
-  saved(): Promise<ReadonlySet<string>>;
-  /** Ignored files, and folders in which all is ignored, that were written since; without packages and caches. */
-  ignored(): Promise<readonly string[]>;
-  /** Puts back what is `isGuarded` of git's hooks and settings and of files in no checkpoint, giving the names; others' bytes go into `blobs`. */
-  restore(blobs: Blobs, isGuarded: (path: string) => boolean): Promise<string[]>;
-}
-
 /** The workspace's lock of one run: writers share it, validations have it alone. In memory; released on abort. */
 export interface TreeLock {
   shared<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;

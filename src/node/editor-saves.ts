@@ -15,10 +15,14 @@ export async function recordSaves(home: string, workspace: string, paths: readon
   }
 }
 
-/** Returns how to ask for the files that were saved since. */
-export async function watchSaves(home: string, workspace: string): Promise<() => Promise<Set<string>>> {
+/** How much was told of saves so far. */
+export async function savesSoFar(home: string, workspace: string): Promise<number> {
+  return (await ifThere(stat(listOf(home, workspace))))?.size ?? 0;
+}
+
+/** How to ask for the files that were saved since (`savesSoFar`). */
+export function watchSaves(home: string, workspace: string, from: number): () => Promise<Set<string>> {
   const list = listOf(home, workspace);
-  const from = (await ifThere(stat(list)))?.size ?? 0;
   return async () => {
     const file = await ifThere(open(list, 'r'));
     if (file === null) return new Set();

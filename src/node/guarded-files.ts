@@ -4,7 +4,7 @@ import type { Blobs } from '../core/ports.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
 
-interface Kept {
+export interface Kept {
   /** `unreadable`: a file that this user may not read; it is never touched. */
   readonly kind: 'file' | 'link' | 'unreadable';
   /** Of a link: where it leads. */
@@ -12,13 +12,16 @@ interface Kept {
   readonly mode: number;
 }
 
-/** Files as they were, in memory only: git's own that name programs to run (`.git/hooks/pre-commit`), and what `paths` gives. */
+/** Files as they were: git's own that name programs to run (`.git/hooks/pre-commit`), and what `paths` gives. */
 export interface GuardedFiles {
+  readonly before: ReadonlyMap<string, Kept>;
   /**
    * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches. `paths`: as in the options, now.
    * Returns the names.
    */
   restore(blobs: Blobs, isGuarded: (path: string) => boolean, paths: readonly string[]): Promise<string[]>;
+  /** Whether one, or the folder that it is gone from, was changed after a time, by the time stamp that no program can set. */
+  changedAfter(name: string, at: number): Promise<boolean>;
 }
 
 export interface GuardOptions {
@@ -32,8 +35,15 @@ export interface GuardOptions {
 /** Larger ones are none of them. */
 const largest = 1024 * 1024;
 
-/** Reads them. git's are those of the repository that the workspace lies in, if it lies in one. */
-export async function readGuarded({ root, paths, mayKeep }: GuardOptions): Promise<GuardedFiles> {
+/** Files as an earlier process saw them. */
+export interface GuardedBefore {
+  readonly before: ReadonlyMap<string, Kept>;
+  /** Milliseconds since the epoch: what was changed later stays. */
+  readonly until: number;
+}
+
+/** Reads them, where it is not known what they were before. git's are those of the repository that the workspace lies in, if it lies in one. */
+export async function readGuarded({ root, paths, mayKeep }: GuardOptions, known?: GuardedBefore): Promise<GuardedFiles> {
   const gitOwn = (await repositoryAround(root))?.store ?? null;
   /** Where the names below `.git` really lie. */
   const placeOf = (name: string): string => (gitOwn && name.startsWith('.git/') ? join(gitOwn, name.slice(5)) : join(root, name));
@@ -45,14 +55,23 @@ export async function readGuarded({ root, paths, mayKeep }: GuardOptions): Promi
     }
     return found;
   };
-  const before = await readAll(paths);
+  const before = known?.before ?? (await readAll(paths));
+  const changedAfter = async (name: string, at: number): Promise<boolean> => {
+    for (let place = placeOf(name); place !== dirname(place); place = dirname(place)) {
+      const stats = await unlessForbidden(lstat(place));
+      if (stats) return stats.ctimeMs > at;
+    }
+    return false;
+  };
   return {
+    before,
     async restore(blobs, isGuarded, found) {
       const now = await readAll([...[...before.keys()].filter((name) => !name.startsWith('.git/')), ...found]);
       const put: string[] = [];
       for (const name of [...new Set([...before.keys(), ...now.keys()])].sort()) {
         const [old, other] = [before.get(name), now.get(name)];
         if (same(name, old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
+        if (known && (await changedAfter(name, known.until))) continue;
         if (other && other.kind !== 'unreadable' && mayKeep(name)) await blobs.put(other.bytes);
         if (old) await putFile(root, placeOf(name), old);
         else await rm(placeOf(name), { force: true });
@@ -60,6 +79,7 @@ export async function readGuarded({ root, paths, mayKeep }: GuardOptions): Promi
       }
       return put;
     },
+    changedAfter,
   };
 }
 

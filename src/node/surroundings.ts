@@ -1,11 +1,12 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { protectionOf } from '../core/policy/protected-files.ts';
-import type { Surroundings } from '../core/ports.ts';
+import type { Surroundings } from '../core/surroundings.ts';
+import { createBegunStore } from './begun-command.ts';
 import { asText, createGit } from './git-program.ts';
 import { ignoredEntries, stampsOf } from './ignored-files.ts';
 import { installedPackages } from './dependency-folders.ts';
-import { watchSaves } from './editor-saves.ts';
+import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { readGuarded } from './guarded-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
@@ -24,6 +25,7 @@ export interface SurroundingsOptions {
 /** Around commands in a workspace. */
 export function createSurroundings({ home, root, store }: SurroundingsOptions): Surroundings {
   const list = createListing({ root, store, env: process.env });
+  const begunStore = createBegunStore(dirname(store));
   /** What is protected and in no checkpoint. */
   const beside = async (entries: readonly string[]): Promise<string[]> => {
     await ensureOwnRepository(createGit(process.env), store);
@@ -42,12 +44,37 @@ export function createSurroundings({ home, root, store }: SurroundingsOptions): 
       const readable = await openReadPolicy(root);
       const entries = await ignoredEntries(root);
       const paths = await beside(entries);
-      const guarded = await readGuarded({ root, paths, mayKeep: (path) => readable.refusal(path) === null });
-      const [saved, before] = [await watchSaves(home, root), await stampsOf(root, entries)];
+      const mayKeep = (path: string): boolean => readable.refusal(path) === null;
+      const guarded = await readGuarded({ root, paths, mayKeep });
+      const [saves, before] = [await savesSoFar(home, root), await stampsOf(root, entries)];
       return {
+        begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
+        end: () => begunStore.remove(),
         ignored: async () =>
           [...(await stampsOf(root, await ignoredEntries(root)))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
-        saved,
+        saved: watchSaves(home, root, saves),
+        restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, await beside(await ignoredEntries(root))),
+      };
+    },
+    async cutOff() {
+      const begun = await begunStore.get();
+      if (begun === null) return null;
+      const { command, saves } = begun;
+      const until = begun.at + command.timeoutMs;
+      const readable = await openReadPolicy(root);
+      const guarded = await readGuarded(
+        { root, paths: [], mayKeep: (path) => readable.refusal(path) === null },
+        { before: begun.guarded, until },
+      );
+      return {
+        ...command,
+        end: () => begunStore.remove(),
+        async saved() {
+          const saved = await watchSaves(home, root, saves)();
+          for (const path of (await list()).map(asText))
+            if (protectionOf(path) !== null && (await guarded.changedAfter(path, until))) saved.add(path);
+          return saved;
+        },
         restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, await beside(await ignoredEntries(root))),
       };
     },

@@ -195,3 +195,25 @@ test('a nested repository: its files come back too', async () => {
   expect(await runs.undo('one')).toEqual({ restored: ['sub/inner'], skipped: [] });
   expect(git(path.join(root, 'sub'), 'status', '--porcelain')).toBe('');
 });
+
+test('what a run found half written, and went on from, is left as it was found, and named', async () => {
+  const root = repository({ a: 'a\n' });
+  const runs = await openDiskRuns(root);
+  const write = (text: string) => () => writeFileSync(path.join(root, 'b'), text);
+  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
+  await runs.changes('one', write('half'), { saved: false });
+  await runs.changes('one', write('whole\n'));
+  expect(await runs.undo('one')).toEqual({ restored: ['a'], skipped: ['b: it was changed while "make it" ran, possibly by you'] });
+  expect(readFileSync(path.join(root, 'b'), 'utf8')).toBe('half');
+});
+
+test('what a person may have written between two changes of a run is not undone with them', async () => {
+  const root = repository({ a: 'one\n' });
+  const runs = await openDiskRuns(root);
+  const write = (text: string) => () => writeFileSync(path.join(root, 'a'), text);
+  await runs.changes('one', write('one\ntwo\n'));
+  await runs.changes('one', write('mine\none\ntwo\n'), { saved: true });
+  await runs.changes('one', write('mine\none\ntwo\nthree\n'));
+  expect(await runs.undo('one')).toEqual({ restored: [], skipped: ['a: it was saved in the editor since'] });
+  expect(readFileSync(path.join(root, 'a'), 'utf8')).toBe('mine\none\ntwo\nthree\n');
+});

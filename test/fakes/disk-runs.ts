@@ -6,7 +6,7 @@ import { rollBack } from '../../src/app/roll-back.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Checkpoints, WorkspaceFiles } from '../../src/core/ports.ts';
 import type { Engine } from '../../src/core/durable/contracts.ts';
-import { keepChange } from '../../src/core/evidence/observe-command.ts';
+import { keepChange } from '../../src/core/evidence/keep-change.ts';
 import { project } from '../../src/core/run/project.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';

@@ -5,7 +5,8 @@ import { inEnglish } from '../../src/core/describe/message.ts';
 import type { StepContext } from '../../src/core/durable/contracts.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { measureCommand, type MeasurePorts } from '../../src/core/evidence/measure-command.ts';
-import { observeCommand, type CommandPorts } from '../../src/core/evidence/observe-command.ts';
+import type { CommandPorts } from '../../src/core/evidence/guard-protected.ts';
+import { observeCommand } from '../../src/core/evidence/observe-command.ts';
 import type { CommandResult } from '../../src/core/ports.ts';
 import { project } from '../../src/core/run/project.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
@@ -35,7 +36,7 @@ async function told(root: string, work: (step: StepContext, ports: Ports) => Pro
     signal: never,
     key: 'k',
     emit: (...more: RunEventBody[]) => void events.push(...more),
-    announce: async () => {},
+    announce: async (...more: RunEventBody[]) => void events.push(...more.filter(({ type }) => type !== 'baseline.started')),
     recordProcessGroup: async () => {},
     state: () => project([]),
     notes: async () => [],

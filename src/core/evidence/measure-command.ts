@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { BaselineCommand } from '../../protocol/proof.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
 import { joined, sentence } from '../describe/message.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import type { BaselineCache, Blobs, Checkpoint, Checkpoints, Surroundings, TreeLock, WorkspaceFiles } from '../ports.ts';
+import type { BaselineCache, Blobs, Checkpoint, Checkpoints, TreeLock, WorkspaceFiles } from '../ports.ts';
+import type { BegunCommand, Surroundings } from '../surroundings.ts';
 import { keptResult, resultOf } from './kept-result.ts';
-import { guardProtected, keepChange, secretPaths } from './observe-command.ts';
+import { tellCutOff } from './cut-off.ts';
+import { guardProtected, secretPaths } from './guard-protected.ts';
+import { keepChange } from './keep-change.ts';
 import { isOutput } from './outputs.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
 
@@ -42,6 +46,7 @@ export async function measureCommand(
   return ports.lock.exclusive(step.signal, async () => {
     await ports.files.settle?.();
     const all = { ...ports, blobs: ctx.blobs };
+    await tellCutOff(step, all, ctx.runId);
     const request = {
       argv: command,
       timeoutMs,
@@ -54,10 +59,12 @@ export async function measureCommand(
       const { outcome } = await ports.processes.run(request);
       return outcome === 'interrupted' ? interrupted(step, guard) : guard();
     };
+    const begun = { runId: ctx.runId, agent, argv: command, timeoutMs };
     const { measuring } = step.state();
     if (measuring && JSON.stringify(measuring.command) === JSON.stringify(command)) {
       const found = await ports.checkpoints.take();
-      const guard = await guarding(step, all, found, command);
+      const guard = await guarding(step, all, found, begun);
+      await uncertainNoMore(step, all, { before: measuring, after: found }, begun);
       await bringBack(step, all, { before: measuring, found }, { agent, command, again: again(guard), cutOff: true });
     }
     const before = await ports.checkpoints.take();
@@ -66,7 +73,7 @@ export async function measureCommand(
       .digest('hex');
     const known = await ports.baselines.get(key);
     if (known) return { ...known.command, agent, command: [...command], log: null, ...(await keptResult(ctx.blobs, known.result)) };
-    const guard = await guarding(step, all, before, command);
+    const guard = await guarding(step, all, before, begun);
     const stamps = await ports.checkpoints.stamps();
     await step.checkOwner();
     await step.announce({ type: 'baseline.started', command: [...command], tree: before.tree });
@@ -106,14 +113,36 @@ async function guarding(
   step: StepContext,
   ports: MeasurePorts & { readonly blobs: Blobs },
   before: Checkpoint,
-  command: readonly string[],
+  begun: Pick<BegunCommand, 'runId' | 'agent' | 'argv' | 'timeoutMs'>,
 ): Promise<Guard> {
   const watched = await ports.surroundings.watch();
+  const { argv } = begun;
+  await watched.begin({ ...begun, tree: before.tree, listed: [], aside: [] });
   return async () => {
     const after = await ports.checkpoints.take();
-    const { put } = await guardProtected(step, ports, { argv: command, listed: [] }, { before, after }, watched);
+    const told: RunEventBody[] = [];
+    const teller = { emit: (...events: RunEventBody[]) => void told.push(...events) };
+    const { put } = await guardProtected(teller, ports, { argv, listed: [] }, { before, after }, watched);
+    if (told.length > 0) await step.announce(...told);
+    await watched.end();
     return put ? ports.checkpoints.take() : after;
   };
+}
+
+/** What `tellCutOff` told of a command that is run once more, which says better whose change it is. */
+async function uncertainNoMore(
+  step: StepContext,
+  { checkpoints }: MeasurePorts,
+  { before, after }: { readonly before: Pick<Checkpoint, 'tree'>; readonly after: Checkpoint },
+  { agent, argv }: Pick<BegunCommand, 'agent' | 'argv'>,
+): Promise<void> {
+  const { uncertain } = step.state();
+  const command = formatCommandLine(argv);
+  for (const { path: file, before: was, after: now, modes } of await checkpoints.diff(before.tree, after.tree))
+    if (uncertain[file]) {
+      const back = modes ? { modes: { before: modes.after, after: modes.before } } : {};
+      step.emit({ type: 'file.uncertain', agent, command, file, before: now, after: was, added: 0, removed: 0, ...back, saved: false });
+    }
 }
 
 /**

@@ -7,7 +7,8 @@ import type { Checkpoint, CommandResult, TreeLock } from '../ports.ts';
 import type { CommandPurpose, CommandScope } from './attribute.ts';
 import { failingLines } from './failing-lines.ts';
 import { keptResult, type KeptResult } from './kept-result.ts';
-import { observeCommand, type CommandPorts } from './observe-command.ts';
+import type { CommandPorts } from './guard-protected.ts';
+import { observeCommand } from './observe-command.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
 
 export interface ValidationPorts extends ProofPorts, Omit<CommandPorts, 'blobs' | 'files'> {

@@ -24,9 +24,10 @@ export function continueLedger(from: RunState['files']): FileLedger {
     take: (event) => takeChange(ledger(), event),
     claim(change) {
       const known = ledger().get(change.file);
-      // The run went on from it: what it did later stays.
-      if (known?.before === change.after && known.before !== null) ledger().set(change.file, { ...known, before: change.before });
-      else takeChange(ledger(), { ...change, ...(change.commands[0] === undefined ? {} : { command: change.commands[0] }) });
+      if (!known || known.after === change.before)
+        takeChange(ledger(), { ...change, ...(change.commands[0] === undefined ? {} : { command: change.commands[0] }) });
+      // The run went on from it; what came between two changes of the run is in the ledger already.
+      else if (known.before === change.after) ledger().set(change.file, { ...known, before: change.before });
     },
     files: () => (copy === null ? from : Object.fromEntries(copy)),
   };

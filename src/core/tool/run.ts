@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { inEnglish, sentence } from '../describe/message.ts';
+import { tellCutOff } from '../evidence/cut-off.ts';
 import { observeCommand } from '../evidence/observe-command.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { formatCommandList, type LineCommand, type Pipe } from '../policy/command-list.ts';
@@ -51,9 +52,10 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   apply: async ({ pipes, tree, stored }, environment, step, { resumed, agent }) => {
     if (resumed) {
       // The engine has killed its process group. The command may be half done, so it is not repeated.
-      // What changed since is only told to the model. It does not count as the agent's work, because days may have passed,
-      // and an undo must not touch the person's edits.
-      const now = await environment.lock.exclusive(step.signal, () => environment.checkpoints.take());
+      const now = await environment.lock.exclusive(step.signal, async () => {
+        await tellCutOff(step, environment, environment.runId);
+        return environment.checkpoints.take();
+      });
       const changes = await environment.checkpoints.diff(tree, now.tree);
       return refused(
         `The command was interrupted; its outcome is unknown. ${describeChanges(changes)} Run it again if that is safe.`,

@@ -5,7 +5,8 @@ import type { Asked, Reply } from '../../protocol/question.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { StoredCommand } from '../policy/stored-command.ts';
-import type { Blobs, CodeIntelligence, Processes, Search, Surroundings, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
+import type { Blobs, CodeIntelligence, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** What all tools of one agent share. `seen` maps a path to the hash that the agent last read or wrote: read before edit. */
 export interface ToolEnvironment {

@@ -1,7 +1,8 @@
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Memory } from '../../core/memory.ts';
-import type { BaselineCache, Checkpoints, Processes, Search, Surroundings, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
+import type { BaselineCache, Checkpoints, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
+import type { Surroundings } from '../../core/surroundings.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';

@@ -54,3 +54,19 @@ test('what is ticked becomes the run’s, with what the run made of it later; th
     ['c', null, hash('2')],
   ]);
 });
+
+test('what the run had worked on before and after it is the run’s already; what it wrote where a file was deleted is a change of that file', () => {
+  const claimed: RunEventBody = { type: 'file.claimed', files: ['a', 'b'], left: [], by: 'ada' };
+  const { files } = run(
+    changed('a', null, hash('1')),
+    uncertain('a', hash('1'), hash('2')),
+    changed('a', hash('2'), hash('3')),
+    uncertain('b', hash('1'), null),
+    changed('b', null, hash('2')),
+    claimed,
+  );
+  expect(Object.values(files).map(({ file, before, after }) => [file, before, after])).toEqual([
+    ['a', null, hash('3')],
+    ['b', hash('1'), hash('2')],
+  ]);
+});

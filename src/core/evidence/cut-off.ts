@@ -1,0 +1,35 @@
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import type { StepContext } from '../durable/contracts.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import type { TreeChange } from '../ports.ts';
+import type { RunState } from '../run/run-state.ts';
+import { guardProtected, type CommandPorts } from './guard-protected.ts';
+import { keepChange } from './keep-change.ts';
+
+/**
+ * What a command left whose process died while it ran: what no command may change is put back, the rest is uncertain, because days may have passed
+ * and it may be the person's by now. The caller holds the workspace, and the command has been ended. Harmless to repeat.
+ */
+export async function tellCutOff(step: Pick<StepContext, 'announce' | 'state'>, ports: CommandPorts, runId: string): Promise<void> {
+  const begun = await ports.surroundings.cutOff();
+  if (begun?.runId !== runId) return;
+  const events: RunEventBody[] = [];
+  const trees = { before: begun, after: await ports.checkpoints.take() };
+  const teller = { emit: (...more: RunEventBody[]) => void events.push(...more) };
+  const { changes, secret } = await guardProtected(teller, ports, { ...begun, cutOff: true }, trees, begun);
+  const { agent, argv, aside } = begun;
+  for (const change of changes) {
+    if (aside.includes(change.path) || isTold(step.state(), change)) continue;
+    const kept = await keepChange(ports, trees, change, secret);
+    events.push({ type: 'file.uncertain', agent, command: formatCommandLine(argv), ...kept, saved: false });
+  }
+  if (events.length > 0) await step.announce(...events);
+  await begun.end();
+}
+
+/** Its own process told of it, or an agent changed it further. */
+function isTold({ files, uncertain }: RunState, { path, after, modes }: TreeChange): boolean {
+  return [files[path], uncertain[path]].some(
+    (known) => known !== undefined && known.after === after && (modes === undefined || known.modes?.after === modes.after),
+  );
+}

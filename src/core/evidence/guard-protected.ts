@@ -1,0 +1,98 @@
+import type { StepContext } from '../durable/contracts.ts';
+import { sentence } from '../describe/message.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import { isPutBack } from '../policy/protected-files.ts';
+import { createReadPolicy } from '../policy/readable.ts';
+import { PathError, type Blobs, type Checkpoints, type TreeChange, type WorkspaceFiles } from '../ports.ts';
+import type { Surroundings, Watched } from '../surroundings.ts';
+import type { Trees } from './keep-change.ts';
+
+export interface CommandPorts {
+  readonly checkpoints: Checkpoints;
+  readonly files: Pick<WorkspaceFiles, 'settle' | 'swap' | 'read'>;
+  readonly surroundings: Surroundings;
+  readonly blobs: Blobs;
+}
+
+export interface Guarded {
+  /** Without what was put back. */
+  readonly changes: readonly TreeChange[];
+  readonly saved: ReadonlySet<string>;
+  readonly secret: (path: string) => boolean;
+  /** Something was put back. */
+  readonly put: boolean;
+}
+
+/** Puts back what no command may change, and says so. `listed`: files that the approved spec names; `watched`: since before the command. */
+export async function guardProtected(
+  step: Pick<StepContext, 'emit'>,
+  ports: Omit<CommandPorts, 'surroundings'>,
+  { argv, listed, cutOff = false }: { readonly argv: readonly string[]; readonly listed: readonly string[]; readonly cutOff?: boolean },
+  trees: Trees,
+  watched: Pick<Watched, 'saved' | 'restore'>,
+): Promise<Guarded> {
+  const saved = await watched.saved();
+  const secret = await secretPaths(ports.files);
+  const isGuarded = (path: string): boolean => isPutBack(path, listed) && !saved.has(path);
+  const beside = await watched.restore(ports.blobs, isGuarded);
+  const { put, kept } = await putBack(ports, trees, isGuarded, secret);
+  put.push(...beside);
+  const changes = kept.filter(({ path }) => !beside.includes(path));
+  if (put.length > 0) {
+    const [line, names] = [formatCommandLine(argv), put.join(', ')];
+    const text = cutOff
+      ? sentence(
+          '"{0}" was interrupted. What no command may change was put back as before: {1}; what lay there is kept with the run, unless it may hold secrets.',
+          line,
+          names,
+        )
+      : sentence(
+          '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
+          line,
+          names,
+        );
+    step.emit({ type: 'notice', level: 'warning', text });
+  }
+  return { changes, saved, secret, put: put.length > 0 };
+}
+
+/** What no agent may read: its content stays in the checkpoints, out of the run's own store. */
+export async function secretPaths(files: Pick<WorkspaceFiles, 'read'>): Promise<(path: string) => boolean> {
+  const ignore = await files.read('.batutaignore');
+  const readable = createReadPolicy(ignore ? new TextDecoder().decode(ignore.bytes) : '');
+  return (path) => readable.refusal(path) !== null;
+}
+
+/** Puts guarded files back. */
+async function putBack(
+  { checkpoints, files, blobs }: Omit<CommandPorts, 'surroundings'>,
+  { before, after }: Trees,
+  isGuarded: (path: string) => boolean,
+  secret: (path: string) => boolean,
+): Promise<{ put: string[]; kept: TreeChange[] }> {
+  const put: string[] = [];
+  const kept: TreeChange[] = [];
+  const changes = before.tree === after.tree ? [] : await checkpoints.diff(before.tree, after.tree);
+  const guarded = changes.filter(({ path, hidden }) => !hidden && isGuarded(path));
+  // What lies in the place of a folder on the way goes with them; first goes what was not there.
+  const inTheWay = ({ path }: TreeChange): boolean => guarded.some((one) => one.path.startsWith(`${path}/`));
+  for (const change of changes.toSorted((a, b) => Number(a.before !== null) - Number(b.before !== null))) {
+    const { path } = change;
+    if (!guarded.includes(change) && !inTheWay(change)) {
+      kept.push(change);
+      continue;
+    }
+    const [old, now] = [await checkpoints.entryAt(before.tree, path), await checkpoints.entryAt(after.tree, path)];
+    if (now && !secret(path)) await blobs.put(now.bytes);
+    const mode = old?.mode ?? now?.mode ?? 'file';
+    const swap = files.swap(path, { before: change.after, after: old?.bytes ?? null, mode });
+    const back = await swap.catch((error: unknown) => {
+      // Its name, or what lies there now, is none that is written.
+      if (error instanceof PathError) return null;
+      throw error;
+    });
+    if (back === null || back.status === 'conflict') kept.push(change);
+    else put.push(path);
+  }
+  return { put: put.sort(), kept: changes.filter((change) => kept.includes(change)) };
+}

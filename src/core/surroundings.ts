@@ -1,0 +1,41 @@
+import type { Blobs } from './ports.ts';
+
+/** What happens beside the tree while a command runs. */
+export interface Surroundings {
+  /** Looks around before a command. */
+  watch(): Promise<Watched>;
+  /** The command that ran when its process died, or left it undone: from its `begin` on. null: there is none. */
+  cutOff(): Promise<CutOff | null>;
+  /** Installed packages by their folder, each with a text that is another one when one of its files is; without caches. */
+  packages(): Promise<Readonly<Record<string, string>>>;
+}
+
+/** What a command is to be known by when its process dies. */
+export interface BegunCommand {
+  readonly runId: string;
+  readonly agent: string;
+  readonly argv: readonly string[];
+  readonly timeoutMs: number;
+  /** Of the checkpoint before it. */
+  readonly tree: string;
+  /** Files that the approved spec names for the agent. */
+  readonly listed: readonly string[];
+  /** As in `ObservedCommand`. */
+  readonly aside: readonly string[];
+}
+
+/** `saved` has also what was changed so late that the command cannot have done it; of secrets only that they changed is known. */
+export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ignored'>;
+
+export interface Watched {
+  /** Before the command is started: durable, so that the next process knows of it (`cutOff`). */
+  begin(command: BegunCommand): Promise<void>;
+  /** What it changed is told. */
+  end(): Promise<void>;
+  /** Files of the workspace that an editor window saw saved, created, renamed or deleted since. */
+  saved(): Promise<ReadonlySet<string>>;
+  /** Ignored files, and folders in which all is ignored, that were written since; without packages and caches. */
+  ignored(): Promise<readonly string[]>;
+  /** Puts back what is `isGuarded` of git's hooks and settings and of files in no checkpoint, giving the names; others' bytes go into `blobs`. */
+  restore(blobs: Blobs, isGuarded: (path: string) => boolean): Promise<string[]>;
+}
