@@ -136,7 +136,8 @@ async function settingsIn(folder: string): Promise<Map<string, Kept>> {
   const take = async (name: string): Promise<void> => {
     const path = join(folder, name);
     if ((await ifThere(lstat(path)))?.isDirectory()) for (const inner of await readdir(path)) await take(`${name}/${inner}`);
-    else {
+    else if (!name.endsWith('.sample')) {
+      // Those come with git, many and large, and it never runs them.
       const kept = await readKept(path);
       if (kept) found.set(`.git/${name}`, kept);
     }
