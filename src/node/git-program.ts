@@ -129,7 +129,7 @@ export function createGit(env: Environment): Git {
 /** A failure of git as an error with a message for people. */
 export function gitFailure(command: string, stderr: string): WorkspaceError {
   const message = stderr.trim().replace(/^(?:fatal|error): /gmu, '');
-  if (/No space left on device/iu.test(message))
+  if (/No space left on device|Out of diskspace/iu.test(message))
     return new WorkspaceError(
       'disk-full',
       sentence('The disk is full (git {0}: {1}). Free some space and resume; nothing was changed.', command, message),

@@ -83,7 +83,7 @@ const left = { file: 'src/b.txt', reason: 'it was changed while "node act.mjs" r
 test('undone at once: the half file is named, and what no command may change is as before', async () => {
   const { at, pid, open, guarded } = await afterDeath();
   const { session, runId, notices } = await open();
-  const undone = documentInEnglish(await session.rollBack(runId, { run: true }));
+  const undone = documentInEnglish(await session.rollBack(runId, { run: true }, 'ada'));
   expect(undone).toEqual({ restored: ['src/a.txt'], skipped: [left] });
   expect([readFileSync(at('src/b.txt'), 'utf8'), await isRunning(pid), guarded()]).toEqual(['half', false, asBefore]);
   expect(await notices()).toEqual(putBack);
@@ -119,7 +119,7 @@ test('resumed: the half file is asked about; marked as the run’s, it is undone
   await crash.play();
   const { session: later } = await open();
   expect((await later.report(runId)).status).toBe('completed');
-  const undone = documentInEnglish(await later.rollBack(runId, { run: true }));
+  const undone = documentInEnglish(await later.rollBack(runId, { run: true }, 'ada'));
   expect([
     undone.restored.filter((file) => file.startsWith('src/')),
     existsSync(at('src/b.txt')),
