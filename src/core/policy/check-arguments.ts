@@ -81,8 +81,7 @@ export function checkArguments(rest: readonly string[], rule: CommandRule): Chec
 
 /** Without what some program could take for something else than a name. */
 function isPlain(operand: string, { kind, operands }: CommandRule): boolean {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (operand === '' || operand === '-' || /[;&|<>`"'$*?!\\%\u0000-\u001f\u007f]/u.test(operand) || operand.startsWith(':')) return false;
+  if (operand === '' || operand === '-' || /[;&|<>`"'$*?!\\%\p{Cc}]/u.test(operand) || operand.startsWith(':')) return false;
   // Some programs read more arguments from a file that is named so, or take it for a setting.
   if (kind === 'added' && /^@|=/u.test(operand)) return false;
   // With another type behind it, or none, an id of git could be a file's.

@@ -16,33 +16,35 @@ function shownLine({ pipes }: Judgement, line: string): string {
 
 /** Whether the person allowed this very line for the run. */
 export function allowedForRun(judgement: Judgement, line: string, { answers }: Pick<RunState, 'answers'>): boolean {
+  if (judgement.destructive) return false;
   const subject = shownLine(judgement, line);
   return answers.some((answer) => answer.kind === kind && answer.option === 'run' && answer.subject === subject);
 }
 
 /** The question about a line that an agent may not run by itself: every part of it, with the reason, nothing cut and nothing hidden, and what holds it. */
 export function commandQuestion(judgement: Judgement, line: string, agent: string, sandboxed: boolean): Asked {
-  const kept = keptFor(judgement);
+  const { destructive } = judgement;
+  const kept = destructive ? [] : keptFor(judgement);
   const files = kept.some((one) => one.files > 0);
   return {
     kind,
     reason: judgement.pipes === null ? 'shell' : 'unknown',
     subject: shownLine(judgement, line),
     agent,
-    risk: judgement.pipes === null ? 'high' : 'medium',
+    risk: destructive ? 'critical' : judgement.pipes === null ? 'high' : 'medium',
     message: sentence('{0} wants to run a command.', agent),
     detail: lines(explainedParts(judgement, line).flatMap(({ command, reason }) => (reason === '' ? [command] : [command, reason]))),
     hints: [
       sandboxed
         ? sentence('It would run in a sandbox: it can write only this workspace and temporary files. It would have the network.')
         : sentence('There is no sandbox here: it would run with all your rights.'),
-      ...(judgement.pipes === null ? [sentence('If you allow it, a shell runs it as it stands.')] : []),
+      ...(judgement.pipes === null ? [sentence('If you allow it, a shell (sh -c) runs this line as it stands: what it expands and starts was not checked.')] : []),
       ...(kept.length > 0 ? [sentence('“Always allow here” is kept for this workspace, and counts for exactly these words.')] : []),
       sentence('What you write when you decline goes to the agent.'),
     ],
     options: [
-      { id: 'once', title: sentence('Run once'), text: 'none' },
-      { id: 'run', title: sentence('Allow for this run'), text: 'none' },
+      { id: 'once', title: sentence('Run once'), text: 'none', ...(destructive ? { destructive } : {}) },
+      ...(destructive ? [] : [{ id: 'run', title: sentence('Allow for this run'), text: 'none' } as const]),
       ...(kept.length > 0 ? [{ id: 'always', title: sentence('Always allow here'), text: 'none' } as const] : []),
       ...(files ? [{ id: 'always-files', title: sentence('Always allow here, with any files'), text: 'none' } as const] : []),
       { id: 'reject', title: sentence('Decline'), text: 'may', safe: true, yes: true },

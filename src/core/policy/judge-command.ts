@@ -8,8 +8,23 @@ import { quoted } from './visible.ts';
 /** What is known of one command from its words alone. */
 export type CommandVerdict =
   /** It may run as far as these paths lie inside and may be read, and, where it `shows` more than they name, nothing there is secret. */
-  | { readonly allowed: true; readonly paths: readonly string[]; readonly shows: boolean; readonly needs?: string }
+  | {
+      readonly allowed: true;
+      readonly paths: readonly string[];
+      readonly shows: boolean;
+      /** By what is known of its program; otherwise because the settings list it. */
+      readonly reads: boolean;
+      readonly needs?: string;
+      /** It gets these paths, so what it does with them counts. */
+      readonly script?: Script;
+    }
   | { readonly allowed: false; readonly reason: Message };
+
+/** A script of the package.json in a folder: '' or `backend/`. */
+export interface Script {
+  readonly folder: string;
+  readonly name: string;
+}
 
 const begins = (argv: readonly string[], words: readonly string[]): boolean => words.every((word, index) => argv[index] === word);
 
@@ -20,19 +35,26 @@ const begins = (argv: readonly string[], words: readonly string[]): boolean => w
 export function judgeCommand(given: readonly string[], settings: readonly (readonly string[])[], behindPipe: boolean): CommandVerdict {
   const argv = longForm(given);
   const listed = settings.map(longForm);
-  if (!behindPipe && allowedCommand(argv, listed)) return { allowed: true, paths: [], shows: false };
+  if (!behindPipe && allowedCommand(argv, listed)) return { allowed: true, paths: [], shows: false, reads: false };
   const readers = commandRules.filter(({ kind, begin, filter }) => kind === 'reads' && begins(argv, begin) && (!behindPipe || filter));
   const added = behindPipe ? [] : listed.flatMap((known) => addedTo(known, argv));
-  const tried = [...readers.map((rule) => ({ rule, rest: argv.slice(rule.begin.length), folder: '' })), ...added];
+  const tried = [...readers.map((rule) => ({ rule, rest: argv.slice(rule.begin.length), folder: '', script: null })), ...added];
   let reason: Message | null = null;
-  for (const { rule, rest, folder } of tried) {
+  for (const { rule, rest, folder, script } of tried) {
     const checked = checkArguments(rest, rule);
     if (!checked.ok) reason ??= checked.reason;
     else if (behindPipe && checked.paths.length > 0) reason ??= sentence('Behind a pipe it may only read what comes through it.');
     else {
       const { options } = checked;
       const paths = checked.paths.map((path) => folder + path);
-      return { allowed: true, paths, shows: showsContent(rule, options), ...(rule.needs === undefined ? {} : { needs: rule.needs }) };
+      return {
+        allowed: true,
+        paths,
+        shows: showsContent(rule, options),
+        reads: rule.kind === 'reads',
+        ...(rule.needs === undefined ? {} : { needs: rule.needs }),
+        ...(script === null || paths.length === 0 ? {} : { script }),
+      };
     }
   }
   if (reason !== null) return { allowed: false, reason };
@@ -63,6 +85,8 @@ interface Tried {
   readonly rest: readonly string[];
   /** In front of every path that is named: '' or `backend/`. */
   readonly folder: string;
+  /** The script that gets the words; null: none, or the one that tests. */
+  readonly script: Script | null;
 }
 
 /** The rules for words behind a command of the settings, wherever that works. */
@@ -71,9 +95,12 @@ function addedTo(known: readonly string[], argv: readonly string[]): Tried[] {
   const [program = '', option = '', folder = '', ...more] = known;
   const elsewhere = /^(?:--prefix|-C|--dir|--cwd)$/u.test(option);
   const words = elsewhere ? [program, ...more] : known;
+  const at = elsewhere ? `${folder}/` : '';
+  const name = words[1] === 'run' ? (words[2] ?? '') : 'test';
+  const script = name === 'test' ? null : { folder: at, name };
   return commandRules
     .filter(({ kind, begin }) => kind === 'added' && begins(words, begin))
-    .map((rule) => ({ rule, rest: argv.slice(known.length), folder: elsewhere ? `${folder}/` : '' }));
+    .map((rule) => ({ rule, rest: argv.slice(known.length), folder: at, script }));
 }
 
 function showsContent({ shows, names = [] }: CommandRule, options: readonly string[]): boolean {

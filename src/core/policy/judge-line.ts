@@ -1,12 +1,17 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
+import { closureOf } from '../evidence/closure.ts';
+import { shellCommands } from '../evidence/shell-commands.ts';
 import { PathError, type WorkspaceFiles } from '../ports.ts';
+import { readManifest } from '../settings/read-manifest.ts';
 import { parseCommandList, type LineCommand, type Pipe } from './command-list.ts';
-import { judgeCommand } from './judge-command.ts';
+import { isDestructive } from './destructive-commands.ts';
+import { judgeCommand, type Script } from './judge-command.ts';
 import type { LineProblem } from './lex-line.ts';
 import { normalizeInside } from './normalize-inside.ts';
 import { createReadPolicy } from './readable.ts';
 import { fits, type StoredCommand } from './stored-command.ts';
+import { takesPaths } from './takes-paths.ts';
 import { quoted } from './visible.ts';
 
 /** One program of a line, and what is thought of it. */
@@ -18,17 +23,20 @@ export interface JudgedCommand extends LineCommand {
   readonly reason: Message;
   /** How many words at its end are paths of files inside. */
   readonly files: number;
+  /** It deletes what a database holds. */
+  readonly destructive: boolean;
 }
 
 export interface JudgedPipe extends Pipe {
   readonly commands: readonly JudgedCommand[];
 }
 
-/** `ask`: it never runs without a person's yes. */
-export type Judgement =
+/** `ask`: it never runs without a person's yes; `destructive`: without one for each time. */
+export type Judgement = { readonly destructive: boolean } & (
   | { readonly verdict: 'allow' | 'ask'; readonly pipes: readonly JudgedPipe[]; readonly problem: null }
   /** Only a shell could run it. */
-  | { readonly verdict: 'ask'; readonly pipes: null; readonly problem: LineProblem };
+  | { readonly verdict: 'ask'; readonly pipes: null; readonly problem: LineProblem }
+);
 
 /** What a judgement rests on besides the line. */
 export interface Grounds {
@@ -45,29 +53,37 @@ export async function judgeLine(line: string | readonly string[], grounds: Groun
     typeof line === 'string'
       ? parseCommandList(line)
       : ({ ok: true, pipes: [{ when: 'always', commands: [{ argv: line, out: 'out', error: 'error' }] }] } as const);
-  if (!read.ok) return { verdict: 'ask', pipes: null, problem: read };
+  if (!read.ok) {
+    const destructive = shellCommands(String(line), '').some(({ argv }) => isDestructive(argv));
+    return { verdict: 'ask', pipes: null, problem: read, destructive };
+  }
   const pipes: JudgedPipe[] = [];
   for (const { when, commands } of read.pipes) {
     const judged: JudgedCommand[] = [];
     for (const [index, command] of commands.entries()) judged.push(await judgeOne(command, index > 0, grounds));
     pipes.push({ when, commands: judged });
   }
-  const allowed = pipes.every(({ commands }) => commands.every((command) => command.allowed));
-  return { verdict: allowed ? 'allow' : 'ask', pipes, problem: null };
+  const all = pipes.flatMap(({ commands }) => commands);
+  const verdict = all.every(({ allowed }) => allowed) ? 'allow' : 'ask';
+  return { verdict, pipes, problem: null, destructive: all.some(({ destructive }) => destructive) };
 }
 
 async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grounds): Promise<JudgedCommand> {
   const { argv } = command;
   const files = await filesAtEnd(argv, grounds);
-  const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, stored: false, reason, files });
-  const allowed: JudgedCommand = { ...command, allowed: true, stored: false, reason: '', files };
-  if (!behindPipe && grounds.stored.some((stored) => fits(stored, argv, files))) return { ...allowed, stored: true };
   const verdict = judgeCommand(argv, grounds.listed, behindPipe);
+  const destructive = verdict.allowed ? !verdict.reads && isDestructive(argv) : await deletesData(argv, grounds);
+  const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, stored: false, reason, files, destructive });
+  const allowed: JudgedCommand = { ...command, allowed: true, stored: false, reason: '', files, destructive };
+  if (destructive) return asked(sentence('It deletes what a database holds. That cannot be undone.'));
+  if (!behindPipe && grounds.stored.some((stored) => fits(stored, argv, files))) return { ...allowed, stored: true };
   if (!verdict.allowed) return asked(verdict.reason);
   for (const path of verdict.paths) {
     const refusal = await pathRefusal(path, grounds);
     if (refusal !== null) return asked(refusal);
   }
+  if (verdict.script !== undefined && !takesPaths(await scriptText(verdict.script, grounds)))
+    return asked(sentence('The script {0} is no test runner, and not known to only look at the paths behind it.', quoted(verdict.script.name)));
   if (verdict.shows && (await ignoreText(grounds)).trim() !== '')
     return asked(sentence('It could show what .batutaignore names. Use the tools "read" and "grep" instead.'));
   if (verdict.needs !== undefined && grounds.listed.length === 0)
@@ -96,9 +112,19 @@ async function pathRefusal(given: string, grounds: Grounds): Promise<Message | n
   }
 }
 
+/** The same of a command that nobody has allowed: also by what the scripts and Makefile rules do that it calls. */
+async function deletesData(argv: readonly string[], { files }: Grounds): Promise<boolean> {
+  const parts = await closureOf(argv, { read: (path) => textOf(path, files), manifests: async () => [] });
+  return isDestructive(argv) || parts.some(({ text }) => shellCommands(text, '').some((inside) => isDestructive(inside.argv)));
+}
+
+/** The command line of a script; '' where there is none. */
+async function scriptText({ folder, name }: Script, { files }: Grounds): Promise<string> {
+  return readManifest(await textOf(`${folder}package.json`, files))?.scripts.get(name) ?? '';
+}
+
 async function ignoreText({ files }: Grounds): Promise<string> {
-  const ignore = await files.read('.batutaignore');
-  return ignore ? new TextDecoder().decode(ignore.bytes) : '';
+  return (await textOf('.batutaignore', files)) ?? '';
 }
 
 /** How many words at the end are files of the workspace that may be read; they could be others the next time. */
@@ -106,17 +132,19 @@ async function filesAtEnd(argv: readonly string[], grounds: Grounds): Promise<nu
   let count = 0;
   for (const word of argv.slice(1).toReversed()) {
     if (word.startsWith('-') || /[:@;&|<>`"'$*?!\\%]/u.test(word) || (await pathRefusal(word, grounds)) !== null) break;
-    if (!(await isFile(word, grounds))) break;
+    if ((await textOf(word, grounds.files)) === null) break;
     count += 1;
   }
   return count;
 }
 
-async function isFile(path: string, { files }: Grounds): Promise<boolean> {
+/** null: nothing inside is named so. */
+async function textOf(path: string, files: Grounds['files']): Promise<string | null> {
   try {
-    return (await files.read(normalizeInside(path))) !== null;
+    const content = await files.read(normalizeInside(path));
+    return content && new TextDecoder().decode(content.bytes);
   } catch (error) {
-    if (error instanceof PathError) return false;
+    if (error instanceof PathError) return null;
     throw error;
   }
 }

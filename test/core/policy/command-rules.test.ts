@@ -53,8 +53,9 @@ describe('every rule lets something pass', () => {
     ['dotnet build', 'dotnet build --no-incremental -v q a.csproj'],
     ['dotnet test', 'dotnet test --no-build --filter Name~x'],
   ])('behind "%s" of the settings: %s', async (listed, line) => {
-    expect((await judgeLine(line, grounds([listed]))).verdict).toBe('allow');
-    expect((await judgeLine(line, grounds([]))).verdict).toBe('ask');
+    const manifest = { 'package.json': '{"scripts": {"unit": "vitest run"}}' };
+    expect((await judgeLine(line, grounds([listed], manifest))).verdict).toBe('allow');
+    expect((await judgeLine(line, grounds([], manifest))).verdict).toBe('ask');
   });
 });
 
