@@ -3,6 +3,7 @@ import type { Forecast } from '../protocol/forecast.ts';
 import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { OpenRefusal, RunHandle } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
@@ -96,6 +97,7 @@ export interface SessionOptions {
   readonly provider?: string;
   readonly model?: string;
   readonly caps?: Partial<Caps>;
+  readonly confirm?: UserSettings['confirm'];
   /** Trust for this session only (`--trust-workspace`), without remembering it; the editor passes its Workspace Trust. */
   readonly trusted?: boolean;
 }

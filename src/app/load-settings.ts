@@ -52,6 +52,7 @@ export async function loadRunSettings(options: {
       program,
       ...(choice.model === undefined ? {} : { model: choice.model }),
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
+      ...(choice.confirm === undefined ? {} : { confirm: choice.confirm }),
     });
   } catch (error) {
     if (error instanceof SettingsError) throw new UserError(error.text);

@@ -98,6 +98,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           runId,
           sandboxed,
           seen: new Map(),
+          confirm: settings.confirm,
           allowedCommands: createAllowedCommandStore(home, workspace),
           ...(intelligence ? { intelligence } : {}),
           ownerOf: (path) => ownerOf(settings.agents, path)?.section ?? null,

@@ -129,6 +129,8 @@ export const reportSchema = z.object({
   ),
   /** Files that only commands changed, and always write (build outputs): undone with the run, not committed. */
   outputs: names,
+  /** What agents wanted to do beyond the spec, and was not done because of the answer. */
+  declined: z.array(z.object({ message: messageSchema, detail: messageSchema, by: z.string() })),
   /** Files that changed while a command ran, perhaps by a person: neither undone nor committed. */
   uncertain: z.array(z.object({ file: z.string(), command: z.string(), added: z.int(), removed: z.int() })),
   /** Files that a person rolled back, wholly or in part. */

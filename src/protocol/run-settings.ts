@@ -37,6 +37,8 @@ export const runSettingsSchema = z.object({
   review: z.object({ model: z.string(), context: z.string(), skipUpToFiles: z.int() }),
   spec: z.object({ model: z.string(), context: z.string() }),
   caps: capsSchema,
+  /** Beyond what the approved spec lists, the person is asked above so many; null: never. */
+  confirm: z.object({ deletedLines: z.int().nullable(), files: z.int().nullable(), migrations: z.boolean() }),
   timeouts: z.object({ validate: z.int(), run: z.int() }),
 });
 export type RunSettings = z.infer<typeof runSettingsSchema>;

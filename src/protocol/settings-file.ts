@@ -35,6 +35,9 @@ const capsFileSchema = z.strictObject({
   turns: z.int().positive().optional(),
 });
 
+/** Asked above so many. */
+const above = z.int().nonnegative();
+
 /** `.claude/batuta.yaml` */
 export const workspaceSettingsSchema = z.strictObject({
   version: z.literal(1).optional(),
@@ -53,6 +56,15 @@ export const workspaceSettingsSchema = z.strictObject({
   /** Aliases like `opus` → model id. */
   models: z.record(z.string(), z.string()).optional(),
   budget: capsFileSchema.optional(),
+  /** What agents do beyond the approved spec and you are asked about. A workspace can only ask for more questions, not for fewer. */
+  confirm: z
+    .strictObject({
+      /** Lines that an agent deletes from one file. Default 50. */
+      deletedLines: above.optional(),
+      /** Files that an agent changes. Default 5. */
+      files: above.optional(),
+    })
+    .optional(),
   timeouts: z
     .strictObject({
       /** Seconds a validation or hand-over command may take. */
@@ -73,6 +85,15 @@ export const userSettingsSchema = z.strictObject({
   model: z.string().optional(),
   models: z.record(z.string(), z.string()).optional(),
   budget: capsFileSchema.optional(),
+  /** The same for all workspaces; `false`: no such questions. */
+  confirm: z
+    .strictObject({
+      deletedLines: z.union([above, z.literal(false)]).optional(),
+      files: z.union([above, z.literal(false)]).optional(),
+      /** Migrations that delete what a database holds. */
+      migrations: z.boolean().optional(),
+    })
+    .optional(),
   endpoints: z.record(z.string(), z.string()).optional(),
   /** Parallel calls per provider. */
   concurrency: z.record(z.string(), z.int().positive()).optional(),

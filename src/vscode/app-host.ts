@@ -5,6 +5,7 @@ import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '.
 import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
 import { budgetSetting } from './budget-setting.ts';
+import { confirmSetting } from './confirm-setting.ts';
 import { channelLogger } from './channel-logger.ts';
 import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { Demos } from './demos.ts';
@@ -74,7 +75,7 @@ export class AppHost {
    */
   async session(folder: WorkspaceFolder, { unasked = false } = {}): Promise<Session | undefined> {
     const app = await this.app();
-    const options = { ...this.optionsOf(folder), ...caps() };
+    const options = { ...this.optionsOf(folder), ...limits() };
     const providers = await app.providers(options.provider);
     const chosen = providers.find((provider) => provider.chosen);
     // One that is named but not listed is the sample's scripted model, or a mistake that the session explains.
@@ -174,10 +175,11 @@ function tellNoModel({ label, remedy }: ProviderChoice): void {
   );
 }
 
-/** What a run that begins may cost. Throws UserError when the setting is no amount; looking at runs does not need it. */
-function caps(): Pick<SessionOptions, 'caps'> {
-  const usd = budgetSetting(workspace.getConfiguration('batuta').get('budget'));
-  return usd === null ? {} : { caps: { usd } };
+/** What a run that begins may cost, and do without a question. Throws UserError when a setting is no number; looking at runs does not need it. */
+function limits(): Pick<SessionOptions, 'caps' | 'confirm'> {
+  const settings = workspace.getConfiguration('batuta');
+  const usd = budgetSetting(settings.get('budget'));
+  return { ...(usd === null ? {} : { caps: { usd } }), confirm: confirmSetting((name) => settings.get(name)) };
 }
 
 /** What the editor's settings say; it wins over the environment and the person's choice. */

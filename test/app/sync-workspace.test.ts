@@ -121,6 +121,7 @@ test('what keeps a run from starting is said with all its parts', async () => {
         review: { model: 'm', context: 'review', skipUpToFiles: 3 },
         spec: { model: 'm', context: 'spec' },
         caps: { usd: null, tokens: null, turns: null },
+        confirm: { deletedLines: 50, files: 5, migrations: true },
         timeouts: { validate: 1, run: 1 },
       },
     });

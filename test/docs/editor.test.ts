@@ -18,7 +18,7 @@ test("the guide's table has the commands of the editor, as the palette shows the
   const text = await readDocument('docs/editor.md');
   const named = [...text.matchAll(/^\| (\w+: [^|]+?) \|/gm)].map((match) => match[1]);
   expect(named.toSorted()).toEqual(titles.toSorted());
-  expect([...text.matchAll(/`(batuta\.\w+)`/g)].map((match) => match[1])).toEqual(
+  expect([...text.matchAll(/`(batuta\.[\w.]+)`/g)].map((match) => match[1])).toEqual(
     Object.keys(manifest.contributes.configuration.properties),
   );
   expect(text).toContain(`VS Code ${manifest.engines.vscode.replace(/^\^/, '').replace(/\.0$/, '')}`);

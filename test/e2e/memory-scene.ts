@@ -147,6 +147,7 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
         runId,
         sandboxed: false,
         seen: new Map(),
+        confirm: settings.confirm,
         allowedCommands: { list: async () => [], put: async () => {} },
         ownerOf: (file) => ownerOf(settings.agents, file)?.section ?? null,
       }),

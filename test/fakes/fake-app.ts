@@ -98,6 +98,7 @@ export function createFakeWorld(parts: {
       review: { model: '', context: '', skipUpToFiles: 3 },
       spec: { model: '', context: '' },
       caps: { usd: null, tokens: null, turns: null },
+      confirm: { deletedLines: 50, files: 5, migrations: true },
       timeouts: { validate: 1, run: 1 },
     },
     provider: 'anthropic',

@@ -22,6 +22,9 @@ export async function decide(waiting: Waiting): Promise<Decision> {
     return askQuestion({ ...waiting, reader });
   if (assent && yes && !planOnly && so.approved.length < mostApprovals)
     return { kind: 'reply', reply: replyTo(question, { by: `${waiting.by} (--yes)`, unattended: true, option: assent.id }) };
+  // Nobody is asked here: what needs a yes is not done, and the report says so.
+  const safe = reader === null && waiting.handle !== null ? question.options.find((option) => option.safe) : undefined;
+  if (safe) return { kind: 'reply', reply: replyTo(question, { by: `${waiting.by} (no terminal)`, unattended: true, option: safe.id }) };
   if (!approval) return { kind: 'leave', said: [] };
   const { hash } = waiting.progress
     ? await showSpec(waiting, so.approved.length > 0 ? 'delta' : 'whole')

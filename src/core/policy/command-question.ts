@@ -38,7 +38,9 @@ export function commandQuestion(judgement: Judgement, line: string, agent: strin
       sandboxed
         ? sentence('It would run in a sandbox: it can write only this workspace and temporary files. It would have the network.')
         : sentence('There is no sandbox here: it would run with all your rights.'),
-      ...(judgement.pipes === null ? [sentence('If you allow it, a shell (sh -c) runs this line as it stands: what it expands and starts was not checked.')] : []),
+      ...(judgement.pipes === null
+        ? [sentence('If you allow it, a shell (sh -c) runs this line as it stands: what it expands and starts was not checked.')]
+        : []),
       ...(kept.length > 0 ? [sentence('“Always allow here” is kept for this workspace, and counts for exactly these words.')] : []),
       sentence('What you write when you decline goes to the agent.'),
     ],

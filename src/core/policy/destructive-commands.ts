@@ -53,13 +53,19 @@ function wordTest(word: string): (argument: string) => boolean {
 /** Names of databases that nobody misses: those of tests, and what lies in memory or among temporary files. */
 const throwAway = /:memory:|(?:^|[/=:_.-])(?:tests?|testing|tmp|temp|scratch|throwaway)(?:[/_.?-]|$|\d)/iu;
 
-const nameOf = (program: string): string => program.replaceAll('\\', '/').split('/').at(-1)?.replace(/\.(?:exe|cmd|bat)$/iu, '') ?? '';
+const nameOf = (program: string): string =>
+  program
+    .replaceAll('\\', '/')
+    .split('/')
+    .at(-1)
+    ?.replace(/\.(?:exe|cmd|bat)$/iu, '') ?? '';
 
 /** Whether the words of a command delete what a database holds that is not named as one to throw away. */
 export function isDestructive(argv: readonly string[]): boolean {
   const names = argv.map(nameOf);
   const isClient = names.some((name) => clients.test(name));
-  const deletes = table.some((tests) => inOrder(argv, names, tests)) || (isClient && argv.some((word) => destructiveSql(valueOf(word)).length > 0));
+  const deletes =
+    table.some((tests) => inOrder(argv, names, tests)) || (isClient && argv.some((word) => destructiveSql(valueOf(word)).length > 0));
   return deletes && !argv.some((word, index) => throwAway.test(word) && namesDatabase(word, argv[index - 1] ?? '', isClient));
 }
 

@@ -83,7 +83,9 @@ async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grou
     if (refusal !== null) return asked(refusal);
   }
   if (verdict.script !== undefined && !takesPaths(await scriptText(verdict.script, grounds)))
-    return asked(sentence('The script {0} is no test runner, and not known to only look at the paths behind it.', quoted(verdict.script.name)));
+    return asked(
+      sentence('The script {0} is no test runner, and not known to only look at the paths behind it.', quoted(verdict.script.name)),
+    );
   if (verdict.shows && (await ignoreText(grounds)).trim() !== '')
     return asked(sentence('It could show what .batutaignore names. Use the tools "read" and "grep" instead.'));
   if (verdict.needs !== undefined && grounds.listed.length === 0)

@@ -23,7 +23,7 @@ export function askedFor({ kind }: Pick<OpenQuestion, 'kind'>): 'approval' | 'an
 
 /** Whether what is asked about is read beside the question, so that none of it may be left out. */
 export function isShownWhole({ kind }: Pick<OpenQuestion, 'kind'>): boolean {
-  return kind === 'quick' || kind === 'command';
+  return kind === 'quick' || kind === 'command' || kind === 'confirm';
 }
 
 /** A question in a sentence. */

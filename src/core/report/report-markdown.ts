@@ -15,7 +15,7 @@ import { costSection } from './report-cost.ts';
 
 /** The report as a Markdown document for people. */
 export function reportMarkdown(report: Report, locale: Locale = english): string {
-  const parts = [head, phases, attempts, evidence, verdicts, deviations, reviews, files, costSection, notices, next];
+  const parts = [head, phases, attempts, evidence, verdicts, deviations, declined, reviews, files, costSection, notices, next];
   return document(parts.map((part) => part(report, locale)));
 }
 
@@ -31,7 +31,7 @@ export function pullRequestText(report: Report): string {
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
     ...reproduced(report).map((one) => cell(english.say(one), 300)),
     ...(report.proof === null ? [] : [`Overall: ${english.say(describeProof(report.proof))}`]),
-    ...[files, evidence, verdicts, deviations, reviews, costSection].map((part) => part(shown, english)),
+    ...[files, evidence, verdicts, deviations, declined, reviews, costSection].map((part) => part(shown, english)),
     ...(report.scripted ? ['The embedded scripted model answered.'] : []),
   ]);
 }
@@ -194,6 +194,15 @@ function deviations(report: Report, locale: Locale): string {
     ({ agent, file, reason }) => `- ${who(report, agent, locale)}: ${code(file)}: ${cell(locale.say(reason))}`,
   );
   return section(locale.t('Differs from the spec'), rows);
+}
+
+/** What agents were not allowed to do. */
+function declined(report: Report, { t, say }: Locale): string {
+  const rows = report.declined.flatMap(({ message, detail, by }) => [
+    `- ${cell(say(message))} (${t('declined by {0}', cell(by))})`,
+    ...(detail === '' ? [] : [`  ${cell(say(detail), 400)}`]),
+  ]);
+  return section(t('Not done'), rows);
 }
 
 function reviews(report: Report, locale: Locale): string {

@@ -79,6 +79,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
       added,
       removed,
     })),
+    declined: state.declined,
     rolledBack: state.rolledBack,
     tokens: { ...spend.usage, total: totalTokens(spend.usage) },
     cost: {

@@ -21,11 +21,17 @@ export function projectQuestion(
       const reviews = asked ? dismissed(state.reviews, tickedItems(asked, event.reply)) : state.reviews;
       const shown = option === 'approve' ? (asked?.items ?? []).map(({ id }) => id) : [];
       const approved = [...new Set([...state.approved, ...shown])];
-      return { ...without(state, question), reviews, approved, answers: [...state.answers, answer] };
+      const declined = asked && isSafe(asked, option) ? [{ message: asked.message, detail: asked.detail, by }] : [];
+      const told = { answers: [...state.answers, answer], declined: [...state.declined, ...declined] };
+      return { ...without(state, question), reviews, approved, ...told };
     }
     case 'question.withdrawn':
       return without(state, event.question);
   }
+}
+
+function isSafe({ options }: OpenQuestion, answer: string): boolean {
+  return options.some(({ id, safe }) => id === answer && safe === true);
 }
 
 function without(state: RunState, question: number): RunState {

@@ -63,6 +63,7 @@ export function emptyRunState(): RunState {
     spec: null,
     questions: [],
     answers: [],
+    declined: [],
     approved: [],
     approval: null,
     stop: null,

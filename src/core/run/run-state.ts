@@ -191,6 +191,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
     readonly title: Message;
     readonly at: string;
   })[];
+  /** What was not done, because whoever was asked about it, or nobody, let it be: the safe answer. */
+  readonly declined: readonly { readonly message: Message; readonly detail: Message; readonly by: string }[];
   /** What approvals showed, by its id: files, for one. */
   readonly approved: readonly string[];
   /** The document that waits for approval. */

@@ -73,7 +73,8 @@ function expectation(issue: Issue): Message {
       );
     }
     case 'invalid_union':
-      // The only union of the settings files is a command.
+      if (issue.path[0] === 'confirm') return sentence('Expected a whole number, or false');
+      // Every other union of the settings files is a command.
       return sentence('Expected a command: a list like [npm, run, build], or one line of text');
     case 'invalid_key':
       return sentence('Expected a name in lower case, like "backend" (letters, digits and "-")');

@@ -16,6 +16,8 @@ export interface SettingsSources {
   /** `--model`: an alias or a model id, for every agent. */
   readonly model?: string;
   readonly caps?: Partial<Caps>;
+  /** As in the person's settings. */
+  readonly confirm?: UserSettings['confirm'];
   /** BATUTA_MODEL, BATUTA_BUDGET (USD), BATUTA_TOKENS, BATUTA_TURNS. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How the person calls the program. Default: `batuta`. */
@@ -69,6 +71,11 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       tokens: cap('tokens', 'BATUTA_TOKENS', sources),
       turns: cap('turns', 'BATUTA_TURNS', sources),
     },
+    confirm: {
+      deletedLines: askedAbove('deletedLines', 50, sources),
+      files: askedAbove('files', 5, sources),
+      migrations: sources.confirm?.migrations ?? user?.confirm?.migrations ?? true,
+    },
     timeouts: { validate: file?.timeouts?.validate ?? 900, run: file?.timeouts?.run ?? 300 },
   };
 }
@@ -103,6 +110,13 @@ function cap(kind: keyof Caps, variable: string, { file, user, caps, env, truste
   const numbers = all.filter((value) => typeof value === 'number');
   if (numbers.length > 0) return Math.min(...numbers);
   return all.includes(null) ? null : defaultCaps[kind];
+}
+
+/** The person decides; a workspace may only ask for questions earlier. */
+function askedAbove(what: 'deletedLines' | 'files', fallback: number, { file, user, confirm }: SettingsSources): number | null {
+  const persons = confirm?.[what] ?? user?.confirm?.[what] ?? fallback;
+  const limit = Math.min(persons === false ? Infinity : persons, file?.confirm?.[what] ?? Infinity);
+  return limit === Infinity ? null : limit;
 }
 
 function fromEnvironment(variable: string, kind: keyof Caps, env: SettingsSources['env']): number | undefined {

@@ -2,18 +2,17 @@ import type { Message } from '../../protocol/message.ts';
 import type { FileContent } from '../ports.ts';
 import { sentence } from '../describe/message.ts';
 import { wholeLines } from '../run/whole-lines.ts';
+import { declinedChange } from '../policy/confirm-changes.ts';
+import { confirmFirst } from './confirm-first.ts';
 import { countLines } from './count-lines.ts';
 import { done, refused, refusedPath } from './result.ts';
 import { decodeText, type TextFile } from './text-file.ts';
-import type { ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
+import type { FileChange, ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
 import { workspacePath, writeRefusal } from './workspace-policy.ts';
 
-/** Journaled before a file changes. Both contents are in the run's blobs under these hashes. */
-export type FileChange = { path: string; before: string | null; after: string; added: number; removed: number; note: string };
+type Draft = { ok: true; plan: FileChange } | { ok: false; result: ToolResult };
 
-type Planned = { ok: true; plan: FileChange } | { ok: false; result: ToolResult };
-
-const refusal = (content: string, detail: Message): Planned => ({ ok: false, result: refused(content, detail) });
+const refusal = (content: string, detail: Message): Draft => ({ ok: false, result: refused(content, detail) });
 
 /** The file as it is now, for the tool to work out its new content. */
 export interface Target {
@@ -26,14 +25,37 @@ export interface Target {
 type Compute = (target: Target) => Promise<{ bytes: Uint8Array; note: string } | ToolResult>;
 
 /**
- * Plans a change. The agent must own the path, and must have read an existing file as it is now. `compute` returns the new content or a
+ * What a tool that changes one file does with a draft of the change. What of it is more than the spec lists and the person lets pass is asked
+ * about first.
+ */
+export function changeOf<I>(
+  draft: (input: I, environment: ToolEnvironment, signal: AbortSignal) => Promise<Draft>,
+): Pick<WriteTool<I, FileChange>, 'plan' | 'draft' | 'apply'> {
+  return {
+    async plan(input, environment, signal, moment) {
+      const drafted = await draft(input, environment, signal);
+      if (!drafted.ok) return drafted;
+      const { reply } = moment;
+      if (reply === null) return (await confirmFirst(drafted.plan, environment, signal, moment)) ?? drafted;
+      return reply.option === 'reject' ? refusal(declinedChange(reply), sentence('declined by {0}', reply.by)) : drafted;
+    },
+    async draft(input, environment, signal) {
+      const drafted = await draft(input, environment, signal);
+      return drafted.ok ? drafted.plan : null;
+    },
+    apply: applyChange,
+  };
+}
+
+/**
+ * Drafts a change. The agent must own the path, and must have read an existing file as it is now. `compute` returns the new content or a
  * refusal. When this resolves both contents are in the blobs, where undo finds them.
  */
-export function planChange(given: string, environment: ToolEnvironment, signal: AbortSignal, compute: Compute): Promise<Planned> {
+export function draftChange(given: string, environment: ToolEnvironment, signal: AbortSignal, compute: Compute): Promise<Draft> {
   return plan(given, environment, signal, compute).catch((error: unknown) => ({ ok: false, result: refusedPath(error) }));
 }
 
-async function plan(given: string, environment: ToolEnvironment, signal: AbortSignal, compute: Compute): Promise<Planned> {
+async function plan(given: string, environment: ToolEnvironment, signal: AbortSignal, compute: Compute): Promise<Draft> {
   // What lies behind a link is changed, and told, by its own name.
   const path = await environment.files.real(workspacePath(given, environment));
   const denied = await writeRefusal(path, environment, signal);
@@ -51,7 +73,7 @@ async function plan(given: string, environment: ToolEnvironment, signal: AbortSi
   return { ok: true, plan: { path, before, after, ...countLines(file?.bytes ?? null, computed.bytes), note: computed.note } };
 }
 
-function readFirst(path: string, file: FileContent, environment: ToolEnvironment): Planned | null {
+function readFirst(path: string, file: FileContent, environment: ToolEnvironment): Draft | null {
   const seen = environment.seen.get(path);
   if (seen === file.hash) return null;
   if (seen === undefined) return refusal(`Read ${path} before you change it.`, sentence('not read'));
@@ -62,7 +84,7 @@ function readFirst(path: string, file: FileContent, environment: ToolEnvironment
 }
 
 /** Carries out a planned change by compare-and-swap, so that it may be repeated after a crash. */
-export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan, environment, step, { agent }) => {
+const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan, environment, step, { agent }) => {
   const { path, before, after, added, removed, note } = plan;
   const bytes = await environment.blobs.get(after);
   if (!bytes)

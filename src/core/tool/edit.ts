@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { sentence } from '../describe/message.ts';
-import { applyChange, planChange, type FileChange, type Target } from './change-file.ts';
+import { changeOf, draftChange, type Target } from './change-file.ts';
 import { findUnique } from './find-unique.ts';
 import { tolerant } from './input-aliases.ts';
 import { suggestion } from './near-names.ts';
 import { refused } from './result.ts';
 import { encodeText, withEol } from './text-file.ts';
-import type { ToolResult, WriteTool } from './tool.ts';
+import type { FileChange, ToolResult, WriteTool } from './tool.ts';
 
 interface EditInput {
   path: string;
@@ -26,8 +26,8 @@ export const editTool: WriteTool<EditInput, FileChange> = {
     new_string: z.string().describe('The text that comes instead'),
   }),
   target: ({ path }) => path,
-  plan: (input, environment, signal) =>
-    planChange(input.path, environment, signal, async (target) => {
+  ...changeOf((input, environment, signal) =>
+    draftChange(input.path, environment, signal, async (target) => {
       if (!target.file)
         return refused(
           `There is no file ${JSON.stringify(target.path)}; use write to create one.${await suggestion(target.path, environment.search, signal)}`,
@@ -35,7 +35,7 @@ export const editTool: WriteTool<EditInput, FileChange> = {
         );
       return edited(target, input);
     }),
-  apply: applyChange,
+  ),
 };
 
 function edited(

@@ -45,7 +45,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
       return { ok: false, result: refused(`${inEnglish(judgement.problem.message)}.`, sentence('not a plain command')) };
     if (reply?.option === 'reject') return { ok: false, result: refused(declined(reply), sentence('declined by {0}', reply.by)) };
     if (judgement.verdict === 'ask' && reply === null && !allowedForRun(judgement, line, state))
-      return { ok: false, question: commandQuestion(judgement, line, agent, environment.sandboxed) };
+      return { ok: false, question: commandQuestion(judgement, line, agent, environment.sandboxed), about: [] };
     const { tree } = await environment.checkpoints.take();
     return { ok: true, plan: { pipes: startedBy(judgement, line), tree, stored: mutable(storedBy(judgement, reply?.option ?? '')) } };
   },

@@ -4,9 +4,13 @@ import type { Json } from '../../protocol/json.ts';
 import type { Asked, Reply } from '../../protocol/question.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import type { RunState } from '../run/run-state.ts';
+import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { StoredCommand } from '../policy/stored-command.ts';
 import type { Blobs, CodeIntelligence, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
 import type { Surroundings } from '../surroundings.ts';
+
+/** Journaled before a file changes. Both contents are in the run's blobs under these hashes. */
+export type FileChange = { path: string; before: string | null; after: string; added: number; removed: number; note: string };
 
 /** What all tools of one agent share. `seen` maps a path to the hash that the agent last read or wrote: read before edit. */
 export interface ToolEnvironment {
@@ -26,6 +30,8 @@ export interface ToolEnvironment {
   readonly listed: readonly string[];
   /** Globs of what its commands write anyway. */
   readonly outputs: readonly string[];
+  /** From where on the person confirms what the spec does not list. */
+  readonly confirm: RunSettings['confirm'];
   readonly surroundings: Surroundings;
   /** Name of the agent that owns a path, for refusals; null: nobody. */
   readonly ownerOf?: (path: string) => string | null;
@@ -71,15 +77,24 @@ export interface PlanMoment {
   /** Who plans it. */
   readonly agent: string;
   /** What the run's events say by then. */
-  readonly state: Pick<RunState, 'answers'>;
+  readonly state: Pick<RunState, 'answers' | 'files'>;
   /** The answer of the person who was asked about it; null: nobody was. */
   readonly reply: Reply | null;
+  /** What comes next in the same turn: one question is asked about all of it. */
+  readonly next: readonly NextCall[];
+}
+
+/** A call of a turn that was not yet carried out. */
+export interface NextCall {
+  readonly id: string;
+  readonly draft: (signal: AbortSignal) => Promise<FileChange | null>;
 }
 
 export type Planned<P> =
   | { readonly ok: true; readonly plan: P }
   | { readonly ok: false; readonly result: ToolResult }
-  | { readonly ok: false; readonly question: Asked };
+  /** `about`: ids of other calls that are asked about as well. */
+  | { readonly ok: false; readonly question: Asked; readonly about: readonly string[] };
 
 /**
  * A tool with an effect: `plan` is journaled first (as the intent step), then `apply` runs in a step of
@@ -93,6 +108,8 @@ export interface WriteTool<I, P extends Json> {
   target(input: I): string;
   /** What will be done, the refusal that goes to the model, or what a person is asked first: then it is planned again, with the reply. */
   plan(input: I, environment: ToolEnvironment, signal: AbortSignal, moment: PlanMoment): Promise<Planned<P>>;
+  /** The change of a file as it would be by now, without asking anybody; null: none. */
+  draft?(input: I, environment: ToolEnvironment, signal: AbortSignal): Promise<FileChange | null>;
   /** `resumed`: the intent is from an earlier process, so the effect may or may not have happened. */
   apply(plan: P, environment: ToolEnvironment, step: StepContext, options: { resumed: boolean; agent: string }): Promise<ToolResult>;
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { applyChange, planChange, type FileChange } from './change-file.ts';
+import { changeOf, draftChange } from './change-file.ts';
 import { tolerant } from './input-aliases.ts';
 import { encodeText, withEol } from './text-file.ts';
-import type { WriteTool } from './tool.ts';
+import type { FileChange, WriteTool } from './tool.ts';
 
 interface WriteInput {
   path: string;
@@ -20,10 +20,10 @@ export const writeTool: WriteTool<WriteInput, FileChange> = {
     content: z.string().describe('The whole content'),
   }),
   target: ({ path }) => path,
-  plan: ({ path, content }, environment, signal) =>
-    planChange(path, environment, signal, async ({ text: old }) => {
+  ...changeOf(({ path, content }, environment, signal) =>
+    draftChange(path, environment, signal, async ({ text: old }) => {
       const bare = old?.bom ? content.replace(/^\ufeff/u, '') : content;
       return { bytes: encodeText({ text: old ? withEol(bare, old.eol) : bare, bom: old?.bom ?? false }), note: '' };
     }),
-  apply: applyChange,
+  ),
 };

@@ -4,7 +4,7 @@ import { FencedError, InterruptedError, StorageError } from '../../core/durable/
 import { PathError, WorkspaceError } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { refused } from '../../core/tool/result.ts';
-import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
+import type { NextCall, Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import { askedSchema, type Reply } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -49,16 +49,23 @@ export async function runToolCalls(
     read.push(...outcome.read);
     reads = [];
   };
-  for (const call of calls) {
-    const prepared = prepare(call, tools, scene.environment);
-    if ('run' in prepared) reads.push(prepared);
+  const prepared = calls.map((call) => prepare(call, tools, scene.environment));
+  const replies = new Map<string, Reply>();
+  for (const [index, one] of prepared.entries()) {
+    if ('run' in one) reads.push(one);
     else {
       await flush();
-      done.push({ call, result: await runWrite(scene, prepared) });
+      const next = prepared.slice(index + 1).flatMap((later) => ('run' in later ? [] : nextCall(later, scene.environment)));
+      done.push({ call: one.call, result: await runWrite(scene, one, next, replies) });
     }
   }
   await flush();
   return { done, read };
+}
+
+function nextCall({ call, tool, input }: WriteCall, environment: ToolEnvironment): NextCall[] {
+  if (!tool.draft) return [];
+  return [{ id: call.id, draft: async (signal) => (await tool.draft?.(input, environment, signal)) ?? null }];
 }
 
 function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEnvironment): ReadCall | WriteCall {
@@ -143,10 +150,16 @@ async function runReads(scene: Scene, reads: readonly ReadCall[]): Promise<{ don
 
 type Intent =
   | { readonly is: 'planned'; readonly plan: Json }
-  | { readonly is: 'asked'; readonly question: Json }
+  | { readonly is: 'asked'; readonly question: Json; readonly about: readonly string[] }
   | { readonly is: 'refused'; readonly result: ToolResult };
 
-async function runWrite(scene: Scene, { call, target, tool, input }: WriteCall): Promise<ToolResult> {
+/** `replies`: what the person said of calls of this turn, by their ids. */
+async function runWrite(
+  scene: Scene,
+  { call, target, tool, input }: WriteCall,
+  next: readonly NextCall[],
+  replies: Map<string, Reply>,
+): Promise<ToolResult> {
   const { ctx, environment, agent } = scene;
   // A replayed intent comes from an earlier process, which may have died before, during or after the effect.
   let resumed = true;
@@ -155,9 +168,9 @@ async function runWrite(scene: Scene, { call, target, tool, input }: WriteCall):
       resumed = false;
       let intent: Intent | null = null;
       const result = await orRefusal(step.signal, withoutEffect, async () => {
-        const planned = await tool.plan(input, environment, step.signal, { agent, state: step.state(), reply });
+        const planned = await tool.plan(input, environment, step.signal, { agent, state: step.state(), reply, next });
         if (planned.ok) intent = { is: 'planned', plan: planned.plan };
-        else if ('question' in planned) intent = { is: 'asked', question: asJson(planned.question) };
+        else if ('question' in planned) intent = { is: 'asked', question: asJson(planned.question), about: planned.about };
         else return planned.result;
         return { ok: true, content: '', detail: '' };
       });
@@ -165,9 +178,10 @@ async function runWrite(scene: Scene, { call, target, tool, input }: WriteCall):
       step.emit(called(scene, call, target, result));
       return { is: 'refused', result };
     });
-  let intent = await intend(null);
+  let intent = await intend(replies.get(call.id) ?? null);
   if (intent.is === 'asked') {
     const reply = await ctx.ask(askedSchema.parse(intent.question));
+    for (const id of intent.about) replies.set(id, reply);
     resumed = true;
     intent = await intend(reply);
   }

@@ -46,6 +46,7 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
     ...asked,
     hints: [...(asked.hints ?? []), ...left],
     kind: budget ? 'budget' : 'stopped',
+    ...(budget ? { risk: 'medium' as const } : {}),
     items,
     options: budget
       ? [{ id: 'raise', title: sentence('Raise and resume'), text: 'may', caps: true }]

@@ -34,6 +34,7 @@ const input = asJson({
     review: { model: '', context: '', skipUpToFiles: 3 },
     spec: { model: '', context: '' },
     caps: { usd: 2, tokens: null, turns: null },
+    confirm: { deletedLines: 50, files: 5, migrations: true },
     timeouts: { validate: 1, run: 1 },
   },
 });

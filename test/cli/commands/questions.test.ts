@@ -33,6 +33,19 @@ const seen = asked({
   ],
 });
 
+const beyondSpec = asked({
+  kind: 'confirm',
+  reason: 'deletion',
+  agent: 'backend',
+  risk: 'medium',
+  message: 'backend wants to make changes that the approved spec does not list.',
+  detail: 'src/a.ts: 51 lines deleted. You are asked above 50.\nsrc/b.ts: 60 lines deleted. You are asked above 50.',
+  options: [
+    { id: 'once', title: 'Go ahead', text: 'none' },
+    { id: 'reject', title: 'Decline', text: 'may', safe: true, yes: true },
+  ],
+});
+
 const worldOf = (question: typeof quick): FakeWorld =>
   createFakeWorld({
     known: [
@@ -96,6 +109,31 @@ describe('an approval without a spec', () => {
     const world = worldOf(quick);
     expect((await runPlain(world, ['approve', 'run-1', '--yes'])).code).toBe(0);
     expect(world.runs.get('run-1')?.run.answers).toMatchObject([{ option: 'approve', unattended: true }]);
+  });
+});
+
+describe('what the spec does not list', () => {
+  it.each([[[]], [['--yes']]])('is not done where nobody can be asked, and the last screen says so: %j', async (options) => {
+    const world = worldOf(beyondSpec);
+    const { code, out } = await runPlain(world, ['resume', 'run-1', ...options]);
+    const [answer] = world.runs.get('run-1')?.run.answers ?? [];
+    expect([code, answer]).toMatchObject([0, { option: 'reject', unattended: true }]);
+    const shown = out.replace(/\s+/gu, ' ');
+    expect(shown).toMatch(
+      /Not done .{1,3}backend wants to make changes that the approved spec does not list\. \(declined by ana\) src\/a\.ts: 51 lines deleted\./u,
+    );
+    expect(shown).toContain('src/b.ts: 60 lines deleted. You are asked above 50.');
+  });
+
+  it('is asked about in a terminal, with all of it and how grave it is, and goes ahead on a yes', async () => {
+    const world = worldOf(beyondSpec);
+    const terminal = createFakeTerminal(world, { tty: true, columns: 100 });
+    const code = runCli(['resume', 'run-1'], terminal.io);
+    await terminal.typeAfter('› ', 'o\r');
+    expect([await code, world.runs.get('run-1')?.run.answers]).toMatchObject([0, [{ option: 'once' }]]);
+    for (const text of ['medium risk', 'src/a.ts: 51 lines deleted', 'src/b.ts: 60 lines deleted', 'go ahead'])
+      expect(terminal.out().toLowerCase()).toContain(text);
+    expect(terminal.out()).not.toContain('Not done');
   });
 });
 

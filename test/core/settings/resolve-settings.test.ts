@@ -50,6 +50,7 @@ describe('resolveSettings', () => {
       review: { model: 'claude-sonnet-5-5', context: 'review', skipUpToFiles: 3 },
       spec: { model: 'claude-opus-5-5', context: 'spec' },
       caps: { usd: 5, tokens: 5_000_000, turns: 400 },
+      confirm: { deletedLines: 50, files: 5, migrations: true },
       timeouts: { validate: 900, run: 300 },
     });
     expect(runSettingsSchema.parse(settings)).toEqual(settings);
@@ -164,6 +165,15 @@ describe('resolveSettings', () => {
     expect(resolve({ caps: { usd: null, tokens: 0 } }).caps).toEqual({ usd: null, tokens: 0, turns: 400 });
     expect(resolve({ caps: { usd: null }, user: { budget: { usd: 3 } } }).caps.usd).toBe(3);
     expect(resolve({ env: { BATUTA_TOKENS: '10', BATUTA_TURNS: '20' } }).caps).toEqual({ usd: 5, tokens: 10, turns: 20 });
+  });
+
+  it('asks from where the person says; a workspace can only ask for it earlier', () => {
+    const confirm = (sources: Partial<SettingsSources>) => Object.values(resolve(sources).confirm);
+    expect(confirm({ user: { confirm: { deletedLines: 200, files: 0 } } })).toEqual([200, 0, true]);
+    expect(confirm({ user: { confirm: { deletedLines: false, files: false, migrations: false } } })).toEqual([null, null, false]);
+    expect(confirm({ confirm: { deletedLines: 9 }, user: { confirm: { deletedLines: false } } })).toEqual([9, 5, true]);
+    expect(confirm({ file: { confirm: { deletedLines: 500, files: 2 } } })).toEqual([50, 2, true]);
+    expect(confirm({ file: { confirm: { files: 2 } }, user: { confirm: { files: false } } })).toEqual([50, 2, true]);
   });
 
   it.each([

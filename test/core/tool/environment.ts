@@ -30,6 +30,7 @@ export function createTestEnvironment(
   options: {
     owns?: string[];
     listed?: string[];
+    confirm?: ToolEnvironment['confirm'];
     commands?: string[][];
     scripts?: (files: MemoryFiles) => Readonly<Record<string, Script>>;
     files?: MemoryFiles;
@@ -62,6 +63,7 @@ export function createTestEnvironment(
     owns: options.owns ?? ['src'],
     listed: options.listed ?? [],
     outputs: [],
+    confirm: options.confirm ?? { deletedLines: 50, files: 5, migrations: true },
     surroundings: quietSurroundings(),
     ownerOf: (path) => (path.startsWith('web/') ? 'frontend' : null),
     commands: options.commands ?? [],
@@ -74,7 +76,7 @@ export function createTestEnvironment(
 }
 
 /** When something is planned: nobody was asked before. */
-export const moment = { agent: 'backend', state: project([]), reply: null };
+export const moment = { agent: 'backend', state: project([]), reply: null, next: [] };
 
 export interface Used {
   /** What the person is asked first. */

@@ -157,7 +157,7 @@ describe('run', () => {
     const environment = environmentWith(0);
     const answer = { kind: 'command', option: 'run', question: 1, by: 'ana', title: 'Allow for this run', at: '' };
     const plan = (command: string, subject: string) =>
-      runTool.plan({ command }, environment, never, { ...moment, state: { answers: [{ ...answer, subject }] } });
+      runTool.plan({ command }, environment, never, { ...moment, state: { ...moment.state, answers: [{ ...answer, subject }] } });
     expect(await plan('make  "x"', 'make x')).toMatchObject({ ok: true, plan: { stored: [] } });
     expect(await plan('make x y', 'make x')).toMatchObject({ ok: false, question: { subject: 'make x y' } });
     expect(await plan('echo $HOME', 'echo $HOME')).toMatchObject({ ok: true });

@@ -248,6 +248,7 @@ export async function openStage(options: {
       trusted: options.trusted ?? true,
       agents: [...options.agents],
       caps,
+      confirm: { deletedLines: 50, files: 5, migrations: true },
       timeouts: { validate: 10, run: 10 },
       tests: [],
       review: { model: 'sonnet', context: 'review', skipUpToFiles: options.skipUpToFiles ?? 3 },

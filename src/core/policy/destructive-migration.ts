@@ -1,0 +1,33 @@
+import { isTest } from '../evidence/proof-files.ts';
+import { destructiveSql } from './destructive-sql.ts';
+
+/** A way back that is written with the way there, and deletes only what that made. */
+const down = {
+  file: /(?:^|\/)(?:down|undo|rollback)(?:\.sql$|\/)|[._-]down\.sql$|(?:^|\/)U[\d._]+__/iu,
+  sql: /^--\s*(?:\+goose|\+migrate|migrate:)\s*down\b/imu,
+  code: /(?:\bdef\s+(?:self\.)?down\w*|\bfunction\s+down|\bexports\.down\b|\bvoid\s+Down|\bfun\s+down|\bconst\s+down\b|(?<=^|\s)(?:async\s+)?down\s*[(:=])[\s\S]*?(?=\bdef\s+(?:self\.)?up|\bfunction\s+up|\bexports\.up\b|\bvoid\s+Up|\bfun\s+up|\bconst\s+up\b|\s(?:async\s+)?up\s*[(:=]|$(?![\s\S]))|\breverse_\w+\s*=\s*[^,)]*/gmu,
+} as const;
+
+const folder = /(?:^|\/)(?:migrations?|migrate|alembic\/versions)\//iu;
+const hashComments = /\.(?:py|rb|exs?)$/iu;
+
+/** Calls of migration libraries that delete tables or columns. */
+const calls =
+  /\b(?:drop_?(?:table|column|columns|schema|database|if_?exists|table_?if_?exists)|remove_?(?:columns?|field)|delete_?model)\b(?=\s*\(|\s+:)/giu;
+/** A text that a database is given. */
+const given =
+  /\b(?:sql|query|execute|exec|raw|statement|unprepared|run_?sql)\w*\s*\(\s*(?:\w+\s*=\s*)?[rfbu@$]*(?<quote>"""|'''|["'`])(?<text>[\s\S]*?)\k<quote>/giu;
+
+/** What a migration deletes for good on its way forward, each as it is written there; [] for a file that is no migration. */
+export function destructiveMigration(path: string, text: string): string[] {
+  // What tests use is thrown away.
+  if (down.file.test(path) || isTest(path, [])) return [];
+  if (/\.sql$/iu.test(path)) return destructiveSql(text.slice(0, down.sql.exec(text)?.index));
+  if (!folder.test(path)) return [];
+  const comments = hashComments.test(path) ? /#[^\n]*/gu : /\/\/[^\n]*|\/\*[\s\S]*?\*\//gu;
+  const forward = text.replace(comments, ' ').replace(down.code, ' ');
+  return [
+    ...[...forward.matchAll(calls)].map(([call]) => call),
+    ...[...forward.matchAll(given)].flatMap(({ groups }) => destructiveSql(groups?.['text'] ?? '')),
+  ];
+}

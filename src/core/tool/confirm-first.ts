@@ -1,0 +1,46 @@
+import { createTwoFilesPatch } from 'diff';
+import { confirmQuestion, effectsOf, type WholeChange } from '../policy/confirm-changes.ts';
+import { countLines } from './count-lines.ts';
+import type { FileChange, Planned, PlanMoment, ToolEnvironment } from './tool.ts';
+
+/** Longest diff that is shown with the question; beyond it, the files and their figures say enough. */
+const deltaLimit = 40_000;
+
+/** The question about a change, and about those that come next in the turn; null: it needs none. */
+export async function confirmFirst(
+  plan: FileChange,
+  environment: ToolEnvironment,
+  signal: AbortSignal,
+  { agent, state, next }: PlanMoment,
+): Promise<Extract<Planned<never>, { question: unknown }> | null> {
+  const { confirm, listed } = environment;
+  const grounds = { confirm, agent, listed, state };
+  const whole = (change: FileChange): Promise<WholeChange> => wholeChange(change, environment, state);
+  const others = (await Promise.all(next.map(async ({ id, draft }) => ({ id, plan: await draft(signal) })))).flatMap(
+    ({ id, plan: other }) => (other === null ? [] : [{ id, plan: other }]),
+  );
+  const first = await whole(plan);
+  const all = [first, ...(await Promise.all(others.map((other) => whole(other.plan))))];
+  const effects = effectsOf(all, grounds);
+  // What comes next is asked about when it comes, unless something of this change is.
+  if (!effects.some(({ path }) => path === plan.path)) return null;
+  const asked = all.filter(({ path }) => effects.some((effect) => effect.path === path));
+  const delta = asked.map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', '')).join('\n');
+  return {
+    ok: false,
+    question: confirmQuestion(effects, grounds, delta.slice(0, deltaLimit)),
+    about: others.filter((other) => effects.some(({ path }) => path === other.plan.path)).map(({ id }) => id),
+  };
+}
+
+async function wholeChange(
+  { path, before, after }: FileChange,
+  { blobs }: Pick<ToolEnvironment, 'blobs'>,
+  { files }: PlanMoment['state'],
+): Promise<WholeChange> {
+  const known = files[path];
+  const first = known ? known.before : before;
+  const [old, now] = [first === null ? null : await blobs.get(first), await blobs.get(after)];
+  const text = (bytes: Uint8Array | null): string => (bytes ? new TextDecoder().decode(bytes) : '');
+  return { path, before: text(old), after: text(now), removed: countLines(old, now).removed };
+}

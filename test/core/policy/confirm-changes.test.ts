@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inEnglish, sentence } from '../../../src/core/describe/message.ts';
+import { confirmQuestion, effectsOf, type ConfirmGrounds, type WholeChange } from '../../../src/core/policy/confirm-changes.ts';
+import { project } from '../../../src/core/run/project.ts';
+import type { FileState, RunState } from '../../../src/core/run/run-state.ts';
+
+const change = (path: string, removed = 0, after = ''): WholeChange => ({ path, before: '', after, removed });
+const file = (path: string, more: Partial<FileState> = {}): FileState => ({
+  file: path,
+  before: null,
+  after: '1',
+  agents: ['backend'],
+  added: 1,
+  removed: 0,
+  output: false,
+  commands: [],
+  ...more,
+});
+const answered = (option: string, subject: string, kind = 'confirm'): RunState['answers'][number] => {
+  return { kind, option, subject, question: 1, title: '', by: 'ana', at: '' };
+};
+const grounds = (
+  more: Partial<Omit<ConfirmGrounds, 'state'>> & { files?: FileState[]; answers?: RunState['answers'] } = {},
+): ConfirmGrounds => ({
+  confirm: { deletedLines: 50, files: 5, migrations: true },
+  agent: 'backend',
+  listed: ['spec.ts'],
+  ...more,
+  state: { ...project([]), answers: more.answers ?? [], files: Object.fromEntries((more.files ?? []).map((one) => [one.file, one])) },
+});
+const keys = (changes: WholeChange[], about = grounds()) => effectsOf(changes, about).map(({ what, key }) => `${what} ${key}`);
+const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => change(name));
+
+describe('what a person confirms', () => {
+  it('are more deleted lines of a file than the limit, unless the spec lists it', () => {
+    expect(keys([change('a.ts', 50), change('spec.ts', 500)])).toEqual([]);
+    expect(keys([change('a.ts', 51), change('b.ts', 60), change('c.ts')])).toEqual(['deletes a.ts', 'deletes b.ts']);
+    expect(keys([change('a.ts', 5000)], grounds({ confirm: { deletedLines: null, files: null, migrations: true } }))).toEqual([]);
+    expect(keys([change('a.ts', 1)], grounds({ confirm: { deletedLines: 0, files: 5, migrations: true } }))).toEqual(['deletes a.ts']);
+  });
+
+  it('are more files at once than the limit, with those that the agent changed before', () => {
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((path) => `changes ${path}`);
+    expect(keys(six.slice(0, 5))).toEqual([]);
+    expect(keys([...six.slice(0, 5), change('spec.ts')])).toEqual([]);
+    expect(keys(six)).toEqual(all);
+    const before = ['a', 'b', 'c', 'd', 'e'].map((path) => file(path));
+    expect(keys([change('f')], grounds({ files: before }))).toEqual(all);
+    // One that was changed before is no further one.
+    expect(keys([change('a')], grounds({ files: [...before, file('f')] }))).toEqual([]);
+    const others = [file('a', { agents: ['frontend'] }), file('b', { output: true }), file('spec.ts')];
+    expect(keys([change('f')], grounds({ files: [...others, ...before.slice(2)] }))).toEqual([]);
+    expect(keys(six, grounds({ confirm: { deletedLines: 50, files: null, migrations: true } }))).toEqual([]);
+  });
+
+  it('are statements of a migration that delete what a database holds, each for itself', () => {
+    const drop = { ...change('db/2.sql', 0, 'DROP TABLE a;\nDROP TABLE b;\nDROP TABLE b;'), before: 'DROP TABLE a;' };
+    expect(keys([drop])).toEqual(['migrates db/2.sql: DROP TABLE b']);
+    expect(keys([drop], grounds({ listed: ['db/2.sql'] }))).toEqual([]);
+    expect(keys([drop], grounds({ confirm: { deletedLines: 50, files: 5, migrations: false } }))).toEqual([]);
+    const once = answered('once', 'migrates db/2.sql: DROP TABLE b');
+    expect(keys([drop], grounds({ answers: [once] }))).toEqual([]);
+    expect(keys([{ ...drop, after: 'DROP TABLE c' }], grounds({ answers: [once] }))).toEqual(['migrates db/2.sql: DROP TABLE c']);
+  });
+
+  it('are asked once: an answer counts for what it named, one for the run for the like', () => {
+    const about = (...answers: RunState['answers']) => keys([change('a.ts', 51), change('b.ts', 51)], grounds({ answers }));
+    expect(about(answered('once', 'changes x\ndeletes a.ts'))).toEqual(['deletes b.ts']);
+    expect(about(answered('run', 'deletes x'))).toEqual([]);
+    for (const other of [answered('reject', 'deletes a.ts'), answered('run', 'changes a.ts'), answered('run', 'deletes x', 'command')])
+      expect(about(other)).toEqual(['deletes a.ts', 'deletes b.ts']);
+    // What was confirmed counts no more towards the limit.
+    const files = six.map(({ path }) => file(path));
+    const confirmed = answered('once', six.map(({ path }) => `changes ${path}`).join('\n'));
+    expect(keys([change('g')], grounds({ files, answers: [confirmed] }))).toEqual([]);
+    const more = ['g', 'h', 'i', 'j', 'k'].map((path) => file(path));
+    expect(keys([change('l')], grounds({ files: [...files, ...more], answers: [confirmed] }))).toHaveLength(6);
+    expect(keys([change('l')], grounds({ files: [...files, ...more], answers: [answered('run', 'changes a')] }))).toEqual([]);
+  });
+});
+
+describe('the question', () => {
+  const asked = (changes: WholeChange[]) => confirmQuestion(effectsOf(changes, grounds()), grounds(), 'diff');
+
+  it('says who wants what, how grave it is, and takes what can be undone for the run', () => {
+    const question = asked([change('a.ts', 51), change('b.ts', 201)]);
+    expect({ ...question, message: inEnglish(question.message), detail: inEnglish(question.detail ?? '') }).toEqual({
+      kind: 'confirm',
+      reason: 'deletion',
+      subject: 'deletes a.ts\ndeletes b.ts',
+      agent: 'backend',
+      risk: 'high',
+      message: 'backend wants to make changes that the approved spec does not list.',
+      detail: 'a.ts: 51 lines deleted. You are asked above 50.\nb.ts: 201 lines deleted. You are asked above 50.',
+      hints: [sentence('What you write when you decline goes to the agent.')],
+      delta: 'diff',
+      options: [
+        { id: 'once', title: sentence('Go ahead'), text: 'none' },
+        { id: 'run', title: sentence('Allow for this run'), text: 'none' },
+        { id: 'reject', title: sentence('Decline'), text: 'may', safe: true, yes: true },
+      ],
+    });
+    expect(asked([change('a.ts', 200)]).risk).toBe('medium');
+  });
+
+  it('names the files that are too many', () => {
+    const { reason, detail, risk } = asked(six);
+    expect([reason, risk, inEnglish(detail ?? '')]).toEqual([
+      'files',
+      'medium',
+      '6 files that the approved spec does not list. You are asked above 5.\n  a\n  b\n  c\n  d\n  e\n  f',
+    ]);
+    expect(asked(Array.from({ length: 21 }, (_, index) => change(`${index}`))).risk).toBe('high');
+  });
+
+  it('says of a migration that it is final, and takes no answer for more than that', () => {
+    const { reason, risk, options, detail } = asked([change('db/2.sql', 60, 'DROP TABLE a')]);
+    expect([reason, risk, options.map(({ id, destructive }) => [id, destructive]), inEnglish(detail ?? '')]).toEqual([
+      'migration',
+      'critical',
+      [
+        ['once', true],
+        ['reject', undefined],
+      ],
+      'db/2.sql: 60 lines deleted. You are asked above 50.\ndb/2.sql: deletes what a database holds, which cannot be undone: DROP TABLE a',
+    ]);
+  });
+});
+
+it('lets nothing pass a limit without an answer, and asks nothing twice, whatever is changed in which order', () => {
+  const paths = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'spec.ts');
+  const turns = fc.array(fc.array(fc.record({ path: paths, removed: fc.nat(120) }), { minLength: 1, maxLength: 8 }), { maxLength: 12 });
+  fc.assert(
+    fc.property(turns, fc.func(fc.constantFrom('once', 'run', 'reject')), (all, reply) => {
+      const files = new Map<string, FileState>();
+      const answers: RunState['answers'][number][] = [];
+      for (const turn of all) {
+        const changes = turn.map(({ path, removed }) => change(path, removed));
+        const now = () => grounds({ files: [...files.values()], answers });
+        const effects = effectsOf(changes, now());
+        const option = effects.length === 0 ? '' : reply(effects.map(({ key }) => key));
+        if (option !== '') answers.push(answered(option, confirmQuestion(effects, now(), '').subject ?? ''));
+        if (option !== '' && option !== 'reject') expect(effectsOf(changes, now())).toEqual([]);
+        if (option === 'reject') continue;
+        for (const { path, removed } of changes) files.set(path, file(path, { removed }));
+      }
+      const confirmed = (what: string, path: string) =>
+        answers.some(({ option, subject }) =>
+          option === 'run' ? subject.includes(`${what} `) : option === 'once' && subject.split('\n').includes(`${what} ${path}`),
+        );
+      const unlisted = [...files.values()].filter((one) => one.file !== 'spec.ts');
+      expect(unlisted.filter((one) => one.removed > 50 && !confirmed('deletes', one.file))).toEqual([]);
+      expect(unlisted.filter((one) => !confirmed('changes', one.file)).length).toBeLessThanOrEqual(5);
+    }),
+  );
+});
