@@ -1,8 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
-import type { Reply } from '../../protocol/question.ts';
+import type { Asked, Reply } from '../../protocol/question.ts';
 import { lines, sentence } from '../describe/message.ts';
-import type { Asked } from '../question/question.ts';
 import type { RunState } from '../run/run-state.ts';
 import { destructiveMigration } from './destructive-migration.ts';
 
