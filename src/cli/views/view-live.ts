@@ -4,7 +4,7 @@ import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { describeAgent } from '../../core/describe/agent.ts';
 import { workedMs } from '../../core/run/rests.ts';
-import { agentName, attemptUsd } from '../../core/run/agents.ts';
+import { agentName, attemptUsd, layersAtWork } from '../../core/run/agents.ts';
 import { looks, marks } from './marks.ts';
 
 const narrow = 64;
@@ -90,9 +90,9 @@ function clipLabel(label: string, width: number): Line {
 function layerRows(state: RunState, elapsed: Elapsed): AgentRow[] {
   const phase = state.phases.at(-1);
   if (!phase || !phaseOf(state, phase.phase).layers) return [];
-  return state.agents
-    .filter(({ name }) => !state.skipped.some(({ agent }) => agent === name))
-    .map(({ name }) => rowOf(state, name, elapsed));
+  return layersAtWork(state)
+    .filter((name) => !state.skipped.some(({ agent }) => agent === name))
+    .map((name) => rowOf(state, name, elapsed));
 }
 
 /** Agents that own no layer, such as the spec's writer and the reviewer. */

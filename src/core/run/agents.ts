@@ -15,3 +15,16 @@ export function attemptUsd(state: RunState, attempt: AttemptState): number | nul
   const model = state.spend.byModel[attempt.model];
   return attempt.usd === 0 && model !== undefined && model.usd === null ? null : attempt.usd;
 }
+
+/**
+ * Layers that take part in the work. An agent begins as soon as those that it needs have passed, so once one has begun, a layer that has not
+ * and waits for none has nothing to do.
+ */
+export function layersAtWork({ agents, attempts, verdicts }: Pick<RunState, 'agents' | 'attempts' | 'verdicts'>): string[] {
+  const begun = (name: string): boolean => attempts.some(({ agent }) => agent === name);
+  const takesPart = (name: string): boolean => begun(name) || needsOf(name).some((need) => !passed(need) && takesPart(need));
+  const needsOf = (name: string): readonly string[] => agents.find((agent) => agent.name === name)?.needs ?? [];
+  const passed = (name: string): boolean => (verdicts[name]?.result ?? 'failed') !== 'failed';
+  const names = agents.map(({ name }) => name);
+  return names.some(begun) ? names.filter(takesPart) : names;
+}

@@ -29,7 +29,6 @@ describe('somebody who has nothing but the extension', () => {
     await window.panel().getByRole('button', { name: 'Try the sample' }).click();
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Temporary folder' }).click();
     await window.page.locator('.explorer-folders-view, .monaco-workbench', { hasText: 'batuta-sample-' }).first().waitFor();
-    await window.notification('Demo: answers scripted, costs simulated. Builds and tests are real.').waitFor();
     await steps.specWaits();
     copy = (await stage.state())?.workspace;
     await steps.status.filter({ hasText: 'scripted' }).waitFor();

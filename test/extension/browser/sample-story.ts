@@ -44,8 +44,8 @@ export class SampleStory {
     await writing.arrived();
     await this.state(workbench, 'writing');
     writing.release();
-    await steps.specWaits();
-    await workbench.notification(wording.matching('The spec “{0}” is ready for review.')).waitFor();
+    // The editor hides a notification after some seconds, whether or not somebody has seen it.
+    await Promise.all([steps.specWaits(), workbench.notification(wording.matching('The spec “{0}” is ready for review.')).waitFor()]);
     await this.state(workbench, 'notification');
     await workbench.tidy();
     await this.view(workbench, 'approval', lists);

@@ -20,11 +20,6 @@ export class Steps {
     return this.wording.say(text, ...values);
   }
 
-  /** The notification of the completed run. */
-  private get completedNotice(): Locator {
-    return this.workbench.notification(this.wording.matching('“{0}” is completed: {1} files changed, {2}.'));
-  }
-
   /** The entry of the status bar. */
   get status(): Locator {
     return this.workbench.statusBarItem('batuta.batuta.run');
@@ -95,7 +90,6 @@ export class Steps {
   /** `words`: what else should be different; none is needed beside a comment. Resolves when the spec was revised and waits again. */
   async sendChangeRequest(words: string): Promise<void> {
     await this.workbench.answerInput(this.say('Batuta: Request Changes'), words);
-    await this.workbench.notification(this.say('The spec was revised as requested.')).waitFor();
     await this.workbench
       .panel()
       .locator('summary', { hasText: this.say('Changed since you saw it') })
@@ -111,15 +105,14 @@ export class Steps {
     await this.phase.filter({ hasText: this.say('Implement') }).waitFor();
   }
 
-  /** Resolves when the run is completed and says so. */
+  /** Resolves when the run is completed. */
   async completed(): Promise<void> {
     await this.status.filter({ hasText: this.say('completed') }).waitFor({ timeout: 240_000 });
-    await this.completedNotice.waitFor();
   }
 
-  /** Opens the review out of the notification of the completed run. */
+  /** Opens the review of the run in sight. */
   async openReview(): Promise<void> {
-    await this.completedNotice.getByText(this.say('Open Review')).click();
+    await this.workbench.command(`Batuta: ${this.say('Open Review')}`);
     await this.workbench.tab(this.say('Review: {0}', '')).waitFor();
     await this.workbench.review().getByText(this.say('Proofs')).waitFor();
   }
