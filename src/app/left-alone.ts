@@ -16,8 +16,8 @@ export function otherThanLeft(now: FileContent | null, { file, from, to }: RollB
   const isLink = now?.mode === 'link';
   if (hash === to.hash && isLink === (to.mode === 'link') && (to.mode ?? now?.mode) === now?.mode) return null;
   if (now === null) return from.hash === null ? null : sentence('it was deleted or moved since');
-  if (from.hash === null) return sentence('there is a new one since the run deleted it');
-  if (isLink !== (from.mode === 'link')) return isLink ? sentence('it is a link now') : sentence('it is no link any more');
+  if (from.hash === null) return sentence('it was created again after the run deleted it');
+  if (isLink !== (from.mode === 'link')) return isLink ? sentence('it is a link now') : sentence('it is no longer a link');
   const ledger = since.state.files[file];
   const between = ledger && ledger.before === to.hash ? changedBetween(ledger, since.state) : null;
   if (between) return meanwhileWords(between);
@@ -46,5 +46,5 @@ export function meanwhileWords({ saved, commands, after }: UncertainState): Mess
 }
 
 function modeChanged({ mode }: FileContent): Message {
-  return mode === 'executable' ? sentence('it was made executable since') : sentence('it was made not executable since');
+  return mode === 'executable' ? sentence('it has been made executable since') : sentence('it is no longer executable');
 }

@@ -87,7 +87,7 @@ function planOf(
     if (plan.length === 0 && left.length === 0)
       throw new UserError(
         project(events).rolledBack.length > 0
-          ? sentence('Everything that run {0} changed is undone already.', runId)
+          ? sentence('Everything that run {0} changed has already been undone.', runId)
           : sentence('Run {0} changed no files.', runId),
         0,
       );
@@ -161,7 +161,7 @@ async function fileBack(
   // Of a file that no agent may read only the hash is compared, by the swap.
   const now = await readNow(files, file);
   const uncopied = now === 'unreadable' ? sentence('agents may not read it, so no copy of it is kept; undo it by hand') : null;
-  if (to.hash !== null && bytes === null) return uncopied ?? sentence('what it held before is gone from the journal');
+  if (to.hash !== null && bytes === null) return uncopied ?? sentence('its content from before the run is gone from the journal');
   const other = now === 'unreadable' ? null : otherThanLeft(now, plan, since);
   if (other !== null) return other;
   const there = now === 'unreadable' ? null : now;

@@ -74,7 +74,7 @@ async function followLink(root: string, link: string, given: string): Promise<st
   try {
     target = await realpath(link);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw new PathError(sentence('{0} goes through a link that leads nowhere.', shown));
+    if (systemCode(error) === 'ENOENT') throw new PathError(sentence('{0} goes through a broken link.', shown));
     throw toWorkspaceError(error, given);
   }
   const inside = relative(root, target);

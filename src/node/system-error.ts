@@ -54,11 +54,11 @@ export function toWorkspaceError(error: unknown, what: string): Error {
         sentence('{0} cannot be opened: too many files are open. Raise the limit (ulimit -n) and resume.', shown),
       );
     case 'ELOOP':
-      return new PathError(sentence('{0} goes through links that lead in a circle.', shown));
+      return new PathError(sentence('{0} goes through links that form a cycle.', shown));
     case 'ENAMETOOLONG':
       return new PathError(sentence('{0} is too long for this system.', shown));
     case 'ENOTDIR':
-      return new PathError(sentence('{0} goes through a file as if it were a folder.', shown));
+      return new PathError(sentence('{0} cannot exist: part of the path is a file, not a folder.', shown));
     case 'EISDIR':
       return new PathError(sentence('{0} is a folder, not a file.', shown));
     default:

@@ -31,7 +31,7 @@ test('a run of which everything was undone is not committed: its message would s
   expect([state.spec?.file, await files.exists(before.spec?.file ?? '')]).toEqual([spec, false]);
   expect(new TextDecoder().decode((await files.read(spec))?.bytes)).toContain('- [ ] backend/a.ts');
   await expect(rollBack({ files, checkpoints, engine, runId: 'run', by: 'ana' }, { run: true })).rejects.toThrow(
-    'Everything that run run changed is undone already.',
+    'Everything that run run changed has already been undone.',
   );
   await expect(
     applyRun({

@@ -29,9 +29,9 @@ describe('what the machine does not allow', () => {
     ['EROFS', '{0} cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.'],
     ['ENOSPC', '{0} cannot be written: the disk is full. Free some space and resume; nothing was changed.'],
     ['EMFILE', '{0} cannot be opened: too many files are open. Raise the limit (ulimit -n) and resume.'],
-    ['ELOOP', '{0} goes through links that lead in a circle.'],
+    ['ELOOP', '{0} goes through links that form a cycle.'],
     ['ENAMETOOLONG', '{0} is too long for this system.'],
-    ['ENOTDIR', '{0} goes through a file as if it were a folder.'],
+    ['ENOTDIR', '{0} cannot exist: part of the path is a file, not a folder.'],
     ['EISDIR', '{0} is a folder, not a file.'],
   ])('%s is a sentence with the path as its value', async (code, text) => {
     const { text: told, message } = await toldOf(throws(systemError(code)));

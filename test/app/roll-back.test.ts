@@ -129,6 +129,6 @@ describe('roll-back while a run of this process waits', () => {
     expect(await back({ run: true })).toEqual({ restored: ['backend/a.ts'], skipped: left });
     expect(await back({ run: true })).toEqual({ restored: [], skipped: left });
     stage.files.set('backend/old.test.ts', 'old\n');
-    await expect(back({ run: true })).rejects.toThrow('Everything that run run changed is undone already.');
+    await expect(back({ run: true })).rejects.toThrow('Everything that run run changed has already been undone.');
   });
 });

@@ -50,8 +50,8 @@ test('what is left alone is told file by file, with the reason', async () => {
     restored: ['fine'],
     skipped: [
       'again: run two changed it since',
-      'bits: it was made not executable since',
-      'deleted: there is a new one since the run deleted it',
+      'bits: it is no longer executable',
+      'deleted: it was created again after the run deleted it',
       'dir/a: dir is a link now',
       'dir2/a: dir2 is a file now',
       'edited: it was changed since',
@@ -141,7 +141,7 @@ test.each(['with git', 'without git'])('every kind of change comes back as it wa
   await runs.changes('one', () => changeEveryKind(root));
   expect((await runs.undo('one')).skipped).toEqual([]);
   expect(lying(root)).toEqual(before);
-  await expect(runs.undo('one')).rejects.toThrow('Everything that run one changed is undone already.');
+  await expect(runs.undo('one')).rejects.toThrow('Everything that run one changed has already been undone.');
 });
 
 test('a name that is no UTF-8 is never told as undone while it lies there', async () => {

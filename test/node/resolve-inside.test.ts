@@ -63,7 +63,7 @@ test.each([
   ['git/config', "git's own"],
   ['git-file', "git's own"],
   ['self/git/config', "git's own"],
-  ['src/a.ts/x', 'through a file'],
+  ['src/a.ts/x', 'part of the path is a file'],
 ])('%s is refused: %s', async (path, words) => {
   const root = workspace();
   await expect(resolveInside(root, path)).rejects.toThrow(PathError);

@@ -92,7 +92,7 @@ test('a file in place of a folder is a clear refusal', async () => {
   const root = scratchFolder();
   writeFiles(root, { a: 'file' });
   const files = openWorkspaceFiles(root);
-  await expect(files.swap('a/b', { before: null, after: text('x') })).rejects.toThrow('through a file');
+  await expect(files.swap('a/b', { before: null, after: text('x') })).rejects.toThrow('part of the path is a file');
   expect(readFileSync(join(root, 'a'), 'utf8')).toBe('file');
 });
 

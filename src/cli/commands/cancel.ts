@@ -27,7 +27,7 @@ export async function cancel(context: CommandContext): Promise<number | void> {
     return tellUndone(context, await session.rollBack(run.runId, { run: true }, by));
   }
   screen.log([
-    line(`It had changed ${plural(changed.length, 'file')}; changes are kept.`),
+    line(`Its changes to ${plural(changed.length, 'file')} are kept.`),
     ...nextLines([{ command: `undo ${run.runId}`, why: 'undo them' }], io.program, screen.width() - 1),
   ]);
 }

@@ -20,13 +20,16 @@ export async function dismiss(context: CommandContext): Promise<void> {
   }
   const chosen = [...new Set(words)].map((word) => {
     const issue = /^\d+$/.test(word) ? issues[Number(word) - 1] : undefined;
-    if (!issue) throw new UserError(`"${word}" is no number of an issue; there are 1 to ${issues.length}.`);
+    if (!issue) throw new UserError(`There is no issue ${word}. Give numbers from 1 to ${issues.length}.`);
     return issue;
   });
   let result = { goesOn: false, left: issues.length };
   for (const { fingerprint } of chosen) result = await session.dismiss(run.runId, fingerprint, by);
-  const them = chosen.length === 1 ? 'it' : 'them';
-  screen.log([line(`${plural(chosen.length, 'issue')} dismissed; no later review in this workspace brings ${them} up.`)]);
+  screen.log([
+    line(
+      `${plural(chosen.length, 'issue')} dismissed; later reviews in this workspace won’t report ${chosen.length === 1 ? 'it' : 'them'} again.`,
+    ),
+  ]);
   if (result.left > 0 || run.state.status !== 'stopped') return;
   screen.log([line(span(result.goesOn ? 'No issues are left; the run continues.' : 'No issues are left.', 'good'))]);
   if (!result.goesOn)

@@ -19,7 +19,7 @@ export async function doctor(context: CommandContext): Promise<number> {
     screen.log([
       ...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1),
       [],
-      line(failed === 0 ? 'All is well.' : `${plural(failed, 'check')} failed.`),
+      line(failed === 0 ? 'All checks passed.' : `${plural(failed, 'check')} failed.`),
     ]);
   }
   return failed === 0 ? exitCodes.done : exitCodes.misuse;

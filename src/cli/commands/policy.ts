@@ -22,7 +22,7 @@ export async function policy(context: CommandContext): Promise<void> {
   }
   const width = screen.width() - 1;
   screen.log([
-    line(judgement.verdict === 'allow' ? 'An agent may run it without a question.' : 'A person is asked before an agent runs it.'),
+    line(judgement.verdict === 'allow' ? 'Agents may run it without asking.' : 'You are asked before an agent runs it.'),
     ...explainedParts(judgement, command).flatMap((part) => [
       ...wrapLine(line(part.reason === '' ? marks.done : marks.warning, ' ', part.command), width, 2),
       ...(part.reason === '' ? [] : wrapLine(line(span(`  ${inEnglish(part.reason)}`, 'dim')), width, 2)),

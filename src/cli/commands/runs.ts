@@ -14,8 +14,7 @@ import { findRun, sessionOfRun } from './session-of-run.ts';
 export async function runs(context: CommandContext): Promise<void> {
   const [verb, reference = 'last'] = context.args.positionals;
   if (verb === undefined) return list(context);
-  if (verb !== 'show')
-    throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);
+  if (verb !== 'show') throw new UserError(`There is no "runs ${verb}". Try: ${context.io.program} runs show ${verb}`);
   return show(context, await findRun(context, await context.app(), reference));
 }
 
@@ -56,7 +55,7 @@ async function logText(run: RunView, beginning: string, read: (hash: string) => 
   const matches = [...hashes].filter((hash) => hash.startsWith(beginning));
   const [hash] = matches;
   if (hash === undefined) throw new UserError(`Run ${run.runId} has no log that begins with "${beginning}".`);
-  if (matches.length > 1) throw new UserError(`"${beginning}" fits ${matches.length} logs; give more of the id.`);
+  if (matches.length > 1) throw new UserError(`"${beginning}" matches ${matches.length} logs. Give more of the id.`);
   const text = await read(hash);
   if (text === null) throw new UserError(`The log ${beginning} is gone or damaged.`);
   return safeLines(text);

@@ -73,7 +73,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       if (said.kind === 'interrupt' || said.kind === 'superseded') return said;
       const text = said.kind === 'text' ? said.text : '';
       if (text !== '' || option.text === 'may') return reply(option.id, text);
-      screen.log([line(span('Nothing was said; it stays as it is.', 'dim'))]);
+      screen.log([line(span('Nothing entered; the question stays open.', 'dim'))]);
     }
   }
 }

@@ -32,6 +32,6 @@ export async function editSpec(waiting: Waiting, before: Shown): Promise<Shown> 
     return before;
   }
   const result = await io.edit(argv);
-  if (!result.ok) screen.log([line(span(`The editor did not end well: ${result.detail}`, 'warn'))]);
+  if (!result.ok) screen.log([line(span(`The editor failed: ${result.detail}`, 'warn'))]);
   return showSpec(waiting, 'delta', before);
 }

@@ -19,7 +19,7 @@ export async function sampleRequest(
   const all: Readonly<Record<string, string>> = { feature: request, ...requests };
   const id = pipeline ?? 'feature';
   const found = all[id];
-  if (found === undefined) throw new UserError(`The sample shows nothing of "${id}". It can show: ${Object.keys(all).join(', ')}.`);
+  if (found === undefined) throw new UserError(`The sample has no "${id}". It has: ${Object.keys(all).join(', ')}.`);
   return { pipeline: id, request: found };
 }
 

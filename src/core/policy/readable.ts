@@ -87,11 +87,13 @@ export function createReadPolicy(ignoreText: string): ReadPolicy {
     refusal: (path) => {
       const forms = foldedForms(path).map((form) => form.split('/'));
       if (forms.some(isSecret))
-        return sentence('{0} holds secrets by its name, so agents may not read it. Go on without it.', JSON.stringify(path));
+        return sentence('{0} holds secrets, judging by its name, so agents may not read it. Continue without it.', JSON.stringify(path));
       const hidden = forms.some((names) =>
         names.some((_, depth) => ignored(names.slice(0, depth + 1).join('/'), depth < names.length - 1)),
       );
-      return hidden ? sentence('{0} is named in .batutaignore, so agents may not read it. Go on without it.', JSON.stringify(path)) : null;
+      return hidden
+        ? sentence('{0} is listed in .batutaignore, so agents may not read it. Continue without it.', JSON.stringify(path))
+        : null;
     },
   };
 }

@@ -48,7 +48,9 @@ function problemsOf(agents: Agents): Found[] {
 function noAgents(agents: Agents): Found[] {
   const names = Object.keys(agents);
   if (names.length === 0)
-    return [{ path: ['agents'], message: sentence('There is no agent. Name at least one, or leave "agents" out to have them guessed.') }];
+    return [
+      { path: ['agents'], message: sentence('No agents are defined. Define at least one, or leave "agents" out to have them detected.') },
+    ];
   return names
     .filter((name) => reserved.includes(name))
     .map((name) => ({ path: ['agents', name], message: sentence('"{0}" is the name of Batuta\'s own agent. Choose another.', name) }));
@@ -87,7 +89,7 @@ function checkCycle(agents: Agents): Found[] {
   for (let [name] = waiting; name !== undefined; [name] = needsOf(name)) {
     if (way.includes(name)) {
       const circle = [...way.slice(way.indexOf(name)), name];
-      const message = sentence('"needs" runs in a circle: {0}. None of them could ever start.', circle.join(' → '));
+      const message = sentence('"needs" forms a cycle, so none of these could start: {0}.', circle.join(' → '));
       return [{ path: ['agents', name, 'needs'], message }];
     }
     way.push(name);
@@ -136,7 +138,7 @@ function globProblem(glob: string): Message | null {
     picomatch.makeRe(glob, { dot: true, strictBrackets: true });
     return null;
   } catch (error) {
-    return sentence('{0} is no glob that can be read: {1}.', shown, messageOf(error));
+    return sentence('{0} is not a valid glob: {1}.', shown, messageOf(error));
   }
 }
 

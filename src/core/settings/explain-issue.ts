@@ -36,8 +36,8 @@ function unknownKey(key: string, known: readonly string[]): Message {
   const near = nearestWord(key, known);
   const [shown, all] = [key.slice(0, 60), known.join(', ')];
   return near === null
-    ? sentence('"{0}" is no setting. Known here: {1}.', shown, all)
-    : sentence('"{0}" is no setting. Did you mean "{1}"? Known here: {2}.', shown, near, all);
+    ? sentence('Unknown setting "{0}". Known here: {1}.', shown, all)
+    : sentence('Unknown setting "{0}". Did you mean "{1}"? Known here: {2}.', shown, near, all);
 }
 
 const typeNames: Readonly<Record<string, Message>> = {
@@ -60,7 +60,7 @@ function expectation(issue: Issue): Message {
         return minimum === 1
           ? sentence('Expected a list with at least 1 entry')
           : sentence('Expected a list with at least {0} entries', minimum);
-      if (issue.origin === 'string') return sentence('Expected a text that is not empty');
+      if (issue.origin === 'string') return sentence('Expected a non-empty text');
       return issue.inclusive ? sentence('Expected a number of at least {0}', minimum) : sentence('Expected a number above {0}', minimum);
     }
     case 'too_big':

@@ -23,7 +23,7 @@ const mostAliases = 50;
 /** Reads one YAML document (a value of null when the file is empty), with the line of everything in it. Never throws. */
 export function readYaml(text: string, file: string): ReadYaml {
   const fail = (line: number, key: string, message: Message): ReadYaml => ({ ok: false, problems: [{ file, line, key, message }] });
-  if (text.length > longest) return fail(1, '', sentence('The file is longer than {0} characters. Settings are short.', longest));
+  if (text.length > longest) return fail(1, '', sentence('The file is longer than {0} characters, the maximum for settings.', longest));
   const deep = nesting(text);
   if (deep > 0) return fail(deep, '', sentence('The file is nested more than {0} levels deep.', deepest));
   const { document, lines } = compose(text);
@@ -62,8 +62,8 @@ export function nesting(text: string): number {
 }
 
 function yamlMessage(code: string, message: string): Message {
-  if (code === 'TAB_AS_INDENT') return sentence('A tab is used for indentation. Use blanks.');
-  if (code === 'DUPLICATE_KEY') return sentence('The key is written twice.');
+  if (code === 'TAB_AS_INDENT') return sentence('Indented with a tab. Use spaces.');
+  if (code === 'DUPLICATE_KEY') return sentence('This key is set twice.');
   if (code === 'MULTIPLE_DOCS') return sentence('The file holds more than one document ("---"). Keep one.');
   return sentence('This is not valid YAML: {0}.', (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''));
 }

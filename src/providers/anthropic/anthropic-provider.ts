@@ -54,7 +54,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
   const badKey = (): ModelError | null =>
     /^[\x21-\x7e]+$/u.test(apiKey)
       ? null
-      : { kind: 'auth', message: describe('auth', sentence('the key is empty or contains characters that no key has'), '') };
+      : { kind: 'auth', message: describe('auth', sentence('the key is empty or contains invalid characters'), '') };
 
   return {
     id: options.id ?? 'anthropic',
@@ -73,7 +73,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         idle.touch();
         received += bytes;
         // Every few letters of an answer come with some hundred bytes around them.
-        if (received > bytesAround * mostBytes(request.maxOutputTokens)) tooLarge = new BadAnswerError(sentence('it has no end'));
+        if (received > bytesAround * mostBytes(request.maxOutputTokens)) tooLarge = new BadAnswerError(sentence('it does not end'));
         if (tooLarge) throw tooLarge;
       };
       /** The outcome if the person or the idle watch ended the call; else null. */

@@ -155,7 +155,7 @@ function knownBlock(block: Anthropic.ContentBlock): Anthropic.ContentBlock {
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new BadAnswerError(sentence('it is not in the provider’s form'));
+  throw new BadAnswerError(sentence('it does not have the format of the provider’s API'));
 }
 
 function objectOrNull(value: Json): Json {

@@ -45,7 +45,7 @@ function kindOf(error: AnyApiError): KnownKind {
 
 /** Of a bad answer says `badAnswer`. */
 const advice: Readonly<Record<KnownKind, Message>> = {
-  rate_limited: sentence('The provider limits the rate of calls'),
+  rate_limited: sentence('The provider’s rate limit was reached'),
   overloaded: sentence('The provider is overloaded'),
   server: sentence('The provider had an internal error'),
   network: sentence(
@@ -55,7 +55,7 @@ const advice: Readonly<Record<KnownKind, Message>> = {
     'The provider refused the key. Check ANTHROPIC_API_KEY (or “Batuta: Set API Key”), its permissions and the account’s credit',
   ),
   not_found: sentence('The provider does not know this model or address. Check the model id in the settings and ANTHROPIC_BASE_URL'),
-  bad_request: sentence('The provider did not accept the request'),
+  bad_request: sentence('The provider rejected the request'),
   context_too_long: sentence('The conversation is too long for the provider'),
   aborted: sentence('Interrupted'),
 };

@@ -39,7 +39,7 @@ describe('wrong use ends with 2 and a hint', () => {
       ['apply', 'last', '--branch', 'b', '--commit'],
       'Where to? Either batuta apply <run> --branch NAME, or --commit for the current branch.',
     ],
-    [['runs', 'list'], '"runs" knows "show" only; "list" is something else. Try: batuta runs show list'],
+    [['runs', 'list'], 'There is no "runs list". Try: batuta runs show list'],
     [['approve', 'no/such/spec.md'], 'No spec found at no/such/spec.md.'],
     [
       ['approve', 'no/such/spec.md', '-w', '/no/such/folder'],

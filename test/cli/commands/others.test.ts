@@ -82,7 +82,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
     const result = await runPlain(one, ['cancel', 'run-1']);
     expect(result).toMatchObject({
       code: 0,
-      out: 'Run run-1 is cancelled.\nIt had changed 1 file; changes are kept.\n  batuta undo run-1   undo them\n',
+      out: 'Run run-1 is cancelled.\nIts changes to 1 file are kept.\n  batuta undo run-1   undo them\n',
     });
     expect(one.runs.get('run-1')?.run.state.status).toBe('cancelled');
     expect(await runPlain(one, ['cancel', 'run-1'])).toMatchObject({ code: 2, err: 'Run run-1 has ended already (cancelled).\n' });

@@ -9,7 +9,7 @@ describe('policy explain', () => {
     expect(await explain('npm test 2>&1 | tail -5; git\u200b push')).toEqual({
       code: 0,
       out: [
-        'A person is asked before an agent runs it.',
+        'You are asked before an agent runs it.',
         '✓ npm test 2>&1',
         '✓ | tail -5',
         "! ; 'git<U+200B>' push",
@@ -19,12 +19,12 @@ describe('policy explain', () => {
       ].join('\n'),
       err: '',
     });
-    expect((await explain('git status')).out).toBe('An agent may run it without a question.\n✓ git status\n');
+    expect((await explain('git status')).out).toBe('Agents may run it without asking.\n✓ git status\n');
   });
 
   it('names what only a shell could do', async () => {
     expect((await explain('cat $HOME')).out).toMatch(
-      /^A person is asked before an agent runs it\.\n! cat \$HOME\n {2}"\$" is a substitution/u,
+      /^You are asked before an agent runs it\.\n! cat \$HOME\n {2}"\$" is a substitution/u,
     );
   });
 

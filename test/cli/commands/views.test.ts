@@ -57,7 +57,7 @@ describe('init, guide, dismiss, undo of a part', () => {
   it('guides an agent', async () => {
     const one = world();
     expect((await runPlain(one, ['guide', 'run-1', 'use the store', '--agent', 'backend'])).out).toBe(
-      'backend hears it before its next turn.\n',
+      'backend reads it before its next turn.\n',
     );
     expect(one.calls).toEqual(['guide run-1 backend ana: use the store', 'close']);
     expect(await runPlain(one, ['guide', 'run-1', 'use the store'])).toMatchObject({
@@ -69,9 +69,9 @@ describe('init, guide, dismiss, undo of a part', () => {
   it('dismisses by number', async () => {
     const one = world();
     expect((await runPlain(one, ['dismiss', 'run-1'])).out).toContain('2. two (src/a.ts:3)\n');
-    expect((await runPlain(one, ['dismiss', 'run-1', '3'])).err).toBe('"3" is no number of an issue; there are 1 to 2.\n');
+    expect((await runPlain(one, ['dismiss', 'run-1', '3'])).err).toBe('There is no issue 3. Give numbers from 1 to 2.\n');
     expect((await runPlain(one, ['dismiss', 'run-1', '1', '2'])).out).toBe(
-      '2 issues dismissed; no later review in this workspace brings them up.\nNo issues are left.\n  batuta resume run-1   continue where it left off\n',
+      '2 issues dismissed; later reviews in this workspace won’t report them again.\nNo issues are left.\n  batuta resume run-1   continue where it left off\n',
     );
     expect(one.calls.filter((call) => call !== 'close')).toEqual(['dismiss run-1 print-one ana', 'dismiss run-1 print-two ana']);
   });

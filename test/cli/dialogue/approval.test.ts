@@ -151,7 +151,7 @@ describe('the approval in a terminal', () => {
     }
     await terminal.typeAfter(prompt, 'c\r');
     await terminal.typeAfter('│ ', '.\r');
-    await terminal.printed('Nothing was said; it stays as it is.');
+    await terminal.printed('Nothing entered; the question stays open.');
     await terminal.typeAfter(prompt, ' Save \r');
     expect([await code, world.started.answers]).toEqual([3, [{ by: 'ana', option: 'save' }]]);
   });

@@ -43,7 +43,7 @@ describe('normalizeInside', () => {
     ['.git::$INDEX_ALLOCATION/config', "git's own"],
     ['.g\u200cit/config', "git's own"],
     ['src/x.', 'ends in a dot'],
-    ['src /x', 'ends in a dot or a blank'],
+    ['src /x', 'ends in a dot or a space'],
     [`${'a'.repeat(256)}`, 'more than 255'],
     [`${'ab/'.repeat(400)}x`, 'too long'],
   ])('%j is refused: %s', (given, words) => {

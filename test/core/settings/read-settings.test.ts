@@ -50,11 +50,11 @@ describe('readWorkspaceSettings', () => {
       ),
     ).toEqual([
       '1 version: Expected 1, found 2.',
-      '2 agnets: "agnets" is no setting. Did you mean "agents"? Known here: version, agents, tests, review, spec, models, budget, confirm, timeouts.',
+      '2 agnets: Unknown setting "agnets". Did you mean "agents"? Known here: version, agents, tests, review, spec, models, budget, confirm, timeouts.',
       '4 budget.usd: Expected a number, found the text "cheap".',
       '5 budget.tokens: Expected a whole number, found 1.5.',
       '6 budget.turns: Expected a number above 0, found 0.',
-      '9 agents.backend.ownes: "ownes" is no setting. Did you mean "owns"? Known here: section, report, owns, needs, provides, schema, model, context, validate, outputs, handover, run.',
+      '9 agents.backend.ownes: Unknown setting "ownes". Did you mean "owns"? Known here: section, report, owns, needs, provides, schema, model, context, validate, outputs, handover, run.',
       '10 agents.backend.owns: Expected a list with at least 1 entry, found an empty list.',
       '11 agents.Front: Expected a name in lower case, like "backend" (letters, digits and "-"), found keys with values.',
       '14 agents.web.owns: Expected a list, found the text "c".',
@@ -65,8 +65,8 @@ describe('readWorkspaceSettings', () => {
   });
 
   it.each([
-    ['a: 1\n\tb: 2', '2 : A tab is used for indentation. Use blanks.'],
-    ['version: 1\nversion: 1', '2 : The key is written twice.'],
+    ['a: 1\n\tb: 2', '2 : Indented with a tab. Use spaces.'],
+    ['version: 1\nversion: 1', '2 : This key is set twice.'],
     ['version: 1\n---\nversion: 1', '2 : The file holds more than one document ("---"). Keep one.'],
     ['budget: [1', '1 : This is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ].'],
     ['- 1', '1 : Expected keys with values, found a list.'],
@@ -75,7 +75,7 @@ describe('readWorkspaceSettings', () => {
     [`a: ${'['.repeat(40_000)}`, '1 : The file is nested more than 32 levels deep.'],
     [`a:\n${'- '.repeat(20_000)}x`, '2 : The file is nested more than 32 levels deep.'],
     [Array.from({ length: 200 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'), '33 : The file is nested more than 32 levels deep.'],
-    ['x'.repeat(50_001), '1 : The file is longer than 50000 characters. Settings are short.'],
+    ['x'.repeat(50_001), '1 : The file is longer than 50000 characters, the maximum for settings.'],
   ])('%#', (text, expected) => {
     expect(problems(text)).toEqual([expected]);
   });
@@ -181,7 +181,7 @@ describe('readUserSettings', () => {
         file: 'settings.yaml',
         line: 2,
         key: 'budget.uds',
-        message: '"uds" is no setting. Did you mean "usd"? Known here: usd, tokens, turns.',
+        message: 'Unknown setting "uds". Did you mean "usd"? Known here: usd, tokens, turns.',
       },
     ]);
   });
@@ -204,9 +204,9 @@ describe('checkAgents', () => {
       problems(
         'agents:\n  x:\n    owns: [x]\n    needs: [a]\n  a:\n    owns: [a]\n    needs: [b]\n  b:\n    owns: [b]\n    needs: [c]\n  c:\n    owns: [c]\n    needs: [a]\n',
       ),
-    ).toEqual(['7 agents.a.needs: "needs" runs in a circle: a → b → c → a. None of them could ever start.']);
+    ).toEqual(['7 agents.a.needs: "needs" forms a cycle, so none of these could start: a → b → c → a.']);
     expect(problems('agents:\n  a:\n    owns: [a]\n    needs: [a]\n')).toEqual([
-      '4 agents.a.needs: "needs" runs in a circle: a → a. None of them could ever start.',
+      '4 agents.a.needs: "needs" forms a cycle, so none of these could start: a → a.',
     ]);
   });
 
@@ -220,7 +220,7 @@ describe('checkAgents', () => {
       '3 agents.backend.owns.1: "a\\\\b" contains a backslash. Write "/" between folders.',
       '3 agents.backend.owns.2: "/etc" leads out of the workspace. Globs are relative to it, like "backend/**".',
       '3 agents.backend.owns.3: "!a" excludes files. Name what the agent owns instead.',
-      '3 agents.backend.owns.4: "a/[b" is no glob that can be read: Missing closing: "]" - use "\\\\]" to match literal characters.',
+      '3 agents.backend.owns.4: "a/[b" is not a valid glob: Missing closing: "]" - use "\\\\]" to match literal characters.',
       '5 agents.backend.validate.0: "&" is a shell operator, and commands run without a shell. Quote it if it is meant literally, or put the steps into a script and name that (column 15 of "npm run build && npm test").',
       '8 agents.api.section: The agents "backend" and "api" have the same section "BACKEND". Each needs its own.',
       '10 agents.review: "review" is the name of Batuta\'s own agent. Choose another.',
@@ -231,7 +231,7 @@ describe('checkAgents', () => {
         `2 agents.${name}: "${name}" is the name of Batuta's own agent. Choose another.`,
       ]);
     expect(problems('agents: {}\n')).toEqual([
-      '1 agents: There is no agent. Name at least one, or leave "agents" out to have them guessed.',
+      '1 agents: No agents are defined. Define at least one, or leave "agents" out to have them detected.',
     ]);
   });
 
