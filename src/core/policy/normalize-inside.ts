@@ -44,7 +44,9 @@ export function normalizeInside(path: string): string {
     }
     if (isGitName(name)) throw new PathError(sentence("{0} lies in git's own folder, which is never read or written.", shown));
     if (/[. ]$/u.test(name))
-      throw new PathError(sentence('{0} has a name that ends in a dot or a space, which not every system allows; use another name.', shown));
+      throw new PathError(
+        sentence('{0} has a name that ends in a dot or a space, which not every system allows; use another name.', shown),
+      );
     if (Buffer.byteLength(name) > longestName)
       throw new PathError(sentence('{0} has a name of more than {1} bytes; use a shorter one.', shown, longestName));
     names.push(name);

@@ -23,9 +23,7 @@ describe('policy explain', () => {
   });
 
   it('names what only a shell could do', async () => {
-    expect((await explain('cat $HOME')).out).toMatch(
-      /^You are asked before an agent runs it\.\n! cat \$HOME\n {2}"\$" is a substitution/u,
-    );
+    expect((await explain('cat $HOME')).out).toMatch(/^You are asked before an agent runs it\.\n! cat \$HOME\n {2}"\$" is a substitution/u);
   });
 
   it('prints verdict, argv lists and reasons as JSON', async () => {
