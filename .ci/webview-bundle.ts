@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { build } from 'vite';
 
 const project = join(import.meta.dirname, '..');
-const views = ['panel', 'review'] as const;
+const views = ['panel', 'review', 'score'] as const;
 
 /**
- * Bundles each webview into one script and one style sheet (`panel.js`, `panel.css`, `review.js`, `review.css`) and the icon font, in
+ * Bundles each webview into one script and one style sheet (`panel.js`, `panel.css`, and so on) and the icon font, in
  * `folder`. Gives the paths of the modules that went in.
  */
 export async function buildWebviews(folder: string): Promise<string[]> {

@@ -34,6 +34,8 @@ export const viewStateSchema = z.object({
   blocked: z.string().nullable(),
   /** Files of the shown run that do not lie on the disk as they were proven, as of its event `cursor`; null: nobody has looked. */
   look: z.object({ cursor: z.int().nonnegative(), stale: z.array(z.string()) }).nullable(),
+  /** The run is shown as it was after that event of it; null: as it is. */
+  replay: z.int().positive().nullable(),
   /** What answers the model calls, as people know it; null = nothing chosen yet. */
   provider: z.string().nullable(),
   /** The workspace has a batuta.yaml. */
@@ -56,6 +58,7 @@ export const emptyView: ViewState = {
   stopping: false,
   blocked: null,
   look: null,
+  replay: null,
   provider: null,
   initialised: false,
   remarks: 0,

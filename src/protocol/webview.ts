@@ -48,7 +48,7 @@ export const webviewMethods = {
    * empty for English. `language`: BCP 47, for numbers and dates.
    */
   ready: method(
-    z.object({ view: z.enum(['panel', 'review']) }),
+    z.object({ view: z.enum(['panel', 'review', 'score']) }),
     z.object({ language: z.string(), texts: z.record(z.string(), z.string()) }),
   ),
   /** Events behind `cursor` come as `events` messages, until another run is subscribed to. */
@@ -66,8 +66,8 @@ export const webviewMethods = {
   /** Text of an evidence's log; null when it is gone. */
   log: method(z.object({ ...run, hash: hashSchema }), z.object({ text: z.string().nullable() })),
   openLog: method(z.object({ ...run, hash: hashSchema }), nothing),
-  /** The transcript of one attempt, in an editor. `path`: the attempt's workflow path. */
-  openTranscript: method(z.object({ ...run, path }), nothing),
+  /** The transcript of one attempt, in an editor, at a turn of it. `path`: the attempt's workflow path. */
+  openTranscript: method(z.object({ ...run, path, turn: z.int().positive().exactOptional() }), nothing),
   /** A word to one agent at work: it comes before its next turn. */
   guide: method(z.object({ ...run, agent: z.string(), text: z.string().min(1) }), nothing),
   /** Stops after the tool call under way, a second time at once; the run can be resumed. */
@@ -83,6 +83,9 @@ export const webviewMethods = {
   undo: method(z.object(run), nothing),
   openReport: method(z.object(run), nothing),
   openReview: method(z.object(run), nothing),
+  openScore: method(z.object(run), nothing),
+  /** The panel shows the run as it was after its event `cursor`; null: as it is. */
+  replay: method(z.object({ ...run, cursor: z.int().positive().nullable() }), nothing),
   openFile: method(z.object({ ...run, file: path, line: z.int().positive().nullable() }), nothing),
   openDiff: method(z.object({ ...run, file: path }), nothing),
   openAllChanges: method(z.object(run), nothing),

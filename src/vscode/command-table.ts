@@ -10,7 +10,7 @@ import { fixBug, fixThis } from './commands/fix-bug.ts';
 import { initialiseWorkspace } from './commands/initialise-workspace.ts';
 import { newFeature } from './commands/new-feature.ts';
 import { openEntity } from './commands/open-entity.ts';
-import { openChanges, openReport, openReview, openTranscript } from './commands/open-run.ts';
+import { openChanges, openReport, openReview, openScore, openTranscript } from './commands/open-run.ts';
 import { proveAgain } from './commands/prove-again.ts';
 import { requestChanges } from './commands/request-changes.ts';
 import { resumeRun } from './commands/resume-run.ts';
@@ -51,6 +51,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.retryWithGuidance': retryWithGuidance,
   'batuta.openReport': openReport,
   'batuta.openReview': openReview,
+  'batuta.openScore': openScore,
   'batuta.openChanges': openChanges,
   'batuta.rollBack': rollBack,
   'batuta.syncRegistry': syncRegistry,

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
 import { Draft } from './draft.ts';
 import { AppHost } from './app-host.ts';
@@ -18,7 +18,7 @@ import { createStatusBar } from './status-bar.ts';
 import { tellWaiting } from './tell-waiting.ts';
 import { countQuestions } from './views/inbox-badge.ts';
 import { PanelView } from './views/panel-view.ts';
-import { ReviewPanel } from './views/review-panel.ts';
+import { RunTab } from './views/run-tab.ts';
 import type { RunFiles } from './views/run-files.ts';
 import { RunFilter } from './views/run-filter.ts';
 import type { RunRow } from './views/run-rows.ts';
@@ -28,7 +28,8 @@ import { WindowRuns } from './window-runs.ts';
 /** With what only the editor itself asks for: the views as it makes and restores them. */
 export interface WindowServices extends Services {
   readonly panel: PanelView;
-  readonly review: ReviewPanel;
+  readonly review: RunTab;
+  readonly score: RunTab;
 }
 
 /** What kept a first try from making the services stands in it; the next try goes on with it. */
@@ -73,12 +74,16 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     get review() {
       return review;
     },
+    get score() {
+      return score;
+    },
     async close() {
       await runs.close();
     },
   };
   const panel = new PanelView(services);
-  const review = new ReviewPanel(services);
+  const review = new RunTab(services, { view: 'review', title: (name) => l10n.t('Review: {0}', name) });
+  const score = new RunTab(services, { view: 'score', title: (name) => l10n.t('Score: {0}', name), closed: () => shown.replay(null) });
   context.subscriptions.push(
     log,
     host,
@@ -91,6 +96,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     documents,
     panel,
     review,
+    score,
     runFilter,
     setContextKeys(runs),
     countQuestions(runs, runsView),

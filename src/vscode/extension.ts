@@ -82,9 +82,9 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
   const panel: WebviewViewProvider = {
     resolveWebviewView: async (view, { state }) => (await theServices()).panel.resolve(view, state),
   };
-  const review: WebviewPanelSerializer = {
-    deserializeWebviewPanel: async (tab, state) => (await theServices()).review.restore(tab, state),
-  };
+  const restored = (view: 'review' | 'score'): WebviewPanelSerializer => ({
+    deserializeWebviewPanel: async (tab, state) => (await theServices())[view].restore(tab, state),
+  });
   const runs = new LazyTree(async () => {
     // The folder's runs are not looked at before it is trusted; the view says why.
     if (!workspace.isTrusted) return null;
@@ -101,7 +101,8 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     specs,
     entities,
     window.registerWebviewViewProvider('batuta.panel', panel),
-    window.registerWebviewPanelSerializer('batuta.review', review),
+    window.registerWebviewPanelSerializer('batuta.review', restored('review')),
+    window.registerWebviewPanelSerializer('batuta.score', restored('score')),
     runsView,
     window.registerTreeDataProvider('batuta.specs', specs),
     window.registerTreeDataProvider('batuta.entities', entities),

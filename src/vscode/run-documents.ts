@@ -1,6 +1,6 @@
-import { TabInputText, l10n, window, workspace } from 'vscode';
+import { Selection, TabInputText, TextEditorRevealType, l10n, window, workspace } from 'vscode';
 import { locale } from './locale.ts';
-import type { Disposable, LogOutputChannel, Uri } from 'vscode';
+import type { Disposable, LogOutputChannel, TextEditor, Uri } from 'vscode';
 import { reportFailure } from './report-failure.ts';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import type { RunView } from '../app/runs/run-view.ts';
@@ -8,7 +8,7 @@ import type { WindowRuns } from './window-runs.ts';
 import { addressUri, readAddress, scheme } from './views/run-address.ts';
 import type { RunAddress } from './views/run-address.ts';
 import type { RunFiles } from './views/run-files.ts';
-import { transcriptText } from './views/transcript-text.ts';
+import { transcriptText, turnHeading } from './views/transcript-text.ts';
 
 /** Read-only documents about runs: contents before and after, transcripts, logs, reports, what changed in a spec. */
 export class RunDocuments implements Disposable {
@@ -33,19 +33,26 @@ export class RunDocuments implements Disposable {
   }
 
   /** Shows a document in an editor, anew when it is open already. The ending of `path` gives its language. */
-  async show(path: string, address: RunAddress): Promise<void> {
+  async show(path: string, address: RunAddress): Promise<TextEditor> {
     const uri = addressUri(path, address);
     this.files.change(uri);
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    return window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 
-  async openTranscript({ runId, state }: RunView, path: string): Promise<void> {
+  /** `turn`: where it is opened; without it at its begin, or where it was left. */
+  async openTranscript({ runId, state }: RunView, path: string, turn?: number): Promise<void> {
     const attempt = state.attempts.find((candidate) => candidate.path === path);
-    await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? locale.say(attempt.label) : path)}.md`, {
+    const editor = await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? locale.say(attempt.label) : path)}.md`, {
       kind: 'transcript',
       runId,
       path,
     });
+    if (turn === undefined) return;
+    const heading = turnHeading(turn, locale);
+    const line = editor.document.getText().split('\n').indexOf(heading);
+    if (line < 0) return;
+    editor.selection = new Selection(line, 0, line, heading.length);
+    editor.revealRange(editor.selection, TextEditorRevealType.AtTop);
   }
 
   /** What stands in a document; a file's content in its own bytes, so that the editor reads it as it reads the file. Never fails for a run that is gone: its tab says so. */

@@ -33,6 +33,7 @@ export interface Services {
     focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void;
   };
   readonly review: { show(run: RunView): void };
+  readonly score: { show(run: RunView): void };
   /** Who answers and decides in this window. */
   readonly person: string;
   close(): Promise<void>;

@@ -14,6 +14,7 @@ export class ShownRun implements Disposable {
   private readonly seen = new Set<string>();
   private picked: string | undefined;
   private remembered: string | undefined;
+  private replayed: { readonly runId: string; readonly cursor: number } | undefined;
   readonly onDidChange = this.changed.event;
 
   constructor(runs: WindowRuns) {
@@ -42,6 +43,18 @@ export class ShownRun implements Disposable {
   pick(runId: string | undefined): void {
     this.picked = runId;
     this.changed.fire();
+  }
+
+  /** Shows a run as it was after one of its events; null: every run as it is. */
+  replay(then: { readonly runId: string; readonly cursor: number } | null): void {
+    this.replayed = then ?? undefined;
+    if (then === null) this.changed.fire();
+    else this.pick(then.runId);
+  }
+
+  /** After which of its events a run is to be shown; null: as it is. */
+  replayOf(runId: string): number | null {
+    return this.replayed?.runId === runId ? this.replayed.cursor : null;
   }
 
   dispose(): void {

@@ -1,9 +1,10 @@
+import type { ViewName } from '../../src/vscode/views/page-text.ts';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { panelSituations, reviewSituations } from './harness/situations.ts';
+import { panelSituations, reviewSituations, scoreSituations } from './harness/situations.ts';
 import { unfold } from './harness/unfold.ts';
 import { useStage } from './harness/stage.ts';
 import { themeNames } from './harness/themes.ts';
@@ -11,9 +12,10 @@ import type { Situation } from './harness/view-page.ts';
 
 const stage = useStage();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const states: { view: 'panel' | 'review'; name: string; situation: Situation }[] = [
+const states: { view: ViewName; name: string; situation: Situation }[] = [
   ...Object.entries(panelSituations).map(([name, situation]) => ({ view: 'panel' as const, name, situation })),
   ...Object.entries(reviewSituations).map(([name, situation]) => ({ view: 'review' as const, name, situation })),
+  ...Object.entries(scoreSituations).map(([name, situation]) => ({ view: 'score' as const, name, situation })),
 ];
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

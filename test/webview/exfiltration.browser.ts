@@ -64,7 +64,9 @@ async function holdsNothingForeign(page: Page): Promise<void> {
   const foreign =
     'img, picture, iframe, object, embed, video, audio, link, style, script, form, base, meta, svg, template, [onload], [onerror], [href], [src], [srcset], [background], [action]';
   expect(
-    await page.locator(`:is(batuta-panel, batuta-review) :is(${foreign})`).evaluateAll((found) => found.map((each) => each.outerHTML)),
+    await page
+      .locator(`:is(batuta-panel, batuta-review, batuta-score) :is(${foreign})`)
+      .evaluateAll((found) => found.map((each) => each.outerHTML)),
   ).toEqual([]);
 }
 

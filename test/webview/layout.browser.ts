@@ -1,3 +1,4 @@
+import type { ViewName } from '../../src/vscode/views/page-text.ts';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { panelSituations, reviewSituations } from './harness/situations.ts';
@@ -53,7 +54,7 @@ describe('the buttons of the footer', () => {
   });
 });
 
-const all: { name: string; view: 'panel' | 'review'; situation: Situation }[] = [
+const all: { name: string; view: ViewName; situation: Situation }[] = [
   ...Object.entries(panelSituations).map(([name, situation]) => ({ name, view: 'panel' as const, situation })),
   ...Object.entries(reviewSituations).map(([name, situation]) => ({ name, view: 'review' as const, situation })),
 ];

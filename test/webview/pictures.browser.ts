@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { built } from './harness/built.ts';
 import { awkwardPanel, awkwardReview } from './harness/awkward.ts';
-import { panelSituations, reviewSituations } from './harness/situations.ts';
+import { panelSituations, reviewSituations, scoreSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
 import { themeNames } from './harness/themes.ts';
 
@@ -21,6 +21,12 @@ const pages = [
     name,
     situation,
     widths: [500, 1000],
+  })),
+  ...Object.entries({ ...scoreSituations, awkward: awkwardPanel }).map(([name, situation]) => ({
+    view: 'score' as const,
+    name,
+    situation,
+    widths: [500, 1200],
   })),
 ];
 

@@ -3,9 +3,12 @@ import type { TemplateResult } from 'lit';
 import { parseSpec } from '../../src/core/spec/parse-spec.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
+import { linkButton } from '../shared/controls/button.ts';
+import { formatClock } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
+import { t } from '../shared/texts.ts';
 import { approvalFooter, changesPart } from './approval-footer.ts';
 import { inboxView } from './inbox-view.ts';
 import { liveRun } from './live-run.ts';
@@ -32,7 +35,15 @@ export class PanelPage extends Page implements PanelUi {
   }
 
   get events(): readonly RunEvent[] {
-    return this.store.events;
+    return this.replay === null ? this.store.events : this.store.events.slice(0, this.replay);
+  }
+
+  override now(): number {
+    return this.replay === null ? super.now() : Date.parse(this.run.lastAt);
+  }
+
+  protected override get replay(): number | null {
+    return this.view.replay;
   }
 
   override connectedCallback(): void {
@@ -63,7 +74,7 @@ export class PanelPage extends Page implements PanelUi {
   protected override willUpdate(): void {
     super.willUpdate();
     const { run } = this;
-    if (!run.approval) return;
+    if (!run.approval || this.replay !== null) return;
     const question = `${run.runId} ${run.approval.id}`;
     if (question === this.specOf) return;
     this.specOf = question;
@@ -73,6 +84,7 @@ export class PanelPage extends Page implements PanelUi {
   protected override content(): TemplateResult {
     if (this.view.situation !== 'run') return html`<main>${nothingToShow(this)} ${this.trouble()}</main>`;
     if (!this.loaded) return html`<main>${this.loading()}</main>`;
+    if (this.replay !== null) return this.asItWas();
     const { approval } = this.run;
     const steps = approval ? approvalFooter(this, approval) : nextSteps(this);
     return html`
@@ -82,6 +94,19 @@ export class PanelPage extends Page implements PanelUi {
       </main>
       ${steps === null ? this.trouble() : html`<footer>${this.trouble()}${steps}</footer>`}
     `;
+  }
+
+  /** Nothing of a time that is past can be answered or pressed. */
+  private asItWas(): TemplateResult {
+    const { run } = this;
+    const back = (): void => void this.ask('replay', { runId: run.runId, cursor: null });
+    return html`<main>
+      <div class="replayed" role="status">
+        <span>${t('As it was after {0}', formatClock(this.now() - Date.parse(run.startedAt)))}</span>
+        ${linkButton(t('Back to now'), back)}
+      </div>
+      <div inert>${runHeader(this)} ${outcome(this)}${liveRun(this)}</div>
+    </main>`;
   }
 
   protected override announcement(): Announcement {

@@ -39,7 +39,7 @@ export abstract class Page extends LitElement implements Ui {
   /** The run as it is drawn: the projection, and whether anybody works on it. */
   private drawn: { readonly state: RunState | null; readonly driven: boolean; readonly look: ViewState['look']; readonly run: RunState };
 
-  constructor(api: VsCodeApi, name: 'panel' | 'review') {
+  constructor(api: VsCodeApi, name: 'panel' | 'review' | 'score') {
     super();
     this.drawn = { state: null, driven: false, look: null, run: this.store.state };
     this.kept = new KeptState(api);
@@ -52,13 +52,19 @@ export abstract class Page extends LitElement implements Ui {
   }
 
   get run(): RunState {
-    const { state } = this.store;
-    // Of an owner that cannot be seen from here nobody knows that it is gone.
-    const driven = this.view.driven || this.view.owner !== null;
-    const { look } = this.view;
+    const { replay } = this;
+    const state = replay === null ? this.store.state : this.store.at(replay);
+    // Of an owner that cannot be seen from here nobody knows that it is gone. What is replayed was at work then.
+    const driven = this.view.driven || this.view.owner !== null || replay !== null;
+    const look = replay === null ? this.view.look : null;
     if (this.drawn.state !== state || this.drawn.driven !== driven || this.drawn.look !== look)
       this.drawn = { state, driven, look, run: effectiveState(state, driven, look) };
     return this.drawn.run;
+  }
+
+  /** After which event the run is shown as it was; null: as it is. */
+  protected get replay(): number | null {
+    return null;
   }
 
   get busy(): boolean {

@@ -7,6 +7,7 @@ export class RunStore {
   private kept: RunState = emptyRunState();
   private readonly past: RunEvent[] = [];
   private hostAhead = 0;
+  private replayed: RunState = emptyRunState();
 
   get state(): RunState {
     return this.kept;
@@ -17,6 +18,13 @@ export class RunStore {
     return this.past;
   }
 
+  /** The run as it was after one of its events. Going on from where it was asked for last costs what lies between. */
+  at(cursor: number): RunState {
+    if (cursor < this.replayed.cursor) this.replayed = emptyRunState();
+    this.replayed = project(this.past.slice(this.replayed.cursor, cursor), this.replayed);
+    return this.replayed;
+  }
+
   /** Milliseconds since the epoch by the host's clock, which the events' times are of. */
   now(): number {
     return Date.now() + this.hostAhead;
@@ -25,6 +33,7 @@ export class RunStore {
   /** Forgets everything, for another run. */
   clear(): void {
     this.kept = emptyRunState();
+    this.replayed = emptyRunState();
     this.past.length = 0;
   }
 

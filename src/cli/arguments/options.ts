@@ -30,6 +30,7 @@ const table = {
   'as-is': { help: 'commit although it is not quite what was proven' },
   remove: { help: 'trust it no longer' },
   log: { value: 'ID', help: 'print a whole log, by the beginning of its id' },
+  score: { value: 'FILE', help: 'write who did what when as a picture: SVG when FILE ends in .svg, else one HTML page' },
   output: { value: 'FILE', short: 'o', help: 'write the report: Markdown when FILE ends in .md, else JSON' },
   json: { help: 'JSON, one value per line, on standard output; nothing else there' },
   'no-color': { help: 'no colours, no redrawing' },

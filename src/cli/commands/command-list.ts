@@ -97,7 +97,7 @@ export const commandList: readonly Command[] = [
     usage: '[show [run | last]]',
     summary: 'list all runs, or show the report of one',
     positionals: { min: 0, max: 2 },
-    options: ['output', 'log'],
+    options: ['output', 'score', 'log'],
     run: async (context) => (await import('./runs.ts')).runs(context),
   },
   {

@@ -1,8 +1,9 @@
 import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
-import { writeReport } from '../drive/write-report.ts';
+import { writeOut, writeReport } from '../drive/write-report.ts';
 import { line, span } from '../terminal/line.ts';
+import { project } from '../../core/run/project.ts';
 import { safeLines } from '../../core/report/sanitise.ts';
 import { headerLines } from '../views/view-header.ts';
 import { reportLines } from '../views/view-report.ts';
@@ -33,15 +34,23 @@ async function list(context: CommandContext): Promise<void> {
 async function show(context: CommandContext, run: RunView): Promise<void> {
   const { args, events, screen, io } = context;
   const output = args.values.get('output');
-  const log = args.values.get('log');
-  if (events !== null || output !== undefined || log !== undefined) {
+  const [score, log] = [args.values.get('score'), args.values.get('log')];
+  if (events !== null || output !== undefined || score !== undefined || log !== undefined) {
     const app = await context.app();
     const session = await sessionOfRun(context, app, run);
     if (events !== null)
       for (const event of await app.runs.read(run.runId, 0)) events.write(`${JSON.stringify(documentInEnglish(event))}\n`);
     if (output !== undefined) await writeReport({ io, session, runId: run.runId }, resolve(io.cwd, output));
+    if (score !== undefined) {
+      const [file, written] = [resolve(io.cwd, score), await app.runs.read(run.runId, 0)];
+      // Loaded by whoever asks for a picture only.
+      const { scorePage } = await import('../views/score-page.ts');
+      const text = scorePage(written, project(written), extname(file).toLowerCase() === '.svg' ? 'svg' : 'html');
+      await writeOut({ io, runId: run.runId }, { file, text, option: 'score' });
+      if (events === null) screen.log([line(`Score: ${file}`)]);
+    }
     if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
-    if (events !== null || log !== undefined) return;
+    if (events !== null || score !== undefined || log !== undefined) return;
   }
   const { state } = (await (await context.app()).runs.look(run.runId)) ?? run;
   const width = screen.width() - 1;

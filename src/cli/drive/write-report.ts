@@ -6,22 +6,34 @@ import { documentInEnglish } from '../../core/describe/message.ts';
 import type { CliIo } from '../cli-io.ts';
 import { exitCodes } from '../exit-codes.ts';
 
+interface Where {
+  readonly io: Pick<CliIo, 'program'>;
+  readonly runId: string;
+}
+
 /**
  * Writes the report of the run as it stands, ended or not: Markdown into a `.md` file, JSON into any other.
  * `file` is absolute. Throws UserError when it cannot be written.
  */
-export async function writeReport(
-  { io, session, runId }: { readonly io: Pick<CliIo, 'program'>; readonly session: Pick<Session, 'report'>; readonly runId: string },
-  file: string,
-): Promise<void> {
-  const report = await session.report(runId);
+export async function writeReport(where: Where & { readonly session: Pick<Session, 'report'> }, file: string): Promise<void> {
+  const report = await where.session.report(where.runId);
   const markdown = extname(file).toLowerCase() === '.md';
+  const text = markdown ? reportMarkdown(report) : `${JSON.stringify(documentInEnglish(report), null, 2)}\n`;
+  await writeOut(where, { file, text, option: 'output' });
+}
+
+/** Writes what a person asked for of a run into a file of theirs. Throws UserError when it cannot be written. */
+export async function writeOut(
+  { io, runId }: Where,
+  { file, text, option }: { readonly file: string; readonly text: string; readonly option: 'output' | 'score' },
+): Promise<void> {
   try {
-    await writeFile(file, markdown ? reportMarkdown(report) : `${JSON.stringify(documentInEnglish(report), null, 2)}\n`);
+    await writeFile(file, text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    const what = option === 'output' ? 'report' : 'score';
     throw new UserError(
-      `The report cannot be written to ${file}: ${why}. Nothing of the run is lost; try again: ${io.program} runs show ${runId} --output FILE`,
+      `The ${what} cannot be written to ${file}: ${why}. Nothing of the run is lost; try again: ${io.program} runs show ${runId} --${option} FILE`,
       exitCodes.stopped,
     );
   }

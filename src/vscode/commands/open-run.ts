@@ -21,6 +21,13 @@ export async function openReview(services: Services, given: unknown): Promise<tr
   return true;
 }
 
+/** Opens the score of a run: who did what when. */
+export async function openScore(services: Services, given: unknown): Promise<void> {
+  const [title, inSight] = [l10n.t('Batuta: Open Score'), services.panel.runInSight()];
+  const run = await pickRun(services, given, { purpose: 'report', title, inSight });
+  if (run) services.score.show(run);
+}
+
 /** Shows the report of a run: outcome, evidence, review, cost. */
 export async function openReport(services: Services, given: unknown): Promise<void> {
   const [title, inSight] = [l10n.t('Batuta: Open Report'), services.panel.runInSight()];

@@ -1,4 +1,4 @@
-export type ViewName = 'panel' | 'review';
+export type ViewName = 'panel' | 'review' | 'score';
 
 interface Page {
   readonly view: ViewName;

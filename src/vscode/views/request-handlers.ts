@@ -92,8 +92,12 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     log: async ({ runId, hash }) => ({ text: await (await sessionOf(runId)).log(runId, hash) }),
     openLog: async ({ runId, hash }) =>
-      services.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId: (await need(runId)).runId, hash }),
-    openTranscript: async ({ runId, path }) => services.documents.openTranscript(await need(runId), path),
+      void (await services.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, {
+        kind: 'log',
+        runId: (await need(runId)).runId,
+        hash,
+      })),
+    openTranscript: async ({ runId, path, turn }) => services.documents.openTranscript(await need(runId), path, turn),
     guide: async ({ runId, agent, text }) => (await sessionOf(runId)).guide(runId, agent, text, services.person),
     stop: async ({ runId }) => {
       if (services.runs.get(runId)?.owner !== 'self')
@@ -107,6 +111,8 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     undo: command('batuta.undoRun'),
     openReport: command('batuta.openReport'),
     openReview: command('batuta.openReview'),
+    openScore: command('batuta.openScore'),
+    replay: async ({ runId, cursor }) => services.shown.replay(cursor === null ? null : { runId: (await need(runId)).runId, cursor }),
     openFile: async ({ runId, file, line }) => openFile(windowPath((await need(runId)).state.workspace), file, line),
     openDiff: async ({ runId, file }) => openDiff(await need(runId), file),
     openAllChanges: async ({ runId }) => openAllChanges(await need(runId)),

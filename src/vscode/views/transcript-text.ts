@@ -17,11 +17,16 @@ export function transcriptText(transcript: Transcript, locale: Locale): string {
   ].join('\n');
 }
 
+/** The line that a turn begins with. */
+export function turnHeading(turn: number, { t }: Pick<Locale, 't'>): string {
+  return `## ${t('Turn {0}', turn)}`;
+}
+
 function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: TranscriptTurn, { t, say }: Locale): string[] {
   const tokens = usage ? ` · ${t('{0} tokens in, {1} out', usage.input + usage.cacheRead + usage.cacheWrite, usage.output)}` : '';
   return [
     '',
-    `## ${t('Turn {0}', turn)}`,
+    turnHeading(turn, { t }),
     '',
     `${at} · ${stopWords(stop, t)}${tokens}`,
     ...guidance.flatMap((words) => ['', `**${t('Guidance')}**`, '', fence(words)]),

@@ -51,6 +51,7 @@ export async function viewState(services: Services, runId: string | undefined): 
     remarks: remarksOf(services, shown),
     driven,
     stopping: shown.stopping,
+    replay: services.shown.replayOf(runId),
     look: changedOnDisk && { cursor, stale: [...changedOnDisk] },
     blocked: shown.blocked === null || driven ? null : locale.say(shown.blocked),
   };

@@ -1,3 +1,4 @@
+import type { ViewName } from '../../../src/vscode/views/page-text.ts';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
@@ -10,7 +11,7 @@ const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/
 const nonce = 'batuta';
 
 export interface PageServer {
-  address(view: 'panel' | 'review', themeName: ThemeName): string;
+  address(view: ViewName, themeName: ThemeName): string;
   /** Paths of every request that is none of the page's own files. */
   readonly strange: string[];
   stop(): Promise<void>;

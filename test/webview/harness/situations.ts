@@ -20,6 +20,7 @@ import {
   waitingAgain,
 } from './recorded.ts';
 import { bugFixed, bugFlaky, bugNone, bugQuick, bugSeen, bugSpecView, bugWaiting } from './recorded-bugs.ts';
+import { manyAgents } from './many-agents.ts';
 import type { Situation } from './view-page.ts';
 
 const log = {
@@ -154,3 +155,14 @@ function listed(
 ): { runId: string; title: string; status: typeof status } {
   return { runId: id, title, status };
 }
+
+/** Every state of the score that a person can meet. */
+export const scoreSituations: Readonly<Record<string, Situation>> = {
+  none: { view: {} },
+  gone: { view: { reason: 'This run is no longer available.' } },
+  waiting: { view: {}, events: waiting },
+  running: { view: {}, events: running },
+  stopped: { view: { driven: false }, events: stoppedRun },
+  completed: { view: { driven: false }, events: completedRun },
+  many: { view: {}, events: manyAgents(30, 10_000) },
+};

@@ -1,3 +1,4 @@
+import type { ViewName } from '../../../src/vscode/views/page-text.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../../extension/harness/browser.ts';
@@ -8,7 +9,7 @@ import type { PageOptions, Situation } from './view-page.ts';
 
 export interface Stage {
   /** A page of a view in a situation; without one the host has not said anything yet. */
-  open(view: 'panel' | 'review', situation?: Situation, options?: Partial<PageOptions>): Promise<ViewPage>;
+  open(view: ViewName, situation?: Situation, options?: Partial<PageOptions>): Promise<ViewPage>;
   readonly server: PageServer;
 }
 

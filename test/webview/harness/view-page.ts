@@ -1,3 +1,4 @@
+import type { ViewName } from '../../../src/vscode/views/page-text.ts';
 import type { Browser, Page } from 'playwright-core';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { HostMessage, WebviewMethod } from '../../../src/protocol/webview.ts';
@@ -58,7 +59,7 @@ export class ViewPage {
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
-  static async open(browser: Browser, server: PageServer, view: 'panel' | 'review', options: PageOptions): Promise<ViewPage> {
+  static async open(browser: Browser, server: PageServer, view: ViewName, options: PageOptions): Promise<ViewPage> {
     const zoom = options.zoom ?? 1;
     const context = await browser.newContext({
       viewport: { width: Math.round(options.width / zoom), height: Math.round((options.height ?? 900) / zoom) },
@@ -118,7 +119,7 @@ export class ViewPage {
         await new Promise((resolve) => setTimeout(resolve, 0));
         await new Promise((resolve) => requestAnimationFrame(resolve));
         // A busy machine draws later than the next frame.
-        for (const view of document.querySelectorAll('batuta-panel, batuta-review'))
+        for (const view of document.querySelectorAll('batuta-panel, batuta-review, batuta-score'))
           if ('updateComplete' in view) await view.updateComplete;
       }
       await document.fonts.ready;

@@ -1,24 +1,35 @@
-import { Uri, ViewColumn, l10n, window } from 'vscode';
+import { Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { Services } from '../services.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { runName } from '../run-name.ts';
+import type { ViewName } from './page-text.ts';
 import { ViewSession } from './view-session.ts';
 import { keptRun } from './webview-page.ts';
 
-/** The review of one run in an editor tab; another run's takes its place. */
-export class ReviewPanel implements Disposable {
+interface TabOptions {
+  readonly view: Exclude<ViewName, 'panel'>;
+  /** Of a tab about the run of that name. */
+  title(name: string): string;
+  /** The person closed the tab. */
+  closed?(): void;
+}
+
+/** One view of a run in an editor tab; another run's takes its place. */
+export class RunTab implements Disposable {
   private readonly services: Services;
+  private readonly options: TabOptions;
   private open: { readonly panel: WebviewPanel; readonly session: ViewSession } | undefined;
   /** The run that it is, or was last, about. */
   runId: string | undefined;
 
-  constructor(services: Services) {
+  constructor(services: Services, options: TabOptions) {
     this.services = services;
+    this.options = options;
   }
 
   show(run: RunView): void {
-    const title = l10n.t('Review: {0}', runName(run.state));
+    const title = this.options.title(runName(run.state));
     this.runId = run.runId;
     if (this.open) {
       this.open.panel.title = title;
@@ -26,12 +37,12 @@ export class ReviewPanel implements Disposable {
       this.open.session.tellSoon();
       return;
     }
-    this.fill(window.createWebviewPanel('batuta.review', title, ViewColumn.Active));
+    this.fill(window.createWebviewPanel(`batuta.${this.options.view}`, title, ViewColumn.Active));
   }
 
   /** Fills the tab that the editor brought back after a reload. `state`: what its page kept. */
   restore(panel: WebviewPanel, state: unknown): void {
-    // A review was opened before this tab came into sight: one is enough.
+    // One was opened before this tab came into sight: one is enough.
     if (this.open) {
       panel.dispose();
       return;
@@ -48,9 +59,9 @@ export class ReviewPanel implements Disposable {
   private fill(panel: WebviewPanel): void {
     const { extension } = this.services;
     // A tab's icon is drawn as it is: unlike the activity bar's, it does not take the theme's colour.
-    const icon = (kind: 'light' | 'dark'): Uri => Uri.joinPath(extension, 'media', `review-${kind}.svg`);
+    const icon = (kind: 'light' | 'dark'): Uri => Uri.joinPath(extension, 'media', `${this.options.view}-${kind}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    const session = new ViewSession(this.services, panel.webview, 'review', {
+    const session = new ViewSession(this.services, panel.webview, this.options.view, {
       runId: () => this.runId,
       show: (runId) => {
         this.runId = runId;
@@ -61,6 +72,7 @@ export class ReviewPanel implements Disposable {
     panel.onDidDispose(() => {
       session.dispose();
       this.open = undefined;
+      this.options.closed?.();
     });
   }
 }

@@ -1,0 +1,113 @@
+import { sentence } from '../describe/message.ts';
+import { staffHeight } from './plot.ts';
+import type { Plot } from './plot.ts';
+import type { Bar, Mark, Staff } from './score.ts';
+import { fitting, px } from './shape.ts';
+import type { Shape } from './shape.ts';
+
+/** Half the height of a bar by its kind, in pixels: what it is can be told by its form alone. */
+const half: Readonly<Record<Bar['kind'], number>> = { thinking: 8, tool: 3, command: 8, waiting: 0, person: 8 };
+/** Bars that end nearer to each other than this many pixels are drawn as one. */
+const nearest = 1.5;
+
+/** Everything on the staves: bars, what happened between them, and who could begin because another was done. */
+export function drawBars(plot: Plot): Shape[] {
+  const index = new Map(plot.staves.map(({ agent }, at) => [agent, at]));
+  const arrows = plot.score.arrows.flatMap(({ from, to, at }): Shape[] => {
+    const [above, below] = [index.get(from), index.get(to)];
+    if (above === undefined || below === undefined) return [];
+    const [x, y1, y2] = [px(plot.x(at)), plot.y(above), plot.y(below)];
+    const tip = y2 - Math.sign(y2 - y1) * 9;
+    const back = tip - Math.sign(y2 - y1) * 5;
+    return [{ is: 'path', look: 'needs', d: `M${x} ${y1}V${back}M${x - 3} ${back}L${x} ${tip}L${x + 3} ${back}` }];
+  });
+  return [...arrows, ...plot.staves.flatMap((staff, at) => [...staffBars(plot, staff, plot.y(at)), ...drawMarks(plot, staff, plot.y(at))])];
+}
+
+function staffBars(plot: Plot, { bars }: Staff, y: number): Shape[] {
+  const drawn: { bar: Bar; from: number; to: number; count: number }[] = [];
+  for (const bar of bars) {
+    const from = Math.max(plot.left - 4, plot.x(bar.from));
+    const to = Math.min(plot.width + 4, plot.x(bar.to ?? plot.now));
+    if (to < plot.left || from > plot.width) continue;
+    const last = drawn.at(-1);
+    const isOne = last && last.bar.kind === bar.kind && last.bar.outcome === bar.outcome && from - last.to < nearest && to - from < 4;
+    if (isOne) Object.assign(last, { to: Math.max(last.to, to), count: last.count + 1 });
+    else drawn.push({ bar, from, to, count: 1 });
+  }
+  return drawn.flatMap(({ bar, from, to, count }) => drawBar(plot, bar, { y, from, width: Math.max(2, to - from), count }));
+}
+
+interface Place {
+  readonly y: number;
+  readonly from: number;
+  readonly width: number;
+  /** How many bars are drawn as this one. */
+  readonly count: number;
+}
+
+function drawBar(plot: Plot, bar: Bar, { y, from, width, count }: Place): Shape[] {
+  const { kind, outcome, lead } = bar;
+  const title = barTitle(plot, bar, count);
+  const told = { title, ...(lead ? { lead } : {}) };
+  const x = px(from);
+  if (kind === 'waiting')
+    return [
+      { is: 'path', look: 'waiting', d: `M${x} ${y}H${px(from + width)}`, ...told },
+      ...barText(plot, bar, { y: y - 10, from, width, count }),
+    ];
+  const height = half[kind] * 2;
+  const look = [kind, ...(outcome === 'bad' ? ['bad'] : []), ...(bar.to === null ? ['open'] : [])].join(' ');
+  const radius = kind === 'thinking' ? 8 : 2;
+  const rect: Shape = {
+    is: 'rect',
+    look,
+    x,
+    y: y - half[kind],
+    width: px(width),
+    height,
+    radius: Math.min(radius, px(width) / 2),
+    ...told,
+  };
+  if (kind === 'person') return [rect, fermata(from + width / 2, y - 11), ...barText(plot, bar, { y, from, width, count })];
+  return [rect, ...(kind === 'tool' ? [] : barText(plot, bar, { y, from, width, count }))];
+}
+
+function barText(plot: Plot, bar: Bar, { y, from, width, count }: Place): Shape[] {
+  const [begin, end] = [Math.max(from, plot.left), Math.min(from + width, plot.width)];
+  const ended = bar.kind !== 'command' || bar.outcome === null ? '' : bar.outcome === 'good' ? '✓ ' : '✗ ';
+  const text =
+    count > 1 ? '' : fitting(`${ended}${plot.words(bar.label)}`, end - begin - 10, typeof bar.label === 'string' ? ended.length : null);
+  const alone = text === '' && ended !== '' && end - begin >= 12 ? ended.trim() : text;
+  return alone === '' ? [] : [{ is: 'text', look: `bar-text of-${bar.kind}`, x: px(begin + (text === '' ? 2 : 6)), y: y + 4, text: alone }];
+}
+
+/** What is told of a bar: what it was, and how long it lasted. */
+export function barTitle({ now, words, locale }: Pick<Plot, 'now' | 'words' | 'locale'>, bar: Bar, count = 1): string {
+  const took = { ms: Math.max(0, (bar.to ?? now) - bar.from) };
+  if (count > 1) return words(sentence('{0} and {1} more like it', bar.label, count - 1));
+  const ended = bar.outcome === 'bad' ? sentence('{0} – {1}, failed', bar.label, took) : sentence('{0} – {1}', bar.label, took);
+  return locale.say(words(ended));
+}
+
+/** The sign of a rest that lasts as long as somebody wishes: an arc over a dot. */
+export function fermata(x: number, y: number): Shape {
+  const at = px(x);
+  return { is: 'path', look: 'fermata', d: `M${at - 6} ${y}A6 5.5 0 0 1 ${at + 6} ${y}M${at - 0.8} ${y - 0.6}h1.6` };
+}
+
+const signs: Readonly<Record<Mark['kind'], string>> = { retry: '↻', guided: '“', good: '✓', bad: '✗', warn: '!' };
+
+/** One beside the other, where they would lie upon each other. */
+function drawMarks(plot: Plot, { marks }: Staff, y: number): Shape[] {
+  let free = -Infinity;
+  return marks.flatMap(({ kind, at, label }): Shape[] => {
+    const there = plot.x(at);
+    if (there < plot.left || there > plot.width + 4) return [];
+    const x = px(Math.max(there, free));
+    free = x + 10;
+    return [
+      { is: 'text', look: `mark ${kind}`, x, y: y - staffHeight / 2 + 8, text: signs[kind], anchor: 'middle', title: plot.words(label) },
+    ];
+  });
+}

@@ -1,0 +1,229 @@
+import type { Message } from '../../protocol/message.ts';
+import type { RunEvent } from '../../protocol/run-event.ts';
+import { totalTokens } from '../budget/usage.ts';
+import { sentence } from '../describe/message.ts';
+import { describeVerdict } from '../describe/terms.ts';
+import { workName } from '../describe/work.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import type { Bar, BarKind, Lead, Mark, Score } from './score.ts';
+
+type OpenBar = { -readonly [K in keyof Bar]: Bar[K] };
+type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
+/** Reads a score out of a journal, a batch after the other; what was read is never read again. */
+export class ScoreReader {
+  private readonly staves = new Map<string, { readonly agent: string; readonly bars: OpenBar[]; readonly marks: Mark[] }>();
+  private readonly arrows: Score['arrows'][number][] = [];
+  private readonly spent: Score['spent'][number][] = [];
+  private readonly known = new Map<string, { readonly section: string; readonly needs: readonly string[] }>();
+  /** What has not ended, by who does it. */
+  private readonly open = new Map<string, OpenBar>();
+  /** Of each attempt at work: its agent, its last turn, and until when it is known what it did. */
+  private readonly attempts = new Map<string, { readonly agent: string; turn: number; until: number }>();
+  private phaseAt = 0;
+  private lastAt = 0;
+  private finished = '';
+
+  take(events: Iterable<RunEvent>): void {
+    for (const event of events) {
+      const at = Date.parse(event.at);
+      this.read(event, at);
+      this.lastAt = at;
+    }
+  }
+
+  /** As far as it was read; it grows in place. */
+  get score(): Score {
+    return { staves: [...this.staves.values()], arrows: this.arrows, spent: this.spent };
+  }
+
+  private read(event: RunEvent, at: number): void {
+    switch (event.type) {
+      case 'run.started':
+      case 'agents.defined':
+        for (const agent of event.agents) this.known.set(agent.name, agent);
+        this.staff('');
+        return;
+      case 'phase.started':
+        this.phaseAt = at;
+        return;
+      case 'agent.started':
+        return this.begin(event, at);
+      case 'turn.started':
+        this.close(event.path, at, null);
+        this.set(event.path, event.turn, at);
+        return this.start('thinking', event.path, event.agent, event, {
+          at,
+          label: sentence('Turn {0}', event.turn),
+          lead: transcript(event),
+        });
+      case 'turn.completed':
+        this.close(event.path, at, null);
+        this.set(event.path, event.turn, at);
+        return this.spend(event, at);
+      case 'turn.failed':
+        this.close(event.path, at, 'bad');
+        this.set(event.path, event.turn, at);
+        if (event.retryInMs !== null)
+          this.start('waiting', event.path, event.agent, event, {
+            at,
+            label: sentence('waiting for the provider'),
+            lead: transcript(event),
+          });
+        return this.spend(event, at);
+      case 'tool.called':
+        return this.call(event, at);
+      case 'agent.finished':
+        this.close(event.path, at, null);
+        this.attempts.delete(event.path);
+        this.finished = event.agent;
+        if (event.outcome === 'failed') this.mark(event.agent, 'bad', event, at, event.error ?? sentence('failed'));
+        return;
+      case 'validation.started':
+        return this.start('command', `command ${event.agent}`, event.agent, event, {
+          at,
+          label: formatCommandLine(event.command),
+          lead: null,
+        });
+      case 'validation.completed': {
+        const { log, result } = event.evidence;
+        return this.close(`command ${event.agent}`, at, result === 'pass' ? 'good' : 'bad', log === null ? null : { to: 'log', hash: log });
+      }
+      case 'baseline.started':
+        this.close('baseline', at, null);
+        return this.start('command', 'baseline', '', event, {
+          at,
+          label: sentence('before the work: {0}', formatCommandLine(event.command)),
+          lead: null,
+        });
+      case 'baseline.measured':
+        return this.close('baseline', at, null);
+      case 'proof.swapped':
+        return this.start('command', 'proof', '', event, { at, label: sentence('earlier tests on the new code'), lead: null });
+      case 'proof.restored':
+        return this.close('proof', at, null);
+      case 'verdict': {
+        const { level, text } = describeVerdict(event.result);
+        return this.mark(event.agent, level === 'good' || level === 'bad' ? level : 'warn', event, at, text);
+      }
+      case 'review.completed': {
+        const approved = event.verdict === 'approved';
+        return this.mark(
+          this.finished,
+          approved ? 'good' : 'bad',
+          event,
+          at,
+          approved ? sentence('review: approved') : sentence('review: rejected'),
+        );
+      }
+      case 'agent.guided':
+        return this.mark(event.agent, 'guided', event, at, sentence('guidance: {0}', event.text));
+      case 'budget.warning':
+        return this.mark('', 'warn', event, at, sentence('budget warning'));
+      case 'budget.reached':
+        return this.mark('', 'bad', event, at, sentence('budget reached'));
+      case 'question.asked':
+        return this.ask(event, at);
+      case 'question.answered':
+        return this.answer(event.reply.question, at, sentence('{0} – {1}', event.title, event.reply.by));
+      case 'question.withdrawn':
+        return this.answer(event.question, at, null);
+      case 'run.resumed':
+        // A process that died could not say so; questions outlive it.
+        return this.closeAll(this.lastAt, (key) => !key.startsWith('question '));
+      case 'run.interrupted':
+        return this.closeAll(at, (key) => !key.startsWith('question '));
+      case 'run.completed':
+      case 'run.failed':
+      case 'run.cancelled':
+        return this.closeAll(at, () => true);
+      default:
+        return;
+    }
+  }
+
+  private begin(event: Of<'agent.started'>, at: number): void {
+    const { agent, path } = event;
+    const isFirst = !this.staves.has(agent);
+    const needs = (this.known.get(agent)?.needs ?? []).filter((need) => this.staves.has(need));
+    if (isFirst && needs.length > 0) {
+      const label = sentence('waiting for {0}', needs.map((need) => this.known.get(need)?.section ?? need).join(', '));
+      this.staff(agent).bars.push({ kind: 'waiting', from: this.phaseAt, to: at, label, outcome: null, lead: null, seq: event.seq });
+      for (const need of needs) this.arrows.push({ from: need, to: agent, at });
+    }
+    if (!isFirst || event.retry === true) this.mark(agent, 'retry', event, at, workName(event));
+    this.attempts.set(path, { agent, turn: 0, until: at });
+  }
+
+  /** The journal says when a call came to its end; it began when what came before it had ended. */
+  private call(event: Of<'tool.called'>, at: number): void {
+    const { agent, path, tool, target, ok } = event;
+    const attempt = this.attempts.get(path);
+    const lead: Lead = { to: 'transcript', path, turn: attempt?.turn ?? 1 };
+    const kind = tool === 'run' ? 'command' : 'tool';
+    const label: Message = kind === 'command' ? target : sentence('{0} {1}', tool, target);
+    this.staff(agent).bars.push({ kind, from: attempt?.until ?? at, to: at, label, outcome: ok ? 'good' : 'bad', lead, seq: event.seq });
+    if (attempt) attempt.until = at;
+  }
+
+  private ask(event: Of<'question.asked'>, at: number): void {
+    const { id, agent = '', message, kind } = event.question;
+    const label = message === '' ? (kind === 'approval' ? sentence('waiting for your approval') : kind) : message;
+    this.start('person', `question ${id}`, agent, event, { at, label, lead: null });
+  }
+
+  private answer(question: number, at: number, words: Message | null): void {
+    const bar = this.open.get(`question ${question}`);
+    this.close(`question ${question}`, at, null);
+    if (!bar) return;
+    if (words !== null) bar.label = sentence('{0}: {1}', bar.label, words);
+    for (const attempt of this.attempts.values()) if (this.staff(attempt.agent).bars.includes(bar)) attempt.until = at;
+  }
+
+  private spend({ usd, usage }: Of<'turn.completed'> | Of<'turn.failed'>, at: number): void {
+    const last = this.spent.at(-1) ?? { usd: 0, tokens: 0, turns: 0 };
+    this.spent.push({ at, usd: last.usd + (usd ?? 0), tokens: last.tokens + totalTokens(usage), turns: last.turns + 1 });
+  }
+
+  private start(
+    kind: BarKind,
+    key: string,
+    agent: string,
+    { seq }: RunEvent,
+    { at, label, lead }: { at: number; label: Message; lead: Lead | null },
+  ): void {
+    const bar: OpenBar = { kind, from: at, to: null, label, outcome: null, lead, seq };
+    this.staff(agent).bars.push(bar);
+    this.open.set(key, bar);
+  }
+
+  private close(key: string, at: number, outcome: Bar['outcome'], lead?: Lead | null): void {
+    const bar = this.open.get(key);
+    if (!bar) return;
+    this.open.delete(key);
+    Object.assign(bar, { to: at, outcome }, lead ? { lead } : {});
+  }
+
+  private closeAll(at: number, which: (key: string) => boolean): void {
+    for (const key of [...this.open.keys()].filter(which)) this.close(key, at, null);
+  }
+
+  private set(path: string, turn: number, until: number): void {
+    const attempt = this.attempts.get(path);
+    if (attempt) Object.assign(attempt, { turn, until });
+  }
+
+  private mark(agent: string, kind: Mark['kind'], { seq }: RunEvent, at: number, label: Message): void {
+    this.staff(agent).marks.push({ kind, at, label, seq });
+  }
+
+  private staff(agent: string): { readonly agent: string; readonly bars: OpenBar[]; readonly marks: Mark[] } {
+    const known = this.staves.get(agent) ?? { agent, bars: [], marks: [] };
+    this.staves.set(agent, known);
+    return known;
+  }
+}
+
+function transcript({ path, turn }: { readonly path: string; readonly turn: number }): Lead {
+  return { to: 'transcript', path, turn };
+}

@@ -1,0 +1,37 @@
+import type { Drawing, Shape } from './shape.ts';
+import { namesWidth } from './plot.ts';
+
+/** A drawing as SVG. Every text in it is escaped: names and commands are whatever a workspace or a model wrote. */
+export function svgText({ width, height, outer, inner }: Drawing, styles: string): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="score" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<style>${styles}</style>`,
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern>',
+    `<clipPath id="plot"><rect x="${namesWidth}" y="0" width="${width - namesWidth}" height="${height}"/></clipPath></defs>`,
+    ...outer.map(shapeText),
+    '<g clip-path="url(#plot)">',
+    ...inner.map(shapeText),
+    '</g></svg>',
+  ].join('\n');
+}
+
+function shapeText(shape: Shape): string {
+  const title = shape.title === undefined ? '' : `<title>${escaped(shape.title)}</title>`;
+  switch (shape.is) {
+    case 'rect': {
+      const { look, x, y, width, height, radius = 0 } = shape;
+      return `<rect class="${look}" x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}">${title}</rect>`;
+    }
+    case 'path':
+      return `<path class="${shape.look}" d="${shape.d}">${title}</path>`;
+    case 'text': {
+      const { look, x, y, text, anchor } = shape;
+      return `<text class="${look}" x="${x}" y="${y}"${anchor === undefined ? '' : ` text-anchor="${anchor}"`}>${escaped(text)}${title}</text>`;
+    }
+  }
+}
+
+/** For a text, and for an attribute, of HTML and SVG. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

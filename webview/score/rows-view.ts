@@ -1,0 +1,41 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Lead } from '../../src/core/score/score.ts';
+import type { ScoreRow } from '../../src/core/score/score-rows.ts';
+import { linkButton } from '../shared/controls/button.ts';
+import { formatClock, formatDuration, plain } from '../shared/format.ts';
+import { locale, t } from '../shared/texts.ts';
+
+/** So many rows are drawn at once; who wants others looks at a shorter time. */
+const most = 300;
+
+/** A part of the score as a table. `begin`: of the run, milliseconds since the epoch. */
+export function rowsView(rows: readonly ScoreRow[], begin: number, onLead: (lead: Lead) => void): TemplateResult {
+  const { say } = locale();
+  return html`<table class="score-rows">
+      <thead>
+        <tr>
+          <th>${t('After')}</th>
+          <th>${t('Took')}</th>
+          <th>${t('Who')}</th>
+          <th>${t('Kind')}</th>
+          <th>${t('What')}</th>
+          <th>${t('Ended')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.slice(0, most).map(
+          ({ at, ms, who, kind, what, ended, lead }) =>
+            html`<tr>
+              <td>${formatClock(at - begin)}</td>
+              <td>${ms === null ? '' : formatDuration(ms)}</td>
+              <td>${plain(say(who))}</td>
+              <td>${say(kind)}</td>
+              <td class="what">${lead ? linkButton(plain(say(what)), () => onLead(lead)) : plain(say(what))}</td>
+              <td>${ended === '' ? nothing : ended === 'good' ? t('well') : t('badly')}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${rows.length > most ? html`<p class="dim">${t('{0} more: zoom in to see them', rows.length - most)}</p>` : nothing}`;
+}

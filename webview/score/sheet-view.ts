@@ -1,0 +1,44 @@
+import { nothing, svg } from 'lit';
+import type { SVGTemplateResult } from 'lit';
+import { namesWidth } from '../../src/core/score/plot.ts';
+import type { Lead } from '../../src/core/score/score.ts';
+import type { Drawing, Shape } from '../../src/core/score/shape.ts';
+
+interface SheetOptions {
+  /** For screen readers, which read the table. */
+  readonly label: string;
+  /** Horizontal pixel of the playhead; null: it is at the end. */
+  readonly head: number | null;
+  readonly onLead: (lead: Lead) => void;
+}
+
+/** A drawing as it is shown: the strokes, cut at the names, and the playhead over them. */
+export function sheetView({ width, height, outer, inner }: Drawing, { label, head, onLead }: SheetOptions): SVGTemplateResult {
+  return svg`<svg class="score" role="img" aria-label=${label} width=${width} height=${height} viewBox="0 0 ${width} ${height}">
+    <defs>
+      <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"></path></pattern>
+      <clipPath id="plot"><rect x=${namesWidth} y="0" width=${Math.max(0, width - namesWidth)} height=${height}></rect></clipPath>
+    </defs>
+    ${outer.map((shape) => shapeView(shape, onLead))}
+    <g clip-path="url(#plot)">
+      ${inner.map((shape) => shapeView(shape, onLead))}
+      ${head === null ? nothing : svg`<path class="playhead" d="M${head} 0V${height}"></path>`}
+    </g>
+  </svg>`;
+}
+
+function shapeView(shape: Shape, onLead: SheetOptions['onLead']): SVGTemplateResult {
+  const title = shape.title === undefined ? nothing : svg`<title>${shape.title}</title>`;
+  const { lead } = shape;
+  const click = lead ? () => onLead(lead) : nothing;
+  switch (shape.is) {
+    case 'rect': {
+      const { look, x, y, width, height, radius = 0 } = shape;
+      return svg`<rect class=${look} data-lead=${lead?.to ?? nothing} x=${x} y=${y} width=${width} height=${height} rx=${radius} @click=${click}>${title}</rect>`;
+    }
+    case 'path':
+      return svg`<path class=${shape.look} data-lead=${lead?.to ?? nothing} d=${shape.d} @click=${click}>${title}</path>`;
+    case 'text':
+      return svg`<text class=${shape.look} x=${shape.x} y=${shape.y} text-anchor=${shape.anchor ?? nothing}>${shape.text}${title}</text>`;
+  }
+}
