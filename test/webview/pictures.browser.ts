@@ -36,7 +36,8 @@ describe.each(themeNames)('pictures, %s', (theme) => {
   it.each(pages)('$view $name', async ({ view, name, situation, widths }) => {
     const opened = await stage.open(view, situation, { width: widths[0] ?? 300, theme });
     const { page } = opened;
-    if (name === 'running' || name === 'stopped') await page.locator('.evidence button', { hasText: 'build:backend' }).first().click();
+    if (view === 'panel' && (name === 'running' || name === 'stopped'))
+      await page.locator('.evidence button', { hasText: 'build:backend' }).first().click();
     if (name === 'rejected') await page.locator('.row-open', { hasText: 'routes.ts' }).click();
     for (const width of widths) {
       await page.setViewportSize({ width, height: 700 });

@@ -10,15 +10,11 @@ const stage = useStage();
 describe('the score of a run', () => {
   it('has a staff for each agent, the phases above, the budget underneath', async () => {
     const { page } = await stage.open('score', scoreSituations['completed'], { width: 1200 });
-    expect(await page.locator('.score .staff-name').evaluateAll((all) => all.map((one) => [...one.childNodes].find(({ nodeType }) => nodeType === Node.TEXT_NODE)?.textContent))).toEqual([
-      'Run',
-      'Spec',
-      'Database',
-      'Backend',
-      'Frontend',
-      'Review',
-      'Budget',
-    ]);
+    expect(
+      await page
+        .locator('.score .staff-name')
+        .evaluateAll((all) => all.map((one) => [...one.childNodes].find(({ nodeType }) => nodeType === Node.TEXT_NODE)?.textContent)),
+    ).toEqual(['Run', 'Spec', 'Database', 'Backend', 'Frontend', 'Review', 'Budget']);
     expect(await page.locator('.score .budget-text').textContent()).toMatch(/^\$0\.\d\d spent of \$/);
     expect(await overflowing(page)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { drawLegend } from '../../src/core/score/draw-legend.ts';
 import { drawScore } from '../../src/core/score/draw-score.ts';
@@ -160,7 +160,7 @@ export class ScorePage extends Page {
     const time = this.axis.time(at) - Date.parse(this.run.startedAt);
     const words = this.head === null ? t('now') : formatClock(time);
     return html`<div class="playhead-row">
-      <label for="playhead">${t('Playhead')}</label>
+      <label for="playhead">${t('Playhead')}: ${words}</label>
       <input
         id="playhead"
         type="range"
@@ -171,8 +171,6 @@ export class ScorePage extends Page {
         aria-valuetext=${words}
         @input=${({ target }: Event) => target instanceof HTMLInputElement && this.moveHead(Number(target.value), now)}
       />
-      <output for="playhead">${words}</output>
-      ${this.head === null ? nothing : iconButton({ label: t('Back to now'), icon: 'debug-continue', onClick: () => this.moveHead(length, now) })}
     </div>`;
   }
 

@@ -146,9 +146,10 @@ export class ScoreReader {
     const { agent, path } = event;
     const isFirst = !this.staves.has(agent);
     const needs = (this.known.get(agent)?.needs ?? []).filter((need) => this.staves.has(need));
+    const staff = this.staff(agent);
     if (isFirst && needs.length > 0) {
       const label = sentence('waiting for {0}', needs.map((need) => this.known.get(need)?.section ?? need).join(', '));
-      this.staff(agent).bars.push({ kind: 'waiting', from: this.phaseAt, to: at, label, outcome: null, lead: null, seq: event.seq });
+      staff.bars.push({ kind: 'waiting', from: this.phaseAt, to: at, label, outcome: null, lead: null, seq: event.seq });
       for (const need of needs) this.arrows.push({ from: need, to: agent, at });
     }
     if (!isFirst || event.retry === true) this.mark(agent, 'retry', event, at, workName(event));

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
 import { FakeRun } from '../../fakes/fake-run.ts';
@@ -54,6 +57,24 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
         'For this once: batuta --workspace /home/shop prove run-1 --trust-workspace\n',
       ].join('\n'),
     });
+  });
+
+  it('draws who did what when, as a page or as a picture alone', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'batuta-score-'));
+    for (const name of ['run.html', 'run.svg']) {
+      const file = path.join(folder, name);
+      expect(await runPlain(world(), ['runs', 'show', 'run-1', '--score', file])).toEqual({ code: 0, out: `Score: ${file}\n`, err: '' });
+    }
+    const page = await readFile(path.join(folder, 'run.html'), 'utf8');
+    // One file that needs nothing else: no script, no address but the name of SVG itself.
+    expect(page.match(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)|url\((?!#)/g)).toBeNull();
+    expect(page.match(/<td>(Database|Backend|Frontend|Review)<\/td>/g)?.length).toBeGreaterThan(10);
+    expect(await readFile(path.join(folder, 'run.svg'), 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+    expect(await runPlain(world(), ['runs', 'show', 'run-1', '--score', path.join(folder, 'no', 'run.svg')])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^The score cannot be written to .*ENOENT/),
+    });
+    await rm(folder, { recursive: true });
   });
 
   it('applies and undoes', async () => {
