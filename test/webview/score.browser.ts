@@ -24,8 +24,8 @@ describe('the score of a run', () => {
     await opened.page.locator('.thinking[data-lead], .tool[data-lead]').first().click();
     await opened.page.locator('.command[data-lead="log"]').first().click();
     expect(await opened.asked()).toEqual([
-      { method: 'openTranscript', params: { runId, path: expect.any(String), turn: expect.any(Number) } },
-      { method: 'openLog', params: { runId, hash: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+      { method: 'openTranscript', params: { runId, path: expect.any(String) as string, turn: expect.any(Number) as number } },
+      { method: 'openLog', params: { runId, hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('the score of a run', () => {
     await opened.page.keyboard.press('End');
     expect(await opened.asked()).toEqual([
       { method: 'replay', params: { runId, cursor: 1 } },
-      { method: 'replay', params: { runId, cursor: expect.any(Number) } },
+      { method: 'replay', params: { runId, cursor: expect.any(Number) as number } },
       { method: 'replay', params: { runId, cursor: null } },
     ]);
   });
