@@ -17,6 +17,8 @@ import type { Message } from '../protocol/message.ts';
 import type { Clock, CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
+import type { CodeScan } from '../core/registry/code-scan.ts';
+import type { MergedRegistry } from '../core/registry/merge-registry.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import type { Runs } from './runs/runs.ts';
@@ -214,8 +216,10 @@ export interface Session {
   guide(runId: string, agent: string, text: string, by: string): Promise<void>;
   /** Every turn of one attempt as journaled: what was said to the model, its answers, its tool calls with results. UserError when there is none. */
   transcript(runId: string, attemptPath: string): Promise<Transcript>;
-  /** Runs the workspace's own registry script, which must be trusted. UserError when there is none, or when it fails. `signal`: as for `rollBack`. */
+  /** Brings the registry up to date: by the workspace's own script, if it is trusted, else from the code. UserError when that fails. `signal`: as for `rollBack`. */
   syncRegistry(signal?: AbortSignal): Promise<{ changed: boolean; output: string }>;
+  /** The entities of the code, and what a sync of the registry from it would write. UserError for a registry that cannot be read. */
+  compareRegistry(signal?: AbortSignal): Promise<{ readonly scan: CodeScan; readonly merged: MergedRegistry }>;
   /** Compiles the workspace's contexts; the numbers are files. UserError when one cannot be read or written. */
   compileContexts(): Promise<{ compiled: number; skipped: number }>;
 }

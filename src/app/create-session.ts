@@ -34,7 +34,7 @@ import { guideAgent } from './guide-agent.ts';
 import { initialiseWorkspace } from './initialise-workspace.ts';
 import { runChanges } from './run-changes.ts';
 import { runTranscript } from './run-transcript.ts';
-import { syncRegistry } from './sync-registry.ts';
+import { compareRegistry, syncRegistry } from './sync-registry.ts';
 import { rollBack } from './roll-back.ts';
 import { proveRun } from './prove-run.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
@@ -155,7 +155,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       return runReport({ ...state, changedOnDisk: await staleNow(ports, state) }, program);
     },
     syncRegistry: (signal) =>
-      lock.during('sync registry', () => syncRegistry({ workspace, home, files, env: app.env, user, signal }), signal),
+      lock.during(
+        'sync registry',
+        () => syncRegistry({ workspace, home, files, scanner: ports.scanner, trusted, env: app.env, user, signal }),
+        signal,
+      ),
+    compareRegistry: (signal) => compareRegistry({ files, scanner: ports.scanner, signal }),
     compileContexts: () => compileContexts(files, new Date()),
   });
   return {

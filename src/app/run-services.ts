@@ -112,6 +112,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           ...shared,
           agent: () => shared,
           memory: createNoMemory(),
+          scanner: ports.scanner,
           dismissals: dismissalsFor(createDismissalStore(home, workspace)),
           forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId }, spec),
         },

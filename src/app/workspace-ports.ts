@@ -2,9 +2,11 @@ import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Checkpoints, Search, WorkspaceFiles } from '../core/ports.ts';
 import type { Surroundings } from '../core/surroundings.ts';
+import type { CodeScanner } from '../core/registry/code-scan.ts';
 import { openCheckpoints } from '../node/checkpoints.ts';
 import { canonicalWorkspace, workspaceId } from '../node/real-path.ts';
 import { createSearch } from '../node/search.ts';
+import { createSourceFiles, type SourceFilesOptions } from '../node/source-files.ts';
 import { createSurroundings } from '../node/surroundings.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
 import type { AppOptions } from './contracts.ts';
@@ -15,6 +17,7 @@ export interface WorkspacePorts {
   readonly search: Search;
   readonly checkpoints: Checkpoints;
   readonly surroundings: Surroundings;
+  readonly scanner: CodeScanner;
   /** A path as the person gave it (from their current folder, or absolute), relative to the workspace, with `/`. */
   relative(path: string): Promise<string>;
 }
@@ -35,6 +38,7 @@ export async function openWorkspacePorts(options: {
     checkpoints: await openCheckpoints({ root, store }),
     search: createSearch({ root, store }),
     surroundings: createSurroundings({ home: options.home, root, store }),
+    scanner: createScanner({ root, store, cache: join(options.home, 'workspaces', workspaceId(root), 'scan.json') }),
     relative: async (path) => {
       const named = resolve(root, path);
       // The person may have come by a link; the workspace has one name.
@@ -42,6 +46,12 @@ export async function openWorkspacePorts(options: {
       return relative(root, real).split(sep).join('/');
     },
   };
+}
+
+/** Scanners and their parsers are loaded when they are first needed. */
+function createScanner(options: SourceFilesOptions): CodeScanner {
+  const sources = createSourceFiles(options);
+  return { scan: async (signal) => (await import('../scanners/scan.ts')).scanEntities(sources, signal) };
 }
 
 /** What the runs of this process share of a workspace (absolute, links resolved); opened once. */

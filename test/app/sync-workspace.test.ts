@@ -54,8 +54,27 @@ test('the registry is brought up to date by the script of the workspace', async 
   expect(await sync()).toEqual({ changed: false, output: '1 entity' });
 });
 
+test('without a script it is written from the code, once', async () => {
+  await put('schema.prisma', 'model Order {\n  id Int @id\n}\n');
+  expect(await sync()).toEqual({ changed: true, output: 'new: Order' });
+  expect(await sync()).toEqual({ changed: false, output: '1 entities, none changed' });
+  await put(
+    'schema.prisma',
+    'model Order {\n  id Int @id\n  parentId Int?\n  parent Order? @relation("p", fields: [parentId], references: [id])\n  all Order[] @relation("p")\n}\n',
+  );
+  expect(await sync()).toEqual({ changed: true, output: 'changed: Order' });
+  await put('other.prisma', 'model Customer {\n  id Int @id\n}\n');
+  const { scan, merged } = await (await open()).compareRegistry();
+  expect(scan.entities.map(({ name, file, line, refs }) => ({ name, file, line, refs }))).toEqual([
+    { name: 'Customer', file: 'other.prisma', line: 1, refs: [] },
+    { name: 'Order', file: 'schema.prisma', line: 1, refs: ['Order'] },
+  ]);
+  expect(merged.change).toEqual({ added: ['Customer'], removed: [], changed: [] });
+});
+
 test('why it was not, in the words of the person', async () => {
-  expect(await refusal(sync())).toBe(`El registro de entidades no se puede sincronizar: este espacio de trabajo no tiene ${script}.`);
+  await put('.claude/entity-registry.json', '{"e": {"A": 7}}');
+  expect(await refusal(sync())).toMatch(/^\.claude\/entity-registry\.json:1 \(e\.A\): /);
   await put(script, "console.log('no models'); process.exit(3);");
   expect(await refusal(sync())).toBe(`${script} falló (3). no models`);
   expect(await refusal(sync({ PATH: home }))).toMatch(/^\S+ necesita node, que no se pudo iniciar\./);

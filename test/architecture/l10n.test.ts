@@ -23,7 +23,7 @@ describe('translations', () => {
       .filter((name) => name.endsWith('.ts'))
       .flatMap((name) => translatedTexts(name, readFileSync(join(project, folder, name), 'utf8'), names));
   // What a run says of itself comes as data, and the faces word it.
-  const said = ['core', 'pipelines', 'harnesses', 'engines', 'providers', 'node', 'app', 'vscode'].flatMap((layer) =>
+  const said = ['core', 'pipelines', 'harnesses', 'engines', 'providers', 'scanners', 'node', 'app', 'vscode'].flatMap((layer) =>
     textsIn(`src/${layer}`, ['sentence']),
   );
   // The report's document, too, is given a translator.

@@ -29,6 +29,7 @@ import { createMemoryFiles, type MemoryFiles } from '../fakes/memory-files.ts';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { startModel, type ModelServer } from '../fakes/model-server/model-server.ts';
 import { quietSurroundings } from '../fakes/quiet-surroundings.ts';
+import { scans } from '../fakes/nothing-scanned.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { atEnd } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
@@ -162,6 +163,7 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
       harness,
       budget,
       memory: createNoMemory(),
+      scanner: scans(),
       dismissals: { list: async () => ({ dismissed: [], problem: null }) },
       forecast: async () => null,
       agent: () => services,

@@ -155,6 +155,7 @@ export function createFakeWorld(parts: {
       world.calls.push(`guide ${runId} ${agent} ${by}: ${text}`);
     },
     syncRegistry: () => Promise.reject(new Error('not used')),
+    compareRegistry: () => Promise.reject(new Error('not used')),
     compileContexts: () => Promise.reject(new Error('not used')),
     transcript: () => Promise.reject(new Error('not used')),
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),

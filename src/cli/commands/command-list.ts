@@ -149,6 +149,14 @@ export const commandList: readonly Command[] = [
     run: async (context) => (await import('./trust.ts')).trust(context),
   },
   {
+    name: 'registry',
+    usage: 'sync | show [entity] | drift',
+    summary: 'bring the entity registry up to date from the code, or show what the code says',
+    positionals: { min: 1, max: 2 },
+    options: ['trust-workspace'],
+    run: async (context) => (await import('./registry.ts')).registry(context),
+  },
+  {
     name: 'policy',
     usage: 'explain "<command>"',
     summary: 'say whether an agent could run a command without a question, and why not',

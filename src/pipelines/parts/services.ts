@@ -3,6 +3,7 @@ import type { Budget } from '../../core/budget/budget.ts';
 import type { Memory } from '../../core/memory.ts';
 import type { BaselineCache, Checkpoints, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
 import type { Surroundings } from '../../core/surroundings.ts';
+import type { CodeScanner } from '../../core/registry/code-scan.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
@@ -41,6 +42,7 @@ export interface Dismissals {
 /** What belongs to one run in this process: opened when it begins to execute the run, from what the run began with. Its own files are its workspace. */
 export interface Services extends AgentServices {
   readonly memory: Memory;
+  readonly scanner: CodeScanner;
   readonly dismissals: Dismissals;
   agent(name: string): AgentServices;
   /** What the approved spec will likely need; null when nothing can be said. Only inside a step. */

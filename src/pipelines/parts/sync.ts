@@ -1,5 +1,8 @@
 import { compiledPath, compileContexts, type Compiled } from '../../core/context/compile-context.ts';
+import { mergeRegistry } from '../../core/registry/merge-registry.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
+import { describeChange, registryChange } from '../../core/registry/registry-change.ts';
+import type { FileProblem } from '../../core/spec/problem.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { CommandResult } from '../../core/ports.ts';
@@ -30,11 +33,12 @@ export async function sync(ctx: Ctx, services: Services, settings: RunSettings):
   return { output: null, summary: registry === null ? contexts : joined([registry, contexts]) };
 }
 
-/** Runs the workspace's own registry script, where there is one that may run; tells what changed. null: it did not, which is told once. */
+/** Brings the registry up to date: by the workspace's own script, where there is one that may run, else from the code. Tells what changed. null: it did not, which is told once. */
 export async function syncRegistry(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Message | null> {
   const before = await loadRegistry(services);
   const old = await services.files.read(registryFile);
-  const refreshed = await runScript(ctx, step, services, registryScript, trusted);
+  const isScripted = trusted && (await services.files.exists(registryScript));
+  const refreshed = isScripted ? await runScript(ctx, step, services, registryScript, trusted) : await scanRegistry(step, services);
   if (refreshed !== 'done') {
     const said = sentence('Registry not refreshed: {0}', refreshed.why);
     const known = step.state().notices.some(({ text }) => inEnglish(text) === inEnglish(said));
@@ -54,9 +58,25 @@ export async function syncRegistry(ctx: Ctx, step: StepContext, services: Servic
       ...countLines(old?.bytes ?? null, now.bytes),
     });
   }
-  const change = describeChange(before.registry, after.registry);
-  step.emit({ type: 'notice', level: 'info', text: sentence('Registry refreshed by {0}: {1}.', registryScript, change) });
+  const change = describeChange(registryChange(before.registry, after.registry), Object.keys(after.registry?.entities ?? {}).length);
+  const text = isScripted
+    ? sentence('Registry refreshed by {0}: {1}.', registryScript, change)
+    : sentence('Registry refreshed from the code: {0}.', change);
+  step.emit({ type: 'notice', level: 'info', text });
   return sentence('registry refreshed: {0}', change);
+}
+
+/** Writes what the code says into the registry. Safe to do again: the same code gives the same text. */
+async function scanRegistry(step: StepContext, { files, scanner }: Services): Promise<Ran> {
+  const scan = await scanner.scan(step.signal);
+  if (scan.entities.length === 0) return { failed: false, why: sentence('no entities were found in the code.') };
+  const old = await files.read(registryFile);
+  const merged = mergeRegistry(old && new TextDecoder().decode(old.bytes), registryFile, scan, new Date().toISOString().slice(0, 10));
+  if (!merged.ok) return { failed: true, why: problemsOf(merged.problems) };
+  if (merged.text === null) return 'done';
+  await step.checkOwner();
+  const written = await files.swap(registryFile, { before: old?.hash ?? null, after: new TextEncoder().encode(merged.text) });
+  return written.status === 'conflict' ? { failed: true, why: sentence('{0} was changed meanwhile.', registryFile) } : 'done';
 }
 
 async function syncContexts(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Message> {
@@ -149,24 +169,10 @@ export async function loadRegistry(services: Pick<Services, 'files'>): Promise<L
   if (!content) return { registry: null, problem: null };
   const result = readRegistry(new TextDecoder().decode(content.bytes), registryFile);
   if (result.ok) return { registry: result.registry, problem: null };
-  const problems = result.problems.map(({ file, line, key, message }) =>
-    sentence('{0}: {1}', `${file}:${line}${key ? ` (${key})` : ''}`, message),
-  );
-  return { registry: null, problem: lines(problems) };
+  return { registry: null, problem: problemsOf(result.problems) };
 }
 
-function describeChange(before: Registry | null, after: Registry | null): Message {
-  const old = Object.keys(before?.entities ?? {});
-  const now = Object.keys(after?.entities ?? {});
-  const added = now.filter((name) => !old.includes(name));
-  const gone = old.filter((name) => !now.includes(name));
-  const changed = now.filter(
-    (name) => old.includes(name) && JSON.stringify(before?.entities[name]) !== JSON.stringify(after?.entities[name]),
-  );
-  const parts = [
-    ...(added.length > 0 ? [sentence('new: {0}', added.join(', '))] : []),
-    ...(gone.length > 0 ? [sentence('removed: {0}', gone.join(', '))] : []),
-    ...(changed.length > 0 ? [sentence('changed: {0}', changed.join(', '))] : []),
-  ];
-  return parts.length > 0 ? joined(parts) : sentence('{0} entities, none changed', now.length);
+/** Where a registry is broken, and how. */
+export function problemsOf(problems: readonly FileProblem[]): Message {
+  return lines(problems.map(({ file, line, key, message }) => sentence('{0}: {1}', `${file}:${line}${key ? ` (${key})` : ''}`, message)));
 }

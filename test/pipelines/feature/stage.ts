@@ -9,6 +9,7 @@ import type { Dismissal } from '../../../src/core/report/dismissal.ts';
 import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
 import { replyTo } from '../../../src/core/question/question.ts';
 import type { Memory } from '../../../src/core/memory.ts';
+import type { CodeScan } from '../../../src/core/registry/code-scan.ts';
 import type { BaselineCache } from '../../../src/core/ports.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { OpenQuestion, RunState } from '../../../src/core/run/run-state.ts';
@@ -32,6 +33,7 @@ import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import type { MemoryFiles } from '../../fakes/memory-files.ts';
+import { scans } from '../../fakes/nothing-scanned.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
 import { watchRun, type WatchedRun } from './watch-run.ts';
 
@@ -107,6 +109,8 @@ export async function openStage(options: {
   /** Approves whatever asks for it, at once. */
   readonly approves?: boolean;
   readonly memory?: Memory;
+  /** What the code says of entities; nothing when left out. */
+  readonly scan?: CodeScan;
   /** Installed packages, whenever somebody looks. */
   readonly packages?: () => Readonly<Record<string, string>>;
   readonly specFile?: string;
@@ -186,6 +190,7 @@ export async function openStage(options: {
     harness,
     budget,
     memory: options.memory ?? createNoMemory(),
+    scanner: scans(options.scan),
     dismissals: { list: async () => ({ dismissed: [...dismissed], problem: null }) },
     forecast: async () => options.forecast ?? null,
     agent: () => services,

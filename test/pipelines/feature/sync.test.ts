@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import type { CodeScan } from '../../../src/core/registry/code-scan.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { countLines } from '../../../src/core/tool/count-lines.ts';
@@ -84,11 +85,42 @@ test.each([
   expect(await summary()).toMatch(/^contexts: /);
 });
 
-test('without a script, and without trust, nothing is run', async () => {
-  expect(said(await before('notice', {}))[0]).toBe(`info: Registry not refreshed: the workspace has no ${script}.`);
+/** What the code says, as a scanner finds it. */
+const scan: CodeScan = {
+  entities: [{ name: 'Bank', file: 'src/bank.ts', line: 3, stack: 'typeorm', columns: [], sub: [], refs: ['City'] }],
+  enums: {},
+  patterns: {},
+  skipped: [],
+};
+
+test('without a script that may run the registry is refreshed from the code, with what was written by hand in it', async () => {
+  const old = registry({ Bank: {}, Manual: {} });
+  const changed = await before('file.changed', { trusted: false, scan, files: { [script]: '', [registryFile]: old } });
+  const text = new TextDecoder().decode((await stage.files.read(registryFile))?.bytes);
+  expect(JSON.parse(text)).toMatchObject({ e: { Bank: { refs: ['City'], file: 'src/bank.ts' }, Manual: {} } });
+  expect(changed.map(({ agent: who, file, before: was, after }) => ({ who, file, was, after }))).toEqual([
+    { who: 'sync', file: registryFile, was: sha256(old), after: sha256(text) },
+  ]);
+  expect(await summary()).toMatch(/^registry refreshed: changed: Bank/);
+  expect(stage.processes.calls).toEqual([]);
+});
+
+test('a registry that is broken is told, and stays as it is', async () => {
+  stage = await openStage({ agents: [agent('backend')], acts: [], scan, files: { [registryFile]: '{"e": {"A": 7}}' } });
+  await stage.start();
+  await stage.until('stop');
+  const told = (await stage.state()).notices.map(({ level, text }) => `${level}: ${inEnglish(text)}`);
+  expect(told[0]).toBe(`warning: Registry not refreshed: ${registryFile}:1 (e.A): Expected keys with values, found 7.`);
+  expect(new TextDecoder().decode((await stage.files.read(registryFile))?.bytes)).toBe('{"e": {"A": 7}}');
+});
+
+test('without a script, without entities in the code, and without trust, nothing is run', async () => {
+  const notRefreshed = 'info: Registry not refreshed: no entities were found in the code.';
+  const words = async (more: Partial<Options>): Promise<string[]> =>
+    (await before('notice', more)).map(({ level, text }) => `${level}: ${inEnglish(text)}`);
+  expect(await words({})).toContain(notRefreshed);
   await stage.close();
-  const notices = said(await before('notice', { trusted: false, files: { [script]: '', [compile]: '' } }));
-  expect(notices[0]).toBe(`info: Registry not refreshed: the workspace is not trusted, so its ${script} was not run.`);
+  expect(await words({ trusted: false, files: { [script]: '', [compile]: '' } })).toContain(notRefreshed);
   expect(stage.processes.calls).toEqual([]);
 });
 
@@ -99,7 +131,7 @@ test('contexts are compiled by the script of the workspace, else by the built-in
   const notices = said(
     await before('notice', { files: { [compile]: '' }, commands: { [`node ${compile}`]: { exitCode: 1, output: 'bad' } } }),
   );
-  expect(notices[1]).toBe(`warning: failed: ${compile} failed (1). bad The built-in compiler is used instead.`);
+  expect(notices[0]).toBe(`warning: failed: ${compile} failed (1). bad The built-in compiler is used instead.`);
   expect(await summary()).toContain('contexts: 0 compiled, 0 unchanged');
 });
 

@@ -1,0 +1,58 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { createGit } from './git-program.ts';
+import { ensureOwnRepository } from './own-repository.ts';
+import { openReadPolicy } from './readable-policy.ts';
+import { ifThere } from './system-error.ts';
+import { createListing } from './workspace-listing.ts';
+
+export interface SourceFilesOptions {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** The git directory of our own (the one of the checkpoints). */
+  readonly store: string;
+  /** Where what was scanned is kept. */
+  readonly cache: string;
+}
+
+/** So many are looked at in one go; others get their turn in between. */
+const atOnce = 200;
+
+/** The files of a workspace, for scanners. Looked at synchronously, some at a time: for small files that takes a fifth of the time. */
+export function createSourceFiles({ root, store, cache }: SourceFilesOptions): SourceFiles {
+  const git = createGit(process.env);
+  const listing = createListing({ root, store, env: process.env });
+  return {
+    async list(wanted, signal) {
+      await ensureOwnRepository(git, store);
+      const readable = await openReadPolicy(root);
+      const found: SourceFile[] = [];
+      for (const [index, path] of (await listing(signal)).entries()) {
+        if (!wanted(path) || readable.refusal(path) !== null) continue;
+        if (index % atOnce === 0) await turn();
+        const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+        if (stats)
+          found.push({
+            path,
+            stamp: `${stats.mtimeMs}-${stats.ctimeMs}-${stats.size}-${stats.ino}`,
+            size: stats.size,
+            isLink: !stats.isFile(),
+          });
+      }
+      return found;
+    },
+    async read(path) {
+      return readFileSync(join(root, path));
+    },
+    kept: () => ifThere(readFile(cache, 'utf8')),
+    async keep(text) {
+      await mkdir(dirname(cache), { recursive: true, mode: 0o700 });
+      await atomicWrite(cache, Buffer.from(text), { mode: 0o600 });
+    },
+  };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

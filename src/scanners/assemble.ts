@@ -1,0 +1,81 @@
+import type { Entity, Relation } from './entity.ts';
+import { ownersOf } from './owners.ts';
+
+export interface Assembled extends Entity {
+  /** Entities that belong to it: they live and go with it. */
+  readonly sub: readonly string[];
+  /** Entities that it refers to; its own name first, where it refers to itself. */
+  readonly refs: readonly string[];
+  /** Entities that it is in a relation of many to many with. */
+  readonly many: readonly string[];
+}
+
+/** Columns that nearly every table has: they say nothing of their own. */
+const usual = /^(?:id|uuid|pk|_?rev|version|created|updated|deleted|modified)$|(?:_?id|_?at|_?on|_?by)$|(?:Id|Ids|At|On|By|Utc|Date)$/u;
+
+/** Puts together what the entities say of each other; sorted by name. */
+export function assemble(found: readonly Entity[]): Assembled[] {
+  const entities = merged(found);
+  const all = withImpliedKeys(entities);
+  const joins = joinsOf(all);
+  const owners = ownersOf(all, joins);
+  return all.map((entity) => {
+    const through = [...joins.values()]
+      .filter((keys) => keys.includes(entity.name))
+      .flatMap((keys) => keys.filter((key) => key !== entity.name));
+    const many = unique([...entity.relations.flatMap(({ kind, to }) => (kind === 'many' ? [to] : [])), ...through]);
+    const refs = unique(entity.relations.flatMap(({ kind, to }) => (kind === 'has' ? [] : [to])));
+    const self = refs.includes(entity.name) || entity.relations.some(({ to }) => to === entity.name) ? [entity.name] : [];
+    const sub = all.flatMap(({ name }) => (owners.get(name)?.includes(entity.name) ? [name] : []));
+    return { ...entity, many, refs: unique([...self, ...refs]), sub };
+  });
+}
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)];
+const keysOf = ({ relations }: Entity): string[] => relations.flatMap(({ kind, to }) => (kind === 'key' ? [to] : []));
+
+/** One entity for each name, sorted; of several the first by file, with what the others say of relations. */
+function merged(found: readonly Entity[]): Entity[] {
+  const byName = new Map<string, Entity>();
+  for (const entity of found.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))) {
+    const known = byName.get(entity.name);
+    byName.set(entity.name, known ? { ...known, relations: [...known.relations, ...entity.relations] } : entity);
+  }
+  const names = new Set(byName.keys());
+  return [...byName.values()]
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((entity) => ({ ...entity, relations: entity.relations.filter(({ to }) => names.has(to)) }));
+}
+
+/** Where only the side without the key says something, the key is on the other side all the same. */
+function withImpliedKeys(entities: readonly Entity[]): Entity[] {
+  return entities.map((entity) => {
+    const implied = entities.flatMap((other) =>
+      other.relations.some(({ kind, to }) => kind === 'has' && to === entity.name) &&
+      !entity.relations.some(({ to, kind }) => to === other.name && kind !== 'has') &&
+      other.name !== entity.name &&
+      !(entity.relations.some(({ to, kind }) => to === other.name && kind === 'has') && entity.name < other.name)
+        ? [{ to: other.name, kind: 'key' } satisfies Relation]
+        : [],
+    );
+    return implied.length === 0 ? entity : { ...entity, relations: [...entity.relations, ...implied] };
+  });
+}
+
+/** Entities that only join two others, with these two: by name as what goes between them, or nothing but keys and what every table has. */
+function joinsOf(all: readonly Entity[]): Map<string, string[]> {
+  const through = new Set(all.flatMap(({ relations }) => relations.flatMap((relation) => relation.through ?? [])));
+  return new Map(
+    all.flatMap((entity) => {
+      const keys = unique(keysOf(entity)).filter((key) => key !== entity.name);
+      const isBare =
+        keys.length === 2 &&
+        entity.relations.every(({ kind, to }) => kind === 'key' && to !== entity.name) &&
+        entity.columns.every(({ name }) => usual.test(name));
+      const isOwned = all.some(({ relations }) =>
+        relations.some(({ kind, to, cascades }) => kind === 'has' && to === entity.name && cascades === true),
+      );
+      return (isBare && !isOwned) || through.has(entity.name) ? [[entity.name, isBare ? keys : []] as const] : [];
+    }),
+  );
+}

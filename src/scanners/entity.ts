@@ -1,0 +1,90 @@
+import type { Program } from './program.ts';
+import type { Argument, CallExpression, Expression, Mark } from './syntax/file-syntax.ts';
+
+export interface Entity {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** What holds it, like "prisma". */
+  readonly stack: string;
+  readonly columns: readonly Column[];
+  readonly relations: readonly Relation[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  /** The enum that it holds, with its values. */
+  readonly enum?: { readonly name: string; readonly values: readonly string[] };
+}
+
+export interface Relation {
+  readonly to: string;
+  /** `key`: it holds a foreign key; `has`: the other holds one; `many`: many to many. */
+  readonly kind: 'key' | 'has' | 'many';
+  /** Of a key: it is never empty. */
+  readonly isRequired?: boolean;
+  /** Whether the one with the key goes with the other; undefined: nothing is said. */
+  readonly cascades?: boolean;
+  /** Of what the other holds the key for: many of it. */
+  readonly isList?: boolean;
+  /** Of many to many: the entity that stands between. */
+  readonly through?: string;
+}
+
+/** One way to declare entities, in one language. */
+export interface Stack {
+  readonly name: string;
+  readonly language: 'typescript' | 'python' | 'java' | 'csharp' | 'prisma' | 'sql';
+  /** Stands in every file that declares entities, or that leads to those that do. */
+  readonly marker: RegExp;
+  entities(program: Program): Entity[];
+}
+
+export const mark = (marks: readonly Mark[], ...names: readonly string[]): Mark | undefined =>
+  marks.find(({ name }) => names.includes(name));
+
+/** An argument by its name. */
+export function named(args: readonly Argument[], name: string): Expression | undefined {
+  return args.find((one) => one.name === name)?.value;
+}
+
+/** Arguments by position. */
+export const plain = (args: readonly Argument[]): Expression[] => args.flatMap(({ name, value }) => (name === '' ? [value] : []));
+
+/** A field of the first record among the arguments: options, in JavaScript. */
+export function option(args: readonly Argument[], name: string): Expression | undefined {
+  for (const { value } of args) if (value.kind === 'record') return named(value.fields, name);
+  return undefined;
+}
+
+/** A text, or the last part of a name with dots; '' for anything else. */
+export function word(value: Expression | undefined): string {
+  if (value?.kind === 'function') return word(value.body);
+  if (value?.kind === 'string') return value.text;
+  if (value?.kind === 'name')
+    return /^[\w$.:?!]+$/u.test(value.text) ? (value.text.split(/[.:]+/u).at(-1) ?? '').replace(/[?!]$/u, '') : '';
+  return '';
+}
+
+export const words = (value: Expression | undefined): string[] =>
+  value?.kind === 'list'
+    ? value.items.map(word)
+    : value?.kind === 'function' && value.body.kind === 'list'
+      ? words(value.body)
+      : value
+        ? [word(value)]
+        : [];
+
+export const isTrue = (value: Expression | undefined): boolean => word(value) === 'true' || word(value) === 'True';
+export const isFalse = (value: Expression | undefined): boolean => word(value) === 'false' || word(value) === 'False';
+
+/** Every call of a chain, the first first: `a().b()` → a, b. */
+export function chain(value: Expression | null): CallExpression[] {
+  return value?.kind === 'call' ? [...chain(value.on), value] : [];
+}
+
+/** Type names in a type as it is written, without what only wraps others. */
+export function typeNames(type: string): string[] {
+  return type.match(/[A-Za-z_]\w*/gu) ?? [];
+}

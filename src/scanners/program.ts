@@ -1,0 +1,101 @@
+import { dirname, join } from 'node:path/posix';
+import type { ClassDeclaration, FileSyntax, Import } from './syntax/file-syntax.ts';
+
+export interface Found {
+  readonly file: string;
+  readonly declared: ClassDeclaration;
+}
+
+/** The files of one language that were read, and names looked up as the language does it. */
+export interface Program {
+  /** By path, sorted. */
+  readonly files: ReadonlyMap<string, FileSyntax>;
+  /** The class that a name means in a file; null, and remembered as missing, where none was read. */
+  find(name: string, from: string): Found | null;
+  /** The values of an enum that a name means in a file; null as for `find`. */
+  values(name: string, from: string): readonly string[] | null;
+  /** Whether one of the class's ancestors has the name, known or not. */
+  descends(found: Found, ancestor: (name: string) => boolean): boolean;
+  /** The class and the ancestors that were read, nearest first. */
+  lineage(found: Found): Found[];
+  /** Names that were asked for and that no read file declares. */
+  readonly missing: ReadonlySet<string>;
+}
+
+interface Place {
+  readonly file: string;
+}
+
+export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
+  const classes = new Map<string, Found[]>();
+  const enums = new Map<string, (Place & { values: readonly string[] })[]>();
+  const add = <T>(all: Map<string, T[]>, name: string, one: T): void => void (all.get(name)?.push(one) ?? all.set(name, [one]));
+  for (const [file, syntax] of files) {
+    for (const declared of syntax.classes) add(classes, declared.name, { file, declared });
+    for (const { name, values } of syntax.enums) add(enums, name, { file, values });
+  }
+  const missing = new Set<string>();
+
+  /** Of several declarations of a name: of the same file, else what the file imports, else what lies nearest. */
+  function nearest<T extends Place>(all: ReadonlyMap<string, readonly T[]>, name: string, from: string): T | null {
+    const syntax = files.get(from);
+    const imported = syntax?.imports.find((one) => one.name === name);
+    const original = imported && !['default', '*'].includes(imported.original) ? imported.original : name;
+    const found = all.get(original) ?? all.get(name);
+    if (!found) {
+      if (/^[A-Za-z_]\w*$/u.test(original)) missing.add(original);
+      return null;
+    }
+    if (found.length === 1) return found[0] ?? null;
+    const rank = (one: T): number => rankOf(one.file, from, imported);
+    return found.reduce((best, one) => (rank(one) > rank(best) ? one : best));
+  }
+
+  function rankOf(file: string, from: string, imported: Import | undefined): number {
+    if (file === from) return 1_000_000;
+    const syntax = files.get(from);
+    const namespace = files.get(file)?.namespace ?? '';
+    const told = imported ? isModule(file, imported.from, from) || (namespace !== '' && namespace === imported.from) : false;
+    const open = syntax?.imports.some((one) => one.name === '*' && (one.from === namespace || isModule(file, one.from, from))) ?? false;
+    const own = namespace !== '' && (syntax?.namespace === namespace || syntax?.namespace.startsWith(`${namespace}.`) === true);
+    return (told ? 100_000 : open || own ? 10_000 : 0) + sharedFolders(file, from);
+  }
+
+  const find: Program['find'] = (name, from) => nearest(classes, name, from);
+  const lineage = (found: Found): Found[] => {
+    const line = [found];
+    for (const one of line)
+      for (const { name } of one.declared.bases) {
+        const base = find(name, one.file);
+        if (base && !line.includes(base)) line.push(base);
+      }
+    return line;
+  };
+  return {
+    files,
+    find,
+    values: (name, from) => nearest(enums, name, from)?.values ?? null,
+    lineage,
+    descends: (found, ancestor) => lineage(found).some(({ declared }) => declared.bases.some(({ name }) => ancestor(name))),
+    missing,
+  };
+}
+
+/** Whether an import's path may mean the file: relative ones are resolved, of others the last names are compared. */
+function isModule(file: string, module: string, from: string): boolean {
+  const bare = file.replace(/(?:\/index|\/__init__)?\.\w+$/u, '');
+  if (module.startsWith('./') || module.startsWith('../')) return join(dirname(from), module).replace(/\.[cm]?[jt]s$/u, '') === bare;
+  const relative = /^(\.+)(.*)$/u.exec(module);
+  if (relative) {
+    const up = '../'.repeat((relative[1]?.length ?? 1) - 1);
+    return join(dirname(from), up, (relative[2] ?? '').replaceAll('.', '/')).replace(/\/$/u, '') === bare;
+  }
+  const path = module.includes('/') ? module.replace(/^[@~#][^/]*\//u, '') : module.replaceAll('.', '/');
+  return bare === path || bare.endsWith(`/${path}`);
+}
+
+function sharedFolders(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const different = left.findIndex((name, index) => name !== right[index]);
+  return different < 0 ? left.length : different;
+}

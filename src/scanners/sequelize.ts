@@ -1,0 +1,172 @@
+import { isFalse, mark, named, option, plain, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import type { Found, Program } from './program.ts';
+import type { Argument, Call, Expression, Member } from './syntax/file-syntax.ts';
+
+const associations = ['BelongsTo', 'HasOne', 'HasMany', 'BelongsToMany'];
+
+/** Models as classes with decorators (sequelize-typescript), by `Model.init()`, and by `sequelize.define()`. */
+export const sequelize: Stack = {
+  name: 'sequelize',
+  language: 'typescript',
+  marker: /sequelize/iu,
+  entities(program) {
+    const found: Entity[] = [];
+    const models = new Map<string, string>();
+    for (const [file, { classes, calls, imports }] of program.files) {
+      for (const declared of classes) {
+        const { marks, name } = declared;
+        const isModel = mark(marks, 'Table') !== undefined && imports.some(({ from }) => /sequelize/u.test(from));
+        const init = calls.find(({ call, within }) => call.name === 'init' && call.args.length > 1 && ownerOf(call, within) === name);
+        if (isModel) found.push(decorated({ file, declared }, program));
+        else if (init && program.descends({ file, declared }, (base) => base === 'Model'))
+          found.push({ name, file, line: declared.line, stack: 'sequelize', ...attributes(init.call.args[0], file, program) });
+      }
+      for (const { call, line } of calls) {
+        const model = call.name === 'define' && call.args.length > 1 ? word(call.args[0]?.value) : '';
+        if (model === '' || call.args[0]?.value.kind !== 'string') continue;
+        const name = model.charAt(0).toUpperCase() + model.slice(1);
+        models.set(model, name);
+        const binding = [...(program.files.get(file)?.bindings ?? [])].find((one) => one.line === line);
+        if (binding) models.set(binding.name, name);
+        found.push({ name, file, line, stack: 'sequelize', ...attributes(call.args[1], file, program) });
+      }
+    }
+    return associate(found, program, models);
+  },
+};
+
+function decorated(found: Found, program: Program): Entity {
+  const columns: Column[] = [];
+  const relations: Relation[] = [];
+  for (const ancestor of program.lineage(found)) {
+    const { members } = ancestor.declared;
+    for (const member of members) {
+      const relation = mark(member.marks, ...associations);
+      const key = mark(member.marks, 'ForeignKey');
+      if (relation) relations.push(...associationOf(member, relation.name, relation.args, members, ancestor.file, program));
+      else if (mark(member.marks, 'Column') || key) columns.push(columnOf(member, ancestor.file, program));
+      const target = key ? program.find(word(plain(key.args)[0]), ancestor.file) : null;
+      // A key without an association of its own.
+      if (
+        target &&
+        !members.some(
+          (other) => mark(other.marks, 'BelongsTo') && word(plain(mark(other.marks, 'BelongsTo')?.args ?? [])[1]) === member.name,
+        )
+      )
+        relations.push({ to: target.declared.name, kind: 'key', isRequired: !mayBeEmpty(member) });
+    }
+  }
+  const { name, line } = found.declared;
+  return { name, file: found.file, line, stack: 'sequelize', columns, relations };
+}
+
+const mayBeEmpty = (member: Member): boolean =>
+  mark(member.marks, 'AllowNull') ? !isFalse(mark(member.marks, 'AllowNull')?.args[0]?.value) : member.isOptional;
+
+function associationOf(
+  member: Member,
+  kind: string,
+  args: readonly Argument[],
+  members: readonly Member[],
+  file: string,
+  program: Program,
+): Relation[] {
+  const target = program.find(word(plain(args)[0]), file);
+  if (!target) return [];
+  const to = target.declared.name;
+  const onDelete = word(option(args, 'onDelete')).toUpperCase();
+  const cascades = onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' };
+  if (kind === 'BelongsToMany') {
+    const through = program.find(word(plain(args)[1]), file)?.declared.name;
+    return [{ to, kind: 'many', ...(through === undefined ? {} : { through }) }];
+  }
+  if (kind !== 'BelongsTo') return [{ to, kind: 'has', isList: kind === 'HasMany', ...cascades }];
+  const key = word(plain(args)[1]) || word(option(args, 'foreignKey'));
+  const column = members.find((other) => other.name === (key || `${member.name}Id`));
+  return [{ to, kind: 'key', isRequired: column ? !mayBeEmpty(column) : !member.isOptional, ...cascades }];
+}
+
+function columnOf(member: Member, file: string, program: Program): Column {
+  return { name: member.name, type: member.type, ...enumIn(typeNames(member.type), file, program) };
+}
+
+function enumIn(names: readonly string[], file: string, program: Program): Pick<Column, 'enum'> {
+  for (const name of names) {
+    const values = /^[A-Z]/u.test(name) ? program.values(name, file) : null;
+    if (values) return { enum: { name, values } };
+  }
+  return {};
+}
+
+/** What `init` and `define` are given: `{ userId: { type: DataTypes.UUID, references: { model: User } } }`. */
+function attributes(given: Argument | undefined, file: string, program: Program): Pick<Entity, 'columns' | 'relations'> {
+  const fields = given?.value.kind === 'record' ? given.value.fields : [];
+  const relations = fields.flatMap(({ value }): Relation[] => {
+    const references = value.kind === 'record' ? named(value.fields, 'references') : undefined;
+    const to = references?.kind === 'record' ? word(named(references.fields, 'model')) : word(references);
+    if (to === '' || value.kind !== 'record') return [];
+    const onDelete = word(named(value.fields, 'onDelete')).toUpperCase();
+    return [
+      {
+        to,
+        kind: 'key',
+        isRequired: isFalse(named(value.fields, 'allowNull')),
+        ...(onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' }),
+      },
+    ];
+  });
+  const columns = fields.map(({ name, value }): Column => {
+    const type = value.kind === 'record' ? named(value.fields, 'type') : value;
+    return {
+      name,
+      type: type?.kind === 'call' ? type.name : word(type),
+      ...(type?.kind === 'call' ? enumIn(namesIn(type), file, program) : {}),
+    };
+  });
+  return { columns, relations };
+}
+
+const namesIn = (value: Expression): string[] =>
+  value.kind === 'call' ? value.args.flatMap((one) => namesIn(one.value)) : value.kind === 'name' ? typeNames(value.text) : [];
+
+/** The model that an association is called on: `User.hasMany(…)`, `this.hasMany(…)` in User. */
+function ownerOf(call: Call['call'], within: string): string {
+  const on = word(call.on ?? undefined);
+  return on === 'this' || on === 'super' || on === '' ? within : on;
+}
+
+/** Adds what `A.hasMany(B)` and the like say to the models; names of tables and variables become names of models. */
+function associate(found: readonly Entity[], program: Program, models: ReadonlyMap<string, string>): Entity[] {
+  const names = new Set(found.map(({ name }) => name));
+  const known = (name: string): string | null =>
+    [
+      name,
+      models.get(name) ?? '',
+      name.charAt(0).toUpperCase() + name.slice(1),
+      name.charAt(0).toUpperCase() + name.slice(1).replace(/s$/u, ''),
+    ].find((one) => names.has(one)) ?? null;
+  const more = new Map<string, Relation[]>();
+  for (const [, { calls }] of program.files)
+    for (const { call, within } of calls) {
+      const [owner, to] = [known(ownerOf(call, within)), known(word(plain(call.args)[0]))];
+      if (owner === null || to === null || !/^(?:hasMany|hasOne|belongsTo|belongsToMany)$/u.test(call.name)) continue;
+      const onDelete = word(option(call.args, 'onDelete')).toUpperCase();
+      const cascades = onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' };
+      const key = option(call.args, 'foreignKey');
+      const isRequired = key?.kind === 'record' && isFalse(named(key.fields, 'allowNull'));
+      const relation: Relation =
+        call.name === 'belongsToMany'
+          ? { to, kind: 'many' }
+          : call.name === 'belongsTo'
+            ? { to, kind: 'key', isRequired, ...cascades }
+            : { to, kind: 'has', isList: call.name === 'hasMany', ...cascades };
+      more.set(owner, [...(more.get(owner) ?? []), relation]);
+    }
+  return found.map((entity) => ({
+    ...entity,
+    relations: [...entity.relations, ...(more.get(entity.name) ?? [])].flatMap((relation) => {
+      const to = known(relation.to);
+      return to === null ? [] : [{ ...relation, to }];
+    }),
+  }));
+}

@@ -1,0 +1,99 @@
+import type { Node } from 'web-tree-sitter';
+import { lineOf, parts } from './expression.ts';
+import type { ClassDeclaration, EnumDeclaration, FileSyntax, Import, Member } from './file-syntax.ts';
+import { parse } from './grammar.ts';
+import { baseOf, callsNamed, firstError, markOf } from './members.ts';
+
+/** What EF's fluent interface says of entities and relations. */
+const called =
+  /^(?:Entity|HasOne|HasMany|WithOne|WithMany|OwnsOne|OwnsMany|HasForeignKey|OnDelete|IsRequired|UsingEntity|ToTable|Ignore|HasKey|HasNoKey)$/u;
+
+export function readCSharp(text: string): Promise<FileSyntax> {
+  return parse('c-sharp', text, (root) => ({
+    namespace:
+      root.descendantsOfType(['namespace_declaration', 'file_scoped_namespace_declaration'])[0]?.childForFieldName('name')?.text ?? '',
+    imports: root.descendantsOfType('using_directive').flatMap((node) => (node ? importOf(node) : [])),
+    classes: root.descendantsOfType(['class_declaration', 'record_declaration']).flatMap((node) => (node ? [classOf(node)] : [])),
+    enums: root.descendantsOfType('enum_declaration').flatMap((node) => (node ? [enumOf(node)] : [])),
+    bindings: [],
+    calls: callsNamed(root, 'invocation_expression', called),
+    errorLine: firstError(root),
+  }));
+}
+
+function importOf(node: Node): Import[] {
+  const alias = node.childForFieldName('name')?.text;
+  const path = node.lastNamedChild?.text ?? '';
+  return [
+    alias === undefined
+      ? { name: '*', from: path, original: '*' }
+      : { name: alias, from: path.slice(0, Math.max(path.lastIndexOf('.'), 0)), original: path.slice(path.lastIndexOf('.') + 1) },
+  ];
+}
+
+const modifiers = (node: Node): string[] =>
+  parts(node)
+    .filter(({ type }) => type === 'modifier')
+    .map((one) => one.text);
+
+function classOf(node: Node): ClassDeclaration {
+  const body = node.childForFieldName('body');
+  const bases = parts(node).find(({ type }) => type === 'base_list');
+  return {
+    name: node.childForFieldName('name')?.text ?? '',
+    line: lineOf(node.childForFieldName('name') ?? node),
+    isAbstract: modifiers(node).includes('abstract'),
+    bases: bases
+      ? parts(bases)
+          .filter(({ type }) => type !== 'argument_list')
+          .map((base) => baseOf(base.type === 'primary_constructor_base_type' ? (base.firstNamedChild ?? base) : base))
+      : [],
+    marks: marksOf(node),
+    members: [...primaryOf(node), ...(body ? parts(body).flatMap(membersOf) : [])],
+  };
+}
+
+/** What a record declares in its head: `record Point(int X)`. */
+function primaryOf(node: Node): Member[] {
+  const list = node.type === 'record_declaration' ? parts(node).find(({ type }) => type === 'parameter_list') : undefined;
+  return list ? parts(list).map((part) => memberOf(part)) : [];
+}
+
+function marksOf(node: Node): Member['marks'] {
+  return parts(node)
+    .filter(({ type }) => type === 'attribute_list')
+    .flatMap((list) =>
+      parts(list)
+        .filter(({ type }) => type === 'attribute')
+        .map(markOf),
+    );
+}
+
+function membersOf(node: Node): Member[] {
+  return node.type === 'property_declaration' && !modifiers(node).includes('static') ? [memberOf(node)] : [];
+}
+
+function memberOf(node: Node): Member {
+  const type = node.childForFieldName('type')?.text ?? '';
+  return {
+    name: node.childForFieldName('name')?.text ?? '',
+    line: lineOf(node.childForFieldName('name') ?? node),
+    type: type.slice(0, 200),
+    isOptional: type.endsWith('?'),
+    // A property without a setter that computes its value is no column.
+    marks: [
+      ...marksOf(node),
+      ...(node.childForFieldName('value')?.type === 'arrow_expression_clause' ? [{ name: 'computed', args: [] }] : []),
+    ],
+    value: null,
+  };
+}
+
+function enumOf(node: Node): EnumDeclaration {
+  const body = node.childForFieldName('body');
+  return {
+    name: node.childForFieldName('name')?.text ?? '',
+    line: lineOf(node),
+    values: (body ? parts(body) : []).map((one) => one.childForFieldName('name')?.text ?? ''),
+  };
+}

@@ -1,0 +1,148 @@
+import type { Node } from 'web-tree-sitter';
+import { expressionOf, lineOf, parts } from './expression.ts';
+import type { Binding, ClassDeclaration, EnumDeclaration, FileSyntax, Import, Member } from './file-syntax.ts';
+import { parse } from './grammar.ts';
+import { firstError, lastName, markOf } from './members.ts';
+
+/** Classes in classes (Django's `Meta`) come as members whose value is a record of what they assign. */
+export function readPython(text: string): Promise<FileSyntax> {
+  return parse('python', text, (root) => {
+    const classes = root.descendantsOfType('class_definition').flatMap((node) => (node ? [node] : []));
+    return {
+      namespace: '',
+      imports: root.descendantsOfType(['import_from_statement', 'import_statement']).flatMap((node) => (node ? importsOf(node) : [])),
+      classes: classes.map(classOf),
+      enums: classes.flatMap(enumOf),
+      bindings: root.namedChildren
+        .flatMap((node) => (node ? assignmentsOf(node) : []))
+        .map(({ name, line, value }): Binding => ({ name, line, value })),
+      calls: [],
+      errorLine: firstError(root),
+    };
+  });
+}
+
+function importsOf(node: Node): Import[] {
+  const module = node.childForFieldName('module_name');
+  const names = node.childrenForFieldName('name').filter((name): name is Node => name !== null);
+  const found = names.map((name): Import => {
+    const original = name.childForFieldName('name')?.text ?? name.text;
+    const local = name.childForFieldName('alias')?.text ?? original;
+    return module ? { name: local, from: module.text, original } : { name: local, from: original, original: '*' };
+  });
+  const all = parts(node).some(({ type }) => type === 'wildcard_import');
+  return all && module ? [{ name: '*', from: module.text, original: '*' }] : found;
+}
+
+function basesOf(node: Node): ClassDeclaration['bases'] {
+  const list = node.childForFieldName('superclasses');
+  return list
+    ? parts(list).flatMap((base) => {
+        if (base.type === 'keyword_argument') return [];
+        const plain =
+          base.type === 'subscript' ? base.childForFieldName('value') : base.type === 'call' ? base.childForFieldName('function') : base;
+        return [{ name: lastName(plain?.text ?? ''), typeArguments: [] }];
+      })
+    : [];
+}
+
+function bodyOf(node: Node): Node[] {
+  const body = node.childForFieldName('body');
+  return body ? parts(body) : [];
+}
+
+function classOf(node: Node): ClassDeclaration {
+  const decorated = node.parent?.type === 'decorated_definition' ? parts(node.parent).filter(({ type }) => type === 'decorator') : [];
+  const arguments_ = node.childForFieldName('superclasses');
+  // `class Hero(SQLModel, table=True)`.
+  const keywords = arguments_
+    ? parts(arguments_)
+        .filter(({ type }) => type === 'keyword_argument')
+        .map(expressionOfKeyword)
+    : [];
+  return {
+    name: node.childForFieldName('name')?.text ?? '',
+    line: lineOf(node),
+    isAbstract: false,
+    bases: basesOf(node),
+    marks: [...decorated.map(markOf), ...(keywords.length > 0 ? [{ name: 'class', args: keywords }] : [])],
+    members: bodyOf(node).flatMap(membersOf),
+  };
+}
+
+function expressionOfKeyword(node: Node): Member & { value: NonNullable<Member['value']> } {
+  const value = node.childForFieldName('value');
+  return {
+    name: node.childForFieldName('name')?.text ?? '',
+    line: lineOf(node),
+    type: '',
+    isOptional: false,
+    marks: [],
+    value: value ? expressionOf(value) : { kind: 'name', text: '' },
+  };
+}
+
+function membersOf(node: Node): Member[] {
+  if (node.type === 'class_definition') {
+    const fields = bodyOf(node).flatMap(assignmentsOf);
+    return [
+      {
+        name: node.childForFieldName('name')?.text ?? '',
+        line: lineOf(node),
+        type: '',
+        isOptional: false,
+        marks: [],
+        value: { kind: 'record', fields },
+      },
+    ];
+  }
+  if (node.type === 'decorated_definition') return declaredOf(node);
+  const assigned = node.type === 'expression_statement' ? node.firstNamedChild : null;
+  if (assigned?.type !== 'assignment') return [];
+  const left = assigned.childForFieldName('left');
+  if (left?.type !== 'identifier') return [];
+  const type = assigned.childForFieldName('type')?.text ?? '';
+  const right = assigned.childForFieldName('right');
+  return [
+    {
+      name: left.text,
+      line: lineOf(node),
+      type: type.slice(0, 200),
+      isOptional: /\bNone\b|\bOptional\b/u.test(type),
+      marks: [],
+      value: right ? expressionOf(right) : null,
+    },
+  ];
+}
+
+/** SQLAlchemy's `@declared_attr def author(cls): return relationship(…)`. */
+function declaredOf(node: Node): Member[] {
+  const definition = node.childForFieldName('definition');
+  const marks = parts(node)
+    .filter(({ type }) => type === 'decorator')
+    .map(markOf);
+  if (definition?.type !== 'function_definition' || !marks.some(({ name }) => name === 'declared_attr' || name === 'directive')) return [];
+  const given = definition.descendantsOfType('return_statement')[0]?.firstNamedChild;
+  return [
+    {
+      name: definition.childForFieldName('name')?.text ?? '',
+      line: lineOf(definition),
+      type: '',
+      isOptional: false,
+      marks,
+      value: given ? expressionOf(given) : null,
+    },
+  ];
+}
+
+function assignmentsOf(node: Node): Binding[] {
+  return membersOf(node).flatMap(({ name, line, value }) => (value && node.type === 'expression_statement' ? [{ name, line, value }] : []));
+}
+
+function enumOf(node: Node): EnumDeclaration[] {
+  if (!basesOf(node).some(({ name }) => /^(?:Str|Int)?Enum$|^(?:Text|Integer)?Choices$/u.test(name))) return [];
+  const values = bodyOf(node)
+    .flatMap(assignmentsOf)
+    .map(({ name }) => name);
+  return [{ name: node.childForFieldName('name')?.text ?? '', line: lineOf(node), values: values.filter((name) => !name.startsWith('_')) }];
+}

@@ -1,0 +1,80 @@
+import {
+  isFalse,
+  isTrue,
+  mark,
+  option,
+  plain,
+  typeNames,
+  word,
+  words,
+  type Column,
+  type Entity,
+  type Relation,
+  type Stack,
+} from './entity.ts';
+import type { Found, Program } from './program.ts';
+import type { Member } from './syntax/file-syntax.ts';
+
+const columnMarks = /^(?:.*Column|ObjectIdColumn)$/u;
+const relationMarks = ['ManyToOne', 'OneToOne', 'OneToMany', 'ManyToMany'];
+
+export const typeOrm: Stack = {
+  name: 'typeorm',
+  language: 'typescript',
+  marker: /@(?:Entity|ChildEntity)\s*\(/u,
+  entities: (program) =>
+    [...program.files].flatMap(([file, { classes, imports }]) =>
+      imports.some(({ from }) => /typeorm/iu.test(from))
+        ? classes.flatMap((declared) => (mark(declared.marks, 'Entity', 'ChildEntity') ? [entityOf({ file, declared }, program)] : []))
+        : [],
+    ),
+};
+
+function entityOf(found: Found, program: Program): Entity {
+  const { file, declared } = found;
+  const columns: Column[] = [];
+  const relations: Relation[] = [];
+  for (const ancestor of program.lineage(found))
+    for (const member of ancestor.declared.members) {
+      const relation = mark(member.marks, ...relationMarks);
+      if (relation) relations.push(...relationOf(member, relation.name, ancestor.file, program));
+      else if (member.marks.some(({ name }) => columnMarks.test(name))) columns.push(columnOf(member, ancestor.file, program));
+    }
+  return { name: declared.name, file, line: declared.line, stack: 'typeorm', columns, relations };
+}
+
+function relationOf(member: Member, kind: string, file: string, program: Program): Relation[] {
+  const args = mark(member.marks, kind)?.args ?? [];
+  const target =
+    program.find(word(plain(args)[0]), file) ??
+    typeNames(member.type)
+      .map((name) => program.find(name, file))
+      .find((one) => one !== null);
+  if (!target) return [];
+  const to = target.declared.name;
+  const join = mark(member.marks, 'JoinColumn');
+  const cascade = option(args, 'cascade');
+  const owns =
+    isTrue(cascade) ||
+    words(cascade).includes('remove') ||
+    isTrue(option(args, 'orphanedRowAction')) ||
+    word(option(args, 'orphanedRowAction')) === 'delete';
+  const onDelete = word(option(args, 'onDelete')).toUpperCase();
+  if (kind === 'ManyToMany') return [{ to, kind: 'many' }];
+  if (kind === 'ManyToOne' || (kind === 'OneToOne' && join)) {
+    const isRequired =
+      isFalse(option(args, 'nullable')) ||
+      isFalse(option(join?.args ?? [], 'nullable')) ||
+      mark(member.marks, 'PrimaryColumn') !== undefined ||
+      isTrue(option(args, 'primary'));
+    return [{ to, kind: 'key', isRequired: isRequired || onDelete === 'CASCADE', cascades: onDelete === 'CASCADE' }];
+  }
+  return [{ to, kind: 'has', isList: kind === 'OneToMany', ...(owns ? { cascades: true } : {}) }];
+}
+
+function columnOf(member: Member, file: string, program: Program): Column {
+  const args = member.marks.flatMap((one) => (columnMarks.test(one.name) ? one.args : []));
+  const name = [word(option(args, 'enum')), ...typeNames(member.type)].find((one) => one !== '' && program.values(one, file) !== null);
+  const values = name === undefined ? null : program.values(name, file);
+  return { name: member.name, type: member.type, ...(name !== undefined && values ? { enum: { name, values } } : {}) };
+}

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { scanOf, shortly } from '../fakes/memory-sources.ts';
+
+it('finds models with decorators: bases followed, default exports, keys with and without an association', async () => {
+  const head = "import { Table, Column, BelongsTo, HasMany, BelongsToMany, ForeignKey, AllowNull } from 'sequelize-typescript';\n";
+  const files = {
+    'models/base/Model.ts': "import { Model as Base } from 'sequelize-typescript';\nclass Model extends Base { }\nexport default Model;",
+    'models/base/IdModel.ts': `${head}import Model from './Model';\nclass IdModel extends Model { @Column id: string; }\nexport default IdModel;`,
+    'types.ts': "export type Kind = 'page' | 'list';\nexport enum Unused { A }",
+    'models/Document.ts': `${head}import IdModel from './base/IdModel';\nimport User from './User';\nimport Revision from './Revision';\nimport { Kind } from '../types';
+@Table({ tableName: 'documents' })
+class Document extends IdModel {
+  @Column kind: Kind;
+  @ForeignKey(() => Document) @Column parentId: string | null;
+  @BelongsTo(() => User, 'createdById') createdBy: User;
+  @ForeignKey(() => User) @Column createdById: string;
+  @HasMany(() => Revision) revisions: Revision[];
+  @BelongsToMany(() => User, () => Membership) members: User[];
+  static async find() { return sequelize.define; }
+}
+export default Document;`,
+    'models/Revision.ts': `${head}import Document from './Document';
+@Table
+export default class Revision extends Model {
+  @BelongsTo(() => Document) document: Document;
+  @ForeignKey(() => Document) @Column documentId: string;
+}`,
+    'models/User.ts': `${head}@Table\nclass User extends Model { @Column name: string; }\nexport default User;`,
+    'models/Membership.ts': `${head}@Table\nexport class Membership extends Model {
+  @ForeignKey(() => User) @Column userId: string;
+  @ForeignKey(() => Document) @Column documentId: string;
+  @Column role: string;
+}`,
+  };
+  expect(await shortly(files)).toEqual([
+    'Document(kind, parentId, createdById, id) > Revision -> Document, User',
+    'Membership(userId, documentId, role) -> User, Document',
+    'Revision(documentId) -> Document',
+    'User(name)',
+  ]);
+  const scan = await scanOf(files);
+  expect(scan.enums).toEqual({ Kind: ['page', 'list'] });
+  expect(scan.patterns).toEqual({ simple: 'User', withSubItems: 'Document', selfReferencing: 'Document', manyToMany: 'Document' });
+});
+
+it('finds models made by init and define, with what associate says', async () => {
+  expect(
+    await shortly({
+      'models/order.js': `
+module.exports = (sequelize, DataTypes) => {
+  class Order extends Model {
+    static associate(models) {
+      Order.hasMany(models.Line, { as: 'lines', onDelete: 'CASCADE' });
+      this.belongsTo(models.Customer, { foreignKey: { name: 'customerId', allowNull: false } });
+    }
+  }
+  Order.init({ id: DataTypes.UUID, total: { type: DataTypes.DECIMAL(10, 2), allowNull: false } }, { sequelize, modelName: 'Order' });
+  return Order;
+};`,
+      'models/line.js': `
+module.exports = (sequelize, DataTypes) => {
+  const Line = sequelize.define('line', { text: { type: DataTypes.STRING } });
+  Line.associate = (models) => { Line.belongsTo(models.Order, { onDelete: 'CASCADE' }); };
+  return Line;
+};`,
+      'models/customer.js': "const Customer = sequelize.define('Customer', { name: DataTypes.STRING });\n// sequelize.define('Gone', {})",
+      'migrations/1.js': "module.exports = { up: (q) => q.createTable('x', {}) }; sequelize.define('Stub', {});",
+    }),
+  ).toEqual(['Customer(name)', 'Line(text) -> Order', 'Order(id, total) > Line -> Customer']);
+});
