@@ -14,7 +14,7 @@ const files = {
 chmodSync('src/tool.sh', 0o644);
 chmodSync('src/plain.txt', 0o755);
 rmSync('src/link');
-writeFileSync('src/link', 'no link any more');
+writeFileSync('src/link', 'no longer a link');
 rmSync('src/removed.sh');
 symlinkSync('plain.txt', 'src/made');
 rmSync('src/tools');
@@ -72,7 +72,7 @@ test('kinds and executable bits are part of a change: told, reviewed, brought ba
     ['src/tools/in.txt', 'added', undefined],
   ]);
   const reviewed = JSON.stringify(at.model.requests().find((one) => one.label.startsWith('REVIEW'))?.body['messages']);
-  for (const words of ['src/tool.sh is no longer executable', 'src/plain.txt is executable', 'src/link is no link any more'])
+  for (const words of ['src/tool.sh is no longer executable', 'src/plain.txt is executable', 'src/link is no longer a link'])
     expect(reviewed).toContain(words);
   expect((await inSession(at, (session) => session.report(run.runId))).stale).toEqual([]);
   expect(await inSession(at, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).toEqual({

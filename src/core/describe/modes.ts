@@ -7,7 +7,7 @@ export function describeModes(modes: FileModes | undefined): Message {
   const { before, after } = modes ?? { before: null, after: null };
   if (before === after || after === null) return '';
   if (after === 'link') return sentence('a link');
-  if (before === 'link') return sentence('no link any more');
+  if (before === 'link') return sentence('no longer a link');
   if (after === 'executable') return sentence('executable');
   return before === null ? '' : sentence('no longer executable');
 }
