@@ -7,8 +7,8 @@ import { useStage } from './harness/stage.ts';
 
 const stage = useStage();
 const command = 'npm run --silent frontend:test';
-const before = `Before the fix the reproduction fails, three times of three: ${command}`;
-const after = `After the fix the reproduction passes, three times of three: ${command}`;
+const before = `Before the fix the reproduction fails, three times out of three: ${command}`;
+const after = `After the fix the reproduction passes, three times out of three: ${command}`;
 
 it('the approval shows the cause, how it shows, how it is mended, and the new test that is approved along with it', async () => {
   const { page } = await stage.open('panel', panelSituations['bug-waiting']);

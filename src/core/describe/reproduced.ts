@@ -34,7 +34,7 @@ function wordsBefore(outcome: Shown, what: string, by: string | null): Message {
   switch (outcome) {
     case 'fails':
       return by === null
-        ? sentence('Before the fix the reproduction fails, three times of three: {0}', what)
+        ? sentence('Before the fix the reproduction fails, three times out of three: {0}', what)
         : sentence('Before the fix {0} saw the bug: {1}', by, what);
     case 'passes':
       return sentence('Before the fix the reproduction passes already: {0}', what);
@@ -51,7 +51,7 @@ function wordsAfter(outcome: Shown, what: string, by: string | null): Message {
   switch (outcome) {
     case 'passes':
       return by === null
-        ? sentence('After the fix the reproduction passes, three times of three: {0}', what)
+        ? sentence('After the fix the reproduction passes, three times out of three: {0}', what)
         : sentence('After the fix {0} sees the bug no more: {1}', by, what);
     case 'flaky':
       return sentence('After the fix the reproduction passes only sometimes: {0}', what);

@@ -14,7 +14,7 @@ const quick = asked({
   kind: 'quick',
   reason: 'quick',
   message: 'A quick change, without a spec: Two digits\nIt changes at most: src/price.js\nsrc/price.js:3 – the cents are a plain number',
-  detail: 'Before the fix the reproduction fails, three times of three: npm run test\nIt will be proven by:\n  npm run test',
+  detail: 'Before the fix the reproduction fails, three times out of three: npm run test\nIt will be proven by:\n  npm run test',
   delta: ['--- /dev/null', '+++ b/test/cents.test.js', ...testLines].join('\n'),
   options: [
     { id: 'approve', title: 'Approve and implement', text: 'none', yes: true },
@@ -63,7 +63,7 @@ const bound = [
   'A quick change, without a spec: Two digits',
   'It changes at most: src/price.js',
   'src/price.js:3 – the cents are a plain number',
-  'Before the fix the reproduction fails, three times of three: npm run test',
+  'Before the fix the reproduction fails, three times out of three: npm run test',
   'It will be proven by:',
   'npm run test',
   '+++ b/test/cents.test.js',

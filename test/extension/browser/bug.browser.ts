@@ -51,7 +51,7 @@ describe('a bug, from a problem that the editor shows to its proven fix', () => 
     await steps.specWaits();
     for (const title of ['Root cause', 'Reproduction', 'Proposed fix', 'The new test frontend/test/price.test.ts'])
       await window.panel().locator('summary', { hasText: title }).waitFor();
-    await window.panel().getByText('Before the fix the reproduction fails, three times of three').first().waitFor();
+    await window.panel().getByText('Before the fix the reproduction fails, three times out of three').first().waitFor();
     await window.tidy();
     await window.picture(join(pictures, 'approval.png'));
     const state = await stage.state();
@@ -62,7 +62,7 @@ describe('a bug, from a problem that the editor shows to its proven fix', () => 
   it('is proven on both sides', async () => {
     await window.panel().getByRole('button', { name: 'Approve and implement' }).click();
     await steps.completed();
-    await window.panel().getByText('After the fix the reproduction passes, three times of three').first().waitFor();
+    await window.panel().getByText('After the fix the reproduction passes, three times out of three').first().waitFor();
     await window.tidy();
     await window.picture(join(pictures, 'completed.png'));
     expect((await stage.state())?.proof).toMatchObject({ verdict: 'proven' });

@@ -18,7 +18,7 @@ test('the whole way of a bug: red before the fix, green after it', async () => {
   const { approval } = await stage.state();
   expect(approval?.items.map(({ id }) => id)).toEqual([approval?.subject, 'base', 'proof', testFile]);
   expect(approval?.delta).toContain('+a test of the total');
-  expect(approval?.detail).toContain('Before the fix the reproduction fails, three times of three: check-backend');
+  expect(approval?.detail).toContain('Before the fix the reproduction fails, three times out of three: check-backend');
   await stage.approve();
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect(await story(stage)).toEqual([
@@ -118,7 +118,7 @@ test('the approval tells first how the bug shows, and names every command, a lin
   await stage.start();
   await stage.until('approval');
   expect(inEnglish((await stage.state()).approval?.detail ?? '').split('\n')).toEqual([
-    'Before the fix the reproduction fails, three times of three: check-backend',
+    'Before the fix the reproduction fails, three times out of three: check-backend',
     'It will be proven by:',
     '  check-backend',
     ...many.map(([name = '']) => `  ${name}`),

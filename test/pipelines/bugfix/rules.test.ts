@@ -30,8 +30,8 @@ test('the solution is in the spec, in memory and in the commit message', async (
   const text = await completed();
   expect(text).toContain('### Reproduction\n- Test: backend/total.test.ts\n- Command: check-backend\n- Fails with: expected 1, got 3\n');
   expect(text.slice(text.indexOf('### Solution'))).toBe(`### Solution
-- Before the fix the reproduction fails, three times of three: check-backend
-- After the fix the reproduction passes, three times of three: check-backend
+- Before the fix the reproduction fails, three times out of three: check-backend
+- After the fix the reproduction passes, three times out of three: check-backend
 - backend/total.test.ts +1 −0
 - backend/total.ts +1 −0
 - Overall: proven
@@ -51,8 +51,8 @@ test('the solution is in the spec, in memory and in the commit message', async (
 
 Suppliers for products.
 
-Before the fix the reproduction fails, three times of three: check-backend
-After the fix the reproduction passes, three times of three: check-backend
+Before the fix the reproduction fails, three times out of three: check-backend
+After the fix the reproduction passes, three times out of three: check-backend
 Passed: check-backend
 Not reviewed`);
 });

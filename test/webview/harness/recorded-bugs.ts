@@ -131,7 +131,7 @@ const approval = asked({
   kind: 'approval',
   reason: 'first',
   subject: specFile,
-  detail: `Before the fix the reproduction fails, three times of three: ${command.join(' ')}\nIt will be proven by:\n  ${command.join(' ')}`,
+  detail: `Before the fix the reproduction fails, three times out of three: ${command.join(' ')}\nIt will be proven by:\n  ${command.join(' ')}`,
   delta,
   items: [
     { id: specFile, title: specFile, hash: specHash(spec) },
@@ -171,7 +171,11 @@ const fixed: readonly RunEventBody[] = [
   ...ran(0),
   tried('after', 'passes'),
   { ...decided, changed: [{ file: testFile, kind: 'test', added: true }] },
-  { type: 'phase.completed', phase: 'fix', summary: `After the fix the reproduction passes, three times of three: ${command.join(' ')}` },
+  {
+    type: 'phase.completed',
+    phase: 'fix',
+    summary: `After the fix the reproduction passes, three times out of three: ${command.join(' ')}`,
+  },
   { type: 'phase.skipped', phase: 'review', reason: '2 files changed' },
   { type: 'phase.started', phase: 'complete' },
   { type: 'spec.moved', from: specFile, file: specFile.replace('active', 'completed') },
