@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -38,6 +39,7 @@ export async function buildExtension(folder: string): Promise<string[]> {
     splitting: true,
     external: ['vscode'],
     define: commonJs.define,
+    plugins: [madeFormat],
     write: false,
   });
   for (const { path, text } of outputFiles) {
@@ -75,6 +77,16 @@ const lateSegmenter: Plugin = {
     }),
 };
 
+/** What tells one shape of the events from another is known when they are bundled; so nobody needs the schemas only to list runs. */
+const madeFormat: Plugin = {
+  name: 'made-format',
+  setup: (bundling) =>
+    bundling.onLoad({ filter: /embedded.summary-format\.ts$/ }, async ({ path }) => {
+      const { summaryFormat } = (await import(pathToFileURL(path).href)) as { summaryFormat: () => string };
+      return { contents: `export const summaryFormat = () => '${summaryFormat()}';` };
+    }),
+};
+
 /**
  * The command line for people who install the package instead of cloning it: `cli.js`, which switches the compile cache on, and in `cli/`
  * what it loads after that.
@@ -86,9 +98,12 @@ export const commandLine: BuildOptions = {
   chunkNames: 'cli/[name]-[hash]',
   splitting: true,
   format: 'esm',
-  plugins: [lateSegmenter],
-  // Bundled CommonJS dependencies call require(). The first line of main.ts (#!) stays the first.
+  plugins: [lateSegmenter, madeFormat],
+  // Bundled CommonJS dependencies call require(); making one takes a while, and most parts need none. The first line of main.ts (#!) stays
+  // the first.
   banner: {
-    js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
+    js: `import { createRequire as createRequireForBundle } from 'node:module';
+let requireOfBundle;
+const require = (id) => (requireOfBundle ??= createRequireForBundle(import.meta.url))(id);`,
   },
 };

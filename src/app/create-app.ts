@@ -7,9 +7,9 @@ import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta
 import { createClock } from '../node/clock.ts';
 import { diskFiles } from '../node/disk-files.ts';
 import { isAlive, processIdentity } from '../node/process-identity.ts';
-import { createProcesses } from '../node/processes.ts';
+import type { Processes } from '../core/ports.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
-import { createTrustStore } from '../node/trust-store.ts';
+import type { TrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
 import type { App, AppOptions, SessionOptions } from './contracts.ts';
 import { provisionalFiles } from '../core/run/changed-files.ts';
@@ -28,7 +28,9 @@ const defaultBytes = 1024 ** 3;
 export async function createApp(options: AppOptions): Promise<App> {
   const home = await inWords(() => findBatutaHome(options.env));
   const makeHome = (): Promise<string> => openBatutaHome(options.env);
-  const trust = createTrustStore(home);
+  const trust = async (): Promise<TrustStore> => (await import('../node/trust-store.ts')).createTrustStore(home);
+  const processes = async (): Promise<Processes> =>
+    (await import('../node/processes.ts')).createProcesses({ root: null, env: process.env });
   const userSettings = createUserSettingsStore(home);
   const clock = options.clock ?? createClock();
   let made: Promise<Work> | null = null;
@@ -46,7 +48,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     isAlive,
     clock,
     logger,
-    processes: createProcesses({ root: null, env: process.env }),
+    processes: {
+      kill: async (group) => (await processes()).kill(group),
+      killMarked: async (mark) => (await processes()).killMarked(mark),
+    },
     journalFiles,
   });
   const runs = new Runs({
@@ -76,7 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       (error: unknown) => logger.error('Old runs could not be removed.', { error }),
     );
   };
-  const shared = { app: options, home, engine, runs, prune, trust, userSettings };
+  const shared = { app: options, home, engine, runs, prune, userSettings };
   return {
     home,
     runs,
@@ -92,7 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       replied: (runId: string, question: number) => engine.replied(runId, question),
       async trust(workspace: string, trusted: boolean) {
         await makeHome();
-        await trust.set(workspace, trusted);
+        await (await trust()).set(workspace, trusted);
       },
       providers: async (named?: string) => (await import('./choose-provider.ts')).providerChoices(options, userSettings, named),
       async chooseProvider(id: string) {
@@ -104,14 +109,14 @@ export async function createApp(options: AppOptions): Promise<App> {
         refuseHomeInside(home, workspace);
         await makeHome();
         const [{ createSession }, parts] = await Promise.all([import('./create-session.ts'), work()]);
-        return createSession({ ...shared, ...parts, workspace, choice });
+        return createSession({ ...shared, ...parts, trust: await trust(), workspace, choice });
       },
       async close() {
         await runs.close();
         await pruning;
       },
       doctor: async (workspace: string | null) =>
-        (await import('./doctor.ts')).doctor({ options, home, makeHome, workspace, trust, userSettings }),
+        (await import('./doctor.ts')).doctor({ options, home, makeHome, workspace, trust: await trust(), userSettings }),
     }),
   };
 }

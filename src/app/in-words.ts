@@ -1,4 +1,4 @@
-import { ContextError } from '../core/context/compile-context.ts';
+import { ContextError } from '../core/context/context-error.ts';
 import { FencedError, RefusedError, StorageError } from '../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { toWorkspaceError } from '../node/system-error.ts';

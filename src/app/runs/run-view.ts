@@ -1,4 +1,4 @@
-import { runInputSchema } from '../../core/pipeline/run-input.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import { effectiveState, type Look } from '../../core/run/effective-state.ts';
 import type { RunState, RunStatus } from '../../core/run/run-state.ts';
@@ -49,10 +49,14 @@ export function runView({ runId, summary, state: read, held, stopping = false, b
 
 /** Nothing has happened yet, perhaps because its process died at once: what it is about stands in its input. */
 function atBeginning({ runId, startedAt, input }: RunSummary, empty: RunState): RunState {
-  const parsed = runInputSchema.safeParse(input);
-  if (!parsed.success) return { ...empty, runId, startedAt };
-  const { request, workspace, provider, scripted, settings } = parsed.data;
+  if (!isRunInput(input)) return { ...empty, runId, startedAt };
+  const { request, workspace, provider, scripted, settings } = input;
   return { ...empty, runId, startedAt, request, workspace, provider, scripted, trusted: settings.trusted, caps: settings.caps };
+}
+
+/** It was checked before it was journaled; a damaged run has none. */
+function isRunInput(input: unknown): input is RunInput {
+  return typeof input === 'object' && input !== null && 'request' in input && 'settings' in input;
 }
 
 /** Nothing of it can go on any more. */

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../../protocol/message.ts';
 import type { FileContent, WorkspaceFiles } from '../ports.ts';
-import { MessageError, messageOf } from '../describe/message-error.ts';
+import { messageOf } from '../describe/message-error.ts';
 import { lines, sentence } from '../describe/message.ts';
+import { ContextError } from './context-error.ts';
 
 const folder = '.claude/context';
-
-/** A context that cannot be used: the message names the file and what to do. */
-export class ContextError extends MessageError {
-  override readonly name = 'ContextError';
-}
 
 /** A compiled context that was written. */
 export interface Compiled {

@@ -26,6 +26,8 @@ export function createLocale(language: string, translate: Translate): Locale {
   const known = (): string => (found ??= Intl.NumberFormat.supportedLocalesOf([language])[0] ?? 'en');
   const formats = new Map<string, Intl.NumberFormat>();
   const number = (value: number, minimumFractionDigits: number, maximumFractionDigits = minimumFractionDigits): string => {
+    // Nor does English need Intl, whose first use takes half a start.
+    if (language === 'en') return plainNumber(value, minimumFractionDigits, maximumFractionDigits);
     const key = `${minimumFractionDigits} ${maximumFractionDigits}`;
     const options = { minimumFractionDigits, maximumFractionDigits, useGrouping: false };
     const format = formats.get(key) ?? new Intl.NumberFormat(known(), options);
@@ -57,6 +59,13 @@ export function createLocale(language: string, translate: Translate): Locale {
     time: (iso) => new Intl.DateTimeFormat(known(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso)),
   };
   return locale;
+}
+
+/** As Intl rounds it: by the digits that one would write down. */
+function plainNumber(value: number, minimumFractionDigits: number, maximumFractionDigits: number): string {
+  const scale = 10 ** maximumFractionDigits;
+  const rounded = Math.round(Number((value * scale).toPrecision(12))) / scale;
+  return minimumFractionDigits === maximumFractionDigits ? rounded.toFixed(maximumFractionDigits) : String(rounded);
 }
 
 function filling(value: Value, { say, usd, duration, count, time }: Locale): string | number {

@@ -15,17 +15,17 @@ import { sentence } from '../../core/describe/message.ts';
 import { answers, questionOf } from '../../core/question/question.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
-import { replySchema, type Reply } from '../../protocol/question.ts';
+import type { Reply } from '../../protocol/question.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
-import { cancelRun } from './cancel-run.ts';
 import { claimRun, livingOwner } from './claim-run.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
-import { writeInbox, type InboxMessage } from './inbox.ts';
+import type { InboxMessage } from './inbox.ts';
 import { StoredRun } from './stored-run.ts';
 import { listRuns } from './list-runs.ts';
-import { goOn, recordAlone, startRun, type EngineParts } from './own-run.ts';
+import type { EngineParts } from './own-run.ts';
 import { epochFile } from './read-journal.ts';
 import { loadValue } from './run-blobs.ts';
+import type { Replies } from './replies.ts';
 import { runFolder } from './run-folder.ts';
 
 /** Runs whose journals stay in memory, besides those that are executed here. */
@@ -35,6 +35,9 @@ const mostKept = 16;
 export function createEmbeddedEngine<S>(options: EmbeddedEngineOptions<S>): Engine {
   return new EmbeddedEngine(options);
 }
+
+/** What claims runs, works on them and writes to them: loaded when the first one is owned. */
+const owning = () => import('./own-run.ts');
 
 class EmbeddedEngine implements Engine {
   private readonly parts: EngineParts;
@@ -49,6 +52,7 @@ class EmbeddedEngine implements Engine {
     const run = this.run(runId);
     if (run === null) throw new Error(`"${runId}" cannot be the id of a run: letters, digits, ".", "_" and "-" only.`);
     pipeline.input.parse(input);
+    const { startRun } = await owning();
     return run.exclusively(() => startRun(this.parts, { run, pipeline, input }));
   }
 
@@ -64,7 +68,7 @@ class EmbeddedEngine implements Engine {
       const pipeline = await this.pipeline(snapshot.run.pipeline);
       const input = (await loadValue(run.blobs, snapshot.run.input)) ?? null;
       const result = await claimRun(this.parts.options, run, { force, evenEnded: false });
-      return result.ok ? { ok: true, handle: await goOn(this.parts, { run, pipeline, input }, result.claim) } : result;
+      return result.ok ? { ok: true, handle: await (await owning()).goOn(this.parts, { run, pipeline, input }, result.claim) } : result;
     });
   }
 
@@ -73,7 +77,7 @@ class EmbeddedEngine implements Engine {
   }
 
   replied(runId: string, question: number): Promise<Reply | null> {
-    return this.existing(runId, (run) => run.replies.read(question));
+    return this.existing(runId, async (run) => (await this.replies(run)).read(question));
   }
 
   reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'> {
@@ -83,7 +87,7 @@ class EmbeddedEngine implements Engine {
       if (question === null) return 'superseded';
       if (!answers(question, reply))
         throw new RefusedError(sentence('Choose one of the answers that are offered, with words where they are needed.'));
-      if (!(await run.replies.give(replySchema.parse(reply)))) return 'superseded';
+      if (!(await (await this.replies(run)).give(reply))) return 'superseded';
       run.execution?.poke();
       return 'taken';
     });
@@ -93,6 +97,7 @@ class EmbeddedEngine implements Engine {
     const { files, options } = this.parts;
     return this.existing(runId, async (run) => {
       await this.put(run, { kind: 'cancel', by });
+      const [{ cancelRun }, { recordAlone }] = await Promise.all([import('./cancel-run.ts'), owning()]);
       await cancelRun({
         folder: run.folder,
         by,
@@ -128,6 +133,7 @@ class EmbeddedEngine implements Engine {
     try {
       // A run of this process that waits for a person is ours already; nothing of it is being executed.
       if (await run.execution?.recordWhileIdle(events)) return null;
+      const { recordAlone } = await owning();
       return await recordAlone(this.parts, run, { evenEnded: true }, (notices) => ({ type: 'events', events: [...notices, ...events] }));
     } finally {
       leave();
@@ -148,6 +154,10 @@ class EmbeddedEngine implements Engine {
       (name) => this.run(name),
       (run, snapshot) => livingOwner(options, run, snapshot),
     );
+  }
+
+  private async replies({ folder }: StoredRun): Promise<Replies> {
+    return new (await import('./replies.ts')).Replies(this.parts.files, folder.signals);
   }
 
   private async pipeline(name: string): Promise<MainWorkflow> {
@@ -181,6 +191,7 @@ class EmbeddedEngine implements Engine {
   }
 
   private async put(run: StoredRun, message: InboxMessage): Promise<void> {
+    const { writeInbox } = await import('./inbox.ts');
     await writeInbox(this.parts.files, run.folder.signals, message, this.parts.options.clock.now());
     run.execution?.poke();
   }

@@ -14,6 +14,7 @@ import { JournalWriter, type NewRecord } from './journal-writer.ts';
 import type { StoredRun } from './stored-run.ts';
 import { LiveRun } from './live-run.ts';
 import { epochFile } from './read-journal.ts';
+import { Replies } from './replies.ts';
 import { storeValue } from './run-blobs.ts';
 import { RunExecution } from './run-execution.ts';
 import { summaryOf } from './run-summary.ts';
@@ -127,7 +128,8 @@ async function execute(
   events: readonly RunEventBody[],
 ): Promise<RunHandle> {
   const { files, options } = parts;
-  const { runId, reader, blobs, replies } = run;
+  const { runId, reader, blobs } = run;
+  const replies = new Replies(files, run.folder.signals);
   const logger = options.logger.child({ runId });
   const close = async (): Promise<void> => {
     run.execution = null;

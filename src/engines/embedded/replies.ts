@@ -22,7 +22,8 @@ export class Replies {
   }
 
   /** False: the question has an answer, or is closed. */
-  async give(reply: Reply): Promise<boolean> {
+  async give(given: Reply): Promise<boolean> {
+    const reply = replySchema.parse(given);
     // Read again: one whose writing took too long was set aside, and another may have come.
     return (await this.create(reply.question, reply)) && isDeepStrictEqual(await this.read(reply.question), reply);
   }

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import * as z from 'zod';
 import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import { StorageError } from '../../core/durable/errors.ts';
 import { emptyRunState } from '../../core/run/project.ts';
-import { runEventSchema } from '../../protocol/run-event.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import type { StoredRun } from './stored-run.ts';
 import { epochFile, listEpochs, type JournalSnapshot } from './read-journal.ts';
 import { loadValue } from './run-blobs.ts';
 import type { RunFolder } from './run-folder.ts';
+import { summaryFormat } from './summary-format.ts';
 
 /** What is kept beside the journal of a run that is over, so that nobody has to read it only to list it. */
 interface KeptSummary {
@@ -20,16 +18,6 @@ interface KeptSummary {
   readonly endedAt: string;
   readonly summary: RunSummary;
 }
-
-/** A state is made of what the events hold: whenever their shape changes, so may its own. */
-function formatNow(): string {
-  format ??= createHash('sha256')
-    .update(JSON.stringify([emptyRunState(), z.toJSONSchema(runEventSchema)]))
-    .digest('hex');
-  return format;
-}
-
-let format: string | undefined;
 
 /** null: there is no run. `endedAt` (ISO 8601): its last record; null while it is not over and released. */
 export async function summaryOf(
@@ -70,7 +58,7 @@ async function readKept(files: JournalFiles, folder: RunFolder): Promise<KeptSum
   try {
     const kept = JSON.parse(bytes.toString('utf8')) as KeptSummary;
     const newest = (await listEpochs(files, folder.journal)).at(-1);
-    const current = kept.format === formatNow() && kept.newest === newest;
+    const current = kept.format === summaryFormat() && kept.newest === newest;
     return current && kept.bytes === (await files.size(epochFile(folder.journal, newest))) ? kept : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
@@ -86,7 +74,7 @@ async function keep(
   endedAt: string,
 ): Promise<void> {
   const bytes = await files.size(epochFile(folder.journal, newest));
-  const kept: KeptSummary = { format: formatNow(), newest, bytes, endedAt, summary };
+  const kept: KeptSummary = { format: summaryFormat(), newest, bytes, endedAt, summary };
   await files.replace(file(folder), Buffer.from(JSON.stringify(kept)));
 }
 

@@ -1,6 +1,5 @@
 import type { Blobs } from '../../core/ports.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
-import { Replies } from './replies.ts';
 import { runBlobs } from './run-blobs.ts';
 import type { RunExecution } from './run-execution.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -13,7 +12,6 @@ export class StoredRun {
   readonly folder: RunFolder;
   readonly reader: RunReader;
   readonly blobs: Blobs;
-  readonly replies: Replies;
   execution: RunExecution | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private users = 0;
@@ -24,7 +22,6 @@ export class StoredRun {
     this.folder = folder;
     this.reader = new RunReader(files, folder);
     this.blobs = runBlobs(files, folder.blobs);
-    this.replies = new Replies(files, folder.signals);
   }
 
   /** There must not be a second one of it in this process. */
