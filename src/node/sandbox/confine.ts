@@ -22,7 +22,7 @@ export function createConfine(sandbox: Sandbox, root: string, network: boolean):
   return async ({ confined = 'settings', listed = [] }, { cwd, writable }) => {
     if (confined === 'none') return null;
     const byPerson = confined === 'person';
-    const sealed = byPerson ? [] : await sealedPlaces(root, listed);
+    const sealed = byPerson ? [] : await sealedPlaces(root, listed, confined === 'agent');
     // Of a linked worktree it lies elsewhere.
     const store = byPerson ? (await repositoryAround(root))?.store : undefined;
     const folders = [...writable, ...(store === undefined ? [] : [store])];

@@ -22,10 +22,10 @@ function levelOf(names: readonly string[]): Protection['level'] | null {
 }
 
 /**
- * Files and folders of a workspace that no command may change, as absolute paths. Not those with secrets: commands that set a workspace up write
- * them. `listed`: files that the approved spec names.
+ * Files and folders of a workspace that a command may not change, as absolute paths. `listed`: files that the approved spec names. `secrets`: also
+ * files with secrets, which commands of the settings write where they set a workspace up.
  */
-export async function sealedPlaces(root: string, listed: readonly string[]): Promise<string[]> {
+export async function sealedPlaces(root: string, listed: readonly string[], secrets: boolean): Promise<string[]> {
   const found: string[] = [];
   const folders: string[][] = [[]];
   for (let at = 0; at < folders.length && at < mostFolders; at++) {
@@ -38,7 +38,7 @@ export async function sealedPlaces(root: string, listed: readonly string[]): Pro
       const isListed = listed.some((one) => one === path || one.startsWith(`${path}/`));
       // A link that is followed would seal what it leads to.
       if (entry.isSymbolicLink()) continue;
-      if (level === 'refused' || (level === 'asked' && !isListed)) found.push(join(root, path));
+      if (level === 'refused' || (level === 'asked' && !isListed) || (level === 'secret' && secrets)) found.push(join(root, path));
       else if (entry.isDirectory() && !skipped.has(entry.name)) folders.push(names);
     }
   }
