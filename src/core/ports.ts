@@ -197,6 +197,8 @@ export interface CommandRequest {
 export interface ReportRequest {
   /** Variables that make runners write into this empty folder. `env`: what the command gets anyway. */
   readonly variables: (folder: string, env: Readonly<Record<string, string | undefined>>) => Readonly<Record<string, string>>;
+  /** By name, what lies in that folder first. */
+  readonly files: Readonly<Record<string, string>>;
   /** Globs of what they write of themselves, below the command's folder; only files that it wrote anew. */
   readonly written: readonly string[];
 }

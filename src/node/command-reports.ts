@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
@@ -6,6 +6,8 @@ import type { ReportRequest } from '../core/ports.ts';
 
 /** Bytes of reports that are read; tests that are named beyond it are not known. */
 const mostBytes = 32 * 1024 * 1024;
+/** What runners write into the folder. */
+const isReport = /\.(?:json|xml|trx)$/u;
 /** Folders with many files and no reports. */
 const skipped = new Set(['node_modules', '.git']);
 
@@ -21,6 +23,7 @@ export interface ReportCollector {
 /** A folder for the reports of a command that is about to start in `cwd`. */
 export async function collectReports(request: ReportRequest, cwd: string): Promise<ReportCollector> {
   const folder = await mkdtemp(join(tmpdir(), `batuta-output-${process.pid}-reports-`));
+  for (const [name, text] of Object.entries(request.files)) await writeFile(join(folder, name), text);
   const isWritten = picomatch([...request.written], { dot: true });
   // By the clock of the file system, which need not be ours.
   const since = (await stat(folder)).mtimeMs;
@@ -28,7 +31,7 @@ export async function collectReports(request: ReportRequest, cwd: string): Promi
     folder,
     variables: (env) => request.variables(folder, env),
     finish: async () => {
-      const files = await filesBelow(folder, '', () => true);
+      const files = await filesBelow(folder, '', (path) => isReport.test(path));
       if (request.written.length > 0) {
         for (const file of await filesBelow(cwd, '', isWritten)) if ((await stat(file)).mtimeMs >= since) files.push(file);
       }

@@ -50,7 +50,29 @@ const python = {
   '.claude/batuta.yaml': settings('python3 -B -m pytest -q -p no:cacheprovider'),
 };
 
+const unittest = {
+  'sums.py': python['sums.py'],
+  'test_sums.py':
+    'import unittest\nimport sums\n\n\nclass Sums(unittest.TestCase):\n    def test_add(self):\n        self.assertEqual(sums.add(1, 2), 3)\n',
+  '.claude/batuta.yaml': settings('python3 -B -m unittest'),
+};
+/** A source that ends its runner, after it printed what that prints at its end. */
+const forging = (printed: string): string =>
+  `import os, sys\nsys.stderr.write(${JSON.stringify(printed)})\nsys.stderr.flush()\nos._exit(0)\n`;
+
 const ways: [string, Files, Files, string][] = [
+  [
+    'a source that ends the runner and prints its last words',
+    unittest,
+    { 'sums.py': forging('Ran 1 test in 0.000s\n\nOK\n') },
+    'tests-missing',
+  ],
+  [
+    'the same, and a configuration beside it',
+    { ...python, 'pytest.ini': '[pytest]\n' },
+    { 'sums.py': forging('===== 1 passed in 0.01s =====\n'), 'pytest.ini': '[pytest]\naddopts = -ra\n' },
+    'no-tests',
+  ],
   [
     'a script before the tests that rewrites them',
     pretest,

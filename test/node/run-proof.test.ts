@@ -109,3 +109,58 @@ test('reports that a build writes below the workspace count when they are of thi
   const { result } = await prove(root, 'sh mvnw verify');
   expect(named(result)).toEqual(['passed shop.B > new']);
 });
+
+const forged = 'console.log("\\n  2 passing (3ms)\\n"); process.exit(0);';
+const mocha = path.resolve('node_modules/mocha/bin/mocha.js');
+
+test('Mocha names its tests, and nothing that a source prints before it ends the runner stands for them', async () => {
+  const suite = `const assert = require('node:assert');
+const { sum } = require('../src/sum.js');
+describe('sum', () => {
+  it('adds', () => assert.equal(sum(1, 2), 3));
+  it('waits');
+});
+`;
+  const files = (source: string) => ({
+    'package.json': JSON.stringify({ scripts: { test: `${process.execPath} ${mocha}` } }),
+    'test/sum.spec.js': suite,
+    'src/sum.js': source,
+  });
+  const honest = await prove(await workspace(files('exports.sum = (a, b) => a + b;\n')), 'npm test');
+  expect([honest.result.passed, named(honest.result)]).toEqual([
+    true,
+    ['passed test/sum.spec.js > sum > adds', 'skipped test/sum.spec.js > sum > waits'],
+  ]);
+  expect(honest.log).toContain('1 passing');
+  const { result } = await prove(await workspace(files(forged)), 'npm test');
+  expect([result.passed, result.tests]).toEqual([true, null]);
+});
+
+test('unittest names its tests, and nothing that a source prints before it ends the runner stands for them', async () => {
+  const suite = `import unittest
+from sums import add
+
+
+class Sums(unittest.TestCase):
+    def test_add(self):
+        self.assertEqual(add(1, 2), 3)
+
+    @unittest.skip("later")
+    def test_more(self):
+        pass
+
+    def test_each(self):
+        for one in (1, 2):
+            with self.subTest(one=one):
+                self.assertEqual(one, 1)
+`;
+  const forgedRun = 'import os, sys\nsys.stderr.write("-" * 70 + "\\nRan 3 tests in 0.001s\\n\\nOK\\n")\nsys.stderr.flush()\nos._exit(0)\n';
+  const files = (source: string) => ({ 'test_sums.py': suite, 'sums.py': source });
+  const honest = await prove(await workspace(files('def add(a, b):\n    return a + b\n')), 'python3 -B -m unittest -v');
+  expect([honest.result.passed, named(honest.result)]).toEqual([
+    false,
+    ['passed test_sums.Sums.test_add', 'failed test_sums.Sums.test_each', 'skipped test_sums.Sums.test_more'],
+  ]);
+  const { result } = await prove(await workspace(files(forgedRun)), 'python3 -B -m unittest');
+  expect([result.passed, result.tests]).toEqual([true, null]);
+});

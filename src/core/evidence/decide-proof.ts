@@ -64,10 +64,13 @@ export function decideProof({ commands, changed, listed, announced, uncovered, o
   };
   const others = changed.filter(needsListing);
   const how = others.filter(({ kind }) => kind !== 'test');
-  const fewer = typeof gone === 'number' ? gone > 0 : gone.length > 0;
-  const judged = (base: ProofResult | null, times: readonly ProofResult[]): Holding => holding(base, times, others.length > 0);
-  const counter = commands.map(({ base, counter: times }) => judged(base, times));
-  const under = how.length === 0 ? [] : commands.map(({ base, underBase: times }) => judged(base, times));
+  const fewer = isAny(gone);
+  // More than new tests came: then what nobody can tell from the base's own failure is red as well.
+  const isRed = (base: ProofResult | null, one: ProofResult): boolean =>
+    ({ none: false, unknown: others.length > 0, more: true })[beyondBase(base, one)];
+  // With the base's proof files its tests are all there: what ended the runner before them lets nothing pass.
+  const counter = commands.map(({ base, counter: times }) => holding(times, (one) => isRed(base, one) || fewerRan([{ base, final: one }])));
+  const under = how.length === 0 ? [] : commands.map(({ base, underBase: times }) => holding(times, (one) => isRed(base, one)));
   const holds = [...counter, ...under].every((one) => one === 'yes');
   if (holds && !fewer) return asFarAs(onlyTypes ? 'types' : null);
   const another = others.some(({ kind, added }) => kind !== 'test' || added);
@@ -86,12 +89,10 @@ type Holding = 'yes' | 'no' | 'sometimes';
 
 /**
  * Whether the work passes each time. Once red, once green is no pass: whoever makes the code fail every other time would get past the base's tests
- * by trying often enough. Nor is it red: honest tests may be flaky, so a person is told just that. `weakened`: more than new tests came, so what
- * nobody can tell from the base's own failure is red as well.
+ * by trying often enough. Nor is it red: honest tests may be flaky, so a person is told just that.
  */
-function holding(base: ProofResult | null, times: readonly ProofResult[], weakened: boolean): Holding {
-  const isRed = { none: false, unknown: weakened, more: true };
-  const red = times.filter((one) => isRed[beyondBase(base, one)]).length;
+function holding(times: readonly ProofResult[], isRed: (one: ProofResult) => boolean): Holding {
+  const red = times.filter(isRed).length;
   if (red === 0) return 'yes';
   return red === times.length ? 'no' : 'sometimes';
 }
@@ -138,6 +139,14 @@ export function missingTests(
   if (names.length > 0) return names.sort();
   const counted = commands.filter((one) => one.base?.tests === null || !isNamed(one));
   return counted.reduce((sum, { base, final }) => sum + Math.max(0, howMany(base) - howMany(final)), 0);
+}
+
+function fewerRan(commands: Parameters<typeof missingTests>[0]): boolean {
+  return isAny(missingTests(commands, []));
+}
+
+function isAny(gone: ReturnType<typeof missingTests>): boolean {
+  return typeof gone === 'number' ? gone > 0 : gone.length > 0;
 }
 
 function howMany(result: ProofResult | null): number {

@@ -3,6 +3,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { english } from '../describe/locale.ts';
+import { mostNamed } from '../describe/message.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
 import { describeCompleted, describeProof } from '../describe/proof.ts';
@@ -183,7 +184,9 @@ function verdicts(report: Report, locale: Locale): string {
     ({ agent, text }) => `- ${t('Report of {0} disagreed; evidence decided: {1}', who(report, agent, locale), cell(say(text), 300))}`,
   );
   const { stale } = report;
-  const changed = stale.length === 0 ? [] : [`- ${t('Changed since proven and reviewed: {0}', stale.map(code).join(', '))}`];
+  const first = stale.slice(0, mostNamed).map(code).join(', ');
+  const files = stale.length > mostNamed ? t('{0} and {1} more', first, stale.length - mostNamed) : first;
+  const changed = stale.length === 0 ? [] : [`- ${t('Changed since proven and reviewed: {0}', files)}`];
   return [table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');

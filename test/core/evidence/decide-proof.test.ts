@@ -40,6 +40,15 @@ describe('decideProof', () => {
     ['it fails beyond that', facts({ base: red, final: worse }), 'failed failing'],
     ['it fails as before, nobody knows in what', facts({ base: result(false, null), final: result(false, null) }), 'unproven red-base'],
     ['a changed test; the old one passes', facts({ counter: [green] }, { changed: [test] }), 'proven'],
+    ['a changed test; the old one does not run', facts({ counter: [result(true, {})] }, { changed: [test] }), 'unproven tests-changed'],
+    [
+      'a changed configuration, and no names any more',
+      facts(
+        { final: { ...green, tests: null }, counter: [{ ...green, tests: null }], underBase: [green] },
+        { changed: [{ ...test, kind: 'configuration' }] },
+      ),
+      'unproven proof-changed',
+    ],
     ['a changed test; the old one fails', facts({ counter: [red] }, { changed: [test] }), 'unproven tests-changed'],
     ['the same, listed', facts({ counter: [red] }, { changed: [test], listed: [test.file] }), 'proven approved'],
     [

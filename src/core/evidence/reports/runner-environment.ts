@@ -1,4 +1,5 @@
 import type { ReportRequest } from '../../ports.ts';
+import { pythonStart, unittestReporter } from './unittest-reporter.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -7,6 +8,8 @@ interface Reporter {
   readonly runs: (text: string) => boolean;
   /** Variables that make it write a report of its tests into the folder, beside what it prints. */
   readonly variables: (folder: string, env: Environment) => Record<string, string>;
+  /** Files by name that have to lie in the folder for that. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** One file per process, because a command may start its runner several times. Processes that the tests start see nothing of it. */
@@ -33,6 +36,28 @@ if (/[/]vitest(?:[.]mjs)?$/.test(program)) process.argv.push('--reporter=default
 if (/[/]jest(?:[.]js)?$/.test(program)) process.argv.push('--json', '--outputFile=' + file);
 if (/[/](?:vitest|jest)(?:[.]m?js)?$/.test(program)) delete process.env.NODE_OPTIONS;`;
 
+/** Mocha has one reporter, which prints. Its runner is listened to; what ends the process before the runner leaves no report. */
+const mochaListener = (folder: string): string => `
+import { realpathSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+const [, program = ''] = process.argv;
+if (/[/]mocha(?:[.]js)?$/.test(program)) {
+  delete process.env.NODE_OPTIONS;
+  const runner = new URL('../lib/runner.js', pathToFileURL(realpathSync(program))).href;
+  // Releases differ in how they export it; one that has it elsewhere is not listened to.
+  const { default: of = {}, Runner = of } = await import(runner).catch(() => ({}));
+  const { prototype = {} } = Runner;
+  const { emit } = prototype;
+  const outcomes = { pass: 'passed', fail: 'failed', pending: 'skipped' };
+  const tests = [];
+  if (emit) prototype.emit = function (event, ...about) {
+    const [test] = about;
+    if (outcomes[event]) tests.push({ file: test.file ?? '', path: test.titlePath(), outcome: outcomes[event] });
+    if (event === 'end') writeFileSync(${JSON.stringify(folder)} + '/mocha-' + process.pid + '.json', JSON.stringify({ node: tests }));
+    return emit.call(this, event, ...about);
+  };
+}`;
+
 const asModule = (code: string): string => `data:text/javascript,${encodeURIComponent(code.trim())}`;
 const added = (before: string | undefined, more: string): string => (before ? `${before} ${more}` : more);
 
@@ -49,6 +74,17 @@ const reporters: readonly Reporter[] = [
   {
     runs: (text) => /\b(?:vitest|jest)\b/u.test(text) && !/--reporters?\b|--json\b|--outputFile|--watch\b/u.test(text),
     variables: (folder, env) => ({ NODE_OPTIONS: added(env['NODE_OPTIONS'], `--import=${asModule(argumentsLoader(folder))}`) }),
+  },
+  {
+    runs: (text) => /\bmocha\b/u.test(text) && !/--watch\b/u.test(text),
+    variables: (folder, env) => ({ NODE_OPTIONS: added(env['NODE_OPTIONS'], `--import=${asModule(mochaListener(folder))}`) }),
+  },
+  {
+    runs: (text) => /\bunittest\b/u.test(text),
+    variables: (folder, env) => ({
+      PYTHONPATH: env['PYTHONPATH'] ? `${folder}${folder.includes('\\') ? ';' : ':'}${env['PYTHONPATH']}` : folder,
+    }),
+    files: { [pythonStart]: unittestReporter },
   },
   {
     runs: (text) => /\b(?:pytest|py\.test)\b/u.test(text) && !text.includes('--junit'),
@@ -77,11 +113,12 @@ const written = ['**/target/{surefire,failsafe}-reports/TEST-*.xml', '**/build/t
 
 /** Which reports to ask for where these texts run: a command, and what it runs. */
 export function reportsOf(texts: readonly string[]): ReportRequest {
+  const asked = reporters.filter(({ runs }) => texts.some((text) => runs(text)));
   return {
+    files: Object.assign({}, ...asked.map(({ files }) => files)) as Record<string, string>,
     variables: (folder, env) => {
       const variables: Record<string, string> = {};
-      for (const { runs, variables: add } of reporters)
-        if (texts.some((text) => runs(text))) Object.assign(variables, add(folder, { ...env, ...variables }));
+      for (const { variables: add } of asked) Object.assign(variables, add(folder, { ...env, ...variables }));
       return variables;
     },
     written: texts.some((text) => /\b(?:mvnw?|gradlew?)\b/u.test(text)) ? written : [],
