@@ -26,7 +26,7 @@ export interface OutputCollector {
   /** Collects a stream until its end; may be called for several streams. */
   follow(stream: Readable): void;
   /** What was printed, as a blob and as text, both without secrets. */
-  finish(blobs: Blobs, mask: Mask): Promise<CollectedOutput>;
+  finish(blobs: Blobs, mask: Pick<Mask, 'bytes'>): Promise<CollectedOutput>;
   /** Stops collecting and removes the temporary file. */
   discard(): Promise<void>;
 }

@@ -137,8 +137,9 @@ async function runCommand(
     // It may have changed its secrets, or printed the old ones.
     const after = await openMask(root);
     const text = (shown: string): string => after.text(before.text(shown));
-    const mask = { text, bytes: (bytes: Buffer) => after.bytes(before.bytes(bytes)) };
-    const { log, output } = await collector.finish(request.blobs, mask);
+    const mask = { bytes: (bytes: Buffer) => after.bytes(before.bytes(bytes)) };
+    const { log, output: printed } = await collector.finish(request.blobs, mask);
+    const output = [printed, after.missed].filter((part) => part !== '').join('\n');
     if (outcome === 'exited' && (await Promise.all(started)).includes(false)) return ended('missing', output);
     const exitCode = outcome === 'exited' ? (children.map(exitCodeOf).findLast((code) => code !== 0) ?? 0) : null;
     return { outcome, exitCode, durationMs: durationMs(), log, output, reports: ((await reports?.finish()) ?? []).map(text) };

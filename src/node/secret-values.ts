@@ -8,44 +8,66 @@ import { unlessForbidden } from './system-error.ts';
 export interface Mask {
   text(text: string): string;
   bytes(bytes: Buffer): Buffer;
+  /** Says what was not looked through, where there is too much of it; '' where all was. */
+  readonly missed: string;
 }
 
-/** Files with secrets lie near the top; what lies deeper is not looked through for each command. */
-const deepest = 4;
-/** Larger ones are no settings. */
-const largest = 256 * 1024;
-const skipped = new Set(['.git', 'node_modules', 'bower_components', '.venv', 'venv', 'vendor', 'target', 'dist', 'build']);
+/** How much is looked through for each command: folders, the nearest first, and bytes of one file. */
+const most = { folders: 10_000, bytes: 4 * 1024 * 1024 };
+/** Packages of others. */
+const skipped = new Set(['.git', 'node_modules', 'bower_components', '.venv', 'venv']);
 const secrets = createReadPolicy('');
 
 /** For the workspace at `root` as it is now. */
-export async function openMask(root: string): Promise<Mask> {
+export async function openMask(root: string, limits = most): Promise<Mask> {
+  const { files, complete } = await secretFiles(root, limits.folders);
   const values = new Set<string>();
-  for (const file of await secretFiles(root, '', 1)) for (const value of secretValuesOf(await textOf(join(root, file)))) values.add(value);
+  const large: string[] = [];
+  for (const file of files) {
+    const text = await textOf(join(root, file), limits.bytes);
+    if (text === null) large.push(file);
+    else for (const value of secretValuesOf(text)) values.add(value);
+  }
   const shown = [...values];
   const asBytes = shown.map((value) => Buffer.from(value).toString('latin1'));
   return {
     text: (text) => masked(text, shown),
     // As text in which each character is a byte: any output comes through unchanged.
     bytes: (bytes) => (asBytes.length === 0 ? bytes : Buffer.from(masked(bytes.toString('latin1'), asBytes), 'latin1')),
+    missed: [
+      ...(complete ? [] : [`Secrets are hidden only as far as they lie in the first ${limits.folders} folders of the workspace.`]),
+      ...large.map((file) => `Secrets of ${file} are not hidden: it is too large.`),
+    ].join('\n'),
   };
 }
 
-async function secretFiles(root: string, folder: string, depth: number): Promise<string[]> {
-  const found: string[] = [];
-  for (const entry of await entriesOf(join(root, folder))) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) {
-      if (depth < deepest && !skipped.has(entry.name)) found.push(...(await secretFiles(root, path, depth + 1)));
-    } else if (secrets.refusal(path) !== null) found.push(path);
+async function secretFiles(root: string, limit: number): Promise<{ readonly files: string[]; readonly complete: boolean }> {
+  const files: string[] = [];
+  let left = limit;
+  for (let level = ['']; level.length > 0;) {
+    const looked = level.slice(0, left);
+    const complete = looked.length === level.length;
+    left -= looked.length;
+    const entries = await Promise.all(looked.map(async (folder) => ({ folder, all: await entriesOf(join(root, folder)) })));
+    level = [];
+    for (const { folder, all } of entries)
+      for (const entry of all) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (!entry.isDirectory() && secrets.refusal(path) !== null) files.push(path);
+        else if (entry.isDirectory() && !skipped.has(entry.name)) level.push(path);
+      }
+    if (!complete) return { files, complete };
   }
-  return found;
+  return { files, complete: true };
 }
 
 async function entriesOf(folder: string) {
   return (await unlessForbidden(readdir(folder, { withFileTypes: true }))) ?? [];
 }
 
-async function textOf(file: string): Promise<string> {
+/** '' where it cannot be read; null: it is larger than that. */
+async function textOf(file: string, largest: number): Promise<string | null> {
   const stats = await unlessForbidden(stat(file));
-  return stats?.isFile() && stats.size <= largest ? ((await unlessForbidden(readFile(file, 'utf8'))) ?? '') : '';
+  if (!stats?.isFile()) return '';
+  return stats.size > largest ? null : ((await unlessForbidden(readFile(file, 'utf8'))) ?? '');
 }

@@ -7,6 +7,7 @@ import { snapshot } from '../node/checkpoint-world.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openFiles } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
+import { createRecordingLogger } from '../fakes/silent-logger.ts';
 import { wholeRun } from './whole-run.ts';
 
 /** One for each place, so that a hit says where it came from. */
@@ -17,10 +18,12 @@ const canaries = {
   npm: 'canary-npm-6627fe',
   hidden: 'canary hidden by the person',
   outer: 'canary-outer-5be001',
+  deep: 'canary-deep-71c2e8',
 };
 
 const secrets = {
   '.env': `API_TOKEN=${canaries.env}\nNODE_ENV=test\n`,
+  'src/a/b/c/d/e/.env.production': `NAME=x\nSESSION_SECRET=${canaries.deep}\n`,
   'src/config/.env.local': `export DB_PASSWORD="${canaries.local}"\n`,
   'src/server.pem': `-----BEGIN PRIVATE KEY-----\n${canaries.key}\n-----END PRIVATE KEY-----\n`,
   '.npmrc': `//registry.example.org/:_authToken=${canaries.npm}\n`,
@@ -29,7 +32,7 @@ const secrets = {
 
 /** What a test of the workspace might do: it prints what it can get at, but for what only the person hides, which nobody could know again. */
 const check = `import { readFileSync, writeFileSync } from 'node:fs';
-for (const file of ['.env', 'src/config/.env.local', 'src/server.pem', '.npmrc']) console.log(file + ': ' + readFileSync(file, 'utf8'));
+for (const file of ['src/a/b/c/d/e/.env.production', '.env', 'src/config/.env.local', 'src/server.pem', '.npmrc']) console.log(file + ': ' + readFileSync(file, 'utf8'));
 console.log(JSON.stringify(process.env));
 writeFileSync('environment.log', JSON.stringify(process.env));
 `;
@@ -82,8 +85,10 @@ test('no secret gets anywhere, whatever an agent asks for: journal, logs, prompt
   process.env['OUTER_API_KEY'] = canaries.outer;
   const git = snapshot(path.join(at.root, '.git'));
   try {
-    const run = await wholeRun(at);
+    const logger = createRecordingLogger();
+    const run = await wholeRun(at, { logger });
     expect(run.state.status).toBe('completed');
+    expect(hits(JSON.stringify(logger.lines))).toEqual([]);
     expect(hits(JSON.stringify(run.events))).toEqual([]);
     expect(hits(JSON.stringify(at.model.requests()))).toEqual([]);
     expect(hits(JSON.stringify(run.report) + reportMarkdown(run.report))).toEqual([]);
@@ -95,6 +100,7 @@ test('no secret gets anywhere, whatever an agent asks for: journal, logs, prompt
       'DB_PASSWORD="[secret]"',
       'KEY-----\n[secret]\n',
       '_authToken=[secret]',
+      'SESSION_SECRET=[secret]',
     ])
       expect([shown, kept.includes(shown)]).toEqual([shown, true]);
     expect(hits(readFileSync(path.join(at.root, 'environment.log'), 'utf8'))).toEqual([]);

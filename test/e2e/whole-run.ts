@@ -4,6 +4,7 @@ import { project } from '../../src/core/run/project.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { Report } from '../../src/protocol/report.ts';
+import type { Logger } from '../../src/core/ports.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import { approveIn, replyIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
@@ -29,12 +30,13 @@ export async function wholeRun(
     readonly idle?: () => Promise<void>;
     /** Changes of nobody known that are marked as the run's, when that is asked. */
     readonly marks?: readonly string[];
+    readonly logger?: Logger;
     /** The answers to questions about commands, in order; then they are declined. */
     readonly commands?: readonly { readonly option: string; readonly text?: string }[];
   } = {},
 ): Promise<WholeRun> {
   const env = { ...process.env, BATUTA_HOME: scene.home, ANTHROPIC_BASE_URL: scene.model.url, ANTHROPIC_API_KEY: 'test-key' };
-  const app = await createApp({ env, logger: silentLogger });
+  const app = await createApp({ env, logger: options.logger ?? silentLogger });
   const session = await app.session(scene.root, { trusted: true, provider: 'anthropic' });
   try {
     const handle = await session.start('feature', options.request ?? 'A thing');

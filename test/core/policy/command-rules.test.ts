@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { allowedForRun, commandQuestion, storedBy } from '../../../src/core/policy/command-question.ts';
 import { formatCommandList, parseCommandList } from '../../../src/core/policy/command-list.ts';
+import { commandRules, readers } from '../../../src/core/policy/command-rules.ts';
 import { explanation } from '../../../src/core/policy/explain-line.ts';
+import { judgeCommand } from '../../../src/core/policy/judge-command.ts';
 import { judgeLine, type Grounds } from '../../../src/core/policy/judge-line.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 
@@ -108,6 +110,22 @@ it.each([
   expect(read.ok && formatCommandList(read.pipes)).toBe(line);
 });
 
+it.each(commandRules.filter(({ operands }) => operands === 'files').map((rule) => [rule.begin.join(' '), rule] as const))(
+  '%s takes no path with a colon: some programs would look elsewhere',
+  (_name, { begin, first }) => {
+    const pattern = first === undefined ? [] : ['1p'];
+    expect(judgeCommand([...begin, ...pattern, 'a:b'], [['dotnet', 'build'], ['dotnet', 'test']], false)).toMatchObject({ allowed: false });
+  },
+);
+
+it('only programs of the machine that are known to read are those whose name the workspace cannot take', () => {
+  expect([...readers].toSorted()).toEqual('cat echo find git grep head ls pwd rg sed tail tree wc'.split(' '));
+});
+
+it.each(['ls </dev/null', 'ls 0</dev/null'])('%s reads nothing, and writes as ever', (line) => {
+  expect(parseCommandList(line)).toEqual({ ok: true, pipes: [{ when: 'always', commands: [{ argv: ['ls'], out: 'out', error: 'error' }] }] });
+});
+
 describe('the question', () => {
   const optionsOf = async (line: string): Promise<string[]> =>
     commandQuestion(await judgeLine(line, grounds([])), line, 'backend', true).options.map(({ id }) => id);
@@ -117,6 +135,18 @@ describe('the question', () => {
     expect(await optionsOf('make a.ts')).toEqual(['once', 'run', 'always', 'always-files', 'reject']);
     expect(await optionsOf('ls | make')).toEqual(['once', 'run', 'reject']);
     expect(await optionsOf('make $x')).toEqual(['once', 'run', 'reject']);
+    expect(await optionsOf('make x; ls | make')).toEqual(['once', 'run', 'reject']);
+  });
+
+  it('wants words with no answer, and takes some with a no', async () => {
+    const { options } = commandQuestion(await judgeLine('make a.ts', grounds([])), 'make a.ts', 'backend', true);
+    expect(options.map(({ id, text }) => [id, text])).toEqual([
+      ['once', 'none'],
+      ['run', 'none'],
+      ['always', 'none'],
+      ['always-files', 'none'],
+      ['reject', 'may'],
+    ]);
   });
 
   it('keeps what was asked about, and only for an answer for good', async () => {

@@ -72,6 +72,8 @@ describe('commands that delete what a database holds', () => {
     'npm run reset',
     'npm run dropdown:build',
     'npm run db:seed',
+    'npm run test:db:reset',
+    'npm run db:reset:help',
     'git reset --hard',
     "psql -c 'SELECT 1'",
     "psql -c 'DELETE FROM users WHERE id = 1'",
@@ -125,5 +127,6 @@ describe('such a command', () => {
     // Whoever wrote the settings knew what their scripts do.
     expect(await destructive('npm run setup', 'npm run setup')).toBe(false);
     expect(await destructive('git log -- prisma migrate reset')).toBe(false);
+    expect(await destructive('ls; dropdb app')).toBe(true);
   });
 });

@@ -218,3 +218,14 @@ describe('what a developer would run', () => {
     expect(await verdicts).toEqual(['allow', 'ask', 'ask', 'allow', 'allow', 'ask', 'ask', 'ask', 'ask', 'ask']);
   });
 });
+
+it('says what was allowed for good, and by what reason a path above is refused', async () => {
+  const grounds = memory({}, { stored: [{ argv: ['tidy'], files: false }] });
+  const stored = async (line: string) => (await judgeLine(line, grounds)).pipes?.flatMap(({ commands }) => commands.map((one) => one.stored));
+  expect(await stored('tidy; ls; make')).toEqual([true, false, false]);
+  const reason = async (line: string) => explanation(await judgeLine(line, grounds)).reasons;
+  expect([await reason('cat ../../x'), await reason('cat src/../../x')]).toEqual([
+    [expect.stringContaining('leads out of the workspace')],
+    ['"src/../../x" is no plain path.'],
+  ]);
+});

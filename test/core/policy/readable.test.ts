@@ -76,6 +76,8 @@ describe('.batutaignore', () => {
     ['a?c', 'abc', true],
     ['[ab].txt', 'b.txt', true],
     ['{a,b}', 'a', false],
+    ['@(a|b)', 'a', false],
+    ['+(a)', 'aa', false],
     ['.hidden', 'x/.hidden', true],
     ['\ufeffprivate\r\nother\r\n', 'private/x', true],
     ['\ufeffprivate\r\nother\r\n', 'other', true],
