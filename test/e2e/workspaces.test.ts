@@ -38,7 +38,9 @@ function expectProven({ code, events, report }: Ran & { report: Report }): void 
   expect(report.cost.open).toEqual({ calls: 0, usd: 0, tokens: 0 });
   expect(report.files.length).toBeGreaterThan(0);
   // An honest feature asks at most twice beyond its spec.
-  const asked = events.flatMap((event) => (event.type === 'question.asked' && event.question.kind !== 'approval' ? [event.question.kind] : []));
+  const asked = events.flatMap((event) =>
+    event.type === 'question.asked' && event.question.kind !== 'approval' ? [event.question.kind] : [],
+  );
   expect(asked.length, asked.join(', ')).toBeLessThanOrEqual(2);
 }
 

@@ -114,7 +114,16 @@ it.each(commandRules.filter(({ operands }) => operands === 'files').map((rule) =
   '%s takes no path with a colon: some programs would look elsewhere',
   (_name, { begin, first }) => {
     const pattern = first === undefined ? [] : ['1p'];
-    expect(judgeCommand([...begin, ...pattern, 'a:b'], [['dotnet', 'build'], ['dotnet', 'test']], false)).toMatchObject({ allowed: false });
+    expect(
+      judgeCommand(
+        [...begin, ...pattern, 'a:b'],
+        [
+          ['dotnet', 'build'],
+          ['dotnet', 'test'],
+        ],
+        false,
+      ),
+    ).toMatchObject({ allowed: false });
   },
 );
 
@@ -123,7 +132,10 @@ it('only programs of the machine that are known to read are those whose name the
 });
 
 it.each(['ls </dev/null', 'ls 0</dev/null'])('%s reads nothing, and writes as ever', (line) => {
-  expect(parseCommandList(line)).toEqual({ ok: true, pipes: [{ when: 'always', commands: [{ argv: ['ls'], out: 'out', error: 'error' }] }] });
+  expect(parseCommandList(line)).toEqual({
+    ok: true,
+    pipes: [{ when: 'always', commands: [{ argv: ['ls'], out: 'out', error: 'error' }] }],
+  });
 });
 
 describe('the question', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowedForRun, commandQuestion } from '../../../src/core/policy/command-question.ts';
 import { isDestructive } from '../../../src/core/policy/destructive-commands.ts';
@@ -91,6 +92,26 @@ describe('commands that delete what a database holds', () => {
   ])('%s is none', (line) => {
     expect(isDestructive(argvOf(line))).toBe(false);
   });
+});
+
+it('is seen behind whatever starts it, and with whatever options between its words', () => {
+  const deleting = [
+    'prisma migrate reset',
+    'alembic downgrade base',
+    'rails db:drop',
+    'dotnet ef database drop',
+    'dropdb app',
+    'npm run db:reset',
+  ];
+  const launcher = fc.constantFrom('', 'npx ', 'docker compose exec web ', 'poetry run ', './node_modules/.bin/', 'sudo -u app ');
+  const option = fc.stringMatching(/^--?[a-z][a-z-]{1,10}$/u).filter((word) => !/test|tmp|temp|scratch/u.test(word));
+  fc.assert(
+    fc.property(fc.constantFrom(...deleting), launcher, fc.array(fc.tuple(fc.nat(9), option)), (line, start, options) => {
+      const argv = `${start}${line}`.split(' ');
+      for (const [at, word] of options) argv.splice(1 + (at % argv.length), 0, word);
+      expect(isDestructive(argv)).toBe(true);
+    }),
+  );
 });
 
 const grounds = (listed: string, files: Record<string, string> = {}, stored: string[] = []): Grounds => ({

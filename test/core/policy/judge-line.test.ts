@@ -221,7 +221,8 @@ describe('what a developer would run', () => {
 
 it('says what was allowed for good, and by what reason a path above is refused', async () => {
   const grounds = memory({}, { stored: [{ argv: ['tidy'], files: false }] });
-  const stored = async (line: string) => (await judgeLine(line, grounds)).pipes?.flatMap(({ commands }) => commands.map((one) => one.stored));
+  const stored = async (line: string) =>
+    (await judgeLine(line, grounds)).pipes?.flatMap(({ commands }) => commands.map((one) => one.stored));
   expect(await stored('tidy; ls; make')).toEqual([true, false, false]);
   const reason = async (line: string) => explanation(await judgeLine(line, grounds)).reasons;
   expect([await reason('cat ../../x'), await reason('cat src/../../x')]).toEqual([
