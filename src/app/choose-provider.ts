@@ -11,6 +11,8 @@ import type { AppOptions, ProviderChoice, ProviderFactory, SessionOptions } from
 import { sentence } from '../core/describe/message.ts';
 import { readScript } from '../providers/scripted/read-script.ts';
 import { createScriptedModel } from '../providers/scripted/scripted-model.ts';
+import { ownLoop } from '../core/agent/chosen-harnesses.ts';
+import { agentProfiles, missingProgram } from './choose-harness.ts';
 import { UserError } from './contracts.ts';
 import { loadUserSettings } from './load-settings.ts';
 
@@ -62,18 +64,33 @@ const offered = (options: AppOptions): Known[] => known(options).filter(({ id })
 
 export async function providerChoices(options: AppOptions, store: UserSettingsStore, named?: string): Promise<readonly ProviderChoice[]> {
   const user = await loadUserSettings(store);
-  const chosen = named ?? options.env['BATUTA_PROVIDER'] ?? user?.provider;
-  return Promise.all(
-    offered(options).map(async ({ usable, open: _, ...one }) => ({ ...one, usable: await usable(), chosen: chosen === one.id })),
-  );
+  const external = [user?.harness ?? []].flat()[0];
+  const chosen = named ?? (external === ownLoop ? undefined : external) ?? options.env['BATUTA_PROVIDER'] ?? user?.provider;
+  const providers = offered(options).map(async ({ usable, open: _, ...one }) => ({
+    ...one,
+    usable: await usable(),
+    chosen: chosen === one.id,
+  }));
+  const agents = Object.values(agentProfiles(user)).map(async (profile): Promise<ProviderChoice[]> => {
+    const { id, label } = profile;
+    if ((await missingProgram(profile, store.file, options.env)) !== null) return [];
+    return [{ id, label, keyVariable: null, usable: true, chosen: chosen === id, external: true }];
+  });
+  return [...(await Promise.all(providers)), ...(await Promise.all(agents)).flat()];
+}
+
+/** Who is named as the provider may be an external agent: it then plays every agent. */
+export function withExternal(choice: SessionOptions, user: UserSettings | null): SessionOptions {
+  const { provider, ...others } = choice;
+  return provider !== undefined && Object.hasOwn(agentProfiles(user), provider) ? { ...others, harness: provider } : choice;
 }
 
 /** Remembers the choice; the other settings in the file stay as they are. */
 export async function chooseProvider(id: string, options: AppOptions, store: UserSettingsStore): Promise<void> {
-  providerNamed(id, offered(options));
-  await loadUserSettings(store);
-  const settings = (parse((await store.read()) ?? '') ?? {}) as Record<string, unknown>;
-  await store.write(stringify({ ...settings, provider: id }));
+  const isAgent = Object.hasOwn(agentProfiles(await loadUserSettings(store)), id);
+  if (!isAgent) providerNamed(id, offered(options));
+  const { harness: _, ...settings } = (parse((await store.read()) ?? '') ?? {}) as Record<string, unknown>;
+  await store.write(stringify({ ...settings, ...(isAgent ? { harness: id } : { provider: id }) }));
 }
 
 /** Which provider a run gets: flag > environment > the person's settings > the API. Throws UserError where there is no such provider. */

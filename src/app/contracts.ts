@@ -14,7 +14,8 @@ import type { Hunk } from '../protocol/webview-view.ts';
 import type { Transcript } from '../core/run/transcript.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';
-import type { Clock, CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
+import type { CodeIntelligence } from '../core/code-intelligence.ts';
+import type { Clock, Logger, WorkspaceFiles } from '../core/ports.ts';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { CodeScan } from '../core/registry/code-scan.ts';
@@ -48,6 +49,8 @@ export interface ProviderChoice {
   readonly chosen: boolean;
   /** Name of the variable that holds its key; null = it needs none. */
   readonly keyVariable: string | null;
+  /** An external agent, which plays every agent with its own model and account. */
+  readonly external?: true;
   /** What to do when it needs no key and is not usable. */
   readonly remedy?: string;
 }
@@ -98,6 +101,8 @@ export interface AppOptions {
 export interface SessionOptions {
   readonly provider?: string;
   readonly model?: string;
+  /** What runs every agent: names, separated by commas. */
+  readonly harness?: string;
   readonly caps?: Partial<Caps>;
   readonly confirm?: UserSettings['confirm'];
   /** Trust for this session only (`--trust-workspace`), without remembering it; the editor passes its Workspace Trust. */

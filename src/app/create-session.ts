@@ -20,7 +20,7 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import { pipelineNamed, pipelineOfSpec } from './pipelines.ts';
 import { applyRun } from './apply-run.ts';
-import { resolveProvider, withOwnModels } from './choose-provider.ts';
+import { resolveProvider, withExternal, withOwnModels } from './choose-provider.ts';
 import type { AppOptions, Session, SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
 import { allInWords } from './in-words.ts';
@@ -66,9 +66,10 @@ type Methods = Omit<Session, 'workspace' | 'settings' | 'provider'>;
 
 /** One workspace, ready to run. */
 export async function createSession(parts: SessionParts): Promise<Session> {
-  const { app, home, pipelines, engine, services, choice, workspace } = parts;
+  const { app, home, pipelines, engine, services, workspace } = parts;
   const program = app.program ?? 'batuta';
   const user = await loadUserSettings(parts.userSettings);
+  const choice = withExternal(parts.choice, user);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
   const ports = await parts.workspaces.ports(workspace);
   const { files, search, checkpoints } = ports;
@@ -79,7 +80,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
 
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, Json> = {}): Promise<RunHandle> => {
     const [asked, chosen] = [settings(), provider()];
-    await checkBeforeStart({ request, settings: asked, ports, env: app.env });
+    await checkBeforeStart({ request, settings: asked, user, ports, env: app.env });
     const own = await withOwnModels(asked, chosen, app);
     const input: RunInput = { request, workspace, provider: chosen, scripted: chosen === 'scripted', settings: own };
     const [runId, whole] = [newRunId(), asJson({ ...input, ...more })];

@@ -8,6 +8,7 @@ import { inEnglish } from '../core/describe/message.ts';
 import type { App, AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
+import { agentProfiles, missingProgram } from './choose-harness.ts';
 import { findSandbox } from './sandboxed-processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 
@@ -45,6 +46,13 @@ export async function doctor(parts: {
     await check('Provider', 'Set ANTHROPIC_API_KEY.', async () => {
       const usable = (await providerChoices(options, userSettings)).filter((choice) => choice.usable);
       return usable.map((choice) => choice.label).join(', ') || fail('none can be used: no key is set');
+    }),
+    await check('Agents', '', async () => {
+      const profiles = Object.values(agentProfiles(await loadUserSettings(userSettings)));
+      const found = await Promise.all(profiles.map(async (one) => ({ one, missing: await missingProgram(one, home, env) })));
+      const there = found.filter(({ missing }) => missing === null).map(({ one }) => one.label);
+      const others = found.flatMap(({ one, missing }) => (missing !== null && one.install ? [`${one.label}: ${one.install}`] : []));
+      return [`external: ${there.join(', ') || 'none'}`, ...(others.length > 0 ? [`to get others: ${others.join('; ')}`] : [])].join('. ');
     }),
   ];
   if (workspace === null) return checks;

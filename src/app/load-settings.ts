@@ -51,6 +51,7 @@ export async function loadRunSettings(options: {
       env,
       program,
       ...(choice.model === undefined ? {} : { model: choice.model }),
+      ...(choice.harness === undefined ? {} : { harness: choice.harness }),
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
       ...(choice.confirm === undefined ? {} : { confirm: choice.confirm }),
     });

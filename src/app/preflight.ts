@@ -1,9 +1,11 @@
 import { access, constants } from 'node:fs/promises';
 import type { Message } from '../protocol/message.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import { findProgram } from '../node/find-program.ts';
 import { loadRegistry } from '../pipelines/parts/sync.ts';
 import { lines, sentence } from '../core/describe/message.ts';
+import { checkHarnesses } from './choose-harness.ts';
 import { UserError } from './contracts.ts';
 import { requestLimit, tooLong } from './request-limit.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
@@ -12,13 +14,15 @@ import type { WorkspacePorts } from './workspace-ports.ts';
 export async function checkBeforeStart(options: {
   readonly request: string;
   readonly settings: RunSettings;
+  readonly user: UserSettings | null;
   readonly ports: WorkspacePorts;
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<void> {
-  const { request, settings, ports, env } = options;
+  const { request, settings, user, ports, env } = options;
   if (request.trim() === '') throw new UserError(sentence('The request is empty. Describe what you want.'));
   if (Buffer.byteLength(request) > requestLimit) throw tooLong(sentence('The request'));
   const { root } = ports.files;
+  await checkHarnesses(settings, user, root, env);
   try {
     await access(root, constants.W_OK);
   } catch {

@@ -4,6 +4,7 @@ import type { Json } from '../protocol/json.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import type { RunInput } from '../core/pipeline/run-input.ts';
 import { sentence } from '../core/describe/message.ts';
+import type { Harness } from '../core/agent/harness.ts';
 import type { Clock } from '../core/ports.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
@@ -12,7 +13,7 @@ import type { Engine, OpenedServices, RunHandle, ServicesRequest } from '../core
 import { WorkspaceError } from '../core/ports.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
 import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
-import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
+import { createLoopHarness, type LoopOptions } from '../harnesses/loop/loop-harness.ts';
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
 import { createBaselineCache } from '../node/baseline-cache.ts';
 import { createDismissalStore, type DismissalStore } from '../node/dismissal-store.ts';
@@ -21,7 +22,8 @@ import { workspaceId } from '../node/real-path.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AgentServices, Dismissals, Services } from '../pipelines/parts/services.ts';
-import { openProvider } from './choose-provider.ts';
+import { needsLoop, openHarnesses } from './choose-harness.ts';
+import { openProvider, type OpenProvider } from './choose-provider.ts';
 import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
 import { forecastFor } from './forecast-run.ts';
@@ -76,41 +78,54 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const { workspace, provider: began, settings } = inputOf(runId, input);
       const id = providers.get(runId) ?? began;
       const user = await loadUserSettings(parts.userSettings);
-      const opened = await openProvider(id, app, user);
+      const opened = await openProvider(id, app, user).catch((error: unknown) => {
+        // An external agent may do without.
+        if (needsLoop(settings)) throw error;
+        return null;
+      });
       const limiter = limiters.get(id) ?? createCallLimiter({ maxParallel: user?.concurrency?.[id] ?? 4, clock });
       limiters.set(id, limiter);
       const { processes, sandboxed } = await sandboxedProcesses({ workspace, home, env: app.env, user });
       const ports = { ...(await workspaces.ports(workspace)), processes, lock: createTreeLock() };
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
       const intelligence = app.intelligence?.(workspace);
-      const harness = createLoopHarness({
-        provider: opened.provider,
-        book: opened.prices,
-        tools: { read: intelligence ? [...readTools, ...codeTools] : readTools, write: writeTools },
+      const environmentFor: LoopOptions['environmentFor'] = (task, { blobs }) => ({
+        ...task,
+        ...ports,
+        blobs,
+        runId,
+        sandboxed,
+        seen: new Map(),
+        confirm: settings.confirm,
+        allowedCommands: createAllowedCommandStore(home, workspace),
+        ...(intelligence ? { intelligence } : {}),
+        ownerOf: (path) => ownerOf(settings.agents, path)?.section ?? null,
+      });
+      const loopOf = ({ provider, prices: book }: OpenProvider): Harness =>
+        createLoopHarness({
+          provider,
+          book,
+          tools: { read: intelligence ? [...readTools, ...codeTools] : readTools, write: writeTools },
+          budget,
+          clock,
+          limiter,
+          ...(user?.providerWait === undefined ? {} : { limits: { waitMs: user.providerWait * 60_000 } }),
+          environmentFor,
+        });
+      const acp = {
         budget,
         clock,
-        limiter,
-        ...(user?.providerWait === undefined ? {} : { limits: { waitMs: user.providerWait * 60_000 } }),
-        environmentFor: (task, { blobs }) => ({
-          ...task,
-          ...ports,
-          blobs,
-          runId,
-          sandboxed,
-          seen: new Map(),
-          confirm: settings.confirm,
-          allowedCommands: createAllowedCommandStore(home, workspace),
-          ...(intelligence ? { intelligence } : {}),
-          ownerOf: (path) => ownerOf(settings.agents, path)?.section ?? null,
-        }),
-      });
+        environmentFor,
+        ...(settings.timeouts.agent === undefined ? {} : { limits: { turnMs: settings.timeouts.agent * 1000 } }),
+      };
+      const harnessOf = await openHarnesses(settings, user, opened && loopOf(opened), acp);
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
-      const shared: AgentServices = { ...ports, harness, budget, baselines };
+      const servicesOf = (agent: string): AgentServices => ({ ...ports, harness: harnessOf(agent), budget, baselines });
       open.set(runId, workspace);
       return {
         services: {
-          ...shared,
-          agent: () => shared,
+          ...servicesOf('spec'),
+          agent: servicesOf,
           memory: createNoMemory(),
           scanner: ports.scanner,
           dismissals: dismissalsFor(createDismissalStore(home, workspace)),

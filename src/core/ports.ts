@@ -132,35 +132,6 @@ export interface Search {
   ignored(path: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** A place in a file of the workspace; line and column count from 1, columns in UTF-16 units. */
-export interface CodePosition {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface CodePlace extends CodePosition {
-  /** The line's text, or the name of what stands there. */
-  readonly text: string;
-}
-
-export interface CodeProblem extends CodePosition {
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly message: string;
-  /** Who says so and its code, like "ts 2322"; may be empty. */
-  readonly source: string;
-}
-
-/** What an editor's language servers know of the workspace. Places outside of the workspace are left out. Nobody's answer is an empty list. */
-export interface CodeIntelligence {
-  /** Problems of one file, or of all files that the language servers look at. Often only open files are looked at. */
-  diagnostics(path: string | null, signal: AbortSignal): Promise<CodeProblem[]>;
-  references(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
-  definition(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
-  /** Functions that call the one at this place; `text` is the caller's name. */
-  callers(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
-}
-
 /** A group of processes that a step started; `startTime` tells it from a later owner of the same number. */
 export interface ProcessGroup {
   readonly pid: number;
@@ -203,6 +174,25 @@ export interface ReportRequest {
   readonly written: readonly string[];
 }
 
+/** A program that is talked with while it runs, in the workspace's root. */
+export interface ProgramRequest {
+  readonly argv: readonly string[];
+  /** Variables of the person's environment that it gets besides those that programs need to work at all. */
+  readonly variables: readonly string[];
+  /** As in `CommandRequest`. */
+  readonly mark: string;
+}
+
+export interface OpenedProgram {
+  readonly group: ProcessGroup;
+  readonly input: WritableStream<Uint8Array>;
+  readonly output: ReadableStream<Uint8Array>;
+  /** Settles when it has ended, by itself or not, with the last that it said beside its output. */
+  readonly ended: Promise<string>;
+  /** Ends it, and whatever it left running. */
+  close(): Promise<void>;
+}
+
 export interface CommandResult {
   readonly outcome: 'exited' | 'missing' | 'timeout' | 'interrupted';
   readonly exitCode: number | null;
@@ -221,6 +211,8 @@ export interface CommandResult {
  */
 export interface Processes {
   run(request: CommandRequest): Promise<CommandResult>;
+  /** Starts a program to talk with. `missing`: why it could not be started. */
+  open(request: ProgramRequest): Promise<OpenedProgram | { readonly missing: string }>;
   /** Ends a recorded group if it is still the same one; true when it was alive. */
   kill(group: ProcessGroup): Promise<boolean>;
   /** Ends whatever of a dead owner's processes was not recorded in time (Linux: found by environment). Returns how many. */

@@ -22,6 +22,8 @@ export interface BegunCommand {
   readonly listed: readonly string[];
   /** As in `ObservedCommand`. */
   readonly aside: readonly string[];
+  /** Globs of files that lie as before again when it is cut off: an agent's own. */
+  readonly own?: readonly string[];
 }
 
 /** `saved` has also what was changed so late that the command cannot have done it; of secrets only that they changed is known. */

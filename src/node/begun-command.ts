@@ -17,6 +17,7 @@ const schema = z.object({
     tree: z.string(),
     listed: strings,
     aside: strings,
+    own: strings.exactOptional(),
   }),
   /** Milliseconds since the epoch. */
   at: z.number(),

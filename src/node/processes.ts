@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PathError, type CommandRequest, type CommandResult, type ProcessGroup, type Processes } from '../core/ports.ts';
+import { PathError, type CommandRequest, type CommandResult, type Processes } from '../core/ports.ts';
 import { inEnglish, sentence } from '../core/describe/message.ts';
 import type { LineCommand } from '../core/policy/command-list.ts';
 import { readers } from '../core/policy/command-rules.ts';
@@ -12,17 +12,16 @@ import { commandEnvironment } from './command-environment.ts';
 import { collectOutput } from './command-output.ts';
 import { collectReports, type ReportCollector } from './command-reports.ts';
 import { connect } from './connect-streams.ts';
+import { killAllWith, killGroup, settled, settleMs, stopGroup, stopInside } from './end-processes.ts';
 import { findProgram, type FoundFile } from './find-program.ts';
-import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
+import { openProgram } from './open-program.ts';
+import { groupRuns, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
 import { resolveInside } from './resolve-inside.ts';
 import { openMask } from './secret-values.ts';
 import type { Confine } from './sandbox/confine.ts';
-import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
+import { notStarted, startFailure } from './start-failure.ts';
+import { ifThere, toWorkspaceError } from './system-error.ts';
 
-/** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
-const graceMs = 2_000;
-/** Longest wait for killed processes and their pipes, milliseconds. */
-const settleMs = 5_000;
 const openStreams = { out: 'out', error: 'error' } as const;
 /** Longest delay of a timer in Node; longer ones would fire at once. */
 const longestTimer = 2 ** 31 - 1;
@@ -42,6 +41,10 @@ export function createProcesses({ root, env, confine = null }: ProcessOptions): 
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run commands');
       const cwd = await workingFolder(root, request.cwd ?? '');
       return runCommand(request, { root, cwd }, env, confine);
+    },
+    open: async (request) => {
+      if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run programs');
+      return openProgram(request, root, env);
     },
     kill: killGroup,
     killMarked: (mark) => killAllWith(`BATUTA_RUN=${mark}`),
@@ -149,22 +152,6 @@ async function runCommand(
   }
 }
 
-/** Why a found program could not be started (no interpreter, wrong machine…), or null when it runs. */
-function startFailure(child: ChildProcess): Promise<string | null> {
-  return new Promise((resolve) => {
-    child.once('spawn', () => resolve(null));
-    child.once('error', (error) => resolve(notStarted(child.spawnfile, error)));
-  });
-}
-
-function notStarted(file: string, error: Error): string {
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'the interpreter in its first line is missing',
-    E2BIG: 'its arguments are too long',
-  };
-  return `${file} could not be started: ${known[systemCode(error) ?? ''] ?? error.message}.`;
-}
-
 /** Its later output is ignored, and a filter that still runs has lost what it reads. */
 function leave(child: ChildProcess): void {
   child.stdout?.destroy();
@@ -220,27 +207,6 @@ async function supervise(
   return end.outcome;
 }
 
-/** Sends SIGTERM to a group, and SIGKILL when it is still there after a while or its leader has ended. */
-async function stopGroup(pid: number, leaderOver: AbortSignal): Promise<void> {
-  if (!signalProcess(-pid, 'SIGTERM')) return;
-  await delay(graceMs, undefined, { signal: leaderOver, ref: false }).catch(() => {});
-  signalProcess(-pid, 'SIGKILL');
-}
-
-/** As `stopGroup`, but the leader is a sandbox's: with it everything in it would end at once, so the others are asked first. */
-async function stopInside(leader: number, mark: string, leaderOver: AbortSignal): Promise<void> {
-  const until = performance.now() + graceMs;
-  // The sandbox's own first process is one of them; what it starts comes a moment later.
-  for (let asked = 0; asked < 2 && !leaderOver.aborted && performance.now() < until;) {
-    const others = (await processesWith(mark)).filter((pid) => pid !== leader);
-    asked = others.length;
-    if (asked > 1) for (const pid of others) signalProcess(pid, 'SIGTERM');
-    else await delay(20, undefined, { ref: false });
-  }
-  await delay(Math.max(0, until - performance.now()), undefined, { signal: leaderOver, ref: false }).catch(() => {});
-  signalProcess(-leader, 'SIGKILL');
-}
-
 /** Whether the program in a sandbox was started: only then its exit code is told. */
 function startedInside(child: ChildProcess): Promise<boolean> {
   const status = child.stdio[3];
@@ -250,40 +216,4 @@ function startedInside(child: ChildProcess): Promise<boolean> {
     status.on('data', (chunk: Buffer) => (told += chunk.toString('utf8')));
     status.once('close', () => resolve(told.includes('"exit-code"')));
   });
-}
-
-/** Waits until a condition holds, with a limit: a process inside a disk operation cannot be killed. */
-async function settled(condition: () => Promise<boolean>): Promise<void> {
-  const until = performance.now() + settleMs;
-  while (!(await condition()) && performance.now() < until) await delay(10);
-}
-
-async function killGroup(group: ProcessGroup): Promise<boolean> {
-  if (!Number.isSafeInteger(group.pid) || group.pid <= 1) return false;
-  const startTime = await startTimeOf(group.pid);
-  if (startTime !== null && startTime !== group.startTime) return false;
-  if (startTime !== null) {
-    const alive = await groupRuns(group.pid);
-    signalProcess(-group.pid, 'SIGKILL');
-    await settled(async () => !(await groupRuns(group.pid)));
-    return alive;
-  }
-  // The leader has ended. Its children keep the group's number; the mark shows that they are ours.
-  let alive = false;
-  await settled(async () => {
-    const members = await markedMembers(group.pid);
-    for (const pid of members) alive = signalProcess(pid, 'SIGKILL') || alive;
-    return members.length === 0;
-  });
-  return alive;
-}
-
-async function killAllWith(variable: string): Promise<number> {
-  const killed = new Set<number>();
-  await settled(async () => {
-    const found = await processesWith(variable);
-    for (const pid of found) if (signalProcess(pid, 'SIGKILL')) killed.add(pid);
-    return found.length === 0;
-  });
-  return killed.size;
 }

@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ownsPath } from '../core/policy/owned-paths.ts';
 import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/surroundings.ts';
 import { createBegunStore } from './begun-command.ts';
@@ -72,7 +73,8 @@ export function createSurroundings({ home, root, store }: SurroundingsOptions): 
         async saved() {
           const saved = await watchSaves(home, root, saves)();
           for (const path of (await list()).map(asText))
-            if (protectionOf(path) !== null && (await guarded.changedAfter(path, until))) saved.add(path);
+            if ((protectionOf(path) !== null || ownsPath(command.own ?? [], path)) && (await guarded.changedAfter(path, until)))
+              saved.add(path);
           return saved;
         },
         restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, await beside(await ignoredEntries(root))),

@@ -88,6 +88,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** The embedded scripted model answers: plainly shown. */
     scripted: z.boolean(),
     caps: capsSchema,
+    /** Some agents tell only afterwards what they used: they are stopped then. */
+    softCaps: z.literal(true).exactOptional(),
     agents,
     settings: z.enum(['file', 'guessed', 'default']),
     reasons: z.array(messageSchema),

@@ -3,6 +3,9 @@ import * as z from 'zod';
 /** A command: argv list, or one string that the strict lexer splits (no shell, no substitution). */
 export const commandSchema = z.union([z.array(z.string().min(1)).min(1), z.string().min(1)]);
 
+/** `loop`, or the name of an external agent; of several the next one takes over where one fails. */
+const harnessSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
 const agentSchema = z.strictObject({
   /** Heading of the agent's section in a spec; defaults to the agent's name with a capital. */
   section: z.string().min(1).optional(),
@@ -17,6 +20,7 @@ const agentSchema = z.strictObject({
   /** Whether its files define the data schema: its changes are always reviewed. */
   schema: z.boolean().optional(),
   model: z.string().optional(),
+  harness: harnessSchema.optional(),
   /** Name of the compiled context `.claude/context/{context}.context.md`; defaults to the agent's name. */
   context: z.string().optional(),
   /** Commands that prove the agent's work, in order. */
@@ -47,12 +51,13 @@ export const workspaceSettingsSchema = z.strictObject({
   review: z
     .strictObject({
       model: z.string().optional(),
+      harness: harnessSchema.optional(),
       context: z.string().optional(),
       /** Up to this many changed files (no new entity, no schema change) need no review. Default 3. */
       skipUpToFiles: z.int().nonnegative().optional(),
     })
     .optional(),
-  spec: z.strictObject({ model: z.string().optional(), context: z.string().optional() }).optional(),
+  spec: z.strictObject({ model: z.string().optional(), harness: harnessSchema.optional(), context: z.string().optional() }).optional(),
   /** Aliases like `opus` → model id. */
   models: z.record(z.string(), z.string()).optional(),
   budget: capsFileSchema.optional(),
@@ -71,6 +76,8 @@ export const workspaceSettingsSchema = z.strictObject({
       validate: z.int().positive().optional(),
       /** Seconds a command started by an agent may take. */
       run: z.int().positive().optional(),
+      /** Seconds an external agent may take for its work; half as much again after that was too short. Default 1800. */
+      agent: z.int().positive().optional(),
     })
     .optional(),
 });
@@ -84,6 +91,23 @@ export const userSettingsSchema = z.strictObject({
   provider: z.string().optional(),
   model: z.string().optional(),
   models: z.record(z.string(), z.string()).optional(),
+  /** For every agent. */
+  harness: harnessSchema.optional(),
+  /** External agents besides those that are known, by the name that `harness` gives them. */
+  harnesses: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in lower case, like "my-agent"'),
+      z.strictObject({
+        /** Speaks the Agent Client Protocol on its standard streams. */
+        command: commandSchema,
+        label: z.string().min(1).optional(),
+        /** Names of variables of the environment that it gets besides the usual ones: its keys. */
+        variables: z.array(z.string().min(1)).optional(),
+        /** What it is to ask of Batuta instead of doing it itself. */
+        serves: z.array(z.enum(['files', 'terminal'])).optional(),
+      }),
+    )
+    .optional(),
   budget: capsFileSchema.optional(),
   /** The same for all workspaces; `false`: no such questions. */
   confirm: z

@@ -116,6 +116,7 @@ test('what keeps a run from starting is said with all its parts', async () => {
     checkBeforeStart({
       request: 'Add a discount',
       env: process.env,
+      user: null,
       ports,
       settings: {
         source: 'file',

@@ -1,4 +1,4 @@
-import type { CommandRequest, CommandResult, ProcessGroup, Processes } from '../../src/core/ports.ts';
+import type { CommandRequest, CommandResult, OpenedProgram, ProcessGroup, Processes, ProgramRequest } from '../../src/core/ports.ts';
 
 /** What a scripted command does: a result, or a function that may change files first. */
 export interface ScriptedResult {
@@ -20,9 +20,14 @@ export interface FakeProcesses extends Processes {
 
 /**
  * Results by command line (argv joined by blanks). A list is played one by one, its last entry again
- * and again. A command without script is `missing`. With an aborted signal everything is `interrupted`.
+ * and again. A command without script is `missing`. With an aborted signal everything is `interrupted`. `open`: programs to talk with; none.
  */
-export function createFakeProcesses(scripts: Readonly<Record<string, Script | readonly Script[]>> = {}): FakeProcesses {
+export function createFakeProcesses(
+  scripts: Readonly<Record<string, Script | readonly Script[]>> = {},
+  open: (request: ProgramRequest) => Promise<OpenedProgram | { readonly missing: string }> = async ({ argv }) => ({
+    missing: `There is no program ${argv[0]}.`,
+  }),
+): FakeProcesses {
   const played = new Map<string, number>();
   const calls: string[] = [];
   const requests: CommandRequest[] = [];
@@ -54,6 +59,7 @@ export function createFakeProcesses(scripts: Readonly<Record<string, Script | re
       const log = output === '' ? null : await request.blobs.put(Buffer.from(output));
       return { outcome, exitCode, durationMs: result.durationMs ?? 1, log, output, reports: result.reports ?? [] };
     },
+    open,
     kill: async (group) => {
       killed.push(group);
       return false;

@@ -1,15 +1,20 @@
-import type { Surroundings } from '../../src/core/surroundings.ts';
+import type { BegunCommand, Surroundings } from '../../src/core/surroundings.ts';
 
-/** Nobody saves anything, and there is no git; `saved` may be filled by a test. */
+/** Nobody saves anything, and there is no git; `saved` may be filled by a test. What is begun and not ended is known to whoever uses the same. */
 export function quietSurroundings(saved = new Set<string>()): Surroundings {
+  let begun: BegunCommand | null = null;
+  const end = async (): Promise<void> => {
+    begun = null;
+  };
+  const known = { end, saved: async () => saved, restore: async () => [] };
   return {
     packages: async () => ({}),
-    cutOff: async () => null,
+    cutOff: async () => begun && { ...begun, ...known },
     watch: async () => ({
-      begin: async () => {},
-      end: async () => {},
-      saved: async () => saved,
-      restore: async () => [],
+      ...known,
+      begin: async (command) => {
+        begun = command;
+      },
       ignored: async () => [],
     }),
   };

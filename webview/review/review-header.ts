@@ -4,10 +4,11 @@ import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { changeFigures } from '../shared/file-cells.ts';
-import { formatDuration, formatUsd } from '../shared/format.ts';
+import { formatDuration } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
-import { runMark } from '../shared/run-words.ts';
+import { runMark, say } from '../shared/run-words.ts';
 import { proveButton, reproductionMarks, sealMark } from '../shared/seal.ts';
+import { ofCap } from '../../src/core/describe/terms.ts';
 import { workedMs } from '../../src/core/run/rests.ts';
 import { staleFiles } from '../../src/core/run/seal.ts';
 import { phaseOf } from '../../src/core/run/phases.ts';
@@ -30,9 +31,7 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
     <div class="meta">
       <span class="status">${markIcon(status, false)}${status.words}</span>
       ${changeFigures(files)}
-      <span class="figures"
-        >${run.caps.usd === null ? formatUsd(run.spend.usd) : t('{0} of {1}', formatUsd(run.spend.usd), formatUsd(run.caps.usd))}</span
-      >
+      <span class="figures">${say(ofCap(run, run.spend.usd))}</span>
       <span class="figures">${formatDuration(workedMs(run, Date.parse(run.startedAt), end))}</span>
       ${run.scripted ? html`<span>${t('scripted')}</span>` : nothing}
     </div>

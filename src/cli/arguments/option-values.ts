@@ -17,10 +17,12 @@ export function capsOf(args: ParsedArguments): { usd?: number; tokens?: number; 
 export function sessionOptionsOf(args: ParsedArguments): SessionOptions {
   const provider = args.values.get('provider');
   const model = args.values.get('model');
+  const harness = args.values.get('harness');
   const caps: Partial<Caps> = capsOf(args);
   return {
     ...(provider === undefined ? {} : { provider }),
     ...(model === undefined ? {} : { model }),
+    ...(harness === undefined ? {} : { harness }),
     ...(Object.keys(caps).length === 0 ? {} : { caps }),
     ...(args.switches.has('trust-workspace') ? { trusted: true } : {}),
   };

@@ -14,6 +14,7 @@ const table = {
   'request-file': { value: 'FILE', help: 'read the request from a file; "-" reads it from standard input' },
   provider: { value: 'NAME', help: 'model provider' },
   model: { value: 'MODEL', help: 'model for every agent' },
+  harness: { value: 'NAME', help: 'what runs every agent: loop, or an external agent like claude-code' },
   budget: { value: 'USD', help: 'hard cap in US dollars' },
   tokens: { value: 'COUNT', help: 'hard cap in tokens, like 500k or 2M' },
   turns: { value: 'COUNT', help: 'hard cap in model calls' },

@@ -12,6 +12,7 @@ const startOptions = [
   'request-file',
   'provider',
   'model',
+  'harness',
   'budget',
   'tokens',
   'turns',
@@ -65,7 +66,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | path of a spec.md>',
     summary: 'read a waiting spec, answer, and continue',
     positionals: { min: 0, max: 1 },
-    options: ['yes', 'trust-workspace', 'provider', 'model', 'budget', 'tokens', 'turns', 'output', 'force'],
+    options: ['yes', 'trust-workspace', 'provider', 'model', 'harness', 'budget', 'tokens', 'turns', 'output', 'force'],
     run: async (context) => (await import('./approve.ts')).approve(context),
   },
   {
@@ -177,7 +178,7 @@ export const commandList: readonly Command[] = [
     usage: '[pipeline]',
     summary: 'build a feature, or fix a bug with "bugfix", on a fresh copy of the sample',
     positionals: { min: 0, max: 1 },
-    options: ['plan', 'yes', 'provider', 'model', 'budget', 'tokens', 'turns', 'output'],
+    options: ['plan', 'yes', 'provider', 'model', 'harness', 'budget', 'tokens', 'turns', 'output'],
     run: async (context) => (await import('./sample.ts')).sample(context),
   },
   {

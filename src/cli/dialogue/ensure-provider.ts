@@ -10,10 +10,11 @@ import type { CommandContext } from '../commands/command.ts';
 export async function ensureProvider(context: CommandContext, app: App, named: string | null): Promise<void> {
   const { reader, args, io } = context;
   const wanted = named ?? io.env['BATUTA_PROVIDER'] ?? null;
-  if (reader === null || wanted === 'scripted' || args.switches.has('yes')) return;
+  if (reader === null || wanted === 'scripted' || args.switches.has('yes') || args.values.has('harness')) return;
   const choices = (await app.providers()).filter((choice) => wanted === null || choice.id === wanted);
   const usable = choices.filter((choice) => choice.usable);
-  if (choices.length === 0 || usable.length === 1 || usable.some((choice) => choice.chosen)) return;
+  const isDefault = usable.length === 1 && !usable[0]?.external;
+  if (choices.length === 0 || isDefault || usable.some((choice) => choice.chosen)) return;
   const chosen = await pick(context, usable.length > 0 ? usable : choices);
   if (chosen === null) return;
   if (!chosen.usable && !(await takeKey(context, chosen))) return;

@@ -3,7 +3,6 @@ import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { english } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
-import type { Caps } from '../../protocol/usage.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -21,7 +20,7 @@ export function headerLines(state: RunState, width: number): Line[] {
     ...field('Provider', [providerLine(state)], width),
     ...field('Layers', [line(layersOrigin(state)), ...state.reasons.map((reason) => line(span(inEnglish(reason), 'dim')))], width),
     ...layerTable(state, width),
-    ...field('Caps', [line(formatCaps(state.caps))], width),
+    ...field('Caps', [line(formatCaps(state))], width),
     [],
   ];
 }
@@ -85,11 +84,13 @@ function proofLines(commands: readonly (readonly string[])[]): Line[] {
   return commands.map((command, index) => line(span(index === 0 ? 'proven by ' : '      and ', 'dim'), formatCommandLine(command)));
 }
 
-export function formatCaps(caps: Caps): string {
+export function formatCaps({ caps, softCaps }: Pick<RunState, 'caps' | 'softCaps'>): string {
   const parts = [
     caps.usd === null ? null : english.usd(caps.usd),
     caps.tokens === null ? null : `${english.count(caps.tokens)} tokens`,
     caps.turns === null ? null : `${caps.turns} turns`,
   ].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(' · ') : 'none';
+  if (parts.length === 0) return 'none';
+  const soft = softCaps ? ' (soft: external agents tell afterwards what they used; their time is limited hard)' : '';
+  return parts.join(' · ') + soft;
 }

@@ -1,4 +1,5 @@
 import { clockText, english } from '../../core/describe/locale.ts';
+import { ofCap } from '../../core/describe/terms.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
@@ -122,7 +123,7 @@ function spendLine(state: RunState, width: number): Line {
   const { spend, caps } = state;
   const tokens = spend.usage.input + spend.usage.output + spend.usage.cacheRead + spend.usage.cacheWrite;
   const cells = width < narrow ? 8 : 20;
-  const usd = caps.usd === null ? english.usd(spend.usd) : `${english.usd(spend.usd)} of ${english.usd(caps.usd)}`;
+  const usd = english.say(ofCap(state, spend.usd));
   const others = [
     caps.tokens === null ? `${english.count(tokens)} tokens` : `${english.count(tokens)} of ${english.count(caps.tokens)} tokens`,
     caps.turns === null ? `${spend.turns} turns` : `${spend.turns} of ${caps.turns} turns`,

@@ -45,7 +45,7 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
       ? []
       : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, state, width)]),
     [],
-    ...wrapLine(line(span(`Spent so far ${english.say(describeCost(state))} · caps ${formatCaps(state.caps)}`, 'dim')), width),
+    ...wrapLine(line(span(`Spent so far ${english.say(describeCost(state))} · caps ${formatCaps(state)}`, 'dim')), width),
   ];
 }
 

@@ -73,6 +73,7 @@ export type AgentOutcome = z.infer<typeof agentOutcomeSchema>;
 
 /** Runs one agent to its report. Everything it does is journaled through `ctx`. */
 export interface Harness {
+  /** As settings name it. */
   readonly id: string;
   run(ctx: Ctx, task: AgentTask): Promise<AgentOutcome>;
 }

@@ -32,6 +32,10 @@ export interface Budget {
   reserve(worst: WorstCase, signal: AbortSignal): Promise<ReserveResult>;
   /** As `reserve`, without waiting: null while other calls in flight (or waiting) are in the way. */
   tryReserve(worst: WorstCase): ReserveResult | null;
+  /**
+   * Half of what is left now and not reserved: for work that cannot be reserved call by call and is stopped when it reports more. null: no cap.
+   */
+  share(): { readonly tokens: number | null; readonly usd: number | null };
   /** New caps, up or down; what waits is looked at again. */
   raise(caps: Caps): void;
 }

@@ -11,6 +11,9 @@ const nothing: Amounts = { usd: 0, tokens: 0, turns: 0 };
 /** Part of a cap after which the person is warned. */
 const warnAt = 0.8;
 
+/** With less nothing can be done: it then says itself which cap is reached. */
+const leastShare = { usd: 0.01, tokens: 1000 } as const;
+
 const plus = (a: Amounts, b: Amounts): Amounts => ({ usd: a.usd + b.usd, tokens: a.tokens + b.tokens, turns: a.turns + b.turns });
 const amountsOf = (worst: WorstCase): Amounts => ({ usd: worst.usd ?? 0, tokens: worst.tokens, turns: 1 });
 
@@ -90,6 +93,15 @@ export function createBudget(options: { readonly caps: Caps; readonly spend: Spe
     },
     reserve: (worst, signal) => line.join(worst, signal),
     tryReserve: (worst) => (line.first ? null : decide(worst)),
+    share: () => {
+      const taken = plus(spent, reserved());
+      const half = (cap: 'usd' | 'tokens'): number | null => {
+        const limit = caps[cap];
+        return limit === null ? null : Math.max(leastShare[cap], (limit - taken[cap]) / 2);
+      };
+      const tokens = half('tokens');
+      return { usd: half('usd'), tokens: tokens === null ? null : Math.floor(tokens) };
+    },
     raise: (next) => {
       caps = next;
       for (const cap of names) if (next[cap] === null || spent[cap] < next[cap] * warnAt) warned.delete(cap);

@@ -179,16 +179,23 @@ export function describeUnpriced(calls: number): Message {
 }
 
 /** Money spent, against the budget when there is one; calls without a price are named, never taken as free. */
-export function describeCost({ spend, caps, status }: Pick<RunState, 'spend' | 'caps' | 'status'>): Message {
-  const cost = settledCost({ spend, caps });
+export function describeCost({ status, ...state }: Pick<RunState, 'spend' | 'caps' | 'softCaps' | 'status'>): Message {
+  const { spend } = state;
+  const cost = settledCost(state);
   // Of a run at work they are the calls that it makes just now.
   const assumed = status === 'running' ? 0 : assumedBefore(spend).usd;
   return assumed === 0 ? cost : sentence('{0}, up to {1} more for interrupted calls', cost, { usd: assumed });
 }
 
-function settledCost({ spend, caps }: Pick<RunState, 'spend' | 'caps'>): Message {
+/** What is spent of a cap, and whether that can be passed by what an agent tells only afterwards. */
+export function ofCap({ caps, softCaps }: Pick<RunState, 'caps' | 'softCaps'>, usd: number): Message {
+  if (caps.usd === null) return sentence('{0}', { usd });
+  return softCaps ? sentence('{0} of {1} (soft cap)', { usd }, { usd: caps.usd }) : sentence('{0} of {1}', { usd }, { usd: caps.usd });
+}
+
+function settledCost({ spend, ...state }: Pick<RunState, 'spend' | 'caps' | 'softCaps'>): Message {
   const { usd, usage, unpricedTurns, estimatedTurns } = spend;
-  const sum: Message = caps.usd === null ? sentence('{0}', { usd }) : sentence('{0} of {1}', { usd }, { usd: caps.usd });
+  const sum = ofCap(state, usd);
   if (unpricedTurns === 0) return sum;
   if (estimatedTurns === 0)
     return unpricedTurns === 1 ? sentence('{0} + 1 unpriced call', sum) : sentence('{0} + {1} unpriced calls', sum, unpricedTurns);

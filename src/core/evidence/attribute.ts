@@ -1,8 +1,8 @@
 import { ownsPath } from '../policy/owned-paths.ts';
 import type { FileState } from '../run/run-state.ts';
 
-/** What a command is run for; `run`: an agent's own. */
-export type CommandPurpose = 'validate' | 'handover' | 'prove' | 'reproduce' | 'run';
+/** What a command is run for; `run`: an agent's own; `agent`: it is an agent itself, which writes what it may write. */
+export type CommandPurpose = 'validate' | 'handover' | 'prove' | 'reproduce' | 'run' | 'agent';
 
 /**
  * Whose change of a file it is that came about while a command ran. `work`: the run's, like an edit of an agent. `output`: the run's as well, but
@@ -32,7 +32,8 @@ export function attribute(
   if (saved.has(path)) return 'uncertain';
   if (purpose === 'handover') return 'work';
   const changed = files[path]?.output === false;
-  const its = purpose === 'run' ? ownsPath(owns, path) && (changed || listed.includes(path)) : changed;
+  const own = ownsPath(owns, path) && (purpose === 'agent' || changed || listed.includes(path));
+  const its = purpose === 'run' || purpose === 'agent' ? own : changed;
   if (its) return 'work';
   return written?.includes(path) || ownsPath(outputs, path) ? 'output' : 'uncertain';
 }

@@ -1,6 +1,7 @@
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
+import { ownsPath } from '../policy/owned-paths.ts';
 import type { TreeChange } from '../ports.ts';
 import type { RunState } from '../run/run-state.ts';
 import { guardProtected, type CommandPorts } from './guard-protected.ts';
@@ -8,7 +9,7 @@ import { keepChange } from './keep-change.ts';
 
 /**
  * What a command left whose process died while it ran: what no command may change is put back, the rest is uncertain, because days may have passed
- * and it may be the person's by now. The caller holds the workspace, and the command has been ended. Harmless to repeat.
+ * and it may be the person's by now; but what an agent left half done of its own files lies as before again. The caller holds the workspace, and the command has been ended. Harmless to repeat.
  */
 export async function tellCutOff(step: Pick<StepContext, 'announce' | 'state'>, ports: CommandPorts, runId: string): Promise<void> {
   const begun = await ports.surroundings.cutOff();
@@ -16,7 +17,11 @@ export async function tellCutOff(step: Pick<StepContext, 'announce' | 'state'>, 
   const events: RunEventBody[] = [];
   const trees = { before: begun, after: await ports.checkpoints.take() };
   const teller = { emit: (...more: RunEventBody[]) => void events.push(...more) };
-  const { changes, secret } = await guardProtected(teller, ports, { ...begun, cutOff: true }, trees, begun);
+  const { own } = begun;
+  const all = own ? await ports.checkpoints.diff(begun.tree, trees.after.tree) : [];
+  const whole = new Set(all.filter((change) => isTold(step.state(), change)).map(({ path }) => path));
+  const halfDone = own ? { isHalfDone: (path: string) => ownsPath(own, path) && !whole.has(path) } : {};
+  const { changes, secret } = await guardProtected(teller, ports, { ...begun, ...halfDone, cutOff: true }, trees, begun);
   const { agent, argv, aside } = begun;
   for (const change of changes) {
     if (aside.includes(change.path) || isTold(step.state(), change)) continue;

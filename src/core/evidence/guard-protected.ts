@@ -19,27 +19,32 @@ export interface Guarded {
   readonly changes: readonly TreeChange[];
   readonly saved: ReadonlySet<string>;
   readonly secret: (path: string) => boolean;
-  /** Something was put back. */
-  readonly put: boolean;
+  /** What was put back. */
+  readonly put: readonly string[];
 }
 
-/** Puts back what no command may change, and says so. `listed`: files that the approved spec names; `watched`: since before the command. */
+export type GuardPorts = Omit<CommandPorts, 'surroundings'>;
+
+interface GuardedCommand {
+  readonly argv: readonly string[];
+  /** Files that the approved spec names. */
+  readonly listed: readonly string[];
+  /** What an agent that was cut off left half done. */
+  readonly isHalfDone?: (path: string) => boolean;
+  readonly cutOff?: boolean;
+}
+
+/** Puts back what no command may change, and says so. `watched`: since before the command. */
 export async function guardProtected(
   step: Pick<StepContext, 'emit'>,
-  ports: Omit<CommandPorts, 'surroundings'>,
-  { argv, listed, cutOff = false }: { readonly argv: readonly string[]; readonly listed: readonly string[]; readonly cutOff?: boolean },
+  ports: GuardPorts,
+  { argv, listed, isHalfDone, cutOff = false }: GuardedCommand,
   trees: Trees,
   watched: Pick<Watched, 'saved' | 'restore'>,
 ): Promise<Guarded> {
-  const saved = await watched.saved();
-  const secret = await secretPaths(ports.files);
-  const isGuarded = (path: string): boolean => isPutBack(path, listed) && !saved.has(path);
-  const beside = await watched.restore(ports.blobs, isGuarded);
-  const { put, kept } = await putBack(ports, trees, isGuarded, secret);
-  put.push(...beside);
-  const changes = kept.filter(({ path }) => !beside.includes(path));
-  if (put.length > 0) {
-    const [line, names] = [formatCommandLine(argv), put.join(', ')];
+  const guarded = await putBackAll(ports, trees, watched, (path) => isPutBack(path, listed) || isHalfDone?.(path) === true);
+  if (guarded.put.length > 0) {
+    const [line, names] = [formatCommandLine(argv), guarded.put.join(', ')];
     const text = cutOff
       ? sentence(
           '"{0}" was interrupted. What no command may change was put back as before: {1}; what lay there is kept with the run, unless it may hold secrets.',
@@ -51,9 +56,30 @@ export async function guardProtected(
           line,
           names,
         );
-    step.emit({ type: 'notice', level: 'warning', text });
+    const half = sentence(
+      '"{0}" was interrupted in the middle of its work. Put back as before: {1}; what lay there is kept with the run.',
+      line,
+      names,
+    );
+    step.emit({ type: 'notice', level: 'warning', text: isHalfDone ? half : text });
   }
-  return { changes, saved, secret, put: put.length > 0 };
+  return guarded;
+}
+
+/** Puts back what is guarded, but not what a person saved meanwhile. What lay there instead is kept with the run. */
+export async function putBackAll(
+  ports: GuardPorts,
+  trees: Trees,
+  watched: Pick<Watched, 'saved' | 'restore'>,
+  isKept: (path: string) => boolean,
+): Promise<Guarded> {
+  const saved = await watched.saved();
+  const secret = await secretPaths(ports.files);
+  const isGuarded = (path: string): boolean => isKept(path) && !saved.has(path);
+  const beside = await watched.restore(ports.blobs, isGuarded);
+  const { put, kept } = await putBack(ports, trees, isGuarded, secret);
+  put.push(...beside);
+  return { changes: kept.filter(({ path }) => !beside.includes(path)), saved, secret, put };
 }
 
 /** What no agent may read: its content stays in the checkpoints, out of the run's own store. */
@@ -65,7 +91,7 @@ export async function secretPaths(files: Pick<WorkspaceFiles, 'read'>): Promise<
 
 /** Puts guarded files back. */
 async function putBack(
-  { checkpoints, files, blobs }: Omit<CommandPorts, 'surroundings'>,
+  { checkpoints, files, blobs }: GuardPorts,
   { before, after }: Trees,
   isGuarded: (path: string) => boolean,
   secret: (path: string) => boolean,

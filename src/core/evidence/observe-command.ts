@@ -62,7 +62,12 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const told: RunEventBody[] = [];
   const teller = { emit: (...events: RunEventBody[]) => void told.push(...events), state: () => step.state() };
   const guarded = await guardProtected(teller, ports, { argv, listed: scope.listed }, trees, watched);
-  await tell(teller, ports, command, { trees, ...guarded, changes: guarded.changes.filter(({ path }) => !aside.includes(path)) });
+  await tellChanges(
+    teller,
+    ports,
+    { agent, command: formatCommandLine(argv), scope },
+    { trees, ...guarded, changes: guarded.changes.filter(({ path }) => !aside.includes(path)) },
+  );
   // What proves the work is run again elsewhere, and writes it there too.
   const ignored = scope.purpose === 'handover' || scope.purpose === 'run' ? await watched.ignored() : [];
   if (ignored.length > 0) teller.emit({ type: 'ignored.written', command: formatCommandLine(argv), files: [...ignored] });
@@ -70,23 +75,24 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   if (told.length > 0) await step.announce(...told);
   await watched.end();
   if (interrupted) throw new InterruptedError('the command was interrupted');
-  const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
+  const after = guarded.put.length > 0 ? await checkpoints.take({ volatilePaths }) : trees.after;
   return { ended, before, after, changes: guarded.changes };
 }
 
-async function tell(
+/** Tells each change as what it is attributed to. `command`: what made it; an agent's own work is told without. */
+export async function tellChanges(
   step: Pick<StepContext, 'emit' | 'state'>,
-  ports: CommandPorts,
-  { agent, argv, scope }: ObservedCommand,
+  ports: Pick<CommandPorts, 'checkpoints' | 'blobs'>,
+  { agent, command, scope }: { readonly agent: string; readonly command: string; readonly scope: CommandScope },
   about: Omit<Guarded, 'put'> & { readonly trees: Trees },
 ): Promise<void> {
   const { trees, saved, secret, changes } = about;
   const known = step.state().files;
-  const command = formatCommandLine(argv);
   for (const one of changes) {
-    const change = { agent, command, ...(await keepChange(ports, trees, one, secret)) };
+    const kept = { agent, ...(await keepChange(ports, trees, one, secret)) };
     const whose = attribute(one.path, scope, known, saved);
-    if (whose === 'uncertain') step.emit({ type: 'file.uncertain', ...change, saved: saved.has(one.path) });
+    const change = whose === 'work' && scope.purpose === 'agent' ? kept : { ...kept, command };
+    if (whose === 'uncertain') step.emit({ type: 'file.uncertain', ...change, command, saved: saved.has(one.path) });
     else {
       const now = change.after === null ? null : await ports.blobs.get(change.after);
       const whole = now === null && change.after !== null ? {} : await wholeLines(known[one.path], ports.blobs, now);

@@ -19,7 +19,7 @@ export interface ValidationPorts extends ProofPorts, Omit<CommandPorts, 'blobs' 
 export interface ValidationRequest {
   readonly agent: string;
   readonly attempt: number;
-  readonly purpose: Exclude<CommandPurpose, 'run'>;
+  readonly purpose: Exclude<CommandPurpose, 'run' | 'agent'>;
   readonly command: readonly string[];
   readonly timeoutMs: number;
   readonly scope: Omit<CommandScope, 'purpose'>;

@@ -1,3 +1,4 @@
+import { hasExternal } from '../agent/chosen-harnesses.ts';
 import type { z } from 'zod';
 import type { Phase } from '../../protocol/phase.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
@@ -88,7 +89,10 @@ function started({ id, version, phases }: { id: string; version: string; phases:
     provider,
     scripted,
     caps: settings.caps,
-    agents: settings.agents.map(({ name, section, owns, needs, model, validate }) => ({ name, section, owns, needs, model, validate })),
+    agents: settings.agents.map(({ name, section, owns, needs, model, harness, validate }) => {
+      return { name, section, owns, needs, model: harness?.[0] ?? model, validate };
+    }),
+    ...(hasExternal(settings) ? { softCaps: true } : {}),
     settings: settings.source,
     reasons: settings.reasons,
     trusted: settings.trusted,

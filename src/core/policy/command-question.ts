@@ -10,21 +10,28 @@ import { visible } from './visible.ts';
 const kind = 'command';
 
 /** The line as it is shown, whole: what an answer for the run is remembered by. */
-function shownLine({ pipes }: Judgement, line: string): string {
+export function shownLine({ pipes }: Judgement, line: string): string {
   return visible(pipes === null ? line : formatCommandList(pipes));
 }
 
 /** Whether the person allowed this very line for the run. */
 export function allowedForRun(judgement: Judgement, line: string, { answers }: Pick<RunState, 'answers'>): boolean {
   if (judgement.destructive) return false;
-  const subject = shownLine(judgement, line);
+  return isAllowedForRun(shownLine(judgement, line), answers);
+}
+
+/** Whether the person allowed just this for the run. */
+export function isAllowedForRun(subject: string, answers: RunState['answers']): boolean {
   return answers.some((answer) => answer.kind === kind && answer.option === 'run' && answer.subject === subject);
 }
 
-/** The question about a line that an agent may not run by itself: every part of it, with the reason, nothing cut and nothing hidden, and what holds it. */
-export function commandQuestion(judgement: Judgement, line: string, agent: string, sandboxed: boolean): Asked {
+/**
+ * The question about a line that an agent may not run by itself: every part of it, with the reason, nothing cut and nothing hidden, and what holds it.
+ * `mayKeep`: whether the answer can be kept for the workspace.
+ */
+export function commandQuestion(judgement: Judgement, line: string, agent: string, sandboxed: boolean, mayKeep = true): Asked {
   const { destructive } = judgement;
-  const kept = destructive ? [] : keptFor(judgement);
+  const kept = destructive || !mayKeep ? [] : keptFor(judgement);
   const files = kept.some((one) => one.files > 0);
   return {
     kind,

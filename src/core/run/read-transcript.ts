@@ -16,11 +16,19 @@ const prompt = z.object({
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(block) })),
 });
 const said = { guidance: z.array(z.string()).optional(), late: z.array(z.string()).optional() };
+const result = z.object({ ok: z.boolean(), content: z.string() });
+/** `results`: of an agent that carries out its calls itself. */
 const turn = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), content: z.array(block), stop: z.string(), usage: usageSchema, ...said }),
+  z.object({
+    ok: z.literal(true),
+    content: z.array(block),
+    stop: z.string(),
+    usage: usageSchema,
+    results: z.array(result).optional(),
+    ...said,
+  }),
   z.object({ ok: z.literal(false), kind: z.string(), message: messageSchema, ...said }),
 ]);
-const result = z.object({ ok: z.boolean(), content: z.string() });
 /** What a step of that name told the agent: results in the order of the calls. */
 const told: readonly (readonly [name: RegExp, form: z.ZodType<z.infer<typeof result>[]>])[] = [
   [/^reads$/u, z.object({ value: z.array(result) }).transform(({ value }) => value)],
@@ -39,24 +47,24 @@ export function readTranscript(who: Pick<Transcript, 'agent' | 'label' | 'model'
   const begun = prompt.safeParse(steps.find((step) => step.name === 'prompt')?.result);
   const turns: OpenTurn[] = [];
   let late: readonly string[] = [];
+  const answer = (to: OpenTurn | undefined, results: readonly z.infer<typeof result>[] = []): void => {
+    for (const { ok, content } of results) {
+      const call = to?.open.shift();
+      if (call) Object.assign(call, { ok, result: content });
+    }
+  };
   for (const step of steps) {
-    const last = turns.at(-1);
     if (step.name === 'turn') {
       const parsed = turn.safeParse(step.result);
       if (!parsed.success) continue;
-      const answer = parsed.data;
-      const guidance = [...late, ...(answer.guidance ?? [])];
-      late = answer.late ?? [];
+      const taken = parsed.data;
+      const guidance = [...late, ...(taken.guidance ?? [])];
+      late = taken.late ?? [];
       const base = { turn: turns.length + 1, at: step.at, guidance };
-      if (!answer.ok) turns.push({ ...base, text: '', calls: [], open: [], stop: answer.kind, usage: null, error: answer.message });
-      else turns.push({ ...base, ...answerOf(answer.content, answer.stop), stop: answer.stop, usage: answer.usage, error: null });
-    } else if (last) {
-      const form = told.find(([name]) => name.test(step.name))?.[1];
-      for (const { ok, content } of form?.safeParse(step.result).data ?? []) {
-        const call = last.open.shift();
-        if (call) Object.assign(call, { ok, result: content });
-      }
-    }
+      if (!taken.ok) turns.push({ ...base, text: '', calls: [], open: [], stop: taken.kind, usage: null, error: taken.message });
+      else turns.push({ ...base, ...answerOf(taken.content, taken.stop), stop: taken.stop, usage: taken.usage, error: null });
+      if (taken.ok) answer(turns.at(-1), taken.results);
+    } else answer(turns.at(-1), told.find(([name]) => name.test(step.name))?.[1].safeParse(step.result).data);
   }
   return {
     ...who,

@@ -9,8 +9,8 @@ export class SettingsError extends MessageError {
   override readonly name = 'SettingsError';
 }
 
-/** An agent as its settings say or as it was guessed, everything else by default; its model is chosen later. */
-export type Agent = Omit<AgentDefinition, 'model'>;
+/** An agent as its settings say or as it was guessed, everything else by default; its model and what runs it are chosen later. */
+export type Agent = Omit<AgentDefinition, 'model' | 'harness'>;
 
 /** Default of `section`: the agent's name with a capital. */
 export function defaultSection(name: string): string {

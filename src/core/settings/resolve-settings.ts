@@ -15,10 +15,12 @@ export interface SettingsSources {
   readonly trusted: boolean;
   /** `--model`: an alias or a model id, for every agent. */
   readonly model?: string;
+  /** `--harness`: for every agent, separated by commas. */
+  readonly harness?: string;
   readonly caps?: Partial<Caps>;
   /** As in the person's settings. */
   readonly confirm?: UserSettings['confirm'];
-  /** BATUTA_MODEL, BATUTA_BUDGET (USD), BATUTA_TOKENS, BATUTA_TURNS. */
+  /** BATUTA_MODEL, BATUTA_HARNESS, BATUTA_BUDGET (USD), BATUTA_TOKENS, BATUTA_TURNS. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How the person calls the program. Default: `batuta`. */
   readonly program?: string;
@@ -36,13 +38,17 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
   const { file, user, guess, trusted } = sources;
   const chosen = sources.model ?? given(sources.env['BATUTA_MODEL']) ?? user?.model;
   const model = (own: string | undefined, fallback: string): string => resolveModel(chosen ?? own ?? fallback, file, user);
+  const asked = sources.harness ?? given(sources.env['BATUTA_HARNESS']);
+  const anybody = asked?.split(',').map((name) => name.trim()) ?? user?.harness;
+  const harness = (own: string | string[] | undefined): { harness?: string[] } => {
+    const names = [anybody ?? own ?? []].flat().filter((name) => name !== '');
+    return names.length === 0 ? {} : { harness: names };
+  };
   const named = namedAgents(file);
   const guesses = named.length > 0 ? named : guess.agents;
   const agents = guesses.map((agent): AgentDefinition => {
-    const withModel = {
-      ...agent,
-      model: model(file?.agents && Object.hasOwn(file.agents, agent.name) ? file.agents[agent.name]?.model : undefined, 'opus'),
-    };
+    const said = file?.agents && Object.hasOwn(file.agents, agent.name) ? file.agents[agent.name] : undefined;
+    const withModel = { ...agent, model: model(said?.model, 'opus'), ...harness(said?.harness) };
     return trusted ? withModel : { ...withModel, validate: [], handover: [], run: [] };
   });
   const reasons: Message[] = named.length > 0 ? [] : guess.reasons.map((reason) => reason.message);
@@ -62,10 +68,11 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     tests: file?.tests ?? [],
     review: {
       model: model(file?.review?.model, 'sonnet'),
+      ...harness(file?.review?.harness),
       context: file?.review?.context ?? 'review',
       skipUpToFiles: file?.review?.skipUpToFiles ?? 3,
     },
-    spec: { model: model(file?.spec?.model, 'opus'), context: file?.spec?.context ?? 'spec' },
+    spec: { model: model(file?.spec?.model, 'opus'), ...harness(file?.spec?.harness), context: file?.spec?.context ?? 'spec' },
     caps: {
       usd: cap('usd', 'BATUTA_BUDGET', sources),
       tokens: cap('tokens', 'BATUTA_TOKENS', sources),
@@ -76,7 +83,11 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       files: askedAbove('files', 5, sources),
       migrations: sources.confirm?.migrations ?? user?.confirm?.migrations ?? true,
     },
-    timeouts: { validate: file?.timeouts?.validate ?? 900, run: file?.timeouts?.run ?? 300 },
+    timeouts: {
+      validate: file?.timeouts?.validate ?? 900,
+      run: file?.timeouts?.run ?? 300,
+      ...(file?.timeouts?.agent === undefined ? {} : { agent: file.timeouts.agent }),
+    },
   };
 }
 

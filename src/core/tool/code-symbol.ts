@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CodeIntelligence, CodePlace, CodePosition } from '../ports.ts';
+import type { CodeIntelligence, CodePlace, CodePosition } from '../code-intelligence.ts';
 import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { done, refused, refusedPath } from './result.ts';

@@ -113,7 +113,8 @@ function parsed(text: string): unknown {
   }
 }
 
-async function judge(given: string | string[], { files, commands, allowedCommands: allowed }: ToolEnvironment): Promise<Judgement> {
+/** Whether the agent may run it without asking. */
+export async function judge(given: string | string[], { files, commands, allowedCommands: allowed }: ToolEnvironment): Promise<Judgement> {
   return judgeLine(given, { files, listed: commands, stored: await storedIn(allowed) });
 }
 

@@ -6,7 +6,8 @@ import type { StepContext } from '../durable/contracts.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { StoredCommand } from '../policy/stored-command.ts';
-import type { Blobs, CodeIntelligence, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
+import type { CodeIntelligence } from '../code-intelligence.ts';
+import type { Blobs, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Journaled before a file changes. Both contents are in the run's blobs under these hashes. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { workSchema } from '../../protocol/work.ts';
 import { asJson } from '../../protocol/json.ts';
+import { ownLoop } from '../../core/agent/chosen-harnesses.ts';
 import { agentOutcomeSchema, agentTaskSchema, type AgentOutcome } from '../../core/agent/harness.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
@@ -21,8 +22,9 @@ export const agentRunWorkflow = defineWorkflow({
   input: agentRunInputSchema,
   async run(ctx, { task, work }, services: Services) {
     const { agent, model } = task;
-    await ctx.emit({ type: 'agent.started', agent, path: ctx.path, ...work, model });
-    const outcome = await services.agent(agent).harness.run(ctx, task);
+    const { harness } = services.agent(agent);
+    await ctx.emit({ type: 'agent.started', agent, path: ctx.path, ...work, model: harness.id === ownLoop ? model : harness.id });
+    const outcome = await harness.run(ctx, task);
     const finished = outcome.status === 'finished';
     await ctx.emit({
       type: 'agent.finished',

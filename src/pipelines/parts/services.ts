@@ -11,7 +11,7 @@ import type { Forecast } from '../../protocol/forecast.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Spec } from '../../protocol/spec.ts';
 
-/** What an agent works in and with. All agents of a run share theirs as long as none has a worktree or harness of its own. */
+/** What an agent works in and with. All agents of a run share theirs but for the harness, as long as none has a worktree of its own. */
 export interface AgentServices {
   readonly files: WorkspaceFiles;
   readonly search: Search;

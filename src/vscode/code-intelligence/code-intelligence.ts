@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { DiagnosticSeverity, Position, Uri, commands, languages, workspace } from 'vscode';
 import type { CallHierarchyIncomingCall, CallHierarchyItem, Diagnostic, Location, LocationLink, Range } from 'vscode';
-import type { CodeIntelligence, CodePlace, CodePosition, CodeProblem } from '../../core/ports.ts';
+import type { CodeIntelligence, CodePlace, CodePosition, CodeProblem } from '../../core/code-intelligence.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { freshDiagnostics } from './fresh-diagnostics.ts';
 

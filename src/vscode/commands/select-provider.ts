@@ -9,6 +9,7 @@ export async function selectProvider(services: Services): Promise<true | undefin
   if (!provider) return undefined;
   // The choice is Batuta's own, shared with the command line; a setting of the editor would hide it.
   if (settings.get<string>('provider', '') !== '') await settings.update('provider', provider.id, ConfigurationTarget.Global);
+  if (provider.external) return true;
   const present = settings.get<string>('model', '');
   const workspaceModel = { label: l10n.t('Workspace default'), description: '.claude/batuta.yaml', model: '' };
   const known = await services.host.models(provider.id);

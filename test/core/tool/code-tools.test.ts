@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CodeIntelligence, CodePosition } from '../../../src/core/ports.ts';
+import type { CodeIntelligence, CodePosition } from '../../../src/core/code-intelligence.ts';
 import { callersTool, definitionTool, findSymbol, referencesTool } from '../../../src/core/tool/code-symbol.ts';
 import { diagnosticsTool } from '../../../src/core/tool/diagnostics.ts';
 import { createTestEnvironment, use } from './environment.ts';

@@ -10,6 +10,7 @@ import { createFakeCheckpoints, type FakeCheckpoints } from '../../fakes/fake-ch
 import { createFakeProcesses, type FakeProcesses, type Script } from '../../fakes/fake-processes.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { createMemoryBlobs, type MemoryBlobs } from '../../fakes/memory-blobs.ts';
+import type { Surroundings } from '../../../src/core/surroundings.ts';
 import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles, type MemoryFiles } from '../../fakes/memory-files.ts';
 
@@ -36,6 +37,8 @@ export function createTestEnvironment(
     files?: MemoryFiles;
     blobs?: MemoryBlobs;
     checkpoints?: FakeCheckpoints;
+    processes?: FakeProcesses;
+    surroundings?: Surroundings;
   } = {},
 ): TestEnvironment {
   const files = options.files ?? createMemoryFiles(contents);
@@ -54,7 +57,7 @@ export function createTestEnvironment(
   return {
     files,
     search: createFakeSearch(files),
-    processes: createFakeProcesses(options.scripts?.(files) ?? {}),
+    processes: options.processes ?? createFakeProcesses(options.scripts?.(files) ?? {}),
     checkpoints: options.checkpoints ?? createFakeCheckpoints(files),
     blobs: options.blobs ?? createMemoryBlobs(),
     lock,
@@ -64,7 +67,7 @@ export function createTestEnvironment(
     listed: options.listed ?? [],
     outputs: [],
     confirm: options.confirm ?? { deletedLines: 50, files: 5, migrations: true },
-    surroundings: quietSurroundings(),
+    surroundings: options.surroundings ?? quietSurroundings(),
     ownerOf: (path) => (path.startsWith('web/') ? 'frontend' : null),
     commands: options.commands ?? [],
     runTimeoutMs: 1000,

@@ -3,7 +3,7 @@ import { realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { Position, Uri, commands, window, workspace } from 'vscode';
-import type { CodeIntelligence } from '../../../../src/core/ports.ts';
+import type { CodeIntelligence } from '../../../../src/core/code-intelligence.ts';
 import { codeIntelligence } from '../../../../src/vscode/code-intelligence/code-intelligence.ts';
 import { until } from '../until.ts';
 

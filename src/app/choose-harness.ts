@@ -1,0 +1,93 @@
+import { knownProfiles, type AgentProfile } from '../core/agent/agent-profile.ts';
+import { allHarnesses, chosenHarnesses, hasExternal, ownLoop } from '../core/agent/chosen-harnesses.ts';
+import type { Harness } from '../core/agent/harness.ts';
+import { withFallbacks } from '../core/agent/with-fallbacks.ts';
+import { lines, sentence } from '../core/describe/message.ts';
+import { parseCommandLine } from '../core/policy/command-line.ts';
+import type { AcpOptions } from '../harnesses/acp/acp-harness.ts';
+import { findProgram } from '../node/find-program.ts';
+import type { Message } from '../protocol/message.ts';
+import type { RunSettings } from '../protocol/run-settings.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
+import { UserError } from './contracts.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The external agents that there are by name: those that are known, and the person's own. */
+export function agentProfiles(user: UserSettings | null): Readonly<Record<string, AgentProfile>> {
+  const own = Object.entries(user?.harnesses ?? {}).map(([id, { command, label = id, variables = [], serves = [] }]) => {
+    return [id, { id, label, command: argvOf(id, command), variables, serves, install: '' }] as const;
+  });
+  return { ...knownProfiles, ...Object.fromEntries(own) };
+}
+
+function argvOf(id: string, command: string | string[]): readonly string[] {
+  if (typeof command !== 'string') return command;
+  const read = parseCommandLine(command);
+  if (!read.ok) throw new UserError(sentence('The command of the agent "{0}" in your settings cannot be read: {1}.', id, read.message));
+  return read.argv;
+}
+
+/** Why a profile cannot be used here, and what to do; null: its program is there. */
+export async function missingProgram({ command, label, install }: AgentProfile, root: string, env: Environment): Promise<Message | null> {
+  const found = await findProgram(command[0] ?? '', root, env, root);
+  if (found.found) return null;
+  return install === '' ? sentence('{0}: {1}', label, found.why) : sentence('{0}: {1} To install it: {2}', label, found.why, install);
+}
+
+/**
+ * Whether everybody can be played as the settings say, before anything is paid. Throws UserError: an external agent reads the workspace's own
+ * settings for agents, which may name commands, so the workspace must be trusted; and at least one choice must be there.
+ */
+export async function checkHarnesses(settings: RunSettings, user: UserSettings | null, root: string, env: Environment): Promise<void> {
+  if (!hasExternal(settings)) return;
+  const profiles = agentProfiles(user);
+  const problems = new Map<string, Message>();
+  for (const names of allHarnesses(settings)) {
+    const missing: Message[] = [];
+    for (const name of names) {
+      const profile = profiles[name];
+      if (name !== ownLoop && !profile)
+        throw new UserError(sentence('There is no agent "{0}". There are: {1}.', name, [ownLoop, ...Object.keys(profiles)].join(', ')));
+      const why = profile ? await missingProgram(profile, root, env) : null;
+      if (why !== null) missing.push(why);
+    }
+    if (missing.length === names.length) problems.set(names.join(), lines(missing));
+  }
+  if (!settings.trusted)
+    throw new UserError(
+      sentence(
+        'External agents work only in a workspace that you trust: they take up its own settings for agents, which may name commands.',
+      ),
+    );
+  if (problems.size > 0) throw new UserError(sentence('An agent is not there:\n{0}', lines([...problems.values()])));
+}
+
+/**
+ * What runs the agents of a run, by name. `loop`: our own; null where no provider is there for it. What talks with external agents is loaded
+ * when there is one.
+ */
+export async function openHarnesses(
+  settings: RunSettings,
+  user: UserSettings | null,
+  loop: Harness | null,
+  acp: Omit<AcpOptions, 'profile'>,
+): Promise<(agent: string) => Harness> {
+  const profiles = agentProfiles(user);
+  const create = hasExternal(settings) ? (await import('../harnesses/acp/acp-harness.ts')).createAcpHarness : null;
+  const named = (name: string): Harness | null => {
+    const profile = profiles[name];
+    return name === ownLoop ? loop : profile && create ? create({ ...acp, profile }) : null;
+  };
+  return (agent) => {
+    const names = chosenHarnesses(settings, agent);
+    const [first, ...others] = names.map(named).filter((harness) => harness !== null);
+    if (!first) throw new UserError(sentence('There is no agent "{0}". There are: {1}.', names.join(), Object.keys(profiles).join(', ')));
+    return withFallbacks(first, ...others);
+  };
+}
+
+/** Whether our own loop has to be there, rather than only standing in where an external agent fails. */
+export function needsLoop(settings: RunSettings): boolean {
+  return allHarnesses(settings).some(([first]) => first === ownLoop);
+}

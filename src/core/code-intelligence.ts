@@ -1,0 +1,28 @@
+/** A place in a file of the workspace; line and column count from 1, columns in UTF-16 units. */
+export interface CodePosition {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CodePlace extends CodePosition {
+  /** The line's text, or the name of what stands there. */
+  readonly text: string;
+}
+
+export interface CodeProblem extends CodePosition {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  /** Who says so and its code, like "ts 2322"; may be empty. */
+  readonly source: string;
+}
+
+/** What an editor's language servers know of the workspace. Places outside of the workspace are left out. Nobody's answer is an empty list. */
+export interface CodeIntelligence {
+  /** Problems of one file, or of all files that the language servers look at. Often only open files are looked at. */
+  diagnostics(path: string | null, signal: AbortSignal): Promise<CodeProblem[]>;
+  references(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
+  definition(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
+  /** Functions that call the one at this place; `text` is the caller's name. */
+  callers(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
+}

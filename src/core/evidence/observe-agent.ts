@@ -1,0 +1,83 @@
+import { sentence } from '../describe/message.ts';
+import type { StepContext } from '../durable/contracts.ts';
+import { isPutBack } from '../policy/protected-files.ts';
+import { ownsPath } from '../policy/owned-paths.ts';
+import type { CommandScope } from './attribute.ts';
+import { tellCutOff } from './cut-off.ts';
+import { putBackAll, type CommandPorts } from './guard-protected.ts';
+import { tellChanges } from './observe-command.ts';
+
+/** An agent that writes to the workspace by itself: what it did is seen from the tree alone. */
+export interface ObservedAgent {
+  readonly agent: string;
+  /** The program behind it, as people know it. */
+  readonly who: string;
+  readonly argv: readonly string[];
+  /** It cannot work longer. */
+  readonly timeoutMs: number;
+  readonly runId: string;
+  readonly scope: Omit<CommandScope, 'purpose'>;
+  /** Why it may not write a path, as the agent is told; null: it may. */
+  readonly refusal: (path: string) => Promise<string | null>;
+}
+
+/**
+ * Has an agent work and books what changed: its own files are its work; what it may not write is put back, and both are told with the step's result.
+ * When it is ended in the middle, or its process dies before `keepWork`, its own files lie as before again. The caller holds the workspace's lock.
+ * `refused`: why something was put back, as the agent is told.
+ */
+export async function observeAgent<T>(
+  step: StepContext,
+  ports: CommandPorts,
+  observed: ObservedAgent,
+  work: () => Promise<T>,
+): Promise<{ readonly ended: T; readonly refused: readonly string[] }> {
+  const { checkpoints, files, surroundings } = ports;
+  const { agent, who, argv, timeoutMs, runId, scope } = observed;
+  await tellCutOff(step, ports, runId);
+  await files.settle?.();
+  const watched = await surroundings.watch();
+  const before = await checkpoints.take();
+  await step.checkOwner();
+  await watched.begin({ runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside: [], own: scope.owns });
+  let ended: { readonly value: T } | null = null;
+  try {
+    ended = { value: await work() };
+  } finally {
+    if (ended === null) {
+      // By now the run may be another process's.
+      await step.checkOwner();
+      await putBackAll(ports, { before, after: await checkpoints.take() }, watched, () => true);
+      await watched.end();
+    }
+  }
+  const trees = { before, after: await checkpoints.take() };
+  const changed = before.tree === trees.after.tree ? [] : await checkpoints.diff(before.tree, trees.after.tree);
+  const refused = new Map<string, string>();
+  for (const { path } of changed) {
+    const reason = ownsPath([...scope.outputs, ...(scope.written ?? [])], path) ? null : await observed.refusal(path);
+    if (reason !== null) refused.set(path, reason);
+  }
+  const guarded = await putBackAll(ports, trees, watched, (path) => refused.has(path) || isPutBack(path, scope.listed));
+  if (guarded.put.length > 0) step.emit({ type: 'notice', level: 'warning', text: putBackNotice(who, guarded.put) });
+  await tellChanges(step, ports, { agent, command: who, scope: { ...scope, purpose: 'agent' } }, { trees, ...guarded });
+  const ignored = await watched.ignored();
+  if (ignored.length > 0) step.emit({ type: 'ignored.written', command: who, files: [...ignored] });
+  return { ended: ended.value, refused: guarded.put.map((path) => refused.get(path) ?? `${JSON.stringify(path)} is protected.`) };
+}
+
+const putBackNotice = (who: string, put: readonly string[]) =>
+  sentence(
+    '{0} changed {1}, which it may not change here: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
+    who,
+    put.join(', '),
+  );
+
+/** After the step of `observeAgent` is journaled: its work is whole, and nothing of it is taken back any more. The caller holds the workspace's lock. */
+export async function keepWork(
+  { surroundings }: Pick<CommandPorts, 'surroundings'>,
+  { runId, agent }: { readonly runId: string; readonly agent: string },
+): Promise<void> {
+  const begun = await surroundings.cutOff();
+  if (begun?.runId === runId && begun.agent === agent && begun.own) await begun.end();
+}

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import type { AgentProfile } from '../../core/agent/agent-profile.ts';
+import type { AgentOutcome, AgentTask, Harness } from '../../core/agent/harness.ts';
+import { guidanceBlocks } from '../../core/agent/guidance.ts';
+import type { Budget } from '../../core/budget/budget.ts';
+import { priceBook, type PriceBook } from '../../core/budget/price-book.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { keepWork } from '../../core/evidence/observe-agent.ts';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Asked } from '../../protocol/question.ts';
+import type { ToolEnvironment } from '../../core/tool/tool.ts';
+import { asJson } from '../../protocol/json.ts';
+import type { Message } from '../../protocol/message.ts';
+import { takeTurn, type AcpLimits, type AcpRun, type TurnRequest, type TurnResult } from './take-turn.ts';
+import { allowedWords, beginAgain, declinedWords, goOn, refusedWords, taskPrompt, timeUp } from './words.ts';
+
+export interface AcpOptions {
+  readonly profile: AgentProfile;
+  /** The run's budget, shared by all of its agents. */
+  readonly budget: Budget;
+  readonly clock: Clock;
+  readonly limits?: Partial<AcpLimits>;
+  readonly book?: PriceBook;
+  environmentFor(task: AgentTask, ctx: Ctx): ToolEnvironment;
+}
+
+const defaultLimits: AcpLimits = { turnMs: 30 * 60_000, startMs: 60_000, graceMs: 5000, turns: 12 };
+/** How much longer a turn may take after its time was up. */
+const longer = 1.5;
+
+const continuationSchema = z.object({ session: z.string().nullable() });
+
+type Failed = Extract<AgentOutcome, { status: 'failed' }>;
+
+/**
+ * An external agent that is talked with over the Agent Client Protocol. What it did is seen from the workspace alone; each turn is a step, with
+ * its own program.
+ */
+export function createAcpHarness(options: AcpOptions): Harness {
+  const { profile, budget, clock, book = priceBook } = options;
+  const limits: AcpLimits = { ...defaultLimits, ...options.limits };
+  return {
+    id: profile.id,
+    run: (ctx, task) =>
+      work({ profile, budget, clock, book, limits, ctx, task, environment: options.environmentFor(task, ctx), granted: new Set() }),
+  };
+}
+
+async function work(run: AcpRun): Promise<AgentOutcome> {
+  const { ctx, task, limits, profile, environment } = run;
+  const { lock, runId } = environment;
+  let { session } = continuationSchema.safeParse(task.continuation).data ?? { session: null };
+  const goesOn = task.continuation !== undefined && task.continuation !== null;
+  const words = guidanceBlocks(task.guidance?.trim() ? [task.guidance] : []).map(({ text }) => text);
+  const begin = taskPrompt(task);
+  await ctx.step('prompt', async () => ({ system: [], messages: [{ role: 'user', content: [{ type: 'text', text: begin }] }] }));
+  let prompt = [goesOn ? goOn : begin, ...words].join('\n\n');
+  let anew = [goesOn ? beginAgain(task) : begin, ...words].join('\n\n');
+  let { turnMs: timeMs } = limits;
+  /** How often it was stopped or broke off, and was told that something was put back. */
+  let cutOff = 0;
+  let told = 0;
+  const failed = (reason: Failed['reason'], message: Message): Failed => ({ status: 'failed', reason, message, continuation: { session } });
+
+  for (let turn = 1; turn <= limits.turns; turn += 1) {
+    const request: TurnRequest = { prompt, anew, session, turn, timeMs };
+    const result = await ctx.step('turn', async (step) => asJson(await takeTurn(run, step, request)) as unknown as TurnResult);
+    await ctx.step('turn-kept', (step) => lock.exclusive(step.signal, () => keepWork(environment, { runId, agent: task.agent })));
+    session = result.session;
+    if (!result.ok) {
+      if (result.kind === 'budget') return failed('budget', result.message);
+      cutOff += 1;
+      if (result.kind === 'start' || cutOff > 1) return failed(result.kind === 'time' ? 'stuck' : 'model', result.message);
+      if (result.kind === 'time') timeMs *= longer;
+      else session = null;
+      prompt = result.kind === 'time' ? timeUp : goOn;
+      anew = beginAgain(task);
+      continue;
+    }
+    if (result.stop === 'refusal') return failed('model', sentence('The model declined to answer.'));
+    const next = [...(await repliesTo(run, result.asked))];
+    if (result.refused.length > 0 && told === 0) {
+      told += 1;
+      next.push(refusedWords(result.refused));
+    }
+    if (next.length === 0) {
+      if (result.finish === null) return failed('stuck', sentence('{0} ended without a word.', profile.label));
+      return { status: 'finished', finish: result.finish, read: [] };
+    }
+    prompt = next.join('\n\n');
+    anew = [beginAgain(task), ...next].join('\n\n');
+  }
+  return failed('stuck', sentence('The agent did not finish within {0} turns.', limits.turns));
+}
+
+/** Asks the person what the agent wanted to do; what is said to the agent of it. */
+async function repliesTo({ ctx, granted }: AcpRun, asked: readonly Asked[]): Promise<string[]> {
+  const words: string[] = [];
+  for (const question of asked) {
+    const reply = await ctx.ask(question);
+    const subject = question.subject ?? inEnglish(question.message);
+    if (reply.option === 'once') granted.add(subject);
+    words.push(reply.option === 'reject' ? declinedWords(subject, (reply.text ?? '').trim()) : allowedWords(subject));
+  }
+  return words;
+}

@@ -1,0 +1,89 @@
+import type { SessionNotification, ToolCallUpdate } from '@agentclientprotocol/sdk';
+import type { AssistantBlock } from '../../core/agent/model-provider.ts';
+import { asJson } from '../../protocol/json.ts';
+
+/** A tool call of the agent that has come to its end. */
+export interface EndedCall {
+  readonly tool: string;
+  readonly target: string;
+  readonly ok: boolean;
+}
+
+/** What an agent told during a turn. */
+export interface HeardTurn {
+  readonly take: (update: SessionNotification['update']) => void;
+  /** What is known of a tool call. */
+  readonly call: (id: string) => Partial<ToolCallUpdate>;
+  /** Texts and calls in order, for the transcript; results in the order of the calls. */
+  content(): { readonly content: AssistantBlock[]; readonly results: { ok: boolean; content: string }[] };
+  /** What it said after its last tool call; when that is nothing, all that it said. */
+  lastMessage(): string;
+  /** USD over the whole conversation, as far as it was told; null: it does not tell. */
+  readonly usd: number | null;
+  /** Tokens of its model calls, as far as they show in the sizes that it tells of its window: an estimate. */
+  readonly tokens: number;
+}
+
+/** `onCall`: a tool call ended. `onCost`: it told more of what it uses. */
+export function createHeardTurn(onCall: (call: EndedCall) => void, onCost: () => void): HeardTurn {
+  const calls = new Map<string, Partial<ToolCallUpdate>>();
+  const order: ({ readonly text: string } | { readonly id: string })[] = [];
+  let usd: number | null = null;
+  let tokens = 0;
+  let lastUsed = 0;
+
+  const say = (text: string): void => {
+    const last = order.at(-1);
+    if (last && 'text' in last) order[order.length - 1] = { text: last.text + text };
+    else order.push({ text });
+  };
+  const takeCall = (update: ToolCallUpdate): void => {
+    const { toolCallId: id } = update;
+    const known = calls.get(id);
+    if (!known) order.push({ id });
+    const told = Object.fromEntries(Object.entries(update).filter(([, value]) => value !== null && value !== undefined));
+    const call: Partial<ToolCallUpdate> = { ...known, ...told };
+    calls.set(id, call);
+    const isOver = (one: Partial<ToolCallUpdate> | undefined): boolean => one?.status === 'completed' || one?.status === 'failed';
+    if (isOver(call) && !isOver(known)) onCall({ tool: call.kind ?? 'other', target: call.title ?? '', ok: call.status === 'completed' });
+  };
+  return {
+    take(update) {
+      switch (update.sessionUpdate) {
+        case 'agent_message_chunk':
+          if (update.content.type === 'text') say(update.content.text);
+          return;
+        case 'tool_call':
+        case 'tool_call_update':
+          return takeCall(update);
+        case 'usage_update':
+          if (update.used !== lastUsed) tokens += update.used;
+          lastUsed = update.used;
+          if (update.cost?.currency === 'USD') usd = update.cost.amount;
+          return onCost();
+        default:
+          return;
+      }
+    },
+    call: (id) => calls.get(id) ?? {},
+    content: () => ({
+      content: order.map((one): AssistantBlock => {
+        if ('text' in one) return { type: 'text', text: one.text };
+        const { kind, title } = calls.get(one.id) ?? {};
+        return { type: 'tool_use', id: one.id, name: kind ?? 'other', input: asJson({ title: title ?? '' }) };
+      }),
+      results: order.flatMap((one) => ('id' in one ? [{ ok: calls.get(one.id)?.status === 'completed', content: '' }] : [])),
+    }),
+    lastMessage() {
+      const texts = order.map((one) => ('text' in one ? one.text : null));
+      const after = texts.slice(texts.lastIndexOf(null) + 1).join('');
+      return after.trim() === '' ? texts.filter((text) => text !== null).join('\n') : after;
+    },
+    get usd() {
+      return usd;
+    },
+    get tokens() {
+      return tokens;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { PermissionOption, RequestPermissionRequest, RequestPermissionResponse, ToolCallUpdate } from '@agentclientprotocol/sdk';
+import * as z from 'zod';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
+import { allowedForRun, commandQuestion, isAllowedForRun, shownLine } from '../../core/policy/command-question.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { visible } from '../../core/policy/visible.ts';
+import { PathError } from '../../core/ports.ts';
+import type { Asked } from '../../protocol/question.ts';
+import type { RunState } from '../../core/run/run-state.ts';
+import { judge } from '../../core/tool/run.ts';
+import type { ToolEnvironment } from '../../core/tool/tool.ts';
+import { readPolicyOf, workspacePath, writeRefusal } from '../../core/tool/workspace-policy.ts';
+
+/** How far a command that may run is shut in; or why it may not run now. */
+export type MayRun = { readonly confined: 'agent' | 'person' } | { readonly refusal: string };
+
+/** What an agent may do without a person, and what is asked when its turn is over: until then it is declined. */
+export interface Permissions {
+  /** The answer to a request; what a person has to say goes to `asked`. */
+  readonly answer: (request: RequestPermissionRequest) => Promise<RequestPermissionResponse>;
+  readonly mayRun: (command: string | string[], sandboxed: boolean) => Promise<MayRun>;
+  readonly asked: Asked[];
+}
+
+const inputSchema = z.object({
+  command: z.union([z.string(), z.array(z.string())]).optional(),
+  file_path: z.string().optional(),
+  path: z.string().optional(),
+  notebook_path: z.string().optional(),
+});
+
+const writing = ['edit', 'delete', 'move'];
+const later = 'A person is asked about it when your turn is over.';
+
+export function createPermissions(options: {
+  readonly agent: string;
+  readonly environment: ToolEnvironment;
+  readonly mayWrite: boolean;
+  /** What the person allowed once, by the subject of the question; used up by it. */
+  readonly granted: Set<string>;
+  readonly state: () => Pick<RunState, 'answers'>;
+  /** What is known of a tool call from before. */
+  readonly known: (id: string) => Partial<ToolCallUpdate>;
+  readonly signal: AbortSignal;
+}): Permissions {
+  const { agent, environment, mayWrite, granted, state, known, signal } = options;
+  const asked: Asked[] = [];
+
+  const askLater = (question: Asked, allowed: boolean): string | null => {
+    const subject = question.subject ?? '';
+    if (allowed || granted.delete(subject)) return null;
+    if (!asked.some((one) => one.subject === subject)) asked.push(question);
+    return later;
+  };
+  const mayRun = async (command: string | string[], sandboxed: boolean): Promise<MayRun> => {
+    const line = typeof command === 'string' ? command : formatCommandLine(command);
+    const judgement = await judge(command, environment);
+    if (judgement.verdict === 'allow') return { confined: 'agent' };
+    if (judgement.problem?.shell === false) return { refusal: `${inEnglish(judgement.problem.message)}.` };
+    if (!mayWrite) return { refusal: `${shownLine(judgement, line)}: you may run only what reads.` };
+    const question = commandQuestion(judgement, line, agent, sandboxed, false);
+    const refusal = askLater(question, allowedForRun(judgement, line, state()));
+    return refusal === null ? { confined: 'person' } : { refusal };
+  };
+  /** Why one of the paths may not be read, or written. */
+  const pathRefusal = async (paths: readonly string[], isWrite: boolean): Promise<string | null> => {
+    for (const given of paths) {
+      try {
+        const path = await environment.files.real(workspacePath(given, environment));
+        const unreadable = (await readPolicyOf(environment)).refusal(path);
+        const refusal = isWrite ? await writeRefusal(path, environment, signal) : unreadable && inEnglish(unreadable);
+        if (refusal !== null) return refusal;
+      } catch (error) {
+        if (!(error instanceof PathError)) throw error;
+        return error.message;
+      }
+    }
+    return null;
+  };
+  const refusalOf = async (call: Partial<ToolCallUpdate>): Promise<string | null> => {
+    const { kind = 'other', title, rawInput } = call;
+    const input = inputSchema.safeParse(rawInput).data ?? {};
+    if (kind === 'think' || kind === 'switch_mode') return null;
+    if (kind === 'execute' && input.command !== undefined) {
+      const answer = await mayRun(input.command, false);
+      return 'refusal' in answer ? answer.refusal : null;
+    }
+    const paths = pathsOf(call, input);
+    if (kind === 'read' || kind === 'search') return pathRefusal(paths, false);
+    if (kind !== null && writing.includes(kind) && paths.length > 0) return pathRefusal(paths, true);
+    if (kind !== null && writing.includes(kind) && !mayWrite) return 'You may not write files.';
+    const question = toolQuestion(agent, title ?? kind ?? '', rawInput);
+    return askLater(question, isAllowedForRun(question.subject ?? '', state().answers));
+  };
+  return {
+    asked,
+    mayRun,
+    async answer({ toolCall, options: choices }) {
+      const call = { ...known(toolCall.toolCallId), ...given(toolCall) };
+      const refusal = await refusalOf(call);
+      return chosen(choices, refusal === null ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always']);
+    },
+  };
+}
+
+/** Without what it leaves open. */
+function given(call: ToolCallUpdate): Partial<ToolCallUpdate> {
+  return Object.fromEntries(Object.entries(call).filter(([, value]) => value !== null && value !== undefined));
+}
+
+function pathsOf({ locations, content }: Partial<ToolCallUpdate>, input: z.infer<typeof inputSchema>): string[] {
+  const diffs = (content ?? []).flatMap((part) => (part.type === 'diff' ? [part.path] : []));
+  const named = [input.file_path, input.path, input.notebook_path].filter((path) => path !== undefined);
+  return [...new Set([...(locations ?? []).map(({ path }) => path), ...diffs, ...named])];
+}
+
+function chosen(options: readonly PermissionOption[], kinds: readonly PermissionOption['kind'][]): RequestPermissionResponse {
+  const option = kinds.flatMap((kind) => options.filter((one) => one.kind === kind))[0];
+  return { outcome: option ? { outcome: 'selected', optionId: option.optionId } : { outcome: 'cancelled' } };
+}
+
+function toolQuestion(agent: string, title: string, input: unknown): Asked {
+  const subject = visible(`${title} ${JSON.stringify(input ?? {})}`);
+  return {
+    kind: 'command',
+    reason: 'tool',
+    subject,
+    agent,
+    risk: 'medium',
+    message: sentence('{0} wants to use a tool of its own.', agent),
+    detail: subject,
+    hints: [sentence('What you write when you decline goes to the agent.')],
+    options: [
+      { id: 'once', title: sentence('Allow once'), text: 'none' },
+      { id: 'run', title: sentence('Allow for this run'), text: 'none' },
+      { id: 'reject', title: sentence('Decline'), text: 'may', safe: true, yes: true },
+    ],
+  };
+}

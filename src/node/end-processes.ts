@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessGroup } from '../core/ports.ts';
+import { groupRuns, markedMembers, processesWith, signalProcess, startTimeOf } from './process-table.ts';
+
+/** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
+const graceMs = 2_000;
+/** Longest wait for killed processes and their pipes, milliseconds. */
+export const settleMs = 5_000;
+
+/** Sends SIGTERM to a group, and SIGKILL when it is still there after a while or its leader has ended. */
+export async function stopGroup(pid: number, leaderOver: AbortSignal): Promise<void> {
+  if (!signalProcess(-pid, 'SIGTERM')) return;
+  await delay(graceMs, undefined, { signal: leaderOver, ref: false }).catch(() => {});
+  signalProcess(-pid, 'SIGKILL');
+}
+
+/** As `stopGroup`, but the leader is a sandbox's: with it everything in it would end at once, so the others are asked first. */
+export async function stopInside(leader: number, mark: string, leaderOver: AbortSignal): Promise<void> {
+  const until = performance.now() + graceMs;
+  // The sandbox's own first process is one of them; what it starts comes a moment later.
+  for (let asked = 0; asked < 2 && !leaderOver.aborted && performance.now() < until;) {
+    const others = (await processesWith(mark)).filter((pid) => pid !== leader);
+    asked = others.length;
+    if (asked > 1) for (const pid of others) signalProcess(pid, 'SIGTERM');
+    else await delay(20, undefined, { ref: false });
+  }
+  await delay(Math.max(0, until - performance.now()), undefined, { signal: leaderOver, ref: false }).catch(() => {});
+  signalProcess(-leader, 'SIGKILL');
+}
+
+/** Waits until a condition holds, with a limit: a process inside a disk operation cannot be killed. */
+export async function settled(condition: () => Promise<boolean>): Promise<void> {
+  const until = performance.now() + settleMs;
+  while (!(await condition()) && performance.now() < until) await delay(10);
+}
+
+export async function killGroup(group: ProcessGroup): Promise<boolean> {
+  if (!Number.isSafeInteger(group.pid) || group.pid <= 1) return false;
+  const startTime = await startTimeOf(group.pid);
+  if (startTime !== null && startTime !== group.startTime) return false;
+  if (startTime !== null) {
+    const alive = await groupRuns(group.pid);
+    signalProcess(-group.pid, 'SIGKILL');
+    await settled(async () => !(await groupRuns(group.pid)));
+    return alive;
+  }
+  // The leader has ended. Its children keep the group's number; the mark shows that they are ours.
+  let alive = false;
+  await settled(async () => {
+    const members = await markedMembers(group.pid);
+    for (const pid of members) alive = signalProcess(pid, 'SIGKILL') || alive;
+    return members.length === 0;
+  });
+  return alive;
+}
+
+export async function killAllWith(variable: string): Promise<number> {
+  const killed = new Set<number>();
+  await settled(async () => {
+    const found = await processesWith(variable);
+    for (const pid of found) if (signalProcess(pid, 'SIGKILL')) killed.add(pid);
+    return found.length === 0;
+  });
+  return killed.size;
+}
