@@ -43,7 +43,7 @@ export function costTable({ run: { spend } }: ReviewUi): TemplateResult {
       <td class="figures">${formatUsd(usd)}</td>
     </tr>`;
   const models = Object.entries(spend.byModel).map(([model, used]) => row(plain(model) || t('unknown model'), used));
-  return html`${table([t('Model'), t('Calls'), t('Tokens'), t('Cost')], [...models, row(t('Together'), spend, 'sum')])}
+  return html`${table([t('Model'), t('Calls'), t('Tokens'), t('Cost')], [...models, row(t('Total'), spend, 'sum')])}
   ${spend.unpricedTurns > 0 ? html`<p class="dim small">${say(describeUnpriced(spend.unpricedTurns))}</p>` : nothing}`;
 }
 
