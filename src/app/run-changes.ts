@@ -1,8 +1,11 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { WorkspaceFiles } from '../core/ports.ts';
+import { hunkWriters, writtenChanges } from '../core/run/hunk-writers.ts';
 import { hunksOf } from '../core/run/hunks.ts';
 import type { FileState } from '../core/run/run-state.ts';
+import { decodeText } from '../core/tool/text-file.ts';
+import type { Hunk } from '../protocol/webview-view.ts';
 import type { AcceptedStore } from '../node/accepted-store.ts';
 import { UserError, type Session } from './contracts.ts';
 import { readNow } from './read-now.ts';
@@ -25,6 +28,19 @@ export function runChanges(parts: {
     const now = await onDisk(file);
     return now?.hash === hash ? now.bytes : null;
   };
+  const writers = async (runId: string, { file, first, hunks }: { file: string; first: Uint8Array | null; hunks: readonly Hunk[] }) => {
+    if (hunks.length === 0) return [];
+    const changes = writtenChanges(await engine.read(runId, 0), file);
+    const contents = await Promise.all(changes.map(({ after }) => content(runId, file, after)));
+    // Without what lay there in between nobody can say whose a line is.
+    if (contents.some((bytes, index) => bytes === null && changes[index]?.after !== null)) return [];
+    const versions = [first, ...contents].map((bytes) => (bytes === null ? '' : (decodeText(bytes)?.text ?? '')));
+    return hunkWriters(
+      hunks,
+      versions,
+      changes.map(({ writer }) => writer),
+    );
+  };
   return {
     async hunks(runId, file) {
       const known = await ledger(runId, file);
@@ -32,7 +48,9 @@ export function runChanges(parts: {
       const [before, after] = [await content(runId, file, known.before), await content(runId, file, known.after)];
       // Without one of its contents a change cannot be told.
       if ((known.before !== null && before === null) || (known.after !== null && after === null)) return [];
-      return hunksOf(before, after, (await onDisk(file))?.bytes ?? null);
+      const hunks = hunksOf(before, after, (await onDisk(file))?.bytes ?? null);
+      const by = await writers(runId, { file, first: before, hunks });
+      return hunks.map((hunk, index) => ({ ...hunk, by: by[index] ?? [] }));
     },
     async accepted(runId) {
       const { files: changed } = await engine.state(runId);

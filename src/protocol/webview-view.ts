@@ -78,16 +78,29 @@ export const specViewSchema = z.object({
 });
 export type SpecView = z.infer<typeof specViewSchema>;
 
+/** Who wrote lines of a file: an agent, in a turn of one of its attempts (by its workflow path), perhaps by a command. */
+const hunkWriterSchema = z.object({
+  agent: z.string(),
+  path: z.string().exactOptional(),
+  turn: z.int().positive().exactOptional(),
+  command: z.string().exactOptional(),
+});
+export type HunkWriter = z.infer<typeof hunkWriterSchema>;
+
 /** One hunk of a run's change of a file. */
 export const hunkSchema = z.object({
   /** Hash of its own lines and of how many equal hunks come before it: stable while others come and go. */
   id: z.string(),
   /** First line after the change, from 1. */
   line: z.int().positive(),
+  /** The same before the change. */
+  oldLine: z.int().positive(),
   added: z.int().nonnegative(),
   removed: z.int().nonnegative(),
   /** Lines with their sign: ' ', '+' or '-'. */
   lines: z.array(z.string()),
+  /** Who wrote it, the first one first; none: nobody knows. */
+  by: z.array(hunkWriterSchema),
   /** In words, why it cannot be taken back; null = it can. */
   stale: z.string().nullable(),
 });

@@ -17,6 +17,7 @@ import { moveSpecTabs } from './spec-tab.ts';
 import { createStatusBar } from './status-bar.ts';
 import { tellWaiting } from './tell-waiting.ts';
 import { countQuestions } from './views/inbox-badge.ts';
+import { FileSeals } from './views/file-seals.ts';
 import { PanelView } from './views/panel-view.ts';
 import { RunTab } from './views/run-tab.ts';
 import type { RunFiles } from './views/run-files.ts';
@@ -102,6 +103,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     countQuestions(runs, runsView),
     tellOutcomes(runs),
     moveSpecTabs(runs, log),
+    new FileSeals(runs, shown),
     watchSeals(runs, () => [shown.runId(), review.runId], log),
     runs.onDidChange((change) => logRun(log, change)),
   );

@@ -93,7 +93,9 @@ describe('nothing is loaded, whatever is written in', () => {
   });
 
   it('a review: issues, proofs, hunks', async () => {
-    const hunks = [{ id: 'h1', line: 1, added: 1, removed: 0, lines: text.split('\n').map((line) => `+${line}`), stale: null }];
+    const hunks = [
+      { id: 'h1', line: 1, oldLine: 1, by: [], added: 1, removed: 0, lines: text.split('\n').map((line) => `+${line}`), stale: null },
+    ];
     const view = await stage.open('review', { view: {}, events: poisoned(rejectedRun), answers: { log, hunks: { hunks } } });
     await holdsNothingForeign(view.page);
   });

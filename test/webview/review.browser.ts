@@ -61,6 +61,19 @@ describe('changes', () => {
     expect(await page.getByRole('button', { name: 'Line 28 was changed since', exact: true }).isDisabled()).toBe(true);
   });
 
+  it('say who wrote them: agent and turn, which lead to the transcript, or the command', async () => {
+    const view = await open(reviewSituations['rejected']);
+    const { page } = view;
+    await page.getByRole('button', { name: 'routes.ts backend/src' }).click();
+    const writer = page.locator('.hunk .by').first();
+    expect(await writer.innerText()).toBe('Backend, turn 2');
+    expect(await writer.getAttribute('title')).toBe('Backend, turn 2; Frontend, by the command npm run format – open the transcript there');
+    await writer.click();
+    expect((await view.asked()).filter(({ method }) => method === 'openTranscript')).toEqual([
+      { method: 'openTranscript', params: { runId, path: 'backend/2', turn: 2 } },
+    ]);
+  });
+
   it('that are kept fold away; the host remembers them', async () => {
     const view = await open(reviewSituations['rejected']);
     const { page } = view;
@@ -78,7 +91,7 @@ describe('changes', () => {
 
   it('of 5,000 lines draw only what is in sight, and the focus stays on what scrolls away', async () => {
     const lines = Array.from({ length: 5000 }, (_, index) => `+line ${index}`);
-    const hunks = [{ id: 'h1', line: 1, added: 5000, removed: 0, lines, stale: null }];
+    const hunks = [{ id: 'h1', line: 1, oldLine: 1, added: 5000, removed: 0, lines, by: [], stale: null }];
     const view = await open({ view: {}, events: rejectedRun, answers: { hunks: { hunks } } });
     const { page } = view;
     const line = (number: number): Locator => page.locator('.diff-text', { hasText: new RegExp(`^Added:line ${number}$`) });

@@ -6,6 +6,15 @@ import type { Situation } from './harness/view-page.ts';
 
 const stage = useStage();
 
+it('each file carries what its proof is worth: those that changed since are stale, the others proven', async () => {
+  const { page } = await stage.open('review', reviewSituations['stale']);
+  const marks = await page
+    .locator('.change')
+    .evaluateAll((rows) => rows.map((row) => row.querySelector('[role=img].codicon')?.getAttribute('aria-label')));
+  expect(marks.filter((words) => words === 'Stale: changed since').length).toBe(2);
+  expect(marks.filter((words) => words === 'Proven').length).toBe(marks.length - 2);
+});
+
 describe.each(['panel', 'review'] as const)('a completed run in the %s', (view) => {
   const show = async (situation: Situation | undefined): Promise<{ proof: string[]; button: number; approved: number }> => {
     const { page } = await stage.open(view, situation);

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { FileState } from '../../src/core/run/run-state.ts';
+import type { FileState, RunState } from '../../src/core/run/run-state.ts';
 import { describeModes } from '../../src/core/describe/modes.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { iconButton } from '../shared/controls/button.ts';
@@ -8,7 +8,10 @@ import { rows } from '../shared/controls/windowed-rows.ts';
 import { diffLine } from '../shared/diff-line.ts';
 import { changeLetter, changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { plain } from '../shared/format.ts';
-import { agentName, say } from '../shared/run-words.ts';
+import { describeVerdict } from '../../src/core/describe/terms.ts';
+import { fileSeal } from '../../src/core/run/seal.ts';
+import { markIcon } from '../shared/controls/marks.ts';
+import { agentName, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changeRows, filePart, rowKey } from './change-rows.ts';
 import type { ChangeRow } from './change-rows.ts';
@@ -64,12 +67,44 @@ function fileRow(ui: ReviewUi, state: FileState, open: boolean): TemplateResult 
     </button>
     ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('partly undone')}</span>` : nothing}
     <span class="description">${say(describeModes(modes))}</span>
+    ${state.output ? nothing : sealIcon(ui.run, file)}
     <span class="description cut by" title=${by}>${by}</span>
     ${lineFigures(state)} ${changeLetter(change, words)}
     ${iconButton({ label: t('Open diff of {0}', shown), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) })}
     ${keepButton(ui, t('Keep {0}', shown), file, null)}
     ${iconButton({ label: t('Undo changes of {0}', shown), icon: 'discard', disabled: ui.busy, onClick: () => void ui.undoChange(file) })}
   </div>`;
+}
+
+/** What the proof says of the file as it lies there. */
+function sealIcon(run: RunState, file: string): TemplateResult | typeof nothing {
+  const seal = fileSeal(run, file);
+  if (seal === null) return nothing;
+  const standing = mark(describeVerdict(seal));
+  return html`<span title=${standing.words}>${markIcon(standing)}</span>`;
+}
+
+/** Who wrote it: the first of them leads to what was said in that turn. */
+function writers(ui: ReviewUi, by: Hunk['by']): TemplateResult | typeof nothing {
+  const [first] = by;
+  if (!first) return nothing;
+  const words = by.map(({ agent, turn, command }) => {
+    const name = agentName(ui.run, agent);
+    if (command !== undefined) return t('{0}, by the command {1}', name, plain(command));
+    return turn === undefined ? name : t('{0}, turn {1}', name, turn);
+  });
+  const { path, turn } = first;
+  const { runId } = ui.run;
+  return path === undefined || turn === undefined
+    ? html`<span class="description cut by" title=${words.join('; ')}>${words[0]}</span>`
+    : html`<button
+        type="button"
+        class="link link-button description cut by"
+        title=${t('{0} – open the transcript there', words.join('; '))}
+        @click=${() => void ui.ask('openTranscript', { runId, path, turn })}
+      >
+        ${words[0]}
+      </button>`;
 }
 
 function hunkRow(ui: ReviewUi, { file }: FileState, hunk: Hunk): TemplateResult {
@@ -80,7 +115,7 @@ function hunkRow(ui: ReviewUi, { file }: FileState, hunk: Hunk): TemplateResult 
       <span class="description figures">${t('Line {0}', line)}</span>
       <span class="description cut" title=${stale ?? nothing}>${plain(stale ?? '')}</span>
     </button>
-    ${lineFigures(hunk)} ${keepButton(ui, t('Keep the change at line {0}', line), file, id)}
+    ${writers(ui, hunk.by)} ${lineFigures(hunk)} ${keepButton(ui, t('Keep the change at line {0}', line), file, id)}
     ${iconButton({
       label: stale ?? t('Undo the change at line {0}', line),
       icon: 'discard',

@@ -18,9 +18,11 @@ export function hunksOf(before: Uint8Array | null, after: Uint8Array | null, now
   return found.map(({ id, hunk }) => ({
     id,
     line: Math.max(1, hunk.newStart),
+    oldLine: Math.max(1, hunk.oldStart),
     added: hunk.lines.filter((line) => line.startsWith('+')).length,
     removed: hunk.lines.filter((line) => line.startsWith('-')).length,
     lines: hunk.lines,
+    by: [],
     stale: same || withoutHunk(after, now, hunk) !== null ? null : staleWords,
   }));
 }

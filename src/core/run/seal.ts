@@ -48,6 +48,18 @@ export function proofNow(state: Sealed & Pick<RunState, 'proof' | 'verdicts'>): 
   return { verdict: verdictNow(verdict, staleFiles(state)), reason, acceptedBy };
 }
 
+/** What the proof says of one changed file of a run at rest; null: nothing was proven, or nobody has looked at the files. */
+export function fileSeal(state: Parameters<typeof proofNow>[0], file: string): VerdictNow | null {
+  const proof = state.proof !== null && isSealed(state) && state.changedOnDisk !== null ? state.proof : null;
+  return (
+    proof &&
+    verdictNow(
+      proof.verdict,
+      staleFiles(state).filter((stale) => stale === file),
+    )
+  );
+}
+
 /** The same of a run that is completed, once somebody has looked at its files. */
 export function seenProof(state: Parameters<typeof proofNow>[0]): ProofNow | null {
   return state.status !== 'completed' || state.changedOnDisk === null ? null : proofNow(state);

@@ -3,7 +3,10 @@ import { basename, join } from 'node:path';
 import { Uri, commands, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
+import { describeVerdict } from '../../core/describe/terms.ts';
+import { fileSeal } from '../../core/run/seal.ts';
 import { windowPath } from '../folders.ts';
+import { locale } from '../locale.ts';
 import { showInformation } from '../plain-message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
@@ -14,7 +17,12 @@ import { addressUri } from './run-address.ts';
 /** Opens what the run changed in a file beside what was there before: the file itself, editable, on the right. */
 export async function openDiff({ runId, state }: RunView, file: string): Promise<void> {
   const [uri, before, now] = await sidesOf(state, file, state.files[file]?.before ?? null);
-  const title = l10n.t('{0} (Before Run ↔ Now)', basename(file));
+  const seal = fileSeal(state, file);
+  const name = basename(file);
+  const title =
+    seal === null
+      ? l10n.t('{0} (Before Run ↔ Now)', name)
+      : l10n.t('{0} (Before Run ↔ Now, {1})', name, locale.say(describeVerdict(seal).text));
   const empty = (kind: 'before' | 'after'): Uri => addressUri(uri.path, { kind, runId, file });
   await commands.executeCommand('vscode.diff', before ?? empty('before'), now ?? empty('after'), title, { preview: true });
 }

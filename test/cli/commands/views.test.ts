@@ -78,7 +78,7 @@ describe('init, guide, dismiss, undo of a part', () => {
 
   it('undoes a file, a change of it, a phase', async () => {
     const one = world();
-    one.hunks = [{ id: 'h1', line: 4, added: 1, removed: 0, lines: ['+x'], stale: null }];
+    one.hunks = [{ id: 'h1', line: 4, oldLine: 4, added: 1, removed: 0, lines: ['+x'], by: [], stale: null }];
     await runPlain(one, ['undo', 'run-1', '--file', 'src/a.ts']);
     await runPlain(one, ['undo', 'run-1', '--file', 'src/a.ts', '--hunk', '1']);
     await runPlain(one, ['undo', 'run-1', '--phase', 'review']);

@@ -118,7 +118,9 @@ export const awkwardReview: Situation = {
   events: awkwardReviewRun,
   answers: {
     log: { text: hugeLog },
-    hunks: { hunks: [{ id: 'h', line: 1, added: 1, removed: 0, lines: [`+${'long '.repeat(300)}\u202E`], stale: longTitle }] },
+    hunks: {
+      hunks: [{ id: 'h', line: 1, oldLine: 1, by: [], added: 1, removed: 0, lines: [`+${'long '.repeat(300)}\u202E`], stale: longTitle }],
+    },
   },
   at: '2020-01-01T00:00:00.000Z',
 };

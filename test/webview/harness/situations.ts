@@ -31,6 +31,11 @@ const hunks: Hunk[] = [
   {
     id: 'h1',
     line: 3,
+    oldLine: 3,
+    by: [
+      { agent: 'backend', path: 'backend/2', turn: 2 },
+      { agent: 'frontend', command: 'npm run format' },
+    ],
     added: 2,
     removed: 1,
     lines: [
@@ -45,6 +50,8 @@ const hunks: Hunk[] = [
   {
     id: 'h2',
     line: 27,
+    oldLine: 26,
+    by: [],
     added: 1,
     removed: 0,
     lines: ['   return routes;', '+  // discounts come last', ' }'],
