@@ -11,7 +11,7 @@ import { plain } from '../shared/format.ts';
 import { describeVerdict } from '../../src/core/describe/terms.ts';
 import { fileSeal } from '../../src/core/run/seal.ts';
 import { markIcon } from '../shared/controls/marks.ts';
-import { agentName, mark, say } from '../shared/run-words.ts';
+import { agentName, apart, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changeRows, filePart, rowKey } from './change-rows.ts';
 import type { ChangeRow } from './change-rows.ts';
@@ -80,7 +80,7 @@ function fileRow(ui: ReviewUi, state: FileState, open: boolean): TemplateResult 
 function sealIcon(run: RunState, file: string): TemplateResult | typeof nothing {
   const seal = fileSeal(run, file);
   if (seal === null) return nothing;
-  const standing = mark(describeVerdict(seal));
+  const standing = apart(mark(describeVerdict(seal)));
   return html`<span title=${standing.words}>${markIcon(standing)}</span>`;
 }
 

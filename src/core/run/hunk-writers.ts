@@ -26,12 +26,13 @@ export function writtenChanges(events: Iterable<RunEvent>, file: string): Writte
 }
 
 /**
- * Who wrote each hunk, in the order of the hunks: nobody where no change of the run explains a line. `versions`: the file before the first
+ * Who wrote each hunk, in the order of the hunks; nobody where it would take too long to find out. `versions`: the file before the first
  * change, then after each of them.
  */
 export function hunkWriters(hunks: readonly Hunk[], versions: readonly string[], writers: readonly HunkWriter[]): HunkWriter[][] {
   const blamed = blame(versions);
   if (blamed === null) return hunks.map(() => []);
+  const changed = [...writers.keys()].filter((change) => versions[change] !== versions[change + 1]);
   return hunks.map(({ line, oldLine, lines }) => {
     const found = new Set<number>();
     let [now, old] = [line - 1, oldLine - 1];
@@ -41,7 +42,9 @@ export function hunkWriters(hunks: readonly Hunk[], versions: readonly string[],
       if (!text.startsWith('-') && !text.startsWith('\\')) now += 1;
       if (!text.startsWith('+') && !text.startsWith('\\')) old += 1;
     }
-    return [...found].toSorted((a, b) => a - b).flatMap((change) => writers[change] ?? []);
+    // Lines that moved can be told in several ways: then it is whoever changed the file.
+    const known = found.size > 0 ? [...found].toSorted((a, b) => a - b) : changed;
+    return known.flatMap((change) => writers[change] ?? []);
   });
 }
 
