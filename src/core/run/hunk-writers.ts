@@ -20,7 +20,7 @@ export function writtenChanges(events: Iterable<RunEvent>, file: string): Writte
     if (event.type !== 'file.changed' || event.file !== file) continue;
     const { agent, after, command } = event;
     const turn = at.get(agent);
-    changes.push({ after, writer: { agent, ...(turn ?? {}), ...(command === undefined ? {} : { command }) } });
+    changes.push({ after, writer: { agent, ...turn, ...(command === undefined ? {} : { command }) } });
   }
   return changes;
 }
