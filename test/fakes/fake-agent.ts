@@ -37,6 +37,8 @@ export interface FakeAgentOptions {
   readonly resumes?: boolean;
   /** What a prompt's answer says of the tokens. */
   readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  /** Its modes; it begins in the first. */
+  readonly modes?: readonly string[];
   /** It answers nothing at all. */
   readonly mute?: boolean;
   /** It has no account. */
@@ -50,6 +52,8 @@ export interface FakeAgent {
   readonly requests: ProgramRequest[];
   /** How its programs began a conversation: `new`, or the id of the one that went on. */
   readonly sessions: string[];
+  /** Modes that it was set to. */
+  readonly modes: string[];
 }
 
 /** An external agent in this process: it speaks the real protocol. */
@@ -57,6 +61,7 @@ export function createFakeAgent(play: AgentPlay, options: FakeAgentOptions = {})
   const prompts: string[] = [];
   const requests: ProgramRequest[] = [];
   const sessions: string[] = [];
+  const modes: string[] = [];
   let programs = 0;
   const open = async (request: ProgramRequest): Promise<OpenedProgram> => {
     requests.push(request);
@@ -79,10 +84,19 @@ export function createFakeAgent(play: AgentPlay, options: FakeAgentOptions = {})
       .onRequest(methods.agent.session.new, () => {
         if (options.signedOut) throw RequestError.authRequired();
         sessions.push('new');
-        return { sessionId: `session-${sessions.length}` };
+        const [currentModeId] = options.modes ?? [];
+        const known = (options.modes ?? []).map((name) => ({ id: name, name }));
+        return {
+          sessionId: `session-${sessions.length}`,
+          ...(currentModeId === undefined ? {} : { modes: { currentModeId, availableModes: known } }),
+        };
       })
       .onRequest(methods.agent.session.resume, ({ params }) => {
         sessions.push(params.sessionId);
+        return {};
+      })
+      .onRequest(methods.agent.session.setMode, ({ params }) => {
+        modes.push(params.modeId);
         return {};
       })
       .onNotification(methods.agent.session.cancel, () => cancelled.abort())
@@ -137,7 +151,7 @@ export function createFakeAgent(play: AgentPlay, options: FakeAgentOptions = {})
       close: async () => end(''),
     };
   };
-  return { open, prompts, requests, sessions };
+  return { open, prompts, requests, sessions, modes };
 }
 
 /** The last message of an agent that has done its work. */

@@ -7,6 +7,8 @@ export interface AgentProfile {
   readonly command: readonly string[];
   /** Variables of the person's environment that it gets besides those that programs need to work at all: its keys, endpoints and folders. */
   readonly variables: readonly string[];
+  /** Its modes in which it asks before it does anything; left out: it has none, or begins in it. */
+  readonly mode?: { readonly write: string; readonly readOnly: string };
   /** What it asks of Batuta instead of doing it itself. */
   readonly serves: readonly ('files' | 'terminal')[];
   /** A command line that installs it; '': the person knows. */
@@ -19,28 +21,37 @@ const profile = (
   command: readonly string[],
   install: string,
   variables: readonly string[],
-): Readonly<Record<string, AgentProfile>> => ({ [id]: { id, label, command, install, variables, serves: [] } });
+  mode?: AgentProfile['mode'],
+): Readonly<Record<string, AgentProfile>> => ({ [id]: { id, label, command, install, variables, serves: [], ...(mode ? { mode } : {}) } });
 
 const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 /** The agents that are known without settings. They are never bundled; their licences and accounts are the person's. */
 export const knownProfiles: Readonly<Record<string, AgentProfile>> = {
-  ...profile('claude-code', 'Claude Code', ['claude-agent-acp'], 'npm install -g @agentclientprotocol/claude-agent-acp', [
-    ...proxies,
-    'ANTHROPIC_API_KEY',
-    'ANTHROPIC_AUTH_TOKEN',
-    'ANTHROPIC_BASE_URL',
-    'ANTHROPIC_MODEL',
-    'CLAUDE_CODE_OAUTH_TOKEN',
-    'CLAUDE_CONFIG_DIR',
-  ]),
-  ...profile('codex', 'Codex', ['codex-acp'], 'npm install -g @agentclientprotocol/codex-acp', [
-    ...proxies,
-    'OPENAI_API_KEY',
-    'OPENAI_BASE_URL',
-    'CODEX_API_KEY',
-    'CODEX_HOME',
-  ]),
+  ...profile(
+    'claude-code',
+    'Claude Code',
+    ['claude-agent-acp'],
+    'npm install -g @agentclientprotocol/claude-agent-acp',
+    [
+      ...proxies,
+      'ANTHROPIC_API_KEY',
+      'ANTHROPIC_AUTH_TOKEN',
+      'ANTHROPIC_BASE_URL',
+      'ANTHROPIC_MODEL',
+      'CLAUDE_CODE_OAUTH_TOKEN',
+      'CLAUDE_CONFIG_DIR',
+    ],
+    { write: 'default', readOnly: 'default' },
+  ),
+  ...profile(
+    'codex',
+    'Codex',
+    ['codex-acp'],
+    'npm install -g @agentclientprotocol/codex-acp',
+    [...proxies, 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CODEX_API_KEY', 'CODEX_HOME', 'CODEX_CONFIG', 'CODEX_PATH', 'MODEL_PROVIDER'],
+    { write: 'agent', readOnly: 'read-only' },
+  ),
   ...profile('gemini', 'Gemini', ['gemini', '--acp'], 'npm install -g @google/gemini-cli', [
     ...proxies,
     'GEMINI_API_KEY',

@@ -29,7 +29,7 @@ const defaultLimits: AcpLimits = { turnMs: 30 * 60_000, startMs: 60_000, graceMs
 /** How much longer a turn may take after its time was up. */
 const longer = 1.5;
 
-const continuationSchema = z.object({ session: z.string().nullable() });
+const continuationSchema = z.object({ session: z.object({ id: z.string(), usd: z.number() }).nullable() });
 
 type Failed = Extract<AgentOutcome, { status: 'failed' }>;
 

@@ -10,6 +10,7 @@ import {
   type PromptResponse,
   type RequestPermissionRequest,
   type RequestPermissionResponse,
+  type SessionModeState,
   type SessionNotification,
 } from '@agentclientprotocol/sdk';
 import type { AgentProfile } from '../../core/agent/agent-profile.ts';
@@ -52,6 +53,8 @@ export interface SessionRequest {
   readonly mark: string;
   /** An earlier conversation; where it cannot be taken up again, a new one begins. */
   readonly resume: string | null;
+  /** The mode that it is to work in, where it has it. */
+  readonly mode: string | undefined;
   /** For each of the messages before the first prompt, milliseconds. */
   readonly startMs: number;
   readonly signal: AbortSignal;
@@ -128,7 +131,10 @@ async function begin(program: OpenedProgram, request: SessionRequest): Promise<A
   const { agentCapabilities } = await within(initialized);
   const place: NewSessionRequest = { cwd, mcpServers: [] };
   const again = resume !== null && agentCapabilities?.sessionCapabilities?.resume ? await taken(within, connection, resume, place) : null;
-  const id = again ?? (await begun(within, connection, place));
+  const { id, modes } = again ?? (await begun(within, connection, place));
+  const { mode: modeId } = request;
+  if (modeId !== undefined && modes?.currentModeId !== modeId && modes?.availableModes.some((mode) => mode.id === modeId))
+    await within(agent.request(methods.agent.session.setMode, { sessionId: id, modeId }));
   return {
     id,
     group: program.group,
@@ -143,7 +149,9 @@ async function begin(program: OpenedProgram, request: SessionRequest): Promise<A
         listener = null;
       }
     },
-    cancel: () => agent.notify(methods.agent.session.cancel, { sessionId: id }),
+    cancel: async () => {
+      if (!connection.signal.aborted) await agent.notify(methods.agent.session.cancel, { sessionId: id });
+    },
     close: async () => {
       connection.close();
       await program.close();
@@ -153,16 +161,22 @@ async function begin(program: OpenedProgram, request: SessionRequest): Promise<A
 
 type Within = <T>(answer: Promise<T>) => Promise<T>;
 
-async function begun(within: Within, { agent }: ClientConnection, place: NewSessionRequest): Promise<string> {
-  const session = agent.request(methods.agent.session.new, place);
-  return (await within(session)).sessionId;
+interface Begun {
+  readonly id: string;
+  readonly modes?: SessionModeState | null | undefined;
 }
 
-/** The id of the conversation that goes on; null: it is gone. */
-async function taken(within: Within, { agent }: ClientConnection, sessionId: string, place: NewSessionRequest): Promise<string | null> {
+async function begun(within: Within, { agent }: ClientConnection, place: NewSessionRequest): Promise<Begun> {
+  const session = agent.request(methods.agent.session.new, place);
+  const { sessionId: id, modes } = await within(session);
+  return { id, modes };
+}
+
+/** The conversation that goes on; null: it is gone. */
+async function taken(within: Within, { agent }: ClientConnection, sessionId: string, place: NewSessionRequest): Promise<Begun | null> {
   try {
-    await within(agent.request(methods.agent.session.resume, { sessionId, ...place }));
-    return sessionId;
+    const session = agent.request(methods.agent.session.resume, { sessionId, ...place });
+    return { id: sessionId, modes: (await within(session)).modes };
   } catch (error) {
     if (error instanceof RequestError) return null;
     throw error;

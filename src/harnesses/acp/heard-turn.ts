@@ -18,14 +18,16 @@ export interface HeardTurn {
   content(): { readonly content: AssistantBlock[]; readonly results: { ok: boolean; content: string }[] };
   /** What it said after its last tool call; when that is nothing, all that it said. */
   lastMessage(): string;
-  /** USD over the whole conversation, as far as it was told; null: it does not tell. */
+  /** USD of this turn, as far as it was told; null: it does not tell. */
   readonly usd: number | null;
+  /** USD of the whole conversation, as it was told last. */
+  readonly totalUsd: number;
   /** Tokens of its model calls, as far as they show in the sizes that it tells of its window: an estimate. */
   readonly tokens: number;
 }
 
-/** `onCall`: a tool call ended. `onCost`: it told more of what it uses. */
-export function createHeardTurn(onCall: (call: EndedCall) => void, onCost: () => void): HeardTurn {
+/** `beforeUsd`: what the conversation had cost before. `onCall`: a tool call ended. `onCost`: it told more of what it uses. */
+export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => void, onCost: () => void): HeardTurn {
   const calls = new Map<string, Partial<ToolCallUpdate>>();
   const order: ({ readonly text: string } | { readonly id: string })[] = [];
   let usd: number | null = null;
@@ -80,7 +82,11 @@ export function createHeardTurn(onCall: (call: EndedCall) => void, onCost: () =>
       return after.trim() === '' ? texts.filter((text) => text !== null).join('\n') : after;
     },
     get usd() {
-      return usd;
+      // Some begin to count anew when a conversation goes on.
+      return usd === null || usd < beforeUsd ? usd : usd - beforeUsd;
+    },
+    get totalUsd() {
+      return usd ?? beforeUsd;
     },
     get tokens() {
       return tokens;

@@ -47,11 +47,14 @@ export interface AcpRun {
   readonly granted: Set<string>;
 }
 
+/** A conversation that may go on: its id with the agent, and the USD that it had told until then. */
+export type Conversation = { id: string; usd: number };
+
 export interface TurnRequest {
   readonly prompt: string;
   /** What is said instead where no earlier conversation goes on. */
   readonly anew: string;
-  readonly session: string | null;
+  readonly session: Conversation | null;
   /** Number within the attempt, from 1. */
   readonly turn: number;
   readonly timeMs: number;
@@ -59,7 +62,7 @@ export interface TurnRequest {
 
 interface Heard {
   readonly guidance: string[];
-  readonly session: string | null;
+  readonly session: Conversation | null;
 }
 
 /** One turn, as it is journaled: what is said of it is the transcript's, too. */
@@ -87,7 +90,7 @@ type Talked = {
 } & (
   | { readonly how: 'end'; readonly stop: string; readonly finish: Finish | null }
   | { readonly how: 'budget' | 'time' | 'died' | 'start'; readonly message: Message }
-) & { readonly session: string | null; readonly notes: readonly Note[] };
+) & { readonly session: Conversation | null; readonly notes: readonly Note[] };
 
 /**
  * One turn within its step: the program is started, works alone in the workspace until it has reported, and is ended before the workspace is looked
@@ -182,7 +185,8 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
     profile,
     root: environment.files.root,
     mark: ctx.runId,
-    resume: request.session,
+    resume: request.session?.id ?? null,
+    mode: task.access === 'write' ? profile.mode?.write : profile.mode?.readOnly,
     startMs: limits.startMs,
     signal: step.signal,
     onStart: (group) => step.recordProcessGroup(group),
@@ -196,6 +200,7 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
   const trouble = Promise.withResolvers<never>();
   let telling = Promise.resolve();
   const heard = createHeardTurn(
+    session.resumed ? (request.session?.usd ?? 0) : 0,
     ({ tool, target, ok }) => {
       const event = { type: 'tool.called', agent, path, tool, target: target.slice(0, 200), ok, detail: '' } as const;
       telling = telling.then(() => step.announce(event)).catch(trouble.reject);
@@ -222,7 +227,7 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
       await session.cancel();
       await Promise.race([talking.done, clock.sleep(limits.graceMs, signal)]);
     }
-    const told = { heard, permissions, session: session.id, ...talking.known() };
+    const told = { heard, permissions, session: { id: session.id, usd: heard.totalUsd }, ...talking.known() };
     if (first === 'budget')
       return { how: first, message: sentence('{0} reported more than its share of the budget and was stopped.', profile.label), ...told };
     if (first === 'time') return { how: first, message: sentence('{0} was stopped after {1}.', profile.label, { ms: timeMs }), ...told };

@@ -4,7 +4,7 @@ import { createFakeAgent, report, type AgentPlay, type AgentTurn } from '../../f
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { readTranscript } from '../../../src/core/run/read-transcript.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
-import { createAcpStage, type AcpStage } from './stage.ts';
+import { createAcpStage, profile, type AcpStage } from './stage.ts';
 
 const done = report({ summary: 'all done', checks: [{ section: 'Build', passed: true }] });
 const finished = { status: 'finished', finish: { summary: 'all done' } };
@@ -19,6 +19,16 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('an external agent', () => {
+  it('works in the mode in which it asks, where it has one', async () => {
+    const modes = ['auto', 'careful'];
+    const stage = createAcpStage(() => createFakeAgent(async ({ say }) => say(done), { modes }), {
+      acp: { profile: { ...profile, mode: { write: 'careful', readOnly: 'none of these' } } },
+    });
+    await stage.perform();
+    await stage.perform({ task: { access: 'read-only' } });
+    expect(stage.agent.modes).toEqual(['careful']);
+  });
+
   it('is told its task, its rules and how to end, and gets only its own variables', async () => {
     const play: AgentPlay = async ({ say, call, uses }) => {
       await say('Let me look.');
@@ -77,6 +87,7 @@ describe('an external agent', () => {
       createFakeAgent(
         async (turn) => {
           if (stage.agent.prompts.length > 1) {
+            await turn.uses(7000, 0.7);
             await turn.say(done);
             return 'end_turn';
           }
@@ -91,15 +102,23 @@ describe('an external agent', () => {
       ),
     );
     const { outcome } = await stage.perform({ caps: { usd: 1 } });
-    expect([stopped, outcome]).toMatchObject([1, { status: 'failed', reason: 'budget', continuation: { session: 'session-1' } }]);
+    expect([stopped, outcome]).toMatchObject([
+      1,
+      { status: 'failed', reason: 'budget', continuation: { session: { id: 'session-1', usd: 0.6 } } },
+    ]);
     expect(ofType(stage, 'turn.started')).toMatchObject([{ reservedUsd: 0.5 }]);
     expect(ofType(stage, 'turn.failed')).toMatchObject([{ error: 'budget', usd: 0.6 }]);
     expect(ofType(stage, 'file.changed')).toMatchObject([{ file: 'src/a.ts' }]);
     stage.journal.records.length = 0;
-    const again = await stage.perform({ caps: { usd: 3 }, task: { continuation: { session: 'session-1' }, guidance: 'Be brief' } });
+    const again = await stage.perform({
+      caps: { usd: 3 },
+      task: { continuation: { session: { id: 'session-1', usd: 0.6 } }, guidance: 'Be brief' },
+    });
     expect(again.outcome).toMatchObject(finished);
     expect(stage.agent.sessions).toEqual(['new', 'session-1']);
     expect(stage.agent.prompts.at(-1)).toContain('Be brief');
+    // What it tells is of the whole conversation.
+    expect(ofType(stage, 'turn.completed').map(({ usd }) => usd?.toFixed(2))).toEqual(['0.10']);
   });
 
   it('that is slow is stopped when its time is up, and gets half as much again, once', async () => {
