@@ -62,7 +62,9 @@ function done(ui: PanelUi): TemplateResult {
   const seal = sealMark(run);
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
-    ${[...reproductionMarks(run), ...(seal ? [seal] : [])].map((known) => note(known))} ${expectation(run)}
+    ${[...reproductionMarks(run), ...(seal ? [seal] : [])].map((known) => note(known))}
+    ${run.declined.map(({ message, by }) => note({ icon: 'circle-slash', look: 'dim', words: t('Not done: {0} Declined by {1}.', say(message), by) }))}
+    ${expectation(run)}
   </div>`;
 }
 

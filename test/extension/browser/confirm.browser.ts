@@ -70,7 +70,11 @@ describe('an agent that wants more than the approved spec', () => {
       ['reject', 'Nothing from the network. Use what is here.'],
       ['reject', 'One file is enough.'],
     ]);
-    await window.tidy();
+    for (const what of ['run a command.', 'make changes that the approved spec does not list.'])
+      await window
+        .panel()
+        .locator('.outcome .note', { hasText: `Not done: code wants to ${what} Declined by` })
+        .waitFor();
     await show('end');
   });
 });
