@@ -3,7 +3,7 @@ import { inEnglish } from '../../../src/core/describe/message.ts';
 import { allowedForRun, commandQuestion, storedBy } from '../../../src/core/policy/command-question.ts';
 import { formatCommandList, parseCommandList } from '../../../src/core/policy/command-list.ts';
 import { commandRules, readers } from '../../../src/core/policy/command-rules.ts';
-import { explanation } from '../../../src/core/policy/explain-line.ts';
+import { explainedParts, explanation } from '../../../src/core/policy/explain-line.ts';
 import { judgeCommand } from '../../../src/core/policy/judge-command.ts';
 import { judgeLine, type Grounds } from '../../../src/core/policy/judge-line.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
@@ -174,6 +174,9 @@ describe('the question', () => {
     const asked = async (line: string) => commandQuestion(await judgeLine(line, grounds([])), line, 'backend', true);
     const [plain, shell] = [await asked('make x'), await asked('make $x')];
     expect([plain.risk, plain.reason, plain.agent, shell.risk, shell.reason]).toEqual(['medium', 'unknown', 'backend', 'high', 'shell']);
+    const kept = 'Always allow here';
+    expect([plain, shell].map(({ hints = [] }) => hints.some((hint) => inEnglish(hint).includes(kept)))).toEqual([true, false]);
+    expect([plain, shell].map(({ hints = [] }) => hints.some((hint) => inEnglish(hint).includes('sh -c')))).toEqual([false, true]);
     const unshut = commandQuestion(await judgeLine('make x', grounds([])), 'make x', 'backend', false);
     expect([plain, unshut].map(({ hints = [] }) => inEnglish(hints[0] ?? ''))).toEqual([
       expect.stringContaining('in a sandbox'),
@@ -188,6 +191,30 @@ describe('the question', () => {
     const allowed = (more: object): boolean => allowedForRun(judged, 'make x', { answers: [{ ...answer, ...more }] });
     expect([{}, { kind: 'other' }, { option: 'once' }, { subject: 'make' }].map(allowed)).toEqual([true, false, false, false]);
   });
+});
+
+it('shows each part with what joins it to the one before', async () => {
+  const parts = explainedParts(await judgeLine('ls && make x; make y | head', grounds([])), '');
+  expect(parts.map(({ command, reason }) => [command, reason !== ''])).toEqual([
+    ['ls', false],
+    ['&& make x', true],
+    ['; make y', true],
+    ['| head', false],
+  ]);
+});
+
+it.each([
+  ['yarn t', 'ask'],
+  ['yarn test', 'allow'],
+  ['yarn run test', 'allow'],
+  ['npm t', 'ask'],
+])('where the settings list yarn test, %s is no other name of it: %s', async (line, verdict) => {
+  expect((await judgeLine(line, grounds(['yarn test']))).verdict).toBe(verdict);
+});
+
+it('says in which place a line is wrong', () => {
+  const read = parseCommandList("ls; '' x");
+  expect(!read.ok && [read.column, inEnglish(read.message)]).toEqual([5, `the program's name is empty (column 5 of "ls; '' x")`]);
 });
 
 it('explains with a reason for each command that is asked about', async () => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inEnglish, sentence } from '../../../src/core/describe/message.ts';
-import { confirmQuestion, effectsOf, type ConfirmGrounds, type WholeChange } from '../../../src/core/policy/confirm-changes.ts';
+import {
+  confirmQuestion,
+  declinedChange,
+  effectsOf,
+  type ConfirmGrounds,
+  type WholeChange,
+} from '../../../src/core/policy/confirm-changes.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { FileState, RunState } from '../../../src/core/run/run-state.ts';
 
@@ -78,6 +84,12 @@ describe('what a person confirms', () => {
     expect(keys([change('l')], grounds({ files: [...files, ...more], answers: [confirmed] }))).toHaveLength(6);
     expect(keys([change('l')], grounds({ files: [...files, ...more], answers: [answered('run', 'changes a')] }))).toEqual([]);
   });
+});
+
+it('tells the agent that it was declined, with the words of the person, if there are any', () => {
+  const reply = { question: 1, hash: '0'.repeat(64), by: 'ana', option: 'reject' };
+  const [said, silent] = [declinedChange({ ...reply, text: 'No.' }), declinedChange({ ...reply, text: ' ' })];
+  expect([said.includes('They say: "No.".'), silent.includes('They say')]).toEqual([true, false]);
 });
 
 describe('the question', () => {

@@ -76,6 +76,8 @@ describe('.batutaignore', () => {
     ['a?c', 'abc', true],
     ['[ab].txt', 'b.txt', true],
     ['{a,b}', 'a', false],
+    ['private', '.cfg/private/x', true],
+    ['*.txt', '.a.txt', true],
     ['@(a|b)', 'a', false],
     ['+(a)', 'aa', false],
     ['.hidden', 'x/.hidden', true],
