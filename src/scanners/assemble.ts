@@ -1,5 +1,5 @@
 import type { Entity, Relation } from './entity.ts';
-import { ownersOf } from './owners.ts';
+import { isOwning, ownersOf } from './owners.ts';
 
 export interface Assembled extends Entity {
   /** Entities that belong to it: they live and go with it. */
@@ -72,9 +72,7 @@ function joinsOf(all: readonly Entity[]): Map<string, string[]> {
         keys.length === 2 &&
         entity.relations.every(({ kind, to }) => kind === 'key' && to !== entity.name) &&
         entity.columns.every(({ name }) => usual.test(name));
-      const isOwned = all.some(({ relations }) =>
-        relations.some(({ kind, to, cascades }) => kind === 'has' && to === entity.name && cascades === true),
-      );
+      const isOwned = all.some(({ relations }) => relations.some((one) => one.to === entity.name && isOwning(one)));
       return (isBare && !isOwned) || through.has(entity.name) ? [[entity.name, isBare ? keys : []] as const] : [];
     }),
   );

@@ -26,6 +26,8 @@ export interface Relation {
   readonly isRequired?: boolean;
   /** Whether the one with the key goes with the other; undefined: nothing is said. */
   readonly cascades?: boolean;
+  /** Of a key: the other goes with the one that holds it. */
+  readonly owns?: boolean;
   /** Of what the other holds the key for: many of it. */
   readonly isList?: boolean;
   /** Of many to many: the entity that stands between. */

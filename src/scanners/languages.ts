@@ -4,6 +4,7 @@ import { readCSharp } from './syntax/csharp.ts';
 import { readJava } from './syntax/java.ts';
 import { readPrisma } from './syntax/prisma.ts';
 import { readPython } from './syntax/python.ts';
+import { readSql } from './syntax/sql.ts';
 import { readTypeScript } from './syntax/typescript.ts';
 
 export interface Language {
@@ -20,4 +21,5 @@ export const languages: readonly Language[] = [
   { name: 'java', file: /\.java$/u, read: readJava, declares: /\b(?:class|enum)\s+(\w+)/gu },
   { name: 'csharp', file: /\.cs$/u, read: readCSharp, declares: /\b(?:class|enum|record)\s+(\w+)/gu },
   { name: 'python', file: /\.py$/u, read: readPython, declares: /^\s*class\s+(\w+)/gmu },
+  { name: 'sql', file: /\.sql$/iu, read: readSql, declares: null },
 ];

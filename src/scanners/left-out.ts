@@ -1,7 +1,8 @@
 /** Folders of tests, of what was installed or copied, and of migrations, which tell the same tables once more. */
 const folder =
   /^(?:node_modules|vendor|third[_-]?party|__tests__|__mocks__|__fixtures__|fixtures?|testdata|test|tests|specs?|e2e|migrations?|alembic)$|[._-]tests?$/iu;
-const file = /(?:[._-](?:test|spec|stories)s?\.\w+|^(?:test_.*|conftest)\.py|_test\.py|Tests?\.(?:java|cs)|\.min\.js)$/u;
+const file =
+  /(?:[._-](?:test|spec|stories)s?\.\w+|^(?:test_.*|conftest)\.py|_test\.py|Tests?\.(?:java|cs)|\.min\.js|(?:^|[._-])(?:down|rollback|undo)\.sql)$/u;
 
 /** Whether a path is no place for entities of the product itself. */
 export function isLeftOut(path: string): boolean {

@@ -1,6 +1,9 @@
-import type { Entity } from './entity.ts';
+import type { Entity, Relation } from './entity.ts';
 
-/** An entity that more others refer to stands for itself, unless it is said to go with another. */
+/** It is said that the other goes with the one that the relation is of. */
+export const isOwning = ({ kind, cascades, owns }: Relation): boolean => owns === true || (kind === 'has' && cascades === true);
+
+/** An entity that more others refer to, or that lists others itself, stands for itself, unless it is said to go with another. */
 const mostReferrers = 2;
 
 /**
@@ -14,8 +17,7 @@ export function ownersOf(all: readonly Entity[], joins: ReadonlyMap<string, unkn
   for (const entity of all) {
     if (joins.has(entity.name)) continue;
     const declared = all.filter(
-      ({ name, relations }) =>
-        name !== entity.name && relations.some(({ to, kind, cascades }) => to === entity.name && kind === 'has' && cascades === true),
+      ({ name, relations }) => name !== entity.name && relations.some((one) => one.to === entity.name && isOwning(one)),
     );
     const possible = declared.length > 0 ? [] : possibleOwners(entity, all);
     if (declared.length > 0)
@@ -40,13 +42,16 @@ function possibleOwners(entity: Entity, all: readonly Entity[]): string[] {
   const others = all.filter(
     ({ name, relations }) => name !== entity.name && relations.some(({ kind, to }) => kind === 'key' && to === entity.name),
   );
+  const isLeaf =
+    others.length <= mostReferrers &&
+    !entity.relations.some(({ kind, to, isList }) => kind === 'has' && isList === true && to !== entity.name);
   const found = entity.relations.flatMap(({ kind, to, isRequired, cascades }) => {
     if (kind !== 'key' || to === entity.name || isRequired !== true || cascades === false) return [];
     const sides = all.find(({ name }) => name === to)?.relations.filter((one) => one.to === entity.name && one.kind === 'has') ?? [];
     const isListed = sides.some((one) => one.isList === true && one.cascades !== false);
     const isNamedAfter = entity.name.startsWith(to);
     // Without a word on what is deleted with what, only what nobody else needs belongs to another.
-    const isOwned = cascades === true || isNamedAfter || (isListed && others.length <= mostReferrers);
+    const isOwned = cascades === true || isNamedAfter || (isListed && isLeaf);
     return isOwned ? [{ to, isListed: isListed || isNamedAfter, isSingle: sides.length > 0 && !isListed }] : [];
   });
   // The other half of one to one is where it is from, rather than whose part it is, if there is a list that it is in.

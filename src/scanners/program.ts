@@ -46,6 +46,8 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
       if (/^[A-Za-z_]\w*$/u.test(original)) missing.add(original);
       return null;
     }
+    // Another file may be meant that was not read yet.
+    if (imported && !found.some((one) => one.file === from || isTold(one.file, from, imported))) missing.add(original);
     if (found.length === 1) return found[0] ?? null;
     const rank = (one: T): number => rankOf(one.file, from, imported);
     return found.reduce((best, one) => (rank(one) > rank(best) ? one : best));
@@ -55,15 +57,30 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     if (file === from) return 1_000_000;
     const syntax = files.get(from);
     const namespace = files.get(file)?.namespace ?? '';
-    const told = imported ? isModule(file, imported.from, from) || (namespace !== '' && namespace === imported.from) : false;
+    const told = imported !== undefined && isTold(file, from, imported);
     const open = syntax?.imports.some((one) => one.name === '*' && (one.from === namespace || isModule(file, one.from, from))) ?? false;
     const own = namespace !== '' && (syntax?.namespace === namespace || syntax?.namespace.startsWith(`${namespace}.`) === true);
     return (told ? 100_000 : open || own ? 10_000 : 0) + sharedFolders(file, from);
   }
 
-  const find: Program['find'] = (name, from) => nearest(classes, name, from);
-  const lineage = (found: Found): Found[] => {
-    const line = [found];
+  const isTold = (file: string, from: string, imported: Import): boolean =>
+    isModule(file, imported.from, from) || (imported.from !== '' && files.get(file)?.namespace === imported.from);
+
+  const found = new Map<string, Found | null>();
+  const find: Program['find'] = (name, from) => {
+    const key = `${from}\n${name}`;
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const one = nearest(classes, name, from);
+    found.set(key, one);
+    return one;
+  };
+  const lines = new Map<ClassDeclaration, Found[]>();
+  const lineage = (start: Found): Found[] => {
+    const known = lines.get(start.declared);
+    if (known) return known;
+    const line = [start];
+    lines.set(start.declared, line);
     for (const one of line)
       for (const { name } of one.declared.bases) {
         const base = find(name, one.file);
@@ -76,7 +93,7 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     find,
     values: (name, from) => nearest(enums, name, from)?.values ?? null,
     lineage,
-    descends: (found, ancestor) => lineage(found).some(({ declared }) => declared.bases.some(({ name }) => ancestor(name))),
+    descends: (one, ancestor) => lineage(one).some(({ declared }) => declared.bases.some(({ name }) => ancestor(name))),
     missing,
   };
 }

@@ -1,3 +1,6 @@
+import type { CodeScan } from '../../src/core/registry/code-scan.ts';
+import { mergeRegistry } from '../../src/core/registry/merge-registry.ts';
+import { nothingScanned } from './nothing-scanned.ts';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
 import { allPipelines } from '../../src/app/pipelines.ts';
 import { UserError } from '../../src/app/contracts.ts';
@@ -36,12 +39,21 @@ export interface FakeWorld {
   untrusted: string[];
   forecast: Forecast | null;
   hunks: Hunk[];
+  /** The code's entities, and the registry beside them. */
+  registry: Awaited<ReturnType<Session['compareRegistry']>>;
   appOptions: AppOptions | null;
   /** Set when the processes that own known runs have died. */
   ownersAreGone: boolean;
   readonly listRuns: () => Promise<unknown>;
   /** What happens elsewhere while the forecast is made. */
   duringForecast: () => Promise<unknown>;
+}
+
+/** A scan, and what it would make of the text of a registry. */
+export function besideRegistry(text: string | null, scan: CodeScan): Awaited<ReturnType<Session['compareRegistry']>> {
+  const merged = mergeRegistry(text, 'registry.json', scan, '2026-02-06');
+  if (!merged.ok) throw new Error(JSON.stringify(merged.problems));
+  return { scan, merged };
 }
 
 /** An App without engine, files or network: runs play scripts, everything else is recorded. */
@@ -64,6 +76,7 @@ export function createFakeWorld(parts: {
     providers: [{ id: 'anthropic', label: 'Anthropic API', usable: true, chosen: true, keyVariable: 'ANTHROPIC_API_KEY' }],
     forecast: null,
     hunks: [],
+    registry: besideRegistry(null, nothingScanned),
     appOptions: null,
     ownersAreGone: false,
     listRuns: () => app.runs.list(),
@@ -154,8 +167,8 @@ export function createFakeWorld(parts: {
     guide: async (runId, agent, text, by) => {
       world.calls.push(`guide ${runId} ${agent} ${by}: ${text}`);
     },
-    syncRegistry: () => Promise.reject(new Error('not used')),
-    compareRegistry: () => Promise.reject(new Error('not used')),
+    syncRegistry: async () => ({ changed: true, output: 'new: Order' }),
+    compareRegistry: async () => world.registry,
     compileContexts: () => Promise.reject(new Error('not used')),
     transcript: () => Promise.reject(new Error('not used')),
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),

@@ -1,6 +1,6 @@
 import type { CodeScan, CodeScanner } from '../../src/core/registry/code-scan.ts';
 
-const nothing: CodeScan = { entities: [], enums: {}, patterns: {}, skipped: [] };
+export const nothingScanned: CodeScan = { entities: [], enums: {}, patterns: {}, skipped: [] };
 
 /** A scanner that finds this in the code; by default nothing. */
-export const scans = (scan: CodeScan = nothing): CodeScanner => ({ scan: async () => scan });
+export const scans = (scan: CodeScan = nothingScanned): CodeScanner => ({ scan: async () => scan });

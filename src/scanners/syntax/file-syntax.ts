@@ -67,6 +67,8 @@ export interface Binding {
 export interface Call {
   /** The class it stands in; '' outside. */
   readonly within: string;
+  /** The type that the method or the call around it is about: `T` of `Entity<T>(…)`. */
+  readonly of?: string;
   readonly line: number;
   readonly call: CallExpression;
 }

@@ -35,8 +35,14 @@ export function callsNamed(root: Node, callType: string, names: RegExp): Call[] 
       if (outer && names.test(plainName(outer))) continue;
     }
     let owner = node.parent;
-    while (owner && !classTypes.has(owner.type)) owner = owner.parent;
-    found.push({ within: owner?.childForFieldName('name')?.text ?? '', line: lineOf(node), call: callOf(node) });
+    let of: string | undefined;
+    for (; owner && !classTypes.has(owner.type); owner = owner.parent) of ??= aboutOf(owner, callType);
+    found.push({
+      within: owner?.childForFieldName('name')?.text ?? '',
+      ...(of === undefined ? {} : { of }),
+      line: lineOf(node),
+      call: callOf(node),
+    });
   }
   return found;
 }
@@ -49,4 +55,12 @@ export function firstError(root: Node): number | null {
     if (!next || node.isError) return lineOf(node);
     node = next;
   }
+}
+
+/** `T` of a call `Entity<T>(…)`, or of a method that is given an `EntityTypeBuilder<T>`. */
+function aboutOf(node: Node, callType: string): string | undefined {
+  if (node.type === callType) return callOf(node).typeArguments[0];
+  const parameters =
+    node.type === 'method_declaration' || node.type === 'local_function_statement' ? node.childForFieldName('parameters') : null;
+  return /EntityTypeBuilder<([\w.]+)>/u.exec(parameters?.text ?? '')?.[1];
 }

@@ -1,0 +1,91 @@
+import { isTrue, named, plain, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import type { Found, Program } from './program.ts';
+import type { CallExpression, Member } from './syntax/file-syntax.ts';
+
+const key = /(?:ForeignKey|OneToOneField|ParentalKey)$/u;
+const many = /ManyToManyField$/u;
+/** Bases of Django's own. */
+const djangos = /^(?:Model|AbstractUser|AbstractBaseUser|PolymorphicModel|MPTTModel|Page)$/u;
+
+export const django: Stack = {
+  name: 'django',
+  language: 'python',
+  marker: /\bmodels\.(?:Model|ForeignKey|\w+Field)\b|from django\.db|django\.contrib\.auth\.(?:models|base_user)/u,
+  entities(program) {
+    const classes = [...program.files].flatMap(([file, { classes: all }]) =>
+      all.flatMap((declared) => (isEntity({ file, declared }, program) ? [{ file, declared }] : [])),
+    );
+    const users = classes.filter((found) => program.descends(found, (base) => /^Abstract(?:Base)?User$/u.test(base)));
+    return classes.map((found) => entityOf(found, users[0]?.declared.name ?? null, program));
+  },
+};
+
+const fieldOf = (member: Member): CallExpression | null =>
+  member.value?.kind === 'call' && (member.value.name.endsWith('Field') || key.test(member.value.name)) ? member.value : null;
+
+function meta(found: Found, name: string): boolean {
+  const value = found.declared.members.find((member) => member.name === 'Meta')?.value;
+  return value?.kind === 'record' && isTrue(named(value.fields, name));
+}
+
+function isModel(found: Found, program: Program): boolean {
+  const lineage = program.lineage(found);
+  const isDjango = lineage.some(({ file }) =>
+    program.files.get(file)?.imports.some(({ from }) => /^(?:django|wagtail|mptt|polymorphic|model_utils|modelcluster)\b/u.test(from)),
+  );
+  return isDjango && program.descends(found, (base) => djangos.test(base) || /^TimeStampedModel$/u.test(base));
+}
+
+const isEntity = (found: Found, program: Program): boolean => isModel(found, program) && !meta(found, 'abstract') && !meta(found, 'proxy');
+
+function entityOf(found: Found, user: string | null, program: Program): Entity {
+  const columns: Column[] = [];
+  const relations: Relation[] = [];
+  const [, ...ancestors] = program.lineage(found);
+  const table = ancestors.find((one) => isEntity(one, program));
+  // A base with a table of its own is the same thing, told in two tables.
+  if (table) relations.push({ to: table.declared.name, kind: 'key', isRequired: true, cascades: false });
+  for (const one of [found, ...ancestors.filter((ancestor) => !isEntity(ancestor, program))])
+    for (const member of one.declared.members) {
+      const field = fieldOf(member);
+      if (!field) continue;
+      const to = key.test(field.name) || many.test(field.name) ? targetOf(field, found, one.file, user, program) : null;
+      if (to !== null) relations.push(relationOf(field, to, one.file, program));
+      else columns.push({ name: member.name, type: field.name, ...enumOf(field, one.file, program) });
+    }
+  const { name, line } = found.declared;
+  return { name, file: found.file, line, stack: 'django', columns, relations };
+}
+
+/** 'self', 'app.Model', a class, or the user that the settings name. */
+function targetOf(field: CallExpression, self: Found, file: string, user: string | null, program: Program): string | null {
+  const given = plain(field.args)[0] ?? named(field.args, 'to');
+  const text = given?.kind === 'string' || given?.kind === 'name' ? given.text : '';
+  if (/AUTH_USER_MODEL$|^get_user_model\(/u.test(text) || (given?.kind === 'call' && given.name === 'get_user_model')) return user;
+  if (text === 'self') return self.declared.name;
+  const found = program.find(text.split('.').at(-1) ?? '', file);
+  return found && isModel(found, program) ? found.declared.name : null;
+}
+
+function relationOf(field: CallExpression, to: string, file: string, program: Program): Relation {
+  if (many.test(field.name)) {
+    const through = program.find(word(named(field.args, 'through')), file)?.declared.name;
+    return { to, kind: 'many', ...(through === undefined ? {} : { through }) };
+  }
+  const isCascading = word(named(field.args, 'on_delete') ?? plain(field.args)[1]) === 'CASCADE';
+  return { to, kind: 'key', isRequired: !isTrue(named(field.args, 'null')), cascades: isCascading };
+}
+
+/** `choices=Status.choices`, `choices=Status`. */
+function enumOf(field: CallExpression, file: string, program: Program): Pick<Column, 'enum'> {
+  const choices = named(field.args, 'choices');
+  for (const name of choices?.kind === 'name'
+    ? typeNames(choices.text)
+        .filter((one) => one !== 'choices')
+        .toReversed()
+    : []) {
+    const values = program.values(name, file);
+    if (values) return { enum: { name, values } };
+  }
+  return {};
+}

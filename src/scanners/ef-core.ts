@@ -1,0 +1,118 @@
+import { mark, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import { fluentRelations, type Fluent } from './ef-fluent.ts';
+import type { Found, Program } from './program.ts';
+import type { Member } from './syntax/file-syntax.ts';
+
+const collection =
+  /^(?:System\.Collections\.Generic\.)?(?:I?(?:ReadOnly)?(?:Collection|List|Set)|IEnumerable|HashSet|ObservableCollection|ICollection|List)<\s*([\w.]+)\??\s*>\??$/u;
+
+/** Entities that a DbContext or a configuration names, and what their properties lead to. */
+export const efCore: Stack = {
+  name: 'ef-core',
+  language: 'csharp',
+  marker: /DbContext\b[^]*DbSet<|IEntityTypeConfiguration<|:\s*\w*DbContext\b/u,
+  entities(program) {
+    const classes = entityClasses(program);
+    const fluent = fluentRelations(program, (name, file) => program.find(name, file));
+    for (const { to, from } of fluent)
+      for (const one of [to, from]) if (!classes.has(one.declared.name)) classes.set(one.declared.name, one);
+    return [...classes.values()].map((found) => entityOf(found, classes, program, fluent));
+  },
+};
+
+/** By name: types of DbSets, of configurations and of `Entity<T>()`, and those that their properties lead to. */
+function entityClasses(program: Program): Map<string, Found> {
+  const classes = new Map<string, Found>();
+  const add = (name: string, file: string): void => {
+    const found = program.find(name.split('.').at(-1) ?? '', file);
+    if (found && !classes.has(found.declared.name)) classes.set(found.declared.name, found);
+  };
+  for (const [file, syntax] of program.files) {
+    for (const declared of syntax.classes) {
+      const isContext = program.descends({ file, declared }, (base) => base.endsWith('DbContext'));
+      for (const { type } of isContext ? declared.members : []) add(/^DbSet<([\w.]+)>\??$/u.exec(type)?.[1] ?? '', file);
+      for (const base of declared.bases) if (base.name === 'IEntityTypeConfiguration') add(base.typeArguments[0] ?? '', file);
+    }
+    for (const { call } of syntax.calls) if (call.name === 'Entity') add(call.typeArguments[0] ?? '', file);
+  }
+  for (const found of classes.values())
+    for (const { declared, file } of program.lineage(found))
+      for (const member of mapped(declared.members)) {
+        const item = collection.exec(member.type)?.[1];
+        if (item !== undefined && /^[A-Z]/u.test(item)) add(item, file);
+      }
+  return classes;
+}
+
+const mapped = (members: readonly Member[]): readonly Member[] => members.filter(({ marks }) => !mark(marks, 'NotMapped', 'computed'));
+
+function entityOf(found: Found, classes: ReadonlyMap<string, Found>, program: Program, fluent: readonly Fluent[]): Entity {
+  const { name, line } = found.declared;
+  const members = program.lineage(found).flatMap(({ declared, file }) => mapped(declared.members).map((member) => ({ member, file })));
+  const said = fluent.filter(({ from, to }) => from.declared.name === name || to.declared.name === name);
+  const columns: Column[] = [];
+  const relations: Relation[] = said.flatMap((one) => one.relationsOf(name));
+  const navigations = new Set(said.flatMap((one) => one.navigationsOf(name)));
+  for (const { member, file } of members) {
+    const item = collection.exec(member.type)?.[1];
+    const target = program.find((item ?? member.type).replace(/\?$/u, '').split('.').at(-1) ?? '', file)?.declared.name;
+    if (target === undefined || !classes.has(target)) columns.push(columnOf(member, file, program));
+    else if (navigations.has(member.name)) continue;
+    else
+      relations.push(
+        conventional(
+          name,
+          member,
+          target,
+          item !== undefined,
+          members.map((one) => one.member),
+          classes,
+          program,
+        ),
+      );
+  }
+  return { name, file: found.file, line, stack: 'ef-core', columns, relations };
+}
+
+/** What EF makes of a property that is an entity, or a list of some, where nothing else is said. */
+function conventional(
+  name: string,
+  member: Member,
+  to: string,
+  isList: boolean,
+  members: readonly Member[],
+  classes: ReadonlyMap<string, Found>,
+  program: Program,
+): Relation {
+  const target = classes.get(to);
+  const others = target ? program.lineage(target).flatMap(({ declared }) => mapped(declared.members)) : [];
+  if (isList) {
+    const isMany =
+      to !== name &&
+      others.some(({ type }) => collection.exec(type)?.[1] === name) &&
+      !others.some(({ type }) => type.replace(/\?$/u, '') === name);
+    return { to, kind: isMany ? 'many' : 'has', isList: true };
+  }
+  const named =
+    word(mark(member.marks, 'ForeignKey')?.args[0]?.value) ||
+    /nameof\((\w+)\)/u.exec(JSON.stringify(mark(member.marks, 'ForeignKey')?.args ?? []))?.[1] ||
+    '';
+  const key = members.find(
+    (one) =>
+      one.name === named ||
+      one.name === `${member.name}Id` ||
+      one.name === `${to}Id` ||
+      word(mark(one.marks, 'ForeignKey')?.args[0]?.value) === member.name,
+  );
+  const isOther = others.some((one) => one.type.replace(/\?$/u, '') === name) && others.some((one) => one.name === `${name}Id`);
+  if (!key && isOther) return { to, kind: 'has', isList: false };
+  return { to, kind: 'key', isRequired: mark(member.marks, 'Required') !== undefined || !(key ?? member).isOptional };
+}
+
+function columnOf(member: Member, file: string, program: Program): Column {
+  for (const name of typeNames(member.type)) {
+    const values = /^[A-Z]/u.test(name) ? program.values(name, file) : null;
+    if (values) return { name: member.name, type: member.type, enum: { name, values } };
+  }
+  return { name: member.name, type: member.type };
+}

@@ -1,0 +1,168 @@
+import {
+  chain,
+  isFalse,
+  isTrue,
+  mark,
+  named,
+  plain,
+  typeNames,
+  word,
+  type Column,
+  type Entity,
+  type Relation,
+  type Stack,
+} from './entity.ts';
+import type { Found, Program } from './program.ts';
+import type { Argument, CallExpression, Expression, Member } from './syntax/file-syntax.ts';
+
+const columnCalls = new Set(['Column', 'mapped_column', 'Field', 'column']);
+const relationCalls = new Set(['relationship', 'Relationship', 'dynamic_loader']);
+const bases = /^(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass|SQLModel|Model)$/u;
+
+/** Declarative classes of SQLAlchemy, Flask-SQLAlchemy and SQLModel. */
+export const sqlAlchemy: Stack = {
+  name: 'sqlalchemy',
+  language: 'python',
+  marker: /\b(?:sqlalchemy|sqlmodel|SQLModel|mapped_column|__tablename__|db\.Model)\b/u,
+  entities(program) {
+    const classes = [...program.files].flatMap(([file, syntax]) =>
+      syntax.classes.flatMap((declared) => (isEntity({ file, declared }, program) ? [{ file, declared }] : [])),
+    );
+    const tables = new Map(classes.map((found) => [tableOf(found, program), found.declared.name]));
+    return classes.map((found) => entityOf(found, tables, program));
+  },
+};
+
+const calls = (member: Member): readonly CallExpression[] => chain(member.value);
+const field = (found: Found, name: string): Expression | null =>
+  found.declared.members.find((member) => member.name === name)?.value ?? null;
+
+function isEntity(found: Found, program: Program): boolean {
+  const { members, marks } = found.declared;
+  if (isTrue(field(found, '__abstract__') ?? undefined)) return false;
+  // The base itself.
+  if (found.declared.bases.some(({ name }) => name.startsWith('DeclarativeBase'))) return false;
+  const lineage = program.lineage(found);
+  const isDjango = lineage.some(({ file }) => program.files.get(file)?.imports.some(({ from }) => from.startsWith('django')));
+  if (isDjango) return false;
+  if (members.some(({ name, value }) => (name === '__tablename__' && value?.kind === 'string') || name === '__table__')) return true;
+  const isMapped = lineage.some(({ declared, file }) =>
+    declared.bases.some(({ name }) => bases.test(name) || isDeclarativeBase(name, file, program)),
+  );
+  const hasColumns =
+    members.some((member) => calls(member).some(({ name }) => columnCalls.has(name) || relationCalls.has(name))) ||
+    members.some(({ name }) => name === '__mapper_args__');
+  const isTable = isTrue(named(mark(marks, 'class')?.args ?? [], 'table'));
+  return lineage.some(({ declared }) => declared.bases.some(({ name }) => name === 'SQLModel'))
+    ? isTable
+    : isMapped && hasColumns && !isMixin(found);
+}
+
+const isMixin = ({ declared }: Found): boolean => declared.name.endsWith('Mixin');
+
+/** `Base = declarative_base()`. */
+function isDeclarativeBase(name: string, file: string, program: Program): boolean {
+  const from = program.files.get(file);
+  const files = [from, ...(from?.imports.some((one) => one.name === name) ? [...program.files.values()] : [])];
+  return files.some((syntax) =>
+    syntax?.bindings.some(
+      (one) => one.name === name && one.value.kind === 'call' && /(?:declarative_base|automap_base)$/u.test(one.value.name),
+    ),
+  );
+}
+
+function tableOf(found: Found, program: Program): string {
+  for (const one of program.lineage(found)) {
+    const name = field(one, '__tablename__');
+    if (name?.kind === 'string') return name.text;
+    const table = field(one, '__table__');
+    if (table?.kind === 'call') return word(table.args[0]?.value);
+  }
+  return found.declared.name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/gu, '_').toLowerCase();
+}
+
+function entityOf(found: Found, tables: ReadonlyMap<string, string>, program: Program): Entity {
+  const columns: Column[] = [];
+  const keys: Relation[] = [];
+  const lineage = program.lineage(found);
+  const members = lineage.flatMap(({ declared, file }) => declared.members.map((member) => ({ member, file })));
+  for (const { member, file } of members) {
+    const column = calls(member).find(({ name }) => columnCalls.has(name));
+    if (!column && !/^(?:sa\.orm\.|orm\.)?Mapped\[/u.test(member.type)) continue;
+    if (calls(member).some(({ name }) => relationCalls.has(name)) || (!column && targetOf(member, undefined, file, program))) continue;
+    columns.push({ name: member.name, type: typeOf(member, column), ...enumOf(member, column, file, program) });
+    keys.push(...keysOf(member, column, tables, file, program));
+  }
+  const navigations = members.flatMap(({ member, file }) => {
+    const call = calls(member).find(({ name }) => relationCalls.has(name));
+    const to = call ? targetOf(member, call, file, program) : null;
+    return call && to !== null ? relationOf(member, call, to, keys) : [];
+  });
+  const { name, line } = found.declared;
+  return { name, file: found.file, line, stack: 'sqlalchemy', columns, relations: [...keys, ...navigations] };
+}
+
+function typeOf(member: Member, column: CallExpression | undefined): string {
+  const mapped = /^(?:[\w.]*\.)?Mapped\[([^]*)\]$/u.exec(member.type)?.[1];
+  const [type] = plain(column?.args ?? []).filter((value) => value.kind !== 'string');
+  return mapped ?? (member.type || (type?.kind === 'call' ? type.name : word(type)));
+}
+
+function enumOf(member: Member, column: CallExpression | undefined, file: string, program: Program): Pick<Column, 'enum'> {
+  const inCall = plain(column?.args ?? []).flatMap((value) =>
+    value.kind === 'call' && value.name.endsWith('Enum') ? value.args.map((one) => word(one.value)) : [],
+  );
+  for (const name of [...inCall, ...typeNames(member.type)]) {
+    const values = /^[A-Z]/u.test(name) ? program.values(name, file) : null;
+    if (values) return { enum: { name, values } };
+  }
+  return {};
+}
+
+/** `ForeignKey("orders.id", ondelete="CASCADE")`, `foreign_key="orders.id"`. */
+function keysOf(
+  member: Member,
+  column: CallExpression | undefined,
+  tables: ReadonlyMap<string, string>,
+  file: string,
+  program: Program,
+): Relation[] {
+  const args = column?.args ?? [];
+  const nested = args.flatMap(({ name, value }) => (name === 'sa_column' && value.kind === 'call' ? value.args : []));
+  const keys = [...args, ...nested].flatMap(({ value }) => (value.kind === 'call' && value.name === 'ForeignKey' ? [value] : []));
+  const given: readonly Argument[] = [
+    ...keys.flatMap((key) => key.args),
+    ...args.filter(({ name }) => name === 'foreign_key' || name === 'ondelete'),
+  ];
+  const target = plain(given)[0] ?? named(given, 'foreign_key');
+  const path = target?.kind === 'string' || target?.kind === 'name' ? target.text.split('.') : [];
+  const table = path.at(-2) ?? '';
+  const to = tables.get(table) ?? program.find(table, file)?.declared.name;
+  if (to === undefined) return [];
+  const nullable = named(args, 'nullable');
+  const isRequired = isTrue(named(args, 'primary_key')) || (nullable ? isFalse(nullable) : member.type !== '' && !member.isOptional);
+  const onDelete = word(named(given, 'ondelete')).toUpperCase();
+  return [{ to, kind: 'key', isRequired, ...(onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' }) }];
+}
+
+function targetOf(member: Member, call: CallExpression | undefined, file: string, program: Program): string | null {
+  const [first] = plain(call?.args ?? []);
+  const given = first?.kind === 'function' ? first.body : first;
+  for (const name of [word(given), ...typeNames(member.type).toReversed()]) {
+    const found = name === '' ? null : program.find(name, file);
+    if (found && isEntity(found, program)) return found.declared.name;
+  }
+  return null;
+}
+
+function relationOf(member: Member, call: CallExpression, to: string, keys: readonly Relation[]): Relation[] {
+  const secondary = named(call.args, 'secondary') ?? named(call.args, 'link_model');
+  if (secondary) return [{ to, kind: 'many', ...(word(secondary) === '' ? {} : { through: word(secondary) }) }];
+  const isOwned = /\b(?:all|delete)\b/u.test(word(named(call.args, 'cascade')));
+  if (keys.some((key) => key.to === to) && !isOwned) return [];
+  const isList =
+    member.type === ''
+      ? !isFalse(named(call.args, 'uselist'))
+      : /\b(?:list|set|Sequence|Collection|DynamicMapped|WriteOnlyMapped)\b/iu.test(member.type);
+  return [{ to, kind: 'has', isList, ...(isOwned ? { cascades: true } : {}) }];
+}

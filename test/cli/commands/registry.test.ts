@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import type { CodeScan } from '../../../src/core/registry/code-scan.ts';
+import { besideRegistry, createFakeWorld } from '../../fakes/fake-app.ts';
+import { runPlain } from '../fake-terminal.ts';
+
+const entity = (name: string, sub: string[], refs: string[]): CodeScan['entities'][number] => ({
+  name,
+  file: 'db/schema.prisma',
+  line: 3,
+  stack: 'prisma',
+  columns: [{ name: 'total', type: 'Decimal' }],
+  sub,
+  refs,
+});
+const scan: CodeScan = {
+  entities: [entity('Order', ['Line'], ['Customer']), entity('Tag', [], [])],
+  enums: { Status: ['OPEN'] },
+  patterns: { withSubItems: 'Order' },
+  skipped: [{ file: 'db/old.prisma', why: { text: 'It is larger than {0} MB.', values: [1] } }],
+};
+const old =
+  '{"_meta": {"generator": "batuta"}, "e": {"Order": {"sub": ["Item"], "refs": ["Customer"]}, "Gone": {"file": "db/schema.prisma"}, "Manual": {}}}';
+
+async function registry(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const world = createFakeWorld({});
+  world.registry = besideRegistry(old, scan);
+  return runPlain(world, ['registry', ...words]);
+}
+
+it('shows the entities of the code, or one with its columns', async () => {
+  expect(await registry('show')).toEqual({
+    code: 0,
+    out: [
+      'Order  db/schema.prisma:3  (model of withSubItems)',
+      '  sub: Line',
+      '  refs: Customer',
+      'Tag  db/schema.prisma:3',
+      '2 entities (prisma), 1 enum',
+      'db/old.prisma: It is larger than 1 MB.',
+      '',
+    ].join('\n'),
+    err: '',
+  });
+  expect((await registry('show', 'Tag')).out).toMatch(/^Tag {2}db\/schema.prisma:3\n {2}total: Decimal\n/);
+  const lines = (await registry('show', '--json')).out.trimEnd().split('\n');
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+    { ...scan.entities[0], patterns: ['withSubItems'] },
+    { ...scan.entities[1], patterns: [] },
+  ]);
+});
+
+it('says where registry and code differ, and ends with 1 then', async () => {
+  expect(await registry('drift')).toEqual({
+    code: 1,
+    out: [
+      'Only in the code: Tag',
+      'No more in the code: Gone',
+      'Changed: Order',
+      '  Order.sub: Item → Item, Line',
+      'Only in the registry, kept: Manual',
+      'db/old.prisma: It is larger than 1 MB.',
+      '',
+    ].join('\n'),
+    err: '',
+  });
+  expect(JSON.parse((await registry('drift', '--json')).out)).toEqual({
+    added: ['Tag'],
+    removed: ['Gone'],
+    changed: [
+      { entity: 'Order', sub: { registry: ['Item'], code: ['Item', 'Line'] }, refs: { registry: ['Customer'], code: ['Customer'] } },
+    ],
+    handMade: ['Manual'],
+    skipped: [{ file: 'db/old.prisma', why: 'It is larger than 1 MB.' }],
+  });
+});
+
+it('syncs, and says in words what it does not know', async () => {
+  expect(await registry('sync')).toEqual({ code: 0, out: 'Registry written: new: Order\n', err: '' });
+  expect(JSON.parse((await registry('sync', '--json')).out)).toEqual({ changed: true, output: 'new: Order' });
+  expect((await registry('check')).err).toContain('There is "registry sync", "registry show" and "registry drift".');
+  expect((await registry('show', 'Nobody')).err).toContain('The code has no entity "Nobody".');
+  expect((await registry('drift', 'Order')).err).toContain('is about all entities');
+});

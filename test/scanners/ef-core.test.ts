@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { scanOf, shortly } from '../fakes/memory-sources.ts';
+
+const shop = {
+  'Data/ShopContext.cs': `using Microsoft.EntityFrameworkCore;
+using Shop.Entities;
+namespace Shop.Data;
+public class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+{
+    public DbSet<Order> Orders => Set<Order>();
+    public DbSet<Entities.Product> Products { get; set; } = null!;
+    public virtual DbSet<Customer>? Customers { get; set; }
+    /* public DbSet<Gone> Gone => Set<Gone>(); */
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Tag>(b => { b.HasKey(t => t.Word); });
+        modelBuilder.Entity<Product>().HasMany(p => p.Tags).WithMany(t => t.Products);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(ShopContext).Assembly);
+    }
+}`,
+  'Data/NoteConfiguration.cs': `using Shop.Entities;
+namespace Shop.Data;
+public class NoteConfiguration : IEntityTypeConfiguration<Note>
+{
+    public void Configure(EntityTypeBuilder<Note> builder)
+    {
+        builder.HasOne(n => n.Order).WithMany().HasForeignKey(n => n.OrderId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Customer>().WithMany().HasForeignKey(n => n.AuthorId).OnDelete(DeleteBehavior.Restrict);
+        // builder.HasOne(n => n.Gone);
+    }
+}`,
+  'Entities/Entities.cs': `namespace Shop.Entities;
+public abstract class Base { public int Id { get; set; } }
+public enum Status { Open = 1, [Obsolete] Paid }
+public class Order : Base
+{
+    public static int Count { get; set; }
+    public Status? Status { get; set; }
+    public int CustomerId { get; set; }
+    public Customer Customer { get; set; } = null!;
+    public ICollection<OrderLine> Lines { get; } = new List<OrderLine>();
+    public decimal Total => Lines.Count;
+    [NotMapped] public Cache Cache { get; set; }
+}
+public class OrderLine { public int OrderId { get; set; } public Order Order { get; set; } public Product Product { get; set; } public int Quantity { get; set; } }
+public class Product : Base { public string Name { get; set; } public List<Tag> Tags { get; set; } }
+public class Tag { public string Word { get; set; } public List<Product> Products { get; set; } }
+public class Note { public Guid OrderId { get; set; } public Order Order { get; set; } public int? AuthorId { get; set; } public string Text { get; set; } }`,
+  'Entities/Customer.cs': `namespace Shop.Entities;
+public record Customer(string Name)
+{
+    [ForeignKey("ParentKey")] public Customer? Parent { get; set; }
+    public int? ParentKey { get; set; }
+    public List<Order> Orders { get; set; }
+}`,
+  // Of the same name, for something else.
+  'Api/Order.cs': 'namespace Shop.Api;\npublic class Order { public string Json { get; set; } public Customer Buyer { get; set; } }',
+  'Migrations/Snapshot.cs':
+    'public class Snapshot : DbContext { public DbSet<Stub> Stubs { get; set; } }\npublic class Stub { public int Id { get; set; } }',
+};
+
+it('finds the entities of contexts and configurations and what they lead to; by conventions, attributes and the fluent interface', async () => {
+  expect(await shortly(shop)).toEqual([
+    'Customer(Name, ParentKey) -> Customer',
+    'Note(OrderId, AuthorId, Text) -> Order, Customer',
+    'Order(Status, CustomerId, Id) > Note, OrderLine -> Customer',
+    'OrderLine(OrderId, Quantity) -> Order, Product',
+    'Product(Name, Id) -> Tag',
+    'Tag(Word) -> Product',
+  ]);
+  const { enums, patterns, entities } = await scanOf(shop);
+  expect(enums).toEqual({ Status: ['Open', 'Paid'] });
+  expect(patterns).toEqual({ withSubItems: 'Order', selfReferencing: 'Customer', manyToMany: 'Product' });
+  expect(entities.map(({ file, line }) => `${file}:${line}`)).toContain('Entities/Entities.cs:4');
+});

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { scanOf, shortly } from '../fakes/memory-sources.ts';
+
+const head = 'package shop;\nimport jakarta.persistence.*;\nimport java.util.List;\n';
+const shop = {
+  'src/main/java/shop/Base.java': `${head}@MappedSuperclass
+public abstract class Base { @Id @GeneratedValue private Long id; public static final int MAX = 3; }`,
+  'src/main/java/shop/Status.java': 'package shop;\npublic enum Status { OPEN, PAID(2) { }; private int x; }',
+  'src/main/java/shop/Order.java': `${head}/** @Entity class Old {} */
+@Entity
+@Table(name = "orders")
+public class Order extends Base {
+  @Enumerated(EnumType.STRING) private Status status;
+  @ManyToOne(optional = false) private Customer customer;
+  @OneToMany(mappedBy = "order", cascade = { CascadeType.PERSIST, CascadeType.ALL }) private List<OrderLine> lines;
+  @Transient private int cached;
+  // @ManyToOne private Gone gone;
+}`,
+  'src/main/java/shop/OrderLine.java': `${head}@Entity public class OrderLine {
+  @ManyToOne @JoinColumn(nullable = false) private Order order;
+  private int quantity;
+  @ManyToMany private List<Tag> tags;
+}`,
+  'src/main/java/shop/Customer.java': `${head}@Entity public class Customer {
+  private String name;
+  private Customer invitedBy;
+  @ManyToOne public Customer getInvitedBy() { return invitedBy; }
+  @OneToOne(cascade = CascadeType.ALL) @JoinColumn(name = "card_id") private Card card;
+}`,
+  'src/main/java/shop/Card.java': `${head}@Entity class Card { String number; }\n@Entity class Tag { String word; }`,
+  'src/test/java/shop/OrderTest.java': `${head}@Entity class Stub {}`,
+};
+
+it('finds entities with mapped superclasses, fields and getters, owned parts and enums', async () => {
+  expect(await shortly(shop)).toEqual([
+    'Card(number)',
+    'Customer(name) > Card -> Customer, Card',
+    'Order(status, id) > OrderLine -> Customer',
+    'OrderLine(quantity) -> Order, Tag',
+    'Tag(word)',
+  ]);
+  const { enums, patterns } = await scanOf(shop);
+  expect(enums).toEqual({ Status: ['OPEN', 'PAID'] });
+  expect(patterns).toEqual({ simple: 'Tag', withSubItems: 'Order', selfReferencing: 'Customer', manyToMany: 'OrderLine' });
+});
+
+it('gives the side without a key of its own to the one whose list joins it', async () => {
+  expect(
+    await shortly({
+      'Owner.java': `${head}@Entity class Owner { @OneToMany(cascade = CascadeType.ALL) @JoinColumn(name = "owner_id") List<Pet> pets; String name; }`,
+      'Pet.java': `${head}@Entity class Pet { String name; }`,
+    }),
+  ).toEqual(['Owner(name) > Pet', 'Pet(name) -> Owner']);
+});

@@ -1,0 +1,145 @@
+import { expect, it } from 'vitest';
+import { scanOf, shortly } from '../fakes/memory-sources.ts';
+
+it('finds declarative classes of SQLAlchemy: bases, mixins, keys by table and by class, owned parts, association tables, enums', async () => {
+  const files = {
+    'shop/base.py': `from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+class Base(DeclarativeBase):
+    id: Mapped[int] = mapped_column(primary_key=True)
+class Stamped:
+    created: Mapped[str] = mapped_column()
+`,
+    'shop/models.py': `import enum
+from sqlalchemy import Column, Enum, ForeignKey, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from .base import Base, Stamped
+
+product_tags = Table("product_tags", Base.metadata, Column("product_id", ForeignKey("products.id")), Column("tag_id", ForeignKey("tags.id")))
+
+class Status(enum.Enum):
+    OPEN = "open"
+    PAID = "paid"
+
+class Order(Stamped, Base):
+    __tablename__ = "orders"
+    status = Column(Enum(Status), nullable=False)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("public.customers.id", ondelete="RESTRICT"))
+    customer: Mapped["Customer"] = relationship(back_populates="orders")
+    lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", cascade="all, delete-orphan")
+
+class OrderLine(Base):
+    __tablename__ = "order_lines"
+    order_id = Column(ForeignKey("orders.id"), nullable=False)
+    order = relationship("Order", back_populates="lines")
+    quantity: Mapped[int]
+
+class Customer(Base):
+    """class Gone(Base): __tablename__ = 'gone'"""
+    __tablename__ = "customers"
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    orders = relationship("Order")
+
+class Product(Base):
+    __tablename__ = "products"
+    tags = relationship("Tag", secondary=product_tags)
+
+class Tag(Base):
+    __tablename__ = "tags"
+
+class Abstract(Base):
+    __abstract__ = True
+    note: Mapped[str]
+`,
+    'alembic/versions/1.py': 'from sqlalchemy import Column\nclass Stub(Base):\n    __tablename__ = "stub"\n',
+    'tests/models.py': 'from sqlalchemy import Column\nclass Test(Base):\n    __tablename__ = "test"\n',
+  };
+  expect(await shortly(files)).toEqual([
+    'Customer(parent_id, id) -> Customer',
+    'Order(status, customer_id, created, id) > OrderLine -> Customer',
+    'OrderLine(order_id, quantity, id) -> Order',
+    'Product(id) -> Tag',
+    'Tag(id)',
+  ]);
+  const { enums, patterns } = await scanOf(files);
+  expect(enums).toEqual({ Status: ['OPEN', 'PAID'] });
+  expect(patterns).toEqual({ simple: 'Tag', withSubItems: 'Order', selfReferencing: 'Customer', manyToMany: 'Product' });
+});
+
+it('finds tables of Flask-SQLAlchemy and SQLModel', async () => {
+  expect(
+    await shortly({
+      'app/models.py': `from flask_sqlalchemy import SQLAlchemy
+db = SQLAlchemy()
+class Team(db.Model):
+    name = db.Column(db.String(80))
+class Member(db.Model):
+    team_id = db.Column(db.Integer, db.ForeignKey("team.id", ondelete="CASCADE"), nullable=False)
+    nick = db.Column(db.String)
+`,
+      'api/models.py': `from sqlmodel import Field, SQLModel, Relationship
+class HeroBase(SQLModel):
+    name: str = Field(index=True)
+class Hero(HeroBase, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    squad_id: int | None = Field(default=None, foreign_key="squad.id")
+class HeroCreate(HeroBase):
+    pass
+class Squad(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+`,
+    }),
+  ).toEqual(['Hero(id, squad_id, name) -> Squad', 'Member(team_id, nick) -> Team', 'Squad(id)', 'Team(name) > Member']);
+});
+
+it('finds models of Django: abstract and proxy ones are none, bases of other modules are followed, the settings name the user', async () => {
+  const files = {
+    'core/models.py': `from django.contrib.auth.models import AbstractUser
+from django.db import models
+class Stamped(models.Model):
+    created = models.DateTimeField(auto_now_add=True)
+    class Meta:
+        abstract = True
+class User(AbstractUser):
+    nick = models.CharField(max_length=9)
+`,
+    'shop/models.py': `from django.conf import settings
+from django.db import models
+from core.models import Stamped
+class Order(Stamped):
+    class Status(models.TextChoices):
+        OPEN = "open"
+        PAID = "paid", "Paid"
+    status = models.CharField(choices=Status.choices, max_length=9)
+    customer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    tags = models.ManyToManyField("shop.Tag", through="OrderTag")
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    quantity = models.IntegerField()
+class Category(models.Model):
+    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE)
+class Tag(models.Model):
+    word = models.CharField(max_length=9)
+class OrderTag(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+    weight = models.IntegerField()
+class OpenOrder(Order):
+    class Meta:
+        proxy = True
+class OrderForm:
+    field = models.CharField()
+`,
+    'shop/migrations/0001_initial.py': 'from django.db import models\nclass Stub(models.Model):\n    x = models.IntegerField()\n',
+  };
+  expect(await shortly(files)).toEqual([
+    'Category() -> Category',
+    'Order(status, created) > OrderLine -> User, Tag',
+    'OrderLine(quantity) -> Order',
+    'OrderTag(weight) -> Order, Tag',
+    'Tag(word)',
+    'User(nick)',
+  ]);
+  const { enums, patterns } = await scanOf(files);
+  expect(enums).toEqual({ Status: ['OPEN', 'PAID'] });
+  expect(patterns).toEqual({ simple: 'Tag', withSubItems: 'Order', selfReferencing: 'Category', manyToMany: 'Order' });
+});

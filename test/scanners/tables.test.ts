@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { inEnglish } from '../../src/core/describe/message.ts';
+import { scanOf, shortly } from '../fakes/memory-sources.ts';
+
+it('finds tables of Drizzle: keys, foreign keys behind the columns, relations, enums', async () => {
+  const files = {
+    'db/schema.ts': `import { relations } from 'drizzle-orm';
+import { pgTable, pgEnum, foreignKey, integer, serial, text } from 'drizzle-orm/pg-core';
+export const statusEnum = pgEnum('order_status', ['open', 'paid']);
+export const orders = pgTable('orders', {
+  id: serial('id').primaryKey(),
+  status: statusEnum('status').notNull(),
+  customerId: integer('customer_id').references(() => customers.id),
+});
+export const orderLines = pgTable('order_lines', {
+  orderId: integer('order_id').notNull().references(() => orders.id, { onDelete: 'cascade' }),
+  quantity: integer('quantity'),
+}, (table) => [index('x').on(table.orderId)]);
+export const customers = pgTable('customers', (t) => ({ id: t.serial().primaryKey(), parentId: t.integer() }), (t) => [
+  foreignKey({ columns: [t.parentId], foreignColumns: [customers.id] }).onDelete('set null'),
+]);
+// export const gone = pgTable('gone', { id: serial('id') });
+export const orderRelations = relations(orders, ({ many }) => ({ lines: many(orderLines) }));
+`,
+    'db/other.ts': "export const pgTable = (name, x) => x;\nexport const nothing = pgTable('nothing', { id: text('id') });",
+  };
+  expect(await shortly(files)).toEqual([
+    'Customer(id, parentId) -> Customer',
+    'Order(id, status, customerId) > OrderLine -> Customer',
+    'OrderLine(orderId, quantity) -> Order',
+  ]);
+  expect((await scanOf(files)).enums).toEqual({ OrderStatus: ['open', 'paid'] });
+});
+
+const sql = {
+  'db/migrations/V1__shop.sql': `-- create table gone (id int);
+CREATE TYPE order_status AS ENUM ('open', 'paid');
+CREATE TABLE IF NOT EXISTS public."orders" (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  status order_status NOT NULL DEFAULT 'open; really',
+  customer_id int REFERENCES customers (id), /* a comment, with ; */
+  CHECK (id > 0)
+);
+CREATE TABLE customers (id int primary key, parent_id int references customers);
+INSERT INTO customers VALUES (1, 'create table nothing (id int);');
+CREATE FUNCTION f() RETURNS void AS $$ BEGIN CREATE TABLE inner_one (id int); END; $$ LANGUAGE plpgsql;
+CREATE TEMP TABLE t (id int);
+CREATE TABLE copy AS SELECT 1;
+`,
+  'db/migrations/V10__drop.sql': 'DROP TABLE IF EXISTS old_things;\nALTER TABLE tag RENAME TO tags;',
+  'db/migrations/V2__lines.sql': `CREATE TABLE order_lines (
+  order_id bigint NOT NULL,
+  quantity int,
+  CONSTRAINT fk_order FOREIGN KEY (order_id) REFERENCES public.orders (id) ON DELETE CASCADE
+);
+create table tag (word varchar(10) not null, kind enum('a','b'));
+create table old_things (id int);
+ALTER TABLE ONLY order_lines ADD COLUMN tag_id int, ADD CONSTRAINT fk_tag FOREIGN KEY (tag_id) REFERENCES tag (id);
+`,
+  'db/migrations/V2__lines.down.sql': 'DROP TABLE order_lines;',
+};
+
+it('finds tables as the definitions in SQL leave them, of any dialect', async () => {
+  expect(await shortly(sql)).toEqual([
+    'Customer(id, parent_id) -> Customer',
+    'Order(id, status, customer_id) > OrderLine -> Customer',
+    'OrderLine(order_id, quantity, tag_id) -> Order, Tag',
+    'Tag(word, kind)',
+  ]);
+  const { enums, entities } = await scanOf(sql);
+  expect(enums).toEqual({ OrderStatus: ['open', 'paid'], TagKind: ['a', 'b'] });
+  expect(entities.map(({ file, line }) => `${file}:${line}`)).toContain('db/migrations/V1__shop.sql:3');
+  expect(
+    await shortly({
+      'a.sql':
+        'CREATE TABLE `order items` (\n  `id` INT NOT NULL,\n  KEY `x` (`id`),\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\nCREATE TABLE [dbo].[People] ([Id] int NOT NULL)\nGO\n',
+    }),
+  ).toEqual(['OrderItem(id)', 'Person(Id)']);
+});
+
+it('leaves SQL alone where classes declare the tables, and says which statement it cannot read', async () => {
+  expect(await shortly({ ...sql, 'schema.prisma': 'model Order {\n  id Int @id\n}\n' })).toEqual(['Order(id)']);
+  const { entities, skipped } = await scanOf({ 'a.sql': 'CREATE TABLE a (id int);\nCREATE TABLE b (id int' });
+  expect(entities.map(({ name }) => name)).toEqual(['A']);
+  expect(skipped.map(({ why }) => inEnglish(why))).toEqual(['Its line 2 cannot be read; the rest was.']);
+});
