@@ -79,7 +79,8 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
           ran: await environment.processes.run(requestOf(process, pipe, streams)),
         })),
       );
-      results.push(describeRun(ended.ran, changes));
+      const alone = environment.sandboxed && pipe.confined === 'agent';
+      results.push(describeRun(ended.ran, changes, alone ? [shutIn] : []));
     }
     return together(pipes, results);
   },
@@ -162,7 +163,10 @@ function together(pipes: RunPlan['pipes'], results: readonly ToolResult[]): Tool
   return { ...last, content };
 }
 
-function describeRun(result: CommandResult, changes: readonly TreeChange[]): ToolResult {
+/** An agent would look for the cause in its work. */
+const shutIn = 'It ran in a sandbox: without a network, writing only in the workspace and temporary folders.';
+
+function describeRun(result: CommandResult, changes: readonly TreeChange[], whenFailed: readonly string[]): ToolResult {
   const seconds = `${(result.durationMs / 1000).toFixed(1)} s`;
   const heads = {
     exited: `Exit code ${result.exitCode} after ${seconds}.`,
@@ -172,7 +176,9 @@ function describeRun(result: CommandResult, changes: readonly TreeChange[]): Too
   };
   const ok = result.outcome === 'exited' && result.exitCode === 0;
   const output = result.output === '' ? 'No output.' : `Output:\n${result.output}`;
-  const content = [heads[result.outcome], describeChanges(changes), output].filter((part) => part !== '').join('\n');
+  const content = [heads[result.outcome], ...(ok ? [] : whenFailed), describeChanges(changes), output]
+    .filter((part) => part !== '')
+    .join('\n');
   const details = {
     exited: sentence('exit code {0}, {1}', String(result.exitCode), seconds),
     missing: sentence('missing'),

@@ -6,7 +6,9 @@ const rootPowers = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETUID', 'SETGID', 'KILL
 export const asRoot: readonly string[] = ['--cap-drop', 'ALL', ...rootPowers];
 export const asUser: readonly string[] = ['--unshare-user', '--cap-drop', 'ALL'];
 
-const wholeMachine = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'];
+/** Files in /proc are the whole machine's; root may write them without any power: a program that the kernel starts, for one. */
+const kernels = ['sys', 'sysrq-trigger', 'fs', 'irq', 'bus', 'mtrr'].flatMap((name) => ['--ro-bind-try', `/proc/${name}`, `/proc/${name}`]);
+const wholeMachine = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', ...kernels];
 /** Programs then take /tmp. */
 const ownTemporary = ['TMPDIR', 'TEMP', 'TMP'].flatMap((name) => ['--unsetenv', name]);
 const own = ['--unshare-pid', '--unshare-ipc', '--die-with-parent', '--new-session'];

@@ -163,6 +163,21 @@ describe('run', () => {
     expect(await plan('echo $HOME', 'echo $HOME')).toMatchObject({ ok: true });
   });
 
+  it('gives the network and the whole workspace only to what a person allowed, now or for good; a failure says what shut it in', async () => {
+    const scripts = () => ({ pwd: { exitCode: 1 }, 'make x': {}, 'make y': { exitCode: 1 } });
+    const environment = { ...createTestEnvironment({}, { scripts }), sandboxed: true };
+    environment.allowed.push({ argv: ['make', 'y'], files: false });
+    const { result } = await use(runTool, { command: 'make x; pwd; make y' }, environment, { reply: { option: 'once' } });
+    expect(environment.processes.requests.map(({ argv, confined }) => [argv.join(' '), confined])).toEqual([
+      ['make x', 'person'],
+      ['pwd', 'agent'],
+      ['make y', 'person'],
+    ]);
+    expect(result.content.split('\n').filter((line) => line.includes('sandbox'))).toEqual([
+      'It ran in a sandbox: without a network, writing only in the workspace and temporary folders.',
+    ]);
+  });
+
   it('runs several commands in order, and none behind && after a failure', async () => {
     const scripts = () => ({ ls: { output: 'a' }, pwd: { exitCode: 1 }, 'echo z': { output: 'z' } });
     const environment = createTestEnvironment({}, { scripts });

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { asRoot, asUser } from '../../../src/node/sandbox/bubblewrap.ts';
 import { git, repository, scratchFolder, writeFiles } from '../scratch.ts';
 import { hasSandbox, openSandboxed } from './sandbox-scene.ts';
 
@@ -175,15 +177,27 @@ describe.runIf(hasSandbox)('bubblewrap', () => {
     expect((await run(sh('find /run /mnt /media /tmp /var/tmp -type s 2>/dev/null; echo done'))).output).toBe('done\n');
   });
 
-  test('no power is left to change a mount', async () => {
+  test('as root and as a user, no power is left to change a mount or the kernel, nor is one won back', async () => {
     const root = repository({ a: 'a' });
-    const { run } = await openSandboxed({ root });
-    await run(
-      sh(
-        'mount -o remount,rw /; umount .git; mount -o remount,rw,bind .git; unshare -Urm sh -c "mount -o remount,rw,bind .git; touch .git/x; umount .git; touch .git/x"; touch .git/x',
-      ),
-    );
-    expect(existsSync(join(root, '.git/x'))).toBe(false);
+    const { run, sandbox } = await openSandboxed({ root });
+    const line = [
+      'mount -o remount,rw /; umount .git; mount -o remount,rw,bind .git; touch .git/x',
+      'unshare -Urm sh -c "mount -o remount,rw,bind .git; touch .git/x; umount .git; touch .git/x"',
+      'for file in $(find /proc/sys/kernel -type f -perm -u+w); do cat $file > $file && echo written $file; done',
+      'mknod disk b 259 0; echo 1 > /sys/kernel/uevent_helper && echo written; true',
+    ].join('; ');
+    const { output } = await run(sh(`(${line}) 2>/dev/null`));
+    const argv = sandbox.wrap(['/bin/sh', '-c', `(${line}) 2>/dev/null`], {
+      cwd: root,
+      network: false,
+      sealed: [join(root, '.git')],
+      writable: [],
+      programs: [],
+    });
+    const [program = '', ...words] = argv.join('\0').replace(asRoot.join('\0'), asUser.join('\0')).split('\0');
+    const asOther = spawnSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    expect([output, asOther.stdout, asOther.status]).toEqual(['', '', 0]);
+    expect([existsSync(join(root, '.git/x')), existsSync(join(root, 'disk'))]).toEqual([false, false]);
   });
 
   test('a link leads to no more than is seen', async () => {
