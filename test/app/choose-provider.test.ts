@@ -1,6 +1,16 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { scratchFolder, writeFiles } from '../node/scratch.ts';
 import { parse } from 'yaml';
-import { chooseProvider, openProvider, providerChoices, resolveProvider, withOwnModels } from '../../src/app/choose-provider.ts';
+import {
+  chooseProvider,
+  openProvider,
+  providerChoices,
+  resolveProvider,
+  withExternal,
+  withOwnModels,
+} from '../../src/app/choose-provider.ts';
 import type { AppOptions, ProviderFactory } from '../../src/app/contracts.ts';
 import { noPrices } from '../../src/core/budget/price-book.ts';
 import type { UserSettingsStore } from '../../src/node/user-settings-store.ts';
@@ -66,4 +76,22 @@ test('elsewhere it is refused in words', async () => {
   const { providers: _, ...elsewhere } = options;
   expect(() => resolveProvider(elsewhere, {}, { provider: 'vscode' })).toThrow('only inside VS Code');
   await expect(chooseProvider('else', options, store)).rejects.toThrow('Unknown provider "else". Available: vscode, anthropic;');
+});
+
+test('an external agent that is there can be chosen like a provider: it then plays every agent', async () => {
+  const bin = scratchFolder('bin');
+  writeFiles(bin, { 'codex-acp': '#!/bin/sh\n' });
+  chmodSync(join(bin, 'codex-acp'), 0o755);
+  const { options, store, settings } = setUp([]);
+  const here = { ...options, env: { PATH: bin } };
+  const external = async () => (await providerChoices(here, store)).filter((choice) => choice.external);
+  expect(await external()).toEqual([{ id: 'codex', label: 'Codex', keyVariable: null, usable: true, chosen: false, external: true }]);
+  await chooseProvider('anthropic', here, store);
+  await chooseProvider('codex', here, store);
+  expect(settings()).toEqual({ provider: 'anthropic', harness: 'codex' });
+  expect((await providerChoices(here, store)).filter(({ chosen }) => chosen).map(({ id }) => id)).toEqual(['codex']);
+  await chooseProvider('anthropic', here, store);
+  expect([settings(), (await external()).map(({ chosen }) => chosen)]).toEqual([{ provider: 'anthropic' }, [false]]);
+  expect(withExternal({ provider: 'codex', model: 'opus' }, null)).toEqual({ harness: 'codex', model: 'opus' });
+  expect(withExternal({ provider: 'anthropic' }, null)).toEqual({ provider: 'anthropic' });
 });

@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { agent, methods, ndJsonStream } from '@agentclientprotocol/sdk';
+
+/**
+ * An external agent as a program: `node external-agent-child.ts PLAN`. The plan is JSON: files that it writes by their path, in the workspace, and
+ * `dies`, a file: where that is not there, it is made, the files are left half written, and the process that started the agent is killed.
+ */
+const { files, dies } = JSON.parse(process.argv[2] ?? '{}') as { files: Record<string, string>; dies?: string };
+const finished = '```json\n{"summary":"done","checks":[{"section":"Build","passed":true}]}\n```';
+const review = '```json\n{"summary":"done","verdict":"approved","issues":[]}\n```';
+
+agent({ name: 'external' })
+  .onRequest(methods.agent.initialize, () => ({ protocolVersion: 1, agentCapabilities: {} }))
+  .onRequest(methods.agent.session.new, () => ({ sessionId: 's1' }))
+  .onRequest(methods.agent.session.prompt, async ({ params: { sessionId, prompt }, client }) => {
+    const [first] = prompt;
+    const isReview = first?.type === 'text' && first.text.startsWith('You are the Review agent');
+    const isDying = !isReview && dies !== undefined && !existsSync(dies);
+    for (const [file, text] of isReview ? [] : Object.entries(files)) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, isDying ? 'half' : text);
+    }
+    if (isDying) {
+      writeFileSync(dies, String(process.pid));
+      process.kill(process.ppid, 'SIGKILL');
+      await new Promise<never>(() => setInterval(() => {}, 1000));
+    }
+    const update = { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: isReview ? review : finished } } as const;
+    await client.notify(methods.client.session.update, { sessionId, update });
+    return { stopReason: 'end_turn' as const };
+  })
+  .connect(ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>));
