@@ -99,7 +99,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         confirm: settings.confirm,
         allowedCommands: createAllowedCommandStore(home, workspace),
         ...(intelligence ? { intelligence } : {}),
-        ownerOf: (path) => ownerOf(settings.agents, path)?.section ?? null,
+        ownerOf: (path) => ownerOf(settings.agents, path),
       });
       const loopOf = ({ provider, prices: book }: OpenProvider): Harness =>
         createLoopHarness({

@@ -10,7 +10,9 @@ interface Guessed {
 /** What was guessed in a workspace without settings: why, then each agent with the files that it may change and the commands that prove its work. */
 export function guessedWays({ reasons, agents }: Guessed, { t, say }: Locale): string {
   const ways = agents.map(({ section, owns, validate }) => {
-    const files = owns.includes('**') ? t('all files') : owns.join(', ');
+    const files = owns
+      .map((glob) => (glob !== '**' ? glob : agents.length === 1 ? t('all files') : t('what no other layer owns')))
+      .join(', ');
     return [`${section}: ${files}`, ...validate.map((command) => `    ${command.join(' ')}`)].join('\n');
   });
   return [...reasons.map(say), '', ...ways].join('\n');

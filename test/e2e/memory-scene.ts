@@ -150,7 +150,7 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
         seen: new Map(),
         confirm: settings.confirm,
         allowedCommands: { list: async () => [], put: async () => {} },
-        ownerOf: (file) => ownerOf(settings.agents, file)?.section ?? null,
+        ownerOf: (file) => ownerOf(settings.agents, file),
       }),
     });
     const services: Services = {

@@ -6,10 +6,12 @@ const validate = [['npm', 'test']];
 
 test('what was guessed is told without globs where an agent may change everything', () => {
   const agents = [
-    { section: 'Code', owns: ['**'], validate },
+    { section: 'Backend', owns: ['**'], validate },
     { section: 'Database', owns: ['db/**', 'sql/**'], validate: [] },
   ];
+  const code = [{ section: 'Code', owns: ['**'], validate: [] }];
+  expect(guessedWays({ reasons: [], agents: code }, english)).toBe('\nCode: all files');
   expect(guessedWays({ reasons: ['package.json has a script "test".'], agents }, english)).toBe(
-    'package.json has a script "test".\n\nCode: all files\n    npm test\nDatabase: db/**, sql/**',
+    'package.json has a script "test".\n\nBackend: what no other layer owns\n    npm test\nDatabase: db/**, sql/**',
   );
 });

@@ -19,16 +19,24 @@ export function ownsPath(globs: readonly string[], path: string): boolean {
   return globs.some((glob) => matcher(glob)(path));
 }
 
-/** How specific a glob is: the length of its part without wildcards; a glob without any wins. */
-function exactness(glob: string): number {
+/** How specific a glob is for a path: the length of its part without wildcards; a glob without any wins. */
+function exactness(glob: string, path: string): number {
   const bare = glob.replace(/^\.\//u, '').replace(/\/+$/u, '');
+  const folder = bare.replace(/\/\*\*$/u, '');
+  if (path.startsWith(`${folder}/`)) return folder === bare ? bare.length + 0.5 : folder.length;
   const { base, isGlob } = picomatch.scan(bare);
   return isGlob ? base.length : bare.length + 0.5;
 }
 
 /** Specificity of the most specific glob that matches the path; -1: none. For comparing owners. */
 export function ownerSpecificity(globs: readonly string[], path: string): number {
-  return globs.filter((glob) => matcher(glob)(path)).reduce((best, glob) => Math.max(best, exactness(glob)), -1);
+  return globs.filter((glob) => matcher(glob)(path)).reduce((best, glob) => Math.max(best, exactness(glob, path)), -1);
+}
+
+/** Whether the path is of these globs, and no other owner's glob is closer to it. */
+export function mayOwn(globs: readonly string[], path: string, others: readonly { readonly owns: readonly string[] }[]): boolean {
+  const own = ownerSpecificity(globs, path);
+  return own >= 0 && others.every(({ owns }) => ownerSpecificity(owns, path) <= own);
 }
 
 /** The owner with the most specific glob, the first of equals; null when nobody owns the path. */

@@ -15,7 +15,7 @@ export function specialistRole(agent: AgentDefinition, trusted: boolean): string
     ? `Your work is proven by these commands, which Batuta runs after you finish (you may run them yourself with the tool "run"):\n${commands}`
     : `No command is configured to prove your work${trusted ? '' : ' (the workspace is not trusted, so none may run)'}; your report says honestly what holds.`;
   return `You are the ${agent.section} agent, a specialist for one layer of this code base.
-You write only files that match: ${agent.owns.join(', ')}. For anything else, say in your report what would be needed.
+You write only files that match: ${agent.owns.join(', ')} (a file that another layer names more closely is that layer's). For anything else, say in your report what would be needed.
 ${proof}
 
 ${common}
@@ -33,7 +33,7 @@ You read the code base with the tools and write no files; "finish" takes the who
 
 ${common}
 
-The layers of this workspace, each with the heading that its files must stand under (use only these headings, only those needed):
+The layers of this workspace, each with the heading that its files must stand under (use only these headings, only those needed; of several patterns that match a file the closest decides):
 ${layers}
 
 The spec has exactly this form:
@@ -68,7 +68,7 @@ export function quickRole({ agents }: RunSettings): string {
 
 ${common}
 
-The layers of this workspace and their files; name only files that belong to one:
+The layers of this workspace and their files; name only files that belong to one (of several patterns the closest decides):
 ${agents.map((agent) => `- ${agent.section}: ${agent.owns.join(', ')}`).join('\n')}`;
 }
 

@@ -1,4 +1,4 @@
-import { ownsPath } from '../policy/owned-paths.ts';
+import { mayOwn } from '../policy/owned-paths.ts';
 import type { Agent } from './agent-of.ts';
 import { manifestFacts } from './manifest-facts.ts';
 import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
@@ -35,13 +35,13 @@ export async function firstContexts(
   const contexts = new Map<string, string>();
   const all = input.paths.filter((path) => !noCode.test(path));
   for (const agent of input.agents) {
-    const paths = all.filter((path) => ownsPath(agent.owns, path));
+    const paths = all.filter((path) => mayOwn(agent.owns, path, input.agents));
     const parts: readonly (readonly [string, readonly SeenFact[]])[] = [
       ['What it is written in', [...languageFacts(paths), ...(await manifestFacts({ paths, read: (path) => input.read(path) }))]],
       [
         'Style',
         await styleFacts({
-          paths: all.filter((path) => ownsPath(agent.owns, path) || !path.includes('/')),
+          paths: [...new Set([...paths, ...all.filter((path) => !path.includes('/'))])],
           read: (path) => input.read(path),
         }),
       ],

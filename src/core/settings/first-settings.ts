@@ -20,15 +20,14 @@ export function firstSettings(guess: LayerGuess): string {
 function agentLines({ name, ...agent }: Agent, reasons: readonly GuessReason[]): string[] {
   const about = reasons.flatMap(({ about: part }) => (part?.agent === name ? [part] : []));
   const owns = about.find((reason) => reason.part === 'owns');
+  const needs = about.filter((reason) => reason.part === 'needs');
   const commands = about.filter((reason) => reason.part === 'command');
   const none = `no command was found: its work stays unproven`;
   return [
     `  ${name}:`,
     `    owns: ${flow(agent.owns)} # seen: ${oneLine(owns?.seen ?? 'the whole workspace')}`,
-    ...(agent.needs.length > 0
-      ? [`    needs: ${flow(agent.needs)} # assumed: these layers are there, and what they define is used here`]
-      : []),
-    ...(agent.schema ? [`    schema: true # seen: the folder's name; its changes are always reviewed`] : []),
+    ...(agent.needs.length > 0 ? [`    needs: ${flow(agent.needs)} # seen: ${needs.map(({ seen }) => oneLine(seen)).join('; ')}`] : []),
+    ...(agent.schema ? [`    schema: true # assumed: changes of a database are always reviewed`] : []),
     ...(agent.validate.length === 0 ? [`    validate: [] # ${none}`] : ['    validate:']),
     ...commands.map(({ argv, seen }) => `      - ${flow(argv)} # seen: ${oneLine(seen)}`),
   ];

@@ -1,11 +1,14 @@
 import type { Message } from '../../protocol/message.ts';
-import { joined, sentence } from '../describe/message.ts';
-import { agentOf, type Agent } from './agent-of.ts';
-import { findLayers, foldersWithoutLayer, layerNames, type LayerFolder, type LayerName } from './find-layers.ts';
-import { FolderTree } from './folder-tree.ts';
-import { nodeCommands } from './node-commands.ts';
-import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
-import { moduleCommands, projectCommands } from './project-commands.ts';
+import { joined, named, sentence } from '../describe/message.ts';
+import { layerNeeds, type Need } from '../layers/layer-needs.ts';
+import { ownedGlobs } from '../layers/owned-globs.ts';
+import { placeLayers, type Placement } from '../layers/place-layers.ts';
+import type { GuessInput } from '../layers/projects.ts';
+import { foreignFolder, layerNames, type LayerName } from '../layers/signals.ts';
+import { agentOf, defaultSection, type Agent } from './agent-of.ts';
+import type { GuessedCommand } from './guessed-project.ts';
+import { layerCommands } from './layer-commands.ts';
+import { projectCommands } from './project-commands.ts';
 
 /** Why something was guessed. `message`: for the person, what was seen and what follows from it. */
 export interface GuessReason {
@@ -17,6 +20,7 @@ export interface GuessReason {
 /** What a reason is about. `agent` is a name, `seen` only what was seen. */
 export type GuessedPart =
   | { readonly part: 'owns'; readonly agent: string; readonly seen: Message }
+  | { readonly part: 'needs'; readonly agent: string; readonly seen: Message }
   | { readonly part: 'command'; readonly agent: string; readonly argv: readonly string[]; readonly seen: Message }
   | { readonly part: 'no command'; readonly agent: string };
 
@@ -26,41 +30,23 @@ export interface LayerGuess {
   readonly source: 'guessed' | 'default';
 }
 
-/** What a guess sees of the workspace: all paths that are not ignored, and their text (null: not readable). */
-export interface GuessInput {
-  readonly paths: readonly string[];
-  read(path: string): Promise<string | null>;
-}
-
-interface Workspace {
-  readonly tree: FolderTree;
-  readonly rootFiles: ReadonlySet<string>;
-  read(path: string): Promise<string | null>;
-}
-
-const wantedFirst: Readonly<Record<LayerName, readonly LayerName[]>> = {
-  database: [],
-  shared: [],
-  backend: ['shared'],
-  frontend: ['backend', 'shared'],
-  mobile: ['backend', 'shared'],
-  infra: [],
-};
+/** Parts of a layer that are named with what was seen of them. */
+const mostParts = 5;
 
 /**
- * Guesses a workspace's agents from its folders, and their validations from its manifests. Without recognisable layers, one agent `code`
- * owns everything. Owned paths never overlap.
+ * Guesses a workspace's agents from its projects, what they depend on and what their files import, and what proves them from their
+ * manifests. Without several layers, one agent `code` owns everything. Every file has an owner.
  */
 export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
-  const paths = input.paths.filter((path) => !/(?:^|\/)(?:node_modules|vendor|dist|\.git|\.venv)\//u.test(path));
-  const tree = new FolderTree(paths);
-  const folders = findLayers(tree);
-  const workspace: Workspace = { tree, rootFiles: new Set(tree.files('')), read: (path) => input.read(path) };
-  return folders.length === 0 ? guessCode(workspace) : guessed(workspace, folders);
+  const paths = input.paths.filter((path) => !foreignFolder.test(path));
+  const seen = { paths, read: (path: string) => input.read(path) };
+  const placement = await placeLayers(seen);
+  return placement.rest === null ? guessCode(seen) : guessed(seen, placement, placement.rest);
 }
 
-async function guessCode(workspace: Workspace): Promise<LayerGuess> {
-  const { commands, notes } = await projectCommands(projectAt('', workspace));
+async function guessCode({ paths, read }: GuessInput): Promise<LayerGuess> {
+  const rootFiles = new Set(paths.filter((path) => !path.includes('/')));
+  const { commands, notes } = await projectCommands({ folder: '', paths, rootFiles, read });
   const agent = agentOf('code', { owns: ['**'], validate: commands.map((command) => command.argv) });
   const none = sentence('No layers were recognised, so one agent, Code, owns everything.');
   const reasons: GuessReason[] = [
@@ -70,61 +56,55 @@ async function guessCode(workspace: Workspace): Promise<LayerGuess> {
   return { agents: [agent], reasons, source: 'default' };
 }
 
-async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): Promise<LayerGuess> {
-  const present = layerNames.filter((layer) => folders.some((folder) => folder.layer === layer));
+async function guessed(input: GuessInput, placement: Placement, rest: LayerName): Promise<LayerGuess> {
+  const present = layerNames.filter((layer) => layer === rest || placement.parts.some((part) => part.layer === layer));
+  const needs = layerNeeds(placement);
   const agents: Agent[] = [];
   const reasons: GuessReason[] = [];
   for (const layer of present) {
-    const parts = folders.filter((folder) => folder.layer === layer);
-    const own = parts.map((folder) => folder.folder);
-    const owns = [...own.map((folder) => `${folder}/**`), ...moduleFiles(parts, workspace)];
-    const found = await Promise.all(own.map((folder) => commandsOf(folder, layer, workspace)));
-    const commands = distinct(found.flatMap((each) => each.commands));
+    const { commands, notes } = await layerCommands(layer, placement, input);
+    const own = needs.filter((need) => need.from === layer);
     const agent = agentOf(layer, {
-      owns,
-      needs: wantedFirst[layer].filter((need) => present.includes(need)),
+      owns: ownedGlobs(layer, placement),
+      needs: own.map((need) => need.to),
       schema: layer === 'database',
       validate: commands.map((command) => command.argv),
     });
-    const seen = seenFolders(parts);
+    const seen = seenParts(layer, placement, rest);
     reasons.push(
-      { message: sentence('{0} owns {1}: {2}.', agent.section, owns.join(', '), seen), about: { part: 'owns', agent: layer, seen } },
-      ...commandReasons(
-        agent,
-        commands,
-        found.flatMap((each) => each.notes),
-      ),
+      {
+        message: sentence('{0} owns {1}: {2}.', agent.section, named(agent.owns), seen),
+        about: { part: 'owns', agent: layer, seen },
+      },
+      ...own.map((need) => needReason(need, agent)),
+      ...commandReasons(agent, commands, notes),
     );
     agents.push(agent);
   }
-  const left = foldersWithoutLayer(workspace.tree, folders);
-  if (left.length > 0)
-    reasons.push({
-      message: sentence(
-        'No agent owns {0} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.',
-        left.join(', '),
-      ),
-    });
   return { agents, reasons, source: 'guessed' };
 }
 
-/** Why folders count as layers: by their names, or for another reason. */
-function seenFolders(parts: readonly LayerFolder[]): Message {
-  const by = (how: LayerFolder['by']): string[] => parts.filter((part) => part.by === how).map((part) => part.folder);
-  const [named, placed, built] = [by('name'), by('place'), by('module')];
-  if (named.length === parts.length) return parts.length > 1 ? sentence('the folders are called so') : sentence('the folder is called so');
-  const containers = [...new Set(placed.map((folder) => folder.replace(/\/.*$/u, '')))];
+/** What was seen of a layer's parts, the widest first. */
+function seenParts(layer: LayerName, { parts, reason }: Placement, rest: LayerName): Message {
+  const depth = (path: string): number => path.split('/').length;
+  const folders = parts.filter((part) => part.layer === layer && !part.isFile).sort((a, b) => depth(a.path) - depth(b.path));
+  const own = layer === rest && reason !== '' ? [reason] : [];
+  const seen = [...own, ...folders.map((part) => part.reason)];
+  const first = seen.slice(0, mostParts);
+  const more = seen.length - first.length;
   return joined([
-    ...(named.length > 0 ? [sentence('{0} by name', named.join(', '))] : []),
-    ...(placed.length > 0 ? [sentence('{0} by lying in {1}', placed.join(', '), containers.join(', '))] : []),
-    ...(built.length > 0 ? [sentence('{0} by being built with go.mod', built.join(', '))] : []),
+    ...first,
+    ...(more > 0 ? [sentence('{0} more folders', more)] : []),
+    ...(layer === rest ? [sentence('what no other layer owns')] : []),
   ]);
 }
 
-/** Files at the top of the Go module. */
-function moduleFiles(parts: readonly LayerFolder[], { rootFiles }: Workspace): string[] {
-  if (!parts.some(({ by }) => by === 'module')) return [];
-  return [...rootFiles].filter((name) => /^go\.(?:mod|sum)$|^[\w-]+\.go$/u.test(name)).sort();
+function needReason({ to, seen: path }: Need, { name, section }: Agent): GuessReason {
+  const seen = path === null ? sentence('its tests run on these migrations') : sentence('{0} uses it', path);
+  return {
+    message: sentence('{0} waits for {1}: {2}.', section, defaultSection(to), seen),
+    about: { part: 'needs', agent: name, seen },
+  };
 }
 
 function commandReasons({ name, section }: Agent, commands: readonly GuessedCommand[], notes: readonly Message[]): GuessReason[] {
@@ -143,28 +123,4 @@ function commandReasons({ name, section }: Agent, commands: readonly GuessedComm
         ]
       : []),
   ];
-}
-
-/** Commands of the folder's own manifests, else scripts of the root's package.json (`build:web` before `build`). */
-async function commandsOf(folder: string, layer: LayerName, workspace: Workspace): Promise<ProjectCommands> {
-  const own = await projectCommands(projectAt(folder, workspace));
-  if (own.commands.length > 0 || own.notes.length > 0) return own;
-  const module = moduleCommands(projectAt(folder, workspace));
-  if (module) return module;
-  const base = folder.slice(folder.lastIndexOf('/') + 1);
-  const root = await nodeCommands(projectAt('', workspace), [...new Set([base, layer])]);
-  const commands = (root?.commands ?? []).filter(
-    (command) => layer === 'backend' || layer === 'frontend' || layer === 'mobile' || /:/u.test(command.argv.at(-1) ?? ''),
-  );
-  return { commands, notes: [] };
-}
-
-function projectAt(folder: string, workspace: Workspace): Project {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const { tree, rootFiles } = workspace;
-  return { folder, paths: tree.below(folder), rootFiles, read: (path) => workspace.read(`${prefix}${path}`) };
-}
-
-function distinct(commands: ProjectCommands['commands']): ProjectCommands['commands'] {
-  return [...new Map(commands.map((command) => [JSON.stringify(command.argv), command])).values()];
 }

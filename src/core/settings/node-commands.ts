@@ -1,6 +1,6 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
-import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
+import { fromRoot, type GuessedCommand, type Project, type ProjectCommands } from './guessed-project.ts';
 import { readManifest } from './read-manifest.ts';
 
 /** Scripts that prove a change, in the order in which they run; of each group the first one that exists. */
@@ -47,8 +47,29 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
     if (problem) notes.push(problem[1](name, file));
     else commands.push({ argv: runScript(manager, project.folder, name), reason: sentence('{0} has a script {1}', file, name) });
   }
+  if (hasTypes(project, manifest)) {
+    const reason = sentence('there is {0}, and no script checks the types', fromRoot(project, 'tsconfig.json'));
+    commands.push({ argv: typeCheck(manager, project.folder), reason });
+  }
   if (commands.length === 0 && notes.length === 0) notes.push(sentence('{0} has none of the scripts build, typecheck, lint, test.', file));
   return { commands, notes };
+}
+
+/** TypeScript alone can check the types, and no script does: components of other kinds need a checker of their own. */
+function hasTypes({ paths }: Project, { scripts, dependencies, devDependencies }: NonNullable<ReturnType<typeof readManifest>>): boolean {
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  if (!paths.includes('tsconfig.json') || !names.includes('typescript')) return false;
+  if (names.some((name) => /^(?:vue|nuxt|svelte|astro|@angular\/core|next)$/u.test(name))) return false;
+  return ![...scripts].some(([name, text]) => /\btsc\b/u.test(text) || /type/iu.test(name));
+}
+
+/** Writes nothing. */
+function typeCheck(manager: Manager, folder: string): string[] {
+  const tsc = ['tsc', '--noEmit', '-p', folder === '' ? '.' : folder];
+  if (manager === 'npm') return ['npx', '--no-install', ...tsc];
+  return manager === 'yarn'
+    ? ['yarn', 'run', ...tsc]
+    : [manager === 'bun' ? 'bunx' : 'pnpm', ...(manager === 'pnpm' ? ['exec'] : []), ...tsc];
 }
 
 /** The script's text, with those of the scripts that it runs. */

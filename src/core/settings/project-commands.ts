@@ -54,12 +54,15 @@ const dotnet: Ecosystem = async (project) => {
   if (!manifest) return null;
   const tests = /\.slnx?$/u.test(manifest) && project.paths.some((path) => /tests?\.(?:cs|fs)proj$/iu.test(path));
   const path = fromRoot(project, manifest);
+  if (/tests?\.(?:cs|fs)proj$/iu.test(manifest)) return because(project, manifest, ['dotnet', 'test', path]);
   return because(project, manifest, ['dotnet', 'build', path], ...(tests ? [['dotnet', 'test', path]] : []));
 };
 
-/** A wrapper in the project's folder, else the program itself. */
-const wrapped = (project: Project, wrapper: string, program: string): string =>
-  has(project, wrapper) ? fromRoot(project, wrapper).replace(/^(?!.*\/)/u, './') : program;
+/** A wrapper in the project's folder or at the top, else the program itself. */
+const wrapped = (project: Project, wrapper: string, program: string): string => {
+  if (has(project, wrapper)) return fromRoot(project, wrapper).replace(/^(?!.*\/)/u, './');
+  return project.rootFiles.has(wrapper) ? `./${wrapper}` : program;
+};
 
 const java: Ecosystem = async (project) => {
   const gradle = has(project, 'build.gradle', 'build.gradle.kts');

@@ -4,8 +4,13 @@ const table = z.record(z.string(), z.unknown()).catch({});
 
 const manifestSchema = z.object({
   type: z.unknown().optional(),
+  name: z.string().catch(''),
   packageManager: z.string().catch(''),
   dependencies: table,
+  devDependencies: table,
+  peerDependencies: table,
+  require: table,
+  'require-dev': table,
   /** By name; a list of commands (composer) is one text. */
   scripts: table.transform(
     (scripts) =>

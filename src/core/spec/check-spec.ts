@@ -1,7 +1,7 @@
 import type { Spec } from '../../protocol/spec.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Message } from '../../protocol/message.ts';
-import { ownerOf, ownsPath } from '../policy/owned-paths.ts';
+import { ownerOf, mayOwn } from '../policy/owned-paths.ts';
 import { normalizeInside } from '../policy/normalize-inside.ts';
 import { protectionOf } from '../policy/protected-files.ts';
 import { PathError } from '../ports.ts';
@@ -55,7 +55,7 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
             line,
             message: sentence('{0} is protected: no agent may change it. Take it out of the spec, and change it yourself.', path),
           });
-        else if (agent && !ownsPath(agent.owns, path)) problems.push({ line, message: notOwned(path, agent, agents) });
+        else if (agent && !mayOwn(agent.owns, path, agents)) problems.push({ line, message: notOwned(path, agent, agents) });
       }
     }
   }

@@ -34,8 +34,8 @@ export interface ToolEnvironment {
   /** From where on the person confirms what the spec does not list. */
   readonly confirm: RunSettings['confirm'];
   readonly surroundings: Surroundings;
-  /** Name of the agent that owns a path, for refusals; null: nobody. */
-  readonly ownerOf?: (path: string) => string | null;
+  /** The agent that owns a path; null: nobody. */
+  readonly ownerOf?: (path: string) => { readonly section: string; readonly owns: readonly string[] } | null;
   readonly commands: readonly (readonly string[])[];
   /** What the person allowed in this workspace for good. */
   readonly allowedCommands: AllowedCommands;

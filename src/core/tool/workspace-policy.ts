@@ -1,5 +1,5 @@
 import { isIgnoreFile, proofKind } from '../evidence/proof-files.ts';
-import { ownsPath } from '../policy/owned-paths.ts';
+import { mayOwn } from '../policy/owned-paths.ts';
 import { normalizeInside } from '../policy/normalize-inside.ts';
 import { protectedReason } from '../policy/protected-files.ts';
 import { createReadPolicy, type ReadPolicy } from '../policy/readable.ts';
@@ -39,12 +39,14 @@ export async function writeRefusal(path: string, environment: ToolEnvironment, s
     return `${JSON.stringify(path)} exists. You may only create new files; put your test into one of its own.`;
   if (newSince !== undefined && configures(path, environment.owns))
     return `${JSON.stringify(path)} is no test: it configures how tests run, or what counts at all. You may only create new tests.`;
-  if (ownsPath(environment.owns, path))
+  const owner = environment.ownerOf?.(path) ?? null;
+  // Who writes new tests does so in everybody's area.
+  const others = newSince === undefined && owner !== null ? [owner] : [];
+  if (mayOwn(environment.owns, path, others))
     return (await environment.search.ignored(path, signal))
       ? `${JSON.stringify(path)} is ignored (.gitignore), so it is part of no proof, no review and no commit. Put what the work needs where it is not ignored; what a build makes is made by its command.`
       : null;
-  const owner = environment.ownerOf?.(path) ?? null;
-  const whose = owner === null ? 'is outside of your area' : `belongs to the ${owner} agent`;
+  const whose = owner === null ? 'is outside of your area' : `belongs to the ${owner.section} agent`;
   const yours = environment.owns.length === 0 ? 'You may not write files.' : `You may write only ${environment.owns.join(', ')}.`;
   return `${JSON.stringify(path)} ${whose}. ${yours} If the task cannot be done without it, call finish with a question that says what must change there.`;
 }

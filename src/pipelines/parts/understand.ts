@@ -1,6 +1,6 @@
 import { registryFacts } from '../../core/registry/describe-registry.ts';
 import { referenceFiles, understandRequest } from '../../core/registry/understand.ts';
-import { ownsPath } from '../../core/policy/owned-paths.ts';
+import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -61,7 +61,7 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
 /** A new entity concerns every layer that the workspace has; something known, the layers whose files are about it. */
 function layersOf(input: RunInput, touched: readonly string[], known: boolean): string[] {
   const { agents } = input.settings;
-  const concerned = agents.filter((agent) => touched.some((path) => ownsPath(agent.owns, path)));
+  const concerned = agents.filter((agent) => touched.some((path) => ownerOf(agents, path) === agent));
   return (known && concerned.length > 0 ? concerned : agents).map((agent) => agent.section);
 }
 

@@ -26,7 +26,7 @@ describe('first settings and contexts', () => {
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     expect(checkAgents(read.settings, text, 'batuta.yaml')).toEqual([]);
     expect(read.settings.agents?.['backend']).toEqual({
-      owns: ['backend/**'],
+      owns: ['backend/**', '**'],
       validate: [
         ['npm', '--prefix', 'backend', 'run', 'build'],
         ['npm', '--prefix', 'backend', 'run', 'test'],

@@ -13,7 +13,7 @@ describe('what is guessed of modules, workspaces and their package managers', ()
     });
     expect(reasons.filter((reason) => / owns /u.test(reason))).toEqual([
       'Shared owns packages/email/**: packages/email by lying in packages.',
-      'Backend owns server/**, store/**, go.mod: server by name; store by being built with go.mod.',
+      'Backend owns **: there is go.mod; what no other layer owns.',
       'Frontend owns apps/expo/**, apps/web/**: apps/web by name; apps/expo by lying in apps.',
     ]);
   });
@@ -59,10 +59,7 @@ describe('what is guessed of modules, workspaces and their package managers', ()
         'web/package.json': json({ build: 'x' }),
         'pnpm-lock.yaml': '',
       },
-      [
-        'Backend: server/** store/** go.mod go.sum main.go |  | go build ./...; go test ./...',
-        'Frontend: web/** | backend | pnpm --dir web run build',
-      ],
+      ['Backend: ** |  | go build ./...; go test ./...', 'Frontend: web/** |  | pnpm --dir web run build'],
     ],
     [
       'a workspace of Rust with a package at its root',
@@ -79,10 +76,7 @@ describe('what is guessed of modules, workspaces and their package managers', ()
         'backend/tests/test_a.py': '',
         'frontend/package.json': json({}),
       },
-      [
-        'Backend: backend/** |  | uv run --directory backend pytest; uv run --directory backend mypy .',
-        'Frontend: frontend/** | backend | ',
-      ],
+      ['Backend: backend/** ** |  | uv run --directory backend pytest; uv run --directory backend mypy .', 'Frontend: frontend/** |  | '],
     ],
     ['Django with uv', { 'manage.py': '', 'uv.lock': '' }, ['Code: ** |  | uv run --directory . python manage.py test']],
     ['unittest with PDM', { 'pyproject.toml': '', 'pdm.lock': '', 'test_a.py': '' }, ['Code: ** |  | pdm run python -m unittest discover']],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ownsPath } from '../../../src/core/policy/owned-paths.ts';
+import { mayOwn } from '../../../src/core/policy/owned-paths.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
+import type { Agent } from '../../../src/core/settings/agent-of.ts';
 import { guessLayers } from '../../../src/core/settings/guess-layers.ts';
 import { guess, json, short } from './guessed.ts';
 
@@ -35,7 +36,7 @@ describe('guessLayers', () => {
         {
           name: 'backend',
           section: 'Backend',
-          owns: ['backend/**'],
+          owns: ['backend/**', '**'],
           needs: [],
           provides: [],
           outputs: [],
@@ -53,7 +54,7 @@ describe('guessLayers', () => {
           name: 'frontend',
           section: 'Frontend',
           owns: ['frontend/**'],
-          needs: ['backend'],
+          needs: [],
           provides: [],
           outputs: [],
           schema: false,
@@ -68,17 +69,16 @@ describe('guessLayers', () => {
         },
       ],
       reasons: [
-        'Database owns db/**: the folder is called so.',
+        'Database owns db/**: db holds migrations.',
         'No validation command was found for Database: its work stays unproven.',
-        'Backend owns backend/**: the folder is called so.',
+        'Backend owns backend/**, **: backend by name; what no other layer owns.',
         'Backend is validated by "npm --prefix backend run build": backend/package.json has a script build.',
         'Backend is validated by "npm --prefix backend run test": backend/package.json has a script test.',
         'The script lint of backend/package.json changes files, so it is left out.',
-        'Frontend owns frontend/**: the folder is called so.',
+        'Frontend owns frontend/**: frontend by name.',
         'Frontend is validated by "npm --prefix frontend run build": frontend/package.json has a script build.',
         'Frontend is validated by "npm --prefix frontend run type-check": frontend/package.json has a script type-check.',
         'The script test of frontend/package.json watches and never ends, so it is left out.',
-        'No agent owns docs and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.',
       ],
     });
   });
@@ -126,13 +126,12 @@ describe('guessLayers', () => {
     };
     const { reasons } = await guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
     expect(reasons.map(({ message }) => inSpanish(message))).toEqual([
-      'A Backend le pertenece api/**, server/**: las carpetas se llaman así.',
+      'A Backend le pertenece api/**, server/**, **: api por su nombre; server por su nombre; lo que no pertenece a ninguna otra capa.',
       'Backend se valida con "npm --prefix api run build": api/package.json tiene un script build.',
       'El script test de api/package.json vigila cambios y nunca termina, así que se omite.',
       'server/package.json no tiene ninguno de los scripts build, typecheck, lint, test.',
-      'A Frontend le pertenece web/**: la carpeta se llama así.',
+      'A Frontend le pertenece web/**: web por su nombre.',
       'Frontend se valida con "python3 -m unittest discover -s web": web tiene pruebas de Python.',
-      'docs y los archivos que están al lado no pertenecen a nadie: asígneles agentes en .claude/batuta.yaml si se han de cambiar.',
     ]);
   });
 
@@ -148,44 +147,44 @@ describe('guessLayers', () => {
         'packages/eslint-config/package.json': '{}',
       },
       [
-        'Shared: packages/eslint-config/** packages/shared/** |  | pnpm --dir packages/shared run build',
-        'Backend: apps/api/** | shared | pnpm --dir apps/api run test',
-        'Frontend: apps/web/** | backend shared | pnpm --dir apps/web run build',
+        'Shared: packages/eslint-config/** packages/shared/** ** |  | pnpm --dir packages/shared run build',
+        'Backend: apps/api/** |  | pnpm --dir apps/api run test',
+        'Frontend: apps/web/** |  | pnpm --dir apps/web run build',
       ],
     ],
     [
       'folders that the root serves',
       { 'package.json': json({ 'build:server': 'x', build: 'y', 'frontend:test': 'z' }), 'server/a.ts': '', 'client/a.ts': '' },
-      ['Backend: server/** |  | npm run build:server', 'Frontend: client/** | backend | npm run build; npm run frontend:test'],
+      ['Backend: server/** ** |  | npm run build:server', 'Frontend: client/** |  | npm run build; npm run frontend:test'],
     ],
     [
       'layers in src',
       { 'package.json': json({ test: 'x' }), 'src/server/a.ts': '', 'src/client/a.ts': '', 'src/shared/a.ts': '' },
       [
-        'Shared: src/shared/** |  | ',
-        'Backend: src/server/** | shared | npm run test',
-        'Frontend: src/client/** | backend shared | npm run test',
+        'Shared: src/shared/** ** |  | npm run test',
+        'Backend: src/server/** |  | npm run test',
+        'Frontend: src/client/** |  | npm run test',
       ],
     ],
     [
       'Go and Flutter',
       { 'api/go.mod': '', 'mobile/pubspec.yaml': '', 'infra/main.tf': '' },
-      ['Backend: api/** |  | go -C api build ./...; go -C api test ./...', 'Mobile: mobile/** | backend | ', 'Infra: infra/** |  | '],
+      ['Backend: api/** ** |  | go -C api build ./...; go -C api test ./...', 'Mobile: mobile/** |  | ', 'Infra: infra/** |  | '],
     ],
     [
       '.NET',
       { 'src/Shop.Api/Shop.Api.csproj': '', 'src/Shop.Web/Shop.Web.csproj': '' },
       [
-        'Backend: src/Shop.Api/** |  | dotnet build src/Shop.Api/Shop.Api.csproj',
-        'Frontend: src/Shop.Web/** | backend | dotnet build src/Shop.Web/Shop.Web.csproj',
+        'Backend: src/Shop.Api/** ** |  | dotnet build src/Shop.Api/Shop.Api.csproj',
+        'Frontend: src/Shop.Web/** |  | dotnet build src/Shop.Web/Shop.Web.csproj',
       ],
     ],
     [
       'Rust and yarn',
       { 'yarn.lock': '', 'backend/Cargo.toml': '', 'ui/package.json': json({ build: 'x' }) },
       [
-        'Backend: backend/** |  | cargo build --manifest-path backend/Cargo.toml; cargo test --manifest-path backend/Cargo.toml',
-        'Frontend: ui/** | backend | yarn --cwd ui run build',
+        'Backend: backend/** ** |  | cargo build --manifest-path backend/Cargo.toml; cargo test --manifest-path backend/Cargo.toml',
+        'Frontend: ui/** |  | yarn --cwd ui run build',
       ],
     ],
     [
@@ -209,7 +208,7 @@ describe('guessLayers', () => {
     [
       'Gradle',
       { 'backend/build.gradle.kts': '', 'backend/gradlew': '', 'web/package.json': json({}) },
-      ['Backend: backend/** |  | backend/gradlew -p backend build', 'Frontend: web/** | backend | '],
+      ['Backend: backend/** ** |  | backend/gradlew -p backend build', 'Frontend: web/** |  | '],
     ],
     ['PHP', { 'composer.json': json({ test: 'phpunit' }) }, ['Code: ** |  | composer run-script test']],
     ['Ruby', { Gemfile: '', 'spec/models/a_spec.rb': '' }, ['Code: ** |  | bundle exec rspec']],
@@ -221,7 +220,7 @@ describe('guessLayers', () => {
     expect(await short(files)).toEqual(expected);
   });
 
-  it('never gives one path to two agents, and needs only agents that are there', async () => {
+  it('gives every path one owner, and needs only agents that are there', async () => {
     const name = fc.constantFrom(
       'db',
       'backend',
@@ -238,7 +237,6 @@ describe('guessLayers', () => {
       'docs',
       'a b',
       '[x]',
-      '..',
       'package.json',
       'go.mod',
       'a.ts',
@@ -247,7 +245,10 @@ describe('guessLayers', () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(path, { maxLength: 20 }), fc.string(), async (paths, text) => {
         const { agents } = await guessLayers({ paths, read: async () => text });
-        for (const each of paths) expect(agents.filter((agent) => ownsPath(agent.owns, each)).length).toBeLessThanOrEqual(1);
+        for (const each of paths) {
+          const others = (agent: Agent): Agent[] => agents.filter((other) => other !== agent);
+          expect(agents.filter((agent) => mayOwn(agent.owns, each, others(agent))).length).toBe(1);
+        }
         const names = agents.map((agent) => agent.name);
         expect(names.length).toBeGreaterThan(0);
         expect(agents.flatMap((agent) => agent.needs).filter((need) => !names.includes(need))).toEqual([]);

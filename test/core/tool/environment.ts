@@ -68,7 +68,7 @@ export function createTestEnvironment(
     outputs: [],
     confirm: options.confirm ?? { deletedLines: 50, files: 5, migrations: true },
     surroundings: options.surroundings ?? quietSurroundings(),
-    ownerOf: (path) => (path.startsWith('web/') ? 'frontend' : null),
+    ownerOf: (path) => (path.startsWith('web/') ? { section: 'frontend', owns: ['web'] } : null),
     commands: options.commands ?? [],
     runTimeoutMs: 1000,
     sandboxed: false,

@@ -1,0 +1,47 @@
+import { layerOfPath, type Placement } from './place-layers.ts';
+import { folderOf, isTestPath } from './projects.ts';
+import { layerNames, type LayerName } from './signals.ts';
+
+/** Why a layer waits for another. */
+export interface Need {
+  readonly from: LayerName;
+  readonly to: LayerName;
+  /** A file or project of the one that uses the other; null: migrations in its own folder, which its tests run on. */
+  readonly seen: string | null;
+}
+
+/** A reference between projects counts as so many imports. */
+const reference = 5;
+
+/** Which layers use which, by references between projects and imports in a sample of files; never in a circle: the weaker use gives way. */
+export function layerNeeds(placement: Placement): Need[] {
+  const uses = new Map<string, { need: Need; weight: number }>();
+  const use = (from: LayerName | null, to: LayerName | null, seen: string | null, weight: number): void => {
+    if (from === null || to === null || from === to || from === 'infra' || to === 'infra') return;
+    const known = uses.get(`${from} ${to}`);
+    uses.set(`${from} ${to}`, { need: known?.need ?? { from, to, seen }, weight: (known?.weight ?? 0) + weight });
+  };
+  for (const { folder, manifests, uses: used } of placement.projects.values()) {
+    if (manifests.length === 0 || isTestPath(folder)) continue;
+    for (const other of used) use(layerAt(folder, placement), layerAt(other, placement), manifests[0]?.path ?? null, reference);
+  }
+  for (const { path, local } of placement.sources) {
+    if (isTestPath(path)) continue;
+    for (const name of local) use(layerOfPath(path, placement), layerOfPath(name, placement), path, 1);
+  }
+  for (const folder of placement.migrations) {
+    const around = layerOfPath(folderOf(folder), placement.isProgram ? placement : { ...placement, rest: null });
+    if (around !== null && !uses.has(`database ${around}`)) use(around, 'database', null, 1);
+  }
+  const needs: Need[] = [];
+  for (const { need } of [...uses.values()].sort((a, b) => b.weight - a.weight)) if (!reaches(need.to, need.from, needs)) needs.push(need);
+  return needs.sort((a, b) => layerNames.indexOf(a.to) - layerNames.indexOf(b.to));
+}
+
+function layerAt(folder: string, placement: Placement): LayerName | null {
+  return folder === '' ? placement.rest : layerOfPath(folder, placement);
+}
+
+function reaches(from: LayerName, to: LayerName, needs: readonly Need[]): boolean {
+  return from === to || needs.some((need) => need.from === from && reaches(need.to, to, needs));
+}

@@ -1,0 +1,90 @@
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
+import { wordsOf } from '../registry/name-forms.ts';
+import type { SourceFile } from './imports.ts';
+import { clearShare, count } from './roles.ts';
+import { layerOfName, type LayerName } from './signals.ts';
+
+/** A folder (or one file) of a project, and its layer. */
+export interface FolderLayer {
+  readonly folder: string;
+  readonly layer: LayerName;
+  readonly reason: Message;
+  /** No file in it says anything. */
+  readonly byName?: true;
+}
+
+const deepest = 5;
+/** So few files in another language do not make a folder a side of its own. */
+const few = 3;
+/** Folders of scripts around the program: they belong to whoever owns the project. */
+const around = /(?:^|\/)(?:\.[^/]*|scripts?|tools?|bin|config|build|docker|patches|public|static)$/u;
+
+/**
+ * The folders of a project that is frontend and backend at once, by what their files import. `sources`: a sample of its files. `script`: the
+ * side of scripts that import nothing telling.
+ */
+export function splitProject(root: string, sources: readonly SourceFile[], script: 'frontend' | null): FolderLayer[] {
+  const all = inside(root, sources, script, 0);
+  const sides = new Set(all.map(({ layer }) => layer));
+  // Names alone say something only where both sides are there.
+  const both = sides.has('frontend') && sides.has('backend');
+  const found = all.filter(({ byName, layer }) => both || (!byName && layer !== 'shared'));
+  const isShared = (folder: string): boolean => {
+    const users = new Set(
+      sources
+        .filter(({ local }) => local.some((path) => path.startsWith(`${folder}/`)))
+        .flatMap(({ path }) => found.find((part) => path.startsWith(`${part.folder}/`))?.layer ?? []),
+    );
+    return users.has('frontend') && users.has('backend');
+  };
+  // What is called so and used by both sides is shared, whatever it imports itself.
+  const shared = childrenOf(root, sources).filter(([folder]) => layerOfName(wordsOf(nameOf(folder))) === 'shared' && isShared(folder));
+  const names = shared.map(([folder]) => folder);
+  return [
+    ...found.filter(({ folder }) => !names.some((name) => folder === name || folder.startsWith(`${name}/`))),
+    ...names.map((folder) => ({ folder, layer: 'shared' as const, reason: sentence('{0} is used by {1}', folder, 'Backend, Frontend') })),
+  ];
+}
+
+function inside(folder: string, sources: readonly SourceFile[], script: 'frontend' | null, depth: number): FolderLayer[] {
+  return childrenOf(folder, sources).flatMap(([child, files]): FolderLayer[] => {
+    if (around.test(child)) return [];
+    const { frontend, backend } = count(files, script);
+    const all = frontend + backend;
+    const name = layerOfName(wordsOf(nameOf(child)));
+    if (all === 0)
+      return name !== null
+        ? [{ folder: child, layer: name, reason: sentence('{0} by name', child), byName: true }]
+        : depth === deepest
+          ? []
+          : inside(child, files, script, depth + 1);
+    const layer = frontend * 2 >= all ? 'frontend' : 'backend';
+    const one: FolderLayer = { folder: child, layer, reason: sentence('{0} by what its files import', child) };
+    const others = files.filter(({ ecosystem }) => ecosystem !== 'npm').length;
+    const languages = others >= few && files.length - others >= few && frontend >= few;
+    const other = layer === 'frontend' ? 'backend' : 'frontend';
+    const named = childrenOf(child, files).some(([inner]) => layerOfName(wordsOf(nameOf(inner))) === other);
+    if ((Math.max(frontend, backend) >= clearShare * all && !languages && !named) || depth === deepest) return [one];
+    const parts = inside(child, files, script, depth + 1);
+    const [first] = parts;
+    return parts.every((part) => part.layer === first?.layer) ? [one] : parts;
+  });
+}
+
+/** Source files by the folders of a folder. */
+export function childrenOf(folder: string, sources: readonly SourceFile[]): [string, SourceFile[]][] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const children = new Map<string, SourceFile[]>();
+  for (const source of sources) {
+    const end = source.path.indexOf('/', prefix.length);
+    if (end < 0 || !source.path.startsWith(prefix)) continue;
+    const child = source.path.slice(0, end);
+    children.set(child, [...(children.get(child) ?? []), source]);
+  }
+  return [...children].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function nameOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf('/') + 1);
+}

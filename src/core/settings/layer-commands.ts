@@ -1,0 +1,145 @@
+import { sentence } from '../describe/message.ts';
+import { layerOfPath, type Placement } from '../layers/place-layers.ts';
+import { projectFolder, readAll, type GuessInput, type Project as LayerProject } from '../layers/projects.ts';
+import type { LayerName } from '../layers/signals.ts';
+import type { Project, ProjectCommands } from './guessed-project.ts';
+import { nodeCommands } from './node-commands.ts';
+import { moduleCommands, projectCommands } from './project-commands.ts';
+
+/** Words that scripts of a root are called by, besides the folder's name: `test:server`. */
+const words: Readonly<Record<LayerName, readonly string[]>> = {
+  database: ['database', 'db'],
+  shared: ['shared', 'common'],
+  backend: ['backend', 'server', 'api'],
+  frontend: ['frontend', 'client', 'web', 'app', 'ui'],
+  mobile: ['mobile'],
+  infra: ['infra'],
+};
+
+/** From so many projects on, the commands of the workspace's top prove a layer. */
+const manyProjects = 5;
+
+/** All commands that prove a layer: those of its projects and of their tests, else of the project around it. */
+export async function layerCommands(layer: LayerName, placement: Placement, input: GuessInput): Promise<ProjectCommands> {
+  const { projects, rest, isProgram } = placement;
+  const project = projectReader(input);
+  const folders = [...projects.values()]
+    .filter(({ folder, manifests }) => folder !== '' && manifests.length > 0 && layerOfPath(`${folder}/x`, placement) === layer)
+    .map(({ folder }) => folder);
+  // What another project of the layer uses is built with that one.
+  const outer = folders.filter(
+    (folder) =>
+      !folders.some(
+        (other) => folder.startsWith(`${other}/`) || (isBuiltWith(projects.get(other)) && projects.get(other)?.uses.has(folder)),
+      ),
+  );
+  const top = await projectCommands(project(''));
+  const scripts = await nodeCommands(project(''), words[layer]);
+  const found: ProjectCommands[] = [];
+  // One command at the top builds and tests all that it knows of.
+  const many = layer === rest || outer.length >= manyProjects || aroundParts(layer, placement).length >= manyProjects;
+  const whole = many ? top.commands.filter(({ argv }) => (isProgram ? !isScript(argv) : isWhole(argv))) : [];
+  if (whole.length > 0) found.push({ commands: whole, notes: top.notes });
+  const packages = outer.filter((folder) => hasScripts(projects.get(folder)));
+  const ownsScripts = layerOfPath('package.json', placement) === layer && packages.length === 0;
+  if (scripts && scripts.commands.length > 0 && (ownsScripts || packages.length >= manyProjects)) found.push(scripts);
+  else for (const folder of packages) found.push(await projectCommands(project(folder)));
+  if (whole.length === 0)
+    for (const folder of outer.filter((one) => !packages.includes(one))) found.push(await projectCommands(project(folder)));
+  found.push(...(await nxCommands(layer, placement, input)));
+  if (whole.length === 0)
+    for (const [path, around] of aroundParts(layer, placement))
+      if (!outer.includes(around)) found.push(await commandsAround(path, layer, around, project));
+  const commands = found.flatMap((each) => each.commands);
+  return {
+    commands: distinct(commands, ({ argv }) => argv),
+    notes: distinct(
+      found.flatMap((each) => each.notes),
+      (note) => note,
+    ),
+  };
+}
+
+/** Folders of a layer that are no projects, each with the project around it. */
+function aroundParts(layer: LayerName, { parts, projects }: Placement): [string, string][] {
+  const folders = parts.filter((part) => part.layer === layer && !part.isFile && !projects.has(part.path));
+  return [...new Map(folders.map(({ path }) => [projectFolder(`${path}/x`, projects), path]))].map(([around, path]) => [path, around]);
+}
+
+/** Knows of all projects below it. */
+function isWhole([program = '']: readonly string[]): boolean {
+  return /^(?:dotnet|cargo|mvn|gradle|\.\/mvnw|\.\/gradlew)$/u.test(program);
+}
+
+function isScript(argv: readonly string[]): boolean {
+  return ['npm', 'yarn', 'pnpm', 'bun'].includes(argv[0] ?? '');
+}
+
+function hasScripts(project: LayerProject | undefined): boolean {
+  return project?.manifests.some(({ said }) => said.ecosystem === 'npm') ?? false;
+}
+
+/** What Nx knows to be done with a layer's projects, in one command. */
+async function nxCommands(layer: LayerName, placement: Placement, { paths, read }: GuessInput): Promise<ProjectCommands[]> {
+  if (!paths.includes('nx.json')) return [];
+  const files = paths.filter(
+    (path) =>
+      path.endsWith('/project.json') &&
+      layerOfPath(path, placement) === layer &&
+      placement.projects.has(path.slice(0, -'/project.json'.length)),
+  );
+  const names = files.flatMap(
+    (path) =>
+      placement.projects.get(path.slice(0, -'/project.json'.length))?.manifests.find(({ said }) => said.ecosystem === 'nx')?.said.names ??
+      [],
+  );
+  const texts = await readAll(files, read);
+  const targets = ['lint', 'build', 'test'].filter((target) => texts.some((text) => new RegExp(`"${target}"\\s*:\\s*\\{`, 'u').test(text)));
+  if (names.length === 0 || targets.length === 0) return [];
+  return [
+    {
+      commands: [
+        {
+          argv: ['npx', '--no-install', 'nx', 'run-many', '-t', ...targets, '-p', names.join(',')],
+          reason: sentence('there is {0}', 'nx.json'),
+        },
+      ],
+      notes: [],
+    },
+  ];
+}
+
+/** Whether building a project builds what it uses. */
+function isBuiltWith(project: LayerProject | undefined): boolean {
+  return project?.manifests.some(({ said }) => ['dotnet', 'jvm', 'cargo'].includes(said.ecosystem)) ?? false;
+}
+
+/** Commands for a folder that is no project: those of the project around it, of which scripts like `test:server` come first. */
+async function commandsAround(
+  folder: string,
+  layer: LayerName,
+  around: string,
+  project: (folder: string) => Project,
+): Promise<ProjectCommands> {
+  const module = moduleCommands(project(folder));
+  if (module) return module;
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  const node = await nodeCommands(project(around), [...new Set([name, ...words[layer]])]);
+  const own = { commands: node?.commands ?? [], notes: [] };
+  if (layer === 'frontend' || layer === 'mobile') return own;
+  const others = (await projectCommands(project(around))).commands.filter(({ argv }) => !isScript(argv));
+  return others.length > 0 ? { commands: others, notes: [] } : own;
+}
+
+function projectReader({ paths, read }: GuessInput): (folder: string) => Project {
+  const rootFiles = new Set(paths.filter((path) => !path.includes('/')));
+  return (folder) => {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const below = paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+    return { folder, paths: below, rootFiles, read: (path) => read(`${prefix}${path}`) };
+  };
+}
+
+function distinct<T>(values: readonly T[], keyOf: (value: T) => unknown): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(keyOf(value)), value])).values()];
+}
