@@ -162,6 +162,13 @@ export type RolledBack = Pick<Extract<RunEventBody, { type: 'run.undone' }>, 're
 /** An accepted change: a whole file, or one hunk by its id. */
 export type AcceptedView = Pick<AcceptedChange, 'file' | 'hunk'>;
 
+/** What was written, as paths, and left as it was; `unowned`: what no agent may change, by folder. */
+export interface Initialised {
+  readonly files: string[];
+  readonly kept: string[];
+  readonly unowned: string[];
+}
+
 /** One workspace, ready to run: settings resolved, provider chosen; and what can be done with its runs. Every expected failure of its methods is a UserError. */
 export interface Session {
   readonly workspace: string;
@@ -195,7 +202,7 @@ export interface Session {
   /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
   forecast(runId: string): Promise<Forecast | null>;
   /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */
-  initialise(signal?: AbortSignal): Promise<{ files: string[]; kept: string[] }>;
+  initialise(signal?: AbortSignal): Promise<Initialised>;
   /** Takes a part of the run back, as far as nobody changed it since; recorded. Refused (UserError) while the run is at work. `signal` ends the waiting for another run (`InterruptedError`). */
   rollBack(runId: string, target: RollBackTarget, by: string, signal?: AbortSignal): Promise<RolledBack>;
   /** The run's change of a file, hunk by hunk; [] for what is not text, or not changed. */

@@ -4,7 +4,8 @@ import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { loadRegistry } from '../pipelines/parts/sync.ts';
 import { formatCommandLine } from '../core/policy/command-line.ts';
-import { inEnglish } from '../core/describe/message.ts';
+import { inEnglish, named } from '../core/describe/message.ts';
+import { unowned } from '../core/layers/unowned.ts';
 import type { App, AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
@@ -80,6 +81,12 @@ export async function doctor(parts: {
     await check('Layers', fixFile, async () => {
       const { agents, source } = await settings();
       return `${agents.map((agent) => agent.section).join(', ')} (${source === 'file' ? 'from .claude/batuta.yaml' : source})`;
+    }),
+    await check('Owners', 'Let a layer own them in .claude/batuta.yaml.', async () => {
+      const { agents } = await settings();
+      const paths = await (await ports()).search.glob(null, Infinity, new AbortController().signal);
+      const none = unowned(agents, paths);
+      return none.length === 0 ? 'every file has one' : `no agent may change ${inEnglish(named(none))}`;
     }),
     await check('Commands', 'Install the programs, or change the commands in .claude/batuta.yaml.', async () => {
       const { agents } = await settings();

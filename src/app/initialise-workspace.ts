@@ -3,8 +3,10 @@ import { firstContexts } from '../core/settings/first-contexts.ts';
 import { firstSettings } from '../core/settings/first-settings.ts';
 import type { Agent } from '../core/settings/agent-of.ts';
 import { guessLayers } from '../core/settings/guess-layers.ts';
+import { unowned } from '../core/layers/unowned.ts';
 import { namedAgents } from '../core/settings/resolve-settings.ts';
 import { decodeText } from '../core/tool/text-file.ts';
+import type { Initialised } from './contracts.ts';
 import { loadWorkspaceSettings, settingsFile } from './load-settings.ts';
 
 /**
@@ -12,10 +14,7 @@ import { loadWorkspaceSettings, settingsFile } from './load-settings.ts';
  * run. A file that exists already is never changed: it is `kept`; contexts are then for the agents that the settings name.
  * Throws UserError when they cannot be used.
  */
-export async function initialiseWorkspace(ports: {
-  readonly files: WorkspaceFiles;
-  readonly search: Search;
-}): Promise<{ files: string[]; kept: string[] }> {
+export async function initialiseWorkspace(ports: { readonly files: WorkspaceFiles; readonly search: Search }): Promise<Initialised> {
   const { files, search } = ports;
   const paths = await search.glob(null, Infinity, new AbortController().signal);
   const read = async (path: string): Promise<string | null> => {
@@ -37,7 +36,7 @@ export async function initialiseWorkspace(ports: {
     const { status } = await files.swap(file, { before: null, after: new TextEncoder().encode(text) });
     (status === 'written' ? written : kept).push(file);
   }
-  return { files: written, kept };
+  return { files: written, kept, unowned: unowned(named.length > 0 ? named : guess.agents, paths) };
 }
 
 /** Agents may share a context: it is about the files of all of them. */

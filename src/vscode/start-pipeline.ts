@@ -1,6 +1,8 @@
-import { commands, l10n } from 'vscode';
+import { join } from 'node:path';
+import { commands, l10n, Uri } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
 import type { Session } from '../app/contracts.ts';
+import { settingsFile } from '../app/load-settings.ts';
 import type { RunHandle } from '../core/durable/contracts.ts';
 import { askRequest } from './ask-request.ts';
 import type { RequestQuestion } from './draft.ts';
@@ -42,7 +44,7 @@ export async function startPipeline(
   const request = (picked.request?.(typed) ?? typed).trim();
   if (request === '') return undefined;
   const begun = await beginRun(services, chosen, async (session) =>
-    (await agreesToGuesses(session)) ? session.start(picked.id, request) : undefined,
+    (await agreesToGuesses(session, services, chosen)) ? session.start(picked.id, request) : undefined,
   );
   if (begun && typeof given !== 'string') draft.forget();
   return begun;
@@ -61,10 +63,17 @@ export async function beginRun(
   return { runId: handle.runId, replied: null };
 }
 
-/** Without settings of the workspace, what was guessed is shown before anything runs. */
-async function agreesToGuesses({ settings }: Session): Promise<boolean> {
+/** Without settings of the workspace, what was guessed is shown before anything runs; to correct it, it is written down and opened. */
+async function agreesToGuesses(session: Session, { host }: Services, folder: WorkspaceFolder): Promise<boolean> {
+  const { settings } = session;
   if (settings.source === 'file') return true;
-  const start = l10n.t('Start');
+  const [start, correct] = [l10n.t('Start'), l10n.t('Correct in batuta.yaml')];
   const words = l10n.t('This workspace has no .claude/batuta.yaml. These layers were detected:');
-  return (await showInformation(words, { modal: true, detail: guessedWays(settings, locale) }, start)) === start;
+  const answer = await showInformation(words, { modal: true, detail: guessedWays(settings, locale) }, start, correct);
+  if (answer === correct) {
+    await session.initialise();
+    host.forget(folder);
+    await commands.executeCommand('vscode.open', Uri.file(join(folder.uri.fsPath, settingsFile)));
+  }
+  return answer === start;
 }

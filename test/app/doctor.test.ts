@@ -1,9 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
+
+test('the doctor tells the layers of a workspace, and what no agent may change', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
+  const app = await createApp({ env: { ...process.env, BATUTA_HOME: join(home, 'home') }, logger: silentLogger });
+  const owners = async (): Promise<string[]> =>
+    (await app.doctor(home)).filter(({ name }) => name === 'Layers' || name === 'Owners').map(({ detail }) => detail);
+  try {
+    await mkdir(join(home, 'backend'));
+    await mkdir(join(home, '.claude'));
+    await writeFile(join(home, 'backend/a.py'), '');
+    await writeFile(join(home, 'Makefile'), '');
+    expect(await owners()).toEqual(['Code (default)', 'every file has one']);
+    await writeFile(join(home, '.claude/batuta.yaml'), 'agents:\n  backend: { owns: [backend/**] }\n');
+    expect(await owners()).toEqual(['Backend (from .claude/batuta.yaml)', 'no agent may change Makefile']);
+  } finally {
+    await app.close();
+    await rm(home, { recursive: true, force: true });
+  }
+});
 
 test('of a folder that is not there the doctor tells that alone, once', async () => {
   const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));

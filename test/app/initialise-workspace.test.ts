@@ -15,7 +15,7 @@ test('a second time nothing is written, and everything is kept', async () => {
   const first = await initialiseWorkspace({ files, search: createFakeSearch(files) });
   expect(first.files).toContain('.claude/batuta.yaml');
   expect(first.kept).toEqual([]);
-  expect(await initialiseWorkspace({ files, search: createFakeSearch(files) })).toEqual({ files: [], kept: first.files });
+  expect(await initialiseWorkspace({ files, search: createFakeSearch(files) })).toEqual({ files: [], kept: first.files, unowned: [] });
 });
 
 test('a context that somebody wrote by hand, without sources, is not given sources that would replace it', async () => {
@@ -54,6 +54,7 @@ test('where settings name the agents, the contexts are theirs, not those of gues
   expect(await initialiseWorkspace({ files, search: createFakeSearch(files) })).toEqual({
     files: ['.claude/context/cart/conventions.core.md', '.claude/context/shop/conventions.core.md'],
     kept: ['.claude/batuta.yaml'],
+    unowned: ['backend/ (1)', 'web/ (1)'],
   });
   expect(await text(files, '.claude/context/shop/conventions.core.md')).toContain('# Till, Bank: conventions\n');
   expect(await text(files, '.claude/context/shop/conventions.core.md')).toContain('Python: 2 of 2 source files.');

@@ -1,6 +1,7 @@
 import type { CodeScan } from '../../src/core/registry/code-scan.ts';
 import { mergeRegistry } from '../../src/core/registry/merge-registry.ts';
 import { nothingScanned } from './nothing-scanned.ts';
+import type { Message } from '../../src/protocol/message.ts';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
 import { allPipelines } from '../../src/app/pipelines.ts';
 import { UserError } from '../../src/app/contracts.ts';
@@ -37,6 +38,8 @@ export interface FakeWorld {
   providers: ProviderChoice[];
   /** Commands of a workspace that is not trusted. */
   untrusted: string[];
+  /** Why layers were guessed in a workspace without settings. */
+  guesses: Message[];
   forecast: Forecast | null;
   hunks: Hunk[];
   /** The code's entities, and the registry beside them. */
@@ -73,6 +76,7 @@ export function createFakeWorld(parts: {
     calls: [],
     spec: { text: parts.specText ?? '## Spec: Discounts\n', hash: 'a'.repeat(64), file: 'spec/active/2026-11-21-discounts/spec.md' },
     untrusted: [],
+    guesses: [],
     providers: [{ id: 'anthropic', label: 'Anthropic API', usable: true, chosen: true, keyVariable: 'ANTHROPIC_API_KEY' }],
     forecast: null,
     hunks: [],
@@ -103,8 +107,8 @@ export function createFakeWorld(parts: {
   const session = (workspace: string): Session => ({
     workspace,
     settings: {
-      source: 'file',
-      reasons: [],
+      source: world.guesses.length > 0 ? 'guessed' : 'file',
+      reasons: world.guesses,
       trusted: true,
       agents: [],
       tests: [],
@@ -147,7 +151,7 @@ export function createFakeWorld(parts: {
     },
     initialise: async () => {
       world.calls.push('initialise');
-      return { files: ['.claude/batuta.yaml'], kept: ['.claude/context/backend/conventions.core.md'] };
+      return { files: ['.claude/batuta.yaml'], kept: ['.claude/context/backend/conventions.core.md'], unowned: ['docs/ (12)', 'build.ts'] };
     },
     rollBack: async (runId, target) => {
       world.calls.push(`roll back ${runId} ${JSON.stringify(target)}`);

@@ -114,7 +114,7 @@ export async function openWorld(sandboxed: boolean): Promise<{ play(one: Case): 
         confirm: { deletedLines: 50, files: 5, migrations: true },
         seen: new Map<string, string>(),
         allowedCommands: { list: async () => [], put: async () => {} },
-        ownerOf: (file: string) => (file.startsWith('frontend/') ? 'frontend' : null),
+        ownerOf: (file: string) => (file.startsWith('frontend/') ? { section: 'frontend', owns: ['frontend'] } : null),
       });
       const budget = createBudget({ caps: { usd: null, tokens: null, turns: null }, spend: project([]).spend });
       const harness = createLoopHarness({ provider: model, budget, environmentFor, clock: createFakeClock(1000, { auto: true }) });

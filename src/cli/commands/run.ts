@@ -4,6 +4,7 @@ import { longestLog, requestLimit } from '../../app/request-limit.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { readRequest } from '../arguments/read-request.ts';
+import { confirmLayers } from '../dialogue/confirm-layers.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -30,7 +31,9 @@ export async function startPipeline(context: CommandContext, pipeline: string, c
   const request = await readRequest(args, io, command, takesLogs ? longestLog : requestLimit);
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
-  const session = await trustedSession(context, app, workspace, options);
+  const trusted = await trustedSession(context, app, workspace, options);
+  const session = await confirmLayers(context, app, trusted, options);
+  if (session === null) return exitCodes.misuse;
   const handle = await session.start(id, request, { quick: args.switches.has('quick') });
   return driveToEnd(context, { app, session, runId: handle.runId, handle });
 }
