@@ -107,6 +107,9 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     layers: argv,
     pattern: z.string().nullable(),
     references: argv,
+    /** Of the first entity: `simple`, `withSubItems` … */
+    kind: z.string().nullable().default(null),
+    reasons: z.array(messageSchema).default([]),
   }),
   event('checkpoint', { name: messageSchema, tree: z.string(), hash: hashSchema }),
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),

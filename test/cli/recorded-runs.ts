@@ -66,6 +66,8 @@ export const upToApproval: readonly RunEventBody[] = [
     layers: ['database', 'backend', 'frontend'],
     pattern: 'Bundle',
     references: [],
+    kind: 'simple',
+    reasons: [],
   },
   { type: 'phase.completed', phase: 'understand', summary: 'new entity Discount, imitates Bundle' },
   { type: 'phase.started', phase: 'spec' },

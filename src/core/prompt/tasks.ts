@@ -17,6 +17,8 @@ export interface Brief {
 
 /** What UNDERSTAND found, as text for agents. */
 export interface Facts {
+  /** Entities, pattern and references that the request is about. */
+  readonly request: string;
   /** Registry facts on the entities the request is about. */
   readonly registry: string;
   /** What memory remembers of them. */
@@ -33,6 +35,7 @@ export function backgroundOf(context: string | null, facts: Facts): string[] {
   const parts = [
     context && `# Context\n\n${context}`,
     [
+      facts.request && `# What the request is about\n\n${facts.request}`,
       facts.registry && `# Entity registry\n\n${facts.registry}`,
       facts.memory && `# Remembered from earlier work\n\n${facts.memory}`,
       facts.reference.length > 0 && `# Files of the module to imitate\n\n${facts.reference.map((path) => `- ${path}`).join('\n')}`,

@@ -56,3 +56,22 @@ export function sameWord(a: string, b: string): boolean {
 export function pascalCase(words: readonly string[]): string {
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
+
+/**
+ * What a word has in common with its cognates in English, Spanish and Portuguese (`contrato`, `contract`; `categoría`, `category`), for
+ * words of five letters and more; null for shorter ones.
+ */
+export function cognateOf(word: string): string | null {
+  if (word.length < 5) return null;
+  const stem = word
+    .replace(/(?:cion|cao|sion|sao|tion)$/u, 'tion')
+    .replace(/(?:dad|dade|ty)$/u, 'ty')
+    .replace(/ph/gu, 'f')
+    .replace(/th/gu, 't')
+    .replace(/[yj]/gu, 'i')
+    .replace(/[kq]u?/gu, 'c')
+    .replace(/ct/gu, 't')
+    .replace(/(.)\1+/gu, '$1')
+    .replace(/[aeiou]+$/u, '');
+  return stem.length < 4 ? null : `~${stem}`;
+}

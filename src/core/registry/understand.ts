@@ -1,14 +1,24 @@
 import type { Registry } from '../../protocol/registry.ts';
 import { foldText } from '../spec/fold-text.ts';
-import { findMentions } from './find-mentions.ts';
+import { sentence } from '../describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
+import { findMentions, type Mention } from './find-mentions.ts';
 import { guessEntities } from './guess-entity.ts';
+import { meaningsOf } from './glossary.ts';
 import { sameWord, singulars, wordsOf } from './name-forms.ts';
+import { proposeEntities } from './propose-entity.ts';
 
 export { referenceFiles } from './reference-files.ts';
 
 export interface Understanding {
   /** What the request is about, in its order; `source: 'request'` = guessed from its words, unknown to the registry. */
   readonly entities: { readonly name: string; readonly known: boolean; readonly source: 'registry' | 'request' }[];
+  /** Why these, a sentence each; nothing for one that is written as it is called. */
+  readonly reasons: Message[];
+  /** The first words that may mean several entities, the likeliest first; null: all is clear. */
+  readonly unclear: { readonly written: string; readonly names: readonly string[] } | null;
+  /** Kind of the first entity, known or new: `simple`, `withSubItems` …; null without any. */
+  readonly kind: string | null;
   /** The entity whose module is to be imitated. */
   readonly pattern: string | null;
   readonly references: string[];
@@ -18,33 +28,71 @@ export interface Understanding {
 
 /**
  * Finds the entities that a request is about, with the pattern to imitate, references, sub-entities and related enums from the
- * registry. Known names count when they are written in any case, number or notation; an entity that the registry only mentions
- * (as a sub-entity or reference of another) is known as well. When the request names a new entity, known ones beside it are its references.
+ * registry. Known names count when they are written in any case, number or notation, in English, Spanish or Portuguese; an entity that the
+ * registry only mentions (as a sub-entity or reference of another) is known as well. When the request names a new entity, or asks to keep
+ * records of something that is none yet, known ones beside it are its references. `chosen`: what the person means by words that are unclear.
  */
-export function understandRequest(request: string, registry: Registry | null): Understanding {
+export function understandRequest(
+  request: string,
+  registry: Registry | null,
+  chosen: Readonly<Record<string, string>> = {},
+): Understanding {
   const words = wordsOf(request);
   const known = registry ? knownNames(registry) : [];
   const isKnown = new Set(known);
+  const foreign = mayBeForeign(words);
   const guess = guessEntities(request);
   const unknown = (names: readonly string[]): string[] => names.filter((name) => !known.some((other) => sameName(other, name)));
   const [explicit, camelCase] = [unknown(guess.explicit), unknown(guess.camelCase)];
   // Guessed names are looked for as well, so that "ContractTemplate" is no mention of Contract.
-  const mentions = unique(findMentions(words, [...known, ...explicit, ...camelCase]).map((mention) => mention.name));
-  const mentioned = mentions.filter((name) => isKnown.has(name));
-  const fresh = explicit.length > 0 ? explicit : mentioned.length > 0 ? [] : camelCase;
+  const found = findMentions(words, [...known, ...explicit, ...camelCase], foreign).filter(({ name }) => isKnown.has(name));
+  const writtenAs = ({ at, length }: Mention): string => words.slice(at, at + length).join(' ');
+  const mentions = found.map((mention) => ({ ...mention, written: writtenAs(mention), name: chosen[writtenAs(mention)] ?? mention.name }));
+  const mentioned = unique(mentions.map(({ name }) => name));
+  const plain =
+    explicit.length > 0
+      ? []
+      : proposeEntities(words, { foreign, translated: speaksEnglish(known), known: mentioned.length > 0 }).filter(
+          ({ name, written }) => unknown([name]).length > 0 && !mentions.some((mention) => written.includes(mention.written)),
+        );
+  const fresh = explicit.length > 0 ? explicit : plain.length > 0 ? plain.map(({ name }) => name) : mentioned.length > 0 ? [] : camelCase;
   const entities =
     fresh.length > 0
       ? fresh.map((name) => ({ name, known: false, source: 'request' as const }))
       : mentioned.map((name) => ({ name, known: true, source: 'registry' as const }));
   const names = entities.map((entity) => entity.name);
   const beside = fresh.length > 0 ? mentioned : [];
+  const kind = kindOf(words, names, registry);
+  const unclear = mentions.find(({ others, written }) => others.length > 0 && !Object.hasOwn(chosen, written));
   return {
     entities,
-    pattern: registry ? patternOf(words, names, registry) : null,
+    reasons: [
+      ...plain.map(({ name, written }) => sentence('"{0}" is no entity yet: {1} is proposed ({2})', written, name, kind ?? 'simple')),
+      ...mentions.flatMap(({ name, written }) => (sameName(name, written) ? [] : [sentence('"{0}" is taken for {1}', written, name)])),
+    ],
+    unclear: unclear ? { written: unclear.written, names: [unclear.name, ...unclear.others] } : null,
+    kind,
+    pattern: registry ? patternOf(kind, names, registry) : null,
     references: unique([...beside, ...names.flatMap((name) => (registry ? referencesOf(name, registry) : []))]),
     subs: unique(names.flatMap((name) => entityOf(name, registry)?.sub ?? [])),
     enums: registry ? enumsOf(words, names, registry) : {},
   };
+}
+
+const englishWords = new Set('the an with and to of for in it is be when should can this that from by'.split(' '));
+const foreignWords = new Set('el los las del con para que un una y en al por los o os um uma com e em na ao dos das de la'.split(' '));
+
+/** Whether a request may be Spanish or Portuguese: it has no more words of English than of these. */
+function mayBeForeign(words: readonly string[]): boolean {
+  const count = (some: ReadonlySet<string>): number => words.filter((word) => some.has(word)).length;
+  return count(englishWords) <= count(foreignWords);
+}
+
+/** Whether the code base names its entities in English. */
+function speaksEnglish(names: readonly string[]): boolean {
+  const inEnglish = (word: string): boolean => singulars(word).some((form) => meaningsOf(form).includes(form));
+  const words = names.flatMap((name) => wordsOf(name)).filter((word) => singulars(word).some((form) => meaningsOf(form).length > 0));
+  return words.length > 0 && words.filter(inEnglish).length * 2 > words.length;
 }
 
 function unique(names: readonly string[]): string[] {
@@ -84,22 +132,28 @@ const hints: Readonly<Record<string, RegExp>> = {
   withApproval: /\b(approv\w{1,4}|aprova\w{1,5}|aproba\w{1,5})\b/u,
 };
 
-function patternOf(words: readonly string[], names: readonly string[], registry: Registry): string | null {
-  const kinds = Object.keys(registry.patterns);
-  const of = (kind: string): string | null => (Object.hasOwn(registry.patterns, kind) ? (registry.patterns[kind] ?? null) : null);
+/** Kind of the first entity that the registry has, else the one that the words ask for; null without entities. */
+function kindOf(words: readonly string[], names: readonly string[], registry: Registry | null): string | null {
+  if (names.length === 0) return null;
   for (const name of names) {
     const entity = entityOf(name, registry);
     if (!entity) continue;
-    // The example of a pattern is its own best model.
-    if (Object.values(registry.patterns).includes(name)) return name;
-    const kind = entity.refs.includes(name) ? 'selfReferencing' : entity.sub.length > 0 ? 'withSubItems' : 'simple';
-    const model = of(kind) ?? of('simple');
-    if (model !== null) return model;
+    const own = Object.entries(registry?.patterns ?? {}).find(([, model]) => model === name);
+    return own?.[0] ?? (entity.refs.includes(name) ? 'selfReferencing' : entity.sub.length > 0 ? 'withSubItems' : 'simple');
   }
-  if (names.length === 0) return null;
   const text = words.slice(0, 4000).join(' ');
-  const asked = kinds.find((kind) => kind !== 'simple' && (Object.hasOwn(hints, kind) ? hints[kind]?.test(text) : namesKind(text, kind)));
-  return (asked === undefined ? null : of(asked)) ?? of('simple');
+  const kinds = unique([...Object.keys(registry?.patterns ?? {}), ...Object.keys(hints)]);
+  return (
+    kinds.find((kind) => kind !== 'simple' && (Object.hasOwn(hints, kind) ? hints[kind]?.test(text) : namesKind(text, kind))) ?? 'simple'
+  );
+}
+
+/** The entity to imitate for a kind; the example of a pattern is its own best model. */
+function patternOf(kind: string | null, names: readonly string[], { patterns }: Registry): string | null {
+  const own = names.find((name) => Object.values(patterns).includes(name));
+  if (own !== undefined || kind === null) return own ?? null;
+  const of = (one: string): string | null => (Object.hasOwn(patterns, one) ? (patterns[one] ?? null) : null);
+  return of(kind) ?? of('simple');
 }
 
 /** `withSeed` is asked for by "seed" or "seeds". */

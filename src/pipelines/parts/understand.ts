@@ -1,8 +1,8 @@
 import { registryFacts } from '../../core/registry/describe-registry.ts';
-import { referenceFiles, understandRequest } from '../../core/registry/understand.ts';
+import { referenceFiles, understandRequest, type Understanding } from '../../core/registry/understand.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { joined, sentence } from '../../core/describe/message.ts';
+import { inEnglish, joined, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Services } from './services.ts';
@@ -12,17 +12,21 @@ import { pause } from './pause.ts';
 
 /** How many paths of a workspace are looked through for the module to imitate. */
 const pathLimit = 50_000;
+/** Entities that a question offers, and reasons that a summary tells. */
+const mostChoices = 6;
 
 /**
  * UNDERSTAND: which entities the request is about, from memory and registry alone – no agent is spent
  * on what they know. The real files of the module to imitate are handed on.
  */
 export async function understand(ctx: Ctx, services: Services, input: RunInput): Promise<{ output: Facts; summary: Message }> {
+  const chosen: Record<string, string> = {};
   for (;;) {
     const result = await ctx.step('understand', async (step) => {
       const { registry, problem } = await loadRegistry(services);
       if (problem !== null) return { problem };
-      const about = understandRequest(input.request, registry);
+      const about = understandRequest(input.request, registry, chosen);
+      if (about.unclear !== null && Object.keys(chosen).length === 0) return { unclear: about.unclear };
       const memory = await services.memory.search(about.entities.map((entity) => entity.name));
       const paths = await services.search.glob(null, pathLimit, step.signal);
       const imitate = about.pattern ?? about.entities.find((entity) => entity.known)?.name ?? null;
@@ -34,8 +38,17 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
         const remembered = memory.some((one) => one.entity === name);
         return { name, known: source === 'registry' || remembered, source: remembered ? ('memory' as const) : source };
       });
-      step.emit({ type: 'understood', entities, layers, pattern: about.pattern, references: about.references });
+      step.emit({
+        type: 'understood',
+        entities,
+        layers,
+        pattern: about.pattern,
+        references: about.references,
+        kind: about.kind,
+        reasons: about.reasons,
+      });
       const facts: Facts = {
+        request: requestFacts(about),
         registry: registry
           ? registryFacts(
               registry,
@@ -46,9 +59,24 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
         reference: reference.slice(0, 40),
         layers,
       };
-      return { facts, summary: summarise(entities, about.pattern, layers) };
+      return { facts, summary: summarise(entities, about, layers) };
     });
     if (result.facts) return { output: result.facts, summary: result.summary };
+    if (result.unclear) {
+      const { written, names } = result.unclear;
+      const { option } = await ctx.ask({
+        kind: 'entity',
+        reason: 'unclear',
+        subject: written,
+        message: sentence('Which entity is meant by "{0}"?', written),
+        // Where nobody answers, the likeliest holds.
+        options: names
+          .slice(0, mostChoices)
+          .map((name, index) => ({ id: name, title: name, text: 'none', ...(index === 0 ? { safe: true, yes: true } : {}) })),
+      });
+      chosen[written] = option;
+      continue;
+    }
     await pause(ctx, services, {
       reason: 'unreadable',
       message: sentence('The entity registry cannot be read.'),
@@ -58,6 +86,18 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
   }
 }
 
+/** What the request is about, for the spec's writer, so that nobody has to look for it. */
+function requestFacts({ entities, kind, pattern, references, reasons }: Understanding): string {
+  if (entities.length === 0) return '';
+  const named = entities.map(({ name, known }) => `${name} (${known ? 'known' : 'new'})`).join(', ');
+  return [
+    `- Entities: ${named}`,
+    `- Pattern: ${kind ?? 'none'}${pattern === null ? '' : `, imitate ${pattern}`}`,
+    ...(references.length > 0 ? [`- References: ${references.join(', ')}`] : []),
+    ...reasons.map((reason) => `- ${inEnglish(reason)}`),
+  ].join('\n');
+}
+
 /** A new entity concerns every layer that the workspace has; something known, the layers whose files are about it. */
 function layersOf(input: RunInput, touched: readonly string[], known: boolean): string[] {
   const { agents } = input.settings;
@@ -65,8 +105,12 @@ function layersOf(input: RunInput, touched: readonly string[], known: boolean): 
   return (known && concerned.length > 0 ? concerned : agents).map((agent) => agent.section);
 }
 
-function summarise(entities: readonly { name: string; known: boolean }[], pattern: string | null, layers: readonly string[]): Message {
+function summarise(
+  entities: readonly { name: string; known: boolean }[],
+  { pattern, reasons }: Understanding,
+  layers: readonly string[],
+): Message {
   const [first, ...others] = entities.map(({ name, known }) => (known ? sentence('{0} (known)', name) : sentence('{0} (new)', name)));
   const about = first ? others.reduce((before, one) => sentence('{0}, {1}', before, one), first) : sentence('no entity mentioned');
-  return joined([about, ...(pattern ? [sentence('like {0}', pattern)] : []), layers.join(', ')]);
+  return joined([about, ...reasons.slice(0, mostChoices), ...(pattern ? [sentence('like {0}', pattern)] : []), layers.join(', ')]);
 }

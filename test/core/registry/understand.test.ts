@@ -17,6 +17,9 @@ describe('understandRequest', () => {
   it('gathers all about a known entity', () => {
     expect(understandRequest('Add an end date to contracts', registry)).toEqual({
       entities: [{ name: 'Contract', known: true, source: 'registry' }],
+      reasons: [],
+      unclear: null,
+      kind: 'withSubItems',
       pattern: 'SalesPlan',
       references: ['Partner'],
       subs: ['ContractItem'],
@@ -27,6 +30,9 @@ describe('understandRequest', () => {
   it('gathers all about a new one; known ones beside it are its references', () => {
     expect(understandRequest('Create a new entity ContractTemplate with items, referencing Partner', registry)).toEqual({
       entities: [{ name: 'ContractTemplate', known: false, source: 'request' }],
+      reasons: [],
+      unclear: null,
+      kind: 'withSubItems',
       pattern: 'SalesPlan',
       references: ['Partner'],
       subs: [],
@@ -82,6 +88,9 @@ describe('understandRequest', () => {
   it('works without a registry', () => {
     expect(understandRequest('New entity Bank', null)).toEqual({
       entities: [{ name: 'Bank', known: false, source: 'request' }],
+      reasons: [],
+      unclear: null,
+      kind: 'simple',
       pattern: null,
       references: [],
       subs: [],

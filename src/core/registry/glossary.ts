@@ -1,0 +1,113 @@
+import { foldText } from '../spec/fold-text.ts';
+
+/** What businesses keep records of: English, Spanish, Portuguese; several words of one language with a slash between them. */
+const nouns = `
+account cuenta conta; activity actividad atividade; address dirección/domicilio endereço; adjustment ajuste ajuste
+advance anticipo/adelanto adiantamento; agency agencia agência; agent agente agente; agreement acuerdo/convenio acordo/convênio
+alert alerta alerta; allocation asignación alocação; amount importe/monto montante; announcement anuncio anúncio; answer respuesta resposta
+applicant solicitante/postulante candidato; application solicitud solicitação; appointment cita/turno agendamento/consulta
+approval aprobación aprovação; area área área; article artículo artigo; asset activo ativo; assignment asignación atribuição
+attachment adjunto anexo; attendance asistencia presença/frequência; attendee asistente participante; audit auditoría auditoria
+author autor autor; balance saldo saldo; bank banco banco; basket cesta cesta; batch lote lote; beneficiary beneficiario beneficiário
+benefit beneficio benefício; bid oferta/puja lance; bill recibo conta; board tablero quadro; book libro livro
+booking reserva reserva; branch sucursal filial; brand marca marca; budget presupuesto orçamento; building edificio edifício/prédio
+business negocio negócio; buyer comprador comprador; calendar calendario calendário; call llamada chamada; campaign campaña campanha
+candidate candidato candidato; car coche/auto/carro carro; card tarjeta cartão; career carrera carreira
+carrier transportista transportadora; cart carrito carrinho; case caso caso; cashier cajero caixa; catalog catálogo catálogo
+category categoría categoria; center centro centro; certificate certificado certificado; channel canal canal; chapter capítulo capítulo
+charge cargo cobrança; city ciudad cidade; claim reclamo/reclamación reclamação/sinistro; class clase classe/turma; classroom aula sala
+client cliente cliente; clinic clínica clínica; collection colección coleção; collector recaudador cobrador; comment comentario comentário
+commission comisión comissão; company empresa/compañía empresa/companhia; competitor competidor concorrente; complaint queja queixa
+component componente componente; condition condición condição; conference conferencia conferência; contact contacto contato
+container contenedor contêiner; contract contrato contrato; contractor contratista empreiteiro
+contribution contribución/aporte contribuição; cost costo/coste custo; country país país; coupon cupón cupom; course curso curso
+courier mensajero entregador; coverage cobertura cobertura; credential credencial credencial; credit crédito crédito
+currency moneda/divisa moeda; customer cliente cliente; deadline plazo/vencimiento prazo; deal trato negócio; debt deuda dívida
+debtor deudor devedor; delivery entrega entrega; department departamento departamento; deposit depósito depósito
+device dispositivo dispositivo; diagnosis diagnóstico diagnóstico; director director diretor; discount descuento desconto
+disease enfermedad doença; dispute disputa disputa; district distrito distrito/bairro; doctor médico/doctor médico/doutor
+document documento documento; donation donación doação; donor donante doador; draft borrador rascunho; driver conductor/chofer motorista
+drug fármaco medicamento; employee empleado funcionário/empregado; employer empleador empregador; enrollment inscripción/matrícula matrícula
+enterprise empresa empresa; entry entrada entrada; equipment equipo/equipamiento equipamento; estimate estimación estimativa
+evaluation evaluación avaliação; event evento evento; exam examen exame/prova; exchange cambio/intercambio troca/câmbio
+expense gasto despesa; expert experto especialista; facility instalación instalação; factory fábrica fábrica; family familia família
+fee tarifa/cuota taxa; feedback comentario retorno; fleet flota frota; flight vuelo voo; folder carpeta pasta; follower seguidor seguidor
+forecast pronóstico previsão; freight flete frete; fund fondo fundo; game juego/partido jogo; gift regalo presente
+goal meta/objetivo meta/objetivo; good bien/mercancía mercadoria; grade nota/calificación nota; grant beca/subvención bolsa/subsídio
+group grupo grupo; guarantee garantía garantia; guest huésped/invitado hóspede/convidado; guide guía guia; harvest cosecha colheita
+hospital hospital hospital; host anfitrión anfitrião; hotel hotel hotel; house casa casa; incident incidente/incidencia incidente
+income ingreso receita/renda; ingredient ingrediente ingrediente; inspection inspección inspeção/vistoria
+installment cuota parcela/prestação; institution institución instituição; insurance seguro seguro; inventory inventario inventário
+investment inversión investimento; investor inversor investidor; invitation invitación convite; invoice factura fatura
+job trabajo/empleo emprego/vaga; journey viaje jornada; key llave/clave chave; laboratory laboratorio laboratório
+language idioma/lengua idioma/língua; lawsuit demanda processo; lawyer abogado advogado; lead prospecto lead; league liga liga
+lease arrendamiento/alquiler arrendamento/aluguel; leave permiso/licencia licença; lecture conferencia palestra; ledger mayor razão
+lender prestamista credor; lesson lección/clase aula/lição; level nivel nível; library biblioteca biblioteca; license licencia licença
+line línea linha; loan préstamo empréstimo; location ubicación localização; lot lote lote; machine máquina máquina
+maintenance mantenimiento manutenção; manager gerente gerente; manufacturer fabricante fabricante; market mercado mercado
+match partido partida; material material material; meal comida refeição; measurement medición medição
+medicine medicamento/medicina remédio/medicamento; meeting reunión reunião; member miembro/socio membro/sócio
+membership membresía/afiliación adesão/associação; menu menú cardápio; merchant comerciante comerciante; message mensaje mensagem
+meter medidor/contador medidor; milestone hito marco; model modelo modelo; module módulo módulo; movement movimiento movimento/movimentação
+municipality municipio município; neighborhood barrio bairro; notification notificación notificação
+nurse enfermero/enfermera enfermeiro/enfermeira; objective objetivo objetivo; occupation ocupación ocupação; offer oferta oferta
+office oficina escritório; officer oficial oficial; operation operación operação; operator operador operador
+opportunity oportunidad oportunidade; order pedido/orden pedido/ordem; organization organización organização
+owner propietario/dueño proprietário/dono; package paquete pacote; parent padre pai; parking estacionamiento estacionamento
+part pieza/repuesto peça; participant participante participante; partner socio/aliado parceiro/sócio; passenger pasajero passageiro
+patient paciente paciente; payment pago pagamento; payroll nómina folha; penalty penalización/multa penalidade/multa; period período período
+permission permiso permissão; permit permiso alvará; person persona pessoa; pet mascota pet; photo foto foto; plan plan plano
+player jugador jogador; playlist playlist playlist; policy póliza/política apólice/política; portfolio cartera carteira
+position puesto/cargo cargo; post publicación/entrada publicação/postagem; prescription receta receita/prescrição; price precio preço
+printer impresora impressora; problem problema problema; procedure procedimiento procedimento; process proceso processo
+producer productor produtor; product producto produto; production producción produção; professional profesional profissional
+professor profesor professor; program programa programa; project proyecto projeto; promotion promoción promoção
+property propiedad/inmueble propriedade/imóvel; proposal propuesta proposta; province provincia província; provider prestador provedor
+publication publicación publicação; publisher editorial editora; purchase compra compra; qualification calificación qualificação
+quality calidad qualidade; question pregunta pergunta; queue cola fila; quotation cotización cotação
+quote cotización/presupuesto cotação/orçamento; rate tasa/tarifa taxa; rating calificación/valoración classificação/avaliação
+receipt recibo/comprobante recibo/comprovante; recipe receta receita; refund reembolso reembolso; region región região
+registration registro/inscripción registro/inscrição/cadastro; reminder recordatorio lembrete; rent alquiler/renta aluguel
+rental alquiler locação/aluguel; repair reparación reparo/conserto; request solicitud/petición solicitação/pedido
+requirement requisito requisito; reservation reserva/reservación reserva; resident residente morador/residente; resource recurso recurso
+restaurant restaurante restaurante; result resultado resultado; return devolución devolução; revenue ingreso receita
+review reseña/revisión avaliação/resenha; reward recompensa recompensa; risk riesgo risco; role rol/papel papel/função
+room habitación/sala quarto/sala; route ruta rota; rule regla regra; salary salario/sueldo salário; sale venta venda
+salesperson vendedor vendedor; sample muestra amostra; schedule horario/agenda agenda/horário; scholarship beca bolsa
+school escuela/colegio escola; score puntuación/puntaje pontuação; season temporada temporada; seat asiento assento/poltrona
+section sección seção; sector sector setor; seller vendedor vendedor; semester semestre semestre; series serie série
+service servicio serviço; session sesión sessão; shareholder accionista acionista; shelf estante prateleira; shift turno turno
+ship barco/buque navio; shipment envío/embarque envio/remessa; shop tienda loja; signature firma assinatura; site sitio/sede sede
+skill habilidad habilidade; song canción música/canção; speaker ponente palestrante; specialty especialidad especialidade
+sponsor patrocinador patrocinador; staff personal pessoal; stage etapa etapa; state estado estado; station estación estação
+statement extracto extrato; stock existencias estoque; store tienda/almacén loja; strategy estrategia estratégia; street calle rua
+student estudiante/alumno estudante/aluno; subject asignatura/materia matéria/disciplina; subscriber suscriptor assinante
+subscription suscripción assinatura; supervisor supervisor supervisor; supplier proveedor fornecedor; supply suministro suprimento
+survey encuesta pesquisa; symptom síntoma sintoma; task tarea tarefa; tax impuesto imposto; taxpayer contribuyente contribuinte
+teacher profesor/maestro/docente professor/docente; team equipo equipe; technician técnico técnico; tenant inquilino inquilino
+term término termo; territory territorio território; ticket boleto/entrada/tique bilhete/ingresso/chamado; tool herramienta ferramenta
+topic tema/tópico tema/tópico; tour recorrido passeio; tournament torneo torneio; track pista faixa; trade comercio comércio
+trainer entrenador treinador; training capacitación/formación treinamento/capacitação; transaction transacción transação
+transfer transferencia transferência; transport transporte transporte; traveler viajero viajante; treatment tratamiento tratamento
+trip viaje viagem; truck camión caminhão; unit unidad unidade; university universidad universidade; user usuario usuário
+vacancy vacante vaga; vacation vacación férias; vaccine vacuna vacina; vehicle vehículo veículo; vendor proveedor/vendedor fornecedor
+venue recinto recinto; version versión versão; veterinarian veterinario veterinário; visit visita visita; visitor visitante visitante
+volunteer voluntario voluntário; voucher vale/comprobante vale/comprovante; wallet billetera/monedero carteira
+warehouse almacén/depósito/bodega armazém/depósito; warranty garantía garantia; worker trabajador/obrero trabalhador
+workshop taller oficina; zone zona zona
+`;
+
+const english = new Map<string, string[]>();
+for (const row of nouns.split(/[;\n]/u)) {
+  const [noun = '', ...translations] = row.trim().split(' ');
+  if (noun === '') continue;
+  for (const word of [noun, ...translations.flatMap((words) => words.split('/'))]) {
+    const folded = foldText(word);
+    english.set(folded, [...new Set([...(english.get(folded) ?? []), noun])]);
+  }
+}
+
+/** The English nouns that a folded word in the singular may mean, in any of the three languages; [] for one that is not known. */
+export function meaningsOf(word: string): readonly string[] {
+  return english.get(word) ?? [];
+}
