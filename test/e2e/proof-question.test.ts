@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, wordsOf, write } from './answers.ts';
-import { openFiles } from './playing.ts';
-import type { Ran, Scene } from './scene.ts';
+import { openScene, type Ran, type Scene } from './scene.ts';
 
 const good = 'export const sum = (a, b) => b + a;\n';
 const broken = 'export const sum = (a, b) => a - b;\n';
@@ -35,22 +37,37 @@ const cheat: ModelHandler = acting([
 const questionOf = ({ events }: Ran): { id: number; kind: string } | undefined =>
   events.flatMap((event) => (event.type === 'question.asked' ? [event.question] : [])).at(-1);
 
-/** The run up to its last question, which nobody is there to answer. */
-async function asked(): Promise<{ scene: Scene; run: string; question: string }> {
-  const scene = await openFiles(files, cheat);
+/** The run up to its last question, which nobody is there to answer: played once. */
+let scene: Scene;
+let run: string;
+let question: string;
+let kept: string;
+const places = (): [string, string][] => [scene.root, scene.home].map((folder, index) => [folder, path.join(kept, String(index))]);
+beforeAll(async () => {
+  scene = await openScene({ files, handler: cheat });
+  kept = await mkdtemp(path.join(tmpdir(), 'batuta-kept-'));
   const ran = await scene.run(['feature', 'A thing', '--yes', '--trust-workspace']);
   expect([ran.code, ran.report.proof?.verdict, questionOf(ran)?.kind]).toEqual([5, 'unproven', 'proof']);
-  return { scene, run: ran.report.runId, question: String(questionOf(ran)?.id) };
-}
+  [run, question] = [ran.report.runId, String(questionOf(ran)?.id)];
+  for (const [folder, copy] of places()) await cp(folder, copy, { recursive: true, verbatimSymlinks: true });
+});
+afterEach(async () => {
+  for (const [folder, copy] of places()) {
+    await rm(folder, { recursive: true });
+    await cp(copy, folder, { recursive: true, verbatimSymlinks: true });
+  }
+});
+afterAll(async () => {
+  await scene.remove();
+  await rm(kept, { recursive: true });
+});
 
 test('without a person it ends with 5; --yes answers it neither then nor later', async () => {
-  const { scene, run, question } = await asked();
   expect((await scene.cli(['inbox'])).stdout).toContain(`reply ${run} ${question}`);
   expect((await scene.cli(['resume', run, '--yes'])).code).toBe(5);
 });
 
 test('accepted later: the run completes, and the report says for ever by whom it was accepted', async () => {
-  const { scene, run, question } = await asked();
   expect((await scene.cli(['reply', run, question, 'accept'])).code).toBe(0);
   const ran = await scene.run(['resume', run]);
   expect([ran.code, ran.report.status, ran.report.proof?.verdict, ran.report.proof?.acceptedBy]).toEqual([
@@ -63,7 +80,6 @@ test('accepted later: the run completes, and the report says for ever by whom it
 });
 
 test('sent back: the agent hears it, and honest work is proven without another question', async () => {
-  const { scene, run, question } = await asked();
   expect((await scene.cli(['reply', run, question, 'back', 'Leave the test alone.'])).code).toBe(0);
   const ran = await scene.run(['resume', run]);
   expect([ran.code, ran.report.status, ran.report.proof?.verdict, ran.report.proof?.acceptedBy]).toEqual([0, 'completed', 'proven', null]);
@@ -71,7 +87,6 @@ test('sent back: the agent hears it, and honest work is proven without another q
 });
 
 test('stopped: the run ends with 1 and says by whom; nothing is thrown away', async () => {
-  const { scene, run, question } = await asked();
   expect((await scene.cli(['reply', run, question, 'stop'])).code).toBe(0);
   const ran = await scene.run(['resume', run]);
   expect([ran.code, ran.report.status]).toEqual([1, 'failed']);
