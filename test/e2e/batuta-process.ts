@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { chownSync, mkdirSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -82,7 +83,7 @@ export async function openWorld(options: { readonly git?: boolean; readonly sett
     const [program = '', ...rest] = [...(order.through ?? []), process.execPath, main, ...args];
     const child = spawn(program, rest, {
       cwd: order.cwd ?? root,
-      env: environment(order),
+      env: { ...environment(order), ...(order.uid === undefined ? {} : compiledFor(order.uid)) },
       stdio: 'pipe',
       ...(order.uid === undefined ? {} : { uid: order.uid, gid: order.uid }),
     });
@@ -142,6 +143,14 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   for (const [name, value] of Object.entries(process.env))
     if (!/^(GIT_|BATUTA_|ANTHROPIC_|VITEST|CI$)/.test(name) && !/_proxy$/i.test(name)) env[name] = value;
   return env;
+}
+
+/** What was compiled already can be read by the user alone who compiled it. */
+function compiledFor(uid: number): NodeJS.ProcessEnv {
+  const folder = `${process.env['NODE_COMPILE_CACHE']}-${uid}`;
+  mkdirSync(folder, { recursive: true });
+  chownSync(folder, uid, uid);
+  return { NODE_COMPILE_CACHE: folder };
 }
 
 function watch(child: ChildProcess, home: string, over: () => void): Running {
