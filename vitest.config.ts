@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => ({
     // Half of the suite's time was the same imports in each file. Tests leave nothing behind in their process.
     isolate: false,
     // A process is started by copying the worker's page tables, 100 times in a whole run: what is new in memory stays small.
-    execArgv: ['--max-semi-space-size=1'],
+    execArgv: ['--max-semi-space-size=4'],
     sequence: { sequencer: WholeRunsFirst },
     // One more than the smallest machine has cores: whole runs wait for processes a quarter of their time.
     maxWorkers: 3,
