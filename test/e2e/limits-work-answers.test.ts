@@ -150,5 +150,5 @@ test('faults of the service: 429 with retry-after, a stream cut in the middle of
 test('a wrong key: a clear stop that says what to do', async () => {
   const run = await play(specialist({ text: 'x', fault: { kind: 'status', status: 401, message: 'invalid x-api-key' } }));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source got no answer from the model.' });
-  expect(run.report.nextSteps[0]).toContain('key');
+  expect(run.report.stop?.lastError).toContain('Check ANTHROPIC_API_KEY');
 });

@@ -72,6 +72,6 @@ describe('one answer to a question, from real processes', () => {
     expect(second.said).toContain('; the answer applies when the run continues.');
     const resumed = await world.run(['resume', runId]);
     mustEnd(resumed, 0);
-    expect(resumed.said).toContain('Approve and implement, said');
+    expect(resumed.said).toContain('answered “Approve and implement”');
   });
 });
