@@ -1,5 +1,6 @@
 import { agentName } from '../../core/run/agents.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { plural } from './format.ts';
 import { english } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
@@ -88,7 +89,7 @@ export function formatCaps({ caps, softCaps }: Pick<RunState, 'caps' | 'softCaps
   const parts = [
     caps.usd === null ? null : english.usd(caps.usd),
     caps.tokens === null ? null : `${english.count(caps.tokens)} tokens`,
-    caps.turns === null ? null : `${caps.turns} turns`,
+    caps.turns === null ? null : plural(caps.turns, 'turn'),
   ].filter((part) => part !== null);
   if (parts.length === 0) return 'none';
   const soft = softCaps ? ' (soft: external agents tell afterwards what they used; their time is limited hard)' : '';

@@ -6,6 +6,7 @@ import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '
 import { describeAgent } from '../../core/describe/agent.ts';
 import { workedMs } from '../../core/run/rests.ts';
 import { agentName, attemptUsd, layersAtWork } from '../../core/run/agents.ts';
+import { plural } from './format.ts';
 import { looks, marks } from './marks.ts';
 
 const narrow = 64;
@@ -126,7 +127,7 @@ function spendLine(state: RunState, width: number): Line {
   const usd = english.say(ofCap(state, spend.usd));
   const others = [
     caps.tokens === null ? `${english.count(tokens)} tokens` : `${english.count(tokens)} of ${english.count(caps.tokens)} tokens`,
-    caps.turns === null ? `${spend.turns} turns` : `${spend.turns} of ${caps.turns} turns`,
+    caps.turns === null ? plural(spend.turns, 'turn') : `${spend.turns} of ${plural(caps.turns, 'turn')}`,
     ...(spend.unpricedTurns > 0 ? [`${spend.unpricedTurns} unpriced`] : []),
   ].join(' · ');
   return line(

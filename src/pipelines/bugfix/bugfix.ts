@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sentence } from '../../core/describe/message.ts';
+import { specHash } from '../../core/spec/spec-hash.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { runInputSchema } from '../../core/pipeline/run-input.ts';
@@ -86,24 +87,49 @@ async function approve(ctx: Ctx, scene: Scene, found: Found, input: z.infer<type
     return { output, summary: output.file };
   });
   return runPhase(ctx, scene.services, approvalPhase, (phase) =>
-    orDeclined(phase, scene, async () => {
-      const output = await approval(phase, scene, draft);
-      return { output, summary: sentence('approved: {0}', output.file) };
-    }),
+    orDeclined(
+      phase,
+      scene,
+      async () => {
+        const output = await approval(phase, scene, draft);
+        return { output, summary: sentence('approved: {0}', output.file) };
+      },
+      // One that was there before the run is nobody's to remove.
+      specFile === null,
+    ),
   );
 }
 
 /** What a person declines leaves no file behind. */
-async function orDeclined<T>(ctx: Ctx, scene: Scene, fn: () => Promise<PhaseResult<T>>): Promise<PhaseResult<T | Ended>> {
+async function orDeclined<T>(
+  ctx: Ctx,
+  scene: Scene,
+  fn: () => Promise<PhaseResult<T>>,
+  isOwnSpec = false,
+): Promise<PhaseResult<T | Ended>> {
   try {
     return await fn();
   } catch (error) {
     if (!(error instanceof DeclinedError)) throw error;
     await takeBackAll(ctx, scene);
+    if (isOwnSpec && error.spec !== null) await removeSpec(ctx, scene.services, error.spec);
     return { output: { ended: error.text }, summary: error.text };
   }
 }
 
 async function takeBackAll(ctx: Ctx, { services }: Scene): Promise<void> {
   await takeBack(ctx, services, ({ agents }) => agents.some((agent) => agent !== syncAgent));
+}
+
+/** Unless a person wrote into it. */
+async function removeSpec(ctx: Ctx, { files }: Services, { file, hash }: NonNullable<DeclinedError['spec']>): Promise<void> {
+  await ctx.step('remove-spec', async (step) => {
+    await step.checkOwner();
+    const there = await files.read(file);
+    if (there === null) return;
+    const isWritten = specHash(new TextDecoder().decode(there.bytes)) === hash;
+    const swapped = isWritten ? await files.swap(file, { before: there.hash, after: null }) : null;
+    if (swapped === null || swapped.status === 'conflict')
+      step.emit({ type: 'notice', level: 'warning', text: sentence('Changed by someone, so left as it is: {0}', file) });
+  });
 }

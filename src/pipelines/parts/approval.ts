@@ -38,6 +38,13 @@ export interface Approved extends Draft {
 /** A person wants nothing of it: what was written for the approval goes again. */
 export class DeclinedError extends MessageError {
   override readonly name = 'DeclinedError';
+  /** What was declined, as it was written last; null: no spec. */
+  readonly spec: Pick<Draft, 'file' | 'hash'> | null;
+
+  constructor(text: Message, spec: DeclinedError['spec'] = null) {
+    super(text);
+    this.spec = spec;
+  }
 }
 
 interface Shown {
@@ -60,6 +67,7 @@ export async function approval(
   const { services, input } = scene;
   let draft = first;
   let shown = asked;
+  let written = first;
   for (;;) {
     const proof = await ctx.step('proof', async (step) => ({
       texts: await proofTexts(services, input.settings, step.signal),
@@ -67,7 +75,7 @@ export async function approval(
       shown: await shownReproduction(ctx, step, draft.reproduction),
     }));
     const reply = await ctx.ask(approvalQuestion(input, draft, shown, proof));
-    if (reply.option === 'decline') throw new DeclinedError(sentence('{0} declined the spec.', reply.by));
+    if (reply.option === 'decline') throw new DeclinedError(sentence('{0} declined the spec.', reply.by), written);
     if (reply.option === 'save') {
       shown = { ...shown, reason: 'saved' };
       continue;
@@ -76,6 +84,7 @@ export async function approval(
       const current = await onDisk(ctx, services, draft);
       const before = current.text ?? draft.text;
       draft = await writeSpec(ctx, scene, { ...draft, text: before }, { feedback: reply.text ?? '' });
+      written = draft;
       shown = {
         reason: 'revised',
         message: sentence('The spec was revised as requested.'),

@@ -116,6 +116,22 @@ describe('guessLayers', () => {
     ]);
   });
 
+  it('proves a monorepo without scripts at its root by those of its packages', async () => {
+    const { agents, reasons } = await guess({
+      'package.json': JSON.stringify({ private: true, workspaces: ['packages/*'] }),
+      'pnpm-lock.yaml': '',
+      'packages/one/package.json': json({ test: 'node --test' }),
+      'packages/one/a.js': '',
+      'packages/two/package.json': json({ build: 'tsc', test: 'node --test' }),
+      'packages/bare/package.json': json({}),
+      'test/fixtures/package.json': json({ test: 'exit 1' }),
+    });
+    expect(agents.map(({ name, validate }) => [name, validate.map((argv) => argv.join(' '))])).toEqual([
+      ['code', ['pnpm --dir packages/one run test', 'pnpm --dir packages/two run build', 'pnpm --dir packages/two run test']],
+    ]);
+    expect(reasons).toContain('Code is validated by "pnpm --dir packages/one run test": packages/one/package.json has a script test.');
+  });
+
   it('gives its reasons in other languages too', async () => {
     const files: Record<string, string> = {
       'api/package.json': json({ build: 'tsc', test: 'vitest --watch' }),

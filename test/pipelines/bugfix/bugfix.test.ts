@@ -101,6 +101,22 @@ test('declined at the approval: the new tests go again', async () => {
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect(inEnglish((await stage.state()).result?.conclusion ?? '')).toBe('test declined the spec.');
   expect(stage.files.text(testFile)).toBeNull();
+  expect(stage.files.paths().filter((path) => path.startsWith('spec/'))).toEqual([]);
+});
+
+test('declined after the person edited the spec: theirs stays, and is told', async () => {
+  stage = await openBug([
+    [/^DIAGNOSE/, diagnoses()],
+    [/^SPEC/, writesSpec],
+  ]);
+  const run = await stage.start();
+  await stage.until('approval');
+  const file = (await stage.state()).spec?.file ?? '';
+  stage.files.set(file, `${stage.files.text(file) ?? ''}\nMine.\n`);
+  await stage.reply('decline');
+  await run.done;
+  expect(stage.files.text(file)).toContain('Mine.');
+  expect((await stage.state()).notices.map(({ text }) => inEnglish(text))).toContain(`Changed by someone, so left as it is: ${file}`);
 });
 
 test('the approval tells first how the bug shows, and names every command, a line each', async () => {
