@@ -1,4 +1,6 @@
-import { expect } from 'vitest';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
@@ -60,7 +62,22 @@ const unittest = {
 const forging = (printed: string): string =>
   `import os, sys\nsys.stderr.write(${JSON.stringify(printed)})\nsys.stderr.flush()\nos._exit(0)\n`;
 
+/** A check of its own, without a runner. */
+const checked = {
+  'package.json': manifest({ test: 'node check.js' }),
+  'check.js': "import { rules } from './lib/rules.js';\nfor (const rule of rules) if (!rule()) process.exit(1);\n",
+  'lib/rules.js': "import { sum } from '../src/sum.js';\nexport const rules = [() => sum(1, 2) === 3];\n",
+  'src/sum.js': javascript['src/sum.js'],
+  '.claude/batuta.yaml': settings('npm test'),
+};
+
 const ways: [string, Files, Files, string][] = [
+  [
+    'what a script of its own imports, beside the spec',
+    checked,
+    { 'src/sum.js': broken, 'lib/rules.js': 'export const rules = [];\n' },
+    'proof-changed',
+  ],
   [
     'a source that ends the runner and prints its last words',
     unittest,
@@ -137,7 +154,23 @@ sweep('is asked about', ways, { sample: 2, name: ([name]) => name, alone: true }
   expect(await ended(there, contents)).toEqual(asked(reason));
 });
 
+test('a file that a test is a link to is asked about as the test is', async () => {
+  const { 'test/sum.test.js': _, ...others } = javascript;
+  const there = { ...others, 'lib/suite.js': suite, 'package.json': manifest({ test: node }), '.claude/batuta.yaml': settings('npm test') };
+  const weaker = "import test from 'node:test';\ntest('adds', () => {});\n";
+  const scene = await openFiles(there, writing(there, { 'src/sum.js': broken, 'lib/suite.js': weaker }));
+  mkdirSync(path.join(scene.root, 'test'));
+  symlinkSync('../lib/suite.js', path.join(scene.root, 'test/sum.test.js'));
+  const { state } = await wholeRun(scene);
+  expect([state.proof?.verdict, state.proof?.reason]).toEqual(['unproven', 'tests-changed']);
+});
+
 const harmless: [string, Files, Files][] = [
+  [
+    'a source that the spec lists and a script of its own imports',
+    checked,
+    { 'src/sum.js': 'export const sum = (a, b) => a + b;\nexport const less = (a, b) => a - b;\n' },
+  ],
   [
     'a base of a tsconfig under which the old one passes as well',
     typed,

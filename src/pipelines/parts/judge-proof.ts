@@ -25,7 +25,7 @@ import { runSwapped, type Swapped } from './counter-proof.ts';
 import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { namedFiles } from './not-built.ts';
-import { configurationsIn } from './proof-texts.ts';
+import { configurationsIn, mostPaths } from './proof-texts.ts';
 import type { Progress } from './progress.ts';
 import type { Scene, Services } from './services.ts';
 
@@ -137,15 +137,16 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   const commands = commandsOf(settings);
   const changes = (await checkpoints.diff(base, now.tree)).filter(({ path }) => !volatilePaths.includes(path));
   const closure = await changedClosure(step, services, base, commands, new Set(changes.map(({ path }) => path)));
-  const reads = await readsOf(step, services, settings.tests, base);
+  const reads = await readsOf(step, services, settings.tests, base, closure.scripts, namedFiles(approved.spec));
+  const linked = await linkedTests(services, settings.tests, step.signal);
   const changed: ChangedProof[] = [];
   const swap: SwappedFile[] = [];
   for (const { path, before: was, hidden } of changes) {
     const before = await checkpoints.entryAt(base, path);
     const after = await checkpoints.entryAt(now.tree, path);
-    const naming = { tests: settings.tests, closure: [...closure] };
+    const naming = { tests: settings.tests, closure: [...closure.changed] };
     const own = hidden ? proofKind(path, naming) : changedKind(path, before, after, naming);
-    const kind = own ?? (reads.has(path) ? 'closure' : null);
+    const kind = own ?? (reads.has(path) ? 'closure' : linked.has(path) ? 'test' : null);
     if (was === null && isNamedBySource(path)) continue;
     if (kind === null && !isIgnoreFile(path)) continue;
     if (kind !== null) changed.push({ file: path, kind, added: was === null });
@@ -197,14 +198,33 @@ async function kept(ctx: Ctx, content: FileContent | null): Promise<SwappedFile[
   return content && { hash: await ctx.blobs.put(content.bytes), mode: content.mode };
 }
 
-/** What configurations are made of, before the work and now. */
-async function readsOf(step: StepContext, services: Services, tests: readonly string[], base: string): Promise<ReadonlySet<string>> {
+/**
+ * What configurations are made of, before the work and now, and what scripts of commands import. Where the spec lists such a file, it is a source that
+ * the script looks at.
+ */
+async function readsOf(
+  step: StepContext,
+  services: Services,
+  tests: readonly string[],
+  base: string,
+  scripts: ReadonlySet<string>,
+  listed: readonly string[],
+): Promise<ReadonlySet<string>> {
   const configurations = await configurationsIn(services, tests, step.signal);
   const { before, now } = trees(step, services, base);
-  return new Set([
-    ...(await configurationReads(configurations, (path) => before.read(path))),
-    ...(await configurationReads(configurations, (path) => now.read(path))),
-  ]);
+  const found = new Set<string>();
+  for (const { read } of [before, now]) {
+    for (const path of await configurationReads(configurations, read)) found.add(path);
+    for (const path of await configurationReads([...scripts], read)) if (!listed.includes(path)) found.add(path);
+  }
+  return found;
+}
+
+/** Files that tests are links to. */
+async function linkedTests({ files, search }: Services, tests: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const paths = (await search.glob(null, mostPaths, signal)).filter((path) => isTest(path, tests));
+  const real = await Promise.all(paths.map((path) => files.real(path).catch(() => path)));
+  return new Set(real.filter((path, index) => path !== paths[index]));
 }
 
 function trees(step: StepContext, services: Services, base: string): { before: ClosureFiles; now: ClosureFiles } {
@@ -216,16 +236,17 @@ function trees(step: StepContext, services: Services, base: string): { before: C
   return { before: { ...now, read }, now };
 }
 
-/** Files in which something changed that a command runs. */
+/** `changed`: files in which something changed that a command runs; `scripts`: whole files of what they run. */
 async function changedClosure(
   step: StepContext,
   services: Services,
   base: string,
   commands: readonly (readonly string[])[],
   touched: ReadonlySet<string>,
-): Promise<ReadonlySet<string>> {
+): Promise<Record<'changed' | 'scripts', ReadonlySet<string>>> {
   const { before: then, now } = trees(step, services, base);
   const changed = new Set<string>();
+  const scripts = new Set<string>();
   for (const command of commands) {
     const [before, after] = [await closureOf(command, then), await closureOf(command, now)];
     const other = (parts: ClosurePart[], { file, part, text }: ClosurePart): boolean =>
@@ -234,6 +255,7 @@ async function changedClosure(
     const isOther = (parts: ClosurePart[], one: ClosurePart): boolean => other(parts, one) || (one.part === '' && touched.has(one.file));
     for (const one of before) if (isOther(after, one)) changed.add(one.file);
     for (const one of after) if (isOther(before, one)) changed.add(one.file);
+    for (const { file, part } of [...before, ...after]) if (part === '') scripts.add(file);
   }
-  return changed;
+  return { changed, scripts };
 }

@@ -9,8 +9,8 @@ import type { Services } from './services.ts';
 /** Hashes of the texts that decide how work is proven, by file and part: what commands run, and configurations. */
 export type ProofTexts = Readonly<Record<string, string>>;
 
-/** Most files of a workspace that are looked through for configurations. */
-const mostPaths = 50_000;
+/** Most files of a workspace that are looked through for what proves. */
+export const mostPaths = 50_000;
 
 /** How work would be proven in the workspace as it is now. */
 export async function proofTexts(services: Services, { agents, tests }: RunSettings, signal: AbortSignal): Promise<ProofTexts> {
