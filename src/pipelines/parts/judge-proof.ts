@@ -213,7 +213,8 @@ async function readsOf(
   const configurations = await configurationsIn(services, tests, step.signal);
   const { before, now } = trees(step, services, base);
   const found = new Set<string>();
-  for (const { read } of [before, now]) {
+  for (const tree of [before, now]) {
+    const read = (path: string): Promise<string | null> => tree.read(path);
     for (const path of await configurationReads(configurations, read)) found.add(path);
     for (const path of await configurationReads([...scripts], read)) if (!listed.includes(path)) found.add(path);
   }
