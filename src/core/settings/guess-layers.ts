@@ -7,8 +7,7 @@ import type { GuessInput } from '../layers/projects.ts';
 import { foreignFolder, layerNames, type LayerName } from '../layers/signals.ts';
 import { agentOf, defaultSection, type Agent } from './agent-of.ts';
 import type { GuessedCommand } from './guessed-project.ts';
-import { layerCommands } from './layer-commands.ts';
-import { projectCommands } from './project-commands.ts';
+import { layerCommands, wholeCommands } from './layer-commands.ts';
 
 /** Why something was guessed. `message`: for the person, what was seen and what follows from it. */
 export interface GuessReason {
@@ -44,9 +43,8 @@ export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
   return placement.rest === null ? guessCode(seen) : guessed(seen, placement, placement.rest);
 }
 
-async function guessCode({ paths, read }: GuessInput): Promise<LayerGuess> {
-  const rootFiles = new Set(paths.filter((path) => !path.includes('/')));
-  const { commands, notes } = await projectCommands({ folder: '', paths, rootFiles, read });
+async function guessCode(input: GuessInput): Promise<LayerGuess> {
+  const { commands, notes } = await wholeCommands(input);
   const agent = agentOf('code', { owns: ['**'], validate: commands.map((command) => command.argv) });
   const none = sentence('No layers were recognised, so one agent, Code, owns everything.');
   const reasons: GuessReason[] = [

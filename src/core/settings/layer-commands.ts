@@ -19,6 +19,23 @@ const words: Readonly<Record<LayerName, readonly string[]>> = {
 /** From so many projects on, the commands of the workspace's top prove a layer. */
 const manyProjects = 5;
 
+/** More packages than that need settings of their own: each change would be proven by all of them. */
+const mostPackages = 10;
+/** Where projects lie that are no part of this one. */
+const besides = /(?:^|\/)(?:tests?|__tests__|spec|fixtures?|examples?|samples?|templates?|docs?|benchmarks?)\//iu;
+
+/** All commands that prove a workspace: those of its top, else those of its packages, as of a monorepo without scripts at its root. */
+export async function wholeCommands(input: GuessInput): Promise<ProjectCommands> {
+  const project = projectReader(input);
+  const top = await projectCommands(project(''));
+  const packages = input.paths.flatMap((path) => /^((?:[^/]+\/){1,2})(?:package\.json|pyproject\.toml)$/u.exec(path)?.[1] ?? []);
+  const folders = distinct(packages, (folder) => folder).filter((folder) => !besides.test(folder));
+  if (top.commands.length > 0 || folders.length > mostPackages) return top;
+  const found = await Promise.all(folders.sort().map((folder) => projectCommands(project(folder.slice(0, -1)))));
+  const commands = found.flatMap((each) => each.commands);
+  return commands.length === 0 ? top : { commands, notes: [...top.notes, ...found.flatMap(({ notes }) => notes)] };
+}
+
 /** All commands that prove a layer: those of its projects and of their tests, else of the project around it. */
 export async function layerCommands(layer: LayerName, placement: Placement, input: GuessInput): Promise<ProjectCommands> {
   const { projects, rest, isProgram } = placement;
