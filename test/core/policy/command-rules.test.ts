@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { allowedForRun, commandQuestion, storedBy } from '../../../src/core/policy/command-question.ts';
 import { formatCommandList, parseCommandList } from '../../../src/core/policy/command-list.ts';
-import { commandRules, readers } from '../../../src/core/policy/command-rules.ts';
+import { readers } from '../../../src/core/policy/command-rules.ts';
 import { explainedParts, explanation } from '../../../src/core/policy/explain-line.ts';
-import { judgeCommand } from '../../../src/core/policy/judge-command.ts';
 import { judgeLine, type Grounds } from '../../../src/core/policy/judge-line.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 
@@ -110,22 +109,22 @@ it.each([
   expect(read.ok && formatCommandList(read.pipes)).toBe(line);
 });
 
-it.each(commandRules.filter(({ operands }) => operands === 'files').map((rule) => [rule.begin.join(' '), rule] as const))(
-  '%s takes no path with a colon: some programs would look elsewhere',
-  (_name, { begin, first }) => {
-    const pattern = first === undefined ? [] : ['1p'];
-    expect(
-      judgeCommand(
-        [...begin, ...pattern, 'a:b'],
-        [
-          ['dotnet', 'build'],
-          ['dotnet', 'test'],
-        ],
-        false,
-      ),
-    ).toMatchObject({ allowed: false });
-  },
-);
+it.each([
+  ...['ls', 'cat', 'head', 'tail', 'wc', 'grep x', 'rg x', 'sed -n 1p', 'find', 'tree', 'git status', 'git ls-files'],
+  ...['dotnet build', 'dotnet test'],
+])('%s takes no path with a colon: some programs would look elsewhere', async (begin) => {
+  const listed = grounds(['dotnet build', 'dotnet test'], { 'ab:c': '' });
+  expect(explanation(await judgeLine(`${begin} ab:c`, listed)).reasons).toEqual(['"ab:c" is no plain path.']);
+  expect((await judgeLine(`${begin} a.ts`, listed)).verdict).toBe('allow');
+});
+
+it('looks at the file that a test is named with', async () => {
+  const reasons = async (line: string) => explanation(await judgeLine(line, grounds(['pytest'], { '.env': '' }))).reasons;
+  expect([await reasons('pytest a.ts::test_x'), await reasons('pytest .env::test_x')]).toEqual([
+    [],
+    [expect.stringContaining('holds secrets')],
+  ]);
+});
 
 it('only programs of the machine that are known to read are those whose name the workspace cannot take', () => {
   expect([...readers].toSorted()).toEqual('cat echo find git grep head ls pwd rg sed tail tree wc'.split(' '));
