@@ -109,14 +109,14 @@ it.each([
   expect(read.ok && formatCommandList(read.pipes)).toBe(line);
 });
 
-it.each([
-  ...['ls', 'cat', 'head', 'tail', 'wc', 'grep x', 'rg x', 'sed -n 1p', 'find', 'tree', 'git status', 'git ls-files'],
-  ...['dotnet build', 'dotnet test'],
-])('%s takes no path with a colon: some programs would look elsewhere', async (begin) => {
-  const listed = grounds(['dotnet build', 'dotnet test'], { 'ab:c': '' });
-  expect(explanation(await judgeLine(`${begin} ab:c`, listed)).reasons).toEqual(['"ab:c" is no plain path.']);
-  expect((await judgeLine(`${begin} a.ts`, listed)).verdict).toBe('allow');
-});
+it.each('ls,cat,head,tail,wc,grep x,rg x,sed -n 1p,find,tree,git status,git ls-files,dotnet build,dotnet test'.split(','))(
+  '%s takes no path with a colon: some programs would look elsewhere',
+  async (begin) => {
+    const listed = grounds(['dotnet build', 'dotnet test'], { 'ab:c': '' });
+    expect(explanation(await judgeLine(`${begin} ab:c`, listed)).reasons).toEqual(['"ab:c" is no plain path.']);
+    expect((await judgeLine(`${begin} a.ts`, listed)).verdict).toBe('allow');
+  },
+);
 
 it('looks at the file that a test is named with', async () => {
   const reasons = async (line: string) => explanation(await judgeLine(line, grounds(['pytest'], { '.env': '' }))).reasons;
