@@ -38,6 +38,8 @@ export async function buildExtension(folder: string): Promise<string[]> {
     format: 'esm',
     splitting: true,
     external: ['vscode'],
+    // Its module makes a `require` of its own, which hides the one that a CommonJS part has.
+    alias: { 'web-tree-sitter': join(project, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
     define: commonJs.define,
     plugins: [madeFormat],
     write: false,

@@ -1,12 +1,13 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
+import type { ReadPolicy } from '../core/policy/readable.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { createGit } from './git-program.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
-import { ifThere } from './system-error.ts';
+import { ifThere, systemCode } from './system-error.ts';
 import { createListing } from './workspace-listing.ts';
 
 export interface SourceFilesOptions {
@@ -25,27 +26,25 @@ const atOnce = 200;
 export function createSourceFiles({ root, store, cache }: SourceFilesOptions): SourceFiles {
   const git = createGit(process.env);
   const listing = createListing({ root, store, env: process.env });
+  let readable: ReadPolicy | null = null;
   return {
     async list(wanted, signal) {
       await ensureOwnRepository(git, store);
-      const readable = await openReadPolicy(root);
+      // Another list of what is hidden, and everything is looked at again.
+      const hidden = stampOf(join(root, '.batutaignore'));
+      readable = await openReadPolicy(root);
       const found: SourceFile[] = [];
       for (const [index, path] of (await listing(signal)).entries()) {
-        if (!wanted(path) || readable.refusal(path) !== null) continue;
+        if (!wanted(path)) continue;
         if (index % atOnce === 0) await turn();
         const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
-        if (stats)
-          found.push({
-            path,
-            stamp: `${stats.mtimeMs}-${stats.ctimeMs}-${stats.size}-${stats.ino}`,
-            size: stats.size,
-            isLink: !stats.isFile(),
-          });
+        if (stats) found.push({ path, stamp: `${stamped(stats)} ${hidden}`, size: stats.size, isLink: !stats.isFile() });
       }
       return found;
     },
     async read(path) {
-      return readFileSync(join(root, path));
+      readable ??= await openReadPolicy(root);
+      return readable.refusal(path) === null ? readIfThere(join(root, path)) : null;
     },
     kept: () => ifThere(readFile(cache, 'utf8')),
     async keep(text) {
@@ -53,6 +52,22 @@ export function createSourceFiles({ root, store, cache }: SourceFilesOptions): S
       await atomicWrite(cache, Buffer.from(text), { mode: 0o600 });
     },
   };
+}
+
+const stamped = ({ mtimeMs, ctimeMs, size, ino }: Stats): string => `${mtimeMs}-${ctimeMs}-${size}-${ino}`;
+
+function stampOf(path: string): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats ? stamped(stats) : '';
+}
+
+function readIfThere(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

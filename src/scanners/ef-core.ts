@@ -10,7 +10,7 @@ const collection =
 export const efCore: Stack = {
   name: 'ef-core',
   language: 'csharp',
-  marker: /DbContext\b[^]*DbSet<|IEntityTypeConfiguration<|:\s*\w*DbContext\b/u,
+  marker: /DbSet<|IEntityTypeConfiguration<|: *\w*DbContext\b/u,
   entities(program) {
     const classes = entityClasses(program);
     const fluent = fluentRelations(program, (name, file) => program.find(name, file));

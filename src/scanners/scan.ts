@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { sentence } from '../core/describe/message.ts';
 import type { CodeScan, SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
 import type { Message } from '../protocol/message.ts';
@@ -74,7 +75,8 @@ async function scanLanguage(scan: LanguageScan): Promise<Entity[]> {
   }
   if (syntax.size === 0) return [];
   const declaring = new Map<string, SourceFile[]>();
-  for (const file of files) for (const name of kept.get(file)?.declares ?? []) declaring.set(name, [...(declaring.get(name) ?? []), file]);
+  for (const file of files)
+    for (const name of (kept.get(file)?.declares ?? '').split(' ')) declaring.set(name, [...(declaring.get(name) ?? []), file]);
   for (;;) {
     const program = createProgram(new Map([...syntax].toSorted(([a], [b]) => (a < b ? -1 : 1))));
     const found = own.flatMap((stack) => stack.entities(program));
@@ -90,16 +92,16 @@ async function scanLanguage(scan: LanguageScan): Promise<Entity[]> {
 async function look(scan: LanguageScan, file: SourceFile, own: readonly Stack[]): Promise<KeptFile> {
   const { language, kept } = scan;
   const looked = async (): Promise<KeptFile> => {
-    if (file.isLink) return { skipped: sentence('It is a link, which is not followed.') };
-    if (file.size > largestFile) return { skipped: sentence('It is larger than {0} MB.', largestFile / 1024 / 1024) };
+    if (file.isLink) return { declares: '', skipped: sentence('It is a link, which is not followed.') };
+    if (file.size > largestFile) return { declares: '', skipped: sentence('It is larger than {0} MB.', largestFile / 1024 / 1024) };
     const bytes = await scan.sources.read(file.path);
-    if (bytes === null) return {};
+    if (bytes === null) return { declares: '' };
     const { text, isUtf8 } = decode(bytes);
     const isCandidate = own.some(({ marker }) => marker.test(text));
-    const declares = language.declares ? [...text.matchAll(language.declares)].map((found) => found[1] ?? '') : [];
+    const declares = language.declares ? [...text.matchAll(language.declares)].map((found) => found[1] ?? '').join(' ') : '';
     if (!isCandidate) return { declares };
-    if (!isUtf8) return { skipped: sentence('It is not in UTF-8.') };
-    if (generated.test(text)) return { skipped: sentence('It was generated.') };
+    if (!isUtf8) return { declares, skipped: sentence('It is not in UTF-8.') };
+    if (generated.test(text)) return { declares, skipped: sentence('It was generated.') };
     return { declares, ...(await read(language, text)) };
   };
   const result = await looked();
@@ -112,7 +114,7 @@ async function syntaxOf(scan: LanguageScan, file: SourceFile): Promise<FileSynta
   if (known?.syntax) return known.syntax;
   const bytes = await scan.sources.read(file.path);
   const result = await read(scan.language, bytes ? decode(bytes).text : '');
-  scan.kept.set(file, { ...known, ...result });
+  scan.kept.set(file, { declares: known?.declares ?? '', ...result });
   if (result.skipped) scan.skipped.push({ file: file.path, why: result.skipped });
   return result.syntax;
 }
@@ -125,10 +127,8 @@ async function read(language: Language, text: string): Promise<{ syntax: FileSyn
 }
 
 function decode(bytes: Uint8Array): { text: string; isUtf8: boolean } {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), isUtf8: true };
-  } catch {
-    // The marker is ASCII in any case.
-    return { text: new TextDecoder('latin1').decode(bytes), isUtf8: false };
-  }
+  const valid = isUtf8(bytes);
+  // The marker is ASCII in any case.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(valid ? 'utf8' : 'latin1');
+  return { text: text.replace(/^\uFEFF/u, ''), isUtf8: valid };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { scanEntities } from '../../src/scanners/scan.ts';
+import { sha256 } from '../fakes/memory-files.ts';
 import { createMemorySources, scanOf } from '../fakes/memory-sources.ts';
 
 const { signal } = new AbortController();
@@ -9,7 +10,7 @@ const entity = (name: string): string =>
 
 it('leaves out with a line what is too large, not UTF-8, generated, or a link; reads what it can of broken syntax', async () => {
   const { entities, skipped } = await scanOf({
-    'src/good.ts': entity('Good'),
+    'src/good.ts': `\uFEFF${entity('Good')}`,
     'src/huge.ts': new Uint8Array(50 * 1024 * 1024).fill(120),
     'src/latin.ts': Buffer.from(`${entity('Café')}`, 'latin1'),
     'src/plain-latin.ts': Buffer.from('// café', 'latin1'),
@@ -38,14 +39,17 @@ it('reads again only what was written since, and forgets what is gone', async ()
   expect(sources.reads).toEqual(['b.ts']);
 });
 
-it.each(['', 'no json', '{"version":0,"files":{}}', '{"version":1,"files":{"a.ts":7}}'])(
-  'reads everything again where what was kept is %j',
-  async (kept) => {
-    const sources = createMemorySources({ 'a.ts': entity('A') });
-    await sources.keep(kept);
-    expect((await scanEntities(sources, signal)).entities.map(({ name }) => name)).toEqual(['A']);
-  },
-);
+it.each([
+  '',
+  'no lines',
+  'scan 0\na.ts\tx\t\t',
+  `scan 2\na.ts\t${sha256(entity('A'))}\tA\t{"broken`,
+  `scan 2\na.ts\t${sha256(entity('A'))}`,
+])('reads everything again where what was kept is %j', async (kept) => {
+  const sources = createMemorySources({ 'a.ts': entity('A') });
+  await sources.keep(kept);
+  expect((await scanEntities(sources, signal)).entities.map(({ name }) => name)).toEqual(['A']);
+});
 
 it('names the same entity of two files once, whatever the order of the files', async () => {
   const files = { 'b/user.ts': entity('User'), 'a/user.ts': entity('User') };
