@@ -65,17 +65,29 @@ async function asCommonJs(text: string): Promise<string> {
   return code;
 }
 
-/** string-width makes a segmenter when it is loaded: a tenth of a start, and plain letters need none. */
+/** string-width makes a segmenter and patterns of all letters when it is loaded: a third of a start, and plain letters need none. */
 const lateSegmenter: Plugin = {
   name: 'late-segmenter',
   setup: (bundling) =>
     bundling.onLoad({ filter: /string-width.index\.js$/ }, async ({ path }) => {
       const made = 'const segmenter = new Intl.Segmenter();';
+      const pattern = /^const (\w+) = (\/.*\\p\{.*\/[a-z]+);$/gmu;
       const text = await readFile(path, 'utf8');
-      if (!text.includes(made)) throw new Error('string-width makes its segmenter in another way now.');
-      return {
-        contents: text.replace(made, 'let made;\nconst segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };'),
-      };
+      if (!text.includes(made) || !pattern.test(text))
+        throw new Error('string-width makes its segmenter or its patterns in another way now.');
+      const late = text
+        .replace(made, 'let made;\nconst segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };')
+        .replaceAll(
+          pattern,
+          `let $1Made;
+const $1Late = () => ($1Made ??= $2);
+const $1 = {
+  test: (text) => $1Late().test(text),
+  [Symbol.search]: (text) => text.search($1Late()),
+  [Symbol.match]: (text) => text.match($1Late()),
+};`,
+        );
+      return { contents: late };
     }),
 };
 
