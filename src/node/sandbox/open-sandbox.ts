@@ -82,11 +82,14 @@ async function placesOf({ root, own, env, read, write }: SandboxOptions, home: s
   const repository = around === null ? [] : [around.store, ...(holds(around.top, home) ? [] : [around.top])];
   // It often leads to where sockets lie.
   const names = await realOf('/etc/resolv.conf');
+  const shown: string[] = [];
+  for (const path of [...shownFolders(home, env, read.map(given)), ...repository, names])
+    if ((await unlessForbidden(stat(path))) !== null) shown.push(path);
   return {
     root,
     home,
     hidden: there,
-    shown: [...shownFolders(home, env, read.map(given)), ...repository, names],
+    shown,
     written: write.map(given),
   };
 }
