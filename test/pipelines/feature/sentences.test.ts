@@ -36,7 +36,7 @@ test('what a run says of itself can be said in another language', async () => {
   const { phases, notices, skipped, stop } = project(await stage.engine.read('run', 0));
   expect(phases.map(({ phase, note }) => `${phase}: ${say(note)}`)).toEqual([
     'sync: contextos: 0 compilados, 0 sin cambios',
-    'understand: no se menciona ninguna entidad; Backend, Frontend',
+    'understand: Supplier (nueva); "suppliers" aún no es una entidad: se propone Supplier (simple); Backend, Frontend',
     expect.stringMatching(/^spec: spec\/active\/.*\/spec\.md$/),
     expect.stringMatching(/^approval: aprobada: spec\/active\//),
     'implement: ',

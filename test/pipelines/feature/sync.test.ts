@@ -172,6 +172,28 @@ test('what the request is about: known from the registry, remembered, or new; wi
   expect(remembered).toEqual([{ name: 'Suppliers', observations: ['Suppliers for products.', 'Files: backend/a.ts'] }]);
 });
 
+test('which entity is meant is asked once where words may mean several, and the spec is written for the answer', async () => {
+  stage = await openStage({
+    agents: [agent('backend')],
+    acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })]],
+    files: { [registryFile]: registry({ PurchaseOrder: { refs: ['Supplier'] }, SalesOrder: {} }) },
+  });
+  await stage.start('Agregar una nota a los pedidos');
+  await stage.until('stop');
+  const [question] = (await stage.state()).questions;
+  expect(question).toMatchObject({
+    kind: 'entity',
+    subject: 'pedidos',
+    message: 'Which entity is meant by "pedidos"?',
+    options: [{ id: 'PurchaseOrder', safe: true }, { id: 'SalesOrder' }],
+  });
+  await stage.reply('SalesOrder');
+  await stage.until('approval');
+  expect(stage.tasks.map(({ prompt }) => prompt.system.join('\n').split('# What the request is about\n\n')[1]?.split('\n\n')[0])).toEqual([
+    '- Entities: SalesOrder (known)\n- Pattern: simple\n- "pedidos" is taken for SalesOrder',
+  ]);
+});
+
 test('a run says what it begins with', async () => {
   const [started] = await before('run.started', {});
   expect(started).toMatchObject({
