@@ -1,11 +1,12 @@
 import type { Engine } from '../core/durable/contracts.ts';
-import { mostNamed, sentence } from '../core/describe/message.ts';
+import { mostNamed, named, sentence } from '../core/describe/message.ts';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
-import type { FileState, RunState } from '../core/run/run-state.ts';
+import type { FileState, RunState, UncertainState } from '../core/run/run-state.ts';
 import type { CommitFile, Repository } from '../node/repository.ts';
 import type { Message } from '../protocol/message.ts';
+import { changedBetween } from './left-alone.ts';
 import { ownChange } from './own-change.ts';
 import { readNow } from './read-now.ts';
 
@@ -73,7 +74,7 @@ interface PlannedFile {
   readonly others?: true;
 }
 
-async function planFile({ files, engine, repository, runId, target }: Parts, ledger: FileState): Promise<PlannedFile> {
+async function planFile({ files, engine, repository, runId, target, state }: Parts, ledger: FileState): Promise<PlannedFile> {
   const { file, before, after, modes } = ledger;
   if (file.includes('\ufffd')) return { beside: sentence('not included: its name is not UTF-8; commit it manually') };
   const folder = await repository.nested(file);
@@ -95,13 +96,22 @@ async function planFile({ files, engine, repository, runId, target }: Parts, led
   if (!own.ok) return { mixed: own.why };
   const staged = 'commit' in target ? stagedChange(contents, await repository.content('index', file)) : null;
   if (staged === 'unclear') return { mixed: sentence('you have staged changes of your own; commit or unstage them first') };
-  const beside = own.with
-    ? sentence('with your own lines: the run changed the same lines')
-    : own.bytes !== null && left !== null && Buffer.compare(own.bytes, left) !== 0
-      ? sentence('without your own lines')
-      : null;
+  const between = changedBetween(ledger, state);
+  const beside = between
+    ? withBetween(between)
+    : own.with
+      ? sentence('with your own lines: the run changed the same lines')
+      : own.bytes !== null && left !== null && Buffer.compare(own.bytes, left) !== 0
+        ? sentence('without your own lines')
+        : null;
   const committed: CommitFile = { path: file, bytes: own.bytes, mode, ...(staged ? { staged } : {}) };
   return { file: committed, ...(beside ? { beside } : {}), ...(untouched ? {} : { others: true }) };
+}
+
+function withBetween({ saved, commands }: UncertainState): Message {
+  return saved
+    ? sentence('with what was saved in the editor while "{0}" ran, possibly by you', named(commands))
+    : sentence('with what changed in it while "{0}" ran, possibly by you', named(commands));
 }
 
 function isOf(own: ReadonlySet<string>, file: string): boolean {

@@ -58,6 +58,17 @@ test('what was proven with the person’s own work is asked about, file by file'
   expect([git(runs.root, 'show', 'HEAD:a'), git(runs.root, 'show', 'HEAD:same')]).toEqual(['1\n2\nrun', '1\nrun\n3']);
 });
 
+test('what a person may have written between two changes of a run is not committed unasked', async () => {
+  const runs = await runsIn({ a: 'one\n' });
+  const write = (text: string) => () => writeFileSync(at(runs, 'a'), text);
+  await runs.changes('one', write('one\ntwo\n'));
+  await runs.changes('one', write('mine\none\ntwo\n'), { saved: true });
+  await runs.changes('one', write('mine\none\ntwo\nthree\n'));
+  await runs.completes('one');
+  const { asked } = await runs.apply('one');
+  expect(asked).toEqual(['a: with what was saved in the editor while "make it" ran, possibly by you']);
+});
+
 test('of very many differences the first are told, and how many more there are', async () => {
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`mine-${10 + index}`, 'mine\n']));
   const runs = await runsIn({ a: 'a\n', ...many });
