@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Lead } from '../../src/core/score/score.ts';
 import type { ScoreRow } from '../../src/core/score/score-rows.ts';
 import { linkButton } from '../shared/controls/button.ts';
-import { formatClock, formatDuration, plain } from '../shared/format.ts';
+import { formatClock, formatDuration, formatUsd, plain } from '../shared/format.ts';
 import { locale, t } from '../shared/texts.ts';
 
 /** So many rows are drawn at once; who wants others looks at a shorter time. */
@@ -20,18 +20,20 @@ export function rowsView(rows: readonly ScoreRow[], begin: number, onLead: (lead
           <th>${t('Who')}</th>
           <th>${t('Kind')}</th>
           <th>${t('What')}</th>
+          <th>${t('Cost')}</th>
           <th>${t('Ended')}</th>
         </tr>
       </thead>
       <tbody>
         ${rows.slice(0, most).map(
-          ({ at, ms, who, kind, what, ended, lead }) =>
+          ({ at, ms, who, kind, what, ended, usd, lead }) =>
             html`<tr>
               <td>${formatClock(at - begin)}</td>
               <td>${ms === null ? '' : formatDuration(ms)}</td>
               <td>${plain(say(who))}</td>
               <td>${say(kind)}</td>
               <td class="what">${lead ? linkButton(plain(say(what)), () => onLead(lead)) : plain(say(what))}</td>
+              <td>${usd === undefined ? nothing : formatUsd(usd)}</td>
               <td>${ended === '' ? nothing : ended === 'good' ? t('well') : t('badly')}</td>
             </tr>`,
         )}

@@ -101,7 +101,7 @@ export class ScorePage extends Page {
         ${sheetView(drawing, { label: t('Score of the run; the table below has the same in words'), head, onLead })}
       </div>
       ${this.playhead(now)}
-      <div class="legend-sheet">${sheetView(drawLegend(locale(), width), { label: t('Legend'), head: null, onLead })}</div>
+      <div class="legend-sheet">${sheetView(drawLegend(locale(), width), { label: t('Legend'), head: null, beside: true, onLead })}</div>
       ${foldable(this, {
         part: 'table',
         title: t('As a table'),

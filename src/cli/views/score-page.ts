@@ -38,10 +38,10 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
   const svg = svgText(drawing, `${colours}${scoreStyles}`);
   if (format === 'svg') return `${svg}\n`;
   const begin = Date.parse(state.startedAt);
-  const rows = scoreRows(score, state, { from: begin, to: now, now }).map(({ at, ms, who, kind, what, ended }) => {
+  const rows = scoreRows(score, state, { from: begin, to: now, now }).map(({ at, ms, who, kind, what, ended, usd }) => {
     const cells = [english.duration(at - begin), ms === null ? '' : english.duration(ms), ...[who, kind, what].map(inEnglish)];
     const sign = ended === '' ? '' : ended === 'good' ? '✓' : '✗';
-    return `<tr>${[...cells, sign].map((cell) => `<td>${escaped(sanitise(cell))}</td>`).join('')}</tr>`;
+    return `<tr>${[...cells, usd === undefined ? '' : english.usd(usd), sign].map((cell) => `<td>${escaped(sanitise(cell))}</td>`).join('')}</tr>`;
   });
   const title = escaped(sanitise(state.spec?.name ?? state.request));
   const facts = [
@@ -55,8 +55,8 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
 <style>${colours}${page}</style></head><body>
 <h1>${title}</h1><p>${escaped(facts.join(' · '))}</p>
 <div class="sheet">${svg}</div>
-<div>${svgText(drawLegend(english, drawing.width), '')}</div>
-<details><summary>As a table</summary><table><thead><tr><th>After</th><th>Took</th><th>Who</th><th>Kind</th><th>What</th><th>Ended</th></tr></thead><tbody>
+<div>${svgText(drawLegend(english, drawing.width), null)}</div>
+<details><summary>As a table</summary><table><thead><tr><th>After</th><th>Took</th><th>Who</th><th>Kind</th><th>What</th><th>Cost</th><th>Ended</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table></details></body></html>
 `;

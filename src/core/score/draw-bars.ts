@@ -17,9 +17,12 @@ export function drawBars(plot: Plot): Shape[] {
     const [above, below] = [index.get(from), index.get(to)];
     if (above === undefined || below === undefined) return [];
     const [x, y1, y2] = [px(plot.x(at)), plot.y(above), plot.y(below)];
+    // It leaves where the other one was done.
+    const done = plot.staves[above]?.bars.reduce((last, bar) => (bar.to !== null && bar.to <= at ? Math.max(last, bar.to) : last), 0) ?? 0;
+    const begin = px(Math.max(plot.left, Math.min(plot.x(at), plot.x(done))));
     const tip = y2 - Math.sign(y2 - y1) * 9;
     const back = tip - Math.sign(y2 - y1) * 5;
-    return [{ is: 'path', look: 'needs', d: `M${x} ${y1}V${back}M${x - 3} ${back}L${x} ${tip}L${x + 3} ${back}` }];
+    return [{ is: 'path', look: 'needs', d: `M${begin} ${y1}H${x}V${back}M${x - 3} ${back}L${x} ${tip}L${x + 3} ${back}` }];
   });
   return [...arrows, ...plot.staves.flatMap((staff, at) => [...staffBars(plot, staff, plot.y(at)), ...drawMarks(plot, staff, plot.y(at))])];
 }
@@ -28,7 +31,9 @@ function staffBars(plot: Plot, { bars }: Staff, y: number): Shape[] {
   const drawn: { bar: Bar; from: number; to: number; count: number }[] = [];
   for (const bar of bars) {
     const from = Math.max(plot.left - 4, plot.x(bar.from));
-    const to = Math.min(plot.width + 4, plot.x(bar.to ?? plot.now));
+    // Where a person is asked is seen, however quickly they answered.
+    const shortest = bar.kind === 'person' ? from + 9 : 0;
+    const to = Math.min(plot.width + 4, Math.max(shortest, plot.x(bar.to ?? plot.now)));
     if (to < plot.left || from > plot.width) continue;
     const last = drawn.at(-1);
     const isOne = last && last.bar.kind === bar.kind && last.bar.outcome === bar.outcome && from - last.to < nearest && to - from < 4;
@@ -86,7 +91,8 @@ function barText(plot: Plot, bar: Bar, { y, from, width, count }: Place): Shape[
 export function barTitle({ now, words, locale }: Pick<Plot, 'now' | 'words' | 'locale'>, bar: Bar, count = 1): string {
   const took = { ms: Math.max(0, (bar.to ?? now) - bar.from) };
   if (count > 1) return words(sentence('{0} and {1} more like it', bar.label, count - 1));
-  const ended = bar.outcome === 'bad' ? sentence('{0} – {1}, failed', bar.label, took) : sentence('{0} – {1}', bar.label, took);
+  const what = bar.usd === undefined ? bar.label : sentence('{0} – {1}', bar.label, { usd: bar.usd });
+  const ended = bar.outcome === 'bad' ? sentence('{0} – {1}, failed', what, took) : sentence('{0} – {1}', what, took);
   return locale.say(words(ended));
 }
 

@@ -17,6 +17,13 @@ export function drawLegend({ say }: Locale, width: number): Drawing {
     [(x, y) => [{ is: 'rect', look: 'command', x, y: y - 7, width: sampleWidth, height: 14, radius: 2 }], barName('command')],
     [
       (x, y) => [
+        { is: 'rect', look: 'command bad', x, y: y - 7, width: sampleWidth, height: 14, radius: 2 },
+        { is: 'text', look: 'bar-text', x: x + 7, y: y + 4, text: '✗' },
+      ],
+      sentence('failed command'),
+    ],
+    [
+      (x, y) => [
         { is: 'rect', look: 'person', x, y: y - 5, width: sampleWidth, height: 12, radius: 2 },
         fermata(x + sampleWidth / 2, y - 7),
       ],

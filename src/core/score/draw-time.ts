@@ -48,7 +48,7 @@ function ticks(plot: Plot, bottom: number): Shape[] {
     const since = axis.time(place) - begin;
     const text = step < 1000 ? `${(since / 1000).toFixed(1)}` : clockText(since);
     shapes.push({ is: 'path', look: 'tick', d: `M${x} ${headHeight - 6}V${bottom}` });
-    if (x < width - 30) shapes.push({ is: 'text', look: 'tick-text', x: x + 3, y: headHeight - 8, text });
+    if (x > left + 12 && x < width - 12) shapes.push({ is: 'text', look: 'tick-text', x, y: headHeight - 9, text, anchor: 'middle' });
   }
   return shapes;
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { totalTokens } from '../budget/usage.ts';
-import { sentence } from '../describe/message.ts';
+import { named, sentence } from '../describe/message.ts';
 import { describeVerdict } from '../describe/terms.ts';
 import { workName } from '../describe/work.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
@@ -23,6 +23,9 @@ export class ScoreReader {
   private phaseAt = 0;
   private lastAt = 0;
   private finished = '';
+  /** Commands of the baseline, and the counter-proof, whose results come later. */
+  private measured: { readonly command: string; readonly bar: OpenBar | undefined }[] = [];
+  private counterProof: OpenBar | null = null;
 
   take(events: Iterable<RunEvent>): void {
     for (const event of events) {
@@ -58,11 +61,11 @@ export class ScoreReader {
           lead: transcript(event),
         });
       case 'turn.completed':
-        this.close(event.path, at, null);
+        this.close(event.path, at, null, { usd: event.usd });
         this.set(event.path, event.turn, at);
         return this.spend(event, at);
       case 'turn.failed':
-        this.close(event.path, at, 'bad');
+        this.close(event.path, at, 'bad', { usd: event.usd });
         this.set(event.path, event.turn, at);
         if (event.retryInMs !== null)
           this.start('waiting', event.path, event.agent, event, {
@@ -87,34 +90,41 @@ export class ScoreReader {
         });
       case 'validation.completed': {
         const { log, result } = event.evidence;
-        return this.close(`command ${event.agent}`, at, result === 'pass' ? 'good' : 'bad', log === null ? null : { to: 'log', hash: log });
-      }
-      case 'baseline.started':
-        this.close('baseline', at, null);
-        return this.start('command', 'baseline', '', event, {
+        return this.close(
+          `command ${event.agent}`,
           at,
-          label: sentence('before the work: {0}', formatCommandLine(event.command)),
-          lead: null,
-        });
+          result === 'pass' ? 'good' : 'bad',
+          log === null ? {} : { lead: { to: 'log', hash: log } },
+        );
+      }
+      case 'baseline.started': {
+        this.close('baseline', at, null);
+        const command = formatCommandLine(event.command);
+        this.start('command', 'baseline', '', event, { at, label: sentence('before the work: {0}', command), lead: null });
+        this.measured.push({ command, bar: this.open.get('baseline') });
+        return;
+      }
       case 'baseline.measured':
-        return this.close('baseline', at, null);
+        this.close('baseline', at, null);
+        return this.judgeBaseline(event);
       case 'proof.swapped':
         return this.start('command', 'proof', '', event, { at, label: sentence('earlier tests on the new code'), lead: null });
       case 'proof.restored':
+        this.counterProof = this.open.get('proof') ?? null;
         return this.close('proof', at, null);
+      case 'proof.decided':
+        if (this.counterProof) this.counterProof.outcome = event.verdict === 'proven' ? 'good' : 'bad';
+        this.counterProof = null;
+        return;
       case 'verdict': {
         const { level, text } = describeVerdict(event.result);
-        return this.mark(event.agent, level === 'good' || level === 'bad' ? level : 'warn', event, at, text);
+        const label = event.error === null ? text : sentence('{0}: {1}', text, event.error);
+        return this.mark(event.agent, level === 'good' || level === 'bad' ? level : 'warn', event, at, label);
       }
       case 'review.completed': {
-        const approved = event.verdict === 'approved';
-        return this.mark(
-          this.finished,
-          approved ? 'good' : 'bad',
-          event,
-          at,
-          approved ? sentence('review: approved') : sentence('review: rejected'),
-        );
+        if (event.verdict === 'approved') return this.mark(this.finished, 'good', event, at, sentence('review: approved'));
+        const issues = named(event.issues.map(({ title }) => title));
+        return this.mark(this.finished, 'bad', event, at, sentence('review: rejected – {0}', issues));
       }
       case 'agent.guided':
         return this.mark(event.agent, 'guided', event, at, sentence('guidance: {0}', event.text));
@@ -125,7 +135,7 @@ export class ScoreReader {
       case 'question.asked':
         return this.ask(event, at);
       case 'question.answered':
-        return this.answer(event.reply.question, at, sentence('{0} – {1}', event.title, event.reply.by));
+        return this.answer(event.reply.question, at, answered(event));
       case 'question.withdrawn':
         return this.answer(event.question, at, null);
       case 'run.resumed':
@@ -198,11 +208,24 @@ export class ScoreReader {
     this.open.set(key, bar);
   }
 
-  private close(key: string, at: number, outcome: Bar['outcome'], lead?: Lead | null): void {
+  private close(key: string, at: number, outcome: Bar['outcome'], more: Partial<Pick<OpenBar, 'lead' | 'usd'>> = {}): void {
     const bar = this.open.get(key);
     if (!bar) return;
     this.open.delete(key);
-    Object.assign(bar, { to: at, outcome }, lead ? { lead } : {});
+    Object.assign(bar, { to: at, outcome }, more);
+  }
+
+  /** The baseline tells its results when the last of its commands has ended. */
+  private judgeBaseline({ baseline }: Of<'baseline.measured'>): void {
+    for (const bar of this.measured) {
+      const known = baseline.commands.find(({ command }) => formatCommandLine(command) === bar.command);
+      if (known && bar.bar)
+        Object.assign(bar.bar, {
+          outcome: known.result === 'pass' ? 'good' : 'bad',
+          lead: known.log === null ? null : { to: 'log', hash: known.log },
+        });
+    }
+    this.measured = [];
   }
 
   private closeAll(at: number, which: (key: string) => boolean): void {
@@ -227,4 +250,9 @@ export class ScoreReader {
 
 function transcript({ path, turn }: { readonly path: string; readonly turn: number }): Lead {
   return { to: 'transcript', path, turn };
+}
+
+/** Nobody looked where an option of the command line answered. */
+function answered({ reply, title }: Of<'question.answered'>): Message {
+  return reply.unattended ? sentence('{0} – {1} (--yes), nobody looked', title, reply.by) : sentence('{0} – {1}', title, reply.by);
 }

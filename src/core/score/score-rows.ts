@@ -4,7 +4,7 @@ import type { RunState } from '../run/run-state.ts';
 import { staffName } from './plot.ts';
 import type { Bar, Lead, Score } from './score.ts';
 
-/** One line of a score as a table. Times are milliseconds since the epoch; `ms` null: it happened at once. */
+/** One line of a score as a table. Times are milliseconds since the epoch; `ms` null: it happened at once. `usd` undefined: it is no model call. */
 export interface ScoreRow {
   readonly at: number;
   readonly ms: number | null;
@@ -12,6 +12,7 @@ export interface ScoreRow {
   readonly kind: Message;
   readonly what: Message;
   readonly ended: '' | 'good' | 'bad';
+  readonly usd: number | null | undefined;
   readonly lead: Lead | null;
   readonly seq: number;
 }
@@ -24,14 +25,14 @@ export function scoreRows(score: Score, state: RunState, { from, to, now }: { fr
       ...bars
         .filter((bar) => bar.from <= to && (bar.to ?? now) >= from)
         .map((bar): ScoreRow => {
-          const { kind, outcome, lead, label: what, seq } = bar;
-          return { at: bar.from, ms: (bar.to ?? now) - bar.from, who, kind: barName(kind), what, ended: outcome ?? '', lead, seq };
+          const { kind, outcome, lead, label: what, usd, seq } = bar;
+          return { at: bar.from, ms: (bar.to ?? now) - bar.from, who, kind: barName(kind), what, ended: outcome ?? '', usd, lead, seq };
         }),
       ...marks
         .filter(({ at }) => at >= from && at <= to)
         .map(({ at, label, kind, seq }): ScoreRow => {
           const ended = kind === 'good' || kind === 'bad' ? kind : '';
-          return { at, ms: null, who, kind: sentence('event'), what: label, ended, lead: null, seq };
+          return { at, ms: null, who, kind: sentence('event'), what: label, ended, usd: undefined, lead: null, seq };
         }),
     ];
   });

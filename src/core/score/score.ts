@@ -17,6 +17,8 @@ export interface Bar {
   /** How it ended, where it can fail. */
   readonly outcome: 'good' | 'bad' | null;
   readonly lead: Lead | null;
+  /** Of a model call: what it cost; null: its model has no price. */
+  readonly usd?: number | null;
   /** Number of the event that tells of it first. */
   readonly seq: number;
 }

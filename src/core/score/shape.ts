@@ -33,14 +33,16 @@ export interface Drawing {
 export const characterWidth = 6.1;
 
 /**
- * A text cut to a width in pixels; '' where nothing of it could be read. `head`: of a command the end tells more, so it is cut behind so many
- * characters of its begin.
+ * A text cut to a width in pixels; '' where nothing of it could be read. `head`: of a command the last word tells most, so no more is left of it
+ * than that and so many characters of its begin.
  */
 export function fitting(text: string, width: number, head: number | null = null): string {
   const most = Math.floor(width / characterWidth);
   if (text.length <= most) return text;
-  if (most < (head === null ? 4 : head + 8)) return '';
-  return head === null ? `${text.slice(0, most - 1)}…` : `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
+  if (most < 6) return '';
+  if (head === null) return `${text.slice(0, most - 1)}…`;
+  const last = text.slice(text.lastIndexOf(' ') + 1);
+  return head + 1 + last.length > most ? '' : `${text.slice(0, head)}…${last}`;
 }
 
 /** Rounded to a tenth of a pixel: a drawing of thousands of strokes stays small. */

@@ -40,7 +40,7 @@ test('a bar lies where its time is, and says what it was', () => {
       width: 200,
       height: 16,
       radius: 8,
-      title: 'Turn 1 – 20.0 s',
+      title: 'Turn 1 – $0.50 – 20.0 s',
       lead: { to: 'transcript', path: 'run/back', turn: 1 },
     },
     {
