@@ -29,7 +29,7 @@ test('after one change of a file was undone nothing is shown as proven or approv
     await session.rollBack(run.runId, { file: 'src/a.txt', hunk: first?.id ?? '' }, 'ana');
     const now = await session.report(run.runId);
     expect([now.stale, now.verdicts.map(({ result }) => result)]).toEqual([['src/a.txt'], ['stale']]);
-    expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Changed since proven and reviewed: src/a.txt');
+    expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Changed since the last proof: src/a.txt');
     await scene.write('src/a.txt', proven ?? '');
     expect((await session.report(run.runId)).stale).toEqual([]);
     // No file of the run, but its commands may read it: content decides.
@@ -37,7 +37,7 @@ test('after one change of a file was undone nothing is shown as proven or approv
     await scene.write('lib/new.txt', 'new\n');
     const other = await session.report(run.runId);
     expect([other.stale, other.verdicts.map(({ result }) => result)]).toEqual([['lib/b.txt', 'lib/new.txt'], ['stale']]);
-    expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Changed since proven and reviewed: lib/b.txt, lib/new.txt');
+    expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Changed since the last proof: lib/b.txt, lib/new.txt');
     await scene.write('lib/b.txt', 'old b\n');
     await rm(path.join(scene.root, 'lib/new.txt'));
     expect((await session.report(run.runId)).stale).toEqual([]);

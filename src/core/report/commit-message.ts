@@ -1,5 +1,6 @@
 import type { Spec } from '../../protocol/spec.ts';
 import { inEnglish } from '../describe/message.ts';
+import { describeProof } from '../describe/proof.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -18,7 +19,7 @@ export function commitMessage(spec: Spec, state: RunState): string {
     .split(/\n{2,}/u)
     .map((paragraph) => wrap(oneLine(paragraph, 2000)))
     .filter((paragraph) => paragraph !== '');
-  const facts = [...reproduction(state), ...proofs(state), ...unprovenWork(state), ...review(state)];
+  const facts = [...reproduction(state), ...proofs(state), ...unprovenWork(state), ...overall(state), ...review(state)];
   return [title, ...summary, ...(facts.length > 0 ? [facts.join('\n')] : [])].join('\n\n');
 }
 
@@ -39,6 +40,11 @@ function unprovenWork(state: RunState): string[] {
   return Object.values(state.verdicts)
     .filter((verdict) => verdict.result === 'unproven')
     .map((verdict) => `Unproven: ${oneLine(verdict.agent, 60)}`);
+}
+
+/** That every command passed is not all: the work may be unproven nevertheless, and somebody accepted that. */
+function overall({ proof }: RunState): string[] {
+  return proof === null || proof.reason === null ? [] : [`Overall: ${oneLine(inEnglish(describeProof(proof)), 300)}`];
 }
 
 function review(state: RunState): string[] {

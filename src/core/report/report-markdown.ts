@@ -186,7 +186,7 @@ function verdicts(report: Report, locale: Locale): string {
   const { stale } = report;
   const first = stale.slice(0, mostNamed).map(code).join(', ');
   const files = stale.length > mostNamed ? t('{0} and {1} more', first, stale.length - mostNamed) : first;
-  const changed = stale.length === 0 ? [] : [`- ${t('Changed since proven and reviewed: {0}', files)}`];
+  const changed = stale.length === 0 ? [] : [`- ${t('Changed since the last proof: {0}', files)}`];
   return [table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -73,8 +73,11 @@ async function accepted(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ regi
     const proven = await workUntilProven(ctx, scene, progress);
     const changed = await changedSinceReview(ctx, services, proven);
     if (changed.length > 0 && round < moreRounds) {
-      const text = sentence('Changed after the review, so it looks again: {0}', changed.join(', '));
-      await ctx.emit({ type: 'notice', level: 'info', text });
+      await ctx.step('look-again', async (step) => {
+        const text = sentence('Changed after the review, so it looks again: {0}', changed.join(', '));
+        // A change that was too small for a review may need its first one now.
+        if (step.state().reviews.length > 0) step.emit({ type: 'notice', level: 'info', text });
+      });
       ({ output: progress } = await review(ctx, scene, proven));
       continue;
     }
@@ -97,7 +100,7 @@ function changedSinceReview(ctx: Ctx, services: Services, { reviewed }: Proven):
 /** What never comes to rest is not what was reviewed, so it is not proven either, whatever was accepted before. */
 async function tellUnsettled(ctx: Ctx, changed: readonly string[]): Promise<void> {
   await ctx.step('unsettled', async (step) => {
-    const text = sentence('Changed after each review, so nobody looks again and the work stays unproven: {0}', changed.join(', '));
+    const text = sentence('Kept changing at the end, so nobody looks again and the work stays unproven: {0}', changed.join(', '));
     step.emit({ type: 'notice', level: 'warning', text });
     const { proof, sealedOn } = step.state();
     if (proof === null || sealedOn === null || proof.reason === 'unstable') return;

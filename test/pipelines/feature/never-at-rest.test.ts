@@ -46,9 +46,10 @@ test('a command that changes a source each time does not keep the run from its e
   expect((await stage.state()).stop).toMatchObject({ kind: 'proof', reason: 'unstable' });
   await stage.reply('accept');
   expect(await stage.ended()).toBe('completed');
-  const { proof, reviews } = await stage.state();
+  const { proof, reviews, result } = await stage.state();
   expect(proof).toMatchObject({ verdict: 'unproven', reason: 'unstable', acceptedBy: 'test' });
   expect(reviews).toHaveLength(3);
+  expect(result?.commitMessage.split('\n')).toContain('Overall: unproven: files kept changing while the commands ran; accepted by test');
 });
 
 test('what changes after every review although no command does it: the same end, with the reason', async () => {
@@ -75,7 +76,7 @@ test('what changes after every review although no command does it: the same end,
   const { stop, notices, reviews } = await stage.state();
   expect(stop).toMatchObject({ kind: 'proof', reason: 'unstable' });
   expect(reviews).toHaveLength(3);
-  expect(notices.at(-1)?.text).toBe('Changed after each review, so nobody looks again and the work stays unproven: backend/a.ts');
+  expect(notices.at(-1)?.text).toBe('Kept changing at the end, so nobody looks again and the work stays unproven: backend/a.ts');
   await stage.reply('accept');
   expect(await stage.ended()).toBe('completed');
   expect((await stage.state()).proof).toMatchObject({ verdict: 'unproven', acceptedBy: 'test' });

@@ -62,8 +62,9 @@ describe('a change after the review', () => {
     await stage.approve();
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked.slice(2)).toEqual(['RETRY Backend Suppliers (1/2)', 'REVIEW Suppliers (1/3)']);
-    const { phases, reviews } = await stage.state();
+    const { phases, reviews, notices } = await stage.state();
     expect([phases.find(({ phase }) => phase === 'review')?.status, reviews.length]).toEqual(['skipped', 1]);
+    expect(notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('after the review'))).toEqual([]);
   });
 
   test('what was dismissed in the run stays dismissed in the review of the end', async () => {
