@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { asText, createGit, names } from './git-program.ts';
-import { ifThere } from './system-error.ts';
+import { ifThere, unlessForbidden } from './system-error.ts';
 
 const folders = new Set(['node_modules', 'bower_components', '.venv', 'venv', 'vendor']);
 
@@ -19,6 +19,15 @@ export async function installedPackages(root: string): Promise<Record<string, st
       found[`${folder}/${name}`] = hash.digest('hex').slice(0, 16);
     }
   return found;
+}
+
+/**
+ * Where the packages lie that the workspace at `root` borrows: real places of links at its top. Only folders that are themselves called as packages
+ * are: a link elsewhere, to a home for one, would show what is none.
+ */
+export async function borrowedPackages(root: string): Promise<string[]> {
+  const places = await Promise.all([...folders].map(async (name) => unlessForbidden(realpath(join(root, name)))));
+  return places.flatMap((place) => (place && folders.has(basename(place)) && !place.startsWith(`${root}/`) ? [place] : []));
 }
 
 async function dependencyFolders(root: string): Promise<string[]> {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
+import { borrowedPackages } from '../dependency-folders.ts';
 import { findProgram } from '../find-program.ts';
 import { repositoryAround } from '../guarded-files.ts';
 import { unlessForbidden } from '../system-error.ts';
@@ -83,7 +84,7 @@ async function placesOf({ root, own, env, read, write }: SandboxOptions, home: s
   // It often leads to where sockets lie.
   const names = await realOf('/etc/resolv.conf');
   const shown: string[] = [];
-  for (const path of [...shownFolders(home, env, read.map(given)), ...repository, names])
+  for (const path of [...shownFolders(home, env, read.map(given)), ...repository, ...(await borrowedPackages(root)), names])
     if ((await unlessForbidden(stat(path))) !== null) shown.push(path);
   return {
     root,

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { copyWorkspace } from '../../fakes/copy-workspace.ts';
-import { repository, writeFiles } from '../scratch.ts';
+import { repository, scratchFolder, writeFiles } from '../scratch.ts';
 import { hasSandbox, openSandboxed } from './sandbox-scene.ts';
 
 const node = process.execPath;
@@ -60,6 +60,19 @@ class Db(unittest.TestCase):
     const script = `import sqlite3; db = sqlite3.connect('var/dev.db'); db.execute('create table a (b)'); db.commit()`;
     expect(await run('python3', '-c', script)).toMatchObject({ exitCode: 0 });
     expect(readdirSync(join(root, 'var'))).toEqual(['dev.db', 'keep']);
+  });
+
+  test('packages that the workspace borrows from beside it; a link to anything else shows nothing', async () => {
+    const beside = scratchFolder();
+    writeFiles(beside, { 'node_modules/one/index.js': 'module.exports = 1', 'keys/one/index.js': 'module.exports = 2' });
+    const root = repository({ 'a.js': "console.log(require('one'))" });
+    symlinkSync(join(beside, 'node_modules'), join(root, 'node_modules'));
+    const borrowed = await openSandboxed({ root });
+    expect(await borrowed.run([node, 'a.js'], { confined: 'agent', bare: true })).toMatchObject({ exitCode: 0, output: '1\n' });
+    const other = repository({ 'a.js': "console.log(require('one'))" });
+    symlinkSync(join(beside, 'keys'), join(other, 'node_modules'));
+    const shut = await openSandboxed({ root: other });
+    expect(await shut.run([node, 'a.js'], { confined: 'agent', bare: true })).toMatchObject({ exitCode: 1 });
   });
 
   test('the commands of the sample: migration, build, tests, through linked packages', async () => {
