@@ -12,7 +12,6 @@ import { canonicalWorkspace } from '../node/real-path.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
 import type { App, AppOptions, SessionOptions } from './contracts.ts';
-import { provisionalFiles } from '../core/run/changed-files.ts';
 import { allInWords, inWords } from './in-words.ts';
 import type { Work } from './create-work.ts';
 import { Runs } from './runs/runs.ts';
@@ -52,6 +51,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       kill: async (group) => (await processes()).kill(group),
       killMarked: async (mark) => (await processes()).killMarked(mark),
     },
+    clearAway: async (runId, by) => {
+      const { clearAway } = await import('./cancel-run.ts');
+      return clearAway({ engine, workspaces: async () => (await work()).workspaces, by }, runId);
+    },
     journalFiles,
   });
   const runs = new Runs({
@@ -88,11 +91,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...allInWords({
       pipelines: async () => (await work()).pipelines,
       async cancel(runId: string, by: string) {
+        const { cursor } = await engine.state(runId);
         await engine.cancel(runId, by);
-        const state = await engine.state(runId);
-        if (state.swapped.length + provisionalFiles(state).length === 0) return { restored: [], skipped: [] };
-        const [{ workspaces }, { clearAway }] = await Promise.all([work(), import('./cancel-run.ts')]);
-        return clearAway({ engine, workspaces, by }, runId, state);
+        const news = await engine.read(runId, cursor);
+        return news.find((event) => event.type === 'run.undone') ?? { restored: [], skipped: [] };
       },
       replied: (runId: string, question: number) => engine.replied(runId, question),
       async trust(workspace: string, trusted: boolean) {

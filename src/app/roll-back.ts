@@ -58,6 +58,16 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
   return result;
 }
 
+/** Brings files back to what they were before the run. It is for the caller, who owns the run, to record the changes. */
+export async function bringBack(parts: Parts, names: readonly string[]): Promise<Done> {
+  const events = await parts.engine.read(parts.runId, 0);
+  return filesBack(
+    parts,
+    events,
+    names.map((file) => rollBackFile(ledgerOf(parts.runId, events, file))),
+  );
+}
+
 /** A run that died while its tests lay there as they were before it leaves them so: its own come back. */
 export async function swapBack({ files, engine, runId }: Pick<Parts, 'files' | 'engine' | 'runId'>): Promise<void> {
   const { swapped } = project(await engine.read(runId, 0));

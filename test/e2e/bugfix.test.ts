@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/protocol/json.ts';
 import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
+import { askToCancel } from './ask-to-cancel.ts';
 import { atEnd, openTiny } from './playing.ts';
-import { openScene } from './scene.ts';
+import { openScene, type Scene } from './scene.ts';
 
 const fields = (report: Readonly<Record<string, Json>>) => calls(call('finish', { summary: 'done', ...report }));
 
@@ -117,7 +120,8 @@ test('--quick without a terminal waits with 3; with --yes it goes through', asyn
   expect([code, report.spec, report.files.map(({ file }) => file)]).toEqual([0, null, ['src/a.txt']]);
 });
 
-test('cancelled after the person changed the new test: it stays, and nothing else is said of it', async () => {
+/** A bugfix that waits for its approval, with a new test on the disk. */
+async function openPlanned(): Promise<Scene> {
   const reproduction = { kind: 'test', command: ['node', 'check.mjs', 'src'], fails: 'bad words' };
   const scene = await openTiny(
     acting([
@@ -130,9 +134,24 @@ test('cancelled after the person changed the new test: it stays, and nothing els
     ]),
   );
   expect((await scene.cli(['bugfix', 'It is old', '--plan', '--trust-workspace'])).code).toBe(3);
+  return scene;
+}
+
+test('cancelled after the person changed the new test: it stays, and nothing else is said of it', async () => {
+  const scene = await openPlanned();
   await scene.write('src/test/b.txt', 'my own bad words\n');
   const { stdout } = await scene.cli(['cancel', 'last']);
   expect(stdout).toContain('src/test/b.txt stays as it is: ');
   expect(stdout).not.toContain('Removed');
   expect(await scene.read('src/test/b.txt')).toBe('my own bad words\n');
+});
+
+test('asked to cancel by a process that died before it could: whoever takes the run over ends it, and the new test goes again', async () => {
+  const scene = await openPlanned();
+  const [runId = ''] = await readdir(path.join(scene.home, 'runs'));
+  await askToCancel(scene.home, runId);
+  const { code, stdout } = await scene.cli(['resume', 'last', '--yes']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('Undone: src/test/b.txt.');
+  expect(await scene.read('src/test/b.txt')).toBeNull();
 });

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { feature, mustEnd, openWorld, request, runIdIn, settingsWith, type World } from './batuta-process.ts';
+import { askToCancel } from './ask-to-cancel.ts';
+import { feature, mustEnd, openWorld, request, runIdIn, settingsWith, type Running, type World } from './batuta-process.ts';
 import { createGate, isRunning, type Gate } from './gate.ts';
 
 let world: World;
@@ -79,7 +80,8 @@ describe('two processes on one run', () => {
     expect(await isRunning(command)).toBe(false);
   });
 
-  it('a bugfix that another process works on is cancelled: its command ends, and the new test goes again', async () => {
+  /** A bugfix whose process has written its test and is in the command that tries it. */
+  async function startBugfix(): Promise<{ readonly first: Running; readonly command: number }> {
     const script = {
       request: 'Totals are wrong',
       rules: [
@@ -98,6 +100,11 @@ describe('two processes on one run', () => {
     const first = world.start(bugfix, { env: { BATUTA_SCRIPT: file } });
     const command = await gate.entered();
     expect(await world.git('status', '--porcelain', '--', 'test')).toContain(newTest);
+    return { first, command };
+  }
+
+  it('a bugfix that another process works on is cancelled: its command ends, and the new test goes again', async () => {
+    const { first, command } = await startBugfix();
     const cancelled = await world.run(['cancel', 'last']);
     mustEnd(cancelled, 0);
     expect(cancelled.said).toContain(`Removed, because nothing was approved: ${newTest}`);
@@ -105,6 +112,13 @@ describe('two processes on one run', () => {
     mustEnd(ended, 1);
     expect(ended.said).toContain('cancelled');
     expect(await isRunning(command)).toBe(false);
+    expect(await world.git('status', '--porcelain', '--', 'test')).toBe('');
+  });
+
+  it('a bugfix is cancelled that nobody waits for any more: its owner removes the new test', async () => {
+    const { first } = await startBugfix();
+    await askToCancel(world.home, runIdIn(first.said()));
+    mustEnd(await first.ended, 1);
     expect(await world.git('status', '--porcelain', '--', 'test')).toBe('');
   });
 

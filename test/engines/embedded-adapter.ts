@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Engine, OpenedServices, ProcessIdentity, ServicesRequest, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Clock, Logger, Processes } from '../../src/core/ports.ts';
+import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { diskFiles } from '../../src/node/disk-files.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
@@ -19,6 +20,7 @@ export interface EmbeddedParts {
   readonly processes?: Pick<Processes, 'kill' | 'killMarked'>;
   readonly journalFiles?: JournalFiles;
   readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices>;
+  readonly clearAway?: (runId: string, by: string) => Promise<readonly RunEventBody[]>;
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
 }
 

@@ -1,41 +1,47 @@
 import type { OpenRefusal } from '../../core/durable/contracts.ts';
 import { RefusedError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
-import type { Logger } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { FolderWatch } from '../../core/durable/folder-watch.ts';
 import { readInbox } from './inbox.ts';
-import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import type { EmbeddedEngineOptions } from './engine-options.ts';
 import type { NewRecord } from './journal-writer.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export interface Cancellation {
   readonly folder: RunFolder;
   readonly by: string;
-  readonly files: JournalFiles;
-  readonly logger: Logger;
+  readonly options: Pick<EmbeddedEngineOptions, 'clearAway' | 'journalFiles' | 'logger'>;
   /** Claims the run, records and releases it; or says why not. */
-  readonly record: (make: (notices: readonly RunEventBody[]) => NewRecord) => Promise<OpenRefusal | null>;
+  readonly record: (make: (notices: readonly RunEventBody[]) => Promise<NewRecord>) => Promise<OpenRefusal | null>;
 }
 
 /** How long a living owner may take to stop its steps, before the person is told. */
 const patienceMs = 30_000;
 
+/** The end of a cancelled run, by whoever owns it now. */
+export async function cancelledEnd(
+  { clearAway }: Pick<EmbeddedEngineOptions, 'clearAway'>,
+  runId: string,
+  by: string,
+  notices: readonly RunEventBody[] = [],
+): Promise<NewRecord> {
+  const cleared = (await clearAway?.(runId, by)) ?? [];
+  return { type: 'ended', status: 'cancelled', events: [...notices, ...cleared, { type: 'run.cancelled', by }] };
+}
+
 /**
  * The request lies in the inbox already. Without a living owner the cancellation is recorded here, else
  * this waits until the owner has done so. RefusedError when the owner does not answer: the request stays.
  */
-export async function cancelRun({ folder, by, files, logger, record }: Cancellation): Promise<void> {
+export async function cancelRun({ folder, by, options, record }: Cancellation): Promise<void> {
+  const { journalFiles: files, logger } = options;
   const patience = AbortSignal.timeout(patienceMs);
   const watch = new FolderWatch(files, folder.journal);
   try {
     for (;;) {
       await watch.next(patience);
-      const refusal = await record((notices) => ({
-        type: 'ended',
-        status: 'cancelled',
-        events: [...notices, { type: 'run.cancelled', by }],
-      }));
+      const refusal = await record((notices) => cancelledEnd(options, folder.runId, by, notices));
       if (refusal === null || refusal.reason === 'ended') break;
       if (refusal.reason === 'not-found')
         throw new RefusedError(sentence('The run "{0}" cannot be cancelled: its journal is gone.', folder.runId));

@@ -94,15 +94,14 @@ class EmbeddedEngine implements Engine {
   }
 
   cancel(runId: string, by: string): Promise<void> {
-    const { files, options } = this.parts;
+    const { options } = this.parts;
     return this.existing(runId, async (run) => {
       await this.put(run, { kind: 'cancel', by });
       const [{ cancelRun }, { recordAlone }] = await Promise.all([import('./cancel-run.ts'), owning()]);
       await cancelRun({
         folder: run.folder,
         by,
-        logger: options.logger,
-        files,
+        options,
         record: (record) => recordAlone(this.parts, run, { evenEnded: false }, record),
       });
     });

@@ -1,5 +1,6 @@
 import type { MainWorkflow, OpenedServices, ProcessIdentity, ServicesRequest } from '../../core/durable/contracts.ts';
 import type { Clock, Logger, Processes } from '../../core/ports.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
 export interface EmbeddedEngineOptions<S = unknown> {
@@ -18,5 +19,10 @@ export interface EmbeddedEngineOptions<S = unknown> {
   readonly processes: Pick<Processes, 'kill' | 'killMarked'>;
   /** Awaited before each step is executed (not before one that the journal answers); rejects when the signal is aborted. */
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
+  /**
+   * Takes away what a run leaves in the way that is about to end as cancelled; its events are recorded with that end. Called by whoever ends the run,
+   * so again when that process died before the end was recorded. It must not reject.
+   */
+  readonly clearAway?: (runId: string, by: string) => Promise<readonly RunEventBody[]>;
   readonly journalFiles: JournalFiles;
 }

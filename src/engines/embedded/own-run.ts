@@ -4,6 +4,7 @@ import { sentence } from '../../core/describe/message.ts';
 import { emptyRunState } from '../../core/run/project.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
+import { cancelledEnd } from './cancel-run.ts';
 import { claimRun, type Claim } from './claim-run.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { buildHistory } from './history.ts';
@@ -79,7 +80,7 @@ export function recordAlone(
   parts: EngineParts,
   run: StoredRun,
   options: { readonly evenEnded: boolean },
-  make: (notices: readonly RunEventBody[]) => NewRecord,
+  make: (notices: readonly RunEventBody[]) => NewRecord | Promise<NewRecord>,
 ): Promise<OpenRefusal | null> {
   return run.exclusively(async () => {
     const result = await claimRun(parts.options, run, { force: false, ...options });
@@ -88,7 +89,7 @@ export function recordAlone(
     if (claim.ownerDied) await endLeftovers(parts, run, claim);
     const writer = writerOf(parts, run, claim);
     try {
-      await writer.append(make(claim.notices), { type: 'released' });
+      await writer.append(await make(claim.notices), { type: 'released' });
       return null;
     } finally {
       await writer.close();
@@ -168,7 +169,7 @@ async function execute(
     return snapshot.records;
   };
   const inbox = new InboxPickup(live, files, run.folder.signals);
-  run.execution = new RunExecution({ run: live, input, inbox, readRecords, close });
+  run.execution = new RunExecution({ run: live, input, inbox, readRecords, cancelledEnd: (by) => cancelledEnd(options, runId, by), close });
   return run.execution;
 }
 

@@ -21,6 +21,8 @@ export interface ExecutionParts {
   readonly inbox: InboxPickup;
   /** The journal's records as they are now. */
   readonly readRecords: () => Promise<readonly JournalRecord[]>;
+  /** The end of a run that was cancelled. */
+  readonly cancelledEnd: (by: string) => Promise<NewRecord>;
   /** Closes the journal and forgets the run; called once, before the outcome is known to anybody. */
   readonly close: () => Promise<void>;
 }
@@ -167,7 +169,8 @@ export class RunExecution implements RunHandle {
       case 'mismatch':
         return this.fail(reason.error);
       case 'cancel':
-        await this.end({ type: 'ended', status: 'cancelled', events: [{ type: 'run.cancelled', by: reason.by }] });
+        await run.checkOwner();
+        await this.end(await this.parts.cancelledEnd(reason.by));
         return { status: 'cancelled' };
       case 'stop':
       case 'kill': {

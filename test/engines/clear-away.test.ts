@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import type { RunEventBody } from '../../src/protocol/run-event.ts';
+import { atGate } from '../contracts/durable/gate.ts';
+import { machine, main, park, start } from './machine.ts';
+
+const undone: RunEventBody = { type: 'run.undone', restored: ['a.test'], skipped: [], by: 'Ana' };
+const workflow = main((ctx) => atGate(ctx, 'go'));
+
+/** Every call of what clears away, and a machine for it; processes of it live as long as `alive` says. */
+const clearing = (alive: boolean) => {
+  const calls: string[][] = [];
+  const clearAway = async (...call: string[]) => {
+    calls.push(call);
+    return [undone];
+  };
+  return { calls, ...machine({ clearAway, isAlive: async () => alive }) };
+};
+
+it('a living owner clears away what a cancelled run leaves, and who asked for it does not', async () => {
+  const { calls, engine } = clearing(true);
+  const handle = await start(engine(workflow));
+  const other = engine(workflow);
+  await other.cancel('run', 'Ana');
+  expect(await handle.done).toEqual({ status: 'cancelled' });
+  expect(calls).toEqual([['run', 'Ana']]);
+  expect((await other.read('run', 0)).slice(-2)).toMatchObject([undone, { type: 'run.cancelled', by: 'Ana' }]);
+});
+
+it('without an owner, who asks for it does so, once', async () => {
+  const { calls, engine } = clearing(false);
+  await park(await start(engine(workflow)));
+  const other = engine(workflow);
+  await other.cancel('run', 'Ana');
+  await other.cancel('run', 'Ana again');
+  expect(calls).toEqual([['run', 'Ana']]);
+  expect((await other.read('run', 0)).map(({ type }) => type)).toEqual(['question.asked', 'run.undone', 'run.cancelled']);
+});
