@@ -2,10 +2,12 @@ import { l10n, window } from 'vscode';
 import { locale } from './locale.ts';
 import { readAmount, reachedCap } from '../core/budget/reached-cap.ts';
 import type { ReachedCap } from '../core/budget/reached-cap.ts';
+import { describeOption } from '../core/describe/question.ts';
 import { describeReached } from '../core/describe/terms.ts';
 import { replyTo } from '../core/question/question.ts';
 import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
 import type { Option, Reply } from '../protocol/question.ts';
+import { oneBox } from './one-box.ts';
 import { askText } from './plain-message.ts';
 
 /** Has the person answer any question of any pipeline: an option, what they tick, words or new limits where the option takes them. null: no answer. */
@@ -26,19 +28,17 @@ export async function askReply(state: RunState, question: OpenQuestion, by: stri
   });
 }
 
-/** Words for the one option that wants some stand for it, and none for the one that takes none; of others the person picks one. */
 async function askOption(options: readonly Option[], said: string, title: string): Promise<{ option: Option; text: string } | null> {
-  const [plain] = options.filter(({ text }) => text === 'none');
-  const [wordy] = options.filter(({ text }) => text !== 'none');
-  if (plain && wordy && options.length === 2) {
+  const both = oneBox(options);
+  if (both) {
     const text = await askText({
       title,
       prompt: l10n.t('{0} Guidance for the agent (optional):', said),
       ignoreFocusOut: true,
     });
-    return text === undefined ? null : { option: text.trim() === '' ? plain : wordy, text: text.trim() };
+    return text === undefined ? null : { option: text.trim() === '' ? both.plain : both.wordy, text: text.trim() };
   }
-  const rows = options.map((option) => ({ label: locale.say(option.title), option }));
+  const rows = options.map((option) => ({ label: locale.say(describeOption(option)), option }));
   const option = rows.length === 1 ? rows[0]?.option : (await window.showQuickPick(rows, { title, placeHolder: said }))?.option;
   if (!option) return null;
   if (option.text === 'none' || option.caps === true) return { option, text: '' };

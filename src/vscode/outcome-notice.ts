@@ -2,6 +2,7 @@ import { commands, l10n } from 'vscode';
 import { locale } from './locale.ts';
 import type { Disposable } from 'vscode';
 import { settled } from '../app/reply-to-run.ts';
+import { askedFor, questionTitle } from '../core/question/needs-you.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 import { proofNow } from '../core/run/seal.ts';
@@ -36,10 +37,13 @@ function tell(state: RunState, notice: RunNotice): void {
     case 'settled':
       return void showInformation(l10n.t('“{0}”: {1}', name, locale.say(settled(state, notice.question))));
     case 'asks': {
-      const { id: question, message } = notice.question;
+      const { id: question } = notice.question;
+      const text = locale.say(questionTitle(notice.question));
+      // Others of its agents may be at work.
+      const words = askedFor(notice.question) === null ? l10n.t('“{0}” stopped: {1}', name, text) : l10n.t('“{0}”: {1}', name, text);
       // Of this question: one that was answered meanwhile is told to be.
       const answer = way(l10n.t('Answer…'), 'batuta.answer', { runId, question });
-      return offer(showWarning, l10n.t('“{0}” stopped: {1}', name, locale.say(message)), answer);
+      return offer(showWarning, words, answer);
     }
     case 'failed':
       return offer(showError, l10n.t('“{0}” failed: {1}', name, locale.say(state.error ?? '')));

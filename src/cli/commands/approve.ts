@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { UserError, type App } from '../../app/contracts.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
+import { askedFor } from '../../core/question/needs-you.ts';
 import { ifThere } from '../../node/system-error.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
@@ -25,8 +26,8 @@ export async function approve(context: CommandContext): Promise<number> {
 
 async function approveRun(context: CommandContext, app: App, run: RunView): Promise<number> {
   const { state } = run;
-  const quick = state.stop?.kind === 'quick';
-  if (state.status !== 'waiting-approval' && state.status !== 'saved' && !quick) {
+  const asks = state.stop !== null && askedFor(state.stop) === 'approval';
+  if (state.status !== 'waiting-approval' && state.status !== 'saved' && !asks) {
     throw new UserError(
       `Run ${run.runId} does not wait for an approval; it is ${state.status}. See: ${context.io.program} runs show ${run.runId}`,
     );

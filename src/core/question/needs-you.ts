@@ -16,14 +16,15 @@ export function needsYou<R extends { readonly state: RunState }>(runs: readonly 
 }
 
 /** What is asked of the person; null: the run stopped, and cannot go on by itself. */
-export function askedFor({ kind }: Pick<OpenQuestion, 'kind'>): 'approval' | 'answer' | null {
-  if (kind === 'approval' || kind === 'quick') return 'approval';
+export function askedFor({ kind, options }: Pick<OpenQuestion, 'kind' | 'options'>): 'approval' | 'answer' | null {
+  if (options.some(({ id }) => id === 'approve')) return 'approval';
   return kind === 'stopped' || kind === 'budget' ? null : 'answer';
 }
 
-/** Whether what is asked about is read beside the question, so that none of it may be left out. */
-export function isShownWhole({ kind }: Pick<OpenQuestion, 'kind'>): boolean {
-  return kind === 'quick' || kind === 'command' || kind === 'confirm';
+/** Whether what is asked about is read beside the question, so that none of it may be left out: it is risky, or approved without a document. */
+export function isShownWhole(question: Pick<OpenQuestion, 'kind' | 'options' | 'risk'>): boolean {
+  const asked = askedFor(question);
+  return asked === 'answer' ? question.risk !== undefined : asked === 'approval' && question.kind !== 'approval';
 }
 
 /** A question in a sentence. */

@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { settled } from '../../app/reply-to-run.ts';
-import { needsYou } from '../../core/question/needs-you.ts';
+import { isShownWhole, needsYou } from '../../core/question/needs-you.ts';
 import { askReply } from '../ask-reply.ts';
 import { toldBlocked } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
@@ -11,7 +11,10 @@ import { runIdOf } from '../pick-run.ts';
 import { showInformation } from '../plain-message.ts';
 import type { Services } from '../services.ts';
 
-/** Answers a question of any run of this window's folders: the one that was given (a row of the tree), the only one, or the one that the person picks. */
+/**
+ * Answers a question of any run of this window's folders: the one that was given (a row of the tree), the only one, or the one that the person picks.
+ * What has to be read first is answered in the panel, which shows it.
+ */
 export async function answer(services: Services, given: unknown): Promise<HandledRun | undefined> {
   if (toldBlocked(services.log)) return undefined;
   await services.runs.machine.list();
@@ -30,9 +33,9 @@ export async function answer(services: Services, given: unknown): Promise<Handle
   const run = picked && (await services.runs.follow(picked.run.runId));
   if (!picked || !run) return undefined;
   const { question } = picked;
-  if (question.kind === 'approval') {
+  if (question.kind === 'approval' || isShownWhole(question)) {
     await commands.executeCommand('batuta.showRun', run.runId);
-    await services.approval.present(run);
+    if (question.kind === 'approval') await services.approval.present(run);
     return undefined;
   }
   const reply = await askReply(run.state, question, services.person, l10n.t('Batuta: Answer'));

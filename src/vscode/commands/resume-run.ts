@@ -1,4 +1,5 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
+import { isShownWhole } from '../../core/question/needs-you.ts';
 import { askReply } from '../ask-reply.ts';
 import { continueRun } from '../continue-run.ts';
 import type { HandledRun } from '../handled-run.ts';
@@ -11,6 +12,11 @@ export async function resumeRun(services: Services, given: unknown): Promise<Han
   const run = await pickRun(services, given, { purpose: 'resume', title });
   if (!run) return undefined;
   const { stop } = run.state;
+  // Answered where all of it is shown.
+  if (stop && isShownWhole(stop)) {
+    await commands.executeCommand('batuta.showRun', run.runId);
+    return continueRun(services, run, null);
+  }
   const reply = stop && (await askReply(run.state, stop, services.person, title));
   return stop && !reply ? undefined : continueRun(services, run, reply);
 }
