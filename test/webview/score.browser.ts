@@ -64,6 +64,7 @@ describe('the score of a run', () => {
   it('has everything as a table, in the order in which it began', async () => {
     const { page } = await stage.open('score', scoreSituations['completed'], { width: 1200 });
     await page.getByText('As a table').click();
+    await page.locator('.score-rows tbody tr').first().waitFor();
     const cells = await page
       .locator('.score-rows tbody tr')
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? '')));

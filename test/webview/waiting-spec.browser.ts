@@ -36,6 +36,7 @@ describe('the spec that waits', () => {
       'Open spec.md',
       'Summary',
       'the pricing rules https://shop.example/rules?a=1',
+      'It will be proven by 4',
       'Entity',
       'Files 6',
       '005_create_discount.sqldb/migrations A',
