@@ -3,14 +3,19 @@ import { issueWords } from '../report/issue-words.ts';
 import { inEnglish } from '../describe/message.ts';
 import type { ProseName } from '../spec/spec-words.ts';
 
+/** Sections of a spec by kind. */
+type Sections = Readonly<Partial<Record<ProseName, { readonly heading: string; readonly text: string }>>>;
+
 /** What a pipeline adds to what its agents are told. */
 export interface Brief {
   /** For every agent. */
   readonly background: string;
   /** Further sections of its specs, as they are to be written. */
   readonly sections: string;
-  /** Sections that Batuta writes itself, by kind: heading and text. */
-  readonly written: Readonly<Partial<Record<ProseName, { readonly heading: string; readonly text: string }>>>;
+  /** Sections that Batuta writes itself. */
+  readonly written: Sections;
+  /** Sections that Batuta fills where the writer left them out. */
+  readonly known: Sections;
   /** What the reviewer has to judge beside the rest. */
   readonly review: string;
 }

@@ -18,6 +18,7 @@ export function briefOf({ cause, fix, reproduction }: Pick<Found, 'cause' | 'fix
     background: parts.filter(Boolean).join('\n\n'),
     sections: specSections,
     written: { reproduction: { heading: 'Reproduction', text } },
+    known: { cause: { heading: 'Root Cause', text: cause }, fix: { heading: 'Proposed Fix', text: fix } },
     review: reviewQuestion,
   };
 }

@@ -184,11 +184,13 @@ function specIn(report: Finish['report'], root: string): string {
   return normaliseSpec(`${withRelativePaths(unwrapped(text, isSpec), root).trim()}\n`);
 }
 
-/** What Batuta says in a spec itself stands there whatever its writer made of it. */
+/** What Batuta says in a spec itself stands there whatever its writer made of it, and what is known where that is missing. */
 function withOwnSections(text: string, brief: Brief | undefined): string {
+  const parsed = parseSpec(text);
   return proseNames.reduce((spec, name) => {
-    const written = brief?.written[name];
-    return written ? withSection(spec, name, written) : spec;
+    const isMissing = parsed.ok && !parsed.spec[name];
+    const own = brief?.written[name] ?? (isMissing ? brief?.known[name] : undefined);
+    return own ? withSection(spec, name, own) : spec;
   }, text);
 }
 

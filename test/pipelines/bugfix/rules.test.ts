@@ -3,6 +3,7 @@ import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { Memory } from '../../../src/core/memory.ts';
 
 import { sha256 } from '../../fakes/memory-files.ts';
+import { specText } from '../feature/acts.ts';
 import { finished, type Act, type Stage } from '../feature/stage.ts';
 import { brokenFile, checks, diagnoses, fixes, openBug, specFile, specOfElsewhere, testFile, writesSpec } from './acts.ts';
 
@@ -55,6 +56,25 @@ Before the fix the reproduction fails, three times out of three: check-backend
 After the fix the reproduction passes, three times out of three: check-backend
 Passed: check-backend
 Not reviewed`);
+});
+
+test('cause and fix stand in the spec, from the diagnosis, where its writer left them out', async () => {
+  stage = await openBug([
+    [/^DIAGNOSE/, diagnoses()],
+    [/^SPEC/, () => finished(specText({ Backend: [brokenFile] }))],
+  ]);
+  await stage.start();
+  await stage.until('approval');
+  const text = stage.files.text((await stage.state()).spec?.file ?? '') ?? '';
+  expect(text.slice(text.indexOf('### Root Cause'), text.indexOf('### Files'))).toBe(`### Root Cause
+backend/total.ts:3 – it adds what it should subtract
+### Reproduction
+- Test: backend/total.test.ts
+- Command: check-backend
+- Fails with: expected 1, got 3
+### Proposed Fix
+subtract the discount
+`);
 });
 
 test('a file outside of the spec is a deviation: told, and reviewed with the question for the cause', async () => {
