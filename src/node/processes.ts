@@ -17,6 +17,7 @@ import { findProgram, type FoundFile } from './find-program.ts';
 import { openProgram } from './open-program.ts';
 import { groupRuns, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
 import { resolveInside } from './resolve-inside.ts';
+import { withoutFilters } from './repository-filters.ts';
 import { openMask } from './secret-values.ts';
 import type { Confine } from './sandbox/confine.ts';
 import { notStarted, startFailure } from './start-failure.ts';
@@ -98,6 +99,8 @@ async function runCommand(
     const sandbox = confine === null ? null : await confine(request, { cwd, writable: reports ? [reports.folder] : [] });
     const children: ChildProcess[] = [];
     const started: Promise<boolean>[] = [];
+    const filters =
+      request.argv[0] === 'git' && request.confined === 'agent' ? await withoutFilters(found[0]?.file ?? '', cwd, environment) : {};
     const start = ({ argv, out, error }: LineCommand, index: number): Promise<string | null> => {
       const { file: program = '', args = [] } = found[index] ?? {};
       const plain = [program, ...args, ...argv.slice(1)];
@@ -107,7 +110,7 @@ async function runCommand(
           ...(sandbox === null && args.length === 0 ? { argv0: argv[0] } : {}),
           cwd,
           // Filters end with what they read; they live longer than the command that is ended by its mark.
-          env: index === 0 ? { ...environment, ...reports?.variables(environment) } : { ...environment, BATUTA_COMMAND: '' },
+          env: index === 0 ? { ...environment, ...filters, ...reports?.variables(environment) } : { ...environment, BATUTA_COMMAND: '' },
           detached: index === 0,
           stdio: [
             index === 0 ? 'ignore' : 'pipe',

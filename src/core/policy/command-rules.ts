@@ -82,6 +82,12 @@ const dotnet = {
   operands: 'files',
 } as const;
 
+/** Options of pytest that load no code. */
+const ofPytest = {
+  switches: words('-q -v -vv -x -s -l --lf --ff --last-failed --failed-first'),
+  values: { '--tb=': /^\w+$/u, '--maxfail': number, '-k ': /^[\w .-]+$/u },
+} as const;
+
 /** May be given tests to run, no options: those could load code. */
 const runners = (...lines: string[]): CommandRule[] =>
   lines.map((line): CommandRule => ({ begin: words(line), kind: 'added', operands: 'tests' }));
@@ -216,18 +222,8 @@ export const commandRules: readonly CommandRule[] = [
   ...words('npm pnpm yarn bun').flatMap((name) =>
     words('test run').map((verb): CommandRule => ({ begin: [name, verb], kind: 'added', operands: 'tests', behind: true })),
   ),
-  ...runners(
-    'vitest',
-    'npx vitest',
-    'jest',
-    'npx jest',
-    'mocha',
-    'npx mocha',
-    'node --test',
-    'pytest',
-    'python -m pytest',
-    'python3 -m pytest',
-  ),
+  ...runners('vitest', 'npx vitest', 'jest', 'npx jest', 'mocha', 'npx mocha', 'node --test', 'cargo test'),
+  ...runners('pytest', 'python -m pytest', 'python3 -m pytest').map((rule) => ({ ...rule, ...ofPytest })),
   { begin: ['dotnet', 'build'], ...dotnet, switches: words('--no-restore --no-incremental --nologo') },
   {
     begin: ['dotnet', 'test'],

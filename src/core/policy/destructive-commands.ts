@@ -9,10 +9,13 @@ const commands: readonly string[] = [
   'prisma db push --force-reset|--accept-data-loss',
   'supabase db reset',
   'drizzle-kit drop',
+  'drizzle-kit push --force',
+  'mikro-orm schema:drop|schema:fresh|migration:down|migration:fresh',
+  'db-migrate|node-pg-migrate|migrate-mongo down|reset|redo',
   'typeorm schema:drop|migration:revert',
   'sequelize|sequelize-cli db:drop|db:migrate:undo|db:migrate:undo:all',
   'knex migrate:rollback|migrate:down',
-  'rails|rake db:drop|db:drop:all|db:reset|db:migrate:reset|db:migrate:down|db:rollback|db:purge|db:truncate_all|db:schema:load',
+  'rails|rake db:drop|db:drop:all|db:reset|db:migrate:reset|db:migrate:down|db:rollback|db:purge|db:truncate_all|db:schema:load|db:setup|db:seed:replant',
   'mix ecto.drop|ecto.reset|ecto.rollback',
   'artisan migrate:fresh|migrate:refresh|migrate:reset|migrate:rollback|db:wipe',
   'doctrine:database:drop|doctrine:schema:drop',
@@ -23,6 +26,7 @@ const commands: readonly string[] = [
   'dotnet ef database update 0',
   'dotnet-ef database drop',
   'flyway clean|undo',
+  'mvn|mvnw|gradle|gradlew flyway:clean|flyway:undo|flywayClean|flywayUndo|liquibase:dropAll|liquibase:rollback|dropAll',
   'liquibase drop-all|dropAll|rollback|rollback-count|rollback-to-date',
   'goose down|down-to|reset',
   'migrate down|drop',
@@ -30,6 +34,11 @@ const commands: readonly string[] = [
   'diesel database|migration reset|drop|revert|redo',
   'sqlx database drop|reset',
   'sqlx migrate revert',
+  'sea-orm-cli migrate fresh|reset|refresh|down',
+  'phinx rollback',
+  'docker|docker-compose down -v|--volumes',
+  'mongorestore --drop',
+  'pg_restore --clean|-c',
   'dropdb',
   'mysqladmin drop',
   'redis-cli /^flush(?:all|db)$/',
@@ -40,7 +49,7 @@ const commands: readonly string[] = [
 ];
 
 /** Programs that are given SQL, or the name of a database. */
-const clients = /^(?:dropdb|mysqladmin|psql|mysql|mariadb|sqlite3?|sqlcmd|duckdb|clickhouse-client|cockroach|usql|bq)$/u;
+const clients = /^(?:dropdb|mysqladmin|psql|mysql|mariadb|sqlite3?|sqlcmd|duckdb|clickhouse-client|cockroach|usql|bq|wrangler)$/u;
 
 const table = commands.map((line) => line.split(' ').map(wordTest));
 

@@ -13,10 +13,10 @@ const hashComments = /\.(?:py|rb|exs?)$/iu;
 
 /** Calls of migration libraries that delete tables or columns. */
 const calls =
-  /\b(?:drop_?(?:table|column|columns|schema|database|if_?exists|table_?if_?exists)|remove_?(?:columns?|field)|delete_?model)\b(?=\s*\(|\s+:)/giu;
+  /\b(?:drop_?(?:join_?table|table|column|columns|schema|database|if_?exists|table_?if_?exists)|remove_?(?:columns?|field)|delete_?model)\b(?=\s*\(|\s+:)|\bdrop\s+table(?=\()|\.delete_all\b|\bdeleteMany\(\s*(?:\{\s*\}\s*)?\)/giu;
 /** A text that a database is given. */
 const given =
-  /\b(?:sql|query|execute|exec|raw|statement|unprepared|run_?sql)\w*\s*\(\s*(?:\w+\s*=\s*)?[rfbu@$]*(?<quote>"""|'''|["'`])(?<text>[\s\S]*?)\k<quote>/giu;
+  /\b(?:sql|query|execute|exec|\$?executeRaw|raw|text|statement|unprepared|run_?sql)\w*\s*(?:\(\s*(?:ctx\s*,\s*|\w+\s*=\s*)?[rfbu@$]*|(?=`))(?<quote>"""|'''|["'`])(?<text>[\s\S]*?)\k<quote>/giu;
 
 /** What a migration deletes for good on its way forward, each as it is written there; [] for a file that is no migration. */
 export function destructiveMigration(path: string, text: string): string[] {

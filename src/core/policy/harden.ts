@@ -6,11 +6,21 @@ import { secretGlobs } from './readable.ts';
  * In front of git's sub-command: no program that settings of a repository name is run, nothing of the repository is written, and files of the
  * workspace are never taken for a repository.
  */
-const gitSettings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false', 'safe.bareRepository=explicit'];
+const gitSettings = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'log.showSignature=false',
+  'safe.bareRepository=explicit',
+  // What is missing in a partial clone would be fetched, by a program that its settings name.
+  'protocol.allow=never',
+  ...['file', 'git', 'ssh', 'http', 'https', 'ext'].map((name) => `protocol.${name}.allow=never`),
+];
 const gitOptions = ['--no-pager', '--no-optional-locks', ...gitSettings.flatMap((setting) => ['-c', setting])];
 /** Behind sub-commands that show contents: not by way of programs that settings name. */
 const shownPlain: Readonly<Record<string, readonly string[]>> = {
-  diff: ['--no-ext-diff', '--no-textconv'],
+  // A submodule has settings of its own.
+  status: ['--ignore-submodules=dirty'],
+  diff: ['--ignore-submodules=dirty', '--no-ext-diff', '--no-textconv'],
   log: ['--no-ext-diff', '--no-textconv'],
   show: ['--no-ext-diff', '--no-textconv'],
   blame: ['--no-textconv'],

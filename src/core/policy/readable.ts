@@ -8,9 +8,9 @@ const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.en
 
 /** Files that hold credentials by convention, in lower case. */
 const secretNames = [
-  /^\.env$/u,
+  /^\.env(?:[-_~]|$)/u,
   /^\.env\.(?!(?:example|sample|template|dist)$)/u,
-  /^[^.].*\.env$/u,
+  /\.env$/u,
   /^\.envrc$/u,
   /\.(?:pem|key|p8|p12|pfx|jks|keystore|kdbx|ppk|tfstate|tfstate\.backup)$/u,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/u,
@@ -29,7 +29,9 @@ function isSecret(names: readonly string[]): boolean {
 /** The same as globs of names, for programs that search whole folders: at least what is named above, in lower case. */
 export const secretGlobs: readonly string[] = [
   ...[...secretFolders].map((name) => `${name}/**`),
-  ...'.env .env.* *.env .envrc *.pem *.key *.p8 *.p12 *.pfx *.jks *.keystore *.kdbx *.ppk *.tfstate *.tfstate.backup'.split(' '),
+  ...'.env .env.* .env-* .env_* .env~* *.env .envrc *.pem *.key *.p8 *.p12 *.pfx *.jks *.keystore *.kdbx *.ppk *.tfstate *.tfstate.backup'.split(
+    ' ',
+  ),
   ...'id_rsa* id_dsa* id_ecdsa* id_ed25519* .netrc _netrc .npmrc .pypirc .pgpass .htpasswd .git-credentials .vault-token'.split(' '),
   ...'.dockercfg .yarnrc.yml credentials credentials.* secret.* secrets.* service-account* service_account* client-secret*'.split(' '),
   ...'client_secret* kubeconfig'.split(' '),

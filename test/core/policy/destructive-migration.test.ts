@@ -40,6 +40,13 @@ describe('what a migration deletes on its way forward', () => {
       ['RemoveField', 'DROP TABLE x'],
     ],
     ['migrations/1.php', 'public function up() { DB::statement("DROP TABLE a"); }\npublic function down() {}', ['DROP TABLE a']],
+    ['migrations/1.go', 'tx.ExecContext(ctx, "DROP TABLE a")', ['DROP TABLE a']],
+    ['migrations/1.ts', 'await prisma.$executeRaw`TRUNCATE a`', ['TRUNCATE a']],
+    ['alembic/versions/1.py', 'op.execute(sa.text("DELETE FROM a"))', ['DELETE FROM a']],
+    ['priv/repo/migrations/1.exs', 'def change do\n  drop table(:a)\nend', ['drop table']],
+    ['db/migrate/1.rb', 'def change\n  drop_join_table :a, :b\nend', ['drop_join_table']],
+    ['db/migrate/1.rb', 'def up\n  User.delete_all\nend', ['.delete_all']],
+    ['migrations/1.ts', 'await prisma.user.deleteMany()', ['deleteMany()']],
     ['migrations/1.js', 'module.exports = { down: (q) => q.dropTable("a"), up: (q) => q.removeColumn("a", "b") }', ['removeColumn']],
   ])('%s', (path, text, expected) => {
     expect(destructiveMigration(path, text)).toEqual(expected);

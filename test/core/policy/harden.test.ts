@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hardened } from '../../../src/core/policy/harden.ts';
 import { createReadPolicy, secretGlobs } from '../../../src/core/policy/readable.ts';
 import picomatch from 'picomatch';
-import { scratchFolder, writeFiles } from '../../node/scratch.ts';
+import { git, repository, scratchFolder, writeFiles } from '../../node/scratch.ts';
 
 it('leaves alone what it does not know', () => {
   for (const argv of [['npm', 'test'], ['git', '--version'], ['git', 'commit', '-m', 'x'], ['cat', 'a'], ['make']])
@@ -14,17 +14,20 @@ it('leaves alone what it does not know', () => {
 
 it('only adds, in front of and behind what was judged', () => {
   const git =
-    'git --no-pager --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false -c safe.bareRepository=explicit';
-  expect(hardened(['git', 'status', '-s'])).toEqual([...git.split(' '), 'status', '-s']);
+    'git --no-pager --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false -c safe.bareRepository=explicit' +
+    ' -c protocol.allow=never -c protocol.file.allow=never -c protocol.git.allow=never -c protocol.ssh.allow=never' +
+    ' -c protocol.http.allow=never -c protocol.https.allow=never -c protocol.ext.allow=never';
+  expect(hardened(['git', 'status', '-s'])).toEqual([...git.split(' '), 'status', '--ignore-submodules=dirty', '-s']);
   const without = secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`);
   const options = ['--no-ext-diff', '--no-textconv'];
-  const tail = (argv: string[]): string[] => hardened(['git', ...argv]).slice(12);
-  expect(tail(['diff', 'HEAD', '--', 'src'])).toEqual([...options, 'HEAD', '--', 'src', ...without]);
+  const ofDiff = ['--ignore-submodules=dirty', ...options];
+  const tail = (argv: string[]): string[] => hardened(['git', ...argv]).slice(26);
+  expect(tail(['diff', 'HEAD', '--', 'src'])).toEqual([...ofDiff, 'HEAD', '--', 'src', ...without]);
   expect(tail(['log', '--oneline'])).toEqual([...options, '--oneline']);
   expect(tail(['log', '-p'])).toEqual([...options, '-p', ...without]);
   expect(tail(['log', '-wp'])).toEqual([...options, '-wp', ...without]);
   expect(tail(['diff', '-S', 'abcd', 'abcd...0123', '--', 'abcd'])).toEqual([
-    ...options,
+    ...ofDiff,
     '-S',
     'abcd',
     'abcd^{commit}...0123^{commit}',
@@ -43,7 +46,7 @@ it('only adds, in front of and behind what was judged', () => {
 it('leaves out at least what no agent may read', () => {
   const policy = createReadPolicy('');
   const names =
-    '.env .env.local a.env .envrc x.pem x.key id_rsa id_ed25519_sk .netrc .npmrc credentials credentials.json secrets.yaml kubeconfig service-account-1.json .ssh/x .aws/config'.split(
+    '.env .env.local .env-prod .env_old .env~ a.env .prod.env .envrc x.pem x.key id_rsa id_ed25519_sk .netrc .npmrc credentials credentials.json secrets.yaml kubeconfig service-account-1.json .ssh/x .aws/config'.split(
       ' ',
     );
   const left = picomatch(
@@ -64,6 +67,31 @@ it('a type-check writes nothing, whatever the workspace asks for', () => {
   const { stdout } = spawnSync(bin, args, { cwd: join(folder, 'inner'), encoding: 'utf8' });
   expect(stdout).toContain('a.ts(1,14): error TS2322');
   expect([readdirSync(folder), readdirSync(join(folder, 'inner'))]).toEqual([['inner'], ['a.ts', 'tsconfig.json']]);
+});
+
+it('git neither fetches what is missing nor looks into a submodule: both run programs that settings name', () => {
+  const program = 'touch "$PWNED"; cat';
+  const pwned = join(scratchFolder('pwned'), 'pwned');
+  const top = repository({ 'a.ts': 'one\n' });
+  const missing = git(top, 'rev-parse', 'HEAD:a.ts');
+  repository({ 'b.ts': 'one\n', '.gitattributes': '* filter=evil\n' }, join(top, 'inner'));
+  git(join(top, 'inner'), 'config', 'filter.evil.clean', program);
+  git(top, 'add', 'inner');
+  for (const [key, value] of [
+    ['core.repositoryformatversion', '1'],
+    ['extensions.partialClone', 'origin'],
+    ['remote.origin.promisor', 'true'],
+    ['remote.origin.url', top],
+    ['remote.origin.uploadpack', `${program}; git-upload-pack`],
+  ] as const)
+    git(top, 'config', key, value);
+  rmSync(join(top, '.git/objects', missing.slice(0, 2)), { recursive: true });
+  writeFiles(join(top, 'inner'), { 'b.ts': 'two\n' });
+  for (const argv of [['status'], ['diff'], ['show', 'HEAD'], ['log', '-p']]) {
+    const [file = '', ...words] = hardened(['git', ...argv]);
+    spawnSync(file, words, { cwd: top, env: { ...process.env, PWNED: pwned } });
+    expect([argv, existsSync(pwned)]).toEqual([argv, false]);
+  }
 });
 
 it('git runs no program of its settings, and shows no secret', () => {

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/**
+ * Variables for git, so that it runs none of the filters for contents that the repository's own settings name. Those of the person's settings
+ * (LFS, for one) stay.
+ */
+export async function withoutFilters(git: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const drivers = new Set((await filterKeys(git, cwd, env)).map((key) => key.slice(0, key.lastIndexOf('.'))));
+  // An empty process is none, and stands in the place of the other two programs.
+  const settings = [...drivers].flatMap((driver) => [
+    [`${driver}.process`, ''],
+    [`${driver}.required`, 'false'],
+  ]);
+  const pairs = settings.flatMap(([key = '', value = ''], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return { ...(Object.fromEntries(pairs) as Record<string, string>), GIT_CONFIG_COUNT: String(settings.length) };
+}
+
+/** Keys of the settings of a repository that are about filters; [] where there is none. */
+async function filterKeys(git: string, cwd: string, env: Readonly<Record<string, string>>): Promise<string[]> {
+  const argv = ['config', '--show-scope', '--name-only', '-z', '--get-regexp', '^filter\\.'];
+  try {
+    const words = (await execute(git, argv, { cwd, env })).stdout.split('\0');
+    return words.filter((_, index) => /^(?:local|worktree)$/u.test(words[index - 1] ?? ''));
+  } catch (error) {
+    // 1: there are no such settings; 128: no settings that git can read, so neither for what is run now.
+    if (error instanceof Error && 'code' in error && (error.code === 1 || error.code === 128)) return [];
+    throw error;
+  }
+}
