@@ -31,7 +31,7 @@ export async function replyToRun({ engine, dismissals, runId }: Answered, reply:
 /** Why a question takes no answer any more. `by`: who gave an answer that the run has not taken up yet. */
 export function settled({ answers, questions }: RunState, question: number, by = ''): Message {
   const answer = answers.findLast((one) => one.question === question);
-  if (answer) return sentence('Already answered by {0}, {1}: {2}', answer.by, new Date(answer.at).toTimeString().slice(0, 5), answer.title);
+  if (answer) return sentence('Already answered by {0}, {1}: {2}', answer.by, { time: answer.at }, answer.title);
   return by !== '' && questions.some(({ id }) => id === question)
     ? sentence('Already answered by {0}; the answer applies when the run continues.', by)
     : sentence('This question has already been answered or withdrawn.');
