@@ -141,6 +141,49 @@ const ways: [string, Files, Files, string][] = [
     'tests-changed',
   ],
   [
+    'what a Makefile takes in by a pattern',
+    {
+      ...checked,
+      Makefile: 'include build/*.mk\n',
+      'build/rules.mk': 'check:\n\tnode check.js\n',
+      '.claude/batuta.yaml': settings('make check'),
+    },
+    { 'src/sum.js': broken, 'build/rules.mk': 'check:\n\ttrue\n' },
+    'proof-changed',
+  ],
+  [
+    'a package that no command goes through any more',
+    {
+      'package.json': '{ "name": "all", "workspaces": ["a", "b"] }\n',
+      'a/package.json': '{ "name": "a", "type": "module", "scripts": { "check": "node check.js" } }\n',
+      'a/check.js': "import './index.js';\n",
+      'a/index.js': good,
+      'b/package.json': '{ "name": "b", "type": "module", "scripts": { "check": "node check.js" } }\n',
+      'b/check.js': "import './index.js';\n",
+      'b/index.js': good,
+      '.claude/batuta.yaml': settings('npm run check --workspaces'),
+    },
+    { 'b/index.js': 'process.exit(1);\n', 'package.json': '{ "name": "all", "workspaces": ["a"] }\n' },
+    'proof-changed',
+  ],
+  [
+    'a plugin that a file of all tests names',
+    { ...python, 'conftest.py': 'pytest_plugins = ["plug"]\n', 'plug.py': 'pass\n' },
+    { 'sums.py': 'def add(a, b):\n    return a - b\n', 'plug.py': 'def pytest_pyfunc_call(pyfuncitem):\n    return True\n' },
+    'proof-changed',
+  ],
+  [
+    'data that a script of its own reads',
+    {
+      ...checked,
+      'check.js':
+        "import { readFileSync } from 'node:fs';\nimport { sum } from './src/sum.js';\nfor (const [a, b, c] of JSON.parse(readFileSync('rules.json', 'utf8'))) if (sum(a, b) !== c) process.exit(1);\n",
+      'rules.json': '[[1, 2, 3]]\n',
+    },
+    { 'src/sum.js': broken, 'rules.json': '[]\n' },
+    'proof-changed',
+  ],
+  [
     'a new test that gives the others another function',
     python,
     {
@@ -178,6 +221,18 @@ const harmless: [string, Files, Files][] = [
       'src/a.ts': 'export const a: number = 2;\n',
       'config/base.json':
         '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [], "noUnusedLocals": true, "skipLibCheck": true } }\n',
+    },
+  ],
+  [
+    'a source that the spec lists and a setup file imports, with a test of what is new in it',
+    {
+      ...pretest,
+      'vitest.config.js': "export default { test: { setupFiles: ['./test/setup.js'] } };\n",
+      'test/setup.js': "import '../src/sum.js';\n",
+    },
+    {
+      'src/sum.js': `${good}export const less = (a, b) => a - b;\n`,
+      'test/less.test.js': suite.replace('{ sum }', '{ less }').replace('sum(1, 2), 3', 'less(5, 2), 3'),
     },
   ],
   [

@@ -2,10 +2,8 @@
 
 /** Folders in which everything belongs to the tests: helpers, fixtures, expected data, snapshots. */
 export const testFolders: readonly string[] = [
-  'test',
-  'tests',
-  'spec',
-  'specs',
+  '{T,t}est{,s}',
+  '{S,s}pec{,s}',
   'e2e',
   '__tests__',
   '__mocks__',
@@ -16,7 +14,7 @@ export const testFolders: readonly string[] = [
   'test{-,_,}{util,utils,helper,helpers,support}',
   'cypress',
   // Gradle's further source sets, .NET's test projects, Playwright's snapshots.
-  '{test,integrationTest,functionalTest,androidTest,testFixtures}',
+  '{integrationTest,functionalTest,androidTest,testFixtures}',
   '*.{Test,Tests,UnitTests,IntegrationTests}',
   '*-snapshots',
 ];
@@ -53,7 +51,7 @@ const config = '{js,ts,mjs,cjs,mts,cts,json,jsonc,yml,yaml,toml}';
 export const configurationNames: Readonly<Record<string, readonly string[]>> = {
   TypeScript: ['tsconfig*.json', 'jsconfig*.json'],
   'node runners': [
-    `{jest,vitest,playwright,cypress,ava,karma,wdio,mocha}.{config,conf,setup,workspace}.${config}`,
+    `{jest,vitest,playwright,playwright-ct,cypress,ava,karma,wdio,mocha}.{config,conf,setup,workspace,projects}.${config}`,
     `.{mocha,c8,nyc,tap}rc{,.${config}}`,
   ],
   'node builds': [
@@ -72,9 +70,11 @@ export const configurationNames: Readonly<Record<string, readonly string[]>> = {
   Python: [
     '{pyproject,ruff,.ruff}.toml',
     '{pytest,.pytest,tox,mypy,.mypy}.ini',
+    '{pytest,.pytest,ty}.toml',
+    '{.,}pylintrc{,.toml}',
     'setup.{cfg,py}',
     'noxfile.py',
-    '{.coveragerc,.flake8,.pylintrc,pyrightconfig.json}',
+    '{.coveragerc,.flake8,pyrightconfig.json}',
     // Loaded by every start of the interpreter.
     '{site,user}customize.py',
   ],
@@ -102,7 +102,16 @@ export const configurationNames: Readonly<Record<string, readonly string[]>> = {
   PHP: ['{phpunit,psalm}.xml{,.dist}', 'phpstan.neon{,.dist}', '.php-cs-fixer{,.dist}.php'],
   Ruby: ['.rspec', 'Rakefile', '*.rake', 'Gemfile', '.rubocop.yml', '.simplecov'],
   Elixir: ['mix.exs', '.formatter.exs', '**/config/test.exs'],
-  others: ['{J,j}ustfile', '{T,t}askfile.y{,a}ml', 'CMakeLists.txt', '*.cmake', 'meson.build', '{BUILD,WORKSPACE,MODULE}{,.bazel}'],
+  others: [
+    '*.mk',
+    '{.,}{J,j}ustfile',
+    '*.just',
+    '{T,t}askfile{,.dist}.y{,a}ml',
+    'CMakeLists.txt',
+    '*.cmake',
+    'meson.build',
+    '{BUILD,WORKSPACE,MODULE}{,.bazel}',
+  ],
 };
 
 /** Keys of a package.json or composer.json that configure a runner or a build. Scripts count as far as a command runs them. */
@@ -118,6 +127,12 @@ export const manifestKeys: readonly string[] = [
   'prettier',
   'wireit',
   'nx',
+  'xo',
+  'standard',
+  'stylelint',
+  // Which packages a command goes through, and what their scripts read.
+  'workspaces',
+  'config',
 ];
 
 /** A change of these is noted and nothing more. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { closureOf, type ClosureFiles, type ClosurePart } from '../../core/evidence/closure.ts';
 import { decideProof, missingTests, type ChangedProof, type CommandProof, type Decision } from '../../core/evidence/decide-proof.ts';
-import { configurationReads } from '../../core/evidence/configuration-reads.ts';
+import { configurationReads, scriptReads } from '../../core/evidence/configuration-reads.ts';
 import { ignoredContents } from '../../core/evidence/ignored-contents.ts';
 import { resultOf } from '../../core/evidence/kept-result.ts';
 import { asNamedBefore } from '../../core/evidence/moved-tests.ts';
@@ -199,8 +199,8 @@ async function kept(ctx: Ctx, content: FileContent | null): Promise<SwappedFile[
 }
 
 /**
- * What configurations are made of, before the work and now, and what scripts of commands import. Where the spec lists such a file, it is a source that
- * the script looks at.
+ * What configurations are made of, before the work and now, and what scripts of commands import and read. Where the spec lists a file that a script or
+ * a setup file imports, it is a source that is looked at.
  */
 async function readsOf(
   step: StepContext,
@@ -211,12 +211,13 @@ async function readsOf(
   listed: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const configurations = await configurationsIn(services, tests, step.signal);
+  const loaded = await services.search.glob('**/conftest.py', mostPaths, step.signal);
   const { before, now } = trees(step, services, base);
   const found = new Set<string>();
   for (const tree of [before, now]) {
     const read = (path: string): Promise<string | null> => tree.read(path);
-    for (const path of await configurationReads(configurations, read)) found.add(path);
-    for (const path of await configurationReads([...scripts], read)) if (!listed.includes(path)) found.add(path);
+    for (const path of await configurationReads([...configurations, ...loaded], read, listed)) found.add(path);
+    for (const path of await scriptReads([...scripts], read)) if (!listed.includes(path)) found.add(path);
   }
   return found;
 }

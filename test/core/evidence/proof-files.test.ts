@@ -12,6 +12,8 @@ test.each<[ProofKind | null, string[]]>([
       // Helpers
       'src/testing/expect.js',
       'lib/test-utils/server.ts',
+      'Tests/Support/World.php',
+      'Source/Specs/helper.js',
       // RSpec
       'spec/models/user_spec.rb',
       'spec/factories/users.rb',
@@ -65,6 +67,9 @@ test.each<[ProofKind | null, string[]]>([
       'package.json',
       'pyproject.toml',
       'pytest.ini',
+      'pytest.toml',
+      'playwright-ct.config.ts',
+      'build/rules.mk',
       'setup.cfg',
       'tox.ini',
       'sitecustomize.py',
@@ -130,6 +135,9 @@ test('of a manifest only what configures runners counts', () => {
   expect(configurationOf('package.json', text({ dependencies: { zod: '4.0.0' } }))).toBe('');
   expect(configurationOf('package.json', text({ mocha: { retries: 9 }, jest: { bail: 1 } }))).toBe(
     '{"jest":{"bail":1},"mocha":{"retries":9}}',
+  );
+  expect(configurationOf('package.json', text({ workspaces: ['a'], config: { folder: 'src' } }))).toBe(
+    '{"config":{"folder":"src"},"workspaces":["a"]}',
   );
   expect(configurationOf('tsconfig.json', '{}')).toBe('{}');
   expect(configurationOf('package.json', '{ broken')).toBe('{ broken');
