@@ -141,6 +141,12 @@ const ways: [string, Files, Files, string][] = [
     'tests-changed',
   ],
   [
+    'a script that no longer runs the source which it named',
+    { ...javascript, 'package.json': manifest({ test: 'node --check src/sum.js' }), '.claude/batuta.yaml': settings('npm test') },
+    { 'src/sum.js': 'export const = (;\n', 'package.json': manifest({ test: 'exit 0' }) },
+    'proof-changed',
+  ],
+  [
     'what a Makefile takes in by a pattern',
     {
       ...checked,
@@ -233,6 +239,18 @@ const harmless: [string, Files, Files][] = [
     {
       'src/sum.js': `${good}export const less = (a, b) => a - b;\n`,
       'test/less.test.js': suite.replace('{ sum }', '{ less }').replace('sum(1, 2), 3', 'less(5, 2), 3'),
+    },
+  ],
+  [
+    'a source that a script names, with a new test and another script',
+    {
+      ...pretest,
+      'package.json': manifest({ test: `node src/sum.js && ${node}` }),
+    },
+    {
+      'src/sum.js': `${good}export const less = (a, b) => a - b;\n`,
+      'test/less.test.js': suite.replace('{ sum }', '{ less }').replace('sum(1, 2), 3', 'less(5, 2), 3'),
+      'package.json': manifest({ test: `node src/sum.js && ${node}`, lint: 'node --check src/sum.js' }),
     },
   ],
   [

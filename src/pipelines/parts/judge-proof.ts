@@ -33,6 +33,8 @@ interface Plan {
   readonly on: Checkpoint;
   readonly changed: readonly ChangedProof[];
   readonly swap: readonly SwappedFile[];
+  /** Files that a command runs, before and now: one may be the work itself, so what else changed is judged with it as it is, too. */
+  readonly run: readonly string[];
   readonly commands: readonly (readonly string[])[];
   /** Of each command. */
   readonly ends: readonly Pick<CommandProof, 'final' | 'unstable' | 'base'>[];
@@ -49,7 +51,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const { services, input } = scene;
   const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, scene, progress));
   if (plan === null) return;
-  const { changed, swap, commands, ends, uncovered, onlyTypes, dependencies } = plan;
+  const { changed, swap, run: ran, commands, ends, uncovered, onlyTypes, dependencies } = plan;
   const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
   const outputs = input.settings.agents.flatMap((agent) => agent.outputs);
@@ -59,11 +61,12 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   // Also where only tests are new: one may change, while it runs, what the others see.
   const needed = changed.length > 0 || (typeof gone === 'number' ? gone > 0 : gone.length > 0);
   const counter = needed && swap.length > 0 ? await run('counter-proof', swap) : [];
-  const both = how.length > 0 && changed.some(({ kind }) => kind === 'test');
+  const others = how.filter((file) => !ran.includes(file));
+  const both = others.length > 0 && (others.length < how.length || changed.some(({ kind }) => kind === 'test'));
   const under = both
     ? await run(
-        'counter-proof-of-new-tests',
-        swap.filter(({ file }) => how.includes(file) || isIgnoreFile(file)),
+        'counter-proof-of-new-work',
+        swap.filter(({ file }) => others.includes(file) || isIgnoreFile(file)),
       )
     : counter;
   const proofs = ends.map((one, index): CommandProof => ({
@@ -183,7 +186,8 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   const uncovered = commands.length === 0 || layersWithoutCommand(settings, approved.spec, Object.keys(verdicts)).length > 0;
   const onlyTypes = ends.every(({ final }) => final.counts === null) && (await checksOnlyTypes(services, settings, step.signal));
   const dependencies = await changedPackages(ctx, step, services, { base, changed: changes.map(({ path }) => path), spec: approved.spec });
-  return { on: now, changed, swap, commands, ends, uncovered, onlyTypes, dependencies };
+  const run = namesOf(swap.filter(({ file, base: was, now: is }) => closure.scripts.has(file) && was !== null && is !== null));
+  return { on: now, changed, swap, run, commands, ends, uncovered, onlyTypes, dependencies };
 }
 
 function changedKind(path: string, before: FileContent | null, after: FileContent | null, naming: ProofNaming): ProofKind | null {
