@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { repositoryAround } from './guarded-files.ts';
 
 const execute = promisify(execFile);
 
 /**
- * Variables for git, so that it runs none of the filters for contents that the repository's own settings name. Those of the person's settings
- * (LFS, for one) stay.
+ * Variables for git, so that of the repository's own settings none runs a filter for contents, and none lays its files outside of it. Those of the
+ * person's settings (LFS, for one) stay.
  */
 export async function withoutFilters(git: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
-  const drivers = new Set((await filterKeys(git, cwd, env)).map((key) => key.slice(0, key.lastIndexOf('.'))));
+  const keys = await ownKeys(git, cwd, env);
+  const drivers = new Set(keys.filter((key) => key.startsWith('filter.')).map((key) => key.slice(0, key.lastIndexOf('.'))));
   // An empty process is none, and stands in the place of the other two programs.
   const settings = [...drivers].flatMap((driver) => [
     [`${driver}.process`, ''],
@@ -18,12 +20,17 @@ export async function withoutFilters(git: string, cwd: string, env: Readonly<Rec
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
-  return { ...(Object.fromEntries(pairs) as Record<string, string>), GIT_CONFIG_COUNT: String(settings.length) };
+  const around = keys.includes('core.worktree') ? await repositoryAround(cwd) : null;
+  return {
+    ...(Object.fromEntries(pairs) as Record<string, string>),
+    GIT_CONFIG_COUNT: String(settings.length),
+    ...(around ? { GIT_WORK_TREE: around.top } : {}),
+  };
 }
 
-/** Keys of the settings of a repository that are about filters; [] where there is none. */
-async function filterKeys(git: string, cwd: string, env: Readonly<Record<string, string>>): Promise<string[]> {
-  const argv = ['config', '--show-scope', '--name-only', '-z', '--get-regexp', '^filter\\.'];
+/** Keys of the settings of a repository that are about filters, or about where its files lie; [] where there is none. */
+async function ownKeys(git: string, cwd: string, env: Readonly<Record<string, string>>): Promise<string[]> {
+  const argv = ['config', '--show-scope', '--name-only', '-z', '--get-regexp', '^(filter\\.|core\\.worktree$)'];
   try {
     const words = (await execute(git, argv, { cwd, env })).stdout.split('\0');
     return words.filter((_, index) => /^(?:local|worktree)$/u.test(words[index - 1] ?? ''));

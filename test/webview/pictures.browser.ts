@@ -22,10 +22,10 @@ const pages = [
     situation,
     widths: [500, 1000],
   })),
-  ...Object.entries({ ...scoreSituations, awkward: awkwardPanel }).map(([name, situation]) => ({
+  ...(['running', 'completed', 'many'] as const).map((name) => ({
     view: 'score' as const,
     name,
-    situation,
+    situation: scoreSituations[name],
     widths: [500, 1200],
   })),
 ];
