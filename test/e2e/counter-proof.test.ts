@@ -96,7 +96,8 @@ const honest: [string, Record<string, string>, string[], string, number][] = [
     { 'src/sum.js': broken, 'package.json': manifest({ test: 'node --check src/sum.js' }) },
     ['package.json'],
     '### Changes how work is proven\n- The script "test" only checks the syntax\n',
-    1,
+    // The source that the new script names is tried under the old one, as it was and as it is.
+    2,
   ],
 ];
 sweep(
