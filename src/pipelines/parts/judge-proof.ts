@@ -140,7 +140,10 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   const commands = commandsOf(settings);
   const changes = (await checkpoints.diff(base, now.tree)).filter(({ path }) => !volatilePaths.includes(path));
   const closure = await changedClosure(step, services, base, commands, new Set(changes.map(({ path }) => path)));
-  const reads = await readsOf(step, services, settings.tests, base, closure.scripts, namedFiles(approved.spec));
+  // What the settings say that is made of the work is looked at, whoever made it.
+  const made = settings.agents.flatMap(({ outputs, provides }) => [...outputs, ...provides]);
+  const looked = (path: string): boolean => ownsPath(made, path);
+  const reads = await readsOf(step, services, settings.tests, base, closure.scripts, { listed: namedFiles(approved.spec), looked });
   const linked = await linkedTests(services, settings.tests, step.signal);
   const changed: ChangedProof[] = [];
   const swap: SwappedFile[] = [];
@@ -212,7 +215,7 @@ async function readsOf(
   tests: readonly string[],
   base: string,
   scripts: ReadonlySet<string>,
-  listed: readonly string[],
+  { listed, looked }: { readonly listed: readonly string[]; readonly looked: (path: string) => boolean },
 ): Promise<ReadonlySet<string>> {
   const configurations = await configurationsIn(services, tests, step.signal);
   const loaded = await services.search.glob('**/conftest.py', mostPaths, step.signal);
@@ -221,7 +224,7 @@ async function readsOf(
   for (const tree of [before, now]) {
     const read = (path: string): Promise<string | null> => tree.read(path);
     for (const path of await configurationReads([...configurations, ...loaded], read, listed)) found.add(path);
-    for (const path of await scriptReads([...scripts], read)) if (!listed.includes(path)) found.add(path);
+    for (const path of await scriptReads([...scripts], read)) if (!listed.includes(path) && !looked(path)) found.add(path);
   }
   return found;
 }
