@@ -216,7 +216,7 @@ test('a second "approve" to what was shown first is no answer to what is asked a
   // The spec's bytes are the same, its delta is not; nobody has seen that yet.
   expect(await replyToRun(parts, late)).toMatchObject({
     taken: false,
-    said: { values: ['another window', expect.any(String), expect.anything()] },
+    said: { values: ['another window', { time: expect.any(String) as string }, expect.anything()] },
   });
   await stage.until('approval');
   const state = await stage.state();
