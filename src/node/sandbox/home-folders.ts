@@ -41,7 +41,9 @@ export function shownFolders(home: string, env: Environment, read: readonly stri
 
 /** What has to be there for a program to run. */
 export function aroundProgram(file: string, home: string): string[] {
-  return [file, ...toolchainOf(dirname(file), home)].filter((path) => !holds(path, home));
+  const around = toolchainOf(dirname(file), home).filter((path) => !holds(path, home));
+  // In its folder it may be a link, and nothing can be laid over one.
+  return around.length > 0 ? around : [file];
 }
 
 /** The whole toolchain that a folder of programs belongs to; of what lies right in the home only folders that hold no keys. */

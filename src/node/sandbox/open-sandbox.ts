@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -10,7 +10,7 @@ import { findProgram } from '../find-program.ts';
 import { repositoryAround } from '../guarded-files.ts';
 import { unlessForbidden } from '../system-error.ts';
 import { asRoot, asUser, bubblewrap } from './bubblewrap.ts';
-import { holds, shownFolders } from './home-folders.ts';
+import { aroundProgram, holds, shownFolders } from './home-folders.ts';
 import type { Places, Probed, Sandbox } from './sandbox.ts';
 import { seatbelt } from './seatbelt.ts';
 
@@ -84,7 +84,14 @@ async function placesOf({ root, own, env, read, write }: SandboxOptions, home: s
   // It often leads to where sockets lie.
   const names = await realOf('/etc/resolv.conf');
   const shown: string[] = [];
-  for (const path of [...shownFolders(home, env, read.map(given)), ...repository, ...(await borrowedPackages(root)), names])
+  for (const path of [
+    // What a link leads to comes before the link.
+    ...(await linkedPrograms(root, env, home)),
+    ...shownFolders(home, env, read.map(given)),
+    ...repository,
+    ...(await borrowedPackages(root)),
+    names,
+  ])
     if ((await unlessForbidden(stat(path))) !== null) shown.push(path);
   return {
     root,
@@ -93,6 +100,32 @@ async function placesOf({ root, own, env, read, write }: SandboxOptions, home: s
     shown,
     written: write.map(given),
   };
+}
+
+const interpreters = [
+  'node',
+  'npm',
+  'pnpm',
+  'yarn',
+  'bun',
+  'deno',
+  'python',
+  'python3',
+  'uv',
+  'ruby',
+  'php',
+  'java',
+  'go',
+  'cargo',
+  'dotnet',
+];
+
+/** Where interpreters lie that PATH has as links; not those of the workspace, where an agent could have made one. Only folders of programs are shown. */
+async function linkedPrograms(root: string, env: SandboxOptions['env'], home: string): Promise<string[]> {
+  const folders = (env['PATH'] ?? '').split(':').filter((folder) => isAbsolute(folder) && !holds(root, folder));
+  const files = folders.flatMap((folder) => interpreters.map((name) => join(folder, name)));
+  const found = await Promise.all(files.map(async (file) => ({ file, real: await realOf(file) })));
+  return found.flatMap(({ file, real }) => (real !== file && /^s?bin$/u.test(basename(dirname(real))) ? aroundProgram(real, home) : []));
 }
 
 async function isFolder(path: string): Promise<boolean> {

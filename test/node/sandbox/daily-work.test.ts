@@ -1,4 +1,4 @@
-import { readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { copyWorkspace } from '../../fakes/copy-workspace.ts';
@@ -73,6 +73,16 @@ class Db(unittest.TestCase):
     symlinkSync(join(beside, 'keys'), join(other, 'node_modules'));
     const shut = await openSandboxed({ root: other });
     expect(await shut.run([node, 'a.js'], { confined: 'agent', bare: true })).toMatchObject({ exitCode: 1 });
+  });
+
+  test('an interpreter that PATH has as a link to elsewhere', async () => {
+    const beside = scratchFolder();
+    writeFiles(beside, { 'tool/bin/node': '#!/bin/sh\necho its own node', 'tool/lib/x': '', 'links/keep': '' });
+    chmodSync(join(beside, 'tool/bin/node'), 0o755);
+    symlinkSync(join(beside, 'tool/bin/node'), join(beside, 'links/node'));
+    const env = { ...process.env, PATH: `${join(beside, 'links')}:${process.env['PATH'] ?? ''}` };
+    const { run } = await openSandboxed({ root: repository({ a: 'a' }), env });
+    expect(await run(['node'], { confined: 'agent', bare: true })).toMatchObject({ exitCode: 0, output: 'its own node\n' });
   });
 
   test('the commands of the sample: migration, build, tests, through linked packages', async () => {

@@ -26,7 +26,7 @@ test('the whole argv of bubblewrap: what is hidden first, then what is shown, th
       '--ro-bind-try /proc/fs /proc/fs --ro-bind-try /proc/irq /proc/irq --ro-bind-try /proc/bus /proc/bus --ro-bind-try /proc/mtrr /proc/mtrr',
       '--tmpfs /home --tmpfs /run --perms 1777 --tmpfs /tmp',
       '--ro-bind-try /home/ada/.cargo/bin /home/ada/.cargo/bin --ro-bind-try /run/names /run/names',
-      '--ro-bind-try /home/ada/tools/node/bin/node /home/ada/tools/node/bin/node --ro-bind-try /home/ada/tools/node /home/ada/tools/node',
+      '--ro-bind-try /home/ada/tools/node /home/ada/tools/node',
       '--bind-try /home/ada/shop /home/ada/shop --bind-try /home/ada/.gradle /home/ada/.gradle --bind-try /tmp/reports /tmp/reports',
       '--ro-bind-try /home/ada/shop/.git /home/ada/shop/.git',
       '--unsetenv TMPDIR --unsetenv TEMP --unsetenv TMP --setenv HOME /home/ada --chdir /home/ada/shop/web --json-status-fd 3 -- /bin/ls -l',
@@ -50,7 +50,7 @@ test('the whole profile for macOS, where nobody has run it yet', () => {
     '(deny file-read* (subpath "/home") (subpath "/run") (subpath "/tmp"))',
     '(allow file-read-metadata)',
     '(allow file-read* (subpath "/private/tmp") (subpath "/private/var/tmp") (subpath "/private/var/folders") (subpath "/home/ada/.cargo/bin") ' +
-      '(subpath "/opt/tool") (subpath "/run/names") (subpath "/home/ada/tools/node/bin/node") (subpath "/home/ada/tools/node") ' +
+      '(subpath "/opt/tool") (subpath "/run/names") (subpath "/home/ada/tools/node") ' +
       '(subpath "/home/ada/shop") (subpath "/home/ada/.gradle") (subpath "/tmp/reports"))',
     '(deny file-write*)',
     '(allow file-write* (literal "/dev/null") (literal "/dev/zero") (literal "/dev/stdout") (literal "/dev/stderr"))',
@@ -81,6 +81,6 @@ test('nothing that is shown of a home is the home, or lies above it', () => {
   ]);
   expect([aroundProgram('/home/ada/run.sh', '/home/ada'), aroundProgram('/usr/bin/node', '/home/ada')]).toEqual([
     ['/home/ada/run.sh'],
-    ['/usr/bin/node', '/usr'],
+    ['/usr'],
   ]);
 });
