@@ -6,13 +6,12 @@ import type { Budget } from '../../core/budget/budget.ts';
 import { priceBook, type PriceBook } from '../../core/budget/price-book.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { keepWork } from '../../core/evidence/observe-agent.ts';
-import { inEnglish, sentence } from '../../core/describe/message.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { Asked } from '../../protocol/question.ts';
+import { askedSchema, type Asked } from '../../protocol/question.ts';
 import type { ToolEnvironment } from '../../core/tool/tool.ts';
-import { asJson } from '../../protocol/json.ts';
 import type { Message } from '../../protocol/message.ts';
-import { takeTurn, type AcpLimits, type AcpRun, type TurnRequest, type TurnResult } from './take-turn.ts';
+import { takeTurn, type AcpLimits, type AcpRun, type TurnRequest } from './take-turn.ts';
 import { allowedWords, beginAgain, declinedWords, goOn, refusedWords, taskPrompt, timeUp } from './words.ts';
 
 export interface AcpOptions {
@@ -65,7 +64,7 @@ async function work(run: AcpRun): Promise<AgentOutcome> {
 
   for (let turn = 1; turn <= limits.turns; turn += 1) {
     const request: TurnRequest = { prompt, anew, session, turn, timeMs };
-    const result = await ctx.step('turn', async (step) => asJson(await takeTurn(run, step, request)) as unknown as TurnResult);
+    const result = await ctx.step('turn', (step) => takeTurn(run, step, request));
     await ctx.step('turn-kept', (step) => lock.exclusive(step.signal, () => keepWork(environment, { runId, agent: task.agent })));
     session = result.session;
     if (!result.ok) {
@@ -97,9 +96,10 @@ async function work(run: AcpRun): Promise<AgentOutcome> {
 /** Asks the person what the agent wanted to do; what is said to the agent of it. */
 async function repliesTo({ ctx, granted }: AcpRun, asked: readonly Asked[]): Promise<string[]> {
   const words: string[] = [];
-  for (const question of asked) {
+  for (const journaled of asked) {
+    const question = askedSchema.parse(journaled);
     const reply = await ctx.ask(question);
-    const subject = question.subject ?? inEnglish(question.message);
+    const { subject } = question;
     if (reply.option === 'once') granted.add(subject);
     words.push(reply.option === 'reject' ? declinedWords(subject, (reply.text ?? '').trim()) : allowedWords(subject));
   }
