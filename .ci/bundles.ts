@@ -9,6 +9,8 @@ const common = {
   platform: 'node',
   target: 'node22',
   minifySyntax: true,
+  // Names stay, so that a stack still says where.
+  minifyWhitespace: true,
   // The licences of what is bundled stand in a file of their own.
   legalComments: 'none',
   logLevel: 'warning',
@@ -57,6 +59,7 @@ async function asCommonJs(text: string): Promise<string> {
     format: 'cjs',
     platform: 'node',
     target: common.target,
+    minifyWhitespace: true,
     banner: commonJs.banner,
     // The host's own require() is what knows `vscode`.
     supported: { 'dynamic-import': false },
