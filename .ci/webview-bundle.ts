@@ -5,17 +5,12 @@ const project = join(import.meta.dirname, '..');
 const views = ['panel', 'review', 'score'] as const;
 
 /**
- * Bundles each webview into one script and one style sheet (`panel.js`, `panel.css`, and so on) and the icon font, in
- * `folder`. Gives the paths of the modules that went in.
+ * Bundles the webviews into `folder`: for each a script and a style sheet (`panel.js`, `panel.css`, and so on), for all of them
+ * `shared.js` and `shared.css`, and the icon font. Gives the paths of the modules that went in.
  */
 export async function buildWebviews(folder: string): Promise<string[]> {
   const modules = new Set<string>();
-  for (const view of views) await build(configuration(view, folder, modules));
-  return [...modules];
-}
-
-function configuration(view: (typeof views)[number], folder: string, modules: Set<string>): Parameters<typeof build>[0] {
-  return {
+  await build({
     plugins: [
       {
         name: 'modules',
@@ -37,20 +32,19 @@ function configuration(view: (typeof views)[number], folder: string, modules: Se
       // A `data:` font is not allowed by the page's policy.
       assetsInlineLimit: 0,
       modulePreload: false,
-      // Otherwise the script would bring the style sheet along, with the font's address in it.
-      cssCodeSplit: false,
       sourcemap: false,
       target: 'chrome128',
       chunkSizeWarningLimit: 2000,
       rolldownOptions: {
-        input: { [view]: join(project, 'webview', view, 'main.ts') },
+        input: Object.fromEntries(views.map((view) => [view, join(project, 'webview', view, 'main.ts')])),
         output: {
-          codeSplitting: false,
-          format: 'iife',
+          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
           entryFileNames: '[name].js',
-          assetFileNames: ({ names }) => (names.some((name) => name.endsWith('.css')) ? `${view}.css` : '[name][extname]'),
+          chunkFileNames: '[name].js',
+          assetFileNames: '[name][extname]',
         },
       },
     },
-  };
+  });
+  return [...modules];
 }

@@ -14,7 +14,8 @@ export function pageOptions(extension: Uri): WebviewOptions {
 export function webviewPage(webview: Webview, extension: Uri, view: ViewName): string {
   const nonce = randomBytes(16).toString('base64');
   const resource = (name: string): string => webview.asWebviewUri(Uri.joinPath(webviewFolder(extension), name)).toString();
-  return pageText({ view, nonce, source: webview.cspSource, script: resource(`${view}.js`), style: resource(`${view}.css`) });
+  const styles = [resource('shared.css'), resource(`${view}.css`)];
+  return pageText({ view, nonce, source: webview.cspSource, script: resource(`${view}.js`), styles });
 }
 
 function webviewFolder(extension: Uri): Uri {

@@ -10,11 +10,11 @@ it('lets a page load nothing but its own script, styles and fonts', () => {
     nonce: 'n0nce',
     source: 'https://own',
     script: 'https://own/panel.js',
-    style: 'https://own/panel.css',
+    styles: ['https://own/shared.css', 'https://own/panel.css'],
   });
   const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];
   expect(policy).toBe("default-src 'none'; script-src 'nonce-n0nce'; style-src https://own 'unsafe-inline'; font-src https://own");
-  expect(html.match(/<script[^>]*>/g)).toEqual(['<script nonce="n0nce" src="https://own/panel.js">']);
+  expect(html.match(/<script[^>]*>/g)).toEqual(['<script type="module" nonce="n0nce" src="https://own/panel.js">']);
 });
 
 it.each([

@@ -61,11 +61,12 @@ function pageOf(view: string, themeName: ThemeName): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'unsafe-inline'; font-src 'self'">
 <style>${defaultStyles} html { background: var(${ground}); }</style>
+<link rel="stylesheet" href="shared.css">
 <link rel="stylesheet" href="${view}.css">
 </head>
 <body class="${kind}" data-vscode-theme-kind="${kind}" data-vscode-theme-name="${name}">
 <script nonce="${nonce}">${hostScript}</script>
-<script nonce="${nonce}" src="${view}.js"></script>
+<script type="module" nonce="${nonce}" src="${view}.js"></script>
 </body>
 </html>`;
 }
