@@ -93,11 +93,13 @@ describe('the score of a run', () => {
 });
 
 it('the panel as it was then can be looked at, not answered', async () => {
-  const situation = panelSituations['completed'] ?? { view: {} };
-  const opened = await stage.open('panel', { ...situation, view: { ...situation.view, replay: 30 } });
+  const opened = await stage.open('panel', panelSituations['replayed'], { height: 300 });
   await opened.page.getByText('As it was after 2:01').waitFor();
   expect(await opened.page.locator('footer').count()).toBe(0);
   expect(await opened.page.locator('[inert] h1').count()).toBe(1);
+  await opened.page.mouse.wheel(0, 4000);
+  await expect.poll(() => opened.page.evaluate(() => scrollY)).toBeGreaterThan(0);
+  expect((await opened.page.locator('.replayed').boundingBox())?.y).toBe(0);
   await opened.page.getByRole('button', { name: 'Back to now' }).click();
   expect(await opened.asked()).toEqual([{ method: 'replay', params: { runId, cursor: null } }]);
 });

@@ -5,6 +5,7 @@ import { headHeight } from './plot.ts';
 import type { Plot } from './plot.ts';
 import { fitting, px } from './shape.ts';
 import type { Shape } from './shape.ts';
+import { roundTimes } from './time-axis.ts';
 
 const phaseHeight = 22;
 /** Steps that people count time in, in seconds. */
@@ -41,14 +42,15 @@ function ticks(plot: Plot, bottom: number): Shape[] {
   const { sight, left, width, axis } = plot;
   const perPixel = (sight.to - sight.from) / Math.max(1, width - left);
   const step = (steps.find((seconds) => (seconds * 1000) / perPixel >= 70) ?? 86_400) * 1000;
-  const begin = axis.time(0);
   const shapes: Shape[] = [];
-  for (let place = Math.ceil(sight.from / step) * step; place <= sight.to; place += step) {
-    const x = px(left + (place - sight.from) / perPixel);
-    const since = axis.time(place) - begin;
-    const text = step < 1000 ? `${(since / 1000).toFixed(1)}` : clockText(since);
+  let free = left + 12;
+  for (const since of roundTimes(axis, sight, step)) {
+    const x = px(left + (axis.place(axis.time(0) + since) - sight.from) / perPixel);
     shapes.push({ is: 'path', look: 'tick', d: `M${x} ${headHeight - 6}V${bottom}` });
-    if (x > left + 12 && x < width - 12) shapes.push({ is: 'text', look: 'tick-text', x, y: headHeight - 9, text, anchor: 'middle' });
+    if (x < free || x > width - 12) continue;
+    const text = step < 1000 ? (since / 1000).toFixed(1) : clockText(since);
+    shapes.push({ is: 'text', look: 'tick-text', x, y: headHeight - 9, text, anchor: 'middle' });
+    free = x + 50;
   }
   return shapes;
 }

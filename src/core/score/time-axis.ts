@@ -53,3 +53,15 @@ export function timeAxis({ startedAt, rests }: Pick<RunState, 'startedAt' | 'res
   };
   return { length: Math.max(1, place(now)), folds, place, time };
 }
+
+/** The times in sight that are whole steps from the run's begin, in milliseconds since it; a fold has none inside. */
+export function* roundTimes(axis: TimeAxis, sight: { readonly from: number; readonly to: number }, step: number): Generator<number> {
+  const begin = axis.time(0);
+  let since = Math.ceil((axis.time(sight.from) - begin) / step) * step;
+  while (axis.place(begin + since) <= sight.to) {
+    const time = begin + since;
+    const fold = axis.folds.find(({ from, to }) => time > from && time < to);
+    if (fold === undefined) yield since;
+    since = fold === undefined ? since + step : Math.ceil((fold.to - begin) / step) * step;
+  }
+}

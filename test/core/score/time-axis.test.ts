@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { timeAxis } from '../../../src/core/score/time-axis.ts';
+import { roundTimes, timeAxis } from '../../../src/core/score/time-axis.ts';
 import { begin } from './events.ts';
 
 const iso = (seconds: number): string => new Date(begin + seconds * 1000).toISOString();
@@ -14,6 +14,12 @@ test('a night between two mornings is folded to a twentieth of the work or so', 
 test('a short wait is drawn as long as it was; one that lasts ends now', () => {
   expect(timeAxis({ startedAt: iso(0), rests: [{ from: iso(100), to: iso(101) }] }, begin + 200_000).folds).toEqual([]);
   expect(timeAxis({ startedAt: iso(0), rests: [{ from: iso(100), to: null }] }, begin + 900_000).length).toBe(106_000);
+});
+
+test('what is written above the lines are round times, before and behind a fold', () => {
+  const axis = timeAxis({ startedAt: iso(0), rests: [{ from: iso(12), to: iso(3613) }] }, begin + 3_630_000);
+  expect([...roundTimes(axis, { from: 0, to: axis.length }, 5000)]).toEqual([0, 5000, 10_000, 3_615_000, 3_620_000, 3_625_000, 3_630_000]);
+  expect([...roundTimes(axis, { from: 6000, to: 11_000 }, 5000)]).toEqual([10_000]);
 });
 
 test('places and times are each other’s opposite, and later is never more to the left', () => {

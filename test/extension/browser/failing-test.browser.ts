@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from './stage.ts';
 import { stageOfFile } from './stage-of-file.ts';
 import { Steps } from './steps.ts';
+import { isThere } from './workbench.ts';
 import type { Workbench } from './workbench.ts';
 
 const open = stageOfFile({ workspace: 'sample' });
@@ -42,6 +43,16 @@ function failure(): Locator {
   return window.page.locator('.test-output-peek-tree .monaco-list-row', { hasText: 'AssertionError' });
 }
 
+/** The results, unfolded: the editor itself shows them only where nothing else takes the focus meanwhile. */
+async function showFailure(): Promise<void> {
+  const folded = window.page.locator('.test-output-peek-tree .monaco-list-row[aria-expanded="false"]').first();
+  for (let left = 10; !(await isThere(failure())); left -= 1) {
+    if (left === 0) throw new Error('The test results do not show the failure.');
+    await window.command('Test Results: Focus on Test Results View');
+    if (await folded.isVisible()) await folded.locator('.monaco-tl-twistie').click();
+  }
+}
+
 async function runTests(): Promise<void> {
   await window.command('Test: Run All Tests');
 }
@@ -67,6 +78,7 @@ describe('a bug, from a test that fails in the test explorer to its proven fix',
     await runTests();
     await test().locator('.codicon-testing-failed-icon').waitFor();
     await lookInMenu(test());
+    await showFailure();
     await lookInMenu(failure());
   });
 

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { structuredPatch } from 'diff';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
@@ -14,6 +16,8 @@ const services = 'backend/src/services.ts';
 const typed = '// typed by hand, not saved';
 const store = 'backend/src/store.ts';
 
+const pictures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'pictures', 'story');
+
 const open = stageOfFile({ workspace: 'sample', instead: readsAgain });
 let stage: Stage;
 let window: Workbench;
@@ -21,6 +25,7 @@ let steps: Steps;
 let specFile = '';
 
 beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
   stage = await open();
   window = await stage.window();
   steps = new Steps(window);
@@ -210,6 +215,34 @@ describe('a feature in the workbench', () => {
     await sealed('Proven', 'completed, proven');
     const told = (await events('validation.completed')).slice(-3).map(({ purpose, evidence }) => `${purpose} ${evidence.result}`);
     expect(told).toEqual(['prove pass', 'prove pass', 'prove pass']);
+  });
+
+  it('its score opens beside it: a bar leads to the transcript, the playhead shows the panel as it was', async () => {
+    await window.tidy();
+    await window.command('Batuta: Open Score');
+    await window.tab('Score: ').waitFor();
+    const score = window.review();
+    await score.locator('.staff-name', { hasText: 'Frontend' }).waitFor();
+    await window.picture(join(pictures, 'score.png'));
+    await score.locator('.thinking[data-lead]').first().click();
+    await window.tab('Transcript').waitFor();
+    await window.picture(join(pictures, 'transcript.png'));
+
+    await window.page.locator('.tab', { hasText: 'Score: ' }).click();
+    await score.getByLabel('Playhead').focus();
+    await window.page.keyboard.press('Home');
+    await window.page.keyboard.press('PageUp');
+    const past = window.panel().getByText(/^As it was after /);
+    await past.waitFor();
+    await window.picture(join(pictures, 'replay.png'));
+    await window.panel().getByRole('button', { name: 'Back to now' }).click();
+    await past.waitFor({ state: 'hidden' });
+    await window.page.keyboard.press('PageUp');
+    await score.getByLabel('Playhead').focus();
+    await window.page.keyboard.press('Home');
+    await past.waitFor();
+    await window.command('View: Close Editor');
+    await past.waitFor({ state: 'hidden' });
   });
 
   it('no answer was paid twice, and the typed line is still there', async () => {

@@ -1,4 +1,8 @@
+import { errors } from 'playwright-core';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** Milliseconds after which a person tries once more. */
+const moment = 3000;
 
 /** Drives the workbench as a person does: by its palette, its buttons, its keyboard. */
 export class Workbench {
@@ -23,11 +27,8 @@ export class Workbench {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     for (let left = 10; ; left -= 1) {
       await this.page.keyboard.press('F1');
-      // A page of a view that takes the focus just then, and is not loaded yet, swallows the key.
-      if (await isThere(box)) {
-        await box.fill(`>${title}`);
-        if (await isThere(row)) break;
-      }
+      // A page that takes the focus just then swallows the key, or closes the palette again.
+      if ((await isThere(box)) && (await happens(box.fill(`>${title}`, { timeout: moment }))) && (await isThere(row))) break;
       if (left === 0) throw new Error(`The palette has no command "${title}".`);
       await this.page.keyboard.press('Escape');
       await box.waitFor({ state: 'hidden' });
@@ -177,11 +178,19 @@ export class Workbench {
 }
 
 /** Whether it comes into sight within a moment. */
-function isThere(locator: Locator): Promise<boolean> {
-  return locator.waitFor({ timeout: 3000 }).then(
-    () => true,
-    () => false,
-  );
+export function isThere(locator: Locator): Promise<boolean> {
+  return happens(locator.waitFor({ timeout: moment }));
+}
+
+/** False for what did not happen in its time, and can be tried once more. */
+async function happens(step: Promise<void>): Promise<boolean> {
+  try {
+    await step;
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
+  }
 }
 
 /** A webview's page lies two frames deep. */

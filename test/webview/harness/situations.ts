@@ -123,6 +123,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   command: { view: { driven: false }, events: commandRun },
   failed: { view: { driven: false }, events: failedRun },
   completed: { view: { driven: false, look: lookAt(completedRun) }, events: completedRun, answers: { log } },
+  replayed: { view: { driven: false, look: lookAt(completedRun), replay: 30 }, events: completedRun, answers: { log } },
   unproven: { view: { driven: false, look: lookAt(unprovenRun) }, events: unprovenRun },
   stale: { view: { driven: false, look: lookAt(completedRun, ...edited) }, events: completedRun, answers: { log } },
   'bug-waiting': { view: {}, events: bugWaiting, answers: { spec: bugSpecView, forecast } },
