@@ -1,8 +1,4 @@
-/**
- * How long a run of 10,000 events takes to go on, beside parsing the same lines as JSON: `node test/bench/resume.ts`. Figures are
- * ratios of the fastest of several times in one process, because machines differ. `--times 5` takes fewer.
- */
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -13,6 +9,8 @@ import { createClock } from '../../src/node/clock.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { atGate } from '../contracts/durable/gate.ts';
+import { alternately } from './alternately.ts';
+import { compare, type Measured } from './measured.ts';
 
 const steps = 2_500;
 const usage = { input: 1200, output: 300, cacheRead: 9000, cacheWrite: 100 };
@@ -48,10 +46,52 @@ const main: MainWorkflow = {
   },
 };
 
-const root = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
-const engine = (): Engine =>
+/** How long a run of 10,000 events takes to go on, to be read and to be listed, beside parsing the same lines as JSON. */
+export async function benchResume(times = 15): Promise<Measured[]> {
+  const root = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
+  try {
+    await parked(await engineIn(root).start('main', null, { runId: 'run' }));
+    const listed = join(root, 'listed');
+    await cp(join(root, 'run'), join(listed, 'run'), { recursive: true });
+    const journal = join(root, 'run', 'journal');
+    const lines = (await readFile(join(journal, '000001.log'), 'utf8')).trimEnd().split('\n');
+    const texts = lines.map((line) => line.slice(line.indexOf('{')));
+    let reader = engineIn(root);
+    let resumed: RunHandle | null = null;
+    /** Each time as the first time: an engine that knows nothing, and one epoch. */
+    const anew = async (): Promise<void> => {
+      resumed?.stop();
+      await resumed?.done;
+      resumed = null;
+      for (const name of await readdir(journal)) if (name !== '000001.log') await rm(join(journal, name));
+      reader = engineIn(root);
+    };
+    const taken = await alternately(times, {
+      peer: () => texts.map((text) => JSON.parse(text) as unknown),
+      resume: {
+        before: anew,
+        run: async () => {
+          const opened = await reader.open('run');
+          if (!opened.ok) throw new Error(opened.refusal.reason);
+          resumed = opened.handle;
+          await new Promise<void>((resolve) => void opened.handle.onIdle(() => resolve()));
+        },
+      },
+      read: { before: anew, run: () => reader.read('run', 0) },
+      list: () => engineIn(listed).list(),
+    });
+    await anew();
+    const line = (name: 'resume' | 'read' | 'list', goal: number): Measured =>
+      compare(`${name} ${steps * 4} events`, { goal, by: 'cpu', peer: 'JSON.parse' }, taken[name], taken.peer);
+    return [line('resume', 3), line('read', 3), line('list', 0.5)];
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+const engineIn = (runsFolder: string): Engine =>
   createEmbeddedEngine({
-    runsFolder: root,
+    runsFolder,
     pipelines: async () => [main],
     identity: { host: 'here', pid: process.pid, startTime: 'bench' },
     isAlive: async () => false,
@@ -65,49 +105,3 @@ async function parked(handle: RunHandle): Promise<void> {
   handle.onIdle(() => handle.stop());
   await handle.done;
 }
-
-/** Milliseconds of processor time: whatever else the machine does at the time takes none of it. */
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(began);
-  return (user + system) / 1000;
-}
-
-/** The fastest: what it takes when nothing else is going on. */
-const best = (all: readonly number[]): number => Math.min(...all);
-const times = Number(process.argv[process.argv.indexOf('--times') + 1]) || 15;
-
-await parked(await engine().start('main', null, { runId: 'run' }));
-const journal = join(root, 'run', 'journal');
-const figures = { parse: [] as number[], resume: [] as number[], read: [] as number[], list: [] as number[] };
-for (let round = 0; round < times; round += 1) {
-  const names = (await readdir(journal)).toSorted();
-  const lines = (await Promise.all(names.map((name) => readFile(join(journal, name), 'utf8')))).join('').trimEnd().split('\n');
-  const texts = lines.map((line) => line.slice(line.indexOf('{')));
-  figures.parse.push(await timed(async () => texts.map((text) => JSON.parse(text) as unknown)));
-  const fresh = engine();
-  let handle: RunHandle | undefined;
-  figures.resume.push(
-    await timed(async () => {
-      const opened = await fresh.open('run');
-      if (!opened.ok) throw new Error(opened.refusal.reason);
-      handle = opened.handle;
-      await new Promise<void>((resolve) => void opened.handle.onIdle(() => resolve()));
-    }),
-  );
-  handle?.stop();
-  await handle?.done;
-  const reader = engine();
-  figures.read.push(await timed(() => reader.read('run', 0)));
-  figures.list.push(await timed(() => reader.list()));
-  // Each time as the first time.
-  for (const name of await readdir(journal)) if (name !== '000001.log') await rm(join(journal, name));
-}
-await rm(root, { recursive: true, force: true });
-const parse = best(figures.parse);
-console.log(`${steps * 4} events: JSON.parse ${parse.toFixed(1)} ms`);
-for (const name of ['resume', 'read', 'list'] as const)
-  console.log(
-    `${name.padEnd(7)} ${best(figures[name]).toFixed(1).padStart(8)} ms  ${(best(figures[name]) / parse).toFixed(2)} x JSON.parse`,
-  );

@@ -1,29 +1,52 @@
-/**
- * What a scan for entities costs, beside nothing but parsing the same candidate files: `node test/bench/scan.ts [FOLDER]`, without a folder on
- * a workspace that it makes. Figures are ratios of the processor time of the fastest of several times, because machines differ. `--times 3`
- * takes fewer. Ends with 1 when a limit is exceeded.
- */
 import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { dirname, join } from 'node:path';
 import { createSourceFiles } from '../../src/node/source-files.ts';
 import { languages } from '../../src/scanners/languages.ts';
 import { scanEntities } from '../../src/scanners/scan.ts';
 import type { GrammarName } from '../../src/scanners/syntax/grammar-files.ts';
 import { parse } from '../../src/scanners/syntax/grammar.ts';
+import { alternately } from './alternately.ts';
+import { compare, type Measured } from './measured.ts';
 
-/** Most times the bare parse that a first scan may take, and most times the first one that a scan after one changed file may. */
-const limits = { first: 3, again: 0.1 };
 const grammars: Readonly<Record<string, GrammarName>> = { typescript: 'typescript', python: 'python', java: 'java', csharp: 'c-sharp' };
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { times: { type: 'string', default: '5' } } });
 
-const home = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
-const root = resolve(positionals[0] ?? (await madeUp(join(home, 'workspace'))));
-const cache = join(home, 'scan.json');
-const { signal } = new AbortController();
-const sources = createSourceFiles({ root, store: join(home, 'store.git'), cache });
+/** A scan for entities, beside nothing but parsing the same candidate files; and one after a single change, beside a first one. */
+export async function benchScan(times = 5): Promise<Measured[]> {
+  const home = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
+  try {
+    const root = await madeUp(join(home, 'workspace'));
+    const cache = join(home, 'scan.json');
+    const { signal } = new AbortController();
+    const sources = createSourceFiles({ root, store: join(home, 'store.git'), cache });
+    const scan = () => scanEntities(sources, signal);
+    await scan();
+    const candidates = (await readFile(cache, 'utf8'))
+      .split('\n')
+      .flatMap((line) => (line.includes('"syntax":') ? [line.split('\t', 1)[0] ?? ''] : []));
+    const { bare, first, again } = await alternately(times, {
+      bare: async () => {
+        for (const path of candidates) await parseAlone(path, await readFile(join(root, path), 'utf8'));
+      },
+      first: { before: () => rm(cache, { force: true }), run: scan },
+      again: { before: () => appendFile(join(root, candidates[0] ?? ''), ' '), run: scan },
+    });
+    return [
+      compare('a first scan for entities', { goal: 3, by: 'cpu', peer: `parsing ${candidates.length} candidates` }, first, bare),
+      compare('a scan after one changed file', { goal: 0.25, by: 'cpu', peer: 'a first scan' }, again, first),
+    ];
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function parseAlone(path: string, text: string): Promise<void> {
+  const language = languages.find(({ file }) => file.test(path));
+  const grammar = grammars[language?.name ?? ''];
+  if (grammar) await parse(grammar, text, () => null);
+  else await language?.read(text);
+}
 
 /** 3,000 files, 120 of them entities. */
 async function madeUp(folder: string): Promise<string> {
@@ -40,53 +63,4 @@ async function madeUp(folder: string): Promise<string> {
   }
   execFileSync('git', ['init', '-q', folder]);
   return folder;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(began);
-  return (user + system) / 1000;
-}
-
-async function fastest(work: () => Promise<unknown>, before: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let time = 0; time < Number(values.times); time++) {
-    await before();
-    times.push(await timed(work));
-  }
-  return Math.min(...times);
-}
-
-const scan = () => scanEntities(sources, signal);
-const { entities } = await scan();
-const candidates = (await readFile(cache, 'utf8'))
-  .split('\n')
-  .flatMap((line) => (line.includes('"syntax":') ? [line.split('\t', 1)[0] ?? ''] : []));
-const bare = await fastest(
-  async () => {
-    for (const path of candidates) {
-      const text = await readFile(join(root, path), 'utf8');
-      const language = languages.find(({ file }) => file.test(path));
-      const grammar = grammars[language?.name ?? ''];
-      if (grammar) await parse(grammar, text, () => null);
-      else await language?.read(text);
-    }
-  },
-  async () => {},
-);
-const first = await fastest(scan, () => rm(cache, { force: true }));
-const touched = join(root, candidates[0] ?? '');
-const original = await readFile(touched, 'utf8');
-const again = await fastest(scan, () => appendFile(touched, ' '));
-await writeFile(touched, original);
-await rm(home, { recursive: true, force: true });
-
-console.log(`${entities.length} entities; ${candidates.length} candidate files parsed alone: ${bare.toFixed(0)} ms`);
-for (const [name, ratio, limit] of [
-  ['a first scan', first / bare, limits.first],
-  ['a scan after one changed file', again / first, limits.again],
-] as const) {
-  if (ratio > limit) process.exitCode = 1;
-  console.log(`${name}: ${ratio.toFixed(2)} × ${name === 'a first scan' ? 'that' : 'the first'} (at most ${limit})`);
 }

@@ -1,37 +1,36 @@
-/**
- * How long the built command line takes to start, beside an empty Node: `node test/bench/start.ts`. Figures are ratios of the fastest
- * of several times, because machines differ. `--times 5` takes fewer. Ends with 1 when a limit is exceeded.
- */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { commandLine } from '../../.ci/bundles.ts';
+import { alternately } from './alternately.ts';
+import { compare, type Measured } from './measured.ts';
 
-/** Most times the start of an empty Node that each may take. */
-const limits = { '--version': 1.5, '--help': 1.5, runs: 3 };
+/** So many starts are measured at once: the processor time of children is known in hundredths of a second only. */
+const starts = 5;
 
-const { values } = parseArgs({ options: { times: { type: 'string', default: '15' } } });
-const folder = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
-await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
-const env = { ...process.env, BATUTA_HOME: join(folder, 'home'), NODE_COMPILE_CACHE: join(folder, 'cache') };
-
-function fastest(argv: readonly string[]): number {
-  const times = Array.from({ length: Number(values.times) }, () => {
-    const begin = performance.now();
-    spawnSync(process.execPath, argv, { env });
-    return performance.now() - begin;
-  });
-  return Math.min(...times);
+/** The start of the built command line, beside that of an empty Node. */
+export async function benchStart(times = 9): Promise<Measured[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
+  try {
+    await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
+    const env = { ...process.env, BATUTA_HOME: join(folder, 'home'), NODE_COMPILE_CACHE: join(folder, 'cache') };
+    const starting =
+      (...argv: string[]) =>
+      () =>
+        spawnSync(process.execPath, argv, { env });
+    const cli = join(folder, 'cli.mjs');
+    const taken = await alternately(times, {
+      empty: starting('-e', '0'),
+      '--version': starting(cli, '--version'),
+      '--help': starting(cli, '--help'),
+      runs: starting(cli, 'runs'),
+    });
+    const line = (name: Exclude<keyof typeof taken, 'empty'>, goal: number): Measured =>
+      compare(`${starts} × batuta ${name}`, { goal, by: 'cpu', peer: 'node -e 0' }, taken[name], taken.empty);
+    return [line('--version', 1.5), line('--help', 1.5), line('runs', 3)];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
-
-const empty = fastest(['-e', '0']);
-process.stdout.write(`empty Node  ${empty.toFixed(0)} ms\n`);
-for (const [argument, limit] of Object.entries(limits)) {
-  const ratio = fastest([join(folder, 'cli.mjs'), argument]) / empty;
-  if (ratio > limit) process.exitCode = 1;
-  process.stdout.write(`batuta ${argument}  ${ratio.toFixed(2)} × (at most ${limit})\n`);
-}
-await rm(folder, { recursive: true, force: true });

@@ -5,8 +5,8 @@ import { workbenchAddress } from '../../extension/harness/workbench-address.ts';
 import type { ActivationFacts } from './bare-extension/observe-activation.ts';
 import { failurePicture } from './bench-editor.ts';
 import type { BenchEditor } from './bench-editor.ts';
-import { amount, difference } from './measured.ts';
-import type { Measured } from './measured.ts';
+import { amount, difference } from '../measured.ts';
+import type { Measured } from '../measured.ts';
 
 const batuta = 'batuta.batuta';
 const empty = 'batuta-bench.empty';

@@ -13,12 +13,11 @@ import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import { EventStream } from '../../../src/vscode/views/event-stream.ts';
 import type { BenchEditor } from './bench-editor.ts';
 import { JournalFile } from './journal-file.ts';
-import { ratio } from './measured.ts';
-import type { Measured } from './measured.ts';
+import { alternately, type Work } from '../alternately.ts';
+import { compare, type Measured } from '../measured.ts';
 import { longStory } from './recorded-runs.ts';
 
 const count = 10_000;
-const warmUps = 3;
 
 /** The host's way of a long run: from its journal to messages for a page, and to its state. */
 export async function benchHost({ profile, workspace }: BenchEditor, times: number): Promise<Measured[]> {
@@ -69,31 +68,15 @@ export async function benchHost({ profile, workspace }: BenchEditor, times: numb
       removed: 0,
     }));
   const [few, many] = [files(count / 2), files(count)];
+  const beside = async (name: string, goal: number, peer: string, works: Record<'ours' | 'peer', Work['run']>): Promise<Measured> => {
+    const taken = await alternately(times, works);
+    return compare(`host: ${count} ${name}`, { goal, by: 'cpu', peer }, taken.ours, taken.peer);
+  };
   return [
-    ratio(
-      `host: ${count} events, journal to messages, against JSON alone`,
-      // Every record has a checksum, which is looked at.
-      3,
-      ...(await alternately(times, messages, () => bareMessages(journal.file))),
-    ),
-    ratio(
-      `host: ${count} events to a state, against copying them`,
-      2,
-      ...(await alternately(
-        times,
-        () => project(events),
-        () => structuredClone(events),
-      )),
-    ),
-    ratio(
-      `host: ${count} changed files to a state, against half of them`,
-      3,
-      ...(await alternately(
-        times,
-        () => project(many),
-        () => project(few),
-      )),
-    ),
+    // Every record has a checksum, which is looked at.
+    await beside('events, journal to messages', 3, 'JSON alone', { ours: messages, peer: () => bareMessages(journal.file) }),
+    await beside('events to a state', 2, 'copying them', { ours: () => project(events), peer: () => structuredClone(events) }),
+    await beside('changed files to a state', 3, 'half of them', { ours: () => project(many), peer: () => project(few) }),
     memory(
       `host: what it keeps of ${count} events, against the events`,
       1,
@@ -104,10 +87,10 @@ export async function benchHost({ profile, workspace }: BenchEditor, times: numb
 }
 
 /** Heap that stays taken by what `make` returns, beside the same for a peer. */
-function memory(name: string, limit: number, ours: () => unknown, peer: () => unknown): Measured {
+function memory(name: string, goal: number, ours: () => unknown, peer: () => unknown): Measured {
   const [own, others] = [heapOf(ours), heapOf(peer)];
   const kib = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
-  return { name, ours: kib(own), peer: kib(others), figure: own / others, unit: '×', limit, values: { ours: [own], peer: [others] } };
+  return { name, ours: kib(own), peer: kib(others), figure: own / others, unit: '×', goal, values: { ours: [own], peer: [others] } };
 }
 
 function heapOf(make: () => unknown): number {
@@ -131,17 +114,4 @@ async function bareMessages(file: string): Promise<void> {
     .filter((line) => line !== '')
     .flatMap((line) => (JSON.parse(line.slice(line.indexOf('{'))) as JournalRecord).events ?? []);
   JSON.stringify(events);
-}
-
-/** Milliseconds of both, taken in turn, so that a busy moment of the machine meets both. */
-async function alternately(times: number, ours: () => unknown, peer: () => unknown): Promise<[number[], number[]]> {
-  const taken: [number[], number[]] = [[], []];
-  for (let time = -warmUps; time < times; time += 1) {
-    for (const [index, work] of [ours, peer].entries()) {
-      const began = performance.now();
-      await work();
-      if (time >= 0) taken[index]?.push(performance.now() - began);
-    }
-  }
-  return taken;
 }

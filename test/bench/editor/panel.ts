@@ -5,8 +5,8 @@ import { longRun } from '../../webview/harness/long-run.ts';
 import type { BenchEditor } from './bench-editor.ts';
 import { JournalFile } from './journal-file.ts';
 import { ListWindow, listed } from './list-window.ts';
-import { ratio } from './measured.ts';
-import type { Measured } from './measured.ts';
+import { ratio } from '../measured.ts';
+import type { Measured } from '../measured.ts';
 import type { Target } from './page-clock.ts';
 import { longStory } from './recorded-runs.ts';
 

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BenchEditor } from './bench-editor.ts';
 import { ListWindow } from './list-window.ts';
-import { ratio } from './measured.ts';
-import type { Measured } from './measured.ts';
+import { ratio } from '../measured.ts';
+import type { Measured } from '../measured.ts';
 import { recordReviewedRun } from './recorded-runs.ts';
 
 /** 5,000 lines of diff in the review, every file open, beside a bare page with the same rows. */

@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { deflateRawSync } from 'node:zlib';
 import { grammarFiles } from '../../../src/scanners/syntax/grammar-files.ts';
 import type { BenchEditor } from './bench-editor.ts';
-import { amount } from './measured.ts';
-import type { Measured } from './measured.ts';
+import { amount } from '../measured.ts';
+import type { Measured } from '../measured.ts';
 import { installedFiles } from './vsix.ts';
 
 const mebibyte = 1024 * 1024;

@@ -1,0 +1,62 @@
+// npm run bench [-- --only NAME] [--check] [--json FILE] [--times N] – what Batuta costs, each figure beside a peer in the same run.
+// npm run bench:editor – the same in a real editor.
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchAppend } from './append.ts';
+import { benchCheckpoints } from './checkpoints.ts';
+import { editorBenches } from './editor/editor-benches.ts';
+import { isMissed, table, type Measured } from './measured.ts';
+import { benchResume } from './resume.ts';
+import { benchScan } from './scan.ts';
+import { benchStart } from './start.ts';
+
+/** `times`: so often each work is measured; by default as often as its spread needs. */
+type Bench = (times?: number) => Promise<Measured[]>;
+
+const { values } = parseArgs({
+  options: {
+    /** Ends with 1 when a goal is missed. */
+    check: { type: 'boolean', default: false },
+    /** The benches that need a real editor. */
+    editor: { type: 'boolean', default: false },
+    /** Where the figures and every single time go, as JSON. */
+    json: { type: 'string' },
+    /** One bench. */
+    only: { type: 'string' },
+    times: { type: 'string' },
+  },
+});
+const times = values.times === undefined ? undefined : Number(values.times);
+if (times !== undefined && (!Number.isSafeInteger(times) || times < 1))
+  throw new Error(`--times ${values.times}: a whole number from 1 is needed.`);
+
+const editor = values.editor ? await editorBenches() : null;
+const benches: Readonly<Record<string, Bench>> = editor?.benches ?? {
+  start: benchStart,
+  append: benchAppend,
+  resume: benchResume,
+  scan: benchScan,
+  checkpoints: (often) => benchCheckpoints(20_000, often),
+  'many-files': (often) => benchCheckpoints(100_000, often),
+};
+const names = Object.keys(benches).filter((name) => values.only === undefined || name === values.only);
+const measured: Measured[] = [];
+try {
+  if (names.length === 0) throw new Error(`--only ${values.only}: one of ${Object.keys(benches).join(', ')}.`);
+  for (const name of names) {
+    console.log(`${name} …`);
+    measured.push(...((await benches[name]?.(times)) ?? []));
+  }
+} finally {
+  await editor?.close();
+}
+console.log(`\n${table(measured)}\n`);
+const missed = measured.filter(isMissed);
+if (values.json !== undefined) {
+  const machine = { node: process.version, platform: process.platform, cpus: cpus().length };
+  const all = measured.map((one) => ({ ...one, missed: isMissed(one) }));
+  await writeFile(values.json, `${JSON.stringify({ machine, measured: all }, null, 2)}\n`);
+}
+console.log(missed.length === 0 ? 'Every goal is held.' : `Missed: ${missed.map(({ name }) => name).join('; ')}.`);
+process.exitCode = values.check && missed.length > 0 ? 1 : 0;
