@@ -27,7 +27,7 @@ export async function runProcess(argv: readonly string[], program: string): Prom
     // Loaded when a command needs it: help and mistakes are answered at once.
     async createApp(options) {
       const beforeNetwork = async (): Promise<unknown> =>
-        (await import('../providers/anthropic/environment-proxy.ts')).useProxyOfEnvironment(process.env);
+        (await import('../providers/parts/environment-proxy.ts')).useProxyOfEnvironment(process.env);
       return (await import('../app/create-app.ts')).createApp({ ...options, beforeNetwork });
     },
     clock: {

@@ -29,7 +29,7 @@ export const layers: readonly Layer[] = [
   { folder: 'core', layers: ['protocol'], packages: pure },
   { folder: 'pipelines', layers: inner, packages: pure, apart: true, shared: 'parts' },
   { folder: 'engines', layers: inner, packages: 'any', apart: true },
-  { folder: 'providers', layers: inner, packages: 'any', apart: true },
+  { folder: 'providers', layers: inner, packages: 'any', apart: true, shared: 'parts' },
   { folder: 'harnesses', layers: inner, packages: 'any', apart: true },
   { folder: 'scanners', layers: inner, packages: 'any', apart: true },
   { folder: 'node', layers: inner, packages: 'any' },

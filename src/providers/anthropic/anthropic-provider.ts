@@ -1,10 +1,9 @@
-import { Anthropic, APIConnectionTimeoutError, type Middleware } from '@anthropic-ai/sdk';
-import type { ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
-import { badAnswer, mostBytes } from '../../core/agent/plausible.ts';
-import { sentence } from '../../core/describe/message.ts';
-import { BadAnswerError, collectAnswer } from './collect-answer.ts';
-import { tellOfBytes, watchIdle } from './idle-watch.ts';
-import { describe, isRefusal, modelError } from './model-error.ts';
+import { Anthropic, type Middleware } from '@anthropic-ai/sdk';
+import type { ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
+import { tellOfBytes } from '../parts/idle-watch.ts';
+import { badKey, streamAnswer } from '../parts/stream-answer.ts';
+import { collectAnswer } from './collect-answer.ts';
+import { failureOf } from './model-error.ts';
 import { promptBody } from './request-body.ts';
 import type { Thinking } from './thinking.ts';
 
@@ -25,9 +24,6 @@ export interface AnthropicOptions {
   readonly middleware?: readonly Middleware[];
 }
 
-/** Bytes of a stream for one byte of its answer, at most. */
-const bytesAround = 20;
-
 const officialURL = 'https://api.anthropic.com';
 
 /**
@@ -36,6 +32,7 @@ const officialURL = 'https://api.anthropic.com';
  */
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
   const { apiKey, thinking = 'adaptive', idleTimeoutMs = 120_000 } = options;
+  const endpoint = { apiKey, keyName: 'ANTHROPIC_API_KEY', addressName: 'ANTHROPIC_BASE_URL' };
   const connect = (touch: (bytes: number) => void): Anthropic =>
     new Anthropic({
       apiKey,
@@ -49,61 +46,26 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       fetch: async (input, init) => tellOfBytes(await (options.fetch ?? globalThis.fetch)(input, init), touch),
       ...(options.middleware ? { middleware: options.middleware } : {}),
     });
-  const failed = (error: ModelError): ModelOutcome => ({ ok: false, error });
-  /** A key that cannot be sent as a header. */
-  const badKey = (): ModelError | null =>
-    /^[\x21-\x7e]+$/u.test(apiKey)
-      ? null
-      : { kind: 'auth', message: describe('auth', sentence('the key is empty or contains invalid characters'), '') };
 
   return {
     id: options.id ?? 'anthropic',
 
-    generate: async (request, { signal, onText }) => {
-      const refused = badKey();
-      if (refused) return failed(refused);
-      const idle = watchIdle(idleTimeoutMs);
-      const answer = collectAnswer(request.model, onText ?? (() => {}));
-      /** Whether the server may have set to work. */
-      let begun = false;
-      let tooLarge: BadAnswerError | null = null;
-      const lost = (error: ModelError): ModelOutcome => failed(begun ? { ...error, usage: answer.usage } : error);
-      let received = 0;
-      const take = (bytes: number): void => {
-        idle.touch();
-        received += bytes;
-        // Every few letters of an answer come with some hundred bytes around them.
-        if (received > bytesAround * mostBytes(request.maxOutputTokens)) tooLarge = new BadAnswerError(sentence('it does not end'));
-        if (tooLarge) throw tooLarge;
-      };
-      /** The outcome if the person or the idle watch ended the call; else null. */
-      const ended = (): ModelOutcome | null => {
-        if (signal.aborted) return lost({ kind: 'aborted', message: sentence('Interrupted.') });
-        if (!idle.signal.aborted) return null;
-        const silence = sentence('nothing came for {0} s', Math.round(idleTimeoutMs / 1000));
-        return lost({ kind: 'network', message: describe('network', silence, apiKey) });
-      };
-      try {
-        const stream = await connect(take).messages.create(
-          { ...promptBody(request, thinking), max_tokens: request.maxOutputTokens, stream: true },
-          { signal: AbortSignal.any([signal, idle.signal]) },
-        );
-        begun = true;
-        for await (const event of stream) answer.push(event);
-      } catch (error) {
-        const absurd = tooLarge ?? (error instanceof BadAnswerError ? error : null);
-        if (absurd && !signal.aborted) return badAnswer(absurd.text);
-        begun = isRefusal(error) ? answer.begun : begun || error instanceof APIConnectionTimeoutError;
-        return ended() ?? lost(modelError(error, { apiKey, now: Date.now() }));
-      } finally {
-        idle.stop();
-      }
-      if (answer.complete) return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage, model: answer.model };
-      return ended() ?? lost({ kind: 'network', message: describe('network', sentence('the answer broke off before its end'), apiKey) });
-    },
+    generate: (request, { signal, onText = () => {} }) =>
+      streamAnswer({
+        request,
+        signal,
+        endpoint,
+        idleTimeoutMs,
+        answer: collectAnswer(request.model, onText),
+        send: (take, until) => {
+          const body = { ...promptBody(request, thinking), max_tokens: request.maxOutputTokens, stream: true as const };
+          return connect(take).messages.create(body, { signal: until });
+        },
+        failureOf: (thrown) => failureOf(thrown, endpoint, Date.now()),
+      }),
 
     countTokens: async (request: ModelRequest, signal: AbortSignal) => {
-      if (badKey()) return null;
+      if (badKey(endpoint)) return null;
       try {
         const counted = await connect(() => {}).messages.countTokens(promptBody(request, thinking), { signal, timeout: 30_000 });
         return typeof counted.input_tokens === 'number' ? counted.input_tokens : null;

@@ -3,23 +3,10 @@ import type { AssistantBlock, StopReason } from '../../core/agent/model-provider
 import { mostBlocks } from '../../core/agent/plausible.ts';
 import { noUsage } from '../../core/budget/usage.ts';
 import { sentence } from '../../core/describe/message.ts';
-import { MessageError } from '../../core/describe/message-error.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import type { Usage } from '../../protocol/usage.ts';
-
-/** An answer while it arrives. */
-export interface AnswerCollector {
-  push(event: Anthropic.RawMessageStreamEvent): void;
-  /** True from `message_start` on: what was refused before it was not billed. */
-  readonly begun: boolean;
-  /** True after `message_stop`: only then the answer is whole. */
-  readonly complete: boolean;
-  /** null until the server reported some. */
-  readonly usage: Usage | null;
-  readonly model: string;
-  readonly stop: StopReason;
-  content(): AssistantBlock[];
-}
+import { BadAnswerError, textIn, type AnswerCollector } from '../parts/stream-answer.ts';
+import { objectOrNull, parseInput } from '../parts/tool-input.ts';
 
 interface OpenBlock {
   readonly start: Anthropic.ContentBlock;
@@ -38,13 +25,8 @@ const stops: ReadonlyMap<string, StopReason> = new Map(
   } as const),
 );
 
-/** What came is no answer in the provider's form. The message is for a person. */
-export class BadAnswerError extends MessageError {
-  override readonly name = 'BadAnswerError';
-}
-
 /** Assembles the events of a Messages stream. Unknown events are skipped, unknown blocks kept. Throws BadAnswerError. */
-export function collectAnswer(requestedModel: string, onText: (text: string) => void): AnswerCollector {
+export function collectAnswer(requestedModel: string, onText: (text: string) => void): AnswerCollector<Anthropic.RawMessageStreamEvent> {
   const blocks = new Map<number, OpenBlock>();
   let usage: Usage | null = null;
   let stop: StopReason = 'other';
@@ -65,13 +47,13 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
     };
   };
   const addDelta = (block: OpenBlock, delta: Anthropic.RawContentBlockDelta): void => {
-    text(delta?.type);
+    textIn(delta?.type);
     if (delta.type === 'text_delta') {
-      block.text += text(delta.text);
+      block.text += textIn(delta.text);
       onText(delta.text);
-    } else if (delta.type === 'input_json_delta') block.text += text(delta.partial_json);
-    else if (delta.type === 'thinking_delta') block.text += text(delta.thinking);
-    else if (delta.type === 'signature_delta') block.signature += text(delta.signature);
+    } else if (delta.type === 'input_json_delta') block.text += textIn(delta.partial_json);
+    else if (delta.type === 'thinking_delta') block.text += textIn(delta.thinking);
+    else if (delta.type === 'signature_delta') block.signature += textIn(delta.signature);
   };
 
   return {
@@ -79,7 +61,7 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
       switch (event?.type) {
         case 'message_start':
           begun = true;
-          model = text(event.message?.model ?? model);
+          model = textIn(event.message?.model ?? model);
           countUsage(event.message?.usage);
           break;
         case 'content_block_start':
@@ -147,27 +129,8 @@ function blockIndex(index: unknown): number {
 }
 
 function knownBlock(block: Anthropic.ContentBlock): Anthropic.ContentBlock {
-  text(block?.type);
-  if (block.type === 'text') text(block.text ?? '');
-  if (block.type === 'tool_use') [block.id, block.name].forEach(text);
+  textIn(block?.type);
+  if (block.type === 'text') textIn(block.text ?? '');
+  if (block.type === 'tool_use') [block.id, block.name].forEach(textIn);
   return block;
-}
-
-function text(value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw new BadAnswerError(sentence('it does not have the format of the provider’s API'));
-}
-
-function objectOrNull(value: Json): Json {
-  return typeof value === 'object' && !Array.isArray(value) ? value : null;
-}
-
-/** A tool's input; null when the model did not write a JSON object. */
-function parseInput(text: string): Json {
-  try {
-    return objectOrNull(JSON.parse(text) as Json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { ModelRequest } from '../../../src/core/agent/model-provider.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic/anthropic-provider.ts';
-import { useProxyOfEnvironment } from '../../../src/providers/anthropic/environment-proxy.ts';
-import { goodAnswer, serve, streaming } from './sse-server.ts';
+import { useProxyOfEnvironment } from '../../../src/providers/parts/environment-proxy.ts';
+import { anthropicAnswer } from '../anthropic/anthropic-answer.ts';
+import { serve, streaming } from '../sse-server.ts';
 
 const request: ModelRequest = {
   model: 'claude-opus-5-5',
@@ -43,7 +44,7 @@ it('sends calls through the proxy of the environment, but never those to loopbac
   onTestFinished(undo);
   const far = await createAnthropicProvider({ apiKey: 'k', baseURL: 'https://model.invalid' }).generate(request, { signal });
   expect([far.ok, proxy.asked]).toEqual([false, ['CONNECT model.invalid:443']]);
-  const near = await serve(streaming(goodAnswer));
+  const near = await serve(streaming(anthropicAnswer));
   expect((await createAnthropicProvider({ apiKey: 'k', baseURL: near.url }).generate(request, { signal })).ok).toBe(true);
   expect(proxy.asked).toHaveLength(1);
 });

@@ -1,0 +1,101 @@
+import type { AssistantBlock, StopReason } from '../../core/agent/model-provider.ts';
+import { mostBlocks } from '../../core/agent/plausible.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Usage } from '../../protocol/usage.ts';
+import { BadAnswerError, type AnswerCollector } from '../parts/stream-answer.ts';
+import { parseInput } from '../parts/tool-input.ts';
+import { chunkSchema, type CallPart } from './chunk.ts';
+import { ServerError } from './server-error.ts';
+
+const stops: ReadonlyMap<string, StopReason> = new Map([
+  ['stop', 'end'],
+  ['tool_calls', 'tool_use'],
+  ['function_call', 'tool_use'],
+  ['length', 'max_tokens'],
+  ['content_filter', 'refusal'],
+]);
+
+interface OpenCall {
+  readonly id: string;
+  name: string;
+  input: string;
+}
+
+/** Assembles the chunks of a chat completion. Throws BadAnswerError, and ServerError for an error within the stream. */
+export function collectChunks(requestedModel: string, onText: (text: string) => void): AnswerCollector<unknown> {
+  /** In the order in which they came; an index names the call that came last under it. */
+  const calls: OpenCall[] = [];
+  const byIndex = new Map<number, OpenCall>();
+  let text = '';
+  let usage: Usage | null = null;
+  let stop: StopReason | null = null;
+  let refused = false;
+  let model = requestedModel;
+  let begun = false;
+
+  const addCall = ({ index, id, function: said }: CallPart): void => {
+    const at = index ?? Math.max(0, calls.length - 1);
+    const known = byIndex.get(at);
+    let call = known;
+    if (!known || (id && id !== known.id)) {
+      if (calls.length >= mostBlocks) throw new BadAnswerError(sentence('it is far larger than what was asked for'));
+      call = { id: id || `call_${calls.length + 1}`, name: '', input: '' };
+      calls.push(call);
+      byIndex.set(at, call);
+    }
+    if (!call) return;
+    call.name ||= said?.name ?? '';
+    call.input += said?.arguments ?? '';
+  };
+
+  return {
+    push: (event) => {
+      const error = ServerError.within(event);
+      if (error) throw error;
+      const parsed = chunkSchema.safeParse(event);
+      if (!parsed.success) throw new BadAnswerError(sentence('it does not have the format of the provider’s API'));
+      const { choices, usage: counted } = parsed.data;
+      begun = true;
+      model = parsed.data.model || model;
+      const [choice] = choices ?? [];
+      const said = choice?.delta?.content || choice?.delta?.refusal;
+      if (said) {
+        text += said;
+        onText(said);
+      }
+      refused ||= Boolean(choice?.delta?.refusal);
+      choice?.delta?.tool_calls?.forEach(addCall);
+      if (choice?.finish_reason) stop = stops.get(choice.finish_reason) ?? 'other';
+      if (typeof counted?.prompt_tokens === 'number') {
+        const cacheRead = Math.min(counted.prompt_tokens, counted.prompt_tokens_details?.cached_tokens ?? 0);
+        usage = { input: counted.prompt_tokens - cacheRead, output: counted.completion_tokens ?? 0, cacheRead, cacheWrite: 0 };
+      }
+    },
+    get begun() {
+      return begun;
+    },
+    get complete() {
+      return stop !== null;
+    },
+    get usage() {
+      return usage;
+    },
+    get model() {
+      return model;
+    },
+    get stop() {
+      if (refused) return 'refusal';
+      // Some servers end an answer with calls as if it had none.
+      return stop === 'end' && calls.length > 0 ? 'tool_use' : (stop ?? 'other');
+    },
+    content: () => [
+      ...(text === '' ? [] : [{ type: 'text', text } as const]),
+      ...calls.map(({ id, name, input }): AssistantBlock => ({
+        type: 'tool_use',
+        id,
+        name,
+        input: parseInput(input === '' ? '{}' : input),
+      })),
+    ],
+  };
+}

@@ -1,0 +1,100 @@
+import type { AssistantBlock, ModelError, ModelOutcome, ModelRequest, StopReason } from '../../core/agent/model-provider.ts';
+import { badAnswer, mostBytes } from '../../core/agent/plausible.ts';
+import { sentence } from '../../core/describe/message.ts';
+import { MessageError } from '../../core/describe/message-error.ts';
+import type { Usage } from '../../protocol/usage.ts';
+import { watchIdle } from './idle-watch.ts';
+import { describe, type Endpoint } from './provider-error.ts';
+
+/** An answer while it arrives. */
+export interface AnswerCollector<E> {
+  /** Throws BadAnswerError for what is not in the provider's form. */
+  push(event: E): void;
+  /** True from its first event on: what was refused before it was not billed. */
+  readonly begun: boolean;
+  /** Only then the answer is whole. */
+  readonly complete: boolean;
+  /** null until the server reported some. */
+  readonly usage: Usage | null;
+  readonly model: string;
+  readonly stop: StopReason;
+  content(): AssistantBlock[];
+}
+
+/** What came is no answer in the provider's form. The message is for a person. */
+export class BadAnswerError extends MessageError {
+  override readonly name = 'BadAnswerError';
+}
+
+/** A string of an answer; throws BadAnswerError for anything else. */
+export function textIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new BadAnswerError(sentence('it does not have the format of the provider’s API'));
+}
+
+/** `refused`: the server itself said that it does not answer, or no longer. `late`: nothing came in time. `lost`: no connection. */
+export type Failure = { readonly how: 'refused' | 'late' | 'lost'; readonly error: ModelError };
+
+export interface Exchange<E> {
+  readonly request: ModelRequest;
+  readonly signal: AbortSignal;
+  readonly endpoint: Endpoint;
+  /** Longest silence within the answer, milliseconds. */
+  readonly idleTimeoutMs: number;
+  readonly answer: AnswerCollector<E>;
+  /** Sends the request; `take` gets the size of every chunk that comes. */
+  readonly send: (take: (bytes: number) => void, signal: AbortSignal) => Promise<AsyncIterable<E>>;
+  readonly failureOf: (thrown: unknown) => Failure;
+}
+
+/** Bytes of a stream for one byte of its answer, at most. */
+const bytesAround = 20;
+
+/** One call: sent once, collected to its end. Never throws. */
+export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutcome> {
+  const { request, signal, endpoint, idleTimeoutMs, answer } = exchange;
+  const refused = badKey(endpoint);
+  if (refused) return { ok: false, error: refused };
+  const idle = watchIdle(idleTimeoutMs);
+  /** Whether the server may have set to work. */
+  let begun = false;
+  let tooLarge: BadAnswerError | null = null;
+  let received = 0;
+  const lost = (error: ModelError): ModelOutcome => ({ ok: false, error: begun ? { ...error, usage: answer.usage } : error });
+  const take = (bytes: number): void => {
+    idle.touch();
+    received += bytes;
+    // Every few letters of an answer come with some hundred bytes around them.
+    if (received > bytesAround * mostBytes(request.maxOutputTokens)) tooLarge = new BadAnswerError(sentence('it does not end'));
+    if (tooLarge) throw tooLarge;
+  };
+  /** The outcome if the person or the idle watch ended the call; else null. */
+  const ended = (): ModelOutcome | null => {
+    if (signal.aborted) return lost({ kind: 'aborted', message: sentence('Interrupted.') });
+    if (!idle.signal.aborted) return null;
+    const silence = sentence('nothing came for {0} s', Math.round(idleTimeoutMs / 1000));
+    return lost({ kind: 'network', message: describe('network', silence, endpoint) });
+  };
+  try {
+    const events = await exchange.send(take, AbortSignal.any([signal, idle.signal]));
+    begun = true;
+    for await (const event of events) answer.push(event);
+  } catch (error) {
+    const absurd = tooLarge ?? (error instanceof BadAnswerError ? error : null);
+    if (absurd && !signal.aborted) return badAnswer(absurd.text);
+    const failure = exchange.failureOf(error);
+    begun = failure.how === 'refused' ? answer.begun : begun || failure.how === 'late';
+    return ended() ?? lost(failure.error);
+  } finally {
+    idle.stop();
+  }
+  if (answer.complete) return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage, model: answer.model };
+  return ended() ?? lost({ kind: 'network', message: describe('network', sentence('the answer broke off before its end'), endpoint) });
+}
+
+/** A key that cannot be sent as a header; null: it can, or there is none. */
+export function badKey(endpoint: Endpoint): ModelError | null {
+  const { apiKey } = endpoint;
+  if (apiKey === null || /^[\x21-\x7e]+$/u.test(apiKey)) return null;
+  return { kind: 'auth', message: describe('auth', sentence('the key is empty or contains invalid characters'), endpoint) };
+}
