@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PathError, type CommandRequest, type CommandResult, type Processes } from '../core/ports.ts';
 import { inEnglish, sentence } from '../core/describe/message.ts';
 import type { LineCommand } from '../core/policy/command-list.ts';
-import { readers } from '../core/policy/command-rules.ts';
+import { isOfMachine } from '../core/policy/command-rules.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { collectOutput } from './command-output.ts';
 import { collectReports, type ReportCollector } from './command-reports.ts';
@@ -87,7 +87,7 @@ async function runCommand(
   const found: FoundFile[] = [];
   for (const { argv } of stages) {
     const name = argv[0] ?? '';
-    const program = await findProgram(name, cwd, environment, request.bare && readers.has(name) ? root : null);
+    const program = await findProgram(name, cwd, environment, request.bare && isOfMachine(argv) ? root : null);
     if (!program.found) return ended('missing', inEnglish(program.why));
     found.push(program);
   }

@@ -1,11 +1,17 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
-import type { CommandRule } from './command-rules.ts';
+import type { CommandRule } from './command-rule.ts';
 import { quoted } from './visible.ts';
 
-/** Arguments that a rule lets pass: what they name must still lie inside. `revisions`: where some may stand. Or the first that does not pass. */
+/** Arguments that a rule lets pass: what they name must still lie inside. `revisions`: where some may stand. `end`: of the options. Or the first that does not pass. */
 export type CheckedArguments =
-  | { readonly ok: true; readonly options: readonly string[]; readonly paths: readonly string[]; readonly revisions: readonly number[] }
+  | {
+      readonly ok: true;
+      readonly options: readonly string[];
+      readonly paths: readonly string[];
+      readonly revisions: readonly number[];
+      readonly end: number;
+    }
   | { readonly ok: false; readonly reason: Message };
 
 /** Which option an argument is, and whether its value is glued to it; null: none that the rule lists. */
@@ -20,12 +26,10 @@ function optionOf(argument: string, { switches = [], values = {} }: CommandRule)
   if (switches.includes(argument)) return { name: argument, value: null, form: null };
   const separate = values[argument] ?? values[`${argument} `];
   if (separate) return { name: argument, value: null, form: separate };
-  const long = /^(--[^=]+)=(.*)$/su.exec(argument);
-  if (long) {
-    const [, name = '', value = ''] = long;
-    const form = values[name] ?? values[`${name}=`];
-    return form ? { name, value, form } : null;
-  }
+  // Go's have one dash.
+  const [, name = '', value = ''] = /^(--[^=]+|-[a-z]{2,})=(.*)$/su.exec(argument) ?? [];
+  const form = values[name] ?? values[`${name}=`];
+  if (form) return { name, value, form };
   if (argument.startsWith('--')) return null;
   const short = argument.slice(0, 2);
   const glued = values[short] ?? values[`${short}=`];
@@ -41,16 +45,17 @@ function optionOf(argument: string, { switches = [], values = {} }: CommandRule)
 
 /** Checks what stands behind the beginning of a command, word by word; whatever the rule does not list is a reason to ask. */
 export function checkArguments(rest: readonly string[], rule: CommandRule): CheckedArguments {
-  if (rule.operands === 'words') return { ok: true, options: [], paths: [], revisions: [] };
+  if (rule.operands === 'words') return { ok: true, options: [], paths: [], revisions: [], end: rest.length };
   const options: string[] = [];
   const operands: string[] = [];
   const revisions: number[] = [];
   const ask = (reason: Message): CheckedArguments => ({ ok: false, reason });
-  let ended = false;
+  let end = rest.length;
   for (let index = 0; index < rest.length; index++) {
     const argument = rest[index] as string;
+    const ended = index > end;
     if (argument === '--' && !ended) {
-      ended = true;
+      end = index;
       continue;
     }
     if (!argument.startsWith('-') || argument === '-') {
@@ -71,27 +76,30 @@ export function checkArguments(rest: readonly string[], rule: CommandRule): Chec
   }
   if (rule.first && !rule.instead?.some((name) => options.includes(name))) {
     const first = operands.shift();
+    revisions.shift();
     if (first === undefined || !rule.first.test(first)) return ask(sentence('{0} is not known to be harmless.', quoted(first ?? '')));
   }
   if (rule.operands === 'none' && operands.length > 0) return ask(sentence('{0} is not known to be harmless.', quoted(operands[0] ?? '')));
   const odd = operands.find((operand) => !isPlain(operand, rule));
   if (odd !== undefined) return ask(sentence('{0} is no plain path.', quoted(odd)));
-  return { ok: true, options, paths: operands.flatMap((operand) => pathsIn(operand, rule)), revisions };
+  return { ok: true, options, paths: operands.flatMap((operand) => pathsIn(operand, rule)), revisions, end };
 }
 
 /** Without what some program could take for something else than a name. */
-function isPlain(operand: string, { kind, operands }: CommandRule): boolean {
+function isPlain(operand: string, { kind, operands, alongside }: CommandRule): boolean {
   if (operand === '' || operand === '-' || /[;&|<>`"'$*?!\\%\p{Cc}]/u.test(operand) || operand.startsWith(':')) return false;
   // Some programs read more arguments from a file that is named so, or take it for a setting.
-  if (kind === 'added' && /^@|=/u.test(operand)) return false;
+  if ((kind === 'added' || alongside) && /^@|=/u.test(operand)) return false;
   // With another type behind it, or none, an id of git could be a file's.
   if (operands === 'revisions') return !/\^\{(?!commit\}|tree\})/u.test(operand);
+  if (operands === 'packages') return /^\.(?:\/|$)/u.test(operand);
   return operands !== 'files' || !operand.includes(':');
 }
 
 /** What an operand may name: a file, and where a revision or a test is named with it, also the part that is one. */
 function pathsIn(operand: string, { operands }: CommandRule): string[] {
   if (operands === 'tests') return [operand.replace(/::[\w:[\].-]*$/u, '')];
+  if (operands === 'packages') return [operand.replace(/\/\.{3}$/u, '')];
   if (operands !== 'revisions') return [operand];
   const range = operand.replace(/(?<=\w)\.{2,3}$/u, '');
   const [, ...rest] = range.split(':');

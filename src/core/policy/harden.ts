@@ -1,5 +1,7 @@
 import { checkArguments } from './check-arguments.ts';
-import { commandRules, patches, words } from './command-rules.ts';
+import { words } from './command-rule.ts';
+import { commandRules } from './command-rules.ts';
+import { patches } from './git-rules.ts';
 import { secretGlobs } from './readable.ts';
 
 /**
@@ -24,6 +26,7 @@ const shownPlain: Readonly<Record<string, readonly string[]>> = {
   log: ['--no-ext-diff', '--no-textconv'],
   show: ['--no-ext-diff', '--no-textconv'],
   blame: ['--no-textconv'],
+  grep: ['--no-textconv', '--no-recurse-submodules'],
 };
 
 /** Behind a type-check: what a tsconfig.json could have it write anywhere; "null" takes a setting back. */
@@ -32,22 +35,35 @@ const writesNothing = words('--composite null --incremental null --tsBuildInfoFi
 /** In a revision or a range: an id, or what "git describe" makes of one. It could be of a file, which is shown whatever its name is. */
 const objectIds = /(?<=^\^?|\.\.)(?:(?:(?!\.\.)[^:])+-g)?[0-9a-f]{4,64}(?=\.\.|$)/giu;
 
+/** What `grep` leaves out in folders that it looks through, and git's own folder; the last of its options counts. */
+const notSearched = [
+  '--exclude-dir=.git',
+  ...secretGlobs.map((glob) => {
+    const inAnyCase = glob.replace('/**', '').replaceAll(/[a-z]/gu, (letter) => `[${letter}${letter.toUpperCase()}]`);
+    return `--exclude${glob.endsWith('/**') ? '-dir' : ''}=${inAnyCase}`;
+  }),
+];
+
 /**
  * The argv as it is started: what only reads gets options that take abilities away, never any that give some. Programs that settings name
- * are not run by git, and files with secrets are left out of what git and rg show.
+ * are not run by git, and files with secrets are left out of what git, grep and rg show.
  */
 export function hardened(argv: readonly string[]): string[] {
-  const [program = '', sub = '', ...rest] = argv;
-  const rule = commandRules.find(({ kind, begin }) => kind === 'reads' && begin.every((word, index) => argv[index] === word));
-  if (!rule) return [...argv];
-  if (program === 'rg') return [program, '--no-config', ...secretGlobs.flatMap((glob) => ['--iglob', `!**/${glob}`]), ...argv.slice(1)];
+  const rules = commandRules.filter(({ kind, begin }) => kind === 'reads' && begin.every((word, index) => argv[index] === word));
+  const fitting = rules.map((rule) => ({ rule, checked: checkArguments(argv.slice(rule.begin.length), rule) }));
+  const { rule, checked } = fitting.find((one) => one.checked.ok) ?? fitting[0] ?? {};
+  if (!rule || !checked) return [...argv];
+  const [program = '', sub = ''] = rule.begin;
+  const rest = argv.slice(rule.begin.length);
+  if (program === 'rg') return [program, '--no-config', ...secretGlobs.flatMap((glob) => ['--iglob', `!**/${glob}`]), ...rest];
+  if (program === 'grep' && rule.shows && checked.ok)
+    return [program, ...rest.slice(0, checked.end), ...notSearched, ...rest.slice(checked.end)];
   if (rule.begin.at(-1) === '--noEmit') return [...argv, ...writesNothing];
   if (program !== 'git' || sub === '--version') return [...argv];
   const plain = shownPlain[sub] ?? [];
-  const shown = sub === 'diff' || sub === 'show' || (sub === 'log' && rest.some((word) => patches.test(word)));
-  const left = shown ? secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`) : [];
-  const checked = checkArguments(rest, rule);
+  const shown = ['diff', 'show', 'grep'].includes(sub) || (sub === 'log' && rest.some((word) => patches.test(word)));
+  const left = shown ? secretGlobs.map((glob) => `:(exclude,icase,glob,top)**/${glob}`) : [];
   const revisions = shown && checked.ok ? checked.revisions : [];
   const words = rest.map((word, index) => (revisions.includes(index) ? word.replaceAll(objectIds, '$&^{commit}') : word));
-  return [program, ...gitOptions, sub, ...plain, ...words, ...left];
+  return [program, ...gitOptions, ...rule.begin.slice(1), ...plain, ...words, ...left];
 }

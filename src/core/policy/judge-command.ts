@@ -2,7 +2,9 @@ import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { allowedCommand } from './command-line.ts';
 import { checkArguments } from './check-arguments.ts';
-import { commandRules, patches, type CommandRule } from './command-rules.ts';
+import type { CommandRule } from './command-rule.ts';
+import { commandRules } from './command-rules.ts';
+import { patches } from './git-rules.ts';
 import { quoted } from './visible.ts';
 
 /** What is known of one command from its words alone. */
@@ -44,6 +46,8 @@ export function judgeCommand(given: readonly string[], settings: readonly (reado
     const checked = checkArguments(rest, rule);
     if (!checked.ok) reason ??= checked.reason;
     else if (behindPipe && checked.paths.length > 0) reason ??= sentence('Behind a pipe it may only read what comes through it.');
+    else if (rule.alongside?.every((program) => listed.every((known) => known[0] !== program)) === true)
+      reason ??= sentence('It is none of the commands of the settings, and not known to only read.');
     else {
       const { options } = checked;
       const paths = checked.paths.map((path) => folder + path);
@@ -58,7 +62,7 @@ export function judgeCommand(given: readonly string[], settings: readonly (reado
     }
   }
   if (reason !== null) return { allowed: false, reason };
-  if (behindPipe) return { allowed: false, reason: sentence('Only head, tail, wc and grep may read from a pipe.') };
+  if (behindPipe) return { allowed: false, reason: sentence('Only head, tail, wc, grep, sort and uniq may read from a pipe.') };
   const sub = commandRules.some(({ kind, begin }) => kind === 'reads' && begin[0] === argv[0]);
   return {
     allowed: false,
@@ -91,7 +95,7 @@ interface Tried {
 
 /** The rules for words behind a command of the settings, wherever that works. */
 function addedTo(known: readonly string[], argv: readonly string[]): Tried[] {
-  if (known.length === 0 || !begins(argv, known)) return [];
+  if (known.length === 0) return [];
   const [program = '', option = '', folder = '', ...more] = known;
   const elsewhere = /^(?:--prefix|-C|--dir|--cwd)$/u.test(option);
   const words = elsewhere ? [program, ...more] : known;
@@ -100,7 +104,15 @@ function addedTo(known: readonly string[], argv: readonly string[]): Tried[] {
   const script = name === 'test' ? null : { folder: at, name };
   return commandRules
     .filter(({ kind, begin }) => kind === 'added' && begins(words, begin))
-    .map((rule) => ({ rule, rest: argv.slice(known.length), folder: at, script }));
+    .map((rule) => ({ rule, kept: known.length - (rule.narrows ? pathsBehind(words, rule) : 0) }))
+    .filter(({ kept }) => begins(argv, known.slice(0, kept)))
+    .map(({ rule, kept }) => ({ rule, rest: argv.slice(kept), folder: at, script }));
+}
+
+/** How many words at the end are the paths that a command is about; what stands behind an option could be its value. */
+function pathsBehind(words: readonly string[], { begin }: CommandRule): number {
+  const named = words.slice(begin.length);
+  return named.some((word) => word.startsWith('-')) ? 0 : named.length;
 }
 
 function showsContent({ shows, names = [] }: CommandRule, options: readonly string[]): boolean {

@@ -88,8 +88,6 @@ async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grou
     );
   if (verdict.shows && (await ignoreText(grounds)).trim() !== '')
     return asked(sentence('It could show what .batutaignore names. Use the tools "read" and "grep" instead.'));
-  if (verdict.needs !== undefined && grounds.listed.length === 0)
-    return asked(sentence('It is none of the commands of the settings, and not known to only read.'));
   if (verdict.needs !== undefined && !(await grounds.files.exists(verdict.needs)))
     return asked(sentence('{0} is not there, so another program of that name would be fetched.', verdict.needs));
   return allowed;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { allowedForRun, commandQuestion, storedBy } from '../../../src/core/policy/command-question.ts';
 import { formatCommandList, parseCommandList } from '../../../src/core/policy/command-list.ts';
-import { readers } from '../../../src/core/policy/command-rules.ts';
+import { isOfMachine } from '../../../src/core/policy/command-rules.ts';
 import { explainedParts, explanation } from '../../../src/core/policy/explain-line.ts';
 import { judgeLine, type Grounds } from '../../../src/core/policy/judge-line.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
@@ -38,10 +38,47 @@ describe('every rule lets something pass', () => {
     'git rev-parse --short HEAD',
     'git ls-files -m',
     'git stash list',
+    'git reflog',
+    'git remote -v',
+    'git tag --sort -v:refname',
+    'git describe --tags',
+    'git merge-base main HEAD',
+    'git rev-list --count main..HEAD',
+    'git ls-tree -r --name-only HEAD src',
+    "git grep -n 'x y' HEAD -- a.ts",
+    'git grep -e x -e y',
+    'grep -rn --include="*.ts" x .',
+    'sort -t, -k2,2nr a.ts',
+    'ls | sort -u | uniq -c',
+    'python3 --version',
     'tsc --noEmit',
+    'npx vue-tsc --noEmit',
+    'npx eslint --max-warnings 0 a.ts',
+    'npx prettier --check a.ts',
+    'npx vitest --version',
+    'mypy --strict a.ts',
+    'python -m mypy a.ts',
+    'ruff check --select E,F a.ts',
+    'ruff format --check a.ts',
+    'cargo check --all-targets -p orders',
+    'cargo clippy',
+    'go vet ./... ./cmd/app',
   ])('%s', async (line) => {
-    const { verdict } = await judgeLine(line, grounds(['make'], { 'node_modules/.bin/tsc': '' }));
-    expect(verdict).toBe(line === 'git stash list' ? 'ask' : 'allow');
+    const installed = Object.fromEntries('tsc vue-tsc eslint prettier vitest'.split(' ').map((name) => [`node_modules/.bin/${name}`, '']));
+    expect(explanation(await judgeLine(line, grounds(['make'], installed))).reasons).toEqual([]);
+  });
+
+  it.each([
+    ['npx eslint a.ts', 'npm test', 'dotnet test'],
+    ['npx tsc --noEmit', 'yarn test', 'cargo test'],
+    ['ruff check a.ts', 'pytest', 'npm test'],
+    ['mypy a.ts', 'uv run pytest', 'go test ./...'],
+    ['cargo check', 'cargo test', 'npm test'],
+    ['go vet .', 'go test ./...', 'npm test'],
+  ])('%s only beside something like "%s" in the settings: it works by what the workspace sets', async (line, beside, other) => {
+    const files = { 'node_modules/.bin/eslint': '', 'node_modules/.bin/tsc': '' };
+    const verdict = async (listed: string[]) => (await judgeLine(line, grounds(listed, files))).verdict;
+    expect([await verdict([beside]), await verdict([other]), await verdict([])]).toEqual(['allow', 'ask', 'ask']);
   });
 
   it.each([
@@ -55,6 +92,10 @@ describe('every rule lets something pass', () => {
     ['cargo test', 'cargo test orders::total'],
     ['pytest', `pytest 'a.ts::Suite::test_x[1]'`],
     ['dotnet build', 'dotnet build --no-incremental -v q a.csproj'],
+    ['go test ./...', 'go test -v -run TestTotal ./orders ./db/...'],
+    ['go test', 'go test -count=1 .'],
+    ['pytest tests', 'pytest -x a.ts'],
+    ['python -m pytest tests', 'python -m pytest a.ts::test_x'],
     ['dotnet test', 'dotnet test --no-build --filter Name~x'],
   ])('behind "%s" of the settings: %s', async (listed, line) => {
     const manifest = { 'package.json': '{"scripts": {"unit": "vitest run"}}' };
@@ -79,8 +120,74 @@ it.each([
   'head --lines',
   'git log --format',
   'dotnet test --filter --logger:x',
+  'pytest -k x',
+  'pytest other/../../x',
+  'go test ../x',
+  'go test example.org/x',
+  'go test -exec ./evil a.ts',
+  'go test -toolexec=./evil .',
+  'go test ./...x/..',
+  'go vet -vettool=./evil .',
+  'cargo check --config x',
+  'cargo check --manifest-path x',
+  'cargo --version',
+  'go version',
+  'mypy @args',
+  'mypy --python-executable ./evil a.ts',
+  'ruff check --fix a.ts',
+  'ruff check @args',
+  'ruff check --config x a.ts',
+  'ruff format a.ts',
+  'npx eslint --fix a.ts',
+  'npx eslint -c evil.js a.ts',
+  'npx eslint --rulesdir x a.ts',
+  'npx eslint -f ./evil.js a.ts',
+  'npx prettier --write a.ts',
+  'npx prettier --check --plugin x a.ts',
+  'npx evil --version',
+  'sort -o a.ts a.ts',
+  'sort -oa.ts a.ts',
+  'sort --compress-program=./evil a.ts',
+  'sort --files0-from=a.ts',
+  'sort -T x a.ts',
+  'sort .env',
+  'uniq a.ts b.ts',
+  'uniq a.ts',
+  'ls | uniq - b.ts',
+  'ls | grep -r x',
+  'ls | sort -o a.ts',
+  'ls | sort a.ts',
+  'grep -R x .',
+  'grep -rf a.ts .',
+  'grep -r x ..',
+  'grep -r x .git',
+  'grep -r x .env',
+  'grep --recursive=yes x .',
+  'git grep -O x',
+  'git grep --open-files-in-pager=./evil x',
+  'git grep --no-index x /etc',
+  'git grep --textconv x',
+  'git grep -f .env',
+  'git grep x HEAD:.env',
+  'git grep x -- .env',
+  'git stash',
+  'git stash list -p',
+  'git stash pop',
+  'git stash show -p',
+  'git tag v1',
+  'git tag -d v1',
+  'git tag --sort=signature',
+  'git tag --format=%(signature)',
+  'git remote add x y',
+  'git remote show origin',
+  'git remote -v update',
+  'git rev-list --format=%GS HEAD',
+  'git reflog expire --all',
+  'git describe --dirty',
 ])('asks about %s', async (line) => {
-  expect((await judgeLine(line, grounds(['pytest', 'vitest', 'dotnet test']))).verdict).toBe('ask');
+  const listed = ['pytest tests -q', 'vitest', 'dotnet test', 'go test ./...', 'cargo test', 'npm test'];
+  const installed = { 'node_modules/.bin/eslint': '', 'node_modules/.bin/prettier': '' };
+  expect((await judgeLine(line, grounds(listed, installed))).verdict).toBe('ask');
 });
 
 it('a command of the settings may show whatever it shows', async () => {
@@ -133,7 +240,15 @@ it('looks at the file that a test is named with', async () => {
 });
 
 it('only programs of the machine that are known to read are those whose name the workspace cannot take', () => {
-  expect([...readers].toSorted()).toEqual('cat echo find git grep head ls pwd rg sed tail tree wc'.split(' '));
+  const readers = 'cat echo find git grep head ls pwd rg sed sort tail tree uniq wc'.split(' ');
+  expect([...readers, 'npx', 'tsc', 'npm', 'mypy', 'ruff', 'cargo', 'go', 'node'].filter((name) => isOfMachine([name, 'x']))).toEqual(
+    readers,
+  );
+  expect([isOfMachine(['python3', '--version']), isOfMachine(['python3', '--version', 'x']), isOfMachine(['node', '-v'])]).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 it.each(['ls </dev/null', 'ls 0</dev/null'])('%s reads nothing, and writes as ever', (line) => {

@@ -18,7 +18,7 @@ it('only adds, in front of and behind what was judged', () => {
     ' -c protocol.allow=never -c protocol.file.allow=never -c protocol.git.allow=never -c protocol.ssh.allow=never' +
     ' -c protocol.http.allow=never -c protocol.https.allow=never -c protocol.ext.allow=never';
   expect(hardened(['git', 'status', '-s'])).toEqual([...git.split(' '), 'status', '--ignore-submodules=dirty', '-s']);
-  const without = secretGlobs.map((glob) => `:(exclude,icase,glob)**/${glob}`);
+  const without = secretGlobs.map((glob) => `:(exclude,icase,glob,top)**/${glob}`);
   const options = ['--no-ext-diff', '--no-textconv'];
   const ofDiff = ['--ignore-submodules=dirty', ...options];
   const tail = (argv: string[]): string[] => hardened(['git', ...argv]).slice(26);
@@ -41,6 +41,32 @@ it('only adds, in front of and behind what was judged', () => {
     ['rg', '--no-config', '--iglob', '!**/.ssh/**'],
     ['-n', 'x'],
   ]);
+});
+
+it('grep looks into no file with secrets, whatever it is told to look into', () => {
+  const folder = scratchFolder('grep');
+  writeFiles(folder, {
+    'a.ts': 'needle\n',
+    'in/b.ts': 'needle\n',
+    '.env': 'needle\n',
+    'in/.ENV.local': 'needle\n',
+    'in/Prod.Key': 'needle\n',
+    '.git/config': 'needle\n',
+    '.aws/x': 'needle\n',
+    'in/.SSH/x': 'needle\n',
+  });
+  const found = (...argv: string[]): string[] => {
+    const [file = '', ...words] = hardened(['grep', ...argv]);
+    return spawnSync(file, words, { cwd: folder, encoding: 'utf8' })
+      .stdout.split('\n')
+      .filter((line) => line !== '')
+      .toSorted();
+  };
+  expect(found('-rl', 'needle')).toEqual(['a.ts', 'in/b.ts']);
+  expect(found('-rl', 'needle', '.')).toEqual(['./a.ts', './in/b.ts']);
+  expect(found('-rl', '--include=.env', '--include=*', '--', 'needle', '.')).toEqual(['./a.ts', './in/b.ts']);
+  expect(found('-rh', '-e', '--', '-e', 'needle', 'in')).toEqual(['needle']);
+  expect(found('-l', 'needle', 'a.ts')).toEqual(['a.ts']);
 });
 
 it('leaves out at least what no agent may read', () => {
@@ -137,6 +163,11 @@ it('git runs no program of its settings, and shows no secret', () => {
     safe('log', '--check'),
     safe('log', '-p', '--since', '2000-01-01 10:00'),
     safe('show', 'HEAD', 'HEAD:a.ts'),
+    safe('grep', '-e', 'SECRET', '-e', 'two'),
+    safe('grep', '-e', 'SECRET', '--or', '-e', 'one', 'HEAD'),
+    safe('grep', 'one', 'HEAD', '--', 'a.ts'),
+    safe('stash', 'list'),
+    safe('remote', '-v'),
   ];
   expect(shown.filter((text) => text.includes('SECRET'))).toEqual([]);
   expect(shown.map((text) => /one|two/u.test(text))).toEqual([
@@ -153,6 +184,11 @@ it('git runs no program of its settings, and shows no secret', () => {
     false,
     true,
     true,
+    true,
+    true,
+    true,
+    false,
+    false,
   ]);
   expect(() => safe('diff', 'HEAD:', 'HEAD:a.ts')).toThrow('usage: git diff');
   // Ids are of anything, also of what a file with secrets held.
@@ -162,6 +198,7 @@ it('git runs no program of its settings, and shows no secret', () => {
     ['show', '--stat', `x-1-g${secret}`],
     ['diff', secret, plain],
     ['diff', `${secret}..${plain}`],
+    ['grep', 'SECRET', secret],
   ])
     expect(() => safe(...(argv as string[]))).toThrow('expected commit type');
   expect(safe('show', '-S', 'one', `${commit}`)).toContain('+one');
