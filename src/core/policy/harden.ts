@@ -12,6 +12,11 @@ const gitSettings = [
   'core.fsmonitor=false',
   'core.hooksPath=/dev/null',
   'log.showSignature=false',
+  // A format of the settings may check signatures as well.
+  ...['gpg', 'gpg.openpgp', 'gpg.x509', 'gpg.ssh'].map((name) => `${name}.program=/dev/null`),
+  // A submodule's own settings would say how it is shown.
+  'diff.submodule=short',
+  'blame.ignoreRevsFile=',
   'safe.bareRepository=explicit',
   // What is missing in a partial clone would be fetched, by a program that its settings name.
   'protocol.allow=never',

@@ -69,19 +69,6 @@ describe('every rule lets something pass', () => {
   });
 
   it.each([
-    ['npx eslint a.ts', 'npm test', 'dotnet test'],
-    ['npx tsc --noEmit', 'yarn test', 'cargo test'],
-    ['ruff check a.ts', 'pytest', 'npm test'],
-    ['mypy a.ts', 'uv run pytest', 'go test ./...'],
-    ['cargo check', 'cargo test', 'npm test'],
-    ['go vet .', 'go test ./...', 'npm test'],
-  ])('%s only beside something like "%s" in the settings: it works by what the workspace sets', async (line, beside, other) => {
-    const files = { 'node_modules/.bin/eslint': '', 'node_modules/.bin/tsc': '' };
-    const verdict = async (listed: string[]) => (await judgeLine(line, grounds(listed, files))).verdict;
-    expect([await verdict([beside]), await verdict([other]), await verdict([])]).toEqual(['allow', 'ask', 'ask']);
-  });
-
-  it.each([
     ['npm test', 'npm test -- a.ts'],
     ['pnpm run unit', 'pnpm run unit -- a.ts'],
     ['npx vitest run', 'npx vitest run a.ts'],
@@ -120,74 +107,8 @@ it.each([
   'head --lines',
   'git log --format',
   'dotnet test --filter --logger:x',
-  'pytest -k x',
-  'pytest other/../../x',
-  'go test ../x',
-  'go test example.org/x',
-  'go test -exec ./evil a.ts',
-  'go test -toolexec=./evil .',
-  'go test ./...x/..',
-  'go vet -vettool=./evil .',
-  'cargo check --config x',
-  'cargo check --manifest-path x',
-  'cargo --version',
-  'go version',
-  'mypy @args',
-  'mypy --python-executable ./evil a.ts',
-  'ruff check --fix a.ts',
-  'ruff check @args',
-  'ruff check --config x a.ts',
-  'ruff format a.ts',
-  'npx eslint --fix a.ts',
-  'npx eslint -c evil.js a.ts',
-  'npx eslint --rulesdir x a.ts',
-  'npx eslint -f ./evil.js a.ts',
-  'npx prettier --write a.ts',
-  'npx prettier --check --plugin x a.ts',
-  'npx evil --version',
-  'sort -o a.ts a.ts',
-  'sort -oa.ts a.ts',
-  'sort --compress-program=./evil a.ts',
-  'sort --files0-from=a.ts',
-  'sort -T x a.ts',
-  'sort .env',
-  'uniq a.ts b.ts',
-  'uniq a.ts',
-  'ls | uniq - b.ts',
-  'ls | grep -r x',
-  'ls | sort -o a.ts',
-  'ls | sort a.ts',
-  'grep -R x .',
-  'grep -rf a.ts .',
-  'grep -r x ..',
-  'grep -r x .git',
-  'grep -r x .env',
-  'grep --recursive=yes x .',
-  'git grep -O x',
-  'git grep --open-files-in-pager=./evil x',
-  'git grep --no-index x /etc',
-  'git grep --textconv x',
-  'git grep -f .env',
-  'git grep x HEAD:.env',
-  'git grep x -- .env',
-  'git stash',
-  'git stash list -p',
-  'git stash pop',
-  'git stash show -p',
-  'git tag v1',
-  'git tag -d v1',
-  'git tag --sort=signature',
-  'git tag --format=%(signature)',
-  'git remote add x y',
-  'git remote show origin',
-  'git remote -v update',
-  'git rev-list --format=%GS HEAD',
-  'git reflog expire --all',
-  'git describe --dirty',
 ])('asks about %s', async (line) => {
-  const listed = ['pytest tests -q', 'vitest', 'dotnet test', 'go test ./...', 'cargo test', 'npm test'];
-  const installed = { 'node_modules/.bin/eslint': '', 'node_modules/.bin/prettier': '' };
-  expect((await judgeLine(line, grounds(listed, installed))).verdict).toBe('ask');
+  expect((await judgeLine(line, grounds(['pytest', 'vitest', 'dotnet test']))).verdict).toBe('ask');
 });
 
 it('a command of the settings may show whatever it shows', async () => {

@@ -14,14 +14,16 @@ it('leaves alone what it does not know', () => {
 
 it('only adds, in front of and behind what was judged', () => {
   const git =
-    'git --no-pager --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false -c safe.bareRepository=explicit' +
+    'git --no-pager --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false' +
+    ' -c gpg.program=/dev/null -c gpg.openpgp.program=/dev/null -c gpg.x509.program=/dev/null -c gpg.ssh.program=/dev/null' +
+    ' -c diff.submodule=short -c blame.ignoreRevsFile= -c safe.bareRepository=explicit' +
     ' -c protocol.allow=never -c protocol.file.allow=never -c protocol.git.allow=never -c protocol.ssh.allow=never' +
     ' -c protocol.http.allow=never -c protocol.https.allow=never -c protocol.ext.allow=never';
   expect(hardened(['git', 'status', '-s'])).toEqual([...git.split(' '), 'status', '--ignore-submodules=dirty', '-s']);
   const without = secretGlobs.map((glob) => `:(exclude,icase,glob,top)**/${glob}`);
   const options = ['--no-ext-diff', '--no-textconv'];
   const ofDiff = ['--ignore-submodules=dirty', ...options];
-  const tail = (argv: string[]): string[] => hardened(['git', ...argv]).slice(26);
+  const tail = (argv: string[]): string[] => hardened(['git', ...argv]).slice(38);
   expect(tail(['diff', 'HEAD', '--', 'src'])).toEqual([...ofDiff, 'HEAD', '--', 'src', ...without]);
   expect(tail(['log', '--oneline'])).toEqual([...options, '--oneline']);
   expect(tail(['log', '-p'])).toEqual([...options, '-p', ...without]);
@@ -118,6 +120,42 @@ it('git neither fetches what is missing nor looks into a submodule: both run pro
     spawnSync(file, words, { cwd: top, env: { ...process.env, PWNED: pwned } });
     expect([argv, existsSync(pwned)]).toEqual([argv, false]);
   }
+});
+
+it('git checks no signature and shows no submodule by its own settings: both run programs that settings name', () => {
+  const pwned = join(scratchFolder('pwned'), 'pwned');
+  const top = repository({ 'evil.sh*': '#!/bin/sh\ntouch "$PWNED"\n', 'a.ts': 'one\n' });
+  const evil = join(top, 'evil.sh');
+  const inner = repository({ 'b.ts': 'one\n' }, join(top, 'inner'));
+  writeFiles(top, { '.gitmodules': '[submodule "inner"]\n\tpath = inner\n\turl = ./inner\n' });
+  git(top, 'add', '.');
+  const tree = git(top, 'write-tree').trim();
+  const parent = git(top, 'rev-parse', 'HEAD').trim();
+  const who = 'a <a@a> 1700000000 +0000';
+  const signed = `tree ${tree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\ngpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\n\nsigned\n`;
+  const { stdout } = spawnSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], { cwd: top, input: signed, encoding: 'utf8' });
+  git(top, 'update-ref', 'HEAD', stdout.trim());
+  writeFiles(inner, { 'b.ts': 'two\n' });
+  git(inner, 'commit', '-qam', 'second');
+  for (const [key, value] of Object.entries({
+    'gpg.program': evil,
+    'format.pretty': '%GS',
+    'pretty.mine': '%GS',
+    'diff.submodule': 'diff',
+  }))
+    git(top, 'config', key, value);
+  git(inner, 'config', 'diff.external', evil);
+  const ran = (command: readonly string[]): boolean => {
+    spawnSync(command[0] ?? '', command.slice(1), { cwd: top, env: { ...process.env, PWNED: pwned } });
+    const found = existsSync(pwned);
+    rmSync(pwned, { force: true });
+    return found;
+  };
+  const lines = ['log', 'log --pretty=mine', 'diff'].map((line) => ['git', ...line.split(' ')]);
+  expect([lines.map(ran), lines.map(hardened).map(ran)]).toEqual([
+    [true, true, true],
+    [false, false, false],
+  ]);
 });
 
 it('git runs no program of its settings, and shows no secret', () => {
