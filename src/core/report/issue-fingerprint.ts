@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { ReviewIssue, WrittenIssue } from '../../protocol/review-report.ts';
+import type { WrittenIssue } from '../../protocol/review-report.ts';
 import { foldWords } from '../spec/fold-text.ts';
 
 /**
  * Issues with what names them over reviews: SHA-256 of file, rule and the code around the line, without blanks. `textOf` gives a
  * file's text. Without a line that is there, the title stands for the code.
  */
-export function withFingerprints(issues: readonly WrittenIssue[], textOf: (file: string) => string | null): ReviewIssue[] {
+export function withFingerprints<T extends Pick<WrittenIssue, 'file' | 'line' | 'rule' | 'title'>>(
+  issues: readonly T[],
+  textOf: (file: string) => string | null,
+): (T & { fingerprint: string })[] {
   const seen = new Map<string, number>();
   return issues.map((issue) => {
     const { file, line, rule, title } = issue;

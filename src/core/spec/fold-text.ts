@@ -1,6 +1,11 @@
 /** Lower case without accents: `Modificação` → `modificacao`. Lengths may change. */
 export function foldText(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return isPlain(text) ? text.toLowerCase() : text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Without any letter that may have an accent. */
+function isPlain(text: string): boolean {
+  return /^[ -~\s]*$/u.test(text);
 }
 
 /** Words of letters and digits only, folded, one blank between them: `### **Files to Create/Modify**` → `files to create modify`. */

@@ -1,0 +1,30 @@
+import type { Finding, WrittenFinding } from '../../protocol/audit.ts';
+import { withFingerprints } from '../report/issue-fingerprint.ts';
+
+/**
+ * Findings with what names them: their ids in this audit, and their fingerprints over audits. `textOf` gives a file's text; null: there is no such
+ * file. A file or line that is not there is marked as such.
+ */
+export function identified(findings: readonly WrittenFinding[], dimension: string, textOf: (file: string) => string | null): Finding[] {
+  const named = withFingerprints(
+    findings.map((finding) => ({ ...finding, rule: finding.category })),
+    textOf,
+  );
+  return named.map(({ rule: _rule, ...finding }, index) => ({
+    ...finding,
+    id: idOf(finding, index + 1),
+    dimension,
+    place: placeOf(finding, textOf),
+  }));
+}
+
+function idOf({ severity, file, line }: WrittenFinding, number: number): string {
+  const name = file === null ? '' : `-${file.slice(file.lastIndexOf('/') + 1)}${line === null ? '' : `:${line}`}`;
+  return `${severity}-${String(number).padStart(3, '0')}${name}`;
+}
+
+function placeOf({ file, line }: WrittenFinding, textOf: (file: string) => string | null): Finding['place'] {
+  const text = file === null ? null : textOf(file);
+  if (text === null) return file === null ? 'not named' : 'no file';
+  return line !== null && line > text.split('\n').length ? 'no line' : 'there';
+}
