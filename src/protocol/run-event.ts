@@ -111,6 +111,14 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     kind: z.string().nullable().default(null),
     reasons: z.array(messageSchema).default([]),
   }),
+  /** What an agent is told of how this code base is worked in, as it was then. */
+  event('context.read', {
+    agent: z.string(),
+    /** The compiled context first. `left`: headings of sections for which there was no room; '' is its beginning. */
+    sources: z.array(z.object({ path: z.string(), hash: hashSchema, tokens: z.int(), left: argv })),
+    /** Nobody wrote a context: conventions were counted in the files. */
+    counted: z.literal(true).exactOptional(),
+  }),
   event('checkpoint', { name: messageSchema, tree: z.string(), hash: hashSchema }),
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
   /** Put away when the run is done, and back when it is undone: the same spec lies elsewhere now. */

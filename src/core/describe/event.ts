@@ -7,8 +7,9 @@ import { agentName, attemptUsd } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
+import { describeContext } from './context.ts';
+import { changeText, issueText, waitText } from './event-words.ts';
 import { sentence } from './message.ts';
-import { describeModes } from './modes.ts';
 import { describeReproduced } from './reproduced.ts';
 import { describeProof } from './proof.ts';
 import { workName } from './work.ts';
@@ -70,6 +71,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return run(event.level === 'warning' ? 'warn' : 'info', event.text);
     case 'understood':
       return run('debug', sentence('Request analyzed'));
+    case 'context.read':
+      return agent(event.agent, 'debug', ...describeContext(event));
     case 'spec.written':
       // The first one is told by the end of its phase.
       return event.revision === 1
@@ -91,7 +94,12 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     }
     case 'spec.deviated': {
       if (event.files.length === 0) return agent(event.agent, 'debug', sentence('All files match the spec'));
-      return agent(event.agent, 'warn', sentence('Differs from the spec'), event.files.map(describeDeviation));
+      return agent(
+        event.agent,
+        'warn',
+        sentence('Differs from the spec'),
+        event.files.map(({ file, reason }) => sentence('{0}: {1}', file, reason)),
+      );
     }
     case 'question.asked':
       return describeQuestion(event.question, state);
@@ -220,11 +228,6 @@ export function describe(event: RunEvent, state: RunState): Description | null {
   }
 }
 
-/** A file that is not as the spec says, with the reason. */
-export function describeDeviation({ file, reason }: RunState['deviations'][string][number]): Message {
-  return sentence('{0}: {1}', file, reason);
-}
-
 /** What waits for the person, and why. */
 export function describeQuestion(question: Question, state: RunState): Description {
   const { kind, subject, message, detail, delta, hints } = question;
@@ -271,26 +274,6 @@ export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undon
     text: target === undefined ? files : sentence('Undone: {0}. {1}', target, files),
     more: [...some(restored.join('\n')), ...describeSkipped(skipped)],
   };
-}
-
-function changeText({ file, added, removed, modes }: Extract<RunEvent, { type: 'file.changed' | 'file.uncertain' }>): Message {
-  const lines = `${file} +${added} −${removed}`;
-  const mode = describeModes(modes);
-  return mode === '' ? lines : sentence('{0} ({1})', lines, mode);
-}
-
-function issueText({ title, file, line, description, fix }: Extract<RunEvent, { type: 'review.completed' }>['issues'][number]): Message {
-  const place = file === null ? '' : ` (${file}${line === null ? '' : `:${line}`})`;
-  return `${title}${place}\n  ${(fix === '' ? description : fix).replaceAll(/\s+/gu, ' ').trim()}`;
-}
-
-function waitText({ since, until }: { since: string; until: string }, message: Message): Message {
-  return sentence(
-    '{0} – waiting for the provider until {1} (since {2}). To end the wait, stop the run; it can be resumed.',
-    message,
-    { time: until },
-    { time: since },
-  );
 }
 
 function some(message: Message): Message[] {

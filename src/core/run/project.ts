@@ -250,6 +250,7 @@ function apply(state: RunState, event: RunEvent): RunState {
         ? { ...state, volatilePaths: state.volatilePaths.filter((path) => path !== event.file) }
         : state;
     case 'understood':
+    case 'context.read':
     case 'checkpoint':
     case 'budget.warning':
     case 'run.applied':

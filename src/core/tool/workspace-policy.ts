@@ -16,8 +16,8 @@ export function workspacePath(given: string, { files }: ToolEnvironment): string
 }
 
 /** The workspace's read policy, with the current `.batutaignore`. */
-export async function readPolicyOf(environment: ToolEnvironment): Promise<ReadPolicy> {
-  const ignore = await environment.files.read('.batutaignore');
+export async function readPolicyOf({ files }: Pick<ToolEnvironment, 'files'>): Promise<ReadPolicy> {
+  const ignore = await files.read('.batutaignore');
   return createReadPolicy(ignore ? new TextDecoder().decode(ignore.bytes) : '');
 }
 

@@ -1,5 +1,4 @@
 import type { AgentTask } from '../../core/agent/harness.ts';
-import { readContext } from '../../core/context/compile-context.ts';
 import { inEnglish, joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { testGlobs } from '../../core/evidence/proof-files.ts';
@@ -10,6 +9,7 @@ import { diagnosisFieldsSchema, type Diagnosis } from '../../protocol/diagnosis.
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
+import { contextOf } from '../parts/context-of.ts';
 import { pause } from '../parts/pause.ts';
 import { runUntilFinished } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
@@ -26,7 +26,7 @@ const repairs = 2;
 export async function askForDiagnosis(ctx: Ctx, scene: Scene, base: string, learned: string): Promise<Diagnosis> {
   const { services, input, facts } = scene;
   const { settings, request } = input;
-  const context = await ctx.step('diagnose-context', () => readContext(services.files, settings.spec.context));
+  const context = await ctx.step('diagnose-context', (step) => contextOf(step, services, { name: diagnoser, ...settings.spec }));
   const work = diagnoseWork(request);
   const commands = commandsOf(settings);
   const first = diagnoseAgainTask(diagnoseTask(inEnglish(work.label), request), [], learned);

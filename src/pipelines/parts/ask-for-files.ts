@@ -1,10 +1,10 @@
 import { readOnly } from '../../core/agent/harness.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { readContext } from '../../core/context/compile-context.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { quickRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specTask } from '../../core/prompt/tasks.ts';
 import { filesFieldsSchema } from '../../protocol/agent-report.ts';
+import { contextOf } from './context-of.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 import type { Scene } from './services.ts';
 import { quickWork } from './work.ts';
@@ -12,7 +12,7 @@ import { quickWork } from './work.ts';
 /** Which files a change of a line or two touches at most, from an agent that only reads. [] where it does not say so. */
 export async function askForFiles(ctx: Ctx, { services, input, facts }: Scene): Promise<string[]> {
   const { settings, request } = input;
-  const context = await ctx.step('quick-context', () => readContext(services.files, settings.spec.context));
+  const context = await ctx.step('quick-context', (step) => contextOf(step, services, { name: 'spec', ...settings.spec }));
   const work = quickWork(request);
   const outcome = await runUntilFinished(
     ctx,

@@ -1,6 +1,6 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
-import { readContext } from '../../core/context/compile-context.ts';
+import { contextOf } from './context-of.ts';
 import { reviewWork } from './work.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
@@ -122,7 +122,7 @@ async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, sub
   const work = reviewWork(feature, round, maxFixRounds + 1);
   const prepared = await ctx.step('review-facts', async (step) => ({
     dismissed: await dismissedNow(step, services),
-    context: await readContext(services.files, settings.review.context),
+    context: await contextOf(step, services, { name: 'review', ...settings.review }),
     changes: await describeChanges(ctx, step, services),
     evidence: describeEvidence(step, settings),
   }));

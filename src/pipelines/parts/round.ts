@@ -1,9 +1,9 @@
 import { asJson } from '../../protocol/json.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { readContext } from '../../core/context/compile-context.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { backgroundOf } from '../../core/prompt/tasks.ts';
+import { contextOf } from './context-of.ts';
 import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
 import type { Scene, Services } from './services.ts';
@@ -20,7 +20,7 @@ export async function runRound(ctx: Ctx, { services, input, facts }: Scene, prog
     const contexts: Record<string, string | null> = {};
     const waits: Record<string, string[]> = {};
     for (const agent of workers) {
-      contexts[agent.name] = await readContext(services.files, agent.context);
+      contexts[agent.name] = await contextOf(step, services, agent);
       waits[agent.name] = [];
       for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
         if (progress.pending[agent.name]?.kind === 'fix' || !(await typesAreThere(services, need, progress, step.signal)))

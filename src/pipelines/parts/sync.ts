@@ -104,14 +104,14 @@ async function tellCompiled(ctx: Ctx, step: StepContext, { path, before, after }
   step.emit({ type: 'file.changed', agent: syncAgent, file: path, ...hashes, ...lines, output: true });
 }
 
-/** Agents work without a context, but then they know the code base only from what they read. */
+/** Agents work without a context, but then nobody told them what cannot be counted. */
 async function tellMissingContexts(step: StepContext, services: Services, { agents, spec, review }: RunSettings): Promise<void> {
   const missing: string[] = [];
   for (const name of new Set([...agents.map((agent) => agent.context), spec.context, review.context]))
     if (!(await services.files.exists(compiledPath(name)))) missing.push(name);
   if (missing.length === 0) return;
   const said = sentence(
-    'No context for {0}: without it, agents know this code base only from what they read. Write {1}, or let "batuta init" (in the editor "Initialize Workspace") propose a first version.',
+    'No context for {0}: in its place, agents get conventions counted in the files. Write {1}, or let "batuta init" (in the editor "Initialize Workspace") propose a first version.',
     missing.join(', '),
     '.claude/context/NAME/*.md',
   );

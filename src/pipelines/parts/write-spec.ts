@@ -3,7 +3,7 @@ import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
 import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { readContext } from '../../core/context/compile-context.ts';
+import { contextOf } from './context-of.ts';
 import { firstLine, specWork } from './work.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, type Brief, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
@@ -52,7 +52,7 @@ export async function writeSpec(
   const start = await ctx.step('spec-base', async (step) => {
     const base = await services.checkpoints.take();
     step.emit({ type: 'checkpoint', name: sentence('base'), ...base });
-    return { base, date: localDate(new Date()), context: await readContext(services.files, settings.spec.context) };
+    return { base, date: localDate(new Date()), context: await contextOf(step, services, { name: 'spec', ...settings.spec }) };
   });
   const label = inEnglish(specWork(request).label);
   const asked =

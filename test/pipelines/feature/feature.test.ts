@@ -97,7 +97,7 @@ test('contexts that are not there are told once, with what to do', async () => {
   await stage.start();
   await stage.until('approval');
   expect((await stage.state()).notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('context'))).toEqual([
-    'No context for backend, review: without it, agents know this code base only from what they read. Write .claude/context/NAME/*.md, or let "batuta init" (in the editor "Initialize Workspace") propose a first version.',
+    'No context for backend, review: in its place, agents get conventions counted in the files. Write .claude/context/NAME/*.md, or let "batuta init" (in the editor "Initialize Workspace") propose a first version.',
   ]);
 });
 

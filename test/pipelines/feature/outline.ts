@@ -34,7 +34,16 @@ function outline(events: readonly RunEvent[]): string[] {
   });
 }
 
-const quiet = ['notice', 'baseline.started', 'baseline.measured', 'checkpoint', 'agent.finished', 'file.changed', 'understood'];
+const quiet = [
+  'notice',
+  'baseline.started',
+  'baseline.measured',
+  'checkpoint',
+  'agent.finished',
+  'file.changed',
+  'understood',
+  'context.read',
+];
 
 /** The run so far, a line an event, without the quiet ones. */
 export async function story(stage: Stage): Promise<string[]> {

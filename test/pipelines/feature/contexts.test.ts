@@ -1,0 +1,57 @@
+import { afterEach, expect, test } from 'vitest';
+import { sha256 } from '../../fakes/memory-files.ts';
+import { finished, agent, openStage, type Stage } from './stage.ts';
+import { writes, writesSpec } from './acts.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const review = '## Review: APPROVED\n\n### Issues Found\nnone\n';
+const open = (files: Record<string, string>): Promise<Stage> =>
+  openStage({
+    agents: [agent('backend')],
+    approves: true,
+    skipUpToFiles: 0,
+    files,
+    acts: [
+      [
+        /^SPEC/,
+        async (task, scene) => {
+          // Read when it is needed: what is written meanwhile holds for the next agent.
+          await scene.files.swap('AGENTS.md', { before: sha256(files['AGENTS.md'] ?? ''), after: new TextEncoder().encode('Spaces.') });
+          return writesSpec({ Backend: ['backend/a.ts'] })(task, scene);
+        },
+      ],
+      [/^Backend/, writes('backend/a.ts', 'x')],
+      [/^REVIEW/, () => finished(review)],
+    ],
+  });
+const told = async (): Promise<object[]> =>
+  (await stage.engine.read('run', 0)).flatMap((event) =>
+    event.type === 'context.read' ? [{ agent: event.agent, sources: event.sources, counted: event.counted }] : [],
+  );
+
+test('every agent gets the instructions of the repository as they are when it begins, beside its context', async () => {
+  stage = await open({ 'AGENTS.md': 'Tabs.', '.claude/context/backend.context.md': 'Ports.', 'backend/b.ts': 'const b = 1;\n' });
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  const [spec = '', backend = '', reviewer = ''] = stage.tasks.map(({ prompt }) => prompt.system.join('\n\n'));
+  expect(spec).toContain('TypeScript: 1 of 1 source files.');
+  expect(spec).toContain('\nTabs.\n');
+  expect(backend).toContain('# Context\n\nPorts.\n\n# What the repository tells coding agents\n');
+  expect(backend).toContain('\nSpaces.\n');
+  expect(backend).not.toContain('Tabs.');
+  expect(reviewer).toContain('\nSpaces.\n');
+  const [tabs, spaces] = ['Tabs.', 'Spaces.'].map((text, index) => ({
+    path: 'AGENTS.md',
+    hash: sha256(text),
+    tokens: 2 + index,
+    left: [],
+  }));
+  const ports = { path: '.claude/context/backend.context.md', hash: sha256('Ports.'), tokens: 2, left: [] };
+  expect(await told()).toEqual([
+    { agent: 'spec', sources: [tabs], counted: true },
+    { agent: 'backend', sources: [ports, spaces], counted: undefined },
+    { agent: 'review', sources: [spaces], counted: true },
+  ]);
+});
