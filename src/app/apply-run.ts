@@ -19,7 +19,7 @@ export async function applyRun(options: {
   readonly workspace: string;
   readonly files: WorkspaceFiles;
   readonly checkpoints: Checkpoints;
-  readonly engine: Pick<Engine, 'append' | 'blobs' | 'read'>;
+  readonly engine: Pick<Engine, 'append' | 'blobs'>;
   readonly runId: string;
   readonly state: RunState;
   readonly target: Target;
@@ -43,8 +43,7 @@ export async function applyRun(options: {
   const branch = 'branch' in target ? target.branch : null;
   // Before anything is asked: no answer could change it.
   await repository.ready(branch);
-  const earlier = (await engine.read(runId, 0)).findLast((event) => event.type === 'run.applied');
-  const before = earlier && sentence('This run is already committed: {0}.', whereTo(earlier));
+  const before = state.applied && sentence('This run is already committed: {0}.', whereTo(state.applied));
   const plan = await planCommit({ ...options, repository, result: state.result });
   if (plan.mixed.length > 0) throw new UserError(sentence('The run’s changes cannot be separated from yours:\n{0}', lines(plan.mixed)), 1);
   const beside = [...plan.beside, ...(before ? [before] : [])];

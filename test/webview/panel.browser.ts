@@ -148,6 +148,11 @@ describe('a run', () => {
     expect(await view.page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
   });
 
+  it('says where it is committed', async () => {
+    const view = await open(panelSituations['applied']);
+    await view.page.getByText('Committed as c0ffee000000 on feature/discounts').waitFor();
+  });
+
   it('is never shown at work when nobody works on it', async () => {
     const view = await open({ view: { driven: false }, events: running });
     const { page } = view;

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { reachedCap } from '../../src/core/budget/reached-cap.ts';
+import { describeApplied } from '../../src/core/describe/run.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { isShownWhole } from '../../src/core/question/needs-you.ts';
@@ -63,6 +64,7 @@ function done(ui: PanelUi): TemplateResult {
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
     ${[...reproductionMarks(run), ...(seal ? [seal] : [])].map((known) => note(known))}
+    ${run.applied ? note({ icon: 'git-commit', look: 'dim', words: say(describeApplied(run.applied)) }) : nothing}
     ${run.declined.map(({ message, by }) => note({ icon: 'circle-slash', look: 'dim', words: t('Not done: {0} Declined by {1}.', say(message), by) }))}
     ${expectation(run)}
   </div>`;

@@ -11,6 +11,7 @@ import { sanitise } from '../../core/report/sanitise.ts';
 import { describeStatus } from '../../core/describe/terms.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
+import { localTime } from './local-time.ts';
 
 /** Colours that are read on paper and on a screen, by day and by night. */
 const colours = `
@@ -48,7 +49,7 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
     describeStatus(state.status).text,
     english.usd(state.spend.usd),
     english.duration(now - begin),
-    state.startedAt.slice(0, 16).replace('T', ' '),
+    localTime(state.startedAt),
   ].map(inEnglish);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>

@@ -10,6 +10,7 @@ import { hangingLines } from '../terminal/wrap-line.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { marks } from './marks.ts';
 import { gravityLines, optionWords } from './view-question.ts';
+import { localTime } from './local-time.ts';
 
 /** A question in a line; of one that is answered by what stands beside it all of that. */
 function wordsOf(question: OpenQuestion): string[] {
@@ -28,7 +29,7 @@ export function inboxLines(
   return waiting.flatMap(({ run, question }) => {
     const { state } = run;
     const there = inWorkspace(program, state.workspace, here);
-    const since = question.at.slice(0, 16).replace('T', ' ');
+    const since = localTime(question.at);
     const items = question.items.filter(({ hash }) => hash === undefined);
     return [
       ...hangingLines(

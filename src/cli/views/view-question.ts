@@ -3,11 +3,12 @@ import { describeDeadline, describeOption, describeRisk, describeRole } from '..
 import { inEnglish } from '../../core/describe/message.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
+import { localTime } from './local-time.ts';
 
 /** How much depends on the answer, who should give it, and until when; [] where the question says nothing of it. */
 export function gravityLines(question: Question, width: number): Line[] {
   const risk = describeRisk(question);
-  const others = [describeRole(question), describeDeadline(question, (at) => at.slice(0, 16).replace('T', ' '))];
+  const others = [describeRole(question), describeDeadline(question, localTime)];
   const parts = [
     ...(risk ? [span(inEnglish(risk.text), risk.level === 'idle' ? 'dim' : risk.level)] : []),
     ...others.filter((text) => text !== '').map((text) => span(inEnglish(text))),

@@ -6,6 +6,7 @@ import { runName } from './run-name.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { looks } from './marks.ts';
 import { tableLines } from '../terminal/table.ts';
+import { localTime } from './local-time.ts';
 
 /** The list of `batuta runs`: newest first, what it was about, where it stands, what it cost. */
 export function runsLines(runs: readonly RunView[], width: number): Line[] {
@@ -14,7 +15,7 @@ export function runsLines(runs: readonly RunView[], width: number): Line[] {
     const { level, text } = asksOrUnchanged ? describeStanding(run.state) : describeStatus(run.status);
     return [
       line(run.runId),
-      line(span(run.startedAt.slice(0, 16).replace('T', ' '), 'dim')),
+      line(span(localTime(run.startedAt), 'dim')),
       line(span(english.say(text), looks[level][1])),
       line(english.usd(run.state.spend.usd)),
       line(runName(run.state), span(`  ${run.state.workspace}`, 'dim')),

@@ -11,6 +11,7 @@ import { describeContext } from './context.ts';
 import { changeText, issueText, waitText } from './event-words.ts';
 import { sentence } from './message.ts';
 import { describeReproduced } from './reproduced.ts';
+import { describeApplied } from './run.ts';
 import { describeProof } from './proof.ts';
 import { workName } from './work.ts';
 import { capText, describeIssues, describePurpose, describeResult, describeVerdict } from './terms.ts';
@@ -205,12 +206,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'run.undone':
       return describeUndone(event);
     case 'run.applied':
-      return run(
-        'good',
-        event.branch === null
-          ? sentence('Committed as {0}', event.commit)
-          : sentence('Committed as {0} on {1}', event.commit, event.branch),
-      );
+      return run('good', describeApplied(event));
     case 'run.completed':
       if (event.conclusion !== undefined) return run('warn', event.conclusion);
       return run('good', event.artifacts.length === 0 ? sentence('Completed') : sentence('Completed: {0}', event.artifacts.join(', ')));

@@ -55,3 +55,9 @@ function doing(state: RunState, running: RunState['attempts']): Message {
 function isWaiting({ status, waiting }: RunState['attempts'][number]): boolean {
   return status === 'running' && waiting;
 }
+
+/** Where the change of a run was committed. */
+export function describeApplied({ branch, commit }: NonNullable<RunState['applied']>): Message {
+  const short = commit.slice(0, 12);
+  return branch === null ? sentence('Committed as {0}', short) : sentence('Committed as {0} on {1}', short, branch);
+}

@@ -39,6 +39,7 @@ export function emptyRunState(): RunState {
     measuring: null,
     reproduced: { before: null, after: null },
     proof: null,
+    applied: null,
     swapped: [],
     validating: {},
     verdicts: {},
@@ -253,8 +254,9 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'context.read':
     case 'checkpoint':
     case 'budget.warning':
-    case 'run.applied':
       return state;
+    case 'run.applied':
+      return { ...state, applied: { branch: event.branch, commit: event.commit } };
   }
 }
 

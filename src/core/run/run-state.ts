@@ -137,6 +137,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly reproduced: { readonly before: Said<'reproduction.tried'> | null; readonly after: Said<'reproduction.tried'> | null };
   /** null: not judged yet. */
   readonly proof: ProofState | null;
+  /** Where it was committed last; null: nowhere yet. */
+  readonly applied: { readonly branch: string | null; readonly commit: string } | null;
   /** Files that lie as they were before the run, while commands run on them. */
   readonly swapped: readonly SwappedFile[];
   /** The command that Batuta runs as proof just now, by agent. */

@@ -207,6 +207,9 @@ const accepted: RunEventBody[] = [
   { type: 'proof.accepted', fingerprint: decided.fingerprint, by: 'ana' },
 ];
 export const completedRun = events(upToApproval, approved, implemented, reviewed, [decided], completed);
+export const appliedRun = events(upToApproval, approved, implemented, reviewed, [decided], completed, [
+  { type: 'run.applied', branch: 'feature/discounts', commit: 'c0ffee'.padEnd(40, '0') },
+]);
 export const unprovenRun = events(upToApproval, approved, unproven, accepted, completed);
 export const interruptedRun = events(upToApproval, approved, implemented.slice(0, 12), [{ type: 'run.interrupted' }]);
 

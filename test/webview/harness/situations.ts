@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { Hunk, ViewState } from '../../../src/protocol/webview-view.ts';
 import {
+  appliedRun,
   budgetRun,
   completedRun,
   failedRun,
@@ -124,6 +125,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   failed: { view: { driven: false }, events: failedRun },
   completed: { view: { driven: false, look: lookAt(completedRun) }, events: completedRun, answers: { log } },
   replayed: { view: { driven: false, look: lookAt(completedRun), replay: 30 }, events: completedRun, answers: { log } },
+  applied: { view: { driven: false, look: lookAt(appliedRun) }, events: appliedRun, answers: { log } },
   unproven: { view: { driven: false, look: lookAt(unprovenRun) }, events: unprovenRun },
   stale: { view: { driven: false, look: lookAt(completedRun, ...edited) }, events: completedRun, answers: { log } },
   'bug-waiting': { view: {}, events: bugWaiting, answers: { spec: bugSpecView, forecast } },
