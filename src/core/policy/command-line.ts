@@ -28,7 +28,20 @@ export function formatCommandLine(argv: readonly string[]): string {
     .join(' ');
 }
 
-/** Whether exactly this argv is in the list: same program, same arguments, same order, nothing added. */
+/** Names that no package manager has a command of its own for. */
+const scriptName = /^(?:build|lint|format|typecheck|type-check)$|:/u;
+
+/** Short and long forms of starting a script are one command: `npm t`, `npm test`, `npm run test`; `yarn lint`, `yarn run lint`. */
+export function longForm(argv: readonly string[]): readonly string[] {
+  const [program = '', verb = '', ...rest] = argv;
+  if (!['npm', 'pnpm', 'yarn'].includes(program)) return argv;
+  if (verb === 'test' || (program !== 'yarn' && ['t', 'tst'].includes(verb))) return [program, 'run', 'test', ...rest];
+  if (program !== 'yarn' && verb === 'run-script') return [program, 'run', ...rest];
+  return program !== 'npm' && scriptName.test(verb) ? [program, 'run', verb, ...rest] : argv;
+}
+
+/** Whether exactly this command is in the list: same program, same arguments, same order, nothing added. `npm test` is `npm run test`. */
 export function allowedCommand(argv: readonly string[], list: readonly (readonly string[])[]): boolean {
-  return list.some((allowed) => allowed.length === argv.length && allowed.every((word, position) => word === argv[position]));
+  const wanted = JSON.stringify(longForm(argv));
+  return list.some((allowed) => JSON.stringify(longForm(allowed)) === wanted);
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
-import { allowedCommand } from './command-line.ts';
+import { allowedCommand, longForm } from './command-line.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { CommandRule } from './command-rule.ts';
 import { commandRules } from './command-rules.ts';
@@ -70,18 +70,6 @@ export function judgeCommand(given: readonly string[], settings: readonly (reado
       ? sentence('It is none of the commands of the settings, and not known to only read.')
       : sentence('The program {0} is not known to only read, and it is none of the commands of the settings.', quoted(argv[0] ?? '')),
   };
-}
-
-/** Names that no package manager has a command of its own for. */
-const scriptName = /^(?:build|lint|format|typecheck|type-check)$|:/u;
-
-/** Short and long forms of starting a script are one command: `npm t`, `npm test`, `npm run test`; `yarn lint`, `yarn run lint`. */
-function longForm(argv: readonly string[]): readonly string[] {
-  const [program = '', verb = '', ...rest] = argv;
-  if (!['npm', 'pnpm', 'yarn'].includes(program)) return argv;
-  if (verb === 'test' || (program !== 'yarn' && ['t', 'tst'].includes(verb))) return [program, 'run', 'test', ...rest];
-  if (program !== 'yarn' && verb === 'run-script') return [program, 'run', ...rest];
-  return program !== 'npm' && scriptName.test(verb) ? [program, 'run', verb, ...rest] : argv;
 }
 
 interface Tried {

@@ -114,6 +114,7 @@ test('allowedCommand wants the very same argv', () => {
     ['npm', 'run', 'build'],
   ];
   expect(allowedCommand(['npm', 'test'], list)).toBe(true);
+  expect(allowedCommand(['npm', 'run', 'test'], list)).toBe(true);
   expect(allowedCommand(['npm', 'test', '--', '-u'], list)).toBe(false);
   expect(allowedCommand(['npm'], list)).toBe(false);
   expect(allowedCommand(['npm test'], list)).toBe(false);
