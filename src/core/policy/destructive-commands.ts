@@ -1,7 +1,7 @@
 import { destructiveSql } from './destructive-sql.ts';
 
 /**
- * Commands that delete what a database holds, or take a migration back. Words in their order, others may stand between; `a|b` is either, a
+ * Commands that delete what a database holds, take a migration back, or change what runs elsewhere. Words in their order, others may stand between; `a|b` is either, a
  * word that begins with `/` is a pattern.
  */
 const commands: readonly string[] = [
@@ -42,14 +42,25 @@ const commands: readonly string[] = [
   'dropdb',
   'mysqladmin drop',
   'redis-cli /^flush(?:all|db)$/',
-  'mongo|mongosh --eval /dropDatabase|\\.drop\\(|deleteMany\\(\\{\\}\\)/',
+  'mongo|mongosh --eval /dropDatabase|\\.drop\\(|deleteMany\\(\\s*\\{\\s*\\}\\s*\\)/',
+  'terraform|tofu|terragrunt destroy|apply',
+  'pulumi destroy|up',
+  'cdk destroy',
+  'kubectl delete',
+  'helm uninstall|delete',
+  'heroku pg:reset|pg:push',
+  'aws rb',
+  'aws /^(?:delete|terminate)-/',
+  'gcloud delete',
+  'turso|neonctl|pscale destroy|delete',
   // Scripts, by their name.
   'npm|pnpm|yarn|bun|make|just|task|composer /^(?:db|database|migrat\\w*|schema|prisma)[-:_.](?:[\\w-]+[-:_.])*(?:reset|drop|downgrade|rollback|revert|undo|down|wipe|fresh|truncate|flush)$/',
   'npm|pnpm|yarn|bun|make|just|task|composer /^(?:reset|drop|wipe|truncate|flush)[-:_.](?:db|database|schema)$/',
 ];
 
 /** Programs that are given SQL, or the name of a database. */
-const clients = /^(?:dropdb|mysqladmin|psql|mysql|mariadb|sqlite3?|sqlcmd|duckdb|clickhouse-client|cockroach|usql|bq|wrangler)$/u;
+const clients =
+  /^(?:dropdb|mysqladmin|psql|mysql|mariadb|sqlite3?|sqlcmd|sqlplus|duckdb|clickhouse(?:-client)?|cqlsh|cockroach|usql|bq|wrangler|snowsql|beeline|trino)$/u;
 
 const table = commands.map((line) => line.split(' ').map(wordTest));
 
@@ -69,12 +80,21 @@ const nameOf = (program: string): string =>
     .at(-1)
     ?.replace(/\.(?:exe|cmd|bat)$/iu, '') ?? '';
 
-/** Whether the words of a command delete what a database holds that is not named as one to throw away. */
-export function isDestructive(argv: readonly string[]): boolean {
+/** Files that a client of a database is given: of SQL, by how they are named. */
+export function sqlFiles(argv: readonly string[]): string[] {
+  if (!argv.map(nameOf).some((name) => clients.test(name))) return [];
+  return argv.flatMap((word) => valueOf(word).match(/[^\s'"]+\.sql\b/giu) ?? []);
+}
+
+/**
+ * Whether the words of a command delete what a database holds that is not named as one to throw away, or change what runs elsewhere. `read`: texts of
+ * files that it is given.
+ */
+export function isDestructive(argv: readonly string[], read: readonly string[] = []): boolean {
   const names = argv.map(nameOf);
   const isClient = names.some((name) => clients.test(name));
-  const deletes =
-    table.some((tests) => inOrder(argv, names, tests)) || (isClient && argv.some((word) => destructiveSql(valueOf(word)).length > 0));
+  const sql = isClient ? [...argv.map(valueOf), ...read] : [];
+  const deletes = table.some((tests) => inOrder(argv, names, tests)) || sql.some((text) => destructiveSql(text).length > 0);
   return deletes && !argv.some((word, index) => throwAway.test(word) && namesDatabase(word, argv[index - 1] ?? '', isClient));
 }
 

@@ -1,4 +1,5 @@
 import { isTest } from '../evidence/proof-files.ts';
+import { destructiveChangelog } from './destructive-changelog.ts';
 import { destructiveSql } from './destructive-sql.ts';
 
 /** A way back that is written with the way there, and deletes only what that made. */
@@ -13,7 +14,7 @@ const hashComments = /\.(?:py|rb|exs?)$/iu;
 
 /** Calls of migration libraries that delete tables or columns. */
 const calls =
-  /\b(?:drop_?(?:join_?table|table|column|columns|schema|database|if_?exists|table_?if_?exists)|remove_?(?:columns?|field)|delete_?model)\b(?=\s*\(|\s+:)|\bdrop\s+table(?=\()|\.delete_all\b|\bdeleteMany\(\s*(?:\{\s*\}\s*)?\)/giu;
+  /\b(?:drop_?(?:join_?table|table|column|columns|schema|database|if_?exists|table_?if_?exists)|remove_?(?:columns?|field)|delete_?model)\b(?=\s*\(|\s+:)|\bdrop\s+table(?=\()|\.delete_all\b|\b\w+\((?<name>["'`])[\w.]+\k<name>\)\s*\.(?:del|delete|truncate)\(\s*\)|\bdeleteMany\(\s*(?:\{\s*\}\s*)?\)/giu;
 /** A text that a database is given. */
 const given =
   /\b(?:sql|query|execute|exec|\$?executeRaw|raw|text|statement|unprepared|run_?sql)\w*\s*(?:\(\s*(?:ctx\s*,\s*|\w+\s*=\s*)?[rfbu@$]*|(?=`))(?<quote>"""|'''|["'`])(?<text>[\s\S]*?)\k<quote>/giu;
@@ -23,7 +24,8 @@ export function destructiveMigration(path: string, text: string): string[] {
   // What tests use is thrown away.
   if (down.file.test(path) || isTest(path, [])) return [];
   if (/\.sql$/iu.test(path)) return destructiveSql(text.slice(0, down.sql.exec(text)?.index));
-  if (!folder.test(path)) return [];
+  const changelog = destructiveChangelog(path, text);
+  if (changelog.length > 0 || !folder.test(path)) return changelog;
   const comments = hashComments.test(path) ? /#[^\n]*/gu : /\/\/[^\n]*|\/\*[\s\S]*?\*\//gu;
   const forward = text.replace(comments, ' ').replace(down.code, ' ');
   return [

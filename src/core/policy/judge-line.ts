@@ -5,7 +5,7 @@ import { shellCommands } from '../evidence/shell-commands.ts';
 import { PathError, type WorkspaceFiles } from '../ports.ts';
 import { readManifest } from '../settings/read-manifest.ts';
 import { parseCommandList, type LineCommand, type Pipe } from './command-list.ts';
-import { isDestructive } from './destructive-commands.ts';
+import { isDestructive, sqlFiles } from './destructive-commands.ts';
 import { judgeCommand, type Script } from './judge-command.ts';
 import type { LineProblem } from './lex-line.ts';
 import { normalizeInside } from './normalize-inside.ts';
@@ -23,7 +23,7 @@ export interface JudgedCommand extends LineCommand {
   readonly reason: Message;
   /** How many words at its end are paths of files inside. */
   readonly files: number;
-  /** It deletes what a database holds. */
+  /** It deletes what a database holds, or changes what runs elsewhere. */
   readonly destructive: boolean;
 }
 
@@ -75,7 +75,7 @@ async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grou
   const destructive = verdict.allowed ? !verdict.reads && isDestructive(argv) : await deletesData(argv, grounds);
   const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, stored: false, reason, files, destructive });
   const allowed: JudgedCommand = { ...command, allowed: true, stored: false, reason: '', files, destructive };
-  if (destructive) return asked(sentence('It deletes what a database holds. That cannot be undone.'));
+  if (destructive) return asked(sentence('It deletes what a database holds, or changes what runs elsewhere. That cannot be undone.'));
   if (!behindPipe && grounds.stored.some((stored) => fits(stored, argv, files))) return { ...allowed, stored: true };
   if (!verdict.allowed) return asked(verdict.reason);
   for (const path of verdict.paths) {
@@ -112,10 +112,23 @@ async function pathRefusal(given: string, grounds: Grounds): Promise<Message | n
   }
 }
 
-/** The same of a command that nobody has allowed: also by what the scripts and Makefile rules do that it calls. */
+/** The same of a command that nobody has allowed: also by what the scripts, Makefile rules and SQL files do that it names. */
 async function deletesData(argv: readonly string[], { files }: Grounds): Promise<boolean> {
+  const line = argv.findIndex((word, index) => /^-\w*c$/u.test(argv[index - 1] ?? '') && /\s/u.test(word));
+  const inShell = line < 0 ? [] : shellCommands(argv[line] ?? '', '').map((inside) => inside.argv);
   const parts = await closureOf(argv, { read: (path) => textOf(path, files), manifests: async () => [] });
-  return isDestructive(argv) || parts.some(({ text }) => shellCommands(text, '').some((inside) => isDestructive(inside.argv)));
+  const called = parts.flatMap(({ text }) => shellCommands(text, '').map((inside) => inside.argv));
+  for (const one of [argv, ...inShell, ...called]) {
+    const given = await Promise.all(sqlFiles(one).map((path) => textOf(path, files)));
+    if (
+      isDestructive(
+        one,
+        given.filter((text) => text !== null),
+      )
+    )
+      return true;
+  }
+  return false;
 }
 
 /** The command line of a script; '' where there is none. */

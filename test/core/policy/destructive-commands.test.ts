@@ -71,6 +71,21 @@ describe('commands that delete what a database holds', () => {
     "psql app -c 'DROP TABLE app.tests'",
     'prisma migrate reset test',
     'rails db:drop test',
+    'terraform destroy',
+    'terraform -chdir=infra apply -auto-approve',
+    'tofu apply',
+    'pulumi destroy --yes',
+    'cdk destroy Stack',
+    'kubectl delete pvc data',
+    'helm uninstall app',
+    'heroku pg:reset DATABASE_URL',
+    'aws dynamodb delete-table --table-name a',
+    'aws s3 rb s3://a --force',
+    'gcloud sql instances delete a',
+    'turso db destroy app',
+    "cqlsh -e 'DROP KEYSPACE a'",
+    "mongosh app --eval 'db.users.deleteMany( { } )'",
+    "psql -c 'UPDATE users SET email = NULL'",
   ])('%s', (line) => {
     expect(isDestructive(argvOf(line))).toBe(true);
   });
@@ -91,6 +106,10 @@ describe('commands that delete what a database holds', () => {
     'npm run test:db:reset',
     'npm run db:reset:help',
     'git reset --hard',
+    'terraform plan -destroy',
+    'terraform init',
+    'kubectl get pods',
+    'aws s3 ls',
     "psql -c 'SELECT 1'",
     "psql -c 'DELETE FROM users WHERE id = 1'",
     "psql -c 'SELECT $$DROP TABLE x$$'",
@@ -153,6 +172,8 @@ describe('such a command', () => {
     const files = {
       'package.json': '{"scripts": {"setup": "node x.js && npx prisma migrate reset"}}',
       Makefile: 'fresh:\n\talembic downgrade base\n',
+      'db/drop.sql': 'DROP TABLE users;',
+      'db/make.sql': 'CREATE TABLE users (id int);',
     };
     const destructive = async (line: string, listed = 'npm test') => (await judgeLine(line, grounds(listed, files))).destructive;
     expect(await destructive('npm run setup')).toBe(true);
@@ -160,6 +181,16 @@ describe('such a command', () => {
     expect(await destructive('FORCE=1 dropdb app > log')).toBe(true);
     expect(await destructive('echo $HOME > log')).toBe(false);
     expect(await destructive('npm run other')).toBe(false);
+    for (const line of [
+      'psql -f db/drop.sql',
+      'mysql -e "source db/drop.sql"',
+      'sqlite3 app.db ".read db/drop.sql"',
+      'psql --file=db/drop.sql',
+    ])
+      expect([line, await destructive(line)]).toEqual([line, true]);
+    expect([await destructive('psql -f db/make.sql'), await destructive('psql app_test -f db/drop.sql')]).toEqual([false, false]);
+    for (const line of [`sh -c 'dropdb app'`, `bash -lc "cd x && alembic downgrade base"`, `env A=b sh -c 'dropdb app'`])
+      expect([line, await destructive(line)]).toEqual([line, true]);
     // Whoever wrote the settings knew what their scripts do.
     expect(await destructive('npm run setup', 'npm run setup')).toBe(false);
     expect(await destructive('git log -- prisma migrate reset')).toBe(false);

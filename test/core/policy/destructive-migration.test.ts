@@ -48,6 +48,24 @@ describe('what a migration deletes on its way forward', () => {
     ['db/migrate/1.rb', 'def up\n  User.delete_all\nend', ['.delete_all']],
     ['migrations/1.ts', 'await prisma.user.deleteMany()', ['deleteMany()']],
     ['migrations/1.js', 'module.exports = { down: (q) => q.dropTable("a"), up: (q) => q.removeColumn("a", "b") }', ['removeColumn']],
+    ['migrations/1.js', 'exports.up = (knex) => knex("users").del();', ['knex("users").del()']],
+    ['migrations/1.ts', "await knex.schema.dropTable('a'); await knex('b').truncate();", ['dropTable', "knex('b').truncate()"]],
+    [
+      'db/changelog/1.xml',
+      '<databaseChangeLog><changeSet><dropTable tableName="a"/><sql>TRUNCATE b</sql><rollback><dropTable tableName="c"/></rollback></changeSet></databaseChangeLog>',
+      ['<dropTable tableName="a"/>', 'TRUNCATE b'],
+    ],
+    [
+      'resources/db.yaml',
+      'databaseChangeLog:\n  - changeSet:\n      changes:\n        - dropColumn:\n            tableName: a\n        - sql:\n            sql: DELETE FROM b\n      rollback:\n        - dropTable:\n            tableName: c\n',
+      ['dropColumn:', 'DELETE FROM b'],
+    ],
+    ['db.json', '{"databaseChangeLog": [{"changeSet": {"changes": [{"delete": {"tableName": "a"}}]}}]}', ['"delete":']],
+    [
+      'db.xml',
+      '<databaseChangeLog><delete tableName="a"><where>id = 1</where></delete><delete tableName="b"/></databaseChangeLog>',
+      ['<delete tableName="b"/>'],
+    ],
   ])('%s', (path, text, expected) => {
     expect(destructiveMigration(path, text)).toEqual(expected);
   });
@@ -60,6 +78,12 @@ describe('what a migration deletes on its way forward', () => {
     ['db/1.sql', '-- +goose Up\nSELECT 1;\n-- +goose Down\nDROP TABLE a;'],
     ['db/1.sql', "-- DROP TABLE a;\nINSERT INTO b VALUES ('DROP TABLE a');\nDELETE FROM c WHERE d;"],
     ['test/fixtures/seed.sql', 'DROP TABLE a'],
+    ['migrations/1.js', 'exports.up = (knex) => knex("users").where("a", 1).del();'],
+    [
+      'db/changelog.xml',
+      '<databaseChangeLog><!-- <dropTable/> --><createTable tableName="a"/><dropIndex indexName="b"/></databaseChangeLog>',
+    ],
+    ['layout.xml', '<dropTable tableName="a"/>'],
     ['src/users.ts', 'dropTable("users"); db.query("DROP TABLE users")'],
     ['docs/migrations.md', 'DROP TABLE a'],
     ['migrations/1.ts', 'async up() { log("DROP TABLE a"); }\nasync down() { await this.dropTable("a"); }'],

@@ -26,6 +26,19 @@ describe('what an SQL text deletes for good', () => {
     ['DELETE FROM t WHERE true', ['DELETE FROM t WHERE true']],
     ['DELETE FROM t WHERE 1 = 1;', ['DELETE FROM t WHERE 1 = 1']],
     ["INSERT INTO a VALUES ('x''; '); DROP TABLE b", ['DROP TABLE b']],
+    ['UPDATE users SET email = NULL', ['UPDATE users SET email = NULL']],
+    [
+      'update only public.users u set a = 1, b = (select max(x) from y where y.id = u.id)',
+      ['update only public.users u set a = 1, b = (select max(x) from y where y.id = u.id)'],
+    ],
+    ['UPDATE users SET a = 1 WHERE 1=1', ['UPDATE users SET a = 1 WHERE 1=1']],
+    ['ALTER TABLE users ADD COLUMN a int; UPDATE users SET b = NULL', ['UPDATE users SET b = NULL']],
+    ['BEGIN; UPDATE users SET a = 1; COMMIT', ['UPDATE users SET a = 1']],
+    ["EXEC('DROP TABLE users')", ['DROP TABLE users']],
+    ["EXEC sp_executesql N'TRUNCATE TABLE a'", ['TRUNCATE TABLE a']],
+    ["EXECUTE IMMEDIATE 'DROP TABLE ' || name", ['DROP TABLE || name']],
+    ["DO $$ BEGIN EXECUTE format('DROP TABLE %I', name); END $$", ['DROP TABLE %I , name)']],
+    ["PREPARE s FROM 'DELETE FROM a'; EXECUTE s", ['DELETE FROM a']],
   ])('%j: %j', (text, expected) => {
     expect(destructiveSql(text)).toEqual(expected);
   });
@@ -35,7 +48,7 @@ describe('what an SQL text deletes for good', () => {
     '-- DROP TABLE users',
     '/* DROP TABLE users; */ SELECT 1',
     "INSERT INTO notes VALUES ('; DROP TABLE users;')",
-    "UPDATE a SET b = 'it''s; TRUNCATE c'",
+    "UPDATE a SET b = 'it''s; TRUNCATE c' WHERE d",
     'CREATE FUNCTION f() RETURNS void AS $$ DROP TABLE x $$ LANGUAGE sql',
     'DELETE FROM users WHERE id = 1',
     'DELETE FROM users WHERE true AND id = 1',
@@ -51,6 +64,18 @@ describe('what an SQL text deletes for good', () => {
     'CREATE TEMP TABLE IF NOT EXISTS t (id int); DROP TABLE IF EXISTS t',
     'CREATE TABLE dropped (truncated int)',
     'SELECT drop_table FROM t',
+    'UPDATE users SET a = 1 WHERE id = 2',
+    'UPDATE users SET a = x.a FROM x WHERE x.id = users.id',
+    "ALTER TABLE users ADD COLUMN IF NOT EXISTS a int, ADD b text; UPDATE users SET a = 1, b = 'c, d'",
+    'ALTER TABLE "users" ADD COLUMN "a" int; UPDATE "users" SET "a" = 1',
+    'CREATE TABLE t (a int); UPDATE t SET a = 1',
+    'INSERT INTO t VALUES (1) ON CONFLICT (a) DO UPDATE SET a = 1',
+    'ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES c ON UPDATE SET NULL',
+    'CREATE TRIGGER x BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = 1',
+    'SELECT 1 FOR UPDATE',
+    "-- EXEC('DROP TABLE users')",
+    "EXEC('SELECT 1')",
+    "SELECT 'EXEC(''DROP TABLE a'')'",
   ])('%j deletes nothing', (text) => {
     expect(destructiveSql(text)).toEqual([]);
   });
