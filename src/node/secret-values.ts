@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createReadPolicy } from '../core/policy/readable.ts';
-import { masked, secretValuesOf } from '../core/policy/secret-values.ts';
+import { masked, repositorySecrets, secretValuesOf } from '../core/policy/secret-values.ts';
 import { unlessForbidden } from './system-error.ts';
 
-/** Hides the values of a workspace's files with secrets in what commands print. */
+/** Hides the values of a workspace's files with secrets, and those in addresses of its repository, in what commands print. */
 export interface Mask {
   text(text: string): string;
   bytes(bytes: Buffer): Buffer;
@@ -21,7 +21,7 @@ const secrets = createReadPolicy('');
 /** For the workspace at `root` as it is now. */
 export async function openMask(root: string, limits = most): Promise<Mask> {
   const { files, complete } = await secretFiles(root, limits.folders);
-  const values = new Set<string>();
+  const values = new Set(repositorySecrets((await textOf(join(root, '.git/config'), limits.bytes)) ?? ''));
   const large: string[] = [];
   for (const file of files) {
     const text = await textOf(join(root, file), limits.bytes);

@@ -27,6 +27,17 @@ test('values are hidden however deep their file lies, but not those of other pac
   expect([mask.text(printed), mask.bytes(Buffer.from(printed)).toString(), mask.missed]).toEqual([shown, shown, '']);
 });
 
+test('of the settings of a repository only what an address or a header holds is hidden', async () => {
+  const config =
+    '[remote "a"]\n\turl = https://me:pass-word@example.org/a\n[remote "b"]\n\turl = https://token1234567890123456@example.org/b\n' +
+    '[http]\n\textraheader = AUTHORIZATION: basic dG9rZW4xMjM0NTY3ODkw\n[branch "feature/long-name-1234567890"]\n\tmerge = refs/heads/feature-1234567890123\n';
+  const { text } = await openMask(workspace({ '.git/config': config }));
+  expect(text('https://me:pass-word@example.org/a https://token1234567890123456@example.org/b dG9rZW4xMjM0NTY3ODkw')).toBe(
+    'https://me:[secret]@example.org/a https://[secret]@example.org/b [secret]',
+  );
+  expect(text('feature/long-name-1234567890 feature-1234567890123')).toBe('feature/long-name-1234567890 feature-1234567890123');
+});
+
 test('what was not looked through is told: the nearest folders come first, and a large file is none of settings', async () => {
   const root = workspace({ '.env': 'API_TOKEN=top-secret-1', 'a/.env': 'API_TOKEN=near-secret-2', 'a/b/.env': 'API_TOKEN=far-secret-3' });
   const [near, small] = [await openMask(root, { folders: 2, bytes: 100 }), await openMask(root, { folders: 100, bytes: 22 })];

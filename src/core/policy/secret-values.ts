@@ -7,8 +7,8 @@ const secretValue = /^(?:sk-|gh[pousr]_|github_pat_|glpat-|xox[abpr]-|AKIA|AIza|
 const settings = [/^\s*(?:export\s+)?([\w./:@-]+)\s*=\s*(.*?)\s*$/u, /^\s*["']?([\w./@-]+)["']?\s*:\s*(.*?)\s*,?\s*$/u];
 /** What looks like key material: long, with digits and letters; no path. */
 const material = /(?<![\w+/~.-])[\w+-][\w+/-]{19,}={0,2}(?![\w.])/gu;
-/** The password of an address. */
-const password = /:\/\/[^\s/:@]*:(?<password>[^\s@]+)@/gu;
+/** The password of an address, or a token in the place of a name. */
+const password = /:\/\/(?:[^\s/:@]*:(?<password>[^\s@]+)|(?<token>[^\s/:@]{20,}))@/gu;
 /** Shorter ones occur by chance. */
 const shortest = 6;
 
@@ -28,9 +28,15 @@ export function secretValuesOf(text: string): string[] {
       if (isSecretVariable(name, bare)) add(bare);
     }
     for (const [long] of line.matchAll(material)) if (/\d/u.test(long) && /[a-z]/iu.test(long)) add(long);
-    for (const { groups } of line.matchAll(password)) add(groups?.['password'] ?? '');
+    for (const { groups } of line.matchAll(password)) add(groups?.['password'] ?? groups?.['token'] ?? '');
   }
   return [...found];
+}
+
+/** The same of a repository's settings, where only addresses and headers hold some: names of branches are long as well. */
+export function repositorySecrets(config: string): string[] {
+  const lines = config.split(/\r?\n/u).filter((line) => /:\/\/[^\s/]*@|extraheader/iu.test(line));
+  return secretValuesOf(lines.join('\n'));
 }
 
 /** The text with every one of these values hidden. */

@@ -74,7 +74,7 @@ it('grep looks into no file with secrets, whatever it is told to look into', () 
 it('leaves out at least what no agent may read', () => {
   const policy = createReadPolicy('');
   const names =
-    '.env .env.local .env-prod .env_old .env~ a.env .prod.env .envrc x.pem x.key id_rsa id_ed25519_sk .netrc .npmrc credentials credentials.json secrets.yaml kubeconfig service-account-1.json .ssh/x .aws/config'.split(
+    '.env .env.local .env-prod .env_old .env~ a.env .prod.env .envrc x.pem x.key id_rsa id_ed25519_sk .netrc .npmrc credentials credentials.json secrets.yaml kubeconfig service-account-1.json .ssh/x .aws/config a.tfvars a.tfvars.json .my.cnf .vault_pass .vault_password .dockerconfigjson .boto .s3cfg .terraformrc local.settings.json'.split(
       ' ',
     );
   const left = picomatch(

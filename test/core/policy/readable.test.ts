@@ -28,6 +28,12 @@ describe('secrets by name', () => {
     '.npmrc',
     'x.p12',
     'infra/terraform.tfstate',
+    'infra/prod.auto.tfvars',
+    'infra/prod.TFVARS.json',
+    '.vault_pass',
+    '.my.cnf',
+    '.terraformrc',
+    'Api/local.settings.json',
     '.env/x',
     'service-account-prod.json',
     '.ENV',
@@ -50,6 +56,9 @@ describe('secrets by name', () => {
     'env',
     'id_rsa.pub',
     'secrets.ts',
+    'infra/variables.tf',
+    'prod.tfvars.example',
+    'settings.json',
   ])('%s may be read', (path) => {
     expect(refusal(path)).toBeNull();
   });
