@@ -31,11 +31,11 @@ test('of the settings of a repository only what an address or a header holds is 
   const config =
     '[remote "a"]\n\turl = https://me:pass-word@example.org/a\n[remote "b"]\n\turl = https://token1234567890123456@example.org/b\n' +
     '[http]\n\textraheader = AUTHORIZATION: basic dG9rZW4xMjM0NTY3ODkw\n[branch "feature/long-name-1234567890"]\n\tmerge = refs/heads/feature-1234567890123\n';
-  const { text } = await openMask(workspace({ '.git/config': config }));
-  expect(text('https://me:pass-word@example.org/a https://token1234567890123456@example.org/b dG9rZW4xMjM0NTY3ODkw')).toBe(
+  const mask = await openMask(workspace({ '.git/config': config }));
+  expect(mask.text('https://me:pass-word@example.org/a https://token1234567890123456@example.org/b dG9rZW4xMjM0NTY3ODkw')).toBe(
     'https://me:[secret]@example.org/a https://[secret]@example.org/b [secret]',
   );
-  expect(text('feature/long-name-1234567890 feature-1234567890123')).toBe('feature/long-name-1234567890 feature-1234567890123');
+  expect(mask.text('feature/long-name-1234567890 feature-1234567890123')).toBe('feature/long-name-1234567890 feature-1234567890123');
 });
 
 test('what was not looked through is told: the nearest folders come first, and a large file is none of settings', async () => {
