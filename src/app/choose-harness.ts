@@ -1,5 +1,5 @@
 import { knownProfiles, type AgentProfile } from '../core/agent/agent-profile.ts';
-import { allHarnesses, chosenHarnesses, hasExternal, ownLoop } from '../core/agent/chosen-harnesses.ts';
+import { allHarnesses, allRoles, chosenHarnesses, chosenProvider, hasExternal, ownLoop } from '../core/agent/chosen-harnesses.ts';
 import type { Harness } from '../core/agent/harness.ts';
 import { withFallbacks } from '../core/agent/with-fallbacks.ts';
 import { lines, sentence } from '../core/describe/message.ts';
@@ -64,30 +64,36 @@ export async function checkHarnesses(settings: RunSettings, user: UserSettings |
 }
 
 /**
- * What runs the agents of a run, by name. `loop`: our own; null where no provider is there for it. What talks with external agents is loaded
- * when there is one.
+ * What runs the agents of a run, by name. `loop`: our own for an agent; null where its provider is not there. What talks with external agents is
+ * loaded when there is one.
  */
 export async function openHarnesses(
   settings: RunSettings,
   user: UserSettings | null,
-  loop: Harness | null,
+  loop: (agent: string) => Harness | null,
   acp: Omit<AcpOptions, 'profile'>,
 ): Promise<(agent: string) => Harness> {
   const profiles = agentProfiles(user);
   const create = hasExternal(settings) ? (await import('../harnesses/acp/acp-harness.ts')).createAcpHarness : null;
-  const named = (name: string): Harness | null => {
+  const named = (agent: string, name: string): Harness | null => {
     const profile = profiles[name];
-    return name === ownLoop ? loop : profile && create ? create({ ...acp, profile }) : null;
+    return name === ownLoop ? loop(agent) : profile && create ? create({ ...acp, profile }) : null;
   };
   return (agent) => {
     const names = chosenHarnesses(settings, agent);
-    const [first, ...others] = names.map(named).filter((harness) => harness !== null);
+    const [first, ...others] = names.map((name) => named(agent, name)).filter((harness) => harness !== null);
     if (!first) throw new UserError(sentence('There is no agent "{0}". There are: {1}.', names.join(), Object.keys(profiles).join(', ')));
     return withFallbacks(first, ...others);
   };
 }
 
-/** Whether our own loop has to be there, rather than only standing in where an external agent fails. */
-export function needsLoop(settings: RunSettings): boolean {
-  return allHarnesses(settings).some(([first]) => first === ownLoop);
+/** The providers that our own loop asks in a run; `needed`: it does not only stand in where an external agent fails. */
+export function loopProviders(settings: RunSettings, others: string): ReadonlyMap<string, { readonly needed: boolean }> {
+  const found = new Map<string, { needed: boolean }>();
+  for (const agent of allRoles(settings)) {
+    const names = chosenHarnesses(settings, agent);
+    const id = chosenProvider(settings, agent, others);
+    if (names.includes(ownLoop)) found.set(id, { needed: names[0] === ownLoop || found.get(id)?.needed === true });
+  }
+  return found;
 }

@@ -38,6 +38,12 @@ export class UserError extends MessageError {
   }
 }
 
+/** A model as people choose it. */
+export interface NamedModel {
+  readonly id: string;
+  readonly label: string;
+}
+
 /** A model provider of this build, as a face offers it for the first choice. */
 export interface ProviderChoice {
   readonly id: string;
@@ -52,7 +58,7 @@ export interface ProviderChoice {
   /** An external agent, which plays every agent with its own model and account. */
   readonly external?: true;
   /** What to do when it needs no key and is not usable. */
-  readonly remedy?: string;
+  readonly remedy?: Message;
 }
 
 /** A model provider that a face brings along, such as the editor's own models. Its models have no price here: tokens and turns govern. */
@@ -61,11 +67,11 @@ export interface ProviderFactory {
   /** For the person. */
   readonly label: string;
   /** What the person can do when it is not usable, as one sentence. */
-  readonly remedy: string;
+  readonly remedy: Message;
   /** Whether it has a model now. Never throws. */
   usable(): Promise<boolean>;
   /** Models to choose from, the best first. */
-  models(): Promise<readonly { readonly id: string; readonly label: string }[]>;
+  models(): Promise<readonly NamedModel[]>;
   /** The id of its own model that fits what settings ask for (its own id, a family, an alias like `claude-opus-5-5`); null when it has none. */
   modelFor(asked: string): Promise<string | null>;
   open(): Promise<ModelProvider>;
@@ -124,6 +130,8 @@ export interface App {
   trust(workspace: string, trusted: boolean): Promise<void>;
   /** Providers to choose from (never the scripted one), in the order to offer them; `named` is the chosen one whatever the environment and the person's settings say. */
   providers(named?: string): Promise<readonly ProviderChoice[]>;
+  /** Models of a provider to choose from; other ones can be named all the same. */
+  models(provider: string): Promise<readonly NamedModel[]>;
   /** Remembers the person's choice in their settings. */
   chooseProvider(id: string): Promise<void>;
   session(workspace: string, options: SessionOptions): Promise<Session>;

@@ -102,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         await (await trust()).set(workspace, trusted);
       },
       providers: async (named?: string) => (await import('./choose-provider.ts')).providerChoices(options, userSettings, named),
+      models: async (provider: string) => (await import('./choose-provider.ts')).providerModels(provider, options, userSettings),
       async chooseProvider(id: string) {
         await makeHome();
         await (await import('./choose-provider.ts')).chooseProvider(id, options, userSettings);

@@ -20,7 +20,6 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import { pipelineNamed, pipelineOfSpec } from './pipelines.ts';
 import { applyRun } from './apply-run.ts';
-import { needsLoop } from './choose-harness.ts';
 import { resolveProvider, withExternal, withOwnModels } from './choose-provider.ts';
 import type { AppOptions, Session, SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
@@ -82,7 +81,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, Json> = {}): Promise<RunHandle> => {
     const [asked, chosen] = [settings(), provider()];
     await checkBeforeStart({ request, settings: asked, user, ports, env: app.env });
-    const own = needsLoop(asked) ? await withOwnModels(asked, chosen, app) : asked;
+    const own = await withOwnModels(asked, chosen, app, user);
     const input: RunInput = { request, workspace, provider: chosen, scripted: chosen === 'scripted', settings: own };
     const [runId, whole] = [newRunId(), asJson({ ...input, ...more })];
     const begun = { runId, pipeline: id, startedAt: new Date().toISOString(), input: whole, state: emptyRunState() };

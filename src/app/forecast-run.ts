@@ -1,7 +1,8 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import type { WorkspaceFiles } from '../core/ports.ts';
-import { forecastOf } from '../core/budget/forecast.ts';
-import { noPrices, priceBook } from '../core/budget/price-book.ts';
+import { chosenProvider } from '../core/agent/chosen-harnesses.ts';
+import { forecastOf, type ExpectedWork } from '../core/budget/forecast.ts';
+import { noPrices, priceBook, type PriceBook } from '../core/budget/price-book.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
@@ -33,7 +34,8 @@ export async function forecastFor({ engine, pipelines, runId }: Parts, spec: Spe
       status === 'completed' && pipeline === own.pipeline && parsed?.workspace === workspace && parsed.provider === provider,
   );
   const history = alike.slice(0, mostRuns).map(({ state }) => samplesOf(state));
-  return forecastOf({ expected: expects(spec, settings), history, book: billed.has(provider) ? priceBook : noPrices });
+  const bookOf = ({ agent }: ExpectedWork): PriceBook => (billed.has(chosenProvider(settings, agent, provider)) ? priceBook : noPrices);
+  return forecastOf({ expected: expects(spec, settings), history, bookOf });
 }
 
 /** The forecast for a run: of its spec as it lies on the disk while it waits, else the one that was journaled. null: no usable spec. */

@@ -42,6 +42,7 @@ export async function loadRunSettings(options: {
     return content ? new TextDecoder().decode(content.bytes) : null;
   };
   const guess = await guessLayers({ paths, read });
+  const provider = choice.provider ?? (env['BATUTA_PROVIDER'] || undefined);
   try {
     return resolveSettings({
       file,
@@ -51,6 +52,7 @@ export async function loadRunSettings(options: {
       env,
       program,
       ...(choice.model === undefined ? {} : { model: choice.model }),
+      ...(provider === undefined ? {} : { provider }),
       ...(choice.harness === undefined ? {} : { harness: choice.harness }),
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
       ...(choice.confirm === undefined ? {} : { confirm: choice.confirm }),

@@ -8,6 +8,7 @@ import type { Harness } from '../core/agent/harness.ts';
 import type { Clock } from '../core/ports.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
+import { chosenProvider } from '../core/agent/chosen-harnesses.ts';
 import type { CallLimiter } from '../core/agent/call-limiter.ts';
 import type { Engine, OpenedServices, RunHandle, ServicesRequest } from '../core/durable/contracts.ts';
 import { WorkspaceError } from '../core/ports.ts';
@@ -22,12 +23,13 @@ import { workspaceId } from '../node/real-path.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AgentServices, Dismissals, Services } from '../pipelines/parts/services.ts';
-import { needsLoop, openHarnesses } from './choose-harness.ts';
-import { openProvider, type OpenProvider } from './choose-provider.ts';
+import { loopProviders, openHarnesses } from './choose-harness.ts';
+import { openProvider } from './choose-provider.ts';
 import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
 import { forecastFor } from './forecast-run.ts';
 import { loadUserSettings } from './load-settings.ts';
+import type { OpenProvider } from './known-provider.ts';
 import { refusalError } from './refusal.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
 import type { OwnOptions } from './runs/runs.ts';
@@ -78,13 +80,20 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const { workspace, provider: began, settings } = inputOf(runId, input);
       const id = providers.get(runId) ?? began;
       const user = await loadUserSettings(parts.userSettings);
-      const opened = await openProvider(id, app, user).catch((error: unknown) => {
-        // An external agent may do without.
-        if (needsLoop(settings)) throw error;
-        return null;
-      });
-      const limiter = limiters.get(id) ?? createCallLimiter({ maxParallel: user?.concurrency?.[id] ?? 4, clock });
-      limiters.set(id, limiter);
+      const opened = new Map<string, OpenProvider>();
+      for (const [name, { needed }] of loopProviders(settings, id)) {
+        try {
+          opened.set(name, await openProvider(name, app, user));
+        } catch (error) {
+          // An external agent may do without.
+          if (needed) throw error;
+        }
+      }
+      const limiterOf = (name: string): CallLimiter => {
+        const limiter = limiters.get(name) ?? createCallLimiter({ maxParallel: user?.concurrency?.[name] ?? 4, clock });
+        limiters.set(name, limiter);
+        return limiter;
+      };
       const { processes, sandboxed } = await sandboxedProcesses({ workspace, home, env: app.env, user });
       const ports = { ...(await workspaces.ports(workspace)), processes, lock: createTreeLock() };
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
@@ -101,24 +110,28 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         ...(intelligence ? { intelligence } : {}),
         ownerOf: (path) => ownerOf(settings.agents, path),
       });
-      const loopOf = ({ provider, prices: book }: OpenProvider): Harness =>
-        createLoopHarness({
-          provider,
-          book,
+      const loopOf = (agent: string): Harness | null => {
+        const name = chosenProvider(settings, agent, id);
+        const found = opened.get(name);
+        if (!found) return null;
+        return createLoopHarness({
+          provider: found.provider,
+          book: found.prices,
           tools: { read: intelligence ? [...readTools, ...codeTools] : readTools, write: writeTools },
           budget,
           clock,
-          limiter,
+          limiter: limiterOf(name),
           ...(user?.providerWait === undefined ? {} : { limits: { waitMs: user.providerWait * 60_000 } }),
           environmentFor,
         });
+      };
       const acp = {
         budget,
         clock,
         environmentFor,
         ...(settings.timeouts.agent === undefined ? {} : { limits: { turnMs: settings.timeouts.agent * 1000 } }),
       };
-      const harnessOf = await openHarnesses(settings, user, opened && loopOf(opened), acp);
+      const harnessOf = await openHarnesses(settings, user, loopOf, acp);
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
       const servicesOf = (agent: string): AgentServices => ({ ...ports, harness: harnessOf(agent), budget, baselines });
       open.set(runId, workspace);

@@ -3,8 +3,14 @@ import { messageSchema } from './message.ts';
 import { capsSchema } from './usage.ts';
 
 const argvSchema = z.array(z.string().min(1)).min(1);
-/** What runs an agent, the first choice first; left out: our own loop. */
-const harness = z.array(z.string()).min(1).exactOptional();
+/** Who plays an agent. */
+const playedBy = {
+  model: z.string(),
+  /** Left out: the run's. */
+  provider: z.string().exactOptional(),
+  /** What runs it, the first choice first; left out: our own loop. */
+  harness: z.array(z.string()).min(1).exactOptional(),
+};
 
 /** An agent as a run uses it: every default filled in, every command an argv list. */
 export const agentDefinitionSchema = z.object({
@@ -17,8 +23,7 @@ export const agentDefinitionSchema = z.object({
   provides: z.array(z.string()),
   outputs: z.array(z.string()),
   schema: z.boolean(),
-  model: z.string(),
-  harness,
+  ...playedBy,
   context: z.string(),
   validate: z.array(argvSchema),
   handover: z.array(argvSchema),
@@ -37,8 +42,8 @@ export const runSettingsSchema = z.object({
   agents: z.array(agentDefinitionSchema).min(1),
   /** Globs of the files that test; []: by the usual names. */
   tests: z.array(z.string()),
-  review: z.object({ model: z.string(), harness, context: z.string(), skipUpToFiles: z.int() }),
-  spec: z.object({ model: z.string(), harness, context: z.string() }),
+  review: z.object({ ...playedBy, context: z.string(), skipUpToFiles: z.int() }),
+  spec: z.object({ ...playedBy, context: z.string() }),
   caps: capsSchema,
   /** Beyond what the approved spec lists, the person is asked above so many; null: never. */
   confirm: z.object({ deletedLines: z.int().nullable(), files: z.int().nullable(), migrations: z.boolean() }),

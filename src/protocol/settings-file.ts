@@ -6,6 +6,15 @@ export const commandSchema = z.union([z.array(z.string().min(1)).min(1), z.strin
 /** `loop`, or the name of an external agent; of several the next one takes over where one fails. */
 const harnessSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
+/** Who plays an agent. */
+const playedBy = {
+  /** Id of a model provider that the person has set up; only our own loop needs one. */
+  provider: z.string().min(1).optional(),
+  /** An alias or a model id. */
+  model: z.string().min(1).optional(),
+  harness: harnessSchema.optional(),
+};
+
 const agentSchema = z.strictObject({
   /** Heading of the agent's section in a spec; defaults to the agent's name with a capital. */
   section: z.string().min(1).optional(),
@@ -19,8 +28,7 @@ const agentSchema = z.strictObject({
   provides: z.array(z.string()).optional(),
   /** Whether its files define the data schema: its changes are always reviewed. */
   schema: z.boolean().optional(),
-  model: z.string().optional(),
-  harness: harnessSchema.optional(),
+  ...playedBy,
   /** Name of the compiled context `.claude/context/{context}.context.md`; defaults to the agent's name. */
   context: z.string().optional(),
   /** Commands that prove the agent's work, in order. */
@@ -50,14 +58,13 @@ export const workspaceSettingsSchema = z.strictObject({
   tests: z.array(z.string().min(1)).optional(),
   review: z
     .strictObject({
-      model: z.string().optional(),
-      harness: harnessSchema.optional(),
+      ...playedBy,
       context: z.string().optional(),
       /** Up to this many changed files (no new entity, no schema change) need no review. Default 3. */
       skipUpToFiles: z.int().nonnegative().optional(),
     })
     .optional(),
-  spec: z.strictObject({ model: z.string().optional(), harness: harnessSchema.optional(), context: z.string().optional() }).optional(),
+  spec: z.strictObject({ ...playedBy, context: z.string().optional() }).optional(),
   /** Aliases like `opus` → model id. */
   models: z.record(z.string(), z.string()).optional(),
   budget: capsFileSchema.optional(),
@@ -88,8 +95,24 @@ export const sandboxUses = ['auto', 'required', 'off'] as const;
 
 /** `settings.yaml` in Batuta's own folder: what the person decides for all workspaces. */
 export const userSettingsSchema = z.strictObject({
+  /** Of whoever has none of its own. */
   provider: z.string().optional(),
   model: z.string().optional(),
+  /** Who plays whom: by an agent's name, or by the kind of its task (`spec`, `code`, `review`). A name says more than a kind. */
+  routing: z.record(z.string().min(1), z.strictObject(playedBy)).optional(),
+  /** Servers that speak OpenAI's chat completions besides those that are known, by the name that `provider` gives them. */
+  providers: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in lower case, like "my-server"'),
+      z.strictObject({
+        /** Address that `/chat/completions` is put behind. */
+        url: z.url({ protocol: /^https?$/ }),
+        /** Name of the variable that holds its key. */
+        key: z.string().min(1).optional(),
+        label: z.string().min(1).optional(),
+      }),
+    )
+    .optional(),
   models: z.record(z.string(), z.string()).optional(),
   /** For every agent. */
   harness: harnessSchema.optional(),

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { commands, l10n, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel, Memento, SecretStorage, Uri, WorkspaceFolder } from 'vscode';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
-import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
 import { budgetSetting } from './budget-setting.ts';
 import { confirmSetting } from './confirm-setting.ts';
@@ -11,6 +10,7 @@ import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { Demos } from './demos.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
 import { isKey } from './is-key.ts';
+import { locale } from './locale.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
 import { pickProvider } from './pick-provider.ts';
 import { askText, showWarning } from './plain-message.ts';
@@ -107,12 +107,6 @@ export class AppHost {
     this.looking.delete(folder.uri.fsPath);
   }
 
-  /** Models of a provider to choose from; other ones can be named all the same. */
-  async models(provider: string): Promise<readonly { readonly id: string; readonly label: string }[]> {
-    if (provider === this.editorModels.id) return this.editorModels.models();
-    return Object.keys(priceBook.prices).map((id) => ({ id, label: id }));
-  }
-
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
@@ -170,7 +164,7 @@ export class AppHost {
 /** Without waiting for the message to be read. */
 function tellNoModel({ label, remedy }: ProviderChoice): void {
   const choose = l10n.t('Select Provider and Model…');
-  void showWarning(l10n.t('{0}: no model available. {1}', label, remedy ?? ''), choose).then((answer) =>
+  void showWarning(l10n.t('{0}: no model available. {1}', label, remedy === undefined ? '' : locale.say(remedy)), choose).then((answer) =>
     answer === choose ? commands.executeCommand('batuta.selectProvider') : undefined,
   );
 }

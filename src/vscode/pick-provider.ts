@@ -11,7 +11,7 @@ export async function pickProvider(providers: readonly ProviderChoice[], always 
       : provider.usable
         ? ''
         : provider.keyVariable === null
-          ? l10n.t('none signed in')
+          ? l10n.t('not available')
           : l10n.t('key required'),
     provider,
   }));

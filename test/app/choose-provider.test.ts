@@ -47,10 +47,11 @@ test('what a face brings is offered first, and can be chosen', async () => {
   expect(choices.map(({ id, usable, chosen, keyVariable }) => [id, usable, chosen, keyVariable])).toEqual([
     ['vscode', true, false, null],
     ['anthropic', false, false, 'ANTHROPIC_API_KEY'],
+    ['openai', false, false, 'OPENAI_API_KEY'],
   ]);
   await chooseProvider('vscode', options, store);
   expect(settings()).toEqual({ provider: 'vscode' });
-  expect((await providerChoices(options, store)).map(({ chosen }) => chosen)).toEqual([true, false]);
+  expect((await providerChoices(options, store)).map(({ chosen }) => chosen)).toEqual([true, false, false]);
   expect(resolveProvider(options, {}, { provider: 'vscode' })).toBe('vscode');
 });
 
@@ -59,7 +60,7 @@ test('it has no prices, and its own models stand in for those of the settings', 
   const open = await openProvider('vscode', options, null);
   expect([open.provider, open.prices]).toEqual([provider, noPrices]);
   const settings = { agents: [{ model: 'opus' }, { model: 'x' }], review: { model: 'opus' }, spec: { model: 'x' } } as RunSettings;
-  expect(await withOwnModels(settings, 'vscode', options)).toEqual({
+  expect(await withOwnModels(settings, 'vscode', options, null)).toEqual({
     agents: [{ model: 'copilot/opus' }, { model: 'copilot/gpt' }],
     review: { model: 'copilot/opus' },
     spec: { model: 'copilot/gpt' },
@@ -75,7 +76,9 @@ test('elsewhere it is refused in words', async () => {
   const { options, store } = setUp([]);
   const { providers: _, ...elsewhere } = options;
   expect(() => resolveProvider(elsewhere, {}, { provider: 'vscode' })).toThrow('only inside VS Code');
-  await expect(chooseProvider('else', options, store)).rejects.toThrow('Unknown provider "else". Available: vscode, anthropic;');
+  await expect(chooseProvider('else', options, store)).rejects.toThrow(
+    'Unknown provider "else". Available: vscode, anthropic, openai, ollama, lm-studio;',
+  );
 });
 
 test('an external agent that is there can be chosen like a provider: it then plays every agent', async () => {

@@ -59,8 +59,17 @@ export type SceneOptions = {
 
 const environment = (home: string, url: string): NodeJS.ProcessEnv => {
   const env: NodeJS.ProcessEnv = { ...process.env, BATUTA_HOME: home, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: 'test-key' };
-  env['BATUTA_PROVIDER'] = 'anthropic';
-  for (const name of ['BATUTA_BUDGET', 'BATUTA_TOKENS', 'BATUTA_TURNS', 'BATUTA_MODEL', 'BATUTA_SCRIPT', 'HTTP_PROXY', 'http_proxy', 'CI'])
+  for (const name of [
+    'BATUTA_BUDGET',
+    'BATUTA_TOKENS',
+    'BATUTA_TURNS',
+    'BATUTA_MODEL',
+    'BATUTA_PROVIDER',
+    'BATUTA_SCRIPT',
+    'HTTP_PROXY',
+    'http_proxy',
+    'CI',
+  ])
     delete env[name];
   return env;
 };

@@ -206,6 +206,7 @@ export function createFakeWorld(parts: {
       if (trusted) world.untrusted = [];
     },
     providers: async () => world.providers,
+    models: async () => [],
     chooseProvider: async (id) => {
       world.calls.push(`choose ${id}`);
     },

@@ -13,7 +13,7 @@ export interface LoopbackServer {
   readonly received: Received[];
 }
 
-/** Answers every POST with `handle`; closed, connections included, when the test ends. */
+/** Answers every request with `handle`; closed, connections included, when the test ends. */
 export async function serve(handle: (response: ServerResponse, request: Received) => void): Promise<LoopbackServer> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
@@ -23,7 +23,7 @@ export async function serve(handle: (response: ServerResponse, request: Received
       const entry = {
         url: request.url ?? '',
         headers: request.headers,
-        body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown,
+        body: chunks.length === 0 ? null : (JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown),
       };
       received.push(entry);
       handle(response, entry);

@@ -5,15 +5,29 @@ export const ownLoop = 'loop';
 
 type Roles = Pick<RunSettings, 'agents' | 'review' | 'spec'>;
 
-/** Names of what runs an agent of a run, the first choice first; what diagnoses and searches is set up like the spec's writer. */
-export function chosenHarnesses({ agents, review, spec }: Roles, agent: string): readonly string[] {
-  const role = agents.find(({ name }) => name === agent) ?? (agent === 'review' ? review : spec);
-  return role.harness ?? [ownLoop];
+/** Who plays an agent of a run; what diagnoses and searches is set up like the spec's writer. */
+function roleOf({ agents, review, spec }: Roles, agent: string): Roles['spec' | 'review'] | Roles['agents'][number] {
+  return agents.find(({ name }) => name === agent) ?? (agent === 'review' ? review : spec);
 }
 
-/** Every choice of a run, by the agents' names. */
+/** Names of what runs an agent of a run, the first choice first. */
+export function chosenHarnesses(roles: Roles, agent: string): readonly string[] {
+  return roleOf(roles, agent).harness ?? [ownLoop];
+}
+
+/** Id of the provider that our own loop asks for an agent. `others`: the one of whoever has none of its own. */
+export function chosenProvider(roles: Roles, agent: string, others: string): string {
+  return roleOf(roles, agent).provider ?? others;
+}
+
+/** Names of all that are played in a run. */
+export function allRoles({ agents }: Pick<Roles, 'agents'>): readonly string[] {
+  return [...agents.map(({ name }) => name), 'review', 'spec'];
+}
+
+/** Every choice of a run. */
 export function allHarnesses(roles: Roles): readonly (readonly string[])[] {
-  return [...roles.agents.map(({ name }) => name), 'review', 'spec'].map((name) => chosenHarnesses(roles, name));
+  return allRoles(roles).map((name) => chosenHarnesses(roles, name));
 }
 
 /** Whether calls are made that cannot be reserved: the caps then stop an agent only after it has told what it used. */

@@ -28,15 +28,16 @@ interface Parts {
   readonly expected: readonly ExpectedWork[];
   /** By earlier run of this workspace. */
   readonly history: readonly (readonly RunSample[])[];
-  readonly book?: PriceBook;
+  /** Where nothing is said, the book of list prices. */
+  readonly bookOf?: (work: ExpectedWork) => PriceBook;
 }
 
 type AgentForecast = Forecast['agents'][number];
 
 /** What the expected work will likely need. Pure; every number says how many earlier runs it comes from. */
-export function forecastOf({ expected, history, book = priceBook }: Parts): Forecast {
+export function forecastOf({ expected, history, bookOf = () => priceBook }: Parts): Forecast {
   const all = expected.map((work) => {
-    const forecast = agentForecast(work, samplesFor(history, work), book);
+    const forecast = agentForecast(work, samplesFor(history, work), bookOf(work));
     return work.perhaps ? onlyPerhaps(forecast) : forecast;
   });
   return {
@@ -46,7 +47,7 @@ export function forecastOf({ expected, history, book = priceBook }: Parts): Fore
     agents: all,
     unpriced: [...new Set(all.filter((one) => one.usd === null).map((one) => one.model))],
     runs: history.filter((samples) => samples.length > 0).length,
-    pricesOf: book.date,
+    pricesOf: priceBook.date,
   };
 }
 

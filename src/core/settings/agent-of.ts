@@ -10,7 +10,7 @@ export class SettingsError extends MessageError {
 }
 
 /** An agent as its settings say or as it was guessed, everything else by default; its model and what runs it are chosen later. */
-export type Agent = Omit<AgentDefinition, 'model' | 'harness'>;
+export type Agent = Omit<AgentDefinition, 'model' | 'provider' | 'harness'>;
 
 /** Default of `section`: the agent's name with a capital. */
 export function defaultSection(name: string): string {

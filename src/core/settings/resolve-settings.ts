@@ -15,6 +15,8 @@ export interface SettingsSources {
   readonly trusted: boolean;
   /** `--model`: an alias or a model id, for every agent. */
   readonly model?: string;
+  /** `--provider`, or the environment's: for every agent. */
+  readonly provider?: string;
   /** `--harness`: for every agent, separated by commas. */
   readonly harness?: string;
   readonly caps?: Partial<Caps>;
@@ -27,6 +29,8 @@ export interface SettingsSources {
 }
 
 const aliases: Readonly<Record<string, string>> = { opus: 'claude-opus-5-5', sonnet: 'claude-sonnet-5-5', haiku: 'claude-haiku-5-5' };
+/** Who is given which kind of task where nobody says otherwise. */
+const routing = { spec: { model: 'opus' }, code: { model: 'opus' }, review: { model: 'sonnet' } } as const;
 const defaultCaps = { usd: 5, tokens: 5_000_000, turns: 400 } as const;
 
 /**
@@ -36,20 +40,12 @@ const defaultCaps = { usd: 5, tokens: 5_000_000, turns: 400 } as const;
  */
 export function resolveSettings(sources: SettingsSources): RunSettings {
   const { file, user, guess, trusted } = sources;
-  const chosen = sources.model ?? given(sources.env['BATUTA_MODEL']) ?? user?.model;
-  const model = (own: string | undefined, fallback: string): string => resolveModel(chosen ?? own ?? fallback, file, user);
-  const asked = sources.harness ?? given(sources.env['BATUTA_HARNESS']);
-  const anybody = asked?.split(',').map((name) => name.trim()) ?? user?.harness;
-  const harness = (own: string | string[] | undefined): { harness?: string[] } => {
-    const names = [anybody ?? own ?? []].flat().filter((name) => name !== '');
-    return names.length === 0 ? {} : { harness: names };
-  };
   const named = namedAgents(file);
   const guesses = named.length > 0 ? named : guess.agents;
   const agents = guesses.map((agent): AgentDefinition => {
     const said = file?.agents && Object.hasOwn(file.agents, agent.name) ? file.agents[agent.name] : undefined;
-    const withModel = { ...agent, model: model(said?.model, 'opus'), ...harness(said?.harness) };
-    return trusted ? withModel : { ...withModel, validate: [], handover: [], run: [] };
+    const played = { ...agent, ...playedBy(sources, agent.name, 'code', said) };
+    return trusted ? played : { ...played, validate: [], handover: [], run: [] };
   });
   const reasons: Message[] = named.length > 0 ? [] : guess.reasons.map((reason) => reason.message);
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
@@ -67,12 +63,11 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     agents,
     tests: file?.tests ?? [],
     review: {
-      model: model(file?.review?.model, 'sonnet'),
-      ...harness(file?.review?.harness),
+      ...playedBy(sources, 'review', 'review', file?.review),
       context: file?.review?.context ?? 'review',
       skipUpToFiles: file?.review?.skipUpToFiles ?? 3,
     },
-    spec: { model: model(file?.spec?.model, 'opus'), ...harness(file?.spec?.harness), context: file?.spec?.context ?? 'spec' },
+    spec: { ...playedBy(sources, 'spec', 'spec', file?.spec), context: file?.spec?.context ?? 'spec' },
     caps: {
       usd: cap('usd', 'BATUTA_BUDGET', sources),
       tokens: cap('tokens', 'BATUTA_TOKENS', sources),
@@ -88,6 +83,37 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       run: file?.timeouts?.run ?? 300,
       ...(file?.timeouts?.agent === undefined ? {} : { agent: file.timeouts.agent }),
     },
+  };
+}
+
+interface PlayedBy {
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  readonly harness?: string | string[] | undefined;
+}
+
+/** Who plays an agent; `own`: what the workspace says of it. A person's word for it, or for its kind of task, says more than one for everybody. */
+function playedBy(
+  sources: SettingsSources,
+  agent: string,
+  task: keyof typeof routing,
+  own: PlayedBy | undefined,
+): Pick<AgentDefinition, 'model' | 'provider' | 'harness'> {
+  const { file, user, env, trusted } = sources;
+  const routes: readonly PlayedBy[] = [agent, task].flatMap((name) =>
+    user?.routing && Object.hasOwn(user.routing, name) ? (user.routing[name] ?? []) : [],
+  );
+  const routed = <K extends keyof PlayedBy>(key: K): PlayedBy[K] => routes.find((route) => route[key] !== undefined)?.[key];
+  const model = sources.model ?? given(env['BATUTA_MODEL']) ?? routed('model') ?? user?.model ?? own?.model ?? routing[task].model;
+  const named = sources.harness ?? given(env['BATUTA_HARNESS']);
+  const harness = [named?.split(',').map((name) => name.trim()) ?? routed('harness') ?? user?.harness ?? own?.harness ?? []].flat();
+  const names = harness.filter((name) => name !== '');
+  // The person's own provider is for whoever has none, so here the workspace may say more; but not where nobody has looked at it.
+  const provider = sources.provider === undefined ? (routed('provider') ?? (trusted ? own?.provider : undefined)) : undefined;
+  return {
+    model: resolveModel(model, file, user),
+    ...(provider === undefined ? {} : { provider }),
+    ...(names.length === 0 ? {} : { harness: names }),
   };
 }
 

@@ -12,7 +12,7 @@ export async function selectProvider(services: Services): Promise<true | undefin
   if (provider.external) return true;
   const present = settings.get<string>('model', '');
   const workspaceModel = { label: l10n.t('Workspace default'), description: '.claude/batuta.yaml', model: '' };
-  const known = await services.host.models(provider.id);
+  const known = await (await services.host.app()).models(provider.id);
   const other = { label: l10n.t('Another model…'), description: l10n.t('alias or id'), model: null };
   const items = [workspaceModel, ...known.map(({ id, label }) => ({ label, description: id === label ? '' : id, model: id })), other].map(
     (item) => ({

@@ -78,6 +78,7 @@ describe('who answers the model calls', () => {
   it('a key is typed unseen and kept', async () => {
     await window.tidy();
     await window.command('Batuta: Set API Key…');
+    await choices('Anthropic API').click();
     const box = window.input('never in a file').locator('.quick-input-box input');
     await box.waitFor();
     expect(await box.getAttribute('type')).toBe('password');
