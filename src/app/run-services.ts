@@ -90,7 +90,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         }
       }
       const limiterOf = (name: string): CallLimiter => {
-        const limiter = limiters.get(name) ?? createCallLimiter({ maxParallel: user?.concurrency?.[name] ?? 4, clock });
+        const limiter = limiters.get(name) ?? createCallLimiter({ maxParallel: user?.concurrency?.[name], clock });
         limiters.set(name, limiter);
         return limiter;
       };

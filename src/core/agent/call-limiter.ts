@@ -5,18 +5,31 @@ import { WaitingLine } from '../waiting-line.ts';
 export interface CallLimiter {
   /** Runs `fn` when a place is free and no pause is on; first come, first served. Rejects with `InterruptedError` when aborted before. */
   run<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
-  /** No call begins before this time (milliseconds since the epoch): one agent's 429 slows all of them. */
-  pauseUntil(epochMs: number): void;
+  /**
+   * One agent's 429 slows all of them: no call begins before this time (milliseconds since the epoch), and from then on half as many run at the
+   * same time. Refusals of calls that ran side by side count once.
+   */
+  slowDown(untilMs: number): void;
 }
 
-export function createCallLimiter(options: { readonly maxParallel: number; readonly clock: Clock }): CallLimiter {
-  const { maxParallel, clock } = options;
+/** How long a provider has to take all calls until it gets one more at the same time, milliseconds. */
+const recovery = 60_000;
+
+export function createCallLimiter(options: { readonly maxParallel?: number | undefined; readonly clock: Clock }): CallLimiter {
+  const { maxParallel = 8, clock } = options;
   let running = 0;
   let pausedUntil = 0;
+  /** As many at the same time as after the last refusal. */
+  let places = maxParallel;
   const line = new WaitingLine<true>('the provider', admit);
 
+  function mostNow(): number {
+    const regained = Math.floor((clock.now() - pausedUntil) / recovery);
+    return Math.min(maxParallel, places + Math.max(0, regained));
+  }
+
   function admit(): void {
-    while (running < maxParallel && line.first) {
+    while (running < mostNow() && line.first) {
       running += 1;
       line.admit();
     }
@@ -34,8 +47,10 @@ export function createCallLimiter(options: { readonly maxParallel: number; reado
         admit();
       }
     },
-    pauseUntil: (epochMs) => {
-      pausedUntil = Math.max(pausedUntil, epochMs);
+    slowDown: (untilMs) => {
+      // During a pause no call begins, so this one began with those that led to it.
+      if (clock.now() >= pausedUntil) places = Math.max(1, Math.floor(mostNow() / 2));
+      pausedUntil = Math.max(pausedUntil, untilMs);
     },
   };
 }

@@ -138,7 +138,7 @@ export function callModel(
       until: new Date(now + limits.waitMs - who.waitedMs).toISOString(),
       first: who.attempt === limits.retries + 1,
     };
-    if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(now + retryInMs);
+    if (error.kind === 'rate_limited' && retryInMs !== null) limiter.slowDown(now + retryInMs);
     const failed = { type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs } as const;
     const repeated = inEnglish(error.message) === who.failure;
     step.emit({ ...failed, ...(repeated ? { repeated } : {}), ...(waiting ? { waiting } : {}), ...bill });

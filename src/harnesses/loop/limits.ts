@@ -9,8 +9,6 @@ export interface LoopLimits extends Patience {
   readonly minOutputTokens: number;
   /** Prompt and answer together. Below what current models take, because long prompts cost more and distract. */
   readonly contextTokens: number;
-  /** Calls to the provider at the same time, over all agents. */
-  readonly parallelCalls: number;
   /** Reminders after an answer without a tool call. */
   readonly nudges: number;
   /** After so many identical failures in a row the model is told, and then the agent is given up. */
@@ -25,7 +23,6 @@ export const defaultLimits: LoopLimits = {
   maxOutputTokens: 16_000,
   minOutputTokens: 4000,
   contextTokens: 180_000,
-  parallelCalls: 4,
   nudges: 2,
   sameFailureTold: 3,
   sameFailureStuck: 5,

@@ -33,7 +33,7 @@ export interface LoopOptions {
 export function createLoopHarness(options: LoopOptions): Harness {
   const { provider, budget, clock, tools = { read: readTools, write: writeTools } } = options;
   const limits: LoopLimits = { ...defaultLimits, ...options.limits };
-  const limiter = options.limiter ?? createCallLimiter({ maxParallel: limits.parallelCalls, clock });
+  const limiter = options.limiter ?? createCallLimiter({ clock });
   const access: ModelAccess = {
     provider,
     budget,

@@ -37,13 +37,13 @@ describe('call limiter', () => {
   it('nobody begins during a pause, even when it is made longer meanwhile', async () => {
     const clock = createFakeClock(0);
     const limiter = createCallLimiter({ maxParallel: 2, clock });
-    limiter.pauseUntil(1000);
+    limiter.slowDown(1000);
     let began = false;
     const call = limiter.run(never, async () => {
       began = true;
     });
     await tick();
-    limiter.pauseUntil(3000);
+    limiter.slowDown(3000);
     clock.advance(1000);
     await tick();
     expect([began, clock.sleepers()]).toEqual([false, 1]);
@@ -61,7 +61,7 @@ describe('call limiter', () => {
     const waiting = limiter.run(controller.signal, async () => 'never');
     controller.abort();
     await expect(waiting).rejects.toBeInstanceOf(InterruptedError);
-    limiter.pauseUntil(1000);
+    limiter.slowDown(1000);
     first.open();
     await running;
     const paused = new AbortController();
@@ -72,5 +72,41 @@ describe('call limiter', () => {
     clock.advance(1000);
     expect(await limiter.run(never, async () => 'free')).toBe('free');
     await expect(limiter.run(controller.signal, async () => 'no')).rejects.toBeInstanceOf(InterruptedError);
+  });
+
+  it('begins with eight at the same time; a burst of refusals halves them once, and each calm minute gives one back', async () => {
+    const clock = createFakeClock(0);
+    const limiter = createCallLimiter({ clock });
+    /** How many of twenty calls begin at once. */
+    const together = async (): Promise<number> => {
+      const all = gate();
+      let began = 0;
+      const calls = Array.from({ length: 20 }, () =>
+        limiter.run(never, async () => {
+          began += 1;
+          await all.passed;
+        }),
+      );
+      await tick();
+      const first = began;
+      all.open();
+      await Promise.all(calls);
+      return first;
+    };
+    const after = async (ms: number): Promise<number> => {
+      clock.advance(ms);
+      return together();
+    };
+    const refuse = (): void => limiter.slowDown(clock.now() + 2000);
+    expect(await together()).toBe(8);
+    for (let count = 0; count < 8; count += 1) refuse();
+    expect([await after(2000), await after(59_999), await after(1)]).toEqual([4, 4, 5]);
+    refuse();
+    expect(await after(2000)).toBe(2);
+    for (let count = 0; count < 3; count += 1) {
+      refuse();
+      clock.advance(2000);
+    }
+    expect([await together(), await after(60_000), await after(3_600_000)]).toEqual([1, 2, 8]);
   });
 });
