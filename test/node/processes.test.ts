@@ -224,7 +224,7 @@ test('secrets and the settings of other programs stay outside, the rest comes al
   const seen = JSON.parse((await run([node, '-p', 'JSON.stringify(process.env)'], { mark: 'run-7' })).output) as Record<string, string>;
   const { BATUTA_COMMAND: command, ...others } = seen;
   expect(command).toMatch(/^[0-9a-f-]{36}$/u);
-  expect(others).toEqual({ ...kept, NO_COLOR: '1', TERM: 'dumb', BATUTA_RUN: 'run-7' });
+  expect(others).toEqual({ ...kept, NO_COLOR: '1', TERM: 'dumb', npm_config_update_notifier: 'false', BATUTA_RUN: 'run-7' });
 });
 
 test('working folders are inside the workspace', async () => {
