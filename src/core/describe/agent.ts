@@ -43,7 +43,8 @@ function awaited(state: RunState, name: string): Message {
   const missing = needs.filter(
     (need) => state.agents.some((known) => known.name === need) && (state.verdicts[need]?.result ?? 'failed') === 'failed',
   );
-  if (missing.length === 0 && state.measuring) return sentence('waiting for the first run of {0}', formatCommandLine(state.measuring.command));
+  if (missing.length === 0 && state.measuring)
+    return sentence('waiting for the first run of {0}', formatCommandLine(state.measuring.command));
   if (missing.length === 0) return sentence('pending');
   return sentence('waiting for {0}', missing.map((need) => state.agents.find((known) => known.name === need)?.section ?? need).join(', '));
 }
