@@ -22,6 +22,14 @@ export const commonJs = {
   banner: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
 } as const;
 
+/** The MCP client checks no schemas of servers; its default for that is the largest part of it. */
+const smallClient = {
+  '@modelcontextprotocol/client/_shims': join(
+    dirname(import.meta.dirname),
+    'node_modules/@modelcontextprotocol/client/dist/shimsBrowser.mjs',
+  ),
+};
+
 /**
  * Bundles the extension for its host into `folder`: `extension.cjs`, which activation loads, and in `parts/` what `import()` loads at its
  * first use. CommonJS, which the host loads fastest; esbuild splits modules only, so each part is translated once more. Gives the paths
@@ -41,7 +49,10 @@ export async function buildExtension(folder: string): Promise<string[]> {
     splitting: true,
     external: ['vscode'],
     // Its module makes a `require` of its own, which hides the one that a CommonJS part has.
-    alias: { 'web-tree-sitter': join(project, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+    alias: {
+      'web-tree-sitter': join(project, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+      ...smallClient,
+    },
     define: commonJs.define,
     plugins: [madeFormat],
     write: false,
@@ -115,6 +126,7 @@ export const commandLine: BuildOptions = {
   chunkNames: 'cli/[name]-[hash]',
   splitting: true,
   format: 'esm',
+  alias: smallClient,
   plugins: [lateSegmenter, madeFormat],
   // Bundled CommonJS dependencies call require(); making one takes a while, and most parts need none. The first line of main.ts (#!) stays
   // the first.

@@ -97,7 +97,11 @@ export async function doctor(parts: {
       const shown = [...new Set(commands.map(formatCommandLine))];
       return shown.length > 0 ? shown.join(' · ') : 'none configured: results are unproven';
     }),
-    await check('Memory', '', async () => 'no memory server: the registry serves alone'),
+    await check('Memory', '', async () => {
+      const { memory } = await settings();
+      if (memory === undefined) return "Batuta's own file";
+      return memory.kind === 'off' ? 'off' : `${formatCommandLine(memory.command)} (named by the ${memory.by})`;
+    }),
     await check('Entity registry', fixFile, async () => {
       const { registry, problem } = await loadRegistry(await ports());
       if (problem !== null) fail(inEnglish(problem));

@@ -18,7 +18,6 @@ import { createLoopHarness, type LoopOptions } from '../harnesses/loop/loop-harn
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
 import { createBaselineCache } from '../node/baseline-cache.ts';
 import { createDismissalStore, type DismissalStore } from '../node/dismissal-store.ts';
-import { createNoMemory } from '../node/memory-none.ts';
 import { workspaceId } from '../node/real-path.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
@@ -30,6 +29,7 @@ import type { AppOptions } from './contracts.ts';
 import { forecastFor } from './forecast-run.ts';
 import { loadUserSettings } from './load-settings.ts';
 import type { OpenProvider } from './known-provider.ts';
+import { openMemory } from './open-memory.ts';
 import { refusalError } from './refusal.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
 import type { OwnOptions } from './runs/runs.ts';
@@ -139,7 +139,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         services: {
           ...servicesOf('spec'),
           agent: servicesOf,
-          memory: createNoMemory(),
+          memory: await openMemory(settings.memory, { home, workspace, processes, clock }),
           scanner: ports.scanner,
           dismissals: dismissalsFor(createDismissalStore(home, workspace)),
           forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId }, spec),

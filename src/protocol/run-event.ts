@@ -107,6 +107,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     layers: argv,
     pattern: z.string().nullable(),
     references: argv,
+    /** Memory cannot be used in this run; the person was told. */
+    forgetful: z.literal(true).exactOptional(),
     /** Of the first entity: `simple`, `withSubItems` … */
     kind: z.string().nullable().default(null),
     reasons: z.array(messageSchema).default([]),

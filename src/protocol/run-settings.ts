@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { memoryChoiceSchema } from './memory.ts';
 import { messageSchema } from './message.ts';
 import { capsSchema } from './usage.ts';
 
@@ -45,6 +46,8 @@ export const runSettingsSchema = z.object({
   review: z.object({ ...playedBy, context: z.string(), skipUpToFiles: z.int() }),
   spec: z.object({ ...playedBy, context: z.string() }),
   caps: capsSchema,
+  /** Absent: Batuta's own file remembers. */
+  memory: memoryChoiceSchema.exactOptional(),
   /** Beyond what the approved spec lists, the person is asked above so many; null: never. */
   confirm: z.object({ deletedLines: z.int().nullable(), files: z.int().nullable(), migrations: z.boolean() }),
   timeouts: z.object({ validate: z.int(), run: z.int(), agent: z.int().exactOptional() }),

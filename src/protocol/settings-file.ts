@@ -41,6 +41,9 @@ const agentSchema = z.strictObject({
   run: z.array(commandSchema).optional(),
 });
 
+/** An MCP server with the tools of a knowledge graph, which remembers in place of Batuta's own file. */
+const memorySchema = z.strictObject({ command: commandSchema });
+
 const capsFileSchema = z.strictObject({
   usd: z.number().positive().optional(),
   tokens: z.int().positive().optional(),
@@ -68,6 +71,8 @@ export const workspaceSettingsSchema = z.strictObject({
   /** Aliases like `opus` → model id. */
   models: z.record(z.string(), z.string()).optional(),
   budget: capsFileSchema.optional(),
+  /** Starts only once the person has allowed exactly this command. */
+  memory: memorySchema.optional(),
   /** What agents do beyond the approved spec and you are asked about. A workspace can only ask for more questions, not for fewer. */
   confirm: z
     .strictObject({
@@ -132,6 +137,8 @@ export const userSettingsSchema = z.strictObject({
     )
     .optional(),
   budget: capsFileSchema.optional(),
+  /** `off`, or a server. `variables`: names of variables of the environment that it gets besides the usual ones. */
+  memory: z.union([z.literal('off'), memorySchema.extend({ variables: z.array(z.string().min(1)).optional() })]).optional(),
   /** The same for all workspaces; `false`: no such questions. */
   confirm: z
     .strictObject({

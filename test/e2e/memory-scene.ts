@@ -12,7 +12,7 @@ import { project } from '../../src/core/run/project.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
 import { createLoopHarness } from '../../src/harnesses/loop/loop-harness.ts';
-import { createNoMemory } from '../../src/node/memory-none.ts';
+import { createNoMemory } from '../../src/node/memory/no-memory.ts';
 import { createTreeLock } from '../../src/node/tree-lock.ts';
 import { featurePipeline, type FeatureInput } from '../../src/pipelines/feature/feature.ts';
 import type { Services } from '../../src/pipelines/parts/services.ts';

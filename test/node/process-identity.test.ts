@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { createClock } from '../../src/node/clock.ts';
-import { createNoMemory } from '../../src/node/memory-none.ts';
+import { createNoMemory } from '../../src/node/memory/no-memory.ts';
 import { isAlive, processIdentity } from '../../src/node/process-identity.ts';
 import { startTimeNow, startTimeOf } from '../../src/node/process-table.ts';
 import { until } from '../progress/until.ts';
@@ -49,8 +49,14 @@ test('the clock sleeps until it is time or interrupted', async () => {
   await expect(clock.sleep(0, AbortSignal.abort())).rejects.toThrow(InterruptedError);
 });
 
-test('no memory knows nothing and says so', async () => {
+test('no memory keeps nothing', async () => {
   const memory = createNoMemory();
-  await memory.remember([{ name: 'Bank', observations: ['x'] }]);
-  expect([memory.kind, await memory.search(['Bank'])]).toEqual(['none', []]);
+  const user = { signal: new AbortController().signal, mark: 'run' };
+  const learned = { entities: [{ name: 'Bank', entityType: 'entity', observations: ['x'] }], relations: [] };
+  await memory.use(user, (tools) => tools.add(learned));
+  const nothing = { entities: [], relations: [] };
+  expect(await memory.use(user, (tools) => Promise.all([tools.all(), tools.search('Bank'), tools.open(['Bank'])]))).toEqual({
+    status: 'used',
+    value: [nothing, nothing, nothing],
+  });
 });

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 
-/** A command that a person allowed in a workspace for good: exactly so, or with any files of the workspace at its end. */
-export const storedCommandSchema = z.object({ argv: z.array(z.string()).min(1), files: z.boolean() });
+/**
+ * A command that a person allowed in a workspace for good: exactly so, or with any files of the workspace at its end. `tools`: it is no command
+ * of agents, but a memory server with just these tools (their hash; '' before they are known).
+ */
+export const storedCommandSchema = z.object({ argv: z.array(z.string()).min(1), files: z.boolean(), tools: z.string().exactOptional() });
 export type StoredCommand = z.infer<typeof storedCommandSchema>;
 
 /** Whether a command is the stored one. `files`: how many words at its end are files inside. */
 export function fits(stored: StoredCommand, argv: readonly string[], files: number): boolean {
-  if (!stored.argv.every((word, index) => argv[index] === word)) return false;
+  if (stored.tools !== undefined || !stored.argv.every((word, index) => argv[index] === word)) return false;
   const more = argv.length - stored.argv.length;
   return stored.files ? more > 0 && more <= files : more === 0;
 }

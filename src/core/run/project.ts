@@ -61,6 +61,7 @@ export function emptyRunState(): RunState {
     notes: [],
     rolledBack: [],
     notices: [],
+    understood: null,
     spec: null,
     questions: [],
     answers: [],
@@ -251,6 +252,7 @@ function apply(state: RunState, event: RunEvent): RunState {
         ? { ...state, volatilePaths: state.volatilePaths.filter((path) => path !== event.file) }
         : state;
     case 'understood':
+      return { ...state, understood: said(event) };
     case 'context.read':
     case 'checkpoint':
     case 'budget.warning':

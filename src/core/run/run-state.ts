@@ -183,6 +183,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   /** Files that were rolled back, wholly or in part, in order of the last time. */
   readonly rolledBack: readonly string[];
   readonly notices: readonly Said<'notice'>[];
+  /** What the request is about; null: not looked for yet. */
+  readonly understood: Said<'understood'> | null;
   readonly spec: Omit<Said<'spec.written'>, 'hash'> | null;
   /** What waits for the person, oldest first. */
   readonly questions: readonly OpenQuestion[];

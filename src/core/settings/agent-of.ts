@@ -36,7 +36,8 @@ export function agentOf(name: string, agent: NonNullable<WorkspaceSettings['agen
   };
 }
 
-function argvOf(command: string | string[]): string[] {
+/** A command as an argv list. Throws `SettingsError`. */
+export function argvOf(command: string | string[]): string[] {
   if (typeof command !== 'string') return command;
   const read = parseCommandLine(command);
   if (!read.ok) throw new SettingsError(sentence('A command cannot be read: {0}.', read.message));

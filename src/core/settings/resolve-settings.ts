@@ -1,9 +1,10 @@
 import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../../protocol/settings-file.ts';
+import type { MemoryChoice } from '../../protocol/memory.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Caps } from '../../protocol/usage.ts';
 import { sentence } from '../describe/message.ts';
-import { agentOf, SettingsError, type Agent } from './agent-of.ts';
+import { agentOf, argvOf, SettingsError, type Agent } from './agent-of.ts';
 import type { LayerGuess } from './guess-layers.ts';
 
 export interface SettingsSources {
@@ -56,6 +57,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
         sources.program ?? 'batuta',
       ),
     );
+  const memory = memoryChoice(sources);
   return {
     source: named.length > 0 ? 'file' : guess.source,
     reasons,
@@ -73,6 +75,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       tokens: cap('tokens', 'BATUTA_TOKENS', sources),
       turns: cap('turns', 'BATUTA_TURNS', sources),
     },
+    ...(memory === null ? {} : { memory }),
     confirm: {
       deletedLines: askedAbove('deletedLines', 50, sources),
       files: askedAbove('files', 5, sources),
@@ -115,6 +118,15 @@ function playedBy(
     ...(provider === undefined ? {} : { provider }),
     ...(names.length === 0 ? {} : { harness: names }),
   };
+}
+
+/** The person's choice, else a trusted workspace's; null: Batuta's own file. */
+function memoryChoice({ file, user, trusted }: SettingsSources): MemoryChoice | null {
+  const { memory: own } = user ?? {};
+  if (own === 'off') return { kind: 'off' };
+  if (own) return { kind: 'server', by: 'person', command: argvOf(own.command), variables: own.variables ?? [] };
+  if (!file?.memory || !trusted) return null;
+  return { kind: 'server', by: 'workspace', command: argvOf(file.memory.command), variables: [] };
 }
 
 function given(value: string | undefined): string | undefined {

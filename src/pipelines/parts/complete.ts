@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { learned } from '../../core/memory/learned.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { commitMessage } from '../../core/report/commit-message.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
@@ -11,9 +12,10 @@ import type { Scene, Services } from './services.ts';
 import { fileAway } from './edited-spec.ts';
 import type { PipelineResult } from '../../core/pipeline/pipeline.ts';
 import type { Progress, Proven } from './progress.ts';
+import { tellMissing, userOf } from './memory.ts';
 import { review } from './review.ts';
 import { changeNow, differing } from './review-facts.ts';
-import { syncRegistry } from './sync.ts';
+import { loadRegistry, syncRegistry } from './sync.ts';
 import { workUntilProven } from './work-until-proven.ts';
 import { freeName, put } from './write-spec.ts';
 
@@ -23,19 +25,25 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
   const { registry, proven } = await accepted(ctx, scene, begin);
   const { approved, tree } = proven;
   const specFile = approved.file === '' ? null : await putAway(ctx, services, approved);
-  const message = await ctx.step('remember', async (step) => {
-    const state = step.state();
-    const files = Object.values(state.files)
-      .filter((file) => !file.output)
-      .map((file) => file.file);
-    const { name, summary, cause, fix } = approved.spec;
-    const mended = [...(cause ? [`Root cause: ${cause}`] : []), ...(fix ? [`Fix: ${fix}`] : [])];
-    await services.memory.remember([{ name, observations: [summary, ...mended, `Files: ${files.join(', ')}`] }]);
-    return commitMessage(approved.spec, state);
-  });
+  await remember(ctx, services, approved);
+  const message = await ctx.step('commit-message', async (step) => commitMessage(approved.spec, step.state()));
   const output = { artifacts: specFile === null ? [] : [specFile], tree, message };
   const moved = specFile === null ? [] : [sentence('spec moved to {0}', specFile)];
   return { output, summary: joined([...(registry === null ? [] : [registry]), ...moved]) };
+}
+
+/** What was learned goes to memory: journaled first, and added only where it is not there yet. */
+async function remember(ctx: Ctx, services: Services, { spec }: Approved): Promise<void> {
+  const graph = await ctx.step('learned', async (step) => {
+    const state = step.state();
+    return state.understood?.forgetful ? null : learned(state, spec, (await loadRegistry(services)).registry);
+  });
+  if (graph === null) return;
+  await ctx.step('remember', async (step) => {
+    await step.checkOwner();
+    const used = await services.memory.use(userOf(ctx, step), (tools) => tools.add(graph));
+    if (used.status !== 'used') tellMissing(step, used);
+  });
 }
 
 /** The spec as a completed run leaves it, where the completed ones lie. */

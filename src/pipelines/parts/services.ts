@@ -1,6 +1,6 @@
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
-import type { Memory } from '../../core/memory.ts';
+import type { Memory } from '../../core/memory/memory.ts';
 import type { BaselineCache, Checkpoints, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
 import type { Surroundings } from '../../core/surroundings.ts';
 import type { CodeScanner } from '../../core/registry/code-scan.ts';

@@ -1,3 +1,4 @@
+import { recall, rememberedFiles, rememberedText, remembers } from '../../core/memory/recall.ts';
 import { registryFacts } from '../../core/registry/describe-registry.ts';
 import { referenceFiles, understandRequest, type Understanding } from '../../core/registry/understand.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
@@ -8,6 +9,7 @@ import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { loadRegistry } from './sync.ts';
+import { approveMemory, tellMissing, userOf } from './memory.ts';
 import { pause } from './pause.ts';
 
 /** How many paths of a workspace are looked through for the module to imitate. */
@@ -21,21 +23,27 @@ const mostChoices = 6;
  */
 export async function understand(ctx: Ctx, services: Services, input: RunInput): Promise<{ output: Facts; summary: Message }> {
   const chosen: Record<string, string> = {};
+  let declined = false;
   for (;;) {
     const result = await ctx.step('understand', async (step) => {
       const { registry, problem } = await loadRegistry(services);
       if (problem !== null) return { problem };
       const about = understandRequest(input.request, registry, chosen);
       if (about.unclear !== null && Object.keys(chosen).length === 0) return { unclear: about.unclear };
-      const memory = await services.memory.search(about.entities.map((entity) => entity.name));
+      const names = about.entities.map((entity) => entity.name);
+      const used = await services.memory.use(userOf(ctx, step), (tools) => recall(tools, names, input.request));
+      if (used.status === 'unapproved' && !declined) return { approval: used.approval };
+      if (used.status !== 'used') tellMissing(step, used);
+      const memory = used.status === 'used' ? used.value : { entities: [], relations: [] };
       const paths = await services.search.glob(null, pathLimit, step.signal);
       const imitate = about.pattern ?? about.entities.find((entity) => entity.known)?.name ?? null;
       const reference = imitate ? referenceFiles(imitate, paths) : [];
-      const known = about.entities.filter((entity) => entity.known || memory.some((one) => one.entity === entity.name));
-      const touched = known.flatMap((entity) => referenceFiles(entity.name, paths));
+      const known = about.entities.filter((entity) => entity.known || remembers(memory, entity.name));
+      const before = rememberedFiles(memory).filter((path) => paths.includes(path));
+      const touched = before.length > 0 ? before : known.flatMap((entity) => referenceFiles(entity.name, paths));
       const layers = layersOf(input, touched, known.length > 0);
       const entities = about.entities.map(({ name, source }) => {
-        const remembered = memory.some((one) => one.entity === name);
+        const remembered = remembers(memory, name);
         return { name, known: source === 'registry' || remembered, source: remembered ? ('memory' as const) : source };
       });
       step.emit({
@@ -44,24 +52,24 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
         layers,
         pattern: about.pattern,
         references: about.references,
+        ...(used.status === 'used' ? {} : { forgetful: true }),
         kind: about.kind,
         reasons: about.reasons,
       });
       const facts: Facts = {
         request: requestFacts(about),
-        registry: registry
-          ? registryFacts(
-              registry,
-              about.entities.map((entity) => entity.name),
-            )
-          : '',
-        memory: memory.map((one) => `- ${one.entity}: ${one.text}`).join('\n'),
+        registry: registry ? registryFacts(registry, names) : '',
+        memory: rememberedText(memory),
         reference: reference.slice(0, 40),
         layers,
       };
       return { facts, summary: summarise(entities, about, layers) };
     });
     if (result.facts) return { output: result.facts, summary: result.summary };
+    if (result.approval) {
+      declined = !(await approveMemory(ctx, services, result.approval));
+      continue;
+    }
     if (result.unclear) {
       const { written, names } = result.unclear;
       const { option } = await ctx.ask({

@@ -167,6 +167,19 @@ describe('resolveSettings', () => {
     expect(resolve({ env: { BATUTA_TOKENS: '10', BATUTA_TURNS: '20' } }).caps).toEqual({ usd: 5, tokens: 10, turns: 20 });
   });
 
+  it('remembers where the person says, else where a trusted workspace says, else in its own file', () => {
+    const memory = (sources: Partial<SettingsSources>) => resolve(sources).memory;
+    const named = { ...file, memory: { command: 'node tools/memory.js' } };
+    const command = ['node', 'tools/memory.js'];
+    expect(memory({ file })).toBe(undefined);
+    expect(memory({ file: named })).toEqual({ kind: 'server', by: 'workspace', command, variables: [] });
+    expect(memory({ file: named, trusted: false })).toBe(undefined);
+    expect(memory({ file: named, user: { memory: 'off' } })).toEqual({ kind: 'off' });
+    const user = { memory: { command: ['team'], variables: ['TOKEN'] } };
+    expect(memory({ file: named, user })).toEqual({ kind: 'server', by: 'person', command: ['team'], variables: ['TOKEN'] });
+    expect(() => resolve({ file: { memory: { command: 'a | b' } } })).toThrow(/^A command cannot be read: /);
+  });
+
   it('asks from where the person says; a workspace can only ask for it earlier', () => {
     const confirm = (sources: Partial<SettingsSources>) => Object.values(resolve(sources).confirm);
     expect(confirm({ user: { confirm: { deletedLines: 200, files: 0 } } })).toEqual([200, 0, true]);

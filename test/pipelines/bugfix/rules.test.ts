@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
-import type { Memory } from '../../../src/core/memory.ts';
 
+import { fakeMemory } from '../../fakes/fake-memory.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { specText } from '../feature/acts.ts';
 import { finished, type Act, type Stage } from '../feature/stage.ts';
@@ -20,9 +20,9 @@ const completed = async (): Promise<string> => {
 };
 
 test('the solution is in the spec, in memory and in the commit message', async () => {
-  const remembered: Parameters<Memory['remember']>[0][number][] = [];
+  const memory = fakeMemory();
   stage = await openBug([...begin, [/^Backend/, fixes]], {
-    memory: { kind: 'mcp', search: async () => [], remember: async (entries) => void remembered.push(...entries) },
+    memory,
   });
   const run = await stage.start();
   await stage.until('approval');
@@ -37,17 +37,32 @@ test('the solution is in the spec, in memory and in the commit message', async (
 - backend/total.ts +1 −0
 - Overall: proven
 `);
-  expect(remembered).toEqual([
-    {
-      name: 'Discounts are added',
-      observations: [
-        'Suppliers for products.',
-        'Root cause: backend/total.ts:3 adds',
-        'Fix: Subtract',
-        'Files: backend/total.test.ts, backend/total.ts',
-      ],
-    },
-  ]);
+  expect(memory.tools.graph).toEqual({
+    entities: [
+      {
+        name: 'Discounts are added',
+        entityType: 'bugfix',
+        observations: [
+          'Suppliers for products.',
+          'Root cause: backend/total.ts:3 adds',
+          'Fix: Subtract',
+          'Proof: proven',
+          'Files: backend/total.test.ts, backend/total.ts',
+        ],
+      },
+      {
+        name: 'Supplier',
+        entityType: 'entity',
+        observations: [
+          '2026-01-01 Discounts are added: Suppliers for products.',
+          '2026-01-01 Root cause: backend/total.ts:3 adds',
+          '2026-01-01 Fix: Subtract',
+          'Files: backend/total.test.ts, backend/total.ts',
+        ],
+      },
+    ],
+    relations: [{ from: 'Discounts are added', to: 'Supplier', relationType: 'changes' }],
+  });
   expect((await stage.state()).result?.commitMessage).toBe(`fix: Discounts are added
 
 Suppliers for products.

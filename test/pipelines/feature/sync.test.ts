@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CodeScan } from '../../../src/core/registry/code-scan.ts';
+import type { Memory } from '../../../src/core/memory/memory.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { countLines } from '../../../src/core/tool/count-lines.ts';
+import { fakeMemory } from '../../fakes/fake-memory.ts';
 import { createMemoryFiles, sha256 } from '../../fakes/memory-files.ts';
 import { writes, writesSpec } from './acts.ts';
 import { agent, openStage, type Stage } from './stage.ts';
@@ -17,6 +19,11 @@ const registry = (entities: Record<string, object>): string => JSON.stringify({ 
 
 type Options = Parameters<typeof openStage>[0];
 
+const wholeRun: Options['acts'] = [
+  [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+  [/^Backend/, writes('backend/a.ts', 'x')],
+];
+
 /** Up to the approval; events of that type. */
 async function before<T extends RunEvent['type']>(
   type: T,
@@ -25,10 +32,7 @@ async function before<T extends RunEvent['type']>(
 ): Promise<Extract<RunEvent, { type: T }>[]> {
   stage = await openStage({
     agents: [agent('backend')],
-    acts: [
-      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
-      [/^Backend/, writes('backend/a.ts', 'x')],
-    ],
+    acts: wholeRun,
     ...more,
   });
   await stage.start(request);
@@ -144,13 +148,9 @@ test('a compiled context is told as the run’s, so that an undo takes it back, 
 });
 
 test('what the request is about: known from the registry, remembered, or new; with the layers that it concerns', async () => {
-  const remembered: { name: string; observations: readonly string[] }[] = [];
   const files = { [registryFile]: registry({ Bank: {} }), 'backend/bank.ts': '', 'frontend/page.ts': '' };
-  const memory = {
-    kind: 'server',
-    search: async (terms: readonly string[]) => (terms.includes('Ledger') ? [{ entity: 'Ledger', text: 'kept by hand' }] : []),
-    remember: async (entities: typeof remembered) => void remembered.push(...entities),
-  };
+  const known = { name: 'Ledger', entityType: 'entity', observations: ['kept by hand', 'Files: frontend/page.ts'] };
+  const memory = fakeMemory({ entities: [known], relations: [] });
   const agents = [agent('backend'), agent('frontend')];
   const about = async (request: string): Promise<object[]> =>
     (await before('understood', { agents, files, memory }, request)).map(({ entities, layers }) => ({ entities, layers }));
@@ -163,13 +163,23 @@ test('what the request is about: known from the registry, remembered, or new; wi
   ]);
   await stage.close();
   expect(await about('Add a Ledger entity')).toEqual([
-    { entities: [{ name: 'Ledger', known: true, source: 'memory' }], layers: ['Backend', 'Frontend'] },
+    { entities: [{ name: 'Ledger', known: true, source: 'memory' }], layers: ['Frontend'] },
   ]);
-  expect(stage.tasks[0]?.prompt.system.join('\n')).toContain('- Ledger: kept by hand');
-  expect(remembered).toEqual([]);
+  expect(stage.tasks[0]?.prompt.system.join('\n')).toContain('- "Ledger": "kept by hand"');
+  expect(memory.tools.graph).toEqual({ entities: [known], relations: [] });
   await stage.approve();
   await stage.ended();
-  expect(remembered).toEqual([{ name: 'Suppliers', observations: ['Suppliers for products.', 'Files: backend/a.ts'] }]);
+  expect(memory.tools.graph).toEqual({
+    entities: [
+      { ...known, observations: [...known.observations, '2026-01-01 Suppliers: Suppliers for products.', 'Files: backend/a.ts'] },
+      {
+        name: 'Suppliers',
+        entityType: 'feature',
+        observations: ['Suppliers for products.', 'Proof: proven', 'Files: backend/a.ts'],
+      },
+    ],
+    relations: [{ from: 'Suppliers', to: 'Ledger', relationType: 'changes' }],
+  });
 });
 
 test('which entity is meant is asked once where words may mean several, and the spec is written for the answer', async () => {
@@ -207,4 +217,39 @@ test('a run says what it begins with', async () => {
     caps: { usd: 5, tokens: 1_000_000, turns: 100 },
     agents: [{ name: 'backend', section: 'Backend', owns: ['backend/**'], needs: [], model: 'opus', validate: [['check-backend']] }],
   });
+});
+
+test('a memory program of the workspace is asked about before it is used; declined or gone, the run goes on, says so once, and asks it nothing more', async () => {
+  const approval = { command: ['node', 'memory.mjs'], tools: null, print: '' };
+  const run = async (memory: Memory, option: string | null): Promise<string[]> => {
+    stage = await openStage({ agents: [agent('backend')], acts: wholeRun, files: {}, memory, approves: true });
+    await stage.start('Add a Ledger entity');
+    if (option !== null) {
+      await stage.until('stop');
+      const [question] = (await stage.state()).questions;
+      expect(question).toMatchObject({ kind: 'memory', subject: 'node memory.mjs', detail: 'node memory.mjs', risk: 'high' });
+      await stage.reply(option);
+    }
+    await stage.ended();
+    const told = (await stage.state()).notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('memory'));
+    await stage.close();
+    return told;
+  };
+  const allowed = fakeMemory(undefined, approval);
+  expect([await run(allowed, 'always'), allowed.approved]).toEqual([[], ['']]);
+  expect(allowed.tools.graph.entities.map(({ name }) => name)).toEqual(['Suppliers', 'Ledger']);
+
+  const declined = fakeMemory(undefined, approval);
+  expect(await run(declined, 'reject')).toEqual(['This run goes on without memory: its program is not allowed']);
+  expect([declined.approved, declined.tools.graph.entities]).toEqual([[], []]);
+
+  let uses = 0;
+  const gone: Memory = {
+    use: async () => {
+      uses += 1;
+      return { status: 'missing', why: 'it is mute' };
+    },
+    approve: async () => undefined,
+  };
+  expect([await run(gone, null), uses]).toEqual([['This run goes on without memory: it is mute'], 1]);
 });

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { Client, type CallToolResult, type jsonSchemaValidator } from '@modelcontextprotocol/client';
+import { MessageError } from '../../core/describe/message-error.ts';
+import { sentence } from '../../core/describe/message.ts';
+import { InterruptedError } from '../../core/durable/errors.ts';
+import {
+  missingIn,
+  type Memory,
+  type MemoryApproval,
+  type MemoryTools,
+  type MemoryUse,
+  type MemoryUser,
+} from '../../core/memory/memory.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import type { StoredCommand } from '../../core/policy/stored-command.ts';
+import type { Clock, Processes } from '../../core/ports.ts';
+import { memoryGraphSchema, type MemoryGraph } from '../../protocol/memory.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { KeyedList } from '../keyed-list.ts';
+import { ProgramTransport } from './program-transport.ts';
+
+export interface ServerMemoryOptions {
+  readonly command: readonly string[];
+  readonly variables: readonly string[];
+  readonly processes: Pick<Processes, 'open'>;
+  readonly clock: Clock;
+  /** What the person approved here; null: the person named the server themselves. */
+  readonly approved: KeyedList<StoredCommand> | null;
+  /** Milliseconds for one answer, and for everything between start and end. */
+  readonly limits?: { readonly answerMs: number; readonly useMs: number };
+}
+
+/** The server answered with an error, or with nonsense. */
+class ServerError extends MessageError {
+  override readonly name = 'ServerError';
+}
+
+const defaultLimits = { answerMs: 15_000, useMs: 60_000 } as const;
+const needed = ['search_nodes', 'open_nodes', 'create_entities', 'create_relations', 'add_observations'] as const;
+/** Nodes of an answer that are read. */
+const mostNodes = 5000;
+
+/** Answers are checked by our own schema; a server's own schemas are not executed. */
+const unchecked: jsonSchemaValidator = { getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }) };
+
+/** Memory of an MCP server over its standard streams. It runs only while it is used. */
+export function createServerMemory(options: ServerMemoryOptions): Memory {
+  const { command, approved, clock, limits = defaultLimits } = options;
+  return {
+    async use(user, fn) {
+      if (user.signal.aborted) throw new InterruptedError('interrupted');
+      const stored = approved ? ((await approved.list()).find((one) => isFor(one, command)) ?? null) : null;
+      if (approved && stored === null) return { status: 'unapproved', approval: { command, tools: null, print: '' } };
+      const over = new AbortController();
+      const late = clock.sleep(limits.useMs, AbortSignal.any([user.signal, over.signal])).then(() => 'late' as const);
+      const work = talk(options, { ...user, signal: AbortSignal.any([user.signal, over.signal]) }, stored, fn);
+      try {
+        const first = await Promise.race([work, late]);
+        return first === 'late' ? missing(command, sentence('it takes too long')) : first;
+      } catch (error) {
+        if (user.signal.aborted) throw new InterruptedError('interrupted');
+        return missing(
+          command,
+          error instanceof MessageError ? error.text : String(error instanceof Error ? error.message : error).slice(0, 300),
+        );
+      } finally {
+        over.abort();
+        await Promise.allSettled([work, late]);
+      }
+    },
+    approve: ({ print }) => keep(approved, command, print),
+  };
+}
+
+async function talk<T>(
+  { command, variables, processes, approved, limits = defaultLimits }: ServerMemoryOptions,
+  { signal, mark, onStart }: MemoryUser,
+  stored: StoredCommand | null,
+  fn: (tools: MemoryTools) => Promise<T>,
+): Promise<MemoryUse<T>> {
+  const program = await processes.open({ argv: command, variables, mark });
+  if ('missing' in program) return missing(command, program.missing);
+  const transport = new ProgramTransport(program);
+  const end = (): void => void transport.close();
+  signal.addEventListener('abort', end);
+  try {
+    await onStart?.(program.group);
+    signal.throwIfAborted();
+    const client = new Client({ name: 'batuta', version: '1' }, { jsonSchemaValidator: unchecked });
+    const request = { signal, timeout: limits.answerMs };
+    await client.connect(transport, request);
+    const { tools } = await client.listTools(undefined, request);
+    const names = tools.map(({ name }) => name).toSorted();
+    const print = createHash('sha256')
+      .update(JSON.stringify(tools.toSorted((a, b) => (a.name < b.name ? -1 : 1))))
+      .digest('hex');
+    if (stored !== null && stored.tools === '') await keep(approved, command, print);
+    else if (stored !== null && stored.tools !== print) return { status: 'unapproved', approval: { command, tools: names, print } };
+    const lacking = needed.filter((name) => !names.includes(name));
+    if (lacking.length > 0) return missing(command, sentence('it has no {0}', lacking.join(', ')));
+    const call = async (name: string, args: Record<string, unknown>): Promise<MemoryGraph> => {
+      const result = await client.callTool({ name, arguments: args }, request);
+      if (result.isError) throw new ServerError(sentence('{0}: {1}', name, textOf(result).slice(0, 200)));
+      return graphOf(name, result);
+    };
+    return { status: 'used', value: await fn(toolsOf(call)) };
+  } finally {
+    signal.removeEventListener('abort', end);
+    await transport.close();
+  }
+}
+
+function toolsOf(call: (name: string, args: Record<string, unknown>) => Promise<MemoryGraph>): MemoryTools {
+  const open = async (names: readonly string[]): Promise<MemoryGraph> => call('open_nodes', { names });
+  return {
+    open,
+    search: async (term) => call('search_nodes', { query: term }),
+    all: async () => call('read_graph', {}),
+    add: async (learned) => {
+      const { nodes, observations, relations } = missingIn(await open(learned.entities.map(({ name }) => name)), learned);
+      if (nodes.length > 0) await call('create_entities', { entities: nodes });
+      if (observations.length > 0) await call('add_observations', { observations });
+      if (relations.length > 0) await call('create_relations', { relations });
+    },
+    forget: async (names) => void (await call('delete_entities', { entityNames: names })),
+  };
+}
+
+/** What stands in the answer, as far as it is a graph; of a tool that gives none nothing. */
+function graphOf(tool: string, result: CallToolResult): MemoryGraph {
+  const reads = /^(?:search|open|read)_/u.test(tool);
+  if (!reads) return { entities: [], relations: [] };
+  const parsed = memoryGraphSchema.safeParse(result.structuredContent ?? asJson(textOf(result)));
+  if (!parsed.success) throw new ServerError(sentence('{0}: its answer is not understood', tool));
+  return { entities: parsed.data.entities.slice(0, mostNodes), relations: parsed.data.relations.slice(0, mostNodes) };
+}
+
+const textOf = ({ content }: CallToolResult): string => content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function missing(command: readonly string[], why: Message): Extract<MemoryUse<never>, { status: 'missing' }> {
+  return { status: 'missing', why: sentence('"{0}": {1}', formatCommandLine(command), why) };
+}
+
+const isFor = ({ argv, tools }: StoredCommand, command: readonly string[]): boolean =>
+  tools !== undefined && JSON.stringify(argv) === JSON.stringify(command);
+
+/** One approval for each command: the latest. */
+async function keep(approved: KeyedList<StoredCommand> | null, command: readonly string[], print: MemoryApproval['print']): Promise<void> {
+  if (approved === null) return;
+  for (const one of await approved.list()) if (isFor(one, command)) await approved.remove(JSON.stringify(one));
+  await approved.put({ argv: [...command], files: false, tools: print });
+}
