@@ -1,11 +1,14 @@
+import type { RunSettings } from '../../protocol/run-settings.ts';
+import type { Asked } from '../../protocol/question.ts';
 import { sentence } from '../describe/message.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import { isPutBack } from '../policy/protected-files.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
-import type { CommandScope } from './attribute.ts';
+import { attribute, type CommandScope } from './attribute.ts';
 import { tellCutOff } from './cut-off.ts';
 import { putBackAll, type CommandPorts } from './guard-protected.ts';
 import { tellChanges } from './observe-command.ts';
+import { unconfirmed } from './unconfirmed.ts';
 
 /** An agent that writes to the workspace by itself: what it did is seen from the tree alone. */
 export interface ObservedAgent {
@@ -17,6 +20,8 @@ export interface ObservedAgent {
   readonly timeoutMs: number;
   readonly runId: string;
   readonly scope: Omit<CommandScope, 'purpose'>;
+  /** From where on the person confirms what the spec does not list. */
+  readonly confirm: RunSettings['confirm'];
   /** Why it may not write a path, as the agent is told; null: it may. */
   readonly refusal: (path: string) => Promise<string | null>;
 }
@@ -24,14 +29,15 @@ export interface ObservedAgent {
 /**
  * Has an agent work and books what changed: its own files are its work; what it may not write is put back, and both are told with the step's result.
  * When it is ended in the middle, or its process dies before `keepWork`, its own files lie as before again. The caller holds the workspace's lock.
- * `refused`: why something was put back, as the agent is told.
+ * `refused`: why something was put back, as the agent is told. `asked`: what a person has to confirm before the agent may do it; until then it lies as
+ * before as well.
  */
 export async function observeAgent<T>(
   step: StepContext,
   ports: CommandPorts,
   observed: ObservedAgent,
   work: () => Promise<T>,
-): Promise<{ readonly ended: T; readonly refused: readonly string[] }> {
+): Promise<{ readonly ended: T; readonly refused: readonly string[]; readonly asked: readonly Asked[] }> {
   const { checkpoints, files, surroundings } = ports;
   const { agent, who, argv, timeoutMs, runId, scope } = observed;
   await tellCutOff(step, ports, runId);
@@ -52,18 +58,30 @@ export async function observeAgent<T>(
     }
   }
   const trees = { before, after: await checkpoints.take() };
+  const agentScope = { ...scope, purpose: 'agent' } as const;
   const changed = before.tree === trees.after.tree ? [] : await checkpoints.diff(before.tree, trees.after.tree);
   const refused = new Map<string, string>();
   for (const { path } of changed) {
     const reason = ownsPath([...scope.outputs, ...(scope.written ?? [])], path) ? null : await observed.refusal(path);
     if (reason !== null) refused.set(path, reason);
   }
-  const guarded = await putBackAll(ports, trees, watched, (path) => refused.has(path) || isPutBack(path, scope.listed));
-  if (guarded.put.length > 0) step.emit({ type: 'notice', level: 'warning', text: putBackNotice(who, guarded.put) });
-  await tellChanges(step, ports, { agent, command: who, scope: { ...scope, purpose: 'agent' } }, { trees, ...guarded });
+  const isRefused = (path: string): boolean => refused.has(path) || isPutBack(path, scope.listed);
+  const saved = await watched.saved();
+  const own = changed.filter(({ path }) => !isRefused(path) && attribute(path, agentScope, {}, saved) === 'work');
+  const { paths, question } = await unconfirmed(ports, trees, own, {
+    confirm: observed.confirm,
+    agent,
+    listed: scope.listed,
+    state: step.state(),
+  });
+  const guarded = await putBackAll(ports, trees, watched, (path) => isRefused(path) || paths.has(path));
+  const put = guarded.put.filter((path) => !paths.has(path));
+  if (put.length > 0) step.emit({ type: 'notice', level: 'warning', text: putBackNotice(who, put) });
+  await tellChanges(step, ports, { agent, command: who, scope: agentScope }, { trees, ...guarded });
   const ignored = await watched.ignored();
   if (ignored.length > 0) step.emit({ type: 'ignored.written', command: who, files: [...ignored] });
-  return { ended: ended.value, refused: guarded.put.map((path) => refused.get(path) ?? `${JSON.stringify(path)} is protected.`) };
+  const asked = question === null ? [] : [question];
+  return { ended: ended.value, asked, refused: put.map((path) => refused.get(path) ?? `${JSON.stringify(path)} is protected.`) };
 }
 
 const putBackNotice = (who: string, put: readonly string[]) =>

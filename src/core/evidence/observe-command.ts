@@ -1,13 +1,16 @@
+import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
+import { isPutBack } from '../policy/protected-files.ts';
 import type { Checkpoint, CommandRequest, CommandResult, TreeChange } from '../ports.ts';
 import { wholeLines } from '../run/whole-lines.ts';
 import { attribute, type CommandScope } from './attribute.ts';
 import { tellCutOff } from './cut-off.ts';
-import { guardProtected, type CommandPorts, type Guarded } from './guard-protected.ts';
+import { guardProtected, putBackAll, type CommandPorts, type Guarded } from './guard-protected.ts';
 import { keepChange, type Trees } from './keep-change.ts';
+import { unconfirmed } from './unconfirmed.ts';
 
 export interface ObservedCommand {
   readonly agent: string;
@@ -18,6 +21,8 @@ export interface ObservedCommand {
   readonly scope: CommandScope;
   /** Files that hold something else only for a while: whoever put it there knows what a change of them means. */
   readonly aside?: readonly string[];
+  /** From where on a person confirms what the spec does not list; undefined: they have seen the command itself, or it is of the settings. */
+  readonly confirm?: RunSettings['confirm'];
 }
 
 export interface Observed<T> {
@@ -26,6 +31,8 @@ export interface Observed<T> {
   readonly after: Checkpoint;
   /** What changed meanwhile, without what was put back. */
   readonly changes: readonly TreeChange[];
+  /** Files that lie as before, because a person has to confirm such a change first. */
+  readonly unconfirmed: readonly string[];
 }
 
 /**
@@ -39,7 +46,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   run: (request: CommandRequest) => Promise<T>,
 ): Promise<Observed<T>> {
   const { checkpoints, files, surroundings } = ports;
-  const { volatilePaths, agent, argv, timeoutMs, runId, scope, aside = [] } = command;
+  const { volatilePaths, agent, argv, timeoutMs, runId, scope, aside = [], confirm } = command;
   await tellCutOff(step, ports, runId);
   await files.settle?.();
   const watched = await surroundings.watch();
@@ -59,6 +66,13 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   // By now the run may be another process's.
   if (interrupted) await step.checkOwner();
   const trees = { before, after: await checkpoints.take({ volatilePaths }) };
+  const saved = confirm === undefined ? new Set<string>() : await watched.saved();
+  const state = step.state();
+  const all = confirm === undefined || before.tree === trees.after.tree ? [] : await checkpoints.diff(before.tree, trees.after.tree);
+  const work = all.filter(({ path }) => attribute(path, scope, state.files, saved) === 'work' && !isPutBack(path, scope.listed));
+  const { paths } = confirm ? await unconfirmed(ports, trees, work, { confirm, agent, listed: scope.listed, state }) : { paths: new Set<string>() };
+  const { put } = paths.size > 0 ? await putBackAll(ports, trees, watched, (path) => paths.has(path)) : { put: [] };
+  if (put.length > 0) trees.after = await checkpoints.take({ volatilePaths });
   const told: RunEventBody[] = [];
   const teller = { emit: (...events: RunEventBody[]) => void told.push(...events), state: () => step.state() };
   const guarded = await guardProtected(teller, ports, { argv, listed: scope.listed }, trees, watched);
@@ -76,7 +90,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   await watched.end();
   if (interrupted) throw new InterruptedError('the command was interrupted');
   const after = guarded.put.length > 0 ? await checkpoints.take({ volatilePaths }) : trees.after;
-  return { ended, before, after, changes: guarded.changes };
+  return { ended, before, after, changes: guarded.changes, unconfirmed: put };
 }
 
 /** Tells each change as what it is attributed to. `command`: what made it; an agent's own work is told without. */

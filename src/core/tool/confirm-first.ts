@@ -25,12 +25,17 @@ export async function confirmFirst(
   // What comes next is asked about when it comes, unless something of this change is.
   if (!effects.some(({ path }) => path === plan.path)) return null;
   const asked = all.filter(({ path }) => effects.some((effect) => effect.path === path));
-  const delta = asked.map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', '')).join('\n');
   return {
     ok: false,
-    question: confirmQuestion(effects, grounds, delta.slice(0, deltaLimit)),
+    question: confirmQuestion(effects, grounds, diffOf(asked)),
     about: others.filter((other) => effects.some(({ path }) => path === other.plan.path)).map(({ id }) => id),
   };
+}
+
+/** The changes, for the question about them. */
+export function diffOf(changes: readonly WholeChange[]): string {
+  const parts = changes.map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', ''));
+  return parts.join('\n').slice(0, deltaLimit);
 }
 
 async function wholeChange(

@@ -74,13 +74,17 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
         continue;
       }
       const { argv, ...streams } = first;
-      const { ended, changes } = await environment.lock.exclusive(step.signal, () =>
-        observeCommand(step, environment, { agent, argv, timeoutMs, runId, volatilePaths: [], scope }, async (process) => ({
+      // A person who allowed the command knows what it does.
+      const confirm = pipe.confined === 'agent' ? { confirm: environment.confirm } : {};
+      const { ended, changes, unconfirmed } = await environment.lock.exclusive(step.signal, () =>
+        observeCommand(step, environment, { agent, argv, timeoutMs, runId, volatilePaths: [], scope, ...confirm }, async (process) => ({
           ran: await environment.processes.run(requestOf(process, pipe, streams)),
         })),
       );
       const alone = environment.sandboxed && pipe.confined === 'agent';
-      results.push(describeRun(ended.ran, changes, alone ? [shutIn] : []));
+      const notKept = unconfirmed.length > 0 ? `${notConfirmed} ${unconfirmed.join(', ')}.\n` : '';
+      const result = describeRun(ended.ran, changes, alone ? [shutIn] : []);
+      results.push({ ...result, content: notKept + result.content });
     }
     return together(pipes, results);
   },
@@ -162,6 +166,10 @@ function together(pipes: RunPlan['pipes'], results: readonly ToolResult[]): Tool
   const content = results.map((result, index) => `$ ${formatCommandList(pipes.slice(index, index + 1))}\n${result.content}`).join('\n\n');
   return { ...last, content };
 }
+
+/** Its own tools ask. */
+const notConfirmed =
+  'The command deleted more, or more for good, than the person lets pass unasked. Lying as before; change it with edit or write, which ask them:';
 
 /** An agent would look for the cause in its work. */
 const shutIn = 'It ran in a sandbox: without a network, writing only in the workspace and temporary folders.';

@@ -12,7 +12,7 @@ import { askedSchema, type Asked } from '../../protocol/question.ts';
 import type { ToolEnvironment } from '../../core/tool/tool.ts';
 import type { Message } from '../../protocol/message.ts';
 import { takeTurn, type AcpLimits, type AcpRun, type TurnRequest } from './take-turn.ts';
-import { allowedWords, beginAgain, declinedWords, goOn, refusedWords, taskPrompt, timeUp } from './words.ts';
+import { allowedWords, beginAgain, confirmedWords, declinedWords, goOn, refusedWords, taskPrompt, timeUp } from './words.ts';
 
 export interface AcpOptions {
   readonly profile: AgentProfile;
@@ -101,7 +101,8 @@ async function repliesTo({ ctx, granted }: AcpRun, asked: readonly Asked[]): Pro
     const reply = await ctx.ask(question);
     const { subject } = question;
     if (reply.option === 'once') granted.add(subject);
-    words.push(reply.option === 'reject' ? declinedWords(subject, (reply.text ?? '').trim()) : allowedWords(subject));
+    const allowed = question.kind === 'confirm' ? confirmedWords(subject) : allowedWords(subject);
+    words.push(reply.option === 'reject' ? declinedWords(subject, (reply.text ?? '').trim()) : allowed);
   }
   return words;
 }

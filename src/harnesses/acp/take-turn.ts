@@ -118,7 +118,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
       estimated: true,
     };
     try {
-      const { ended, refused } = await observeAgent(step, ports, observedBy(run, step, request), async () => {
+      const { ended, refused, asked } = await observeAgent(step, ports, observedBy(run, step, request), async () => {
         if (reserved.warning) await step.announce({ type: 'budget.warning', ...reserved.warning });
         return talk(run, step, { ...request, ...share, wasCutOff });
       });
@@ -136,7 +136,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
       const model = run.profile.id;
       step.emit({ type: 'turn.completed', agent, path, model, turn, durationMs: clock.now() - began, stop, ...bill });
       const said = ended.heard?.content() ?? { content: [], results: [] };
-      return { ok: true, ...said, stop, usage, finish, asked: permissions?.asked ?? [], refused: [...refused], ...heard };
+      return { ok: true, ...said, stop, usage, finish, asked: [...(permissions?.asked ?? []), ...asked], refused: [...refused], ...heard };
     } finally {
       reserved.reservation.settle(bill.usage, bill.usd);
     }
@@ -144,7 +144,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
 }
 
 function observedBy({ task, environment, profile, limits }: AcpRun, step: StepContext, { timeMs }: TurnRequest): ObservedAgent {
-  const { owns, listed, outputs } = environment;
+  const { owns, listed, outputs, confirm } = environment;
   const written = step.state().baseline?.commands.flatMap(({ writes }) => writes) ?? [];
   return {
     agent: task.agent,
@@ -153,6 +153,7 @@ function observedBy({ task, environment, profile, limits }: AcpRun, step: StepCo
     timeoutMs: 3 * limits.startMs + timeMs + limits.graceMs,
     runId: environment.runId,
     scope: { owns, listed, outputs, written },
+    confirm,
     refusal: (path) => writeRefusal(path, environment, step.signal),
   };
 }

@@ -35,6 +35,8 @@ export const takenBack = 'You were interrupted in the middle of a turn; the file
 export const refusedWords = (reasons: readonly string[]): string =>
   `Some of what you changed was not allowed, and lies as before again:\n${reasons.map((reason) => `- ${reason}`).join('\n')}\nTake that into account: do what can be done without it, then end as you were told.`;
 export const allowedWords = (subject: string): string => `The person you work for allows: ${subject}. Do it now if you still need it.`;
+export const confirmedWords = (subject: string): string =>
+  `These changes of yours had to be confirmed first, so they lie as before. The person you work for confirms them: make them again now.\n${subject}`;
 export const declinedWords = (subject: string, words: string): string =>
   `The person you work for declined: ${subject}.${words === '' ? '' : ` They say: ${JSON.stringify(words)}.`} Go on without it, and do not try it in another form.`;
 export const repair = (problem: string): string =>

@@ -70,6 +70,34 @@ describe('run', () => {
     ]).toEqual([false, false, 'SECRET']);
   });
 
+  it('leaves nothing of a large deletion that nobody confirmed, unless a person allowed the command or the spec lists the file', async () => {
+    const long = 'x\n'.repeat(60);
+    const past = [
+      { type: 'file.changed', agent: 'backend', file: 'src/b.ts', before: sha256(long), after: sha256(`${long}y\n`), added: 1, removed: 0 } as const,
+    ];
+    const perform = async (listed: string[], reply?: { option: string }) => {
+      const environment = createTestEnvironment(
+        { 'src/b.ts': `${long}y\n`, 'src/c.ts': 'c\n' },
+        {
+          ...(reply ? {} : { commands }),
+          listed,
+          scripts: (files) => ({
+            'npm test': () => {
+              files.set('src/b.ts', 'y\n');
+              return { exitCode: 0, output: '' };
+            },
+          }),
+        },
+      );
+      await environment.blobs.put(new TextEncoder().encode(long));
+      const { result, events } = await use(runTool, { command }, environment, { past, ...(reply ? { reply } : {}) });
+      return [environment.files.text('src/b.ts')?.length, events.map(({ type }) => type), result.content.includes('Lying as before')];
+    };
+    expect(await perform([])).toEqual([122, [], true]);
+    expect(await perform(['src/b.ts'])).toEqual([2, ['file.changed'], false]);
+    expect(await perform([], { option: 'once' })).toEqual([2, ['file.changed'], false]);
+  });
+
   it('tells a failing command from a missing one and one that took too long', async () => {
     expect((await use(runTool, { command: '["npm", "test"]' }, environmentWith(2))).result).toMatchObject({
       ok: false,

@@ -62,6 +62,26 @@ describe('what an external agent asks permission for', () => {
     expect(questions(stage)).toEqual([]);
   });
 
+  it.each(['once', 'reject'])('what it deletes beyond the limits lies as before until a person confirms it: %s', async (option) => {
+    const long = 'x\n'.repeat(60);
+    const seen: (string | null)[] = [];
+    const stage = createAcpStage(
+      (files) =>
+        createFakeAgent(async ({ say }) => {
+          seen.push(files.text('src/a.ts'));
+          if (option === 'once' || seen.length === 1) files.set('src/a.ts', 'y\n');
+          files.set('src/b.ts', 'b\n');
+          await say(done);
+        }),
+      { files: { 'src/a.ts': long } },
+    );
+    stage.journal.signals.push({ path: 'run', name: 'confirm', payload: { by: 'ana', option }, taken: false });
+    expect((await stage.perform()).outcome).toMatchObject({ status: 'finished' });
+    expect([seen, questions(stage), stage.files.text('src/b.ts')]).toEqual([[long, long], [['confirm', 'deletes src/a.ts']], 'b\n']);
+    expect(stage.files.text('src/a.ts')).toBe(option === 'once' ? 'y\n' : long);
+    expect(stage.agent.prompts[1]).toContain(option === 'once' ? 'confirms them: make them again now.' : 'declined: deletes src/a.ts');
+  });
+
   it.each(['once', 'run', 'reject'])('what a person has to say is asked after the turn: %s', async (option) => {
     const given: boolean[] = [];
     const stage = createAcpStage(() =>
