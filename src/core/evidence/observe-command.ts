@@ -70,7 +70,9 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const state = step.state();
   const all = confirm === undefined || before.tree === trees.after.tree ? [] : await checkpoints.diff(before.tree, trees.after.tree);
   const work = all.filter(({ path }) => attribute(path, scope, state.files, saved) === 'work' && !isPutBack(path, scope.listed));
-  const { paths } = confirm ? await unconfirmed(ports, trees, work, { confirm, agent, listed: scope.listed, state }) : { paths: new Set<string>() };
+  const { paths } = confirm
+    ? await unconfirmed(ports, trees, work, { confirm, agent, listed: scope.listed, state })
+    : { paths: new Set<string>() };
   const { put } = paths.size > 0 ? await putBackAll(ports, trees, watched, (path) => paths.has(path)) : { put: [] };
   if (put.length > 0) trees.after = await checkpoints.take({ volatilePaths });
   const told: RunEventBody[] = [];

@@ -73,7 +73,15 @@ describe('run', () => {
   it('leaves nothing of a large deletion that nobody confirmed, unless a person allowed the command or the spec lists the file', async () => {
     const long = 'x\n'.repeat(60);
     const past = [
-      { type: 'file.changed', agent: 'backend', file: 'src/b.ts', before: sha256(long), after: sha256(`${long}y\n`), added: 1, removed: 0 } as const,
+      {
+        type: 'file.changed',
+        agent: 'backend',
+        file: 'src/b.ts',
+        before: sha256(long),
+        after: sha256(`${long}y\n`),
+        added: 1,
+        removed: 0,
+      } as const,
     ];
     const perform = async (listed: string[], reply?: { option: string }) => {
       const environment = createTestEnvironment(
