@@ -1,5 +1,6 @@
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { sentence } from '../core/describe/message.ts';
+import { auditPipeline } from '../pipelines/audit/audit.ts';
 import { bugfixPipeline } from '../pipelines/bugfix/bugfix.ts';
 import { featurePipeline } from '../pipelines/feature/feature.ts';
 import type { Spec } from '../protocol/spec.ts';
@@ -7,7 +8,7 @@ import type { Services } from '../pipelines/parts/services.ts';
 import { UserError } from './contracts.ts';
 
 /** Every way of working, in the order in which it is offered. A new one is a folder in `pipelines/` and an entry here. */
-export const allPipelines: readonly Pipeline<Services>[] = [featurePipeline, bugfixPipeline];
+export const allPipelines: readonly Pipeline<Services>[] = [featurePipeline, bugfixPipeline, auditPipeline];
 
 /** Throws UserError with the ids that there are. */
 export function pipelineNamed(pipelines: readonly Pipeline<Services>[], id: string): Pipeline<Services> {

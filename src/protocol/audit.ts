@@ -52,3 +52,54 @@ export const auditFieldsSchema = z.object({
     )
     .default([]),
 });
+
+/** A name of a dimension, of a file with its template too. */
+const dimensionSchema = z.string().regex(/^[a-z][a-z0-9-]*$/u, 'a name in lower case, like "security"');
+
+/** What an audit is about, and what it is to reach. */
+export const auditGoalSchema = z.object({
+  /** A folder of the workspace; '.': all of it. */
+  module: z.string().default('.'),
+  dimensions: z.array(dimensionSchema).min(1).default(['compliance', 'backend', 'frontend', 'tests', 'security', 'architecture']),
+  /** Only findings of these are worked on. */
+  focus: z
+    .array(severitySchema)
+    .min(1)
+    .default([...severities]),
+  /** Every dimension has to reach it. */
+  target: scoreSchema.default(100),
+  /** Below it nothing is polished. */
+  minimum: scoreSchema.default(80),
+  iterations: z.int().positive().default(10),
+});
+export type AuditGoal = z.infer<typeof auditGoalSchema>;
+
+/** What is known of a module before it is audited: counted and read, not told by a model. */
+export const moduleFactsSchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  purpose: z.string(),
+  technologies: z.array(z.string()),
+  dependencies: z.array(z.string()),
+  complexity: z.enum(['low', 'medium', 'high']),
+  files: z.int(),
+  loc: z.int(),
+});
+export type ModuleFacts = z.infer<typeof moduleFactsSchema>;
+
+/** One dimension of one audit. */
+export const auditedSchema = z.object({
+  dimension: z.string(),
+  /** As stated; null: not. */
+  score: scoreSchema.nullable(),
+  findings: z.array(findingSchema),
+});
+export type Audited = z.infer<typeof auditedSchema>;
+
+/** One audit. `iteration`: after which cycle; 0: before the first. */
+export const auditRoundSchema = z.object({
+  iteration: z.int().nonnegative(),
+  /** `attempt`: of the agent that says so; '' where nobody was asked. `dismissed`: what the person had dismissed and it named all the same. */
+  dimensions: z.array(auditedSchema.extend({ attempt: z.string(), dismissed: z.array(findingSchema) })),
+});
+export type AuditRound = z.infer<typeof auditRoundSchema>;

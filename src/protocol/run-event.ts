@@ -9,6 +9,7 @@ import { forecastSchema } from './forecast.ts';
 import { phaseSchema } from './phase.ts';
 import { baselineSchema, keptTests, runProofSchema, swappedFileSchema } from './proof.ts';
 import { reproductionTriedShape } from './reproduction.ts';
+import { auditGoalSchema, auditRoundSchema, moduleFactsSchema } from './audit.ts';
 import { questionSchema, replySchema } from './question.ts';
 import { messageSchema } from './message.ts';
 
@@ -246,6 +247,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     disagreement: messageSchema.nullable(),
   }),
   event('review.completed', reviewShape),
+  event('audit.begun', { goal: auditGoalSchema, module: moduleFactsSchema }),
+  event('audit.completed', auditRoundSchema.shape),
   /** A person is asked; the run, or the part of it that asks, waits. */
   event('question.asked', { question: questionSchema }),
   /** `title`: of the option that was chosen. */
@@ -280,6 +283,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     commitMessage: z.string(),
     /** Why it ended without a change, where it rightly did. */
     conclusion: messageSchema.optional(),
+    /** What of its goal was not reached, though what was done holds. */
+    missed: messageSchema.optional(),
   }),
 ]);
 export type RunEventBody = z.infer<typeof runEventBodySchema>;

@@ -75,7 +75,7 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
 function exitCodeOf(state: RunState): number {
   switch (state.status) {
     case 'completed':
-      return state.result?.conclusion === undefined ? exitCodes.done : exitCodes.stopped;
+      return (state.result?.conclusion ?? state.result?.missed) === undefined ? exitCodes.done : exitCodes.stopped;
     case 'waiting-approval':
     case 'saved':
       return exitCodes.waiting;

@@ -1,4 +1,5 @@
 import type { Finding } from '../../protocol/audit.ts';
+import { titleWords } from '../report/issue-fingerprint.ts';
 import { foldWords } from '../spec/fold-text.ts';
 
 export interface Comparison {
@@ -28,5 +29,5 @@ export function compareAudits(before: readonly Finding[], after: readonly Findin
 }
 
 function nameOf({ dimension, file, category, title }: Finding): string {
-  return [dimension, file ?? '', foldWords(category), foldWords(title)].join('\0');
+  return [dimension, file ?? '', foldWords(category), titleWords(title)].join('\0');
 }

@@ -7,6 +7,7 @@ import { agentName, attemptUsd } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
+import { describeAudited } from './audit.ts';
 import { describeContext } from './context.ts';
 import { changeText, issueText, waitText } from './event-words.ts';
 import { sentence } from './message.ts';
@@ -186,6 +187,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       const text = sentence('round {0}: rejected, {1}', event.round, describeIssues(event.issues.length));
       return { level: 'bad', who, text, more: event.issues.map(issueText) };
     }
+    case 'audit.completed':
+      return run('info', sentence('scores by dimension'), event.dimensions.map(describeAudited));
     case 'forecast.made':
       return run('debug', sentence('Expected cost: {0}', { usd: event.forecast.usd.likely }));
     case 'budget.warning':
@@ -210,6 +213,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'run.completed':
       if (event.conclusion !== undefined) return run('warn', event.conclusion);
       return run('good', event.artifacts.length === 0 ? sentence('Completed') : sentence('Completed: {0}', event.artifacts.join(', ')));
+    case 'audit.begun':
     case 'agents.defined':
     case 'proof.swapped':
     case 'proof.restored':

@@ -21,6 +21,8 @@ export interface PipelineResult {
   readonly message: string;
   /** Why it ended without a change, where it rightly did. */
   readonly conclusion?: Message;
+  /** What of its goal was not reached, though what was done holds. */
+  readonly missed?: Message;
 }
 
 /** A way of working. Faces and wiring know of it what stands here, and nothing by its name. */
@@ -63,13 +65,14 @@ export function definePipeline<I extends RunInput, S>(
     input,
     async run(ctx, of: I, services: S) {
       await ctx.emit(started(definition, of));
-      const { artifacts, tree, message, conclusion } = await definition.run(ctx, of, services);
+      const { artifacts, tree, message, conclusion, missed } = await definition.run(ctx, of, services);
       await ctx.emit({
         type: 'run.completed',
         artifacts: [...artifacts],
         tree,
         commitMessage: message,
         ...(conclusion ? { conclusion } : {}),
+        ...(missed ? { missed } : {}),
       });
       return { artifacts, tree };
     },

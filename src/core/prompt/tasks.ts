@@ -98,6 +98,15 @@ export function reviewFixTask(issues: readonly ReviewIssue[], guidance: string):
   return parts.filter(Boolean).join('\n\n');
 }
 
+export function gapTask(issues: readonly ReviewIssue[], guidance: string): string {
+  const parts = [
+    `An audit found these in your files:\n\n${issues.map(describeIssue).join('\n\n')}`,
+    guidance,
+    `Mend each of them at its cause, with the smallest change that does; where a test can show it, add one that fails without the mend. What is no defect stays as it is: say so in your summary. Change nothing else, install nothing, and make sure that the validation passes.`,
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
 export function reviewTask(label: string, changes: string, evidence: string, earlier: string, dismissed: string): string {
   const parts = [
     label,

@@ -14,7 +14,7 @@ export function withFingerprints<T extends Pick<WrittenIssue, 'file' | 'line' | 
   return issues.map((issue) => {
     const { file, line, rule, title } = issue;
     const code = file === null || line === null ? null : codeAround(textOf(file) ?? '', line);
-    const about = [file ?? '', foldWords(rule ?? ''), code ?? wordsOf(title)].join('\0');
+    const about = [file ?? '', foldWords(rule ?? ''), code ?? titleWords(title)].join('\0');
     // Two issues about one line of code are still two.
     const times = (seen.get(about) ?? 0) + 1;
     seen.set(about, times);
@@ -34,6 +34,6 @@ function codeAround(text: string, line: number): string | null {
 }
 
 /** A title without case, accents, signs and line numbers. */
-function wordsOf(title: string): string {
+export function titleWords(title: string): string {
   return foldWords(title).replace(/\b(?:lines?|linhas?|lineas?) \d{1,9}\b ?/gu, '');
 }

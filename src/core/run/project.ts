@@ -46,6 +46,7 @@ export function emptyRunState(): RunState {
     deviations: {},
     disagreements: [],
     reviews: [],
+    audit: null,
     files: {},
     uncertain: {},
     ignored: {},
@@ -199,6 +200,13 @@ function apply(state: RunState, event: RunEvent): RunState {
     }
     case 'review.completed':
       return { ...state, reviews: [...state.reviews, { ...said(event), at: event.at, dismissed: event.dismissed ?? [] }] };
+    case 'audit.begun':
+      return { ...state, audit: { ...said(event), rounds: [] } };
+    case 'audit.completed':
+      return {
+        ...state,
+        audit: state.audit && { ...state.audit, rounds: [...state.audit.rounds, { ...said(event), at: event.at, usd: state.spend.usd }] },
+      };
     case 'forecast.made': {
       const { usd, turns, usage } = state.spend;
       return { ...state, forecast: { ...said(event), spent: { usd, turns, tokens: totalTokens(usage) } } };

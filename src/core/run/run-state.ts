@@ -2,6 +2,7 @@ import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { FileModes } from '../../protocol/file-mode.ts';
 import type { Phase } from '../../protocol/phase.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
+import type { AuditRound } from '../../protocol/audit.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
 import type { Baseline, RunProof, SwappedFile } from '../../protocol/proof.ts';
 import type { Question, Reply } from '../../protocol/question.ts';
@@ -150,6 +151,10 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   /** Every verdict whose evidence said something else than the agent's report, in order. */
   readonly disagreements: readonly { readonly agent: string; readonly text: Message }[];
   readonly reviews: readonly ReviewState[];
+  /** What is audited, and each audit of it, in order; null: nothing is. */
+  readonly audit:
+    | (Said<'audit.begun'> & { readonly rounds: readonly (AuditRound & { readonly at: string; readonly usd: number })[] })
+    | null;
   readonly files: Readonly<Record<string, FileState>>;
   /** Of the latest proof; null: nothing was proven. */
   readonly seal: Seal | null;

@@ -52,7 +52,7 @@ function noAgents(agents: Agents): Found[] {
       { path: ['agents'], message: sentence('No agents are defined. Define at least one, or leave "agents" out to have them detected.') },
     ];
   return names
-    .filter((name) => reserved.includes(name))
+    .filter((name) => reserved.includes(name) || name.startsWith('audit-'))
     .map((name) => ({ path: ['agents', name], message: sentence('"{0}" is the name of Batuta\'s own agent. Choose another.', name) }));
 }
 

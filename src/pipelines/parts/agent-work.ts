@@ -17,8 +17,10 @@ export type NamedFile = z.infer<typeof namedFileSchema>;
 
 /** What one agent still has to do. */
 export const assignmentSchema = z.object({
-  kind: z.enum(['implement', 'fix']),
+  /** `fix`: what a review found; `close`, `enhance`: what an audit found. */
+  kind: z.enum(['implement', 'fix', 'close', 'enhance']),
   issues: z.array(reviewIssueSchema),
+  /** Of reviews, or the audit's cycle. */
   fixRound: z.int(),
   /** A failure to begin with (a proof that went stale, a retry that goes on): the first attempt is then a retry. */
   failure: messageSchema.nullable(),

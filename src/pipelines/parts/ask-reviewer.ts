@@ -4,7 +4,6 @@ import { contextOf } from './context-of.ts';
 import { reviewWork } from './work.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
-import { PathError, WorkspaceError } from '../../core/ports.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
 import { withFingerprints } from '../../core/report/issue-fingerprint.ts';
 import { reviewOf } from '../../core/report/parse-review.ts';
@@ -17,6 +16,7 @@ import { pause } from './pause.ts';
 import type { Progress } from './progress.ts';
 import { changeNow, describeChanges, describeEvidence, differing } from './review-facts.ts';
 import { maxFixRounds } from './agent-work.ts';
+import { textOf } from './text-of.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 import { featureName } from './write-spec.ts';
 
@@ -77,17 +77,6 @@ async function identified(ctx: Ctx, services: Services, issues: readonly Written
     for (const { file } of issues) if (file !== null && !texts.has(file)) texts.set(file, await textOf(services, file));
     return withFingerprints(issues, (file) => texts.get(file) ?? null);
   });
-}
-
-/** null for whatever is no file of the workspace: a reviewer may name anything. */
-async function textOf(services: Services, file: string): Promise<string | null> {
-  try {
-    const content = await services.files.read(file);
-    return content && new TextDecoder().decode(content.bytes);
-  } catch (error) {
-    if (error instanceof PathError || error instanceof WorkspaceError) return null;
-    throw error;
-  }
 }
 
 /** So often is looked at again what changed while it was reviewed. */

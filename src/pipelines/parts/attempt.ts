@@ -1,8 +1,8 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
-import { fixWork, implementWork, retryWork } from './work.ts';
+import { closeWork, enhanceWork, fixWork, implementWork, retryWork } from './work.ts';
 import { specialistRole } from '../../core/prompt/roles.ts';
-import { implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
+import { gapTask, implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { claimsOf } from '../../core/report/parse-agent-report.ts';
 import type { Work } from '../../protocol/work.ts';
@@ -41,12 +41,26 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork)
 
 function pieceOf({ agent: { section }, feature, kind, fixRound }: AgentWork, retry: number): Work {
   if (retry > 0) return retryWork(section, feature, retry, maxRetries);
-  return kind === 'fix' ? fixWork(section, feature, fixRound, maxFixRounds) : implementWork(section, feature);
+  switch (kind) {
+    case 'implement':
+      return implementWork(section, feature);
+    case 'fix':
+      return fixWork(section, feature, fixRound, maxFixRounds);
+    case 'close':
+      return closeWork(section, feature, fixRound);
+    case 'enhance':
+      return enhanceWork(section, feature, fixRound);
+  }
+}
+
+function firstTask({ kind, agent, issues, prerequisites, guidance }: AgentWork): string {
+  if (kind === 'implement') return implementTask(agent.section, prerequisites, guidance);
+  return kind === 'fix' ? reviewFixTask(issues, guidance) : gapTask(issues, guidance);
 }
 
 function taskOf(work: AgentWork, retry: number, label: string): AgentTask {
   const { agent, failure, continuation, guidance } = work;
-  const first = work.kind === 'fix' ? reviewFixTask(work.issues, guidance) : implementTask(agent.section, work.prerequisites, guidance);
+  const first = firstTask(work);
   const task = retry > 0 ? retryTask(retry, maxRetries, first, inEnglish(failure ?? ''), guidance) : first;
   return {
     agent: agent.name,

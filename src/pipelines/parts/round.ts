@@ -23,7 +23,7 @@ export async function runRound(ctx: Ctx, { services, input, facts }: Scene, prog
       contexts[agent.name] = await contextOf(step, services, agent);
       waits[agent.name] = [];
       for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
-        if (progress.pending[agent.name]?.kind === 'fix' || !(await typesAreThere(services, need, progress, step.signal)))
+        if (progress.pending[agent.name]?.kind !== 'implement' || !(await typesAreThere(services, need, progress, step.signal)))
           waits[agent.name]?.push(need.name);
       }
     }
@@ -60,7 +60,7 @@ export async function runRound(ctx: Ctx, { services, input, facts }: Scene, prog
 /** What others take from this agent exists already and the spec leaves it unchanged: nobody has to wait for it. */
 async function typesAreThere(services: Services, need: AgentDefinition, progress: Progress, signal: AbortSignal): Promise<boolean> {
   // A hand-over makes them anew, whatever the spec names.
-  if (need.provides.length === 0 || need.handover.length > 0 || progress.pending[need.name]?.kind === 'fix') return false;
+  if (need.provides.length === 0 || need.handover.length > 0 || progress.pending[need.name]?.kind !== 'implement') return false;
   const changed = progress.approved.spec.layers.flatMap((layer) => layer.files).some((file) => ownsPath(need.provides, file.path));
   if (changed) return false;
   for (const glob of need.provides) if ((await services.search.glob(glob, 1, signal)).length === 0) return false;

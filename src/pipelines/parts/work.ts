@@ -20,6 +20,13 @@ export function fixWork(agent: string, feature: string, n: number, of: number): 
   const label = sentence('REVIEW-FIX {0}', `${agent} ${feature} (${n}/${of})`);
   return { role: 'specialist', name: sentence('Fix after review'), label, n, of };
 }
+/** `n`: which cycle of an audit. */
+export function closeWork(agent: string, feature: string, n: number): Work {
+  return { role: 'specialist', name: sentence('Gap closure'), label: sentence('CLOSE-GAPS {0}', `${agent} ${feature} (${n})`), n };
+}
+export function enhanceWork(agent: string, feature: string, n: number): Work {
+  return { role: 'specialist', name: sentence('Enhancement'), label: sentence('ENHANCE {0}', `${agent} ${feature} (${n})`), n };
+}
 export function reviewWork(feature: string, n: number, of: number): Work {
   return { role: 'review', name: sentence('Review'), label: sentence('REVIEW {0}', `${feature} (${n}/${of})`), n, of };
 }

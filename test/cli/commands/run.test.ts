@@ -15,9 +15,9 @@ describe('run', () => {
     const listed = await runPlain(createFakeWorld({}), ['run']);
     expect([listed.code, listed.out.trim()]).toEqual([
       0,
-      'feature  take a request from spec to proven, reviewed change\n  bugfix   take a bug from its report to a proven, minimal fix',
+      'feature  take a request from spec to proven, reviewed change\n  bugfix   take a bug from its report to a proven, minimal fix\n  audit    audit a module and improve it until it reaches a score',
     ]);
     const unknown = await runPlain(createFakeWorld({}), ['run', 'magic', 'x']);
-    expect([unknown.code, unknown.err.trim()]).toEqual([2, 'There is no pipeline "magic". There are: feature, bugfix.']);
+    expect([unknown.code, unknown.err.trim()]).toEqual([2, 'There is no pipeline "magic". There are: feature, bugfix, audit.']);
   });
 });

@@ -22,7 +22,7 @@ import { createTreeLock } from '../../../src/node/tree-lock.ts';
 import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
 import type { Services } from '../../../src/pipelines/parts/services.ts';
 import { featurePipeline, type FeatureInput } from '../../../src/pipelines/feature/feature.ts';
-import { asJson } from '../../../src/protocol/json.ts';
+import { asJson, type Json } from '../../../src/protocol/json.ts';
 import type { Forecast } from '../../../src/protocol/forecast.ts';
 import type { Reply } from '../../../src/protocol/question.ts';
 import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
@@ -115,6 +115,8 @@ export async function openStage(options: {
   readonly packages?: () => Readonly<Record<string, string>>;
   readonly specFile?: string;
   readonly quick?: boolean;
+  /** What the pipeline's input has beside that of every run. */
+  readonly more?: Readonly<Record<string, Json>>;
   readonly forecast?: Forecast;
   /** What is known of commands on a tree; default: that all pass before any change. */
   readonly baselines?: BaselineCache;
@@ -270,7 +272,8 @@ export async function openStage(options: {
     dismissed,
     budget,
     state: async () => documentInEnglish(await state()),
-    start: async (request = input.request) => watch(await engine.start(pipeline.id, asJson({ ...input, request }), { runId })),
+    start: async (request = input.request) =>
+      watch(await engine.start(pipeline.id, asJson({ ...input, ...options.more, request }), { runId })),
     async open() {
       const result = await engine.open(runId);
       if (!result.ok) throw new Error(JSON.stringify(result.refusal));

@@ -1,0 +1,59 @@
+import type { AuditGoal, AuditRound, Finding } from '../../protocol/audit.ts';
+import { effectiveScore } from './score.ts';
+
+/** So many audits without improvement change the way that is gone. */
+const patience = 3;
+/** Then so few findings are worked on at once. */
+const fewest = 3;
+
+export function findingsOf({ dimensions }: AuditRound): Finding[] {
+  return dimensions.flatMap(({ findings }) => findings);
+}
+
+/** The lowest of its dimensions' scores; null: one has none. */
+export function lowestScore({ dimensions }: AuditRound): number | null {
+  const scores = dimensions.map(effectiveScore);
+  return scores.reduce((low, score) => (low === null || score === null ? null : Math.min(low, score)), 100 as number | null);
+}
+
+/** A stated number is not enough: no P0 or P1 may be open, and the commands must pass. */
+export function isReached({ target }: AuditGoal, round: AuditRound, passing: boolean): boolean {
+  const score = lowestScore(round);
+  return passing && score !== null && score >= target && !findingsOf(round).some(isUrgent);
+}
+
+/** Whether the last audits brought neither a better score nor fewer findings than the best before them. */
+export function isStuck(rounds: readonly AuditRound[]): boolean {
+  const [before, last] = [rounds.slice(0, -patience), rounds.slice(-patience)];
+  if (before.length === 0) return false;
+  const best = Math.max(...before.map((round) => lowestScore(round) ?? -1));
+  const fewestOpen = Math.min(...before.map((round) => findingsOf(round).length));
+  return last.every((round) => (lowestScore(round) ?? -1) <= best && findingsOf(round).length >= fewestOpen);
+}
+
+export interface NextWork {
+  /** Gaps, the most severe first. */
+  readonly close: readonly Finding[];
+  /** What is only polished. */
+  readonly enhance: readonly Finding[];
+}
+
+/**
+ * What is worked on next: P0 and P1 as long as one is open; then, below the score that is acceptable at all, whatever is left; then the polish. A
+ * finding in a file that is not there is nobody's work.
+ */
+export function nextWork({ focus, minimum }: AuditGoal, rounds: readonly AuditRound[]): NextWork {
+  const last = rounds.at(-1);
+  if (!last) return { close: [], enhance: [] };
+  const open = findingsOf(last)
+    .filter(({ severity, place }) => focus.includes(severity) && place !== 'no file')
+    .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
+  const few = isStuck(rounds) ? open.slice(0, fewest) : open;
+  const urgent = few.filter(isUrgent);
+  if (urgent.length > 0) return { close: urgent, enhance: [] };
+  return (lowestScore(last) ?? 0) < minimum ? { close: few, enhance: [] } : { close: [], enhance: few };
+}
+
+function isUrgent({ severity }: Finding): boolean {
+  return severity === 'P0' || severity === 'P1';
+}

@@ -1,0 +1,173 @@
+import { findingsOf, isReached, isStuck, lowestScore, nextWork } from '../../core/audit/next-work.ts';
+import { countBySeverity } from '../../core/audit/score.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { definePipeline } from '../../core/pipeline/pipeline.ts';
+import { runInputSchema } from '../../core/pipeline/run-input.ts';
+import { auditGoalSchema, type AuditGoal, type AuditRound } from '../../protocol/audit.ts';
+import type { Message } from '../../protocol/message.ts';
+import { agentWorkflow } from '../parts/agent.ts';
+import type { Approved } from '../parts/approval.ts';
+import { baselineWorkflow, ensureBaseline } from '../parts/baseline.ts';
+import { notePackages } from '../parts/changed-packages.ts';
+import { complete } from '../parts/complete.ts';
+import { concluded } from '../parts/concluded.ts';
+import { completePhase } from '../parts/phases.ts';
+import type { Progress, Proven } from '../parts/progress.ts';
+import { agentRunWorkflow } from '../parts/run-agent.ts';
+import { runPhase } from '../parts/run-phase.ts';
+import type { Scene, Services } from '../parts/services.ts';
+import { workUntilProven } from '../parts/work-until-proven.ts';
+import { auditAll } from './audit-all.ts';
+import { auditDimensionWorkflow } from './audit-dimension.ts';
+import { closeGaps } from './close.ts';
+import { discover, type Module } from './discover.ts';
+import { auditPhase, closePhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
+import { describeFigures, testFigures, type TestFigures } from './test-figures.ts';
+
+const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) });
+
+/** Where a workspace keeps templates of its own. */
+const templates = '.claude/audit';
+
+/**
+ * DISCOVERY → AUDIT → (CLOSE GAPS → ENHANCE → TEST → RE-AUDIT)… → COMPLETE, until every dimension reaches the target with no P0 or P1 open and all
+ * commands passing, or a limit is reached. Every number is counted or comes from a named agent's report.
+ */
+export const auditPipeline = definePipeline({
+  id: 'audit',
+  version: '1',
+  title: sentence('Audit'),
+  summary: sentence('audit a module and improve it until it reaches a score'),
+  phases: [discoveryPhase, auditPhase, closePhase, enhancePhase, testPhase, reauditPhase, completePhase],
+  specSections: null,
+  expects: null,
+  input: inputSchema,
+  workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow, auditDimensionWorkflow],
+  async run(ctx, input, services: Services) {
+    const { audit: goal } = input;
+    const module = await runPhase(ctx, services, discoveryPhase, async (phase) => {
+      const found = await phase.step('discover', (step) => discover(step, services, goal, templates));
+      if (!('ended' in found.output)) await ensureBaseline(phase, services, input);
+      return found;
+    });
+    if ('ended' in module) return concluded(ctx, services, module);
+    const scene: Scene = { services, input, facts: { request: '', registry: '', memory: '', reference: [], layers: [] } };
+    const first = await runPhase(ctx, services, auditPhase, (phase) => auditAll(phase, scene, module, 0, null));
+    const { progress, rounds, figures } = await improve(ctx, scene, module, goal, first);
+    const last = rounds.at(-1) ?? first;
+    const missed = isReached(goal, last, figures.passing) ? null : missedWords(goal, last, figures, rounds.length - 1);
+    return runPhase(ctx, services, completePhase, async (phase) => {
+      const { output, summary } = await complete(phase, scene, progress);
+      return { output: missed === null ? output : { ...output, missed }, summary: missed ?? summary };
+    });
+  },
+});
+
+interface Improved {
+  readonly progress: Progress;
+  readonly rounds: readonly AuditRound[];
+  readonly figures: TestFigures;
+}
+
+/** The cycles. */
+async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, first: AuditRound): Promise<Improved> {
+  const { services, input } = scene;
+  const begun = await ctx.step('start', async (step) => {
+    await notePackages(ctx, step, services);
+    const base = await services.checkpoints.take();
+    step.emit({ type: 'checkpoint', name: sentence('before the work'), ...base });
+    return { base, figures: testFigures(step.state(), input.settings) };
+  });
+  let progress: Progress = {
+    approved: approvedAudit(module, goal, input.request, begun.base),
+    base: begun.base.tree,
+    pending: {},
+    retries: {},
+  };
+  let { figures } = begun;
+  const rounds = [first];
+  for (let n = 1; n <= goal.iterations; n++) {
+    const last = rounds.at(-1) ?? first;
+    if (isReached(goal, last, figures.passing)) break;
+    const { close, enhance } = nextWork(goal, rounds);
+    const { failing } = figures;
+    if (close.length + enhance.length + failing.length === 0) break;
+    const stuck = isStuck(rounds);
+    if (stuck)
+      await ctx.emit({
+        type: 'notice',
+        level: 'warning',
+        text: sentence('Three audits brought nothing better, so only the gravest findings are worked on, in another way.'),
+      });
+    const toClose = close.length + failing.length > 0;
+    progress = await runPhase(
+      ctx,
+      services,
+      closePhase,
+      async (phase) =>
+        toClose
+          ? closeGaps(phase, scene, progress, { kind: 'close', n, findings: close, failing, stuck })
+          : { output: progress, skipped: sentence('no P0 or P1 is open') },
+      n,
+    );
+    progress = await runPhase(
+      ctx,
+      services,
+      enhancePhase,
+      async (phase) =>
+        enhance.length > 0
+          ? closeGaps(phase, scene, progress, { kind: 'enhance', n, findings: enhance, failing: [], stuck })
+          : { output: progress, skipped: close.length > 0 ? sentence('gaps come first') : sentence('nothing to enhance') },
+      n,
+    );
+    ({ progress, figures } = await runPhase(ctx, services, testPhase, (phase) => test(phase, scene, progress), n));
+    rounds.push(await runPhase(ctx, services, reauditPhase, (phase) => auditAll(phase, scene, module, n, last), n));
+  }
+  return { progress, rounds, figures };
+}
+
+/** TEST: every command on the tree as it is now. What the work broke goes back to its agent before anything is audited. */
+async function test(
+  ctx: Ctx,
+  scene: Scene,
+  progress: Progress,
+): Promise<{ output: { progress: Proven; figures: TestFigures }; summary: Message }> {
+  const proven = await workUntilProven(ctx, scene, { ...progress, pending: {} });
+  const figures = await ctx.step('figures', async (step) => testFigures(step.state(), scene.input.settings));
+  return { output: { progress: proven, figures }, summary: describeFigures(figures) };
+}
+
+/** What agents are given in place of a spec: nobody approved one, so nothing is listed and every rule for what is not listed holds. */
+function approvedAudit({ facts }: Module, { target, dimensions }: AuditGoal, request: string, base: Approved['base']): Approved {
+  const text = `# Improve ${facts.path}\n\n${request}\n\nAn audit found defects in ${facts.path}; the target is a score of ${target} in: ${dimensions.join(', ')}. Change what lies in ${facts.path} and its tests, and nothing else.\n`;
+  const spec = {
+    name: facts.name,
+    date: '',
+    status: 'active',
+    summary: request,
+    pattern: null,
+    references: [],
+    type: 'modification' as const,
+  };
+  const none = { layers: [], tasks: [], dependencies: [], proof: [], sections: [] };
+  return {
+    file: '',
+    text,
+    hash: base.hash,
+    revision: 0,
+    base,
+    read: [],
+    spec: { ...spec, ...none },
+    accepted: { by: '', reasons: [], unattended: true },
+  };
+}
+
+function missedWords({ target }: AuditGoal, last: AuditRound, { passing }: TestFigures, iterations: number): Message {
+  const score = lowestScore(last);
+  const { P0, P1 } = countBySeverity(findingsOf(last));
+  if (score === null) return sentence('Not every dimension has a score; the target is {1}. Iterations: {0}.', iterations, target);
+  if (score < target) return sentence('Score {0} of {1}. Iterations: {2}.', score, target, iterations);
+  if (P0 + P1 > 0) return sentence('Score {0}, but findings of P0 and P1 are open: {1}. Iterations: {2}.', score, P0 + P1, iterations);
+  return passing ? sentence('Score {0}.', score) : sentence('Score {0}, but not every command passes.', score);
+}

@@ -1,0 +1,47 @@
+import { common } from '../../core/prompt/roles.ts';
+import type { Finding, ModuleFacts } from '../../protocol/audit.ts';
+
+export const auditorRole = `You are an auditor. You judge one dimension of a module and mend nothing: you read with the tools and write no files.
+
+${common}
+
+Severities: P0 critical – data can be lost or stolen, or it does not work at all; P1 high – wrong in ordinary use; P2 medium – wrong in rare cases, or hard to change safely; P3 low – quality; P4 – taste.
+Report what you saw in the code, each defect once, with its file and line. What you only suspect is no finding. The score is of this dimension alone: 100 without any defect; it says how good the module is, not how much you looked at.`;
+
+interface Asked {
+  readonly label: string;
+  readonly template: string;
+  readonly objective: string;
+  readonly module: ModuleFacts;
+  readonly paths: readonly string[];
+  readonly earlier: readonly Finding[];
+  readonly dismissed: readonly { readonly title: string; readonly file: string | null }[];
+}
+
+/** Paths of a module that are named to its auditor. */
+const mostPaths = 300;
+
+export function auditTask({ label, template, objective, module, paths, earlier, dismissed }: Asked): string {
+  const parts = [
+    label,
+    template,
+    `The objective:\n\n${objective}`,
+    `The module, as counted: ${module.files} files, ${module.loc} lines; ${module.technologies.join(', ')}.${module.purpose === '' ? '' : ` ${module.purpose}`}`,
+    `Its files:\n${paths.slice(0, mostPaths).join('\n')}${paths.length > mostPaths ? `\n… and ${paths.length - mostPaths} more` : ''}`,
+    earlier.length > 0
+      ? `The audit before found these. Look at each again: what is mended is no finding any more, what is not is reported again in the same category.\n${earlier.map(finding).join('\n')}`
+      : '',
+    dismissed.length > 0
+      ? `The person dismissed these; do not report them again, in whatever words:\n${dismissed.map(({ file, title }) => `- ${file ?? 'no file'}: ${title}`).join('\n')}`
+      : '',
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function finding({ severity, category, title, file, line }: Finding): string {
+  return `- ${severity} ${category}: ${title}${file === null ? '' : ` (${file}${line === null ? '' : `:${line}`})`}`;
+}
+
+export function auditAgainTask(task: string, report: string): string {
+  return `${task}\n\nYour last answer was:\n\n${report}\n\nIt states neither a score nor a finding. Hand it over again with "finish": "score" from 0 to 100, and every finding in "findings".`;
+}

@@ -1,0 +1,50 @@
+import { sentence } from '../../core/describe/message.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import type { RunState } from '../../core/run/run-state.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { TestCounts } from '../../protocol/proof.ts';
+import type { RunSettings } from '../../protocol/run-settings.ts';
+
+/** A command that does not pass. */
+export interface Failing {
+  readonly agent: string;
+  readonly command: string;
+  /** What failed of what it printed. */
+  readonly output: Message;
+}
+
+export interface TestFigures {
+  /** Every configured command passes, and there is one. */
+  readonly passing: boolean;
+  readonly failing: readonly Failing[];
+  /** null: no command counts its tests. */
+  readonly tests: TestCounts | null;
+}
+
+/** How the commands ended last, whoever ran them: as proof, or before the first change. */
+export function testFigures(
+  { evidence, baseline }: Pick<RunState, 'evidence' | 'baseline'>,
+  { agents }: Pick<RunSettings, 'agents'>,
+): TestFigures {
+  const all = agents.flatMap(({ name, validate }) =>
+    validate.map((command) => ({ agent: name, command, line: formatCommandLine(command) })),
+  );
+  const ends = [...new Map(all.map((one) => [one.line, one])).values()].map((one) => {
+    const same = ({ command }: { readonly command: readonly string[] }): boolean => formatCommandLine(command) === one.line;
+    const last = evidence.findLast((ran) => same(ran) && ran.purpose !== 'handover') ?? baseline?.commands.find(same);
+    return { ...one, passed: last?.result === 'pass', output: last?.tail ?? '', counts: last?.counts };
+  });
+  const counts = ends.flatMap((one) => one.counts ?? []);
+  const sum = (pick: keyof TestCounts): number => counts.reduce((total, one) => total + one[pick], 0);
+  return {
+    passing: ends.length > 0 && ends.every(({ passed }) => passed),
+    failing: ends.filter(({ passed }) => !passed).map(({ agent, line, output }) => ({ agent, command: line, output })),
+    tests: counts.length === 0 ? null : { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') },
+  };
+}
+
+export function describeFigures({ tests, failing, passing }: TestFigures): Message {
+  if (tests !== null) return sentence('tests passed: {0}, failed: {1}', tests.passed, tests.failed);
+  if (failing.length > 0) return sentence('commands that do not pass: {0}', failing.length);
+  return passing ? sentence('every command passes') : sentence('no command proves it');
+}

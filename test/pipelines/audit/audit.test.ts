@@ -1,0 +1,175 @@
+import { afterEach, expect, test } from 'vitest';
+import { lowestScore } from '../../../src/core/audit/next-work.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { phaseKey } from '../../../src/core/run/phases.ts';
+import type { RunState } from '../../../src/core/run/run-state.ts';
+import { finished, type Stage } from '../feature/stage.ts';
+import { audits, file, mends, openAudit, wayToTarget } from './acts.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const passings = ({ phases }: RunState): string[] => phases.map((one) => `${phaseKey(one)} ${one.status}: ${inEnglish(one.note)}`);
+const scores = ({ audit }: RunState): (number | null)[] => audit?.rounds.map(lowestScore) ?? [];
+
+test('a module goes from its first score over three cycles to the target, P0 first, then P1, then the polish', async () => {
+  stage = await openAudit(wayToTarget);
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  const state = await stage.state();
+  expect(passings(state)).toEqual([
+    'discovery completed: backend – files: 1, lines: 5',
+    'audit completed: score 48; findings: 4',
+    'close-gaps-1 completed: worked on: 2',
+    'enhance-1 skipped: gaps come first',
+    'test-1 completed: every command passes',
+    're-audit-1 completed: score 78; closed: 1; new: 0; findings: 3',
+    'close-gaps-2 completed: worked on: 1',
+    'enhance-2 skipped: gaps come first',
+    'test-2 completed: every command passes',
+    're-audit-2 completed: score 93; closed: 1; new: 0; findings: 2',
+    'close-gaps-3 skipped: no P0 or P1 is open',
+    'enhance-3 completed: worked on: 2',
+    'test-3 completed: every command passes',
+    're-audit-3 completed: score 100; closed: 2; new: 0; findings: 0',
+    'complete completed: ',
+  ]);
+  expect(stage.files.text(file)).toBe('export const total = 1;\n');
+  expect([state.proof?.verdict, state.result?.missed]).toEqual(['proven', undefined]);
+  expect(state.audit?.module).toMatchObject({ name: 'backend', path: 'backend', complexity: 'low', files: 1, loc: 5 });
+  expect(state.audit?.rounds[0]?.dimensions[0]).toMatchObject({ attempt: expect.stringContaining('audits'), dismissed: [] });
+  // A fix gets the code around its finding.
+  expect(stage.tasks.find(({ agent }) => agent === 'backend')?.prompt.task).toContain("2\tquery('P0 Injection');");
+});
+
+test('without the score after the last iteration the run says what it missed', async () => {
+  stage = await openAudit(
+    [
+      [/^AUDIT/, audits()],
+      [/^CLOSE-GAPS/, mends('P0')],
+    ],
+    { iterations: 1 },
+  );
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  expect((await stage.state()).result?.missed).toBe('Score 78 of 95. Iterations: 1.');
+});
+
+test('a stated score alone is no success: a P0 may not be open', async () => {
+  const report = {
+    score: 100,
+    findings: [{ severity: 'P0', category: 'Injection', title: 'open', description: '', file, line: 2, recommendation: '' }],
+  };
+  stage = await openAudit(
+    [
+      [/^AUDIT/, () => ({ status: 'finished', finish: { summary: 's', report }, read: [] })],
+      [/^CLOSE-GAPS/, mends('P9')],
+    ],
+    { iterations: 1 },
+  );
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  expect((await stage.state()).result?.missed).toBe('Score 100, but findings of P0 and P1 are open: 1. Iterations: 1.');
+});
+
+test('three audits without improvement change the way: the gravest findings alone, and the agent is told', async () => {
+  stage = await openAudit(
+    [
+      [/^AUDIT/, audits()],
+      [/^CLOSE-GAPS/, mends('P9')],
+    ],
+    { iterations: 4 },
+  );
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  const told = stage.tasks.filter(({ agent }) => agent === 'backend').map(({ prompt }) => prompt.task.includes('Three audits in a row'));
+  expect(told).toEqual([false, false, false, true]);
+  expect(scores(await stage.state())).toEqual([48, 48, 48, 48, 48]);
+});
+
+test('an audit in words that says nothing is asked for once more; then it has no score, and the person is told', async () => {
+  stage = await openAudit([[/^AUDIT/, () => finished('It looks fine.')]], {}, { commands: { 'check-backend': { exitCode: 0 } } });
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  const state = await stage.state();
+  expect(stage.asked).toHaveLength(2);
+  expect(scores(state)).toEqual([null]);
+  expect(state.notices.map(({ text }) => text)).toContain(
+    'The audit of "security" states neither a score nor a finding, also when asked again: it has no score.',
+  );
+  expect(state.result?.missed).toBe('Not every dimension has a score; the target is 95. Iterations: 0.');
+});
+
+test('an audit in Markdown counts, and what the person dismissed neither counts nor comes back', async () => {
+  stage = await openAudit([[/^AUDIT/, () => finished(`Score: 96/100\n\n- [P3] Odd name (${file}:5)\n`)]]);
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  const [finding] = (await stage.state()).audit?.rounds[0]?.dimensions[0]?.findings ?? [];
+  await stage.close();
+  const fingerprint = finding?.fingerprint ?? '';
+  stage = await openAudit([[/^AUDIT/, () => finished(`Score: 96/100\n\n- [P0] Odd name (${file}:5)\n`)]]);
+  stage.dismissed.push({ fingerprint, title: 'Odd name', file });
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  const state = await stage.state();
+  expect(state.audit?.rounds[0]?.dimensions[0]).toMatchObject({ findings: [], dismissed: [{ title: 'Odd name' }] });
+  expect([state.result?.missed, stage.tasks[0]?.prompt.task.includes('The person dismissed these')]).toEqual([undefined, true]);
+});
+
+test('who has no retry left is taken back to how the cycle began, and the run goes on', async () => {
+  const breaks = [
+    /^(?:CLOSE-GAPS|RETRY)/,
+    async (...[, { write }]: Parameters<ReturnType<typeof mends>>) => {
+      await write(file, `broken ${Math.random()}`);
+      return finished('### Build\nPassed');
+    },
+  ] as const;
+  stage = await openAudit(
+    [[/^AUDIT/, audits()], breaks],
+    { iterations: 1 },
+    {
+      commands: {
+        'check-backend': () => ({
+          exitCode: stage.files.text(file)?.startsWith('broken') ? 1 : 0,
+          output: `it broke ${stage.asked.length}`,
+        }),
+      },
+    },
+  );
+  const before = stage.files.text(file);
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  expect(stage.files.text(file)).toBe(before);
+  expect((await stage.state()).result?.missed).toBe('Score 48 of 95. Iterations: 1.');
+});
+
+test('commands that fail before the work are gaps as well', async () => {
+  stage = await openAudit(
+    [
+      [/^AUDIT/, () => finished('Score: 100/100')],
+      [/^CLOSE-GAPS/, mends('P0')],
+    ],
+    {},
+    {
+      baselines: { get: async () => null, put: async () => undefined },
+      commands: { 'check-backend': () => ({ exitCode: stage.files.text(file)?.includes('P0') ? 1 : 0, output: 'one test fails' }) },
+    },
+  );
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  expect(stage.asked).toEqual(['AUDIT security backend (1)', 'CLOSE-GAPS Backend backend (1)', 'AUDIT security backend (2)']);
+  expect(stage.tasks[1]?.prompt.task).toContain('The command "check-backend" does not pass');
+  expect((await stage.state()).result?.missed).toBeUndefined();
+});
+
+test('a module without a file and a dimension without a template end in words', async () => {
+  stage = await openAudit([], { module: 'gone' });
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  expect((await stage.state()).result?.conclusion).toBe('There is no file in gone.');
+  await stage.close();
+  stage = await openAudit([], { dimensions: ['beauty'] });
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  expect((await stage.state()).result?.conclusion).toContain('There is no dimension "beauty".');
+});
