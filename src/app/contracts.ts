@@ -12,6 +12,7 @@ import type { Judgement } from '../core/policy/judge-line.ts';
 import type { Dismissal } from '../core/report/dismissal.ts';
 import type { Hunk } from '../protocol/webview-view.ts';
 import type { Transcript } from '../core/run/transcript.ts';
+import type { MemoryGraph } from '../protocol/memory.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';
 import type { CodeIntelligence } from '../core/code-intelligence.ts';
@@ -240,6 +241,10 @@ export interface Session {
   syncRegistry(signal?: AbortSignal): Promise<{ changed: boolean; output: string }>;
   /** The entities of the code, and what a sync of the registry from it would write. UserError for a registry that cannot be read. */
   compareRegistry(signal?: AbortSignal): Promise<{ readonly scan: CodeScan; readonly merged: MergedRegistry }>;
+  /** What runs remember of this workspace. UserError where that cannot be read. `signal`: as for `rollBack`. */
+  memory(signal?: AbortSignal): Promise<MemoryGraph>;
+  /** Removes what is remembered under these names; gives those that were there. */
+  forget(names: readonly string[], signal?: AbortSignal): Promise<string[]>;
   /** Compiles the workspace's contexts; the numbers are files. UserError when one cannot be read or written. */
   compileContexts(): Promise<{ compiled: number; skipped: number }>;
 }

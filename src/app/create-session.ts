@@ -9,6 +9,7 @@ import { judgeLine } from '../core/policy/judge-line.ts';
 import { registryScript } from '../pipelines/parts/sync.ts';
 import { cutReport } from '../core/report/cut-report.ts';
 import { runReport } from '../core/report/run-report.ts';
+import { createClock } from '../node/clock.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
 import { createAcceptedStore } from '../node/accepted-store.ts';
@@ -42,6 +43,7 @@ import { longestReport } from './request-limit.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { staleNow } from './stale-now.ts';
 import { currentSpec, specIn } from './current-spec.ts';
+import { forgetMemory, readMemory } from './workspace-memory.ts';
 import type { Workspaces } from './workspace-ports.ts';
 
 export interface SessionParts {
@@ -93,6 +95,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
 
   const ofRun = (runId: string) => ({ files, checkpoints, engine, pipelines, dismissals, runId });
 
+  const place = { workspace, home, env: app.env, user, clock: app.clock ?? createClock(), settings };
   const methods = allInWords<Methods>({
     ...runChanges({ engine, files, accepted: createAcceptedStore(home) }),
     async whatTrustAllows() {
@@ -162,6 +165,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         signal,
       ),
     compareRegistry: (signal) => compareRegistry({ files, scanner: ports.scanner, signal }),
+    memory: (signal) => readMemory(place, signal),
+    forget: (names, signal) => forgetMemory(place, names, signal),
     compileContexts: () => compileContexts(files, new Date()),
   });
   return {

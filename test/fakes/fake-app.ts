@@ -1,6 +1,7 @@
 import type { CodeScan } from '../../src/core/registry/code-scan.ts';
 import { mergeRegistry } from '../../src/core/registry/merge-registry.ts';
 import { nothingScanned } from './nothing-scanned.ts';
+import type { MemoryGraph } from '../../src/protocol/memory.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
 import { allPipelines } from '../../src/app/pipelines.ts';
@@ -44,6 +45,7 @@ export interface FakeWorld {
   hunks: Hunk[];
   /** The code's entities, and the registry beside them. */
   registry: Awaited<ReturnType<Session['compareRegistry']>>;
+  remembered: MemoryGraph;
   appOptions: AppOptions | null;
   /** Set when the processes that own known runs have died. */
   ownersAreGone: boolean;
@@ -81,6 +83,7 @@ export function createFakeWorld(parts: {
     forecast: null,
     hunks: [],
     registry: besideRegistry(null, nothingScanned),
+    remembered: { entities: [], relations: [] },
     appOptions: null,
     ownersAreGone: false,
     listRuns: () => app.runs.list(),
@@ -173,6 +176,8 @@ export function createFakeWorld(parts: {
     },
     syncRegistry: async () => ({ changed: true, output: 'new: Order' }),
     compareRegistry: async () => world.registry,
+    memory: async () => world.remembered,
+    forget: async (names) => names.filter((name) => world.remembered.entities.some((one) => one.name === name)),
     compileContexts: () => Promise.reject(new Error('not used')),
     transcript: () => Promise.reject(new Error('not used')),
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),

@@ -158,6 +158,14 @@ export const commandList: readonly Command[] = [
     run: async (context) => (await import('./registry.ts')).registry(context),
   },
   {
+    name: 'memory',
+    usage: 'list [name…] | forget <name…>',
+    summary: 'show what runs remember in this workspace, or remove some of it',
+    positionals: { min: 1, max: 100 },
+    options: ['trust-workspace'],
+    run: async (context) => (await import('./memory.ts')).memory(context),
+  },
+  {
     name: 'policy',
     usage: 'explain "<command>"',
     summary: 'say whether an agent could run a command without a question, and why not',

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { openMemory } from '../../src/app/open-memory.ts';
+import { forgetMemory, readMemory, type MemoryPlace } from '../../src/app/workspace-memory.ts';
+import { createClock } from '../../src/node/clock.ts';
+import type { MemoryChoice } from '../../src/protocol/memory.ts';
+import type { RunSettings } from '../../src/protocol/run-settings.ts';
+import { user } from '../contracts/ports/memory.ts';
+import { bareEnvironment, scratchFolder } from '../node/scratch.ts';
+
+const place = (memory?: MemoryChoice): MemoryPlace => ({
+  workspace: scratchFolder('workspace'),
+  home: scratchFolder('home'),
+  env: { ...bareEnvironment, BATUTA_SANDBOX: 'off' },
+  user: null,
+  clock: createClock(),
+  settings: () => ({ memory }) as unknown as RunSettings,
+});
+const processes = { open: async () => ({ missing: 'nothing is started here' }) };
+
+test('what runs learned is read, and forgotten with its relations', async () => {
+  const here = place();
+  const entities = ['Contract', 'Customer'].map((name) => ({ name, entityType: 'entity', observations: [] }));
+  const relations = [{ from: 'Contract', to: 'Customer', relationType: 'refers to' }];
+  const memory = await openMemory(undefined, { ...here, processes });
+  await memory.use(user, (tools) => tools.add({ entities, relations }));
+  expect(await readMemory(here)).toEqual({ entities, relations });
+  expect(await forgetMemory(here, ['Customer', 'Nobody'])).toEqual(['Customer']);
+  expect(await readMemory(here)).toEqual({ entities: entities.slice(0, 1), relations: [] });
+});
+
+test('a server that is not allowed, or not there, is said in words', async () => {
+  const server = { kind: 'server' as const, command: ['no-such-program-here'], variables: [] };
+  await expect(readMemory(place({ ...server, by: 'workspace' }))).rejects.toThrow(
+    'The memory program of this workspace is not allowed yet: the next run asks about it.',
+  );
+  await expect(readMemory(place({ ...server, by: 'person' }))).rejects.toThrow(/^Memory cannot be used: "no-such-program-here": /);
+  expect(await readMemory(place({ kind: 'off' }))).toEqual({ entities: [], relations: [] });
+});
