@@ -45,6 +45,11 @@ export interface NamedModel {
   readonly label: string;
 }
 
+/** One with what it costs. */
+export interface PricedModel extends NamedModel {
+  readonly cost: Message;
+}
+
 /** A model provider of this build, as a face offers it for the first choice. */
 export interface ProviderChoice {
   readonly id: string;
@@ -60,6 +65,26 @@ export interface ProviderChoice {
   readonly external?: true;
   /** What to do when it needs no key and is not usable. */
   readonly remedy?: Message;
+}
+
+/** Who plays an agent, as settings say it; what is left out is as for everybody. */
+export type PlayedBy = NonNullable<UserSettings['routing']>[string];
+
+/** An agent of a workspace with who plays it. */
+export interface Role {
+  /** Of a layer, `spec` or `review`. */
+  readonly agent: string;
+  /** Heading of the layer; null for the other two. */
+  readonly section: string | null;
+  /** As people know it: a provider, or an external agent. */
+  readonly player: string;
+  /** Id of the model; null: its own. */
+  readonly model: string | null;
+  readonly cost: Message;
+  /** Why it could not play now, and what to do. */
+  readonly problem: Message | null;
+  /** The person chose for this agent. */
+  readonly chosen: boolean;
 }
 
 /** A model provider that a face brings along, such as the editor's own models. Its models have no price here: tokens and turns govern. */
@@ -108,6 +133,8 @@ export interface AppOptions {
 export interface SessionOptions {
   readonly provider?: string;
   readonly model?: string;
+  /** Provider and model are for those for whom nobody else was chosen. */
+  readonly yields?: boolean;
   /** What runs every agent: names, separated by commas. */
   readonly harness?: string;
   readonly caps?: Partial<Caps>;
@@ -129,12 +156,17 @@ export interface App {
   /** The answer to a question, also one that the run has not taken up yet; null: none. */
   replied(runId: string, question: number): Promise<Reply | null>;
   trust(workspace: string, trusted: boolean): Promise<void>;
-  /** Providers to choose from (never the scripted one), in the order to offer them; `named` is the chosen one whatever the environment and the person's settings say. */
-  providers(named?: string): Promise<readonly ProviderChoice[]>;
+  /**
+   * Providers to choose from (never the scripted one), in the order to offer them; `named` is the chosen one whatever the environment and the
+   * person's settings say. `all`: also what is not there.
+   */
+  providers(options?: { readonly named?: string | undefined; readonly all?: boolean }): Promise<readonly ProviderChoice[]>;
   /** Models of a provider to choose from; other ones can be named all the same. */
-  models(provider: string): Promise<readonly NamedModel[]>;
+  models(provider: string): Promise<readonly PricedModel[]>;
   /** Remembers the person's choice in their settings. */
   chooseProvider(id: string): Promise<void>;
+  /** Remembers who plays an agent, by its name, in whatever workspace; null: as for everybody. */
+  assign(agent: string, played: PlayedBy | null): Promise<void>;
   session(workspace: string, options: SessionOptions): Promise<Session>;
   /** Ends all work of this process, resumable, and what it began in passing. */
   close(): Promise<void>;
@@ -210,6 +242,8 @@ export interface Session {
   report(runId: string): Promise<Report>;
   /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
   forecast(runId: string): Promise<Forecast | null>;
+  /** Who plays whom in a run that would begin now, in the order in which they work. UserError when the settings are wrong. */
+  roles(): Promise<Role[]>;
   /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */
   initialise(signal?: AbortSignal): Promise<Initialised>;
   /** Takes a part of the run back, as far as nobody changed it since; recorded. Refused (UserError) while the run is at work. `signal` ends the waiting for another run (`InterruptedError`). */

@@ -11,7 +11,7 @@ import type { Processes } from '../core/ports.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
-import type { App, AppOptions, SessionOptions } from './contracts.ts';
+import type { App, AppOptions, PlayedBy, SessionOptions } from './contracts.ts';
 import { allInWords, inWords } from './in-words.ts';
 import type { Work } from './create-work.ts';
 import { Runs } from './runs/runs.ts';
@@ -101,11 +101,16 @@ export async function createApp(options: AppOptions): Promise<App> {
         await makeHome();
         await (await trust()).set(workspace, trusted);
       },
-      providers: async (named?: string) => (await import('./choose-provider.ts')).providerChoices(options, userSettings, named),
+      providers: async (which?: Parameters<App['providers']>[0]) =>
+        (await import('./choose-provider.ts')).providerChoices(options, userSettings, which),
       models: async (provider: string) => (await import('./choose-provider.ts')).providerModels(provider, options, userSettings),
       async chooseProvider(id: string) {
         await makeHome();
         await (await import('./choose-provider.ts')).chooseProvider(id, options, userSettings);
+      },
+      async assign(agent: string, played: PlayedBy | null) {
+        await makeHome();
+        await (await import('./choose-provider.ts')).assignAgent(agent, played, userSettings);
       },
       async session(folder: string, choice: SessionOptions) {
         const workspace = await canonicalWorkspace(folder);

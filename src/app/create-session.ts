@@ -36,6 +36,7 @@ import { initialiseWorkspace } from './initialise-workspace.ts';
 import { runChanges } from './run-changes.ts';
 import { runTranscript } from './run-transcript.ts';
 import { compareRegistry, syncRegistry } from './sync-registry.ts';
+import { rolesOf } from './roles.ts';
 import { rollBack } from './roll-back.ts';
 import { proveRun } from './prove-run.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
@@ -125,6 +126,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     reply: (runId, reply) => replyToRun(ofRun(runId), reply),
     currentSpec: (state) => currentSpec(files, state),
     forecast: (runId) => forecastRun(ofRun(runId)),
+    roles: async () => rolesOf({ settings: settings(), others: provider(), user, root: workspace, options: app }),
     initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
     rollBack: (runId, target, by, signal) => lock.during(`roll back ${runId}`, () => rollBack({ ...ofRun(runId), by }, target), signal),
     async prove(runId, by, signal = new AbortController().signal) {

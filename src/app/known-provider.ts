@@ -6,7 +6,6 @@ import type { NamedModel, ProviderChoice } from './contracts.ts';
 /** A provider that is ready. */
 export interface OpenProvider {
   readonly provider: ModelProvider;
-  /** What calls cost; `noPrices` where they are not billed by the token. */
   readonly prices: PriceBook;
 }
 
@@ -17,8 +16,10 @@ export interface KnownProvider extends Pick<ProviderChoice, 'id' | 'label' | 'ke
   readonly usable: () => Promise<boolean>;
   /** Models to choose from; other ones can be named all the same. */
   readonly models: () => Promise<readonly NamedModel[]>;
+  /** What its calls cost; `noPrices` where they are not billed by the token, or nobody knows. */
+  readonly prices: PriceBook;
   /** Its own model for what settings ask for; left out: it takes what they say. Throws UserError when it has none. */
   readonly modelFor?: (asked: string) => Promise<string>;
   /** Throws UserError with the ways to get it when it is not usable. */
-  readonly open: () => Promise<OpenProvider>;
+  readonly open: () => Promise<ModelProvider>;
 }

@@ -42,16 +42,17 @@ export async function loadRunSettings(options: {
     return content ? new TextDecoder().decode(content.bytes) : null;
   };
   const guess = await guessLayers({ paths, read });
-  const provider = choice.provider ?? (env['BATUTA_PROVIDER'] || undefined);
+  const { yields = false, model } = choice;
+  const provider = (yields ? undefined : choice.provider) ?? (env['BATUTA_PROVIDER'] || undefined);
   try {
     return resolveSettings({
       file,
-      user,
+      user: yields && model !== undefined ? { ...user, model } : user,
       guess,
       trusted,
       env,
       program,
-      ...(choice.model === undefined ? {} : { model: choice.model }),
+      ...(model === undefined || yields ? {} : { model }),
       ...(provider === undefined ? {} : { provider }),
       ...(choice.harness === undefined ? {} : { harness: choice.harness }),
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),

@@ -56,7 +56,7 @@ export function serverProviders(
       id,
       label,
       keyVariable,
-      remedy,
+      ...(keyVariable === null ? { remedy } : {}),
       usable: async () =>
         keyVariable === null ? (await listModels(await opened(), soon)) !== null : (await keyOf(keyVariable)) !== undefined,
       models: async () => {
@@ -75,9 +75,10 @@ export function serverProviders(
           sentence('{0} has no model "{1}". It has: {2}. Choose one with --model, or in the settings.', label, asked, names),
         );
       },
+      prices: noPrices,
       open: async () => {
         const { createOpenAIProvider } = await import('../providers/openai-compatible/openai-provider.ts');
-        return { provider: createOpenAIProvider(await opened()), prices: noPrices };
+        return createOpenAIProvider(await opened());
       },
     };
   });

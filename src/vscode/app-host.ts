@@ -76,7 +76,7 @@ export class AppHost {
   async session(folder: WorkspaceFolder, { unasked = false } = {}): Promise<Session | undefined> {
     const app = await this.app();
     const options = { ...this.optionsOf(folder), ...limits() };
-    const providers = await app.providers(options.provider);
+    const providers = await app.providers({ named: options.provider });
     const chosen = providers.find((provider) => provider.chosen);
     // One that is named but not listed is the sample's scripted model, or a mistake that the session explains.
     const isUnlisted = !chosen && (options.provider ?? process.env['BATUTA_PROVIDER']);
@@ -102,6 +102,12 @@ export class AppHost {
     return session;
   }
 
+  /** The person's own settings have changed: every session reads them anew. */
+  forgetAll(): void {
+    this.looking.clear();
+    this.changes++;
+  }
+
   /** The settings of the folder have changed: the next session reads them anew. */
   forget(folder: WorkspaceFolder): void {
     this.looking.delete(folder.uri.fsPath);
@@ -114,7 +120,7 @@ export class AppHost {
   /** Asks who is to answer the model calls, whoever does so far, and remembers it. undefined: the person gave no answer. */
   async selectProvider(): Promise<ProviderChoice | undefined> {
     const app = await this.app();
-    const provider = await pickProvider(await app.providers(namedProvider()), true);
+    const provider = await pickProvider(await app.providers({ named: namedProvider() }), true);
     if (!provider || (!provider.usable && !(await this.askForKey(provider)))) return undefined;
     await app.chooseProvider(provider.id);
     this.changes++;
@@ -125,7 +131,7 @@ export class AppHost {
   async providerLabel(folder: string): Promise<string | null> {
     const named = this.demos.has(folder) ? 'scripted' : namedProvider();
     if ((named ?? process.env['BATUTA_PROVIDER']) === 'scripted') return l10n.t('scripted model of the sample');
-    return (await (await this.app()).providers(named)).find(({ chosen }) => chosen)?.label ?? null;
+    return (await (await this.app()).providers({ named })).find(({ chosen }) => chosen)?.label ?? null;
   }
 
   /** Asks for the key of a provider and keeps it in the editor's secret store; false when the person gave none. */
@@ -149,7 +155,7 @@ export class AppHost {
 
   /** The person's settings in the editor; in a demo its script answers, whatever they chose. */
   private optionsOf(folder: WorkspaceFolder): SessionOptions {
-    return { ...sessionOptions(folder), ...(this.demos.has(folder.uri.fsPath) ? { provider: 'scripted' } : {}) };
+    return { ...sessionOptions(folder), ...(this.demos.has(folder.uri.fsPath) ? { provider: 'scripted', yields: false } : {}) };
   }
 
   /** Asks for what is missing, once. false: the person gave no answer. */
@@ -185,5 +191,5 @@ function namedProvider(folder?: WorkspaceFolder): string | undefined {
 function sessionOptions(folder: WorkspaceFolder): SessionOptions {
   const provider = namedProvider(folder);
   const model = workspace.getConfiguration('batuta', folder.uri).get<string>('model');
-  return { trusted: workspace.isTrusted, ...(provider ? { provider } : {}), ...(model ? { model } : {}) };
+  return { trusted: workspace.isTrusted, yields: true, ...(provider ? { provider } : {}), ...(model ? { model } : {}) };
 }

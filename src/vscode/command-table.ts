@@ -4,6 +4,7 @@ import { answer } from './commands/answer.ts';
 import { applyToBranch } from './commands/apply-to-branch.ts';
 import { approveSpec } from './commands/approve-spec.ts';
 import { cancelRun } from './commands/cancel-run.ts';
+import { chooseAgents } from './commands/choose-agents.ts';
 import { compileContexts } from './commands/compile-contexts.ts';
 import { filterRuns } from './commands/filter-runs.ts';
 import { fixBug, fixThis } from './commands/fix-bug.ts';
@@ -57,6 +58,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.syncRegistry': syncRegistry,
   'batuta.compileContexts': compileContexts,
   'batuta.initialiseWorkspace': initialiseWorkspace,
+  'batuta.chooseAgents': chooseAgents,
   'batuta.selectProvider': selectProvider,
   'batuta.setApiKey': setApiKey,
   'batuta.showRun': showRun,
@@ -72,7 +74,13 @@ export const commandTable: Readonly<Record<string, Command>> = {
 };
 
 /** Commands that look at no run, so that the first use by them takes up none. */
-const apart: ReadonlySet<string> = new Set(['batuta.setApiKey', 'batuta.selectProvider', 'batuta.showLog', 'batuta.trySample']);
+const apart: ReadonlySet<string> = new Set([
+  'batuta.chooseAgents',
+  'batuta.setApiKey',
+  'batuta.selectProvider',
+  'batuta.showLog',
+  'batuta.trySample',
+]);
 
 /** Runs a command; whatever goes wrong in it is told to the person, and gives undefined. What it did counts as a step of the walkthrough. */
 export async function runCommand(id: string, services: Services, args: readonly unknown[]): Promise<unknown> {

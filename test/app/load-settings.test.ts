@@ -31,13 +31,13 @@ test('settings that cannot be used: each problem on its line, with file, line an
     'Invalid workspace settings:\n' +
       '  .claude/batuta.yaml:2 budget.usd: Expected a number, found the text "cheap".\n' +
       '  .claude/batuta.yaml:4 agents.api.owns: Expected a list, found nothing.\n' +
-      '  .claude/batuta.yaml:5 agents.api.own: Unknown setting "own". Did you mean "owns"? Known here: section, report, owns, needs, provides, schema, model, harness, context, validate, outputs, handover, run.',
+      '  .claude/batuta.yaml:5 agents.api.own: Unknown setting "own". Did you mean "owns"? Known here: section, report, owns, needs, provides, schema, provider, model, harness, context, validate, outputs, handover, run.',
   );
   expect(inSpanish(said)).toBe(
     'Ajustes del espacio de trabajo no válidos:\n' +
       '  .claude/batuta.yaml:2 budget.usd: Se esperaba un número; se encontró el texto "cheap".\n' +
       '  .claude/batuta.yaml:4 agents.api.owns: Se esperaba una lista; no se encontró nada.\n' +
-      '  .claude/batuta.yaml:5 agents.api.own: "own" no es un ajuste. ¿Quiso decir "owns"? Los de aquí son: section, report, owns, needs, provides, schema, model, harness, context, validate, outputs, handover, run.',
+      '  .claude/batuta.yaml:5 agents.api.own: "own" no es un ajuste. ¿Quiso decir "owns"? Los de aquí son: section, report, owns, needs, provides, schema, provider, model, harness, context, validate, outputs, handover, run.',
   );
 });
 

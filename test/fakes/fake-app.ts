@@ -169,6 +169,7 @@ export function createFakeWorld(parts: {
       world.calls.push(`dismiss ${runId} ${fingerprint} ${by}`);
       return { goesOn: false, left: 2 - world.calls.filter((call) => call.startsWith('dismiss')).length };
     },
+    roles: async () => [],
     dismissals: async () => [],
     readmit: async () => {},
     guide: async (runId, agent, text, by) => {
@@ -212,6 +213,7 @@ export function createFakeWorld(parts: {
     },
     providers: async () => world.providers,
     models: async () => [],
+    assign: async () => {},
     chooseProvider: async (id) => {
       world.calls.push(`choose ${id}`);
     },

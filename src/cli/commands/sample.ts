@@ -10,8 +10,10 @@ export async function sample(context: CommandContext): Promise<number> {
   const { args, io, screen } = context;
   const app = await context.app();
   const options = sessionOptionsOf(args);
-  const scripted =
-    options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
+  const choices = await app.providers();
+  // Who would answer where nobody is named; that somebody else could is not asked for here.
+  const player = choices.find((choice) => choice.chosen) ?? choices.find((choice) => choice.id === 'anthropic');
+  const scripted = options.provider === undefined ? player?.usable !== true : options.provider === 'scripted';
   const { pipeline, request } = await sampleRequest(io.env, args.positionals[0]);
   const workspace = await copySample();
   if (context.progress) screen.log(firstLines(context, workspace, scripted));

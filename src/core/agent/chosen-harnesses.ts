@@ -6,7 +6,7 @@ export const ownLoop = 'loop';
 type Roles = Pick<RunSettings, 'agents' | 'review' | 'spec'>;
 
 /** Who plays an agent of a run; what diagnoses and searches is set up like the spec's writer. */
-function roleOf({ agents, review, spec }: Roles, agent: string): Roles['spec' | 'review'] | Roles['agents'][number] {
+export function roleOf({ agents, review, spec }: Roles, agent: string): Roles['spec' | 'review'] | Roles['agents'][number] {
   return agents.find(({ name }) => name === agent) ?? (agent === 'review' ? review : spec);
 }
 

@@ -1,0 +1,108 @@
+import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import type { ModelProvider } from '../core/agent/model-provider.ts';
+import { noPrices, priceBook } from '../core/budget/price-book.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
+import { readScript } from '../providers/scripted/read-script.ts';
+import { createScriptedModel } from '../providers/scripted/scripted-model.ts';
+import { UserError, type AppOptions, type NamedModel, type ProviderFactory } from './contracts.ts';
+import type { KnownProvider } from './known-provider.ts';
+import { serverProviders } from './model-servers.ts';
+
+const keyVariable = 'ANTHROPIC_API_KEY';
+
+/** Every provider of this build, those that a face brings along first. */
+export function knownProviders(options: AppOptions, user: UserSettings | null): KnownProvider[] {
+  const keyOf = async (name: string): Promise<string | undefined> => (await options.secrets?.(name)) || options.env[name] || undefined;
+  const brought = (options.providers ?? []).map((factory): KnownProvider => {
+    const { id, label, remedy } = factory;
+    const usable = () => factory.usable();
+    const open = async (): Promise<ModelProvider> => {
+      if (!(await usable())) throw noModel(factory);
+      return factory.open();
+    };
+    const modelFor = async (asked: string): Promise<string> => {
+      const model = await factory.modelFor(asked);
+      if (model === null) throw noModel(factory);
+      return model;
+    };
+    return { id, label, remedy, keyVariable: null, usable, models: () => factory.models(), modelFor, prices: noPrices, open };
+  });
+  return [
+    ...brought,
+    {
+      id: 'anthropic',
+      label: 'Anthropic API',
+      keyVariable,
+      usable: async () => (await keyOf(keyVariable)) !== undefined,
+      models: listPriced,
+      prices: priceBook,
+      open: async () => {
+        await options.beforeNetwork?.();
+        return openAnthropic(await keyOf(keyVariable), options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic']);
+      },
+    },
+    ...serverProviders(options, user, keyOf),
+    {
+      id: scripted,
+      label: scripted,
+      keyVariable: null,
+      usable: async () => true,
+      models: listPriced,
+      prices: priceBook,
+      open: async () => openScripted(options.env),
+    },
+  ];
+}
+
+const scripted = 'scripted';
+const listPriced = async (): Promise<NamedModel[]> => Object.keys(priceBook.prices).map((id) => ({ id, label: id }));
+
+/** Those that are offered: the script answers in the sample alone. */
+export function offeredProviders(options: AppOptions, user: UserSettings | null): KnownProvider[] {
+  return knownProviders(options, user).filter(({ id }) => id !== scripted);
+}
+
+async function openAnthropic(apiKey: string | undefined, baseURL: string | undefined): Promise<ModelProvider> {
+  if (!apiKey) {
+    throw new UserError(
+      sentence(
+        'No model provider: {0} is not set.\n  - Set it: export {0}=…  (get a key at https://console.anthropic.com)\n  - For a custom endpoint with the same protocol, also set ANTHROPIC_BASE_URL.\n  - To try Batuta without a key, run the sample.',
+        keyVariable,
+      ),
+    );
+  }
+  // The SDK is a third of all code: loaded when the first run needs it, not when somebody looks at runs.
+  const { createAnthropicProvider } = await import('../providers/anthropic/anthropic-provider.ts');
+  return createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) });
+}
+
+/** A model that plays the sample's script. */
+async function openScripted(env: AppOptions['env']): Promise<ModelProvider> {
+  const file = env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
+  if (!existsSync(file))
+    throw new UserError(sentence('The scripted model’s script was not found: {0}. Set BATUTA_SCRIPT, or choose a real provider.', file));
+  return createScriptedModel(await readScript(file));
+}
+
+function noModel({ label, remedy }: ProviderFactory): UserError {
+  return new UserError(sentence('No model provider: {0} has no model. {1}', label, remedy));
+}
+
+/** Throws UserError where there is no such provider. */
+export function providerNamed(id: string, among: readonly KnownProvider[]): KnownProvider {
+  const found = among.find((one) => one.id === id);
+  if (found) return found;
+  const ids = among.flatMap((one) => (one.id === scripted ? [] : [one.id])).join(', ');
+  // Settings are shared by the faces, and what one of them brings the other does not have.
+  throw new UserError(
+    id === 'vscode'
+      ? sentence(
+          'Unknown provider "{0}". The models of VS Code are available only inside VS Code. Available: {1}; scripted (sample only).',
+          id,
+          ids,
+        )
+      : sentence('Unknown provider "{0}". Available: {1}; scripted (sample only).', id, ids),
+  );
+}

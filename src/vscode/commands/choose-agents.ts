@@ -1,0 +1,91 @@
+import { QuickPickItemKind, l10n, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import type { PlayedBy, ProviderChoice, Role } from '../../app/contracts.ts';
+import { externalCost } from '../../app/model-cost.ts';
+import { chooseFolder } from '../choose-folder.ts';
+import { locale } from '../locale.ts';
+import { pickModel } from '../pick-model.ts';
+import { showWarning } from '../plain-message.ts';
+import type { Services } from '../services.ts';
+import { selectProvider } from './select-provider.ts';
+
+/** Who plays whom, agent by agent, with what each costs and whether it is there. Stays until the person leaves. */
+export async function chooseAgents(services: Services): Promise<true | undefined> {
+  const folder = await chooseFolder(services.log);
+  if (!folder) return undefined;
+  const { host } = services;
+  // The person may have written their settings by hand.
+  host.forget(folder);
+  const everybody = { label: `$(organization) ${l10n.t('Everybody else…')}`, description: l10n.t('provider and model'), role: null };
+  for (let chosen: true | undefined; ;) {
+    const roles = await (await host.look(folder)).roles();
+    const title = l10n.t('Batuta: Who Plays Each Agent');
+    const placeHolder = l10n.t('Select an agent to change who plays it');
+    const picked = await window.showQuickPick([...roles.map(rowOf), separator(''), everybody], {
+      title,
+      placeHolder,
+      matchOnDescription: true,
+    });
+    if (!picked || !('role' in picked)) return chosen;
+    const changed = picked.role ? await chooseFor(services, picked.role) : await selectProvider(services);
+    chosen ??= changed;
+    if (changed) host.forgetAll();
+  }
+}
+
+function rowOf(role: Role): QuickPickItem & { role: Role } {
+  const { player, model, cost, problem, chosen } = role;
+  const description = [player, model ?? '', chosen ? l10n.t('your choice') : ''].filter((part) => part !== '').join(' · ');
+  const detail = problem === null ? locale.say(cost) : `$(warning) ${locale.say(problem)}`;
+  return { label: `$(account) ${nameOf(role)}`, description, detail, role };
+}
+
+function nameOf({ agent, section }: Role): string {
+  return section ?? (agent === 'spec' ? l10n.t('Spec') : l10n.t('Review'));
+}
+
+/** true: somebody was chosen, or the choice taken back. */
+async function chooseFor({ host }: Services, role: Role): Promise<true | undefined> {
+  const app = await host.app();
+  const title = l10n.t('Batuta: Who Plays {0}', nameOf(role));
+  const choices = await app.providers({ all: true });
+  const rows = (external: boolean): (QuickPickItem & { choice: ProviderChoice })[] =>
+    choices.filter((choice) => (choice.external ?? false) === external).map((choice) => ({ ...playerRow(choice), choice }));
+  const back = { label: l10n.t('As for everybody'), choice: null };
+  const items = [
+    ...(role.chosen ? [back] : []),
+    separator(l10n.t('Batuta’s own agent, with the models of')),
+    ...rows(false),
+    separator(l10n.t('External agents')),
+    ...rows(true),
+  ];
+  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Who plays {0}?', nameOf(role)) });
+  if (!picked || !('choice' in picked)) return undefined;
+  const { choice } = picked;
+  const played = choice && (await playedBy(choice));
+  if (played === undefined) return undefined;
+  await app.assign(role.agent, played);
+  return true;
+
+  async function playedBy(player: ProviderChoice): Promise<PlayedBy | undefined> {
+    const { id, external, usable, keyVariable, label, remedy = '' } = player;
+    if (external && !usable) void showWarning(l10n.t('{0} is not there. {1}', label, locale.say(remedy)));
+    if (external) return usable ? { harness: id } : undefined;
+    if (!usable && !(await host.askForKey({ ...player, keyVariable }))) return undefined;
+    const model = await pickModel(await app.models(id), role.model ?? '', title);
+    return model === undefined ? undefined : { provider: id, harness: 'loop', ...(model === '' ? {} : { model }) };
+  }
+}
+
+function playerRow({ label, usable, keyVariable, external, remedy = '' }: ProviderChoice): QuickPickItem {
+  const missing = keyVariable === null ? locale.say(remedy) : l10n.t('{0} is not set.', keyVariable);
+  return {
+    label,
+    description: usable ? '' : keyVariable === null ? l10n.t('not available') : l10n.t('key required'),
+    ...(usable ? (external ? { detail: locale.say(externalCost) } : {}) : { detail: `$(warning) ${missing}` }),
+  };
+}
+
+function separator(label: string): QuickPickItem {
+  return { label, kind: QuickPickItemKind.Separator };
+}

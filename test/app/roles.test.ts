@@ -1,0 +1,94 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { expect, test } from 'vitest';
+import { assignAgent, providerChoices, providerModels } from '../../src/app/choose-provider.ts';
+import type { AppOptions } from '../../src/app/contracts.ts';
+import { loadUserSettings } from '../../src/app/load-settings.ts';
+import { rolesOf } from '../../src/app/roles.ts';
+import { inEnglish } from '../../src/core/describe/message.ts';
+import { guessLayers } from '../../src/core/settings/guess-layers.ts';
+import { readWorkspaceSettings } from '../../src/core/settings/read-settings.ts';
+import { resolveSettings } from '../../src/core/settings/resolve-settings.ts';
+import type { UserSettingsStore } from '../../src/node/user-settings-store.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+import { scratchFolder, writeFiles } from '../node/scratch.ts';
+import { serve } from '../providers/sse-server.ts';
+
+const layers = 'agents:\n  backend: { owns: [b/**] }\n  web: { owns: [w/**], harness: gemini, model: small }\n';
+const setUp = async (user: object) => {
+  const bin = scratchFolder('bin');
+  writeFiles(bin, { 'codex-acp': '#!/bin/sh\n' });
+  chmodSync(join(bin, 'codex-acp'), 0o755);
+  const options: AppOptions = { env: { PATH: bin, ANTHROPIC_API_KEY: 'key' }, logger: silentLogger };
+  let text = stringify(user);
+  const store: UserSettingsStore = {
+    file: join(bin, 'settings.yaml'),
+    read: async () => text,
+    write: async (next) => {
+      text = next;
+    },
+  };
+  const roles = async () => {
+    const [known, file] = [await loadUserSettings(store), readWorkspaceSettings(layers, 'batuta.yaml')];
+    if (!file.ok) throw new Error('the settings are broken');
+    const guess = await guessLayers({ paths: [], read: async () => null });
+    const settings = resolveSettings({ file: file.settings, user: known, guess, trusted: true, env: options.env });
+    const found = await rolesOf({ settings, others: 'anthropic', user: known, root: scratchFolder('workspace'), options });
+    return found.map(({ agent, player, model, cost, problem, chosen }) =>
+      [agent, player, model, inEnglish(cost), problem && inEnglish(problem), ...(chosen ? ['chosen'] : [])].join(' | '),
+    );
+  };
+  return { options, store, roles, settings: () => text };
+};
+const priced = 'claude-opus-5-5 | $4.00 in, $20.00 out per million tokens | ';
+
+test('who plays whom is told with what it costs, and what is missing; what the person chooses for an agent counts', async () => {
+  const models = await serve((response) => response.end(JSON.stringify({ data: [{ id: 'small' }, { id: 'large' }] })));
+  const local = { url: `${models.url}/v1/`, label: 'My Server' };
+  const { roles, store, settings } = await setUp({ sandbox: { use: 'auto' }, providers: { local } });
+  const gemini = 'Gemini |  | paid by your account there; its caps are soft | Gemini: The program "gemini" was not found on PATH.';
+  expect(await roles()).toEqual([
+    `spec | Anthropic API | ${priced}`,
+    `backend | Anthropic API | ${priced}`,
+    expect.stringMatching(`web | ${gemini}`.replaceAll('|', '\\|')),
+    'review | Anthropic API | claude-sonnet-5-5 | $2.00 in, $10.00 out per million tokens | ',
+  ]);
+  await assignAgent('backend', { harness: 'codex' }, store);
+  await assignAgent('web', { provider: 'local', harness: 'loop' }, store);
+  await assignAgent('review', { provider: 'local', harness: 'loop', model: 'medium' }, store);
+  await assignAgent('spec', { provider: 'openai', harness: 'loop' }, store);
+  const unpriced = 'no price known; caps on tokens and turns hold';
+  expect(await roles()).toEqual([
+    `spec | OpenAI API | claude-opus-5-5 | ${unpriced} | OPENAI_API_KEY is not set. | chosen`,
+    'backend | Codex |  | paid by your account there; its caps are soft |  | chosen',
+    `web | My Server | small | ${unpriced} |  | chosen`,
+    `review | My Server | medium | ${unpriced} | My Server has no model "medium". It has: small, large. Choose one with --model, or in the settings. | chosen`,
+  ]);
+  for (const agent of ['backend', 'web', 'review', 'spec']) await assignAgent(agent, null, store);
+  expect([settings(), (await roles())[1]]).toEqual([
+    stringify({ sandbox: { use: 'auto' }, providers: { local } }),
+    `backend | Anthropic API | ${priced}`,
+  ]);
+});
+
+test('a choice is made among all that there could be; what is not there says how to get it', async () => {
+  const nobody = 'http://127.0.0.1:1/v1';
+  const { options, store } = await setUp({ endpoints: { ollama: nobody, 'lm-studio': nobody } });
+  const all = (await providerChoices(options, store, { all: true })).map(({ id, usable, remedy }) => [id, usable, inEnglish(remedy ?? '')]);
+  expect(all).toEqual([
+    ['anthropic', true, ''],
+    ['openai', false, ''],
+    ['ollama', false, `No answer at ${nobody}. To start it: ollama serve`],
+    ['lm-studio', false, `No answer at ${nobody}. To start it: lms server start`],
+    ['claude-code', false, expect.stringContaining('To install it: npm install -g @agentclientprotocol/claude-agent-acp')],
+    ['codex', true, ''],
+    ['gemini', false, expect.stringContaining('To install it: ')],
+    ['copilot', false, expect.stringContaining('To install it: ')],
+  ]);
+  expect((await providerChoices(options, store)).map(({ id }) => id)).toEqual(['anthropic', 'openai', 'codex']);
+  expect((await providerModels('anthropic', options, store))[0]).toMatchObject({
+    id: 'claude-opus-5-5',
+    cost: { values: [{ usd: 4 }, { usd: 20 }] },
+  });
+});
