@@ -13,9 +13,11 @@ const namesField = namesSchema.optional();
 const entitySchema = z
   .preprocess(
     (value) => (value === 1 || value === true || value === null ? {} : value),
-    z.object({ sub: namesField, subs: namesField, refs: namesField, ref: namesField }),
+    z.object({ sub: namesField, subs: namesField, refs: namesField, ref: namesField, file: z.string().optional().catch(undefined) }),
   )
-  .transform(({ sub = [], subs = [], refs = [], ref = [] }) => ({
+  .transform(({ sub = [], subs = [], refs = [], ref = [], file }) => ({
+    /** Which file declares it, where that was found. */
+    ...(file === undefined ? {} : { file }),
     sub: [...new Set([...sub, ...subs])],
     refs: [...new Set([...refs, ...ref])],
   }));

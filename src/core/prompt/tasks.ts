@@ -1,6 +1,7 @@
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { issueWords } from '../report/issue-words.ts';
 import { inEnglish } from '../describe/message.ts';
+import type { ReferenceModule } from '../reference/reference-module.ts';
 import type { ProseName } from '../spec/spec-words.ts';
 
 /** Sections of a spec by kind. */
@@ -28,22 +29,22 @@ export interface Facts {
   readonly registry: string;
   /** What memory remembers of them. */
   readonly memory: string;
-  /** Real files of the module to imitate. */
-  readonly reference: readonly string[];
+  /** Modules that the request changes, and the one to imitate. */
+  readonly modules: readonly ReferenceModule[];
   /** Headings of the layers that are concerned. */
   readonly layers: readonly string[];
   readonly brief?: Brief;
 }
 
-/** The parts of an agent's stable prefix after its role; empty ones are left out. */
-export function backgroundOf(context: string | null, facts: Facts): string[] {
+/** The parts of an agent's stable prefix after its role; empty ones are left out. `modules`: what it is shown of them. */
+export function backgroundOf(context: string | null, modules: string, facts: Facts): string[] {
   const parts = [
     context && `# Context\n\n${context}`,
     [
       facts.request && `# What the request is about\n\n${facts.request}`,
       facts.registry && `# Entity registry\n\n${facts.registry}`,
       facts.memory && `# Remembered from earlier work\n\n${facts.memory}`,
-      facts.reference.length > 0 && `# Files of the module to imitate\n\n${facts.reference.map((path) => `- ${path}`).join('\n')}`,
+      modules,
     ]
       .filter(Boolean)
       .join('\n\n'),

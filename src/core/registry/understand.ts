@@ -8,8 +8,6 @@ import { meaningsOf } from './glossary.ts';
 import { sameWord, singulars, wordsOf } from './name-forms.ts';
 import { proposeEntities } from './propose-entity.ts';
 
-export { referenceFiles } from './reference-files.ts';
-
 export interface Understanding {
   /** What the request is about, in its order; `source: 'request'` = guessed from its words, unknown to the registry. */
   readonly entities: { readonly name: string; readonly known: boolean; readonly source: 'registry' | 'request' }[];
@@ -104,7 +102,7 @@ function entityOf(name: string, registry: Registry | null): Registry['entities']
 }
 
 /** Entities, and whatever they mention. */
-function knownNames(registry: Registry): string[] {
+export function knownNames(registry: Registry): string[] {
   return unique([
     ...Object.keys(registry.entities),
     ...Object.values(registry.entities).flatMap((entity) => [...entity.sub, ...entity.refs]),

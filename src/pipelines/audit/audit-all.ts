@@ -1,14 +1,13 @@
 import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
 import { compareAudits } from '../../core/audit/compare.ts';
 import { findingsOf, lowestScore } from '../../core/audit/next-work.ts';
-import { readContext } from '../../core/context/compile-context.ts';
 import { inEnglish, joined, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { StepError } from '../../core/durable/errors.ts';
-import { backgroundOf } from '../../core/prompt/tasks.ts';
 import type { AuditRound } from '../../protocol/audit.ts';
 import { asJson } from '../../protocol/json.ts';
 import type { Message } from '../../protocol/message.ts';
+import { background } from '../parts/background.ts';
 import type { Scene } from '../parts/services.ts';
 import { readAudited } from './audit-dimension.ts';
 import type { Module } from './discover.ts';
@@ -30,12 +29,12 @@ export async function auditAll(
   iteration: number,
   before: AuditRound | null,
 ): Promise<{ output: AuditRound; summary: Message }> {
-  const { services, input, facts } = scene;
+  const { services, input } = scene;
   const { settings, request } = input;
   const known = await ctx.step('audit-facts', async (step) => {
     const { dismissed, problem } = await services.dismissals.list();
     if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
-    return { dismissed: [...dismissed], context: await readContext(services.files, settings.review.context) };
+    return { dismissed: [...dismissed], background: await background(step, scene, { name: 'review', ...settings.review }) };
   });
   const calls = Object.entries(module.templates).map(([dimension, template]) => {
     const work = auditWork(dimension, module.facts.name, iteration + 1);
@@ -59,7 +58,7 @@ export async function auditAll(
       form: 'audit',
       ...readOnly,
       runTimeoutMs: settings.timeouts.run * 1000,
-      prompt: { system: [auditorRole, ...backgroundOf(known.context, facts)], task: auditTask(asked) },
+      prompt: { system: [auditorRole, ...known.background], task: auditTask(asked) },
     };
     return { workflow: 'audit-dimension', as: dimension, input: asJson({ dimension, task, work }) };
   });

@@ -3,13 +3,12 @@ import { inEnglish, joined, lines, sentence } from '../../core/describe/message.
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { testGlobs } from '../../core/evidence/proof-files.ts';
 import { allowedCommand, formatCommandLine } from '../../core/policy/command-line.ts';
-import { backgroundOf } from '../../core/prompt/tasks.ts';
 import { reportText } from '../../core/report/plain-document.ts';
 import { diagnosisFieldsSchema, type Diagnosis } from '../../protocol/diagnosis.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
-import { contextOf } from '../parts/context-of.ts';
+import { background } from '../parts/background.ts';
 import { pause } from '../parts/pause.ts';
 import { runUntilFinished } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
@@ -24,9 +23,9 @@ const repairs = 2;
 
 /** Lets the agent search until its diagnosis can be used. `base`: the tree before it wrote anything. `learned`: what earlier attempts showed. */
 export async function askForDiagnosis(ctx: Ctx, scene: Scene, base: string, learned: string): Promise<Diagnosis> {
-  const { services, input, facts } = scene;
+  const { services, input } = scene;
   const { settings, request } = input;
-  const context = await ctx.step('diagnose-context', (step) => contextOf(step, services, { name: diagnoser, ...settings.spec }));
+  const known = await ctx.step('diagnose-context', (step) => background(step, scene, { name: diagnoser, ...settings.spec }));
   const work = diagnoseWork(request);
   const commands = commandsOf(settings);
   const first = diagnoseAgainTask(diagnoseTask(inEnglish(work.label), request), [], learned);
@@ -41,7 +40,7 @@ export async function askForDiagnosis(ctx: Ctx, scene: Scene, base: string, lear
     outputs: [],
     commands,
     runTimeoutMs: settings.timeouts.run * 1000,
-    prompt: { system: [diagnoseRole(settings), ...backgroundOf(context, facts)], task: first },
+    prompt: { system: [diagnoseRole(settings), ...known], task: first },
   };
   let now = task;
   for (let attempt = 1; ; attempt++) {

@@ -2,17 +2,18 @@ import { readOnly } from '../../core/agent/harness.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { quickRole } from '../../core/prompt/roles.ts';
-import { backgroundOf, specTask } from '../../core/prompt/tasks.ts';
+import { specTask } from '../../core/prompt/tasks.ts';
 import { filesFieldsSchema } from '../../protocol/agent-report.ts';
-import { contextOf } from './context-of.ts';
+import { background } from './background.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 import type { Scene } from './services.ts';
 import { quickWork } from './work.ts';
 
 /** Which files a change of a line or two touches at most, from an agent that only reads. [] where it does not say so. */
-export async function askForFiles(ctx: Ctx, { services, input, facts }: Scene): Promise<string[]> {
+export async function askForFiles(ctx: Ctx, scene: Scene): Promise<string[]> {
+  const { services, input, facts } = scene;
   const { settings, request } = input;
-  const context = await ctx.step('quick-context', (step) => contextOf(step, services, { name: 'spec', ...settings.spec }));
+  const known = await ctx.step('quick-context', (step) => background(step, scene, { name: 'spec', ...settings.spec }));
   const work = quickWork(request);
   const outcome = await runUntilFinished(
     ctx,
@@ -27,7 +28,7 @@ export async function askForFiles(ctx: Ctx, { services, input, facts }: Scene): 
         ...readOnly,
         runTimeoutMs: settings.timeouts.run * 1000,
         prompt: {
-          system: [quickRole(settings), ...backgroundOf(context, facts)],
+          system: [quickRole(settings), ...known],
           task: specTask(inEnglish(work.label), request, '', facts.layers),
         },
       },

@@ -1,9 +1,9 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
-import { contextOf } from './context-of.ts';
+import { background } from './background.ts';
 import { reviewWork } from './work.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
-import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
+import { describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
 import { withFingerprints } from '../../core/report/issue-fingerprint.ts';
 import { reviewOf } from '../../core/report/parse-review.ts';
@@ -104,14 +104,15 @@ export async function askReviewer(ctx: Ctx, scene: Scene, subject: Subject): Pro
 }
 
 /** null: it could not be read, and the person said to go on. */
-async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, subject: Subject): Promise<Judged | null> {
+async function askUntilReadable(ctx: Ctx, scene: Scene, subject: Subject): Promise<Judged | null> {
+  const { services, input, facts } = scene;
   const { settings } = input;
   const { progress, round, earlier } = subject;
   const feature = featureName(progress.approved.spec);
   const work = reviewWork(feature, round, maxFixRounds + 1);
   const prepared = await ctx.step('review-facts', async (step) => ({
     dismissed: await dismissedNow(step, services),
-    context: await contextOf(step, services, { name: 'review', ...settings.review }),
+    background: await background(step, scene, { name: 'review', ...settings.review }),
     changes: await describeChanges(ctx, step, services),
     evidence: describeEvidence(step, settings),
   }));
@@ -122,11 +123,7 @@ async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, sub
     ...readOnly,
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: {
-      system: [
-        reviewRole(facts.brief?.review),
-        ...backgroundOf(prepared.context, facts),
-        `# The approved spec\n\n${progress.approved.text}`,
-      ],
+      system: [reviewRole(facts.brief?.review), ...prepared.background, `# The approved spec\n\n${progress.approved.text}`],
       task: reviewTask(
         inEnglish(work.label),
         prepared.changes,

@@ -2,25 +2,27 @@ import { asJson } from '../../protocol/json.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
-import { backgroundOf } from '../../core/prompt/tasks.ts';
-import { contextOf } from './context-of.ts';
+import { background } from './background.ts';
 import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
 import type { Scene, Services } from './services.ts';
 import { agentsOf, filesOfAgent } from './not-built.ts';
 import type { Progress } from './progress.ts';
+import { specModules } from './spec-modules.ts';
 import { tellEditedSpec } from './edited-spec.ts';
 import { featureName } from './write-spec.ts';
 
 /** Everybody who has something to do, side by side; who needs another's result waits for exactly that. */
-export async function runRound(ctx: Ctx, { services, input, facts }: Scene, progress: Progress): Promise<Record<string, AgentResult>> {
+export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Promise<Record<string, AgentResult>> {
+  const { services, input } = scene;
   const { settings } = input;
   const workers = settings.agents.filter((agent) => progress.pending[agent.name] !== undefined);
   const prepared = await ctx.step('prepare', async (step) => {
-    const contexts: Record<string, string | null> = {};
+    const known: Record<string, string[]> = {};
     const waits: Record<string, string[]> = {};
+    const modules = await specModules(step, scene, progress.approved.spec);
     for (const agent of workers) {
-      contexts[agent.name] = await contextOf(step, services, agent);
+      known[agent.name] = await background(step, scene, agent, modules);
       waits[agent.name] = [];
       for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
         if (progress.pending[agent.name]?.kind !== 'implement' || !(await typesAreThere(services, need, progress, step.signal)))
@@ -28,7 +30,7 @@ export async function runRound(ctx: Ctx, { services, input, facts }: Scene, prog
       }
     }
     await tellEditedSpec(step, services, progress.approved);
-    return { contexts, waits };
+    return { known, waits };
   });
   const works = workers.map((agent): AgentWork => {
     const waitFor = prepared.waits[agent.name] ?? [];
@@ -44,7 +46,7 @@ export async function runRound(ctx: Ctx, { services, input, facts }: Scene, prog
       base: progress.base,
       trusted: settings.trusted,
       timeouts: settings.timeouts,
-      background: [...backgroundOf(prepared.contexts[agent.name] ?? null, facts), `# The approved spec\n\n${progress.approved.text}`],
+      background: [...(prepared.known[agent.name] ?? []), `# The approved spec\n\n${progress.approved.text}`],
       waitFor,
       tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
       prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(assignment.amendment)],

@@ -1,25 +1,28 @@
 import { recall, rememberedFiles, rememberedText, remembers } from '../../core/memory/recall.ts';
 import { registryFacts } from '../../core/registry/describe-registry.ts';
-import { referenceFiles, understandRequest, type Understanding } from '../../core/registry/understand.ts';
+import { understandRequest, type Understanding } from '../../core/registry/understand.ts';
+import { findModule, type CodeBase } from '../../core/reference/find-module.ts';
+import type { ReferenceModule } from '../../core/reference/reference-module.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { inEnglish, joined, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
+import { codeBase } from './code-base.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { loadRegistry } from './sync.ts';
 import { approveMemory, tellMissing, userOf } from './memory.ts';
 import { pause } from './pause.ts';
 
-/** How many paths of a workspace are looked through for the module to imitate. */
-const pathLimit = 50_000;
 /** Entities that a question offers, and reasons that a summary tells. */
 const mostChoices = 6;
+/** Modules that a request changes, as far as they are shown. */
+const mostOwn = 3;
 
 /**
  * UNDERSTAND: which entities the request is about, from memory and registry alone – no agent is spent
- * on what they know. The real files of the module to imitate are handed on.
+ * on what they know. The real files of their modules, and of the one to imitate, are handed on.
  */
 export async function understand(ctx: Ctx, services: Services, input: RunInput): Promise<{ output: Facts; summary: Message }> {
   const chosen: Record<string, string> = {};
@@ -35,12 +38,11 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       if (used.status === 'unapproved' && !declined) return { approval: used.approval };
       if (used.status !== 'used') tellMissing(step, used);
       const memory = used.status === 'used' ? used.value : { entities: [], relations: [] };
-      const paths = await services.search.glob(null, pathLimit, step.signal);
-      const imitate = about.pattern ?? about.entities.find((entity) => entity.known)?.name ?? null;
-      const reference = imitate ? referenceFiles(imitate, paths) : [];
       const known = about.entities.filter((entity) => entity.known || remembers(memory, entity.name));
-      const before = rememberedFiles(memory).filter((path) => paths.includes(path));
-      const touched = before.length > 0 ? before : known.flatMap((entity) => referenceFiles(entity.name, paths));
+      const base = await codeBase(step, services, registry);
+      const modules = await modulesOf(about, known, base);
+      const before = rememberedFiles(memory).filter((path) => base.paths.includes(path));
+      const touched = before.length > 0 ? before : modules.flatMap(({ use, files }) => (use === 'own' ? files : []));
       const layers = layersOf(input, touched, known.length > 0);
       const entities = about.entities.map(({ name, source }) => {
         const remembered = remembers(memory, name);
@@ -60,7 +62,7 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
         request: requestFacts(about),
         registry: registry ? registryFacts(registry, names) : '',
         memory: rememberedText(memory),
-        reference: reference.slice(0, 40),
+        modules,
         layers,
       };
       return { facts, summary: summarise(entities, about, layers) };
@@ -92,6 +94,19 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       hints: [sentence('Fix the file (Batuta never overwrites it), then resume the run.')],
     });
   }
+}
+
+/** The modules of what is known, then the one that something new is to be like. */
+async function modulesOf(
+  { entities, pattern }: Understanding,
+  known: Understanding['entities'],
+  base: CodeBase,
+): Promise<ReferenceModule[]> {
+  const modules: ReferenceModule[] = [];
+  for (const { name } of known.slice(0, mostOwn)) modules.push(await findModule(name, 'own', null, base));
+  const fresh = entities.find((entity) => !known.includes(entity))?.name ?? null;
+  if (pattern !== null && !known.some(({ name }) => name === pattern)) modules.push(await findModule(pattern, 'imitate', fresh, base));
+  return modules.filter(({ files }) => files.length > 0);
 }
 
 /** What the request is about, for the spec's writer, so that nobody has to look for it. */

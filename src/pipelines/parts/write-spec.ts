@@ -3,12 +3,13 @@ import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
 import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { contextOf } from './context-of.ts';
+import { background } from './background.ts';
 import { firstLine, specWork } from './work.ts';
 import { specRole } from '../../core/prompt/roles.ts';
-import { backgroundOf, type Brief, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
+import { type Brief, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import { reportText, unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
+import { checkEntities, knownEntities, type KnownEntities } from '../../core/spec/check-entities.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { withSection } from '../../core/spec/with-section.ts';
@@ -17,6 +18,7 @@ import { normaliseSpec, specHash } from '../../core/spec/spec-hash.ts';
 import { proseNames, specName } from '../../core/spec/spec-words.ts';
 import type { Scene, Services } from './services.ts';
 import { pause } from './pause.ts';
+import { loadRegistry } from './sync.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 
 /** A spec as it lies in the workspace, with what the base tree was while it was written. */
@@ -52,7 +54,13 @@ export async function writeSpec(
   const start = await ctx.step('spec-base', async (step) => {
     const base = await services.checkpoints.take();
     step.emit({ type: 'checkpoint', name: sentence('base'), ...base });
-    return { base, date: localDate(new Date()), context: await contextOf(step, services, { name: 'spec', ...settings.spec }) };
+    const { registry } = await loadRegistry(services);
+    return {
+      base,
+      date: localDate(new Date()),
+      known: registry && knownEntities(registry),
+      background: await background(step, scene, { name: 'spec', ...settings.spec }),
+    };
   });
   const label = inEnglish(specWork(request).label);
   const asked =
@@ -67,9 +75,9 @@ export async function writeSpec(
     form: 'spec',
     ...readOnly,
     runTimeoutMs: settings.timeouts.run * 1000,
-    prompt: { system: [specRole(settings, facts.brief?.sections), ...backgroundOf(start.context, facts)], task: asked },
+    prompt: { system: [specRole(settings, facts.brief?.sections), ...start.background], task: asked },
   };
-  const { text, spec, read } = await askForSpec(ctx, scene, task, beside);
+  const { text, spec, read } = await askForSpec(ctx, scene, { task, known: start.known }, beside);
   const number = (earlier?.revision ?? 0) + 1;
   // A quick change has no document until it needs one.
   const file =
@@ -95,7 +103,7 @@ export async function writeSpec(
 async function askForSpec(
   ctx: Ctx,
   { services, input, facts }: Scene,
-  first: AgentTask,
+  { task: first, known }: { readonly task: AgentTask; readonly known: KnownEntities | null },
   beside: readonly ChildCall[],
 ): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
   let task = first;
@@ -112,8 +120,13 @@ async function askForSpec(
     const text = withOwnSections(specIn(outcome.finish.report, services.files.root), facts.brief);
     const parsed = parseSpec(text);
     const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
-    if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read };
-    const said = problems.map((problem) => sentence('line {0}: {1}', problem.line, problem.message));
+    const doubts = parsed.ok && known ? checkEntities(parsed.spec, known) : [];
+    // What the registry does not know may be right all the same: it is sent back once, and then told.
+    if (parsed.ok && problems.length === 0 && (doubts.length === 0 || attempt > 1)) {
+      for (const doubt of doubts) await ctx.emit({ type: 'notice', level: 'warning', text: sentence('The spec may be wrong. {0}', doubt) });
+      return { text, spec: parsed.spec, read };
+    }
+    const said = [...problems.map((problem) => sentence('line {0}: {1}', problem.line, problem.message)), ...doubts];
     const wrong = said.map(inEnglish);
     const repair = (more: readonly string[]): string =>
       specRepairTask(first.prompt.task, reportText(outcome.finish.report), [...wrong, ...more]);

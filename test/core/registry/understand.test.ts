@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { registryFacts } from '../../../src/core/registry/describe-registry.ts';
 import { requestLimit } from '../../../src/app/request-limit.ts';
 import { readRegistry } from '../../../src/core/registry/read-registry.ts';
-import { referenceFiles, understandRequest } from '../../../src/core/registry/understand.ts';
+import { referenceFiles } from '../../../src/core/registry/reference-files.ts';
+import { understandRequest } from '../../../src/core/registry/understand.ts';
 
 const read = readRegistry(readFileSync(new URL('../../../src/protocol/examples/registry.json', import.meta.url), 'utf8'), 'registry.json');
 if (!read.ok) throw new Error(JSON.stringify(read.problems));

@@ -4,17 +4,39 @@ import { instructionsPart, readInstructions } from '../../core/context/read-inst
 import type { Search, WorkspaceFiles } from '../../core/ports.ts';
 import { tokensOf } from '../../core/prompt/within-budget.ts';
 import { firstContexts } from '../../core/settings/first-contexts.ts';
-import { decodeText } from '../../core/tool/text-file.ts';
+import { modulePart } from '../../core/reference/module-part.ts';
+import type { ReferenceModule } from '../../core/reference/reference-module.ts';
+import { backgroundOf } from '../../core/prompt/tasks.ts';
+import { reader } from './code-base.ts';
+import type { Scene } from './services.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 
-/** Whose context it is. `owns`: an agent that writes nothing looks at everything. */
+/** Whose background it is. `owns`: an agent that writes nothing looks at everything. */
 type Reader = Pick<AgentDefinition, 'name' | 'context'> & Partial<Pick<AgentDefinition, 'owns'>>;
 
+/** What a prompt spends on the code of modules. */
+const moduleTokens = 6000;
+
 /**
- * What an agent is told of how this code base is worked in, as it is now: its compiled context (without one, conventions counted in its
- * files), and what the repository tells any coding agent. null: nothing is known.
+ * The parts of an agent's prompt after its role: how this code base is worked in, what the request is about, and the modules that it changes or
+ * imitates, as they are now. `modules`: where they are others than those that were found first.
  */
-export async function contextOf(
+export async function background(
+  step: StepContext,
+  { services, input, facts }: Scene,
+  agent: Reader,
+  modules: readonly ReferenceModule[] = facts.modules,
+): Promise<string[]> {
+  const { files, search } = services;
+  const context = await contextOf(step, { files, search }, agent);
+  const everything = { owns: ['**'], agents: [] };
+  const whose = agent.owns ? { owns: agent.owns, agents: input.settings.agents } : everything;
+  const shown = await modulePart(modules, { ...whose, tokens: moduleTokens, read: reader(files) });
+  return backgroundOf(context, shown, facts);
+}
+
+/** Its compiled context (without one, conventions counted in its files), and what the repository tells any coding agent. null: nothing is known. */
+async function contextOf(
   step: StepContext,
   { files, search }: { readonly files: WorkspaceFiles; readonly search: Search },
   { name, context, owns = ['**'] }: Reader,
@@ -39,11 +61,11 @@ async function countedConventions(
   { files, search }: { readonly files: WorkspaceFiles; readonly search: Search },
   owns: readonly string[],
 ): Promise<string | null> {
-  const read = async (path: string): Promise<string | null> => {
-    const content = await files.read(path);
-    return content && (decodeText(content.bytes)?.text ?? null);
-  };
   const paths = await search.glob(null, Infinity, signal);
-  const contexts = await firstContexts({ paths, read, agents: [{ name: 'counted', section: 'Counted in the files', owns: [...owns] }] });
+  const contexts = await firstContexts({
+    paths,
+    read: reader(files),
+    agents: [{ name: 'counted', section: 'Counted in the files', owns: [...owns] }],
+  });
   return contexts.get('counted') ?? null;
 }

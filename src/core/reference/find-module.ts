@@ -1,0 +1,107 @@
+import { join } from 'node:path/posix';
+import { folderOf, isTestPath } from '../layers/projects.ts';
+import { pascalCase, wordsOf } from '../registry/name-forms.ts';
+import { referenceFiles } from '../registry/reference-files.ts';
+import type { Registry } from '../../protocol/registry.ts';
+import type { Search, SearchHit } from '../ports.ts';
+import type { ReferenceModule } from './reference-module.ts';
+import { renamePath } from './rename-path.ts';
+import { tellingFirst } from './telling.ts';
+
+export interface CodeBase {
+  readonly paths: readonly string[];
+  readonly registry: Registry | null;
+  readonly search: Search;
+  readonly read: (path: string) => Promise<string | null>;
+  readonly signal: AbortSignal;
+}
+
+const mostFiles = 40;
+const mostHits = 2000;
+const mostPlaces = 8;
+/** Files that are looked into for places, and files of the module for what they import. */
+const mostLooked = 100;
+/** A folder with more files is no module's own. */
+const largestFolder = 25;
+const imported = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"](\.[^'"\n]+)['"]|^from (\.[\w.]*) import/gmu;
+const comment = /^\s*(?:\/\/|\/?\*|#(?!\[))/u;
+const notSource =
+  /\.(?:md|mdx|json|lock|snap|svg|po|resx|ya?ml|css|scss)$|(?:^|\/)(?:spec|\.claude|docs?|locales?|i18n|migrations?|fixtures)\//iu;
+
+/**
+ * The real files of an entity's module: those with its name, that which declares it, and what they import from their own folders.
+ * `fresh`: a new entity that is to be like it.
+ */
+export async function findModule(
+  entity: string,
+  use: ReferenceModule['use'],
+  fresh: string | null,
+  base: CodeBase,
+): Promise<ReferenceModule> {
+  const declared = base.registry && Object.hasOwn(base.registry.entities, entity) ? base.registry.entities[entity]?.file : undefined;
+  const bare = bareName(entity);
+  const named = referenceFiles(bare, base.paths);
+  const known = new Set(base.paths);
+  const files = new Set([...(declared !== undefined && known.has(declared) ? [declared] : []), ...named]);
+  for (const path of await importedNearby([...files].slice(0, mostLooked), base)) files.add(path);
+  const telling = tellingFirst([...files]).slice(0, mostFiles);
+  return {
+    entity,
+    use,
+    files: telling,
+    places: use === 'own' ? [] : await placesOf(entity, files, base),
+    predicted:
+      fresh === null
+        ? []
+        : [...new Set(telling.flatMap((path) => renamePath(path, bare, bareName(fresh)) ?? []))].filter((path) => !known.has(path)),
+  };
+}
+
+/** `ArticleEntity` is told by files of `article`. */
+function bareName(entity: string): string {
+  const words = wordsOf(entity);
+  return words.length > 1 && ['entity', 'model', 'table'].includes(words.at(-1) ?? '') ? pascalCase(words.slice(0, -1)) : entity;
+}
+
+/** What the files import from the folders that they lie in, where these are small enough to be the module's own. */
+async function importedNearby(files: readonly string[], { paths, read }: CodeBase): Promise<string[]> {
+  const folders = Map.groupBy(paths, folderOf);
+  const near: string[] = [];
+  for (const path of files) {
+    const folder = folderOf(path);
+    const beside = folders.get(folder) ?? [];
+    const text = beside.length > largestFolder || isTestPath(path) ? null : await read(path);
+    if (text === null) continue;
+    for (const [, script, python] of text.slice(0, 8000).matchAll(imported)) {
+      const wanted = script === undefined ? join(folder, (python ?? '').slice(1).replaceAll('.', '/')) : join(folder, script);
+      const found = beside.find((one) => one === wanted || one.replace(/\.\w+$/u, '') === wanted.replace(/\.[cm]?[jt]sx?$/u, ''));
+      if (found !== undefined && !/(?:^|\/)(?:index|__init__|mod)\.\w+$/u.test(found)) near.push(found);
+    }
+  }
+  return near;
+}
+
+/** Lines in which a file that speaks of several entities speaks of this one: lists in which a module has to stand. */
+async function placesOf(entity: string, files: ReadonlySet<string>, { registry, search, read, signal }: CodeBase): Promise<SearchHit[]> {
+  const name = pascalCase(wordsOf(entity));
+  const others = Object.keys(registry?.entities ?? {}).filter((other) => other !== entity);
+  if (name === '' || others.length === 0) return [];
+  const hits = await search.grep({ pattern: `\\b${name}s?(Module|Routes|Router)?\\b` }, mostHits, signal);
+  const byFile = Map.groupBy(
+    hits.filter(({ path, text }) => !files.has(path) && !notSource.test(path) && !isTestPath(path) && !comment.test(text)),
+    ({ path }) => path,
+  );
+  const places: { hit: SearchHit; others: number }[] = [];
+  for (const [path, own] of [...byFile].slice(0, mostLooked)) {
+    const [hit] = own;
+    // Who speaks much of it uses it; who lists it says it once or twice.
+    if (!hit || own.length > 4) continue;
+    const words = new Set((await read(path))?.match(/[\p{L}\p{N}_]+/gu) ?? []);
+    const mentioned = others.filter((other) => words.has(other) || words.has(`${other}s`) || words.has(`${other}Module`)).length;
+    if (mentioned >= Math.min(3, others.length)) places.push({ hit, others: mentioned });
+  }
+  return places
+    .toSorted((a, b) => b.others - a.others)
+    .slice(0, mostPlaces)
+    .map(({ hit }) => hit);
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { renamePath } from '../../../src/core/reference/rename-path.ts';
+
+test.each([
+  ['src/banks/bank.service.ts', 'Bank', 'Invoice', 'src/invoices/invoice.service.ts'],
+  ['src/banks/bank.service.ts', 'Bank', 'SalesPlan', 'src/sales-plans/sales-plan.service.ts'],
+  ['Api/Controllers/BanksController.cs', 'Bank', 'SalesPlan', 'Api/Controllers/SalesPlansController.cs'],
+  ['web/useBank.ts', 'Bank', 'SalesPlan', 'web/useSalesPlan.ts'],
+  ['app/sales_plans/sales_plan_repo.py', 'SalesPlan', 'Category', 'app/categories/category_repo.py'],
+  ['app/models/bank.py', 'Bank', 'SalesPlan', 'app/models/sales_plan.py'],
+  ['src/salesPlan/salesPlanList.tsx', 'SalesPlan', 'LineItem', 'src/lineItem/lineItemList.tsx'],
+  ['src/salesplan/index.ts', 'SalesPlan', 'Bank', 'src/bank/index.ts'],
+  ['db/0007_create_categories.sql', 'Category', 'Bank', 'db/{number}_create_banks.sql'],
+  ['prisma/migrations/20240516022236_add_bank/migration.sql', 'Bank', 'Box', 'prisma/migrations/{number}_add_box/migration.sql'],
+  ['db/BANK_SEED.sql', 'Bank', 'Tax', 'db/TAX_SEED.sql'],
+])('%s of %s for %s is %s', (path, from, to, renamed) => {
+  expect(renamePath(path, from, to)).toBe(renamed);
+});
+
+test.each([['src/app.ts'], ['src/bank/Currency.ts'], ['prisma/schema.prisma'], ['src/embankment.ts']])(
+  '%s is no file that another module would have in the same way',
+  (path) => {
+    expect(renamePath(path, 'Bank', 'Invoice')).toBeNull();
+  },
+);
