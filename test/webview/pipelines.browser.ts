@@ -39,9 +39,11 @@ it('a question about a command shows all of it, part by part, with nothing hidde
     'npm test 2>&1',
     '| tail -5',
     '&& prettier --write backend/src/routes.ts',
-    'The program "prettier" is not known to only read, and it is none of the commands of the settings.',
     "; 'gi<U+0442>' 'push<U+200B>' origin",
-    'The program "gi<U+0442>" is not known to only read, and it is none of the commands of the settings.',
+  ]);
+  expect((await view.page.locator('.outcome .dim').allInnerTexts()).slice(0, 2)).toEqual([
+    '&& prettier --write backend/src/routes.ts – The program "prettier" is not known to only read, and it is none of the commands of the settings.',
+    `; 'gi<U+0442>' 'push<U+200B>' origin – The program "gi<U+0442>" is not known to only read, and it is none of the commands of the settings.`,
   ]);
   const others = ['Undo changes', 'Review changes'];
   const buttons = async () => (await view.page.locator('footer .button').allInnerTexts()).map((text) => text.trim());

@@ -14,9 +14,9 @@ import { localTime } from './local-time.ts';
 
 /** A question in a line; of one that is answered by what stands beside it all of that. */
 function wordsOf(question: OpenQuestion): string[] {
-  const { detail, delta } = question;
+  const { detail, hints, delta } = question;
   const whole = isShownWhole(question);
-  const all = [questionTitle(question), ...(whole ? [detail, delta] : [])].flatMap((text) => inEnglish(text).split('\n'));
+  const all = [questionTitle(question), ...(whole ? [detail, ...hints, delta] : [])].flatMap((text) => inEnglish(text).split('\n'));
   return whole ? all.filter((row) => row !== '') : all.slice(0, 1);
 }
 

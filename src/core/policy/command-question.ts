@@ -33,6 +33,8 @@ export function commandQuestion(judgement: Judgement, line: string, agent: strin
   const { destructive } = judgement;
   const kept = destructive || !mayKeep ? [] : keptFor(judgement);
   const files = kept.some((one) => one.files > 0);
+  const parts = explainedParts(judgement, line);
+  const asked = parts.filter(({ reason }) => reason !== '');
   return {
     kind,
     reason: judgement.pipes === null ? 'shell' : 'unknown',
@@ -40,8 +42,9 @@ export function commandQuestion(judgement: Judgement, line: string, agent: strin
     agent,
     risk: destructive ? 'critical' : judgement.pipes === null ? 'high' : 'medium',
     message: sentence('{0} wants to run a command.', agent),
-    detail: lines(explainedParts(judgement, line).flatMap(({ command, reason }) => (reason === '' ? [command] : [command, reason]))),
+    detail: lines(parts.map(({ command }) => command)),
     hints: [
+      ...asked.map(({ command, reason }) => (parts.length === 1 ? reason : sentence('{0} – {1}', command, reason))),
       sandboxed
         ? sentence('It would run in a sandbox: it can write only this workspace and temporary files. It would have the network.')
         : sentence('There is no sandbox here: it would run with all your rights.'),

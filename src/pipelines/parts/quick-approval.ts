@@ -72,8 +72,9 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
         sentence('It changes at most: {0}', joined(files)),
         ...(plan.cause ? [plan.cause] : []),
         ...(known.text === '' ? [] : [known.text]),
+        ...(reproduction ? [reproduction.words] : []),
+        ...provenBy(settings),
       ]),
-      detail: lines([...(reproduction ? [reproduction.words] : []), ...provenBy(settings)]),
       delta: reproduction?.delta ?? '',
       items: [
         { id: 'base', title: sentence('the code that it is about'), hash: base.hash },

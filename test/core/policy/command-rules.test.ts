@@ -219,7 +219,7 @@ describe('the question', () => {
     expect([plain, shell].map(({ hints = [] }) => hints.some((hint) => inEnglish(hint).includes(kept)))).toEqual([true, false]);
     expect([plain, shell].map(({ hints = [] }) => hints.some((hint) => inEnglish(hint).includes('sh -c')))).toEqual([false, true]);
     const unshut = commandQuestion(await judgeLine('make x', grounds([])), 'make x', 'backend', false);
-    expect([plain, unshut].map(({ hints = [] }) => inEnglish(hints[0] ?? ''))).toEqual([
+    expect([plain, unshut].map(({ hints = [] }) => inEnglish(hints[1] ?? ''))).toEqual([
       expect.stringContaining('in a sandbox'),
       'There is no sandbox here: it would run with all your rights.',
     ]);

@@ -158,8 +158,8 @@ describe('such a command', () => {
   it('is asked about each time, whatever was allowed before', async () => {
     const line = 'prisma migrate reset';
     const judgement = await judgeLine(line, grounds(line, {}, [line]));
-    const { risk, options, detail } = commandQuestion(judgement, line, 'backend', false);
-    expect([judgement.verdict, risk, JSON.stringify(detail).includes('cannot be undone')]).toEqual(['ask', 'critical', true]);
+    const { risk, options, hints } = commandQuestion(judgement, line, 'backend', false);
+    expect([judgement.verdict, risk, JSON.stringify(hints).includes('cannot be undone')]).toEqual(['ask', 'critical', true]);
     expect(options.map(({ id, destructive }) => [id, destructive])).toEqual([
       ['once', true],
       ['reject', undefined],

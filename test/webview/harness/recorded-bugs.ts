@@ -126,12 +126,13 @@ function evidence(exitCode: number, tail: string): Extract<RunEventBody, { type:
   };
 }
 
+const proof = `Before the fix the reproduction fails, three times out of three: ${command.join(' ')}\nIt will be proven by:\n  ${command.join(' ')}`;
 const approval = asked({
   id: 3,
   kind: 'approval',
   reason: 'first',
   subject: specFile,
-  detail: `Before the fix the reproduction fails, three times out of three: ${command.join(' ')}\nIt will be proven by:\n  ${command.join(' ')}`,
+  detail: proof,
   delta,
   items: [
     { id: specFile, title: specFile, hash: specHash(spec) },
@@ -192,8 +193,7 @@ export const bugQuick = events(begun, ran(1), [
     id: 4,
     kind: 'quick',
     reason: 'quick',
-    message: `A quick change, without a spec: Prices lose a zero\nIt changes at most: ${file}\n${file}:8 – the cents are a plain number`,
-    detail: approval.question.detail,
+    message: `A quick change, without a spec: Prices lose a zero\nIt changes at most: ${file}\n${file}:8 – the cents are a plain number\n${proof}`,
     delta,
     items: [{ id: testFile, title: `the new test ${testFile}`, hash: 'd'.repeat(64) }],
     options: [
