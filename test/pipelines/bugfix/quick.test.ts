@@ -30,7 +30,8 @@ test('a quick feature: one question in place of a spec, and everything else the 
   await stage.until('stop');
   expect(await asked()).toEqual({
     kind: 'quick',
-    message: 'A quick change, without a spec: Say new\nIt changes at most: backend/a.ts; backend/b.ts\nIt will be proven by:\n  check-backend',
+    message:
+      'A quick change, without a spec: Say new\nIt changes at most: backend/a.ts; backend/b.ts\nIt will be proven by:\n  check-backend',
     options: [
       ['approve', true],
       ['spec', undefined],
