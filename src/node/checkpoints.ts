@@ -3,17 +3,13 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
-import { sentence } from '../core/describe/message.ts';
-import { fileMode, hiddenMode, parseRawDiff, parseStaged, parseTreeLine, stagedAs, type RawSide, type Staged } from './git-entries.ts';
-import { asName, asText, createGit, gitFailure, names, type GitCall } from './git-program.ts';
-import { createHiddenHashes } from './hidden-files.ts';
+import { fileMode, hiddenMode, parseRawDiff, parseTreeLine, stagedAs, type RawSide, type Staged } from './git-entries.ts';
+import { asName, asText, createGit, names, type GitCall } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { contentHashes } from './object-contents.ts';
 import { ensureOwnRepository } from './own-repository.ts';
-import { openPrivateIndex } from './private-index.ts';
-import { openReadPolicy } from './readable-policy.ts';
 import { ifThere } from './system-error.ts';
-import { createListing } from './workspace-listing.ts';
+import { openWorkspaceIndex } from './workspace-index.ts';
 
 export interface CheckpointOptions {
   /** Absolute, links resolved. */
@@ -24,37 +20,16 @@ export interface CheckpointOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Objects are flushed, in one batch, before anything refers to them. Light compression: speed matters more than space. */
-const durable = [
-  '-c',
-  'core.fsync=loose-object',
-  '-c',
-  'core.fsyncMethod=batch',
-  '-c',
-  'core.compression=1',
-  '-c',
-  'core.protectNTFS=false',
-  '-c',
-  'core.protectHFS=false',
-];
-
-/** With more unreadable files than this, something is wrong with the whole workspace. */
-const mostUnreadable = 50;
-
 /** Checkpoints of a workspace in `store`. Nothing of the person's own repository is written, and none of its filters or hooks run. */
 export async function openCheckpoints({ root, store, env = process.env }: CheckpointOptions): Promise<Checkpoints> {
   const git = createGit(env);
   await ensureOwnRepository(git, store);
-  const index = await openPrivateIndex(store);
-  const list = createListing({ root, store, env });
-  const hashHidden = createHiddenHashes(root);
+  const index = await openWorkspaceIndex({ git, root, store, env });
   const queue = createKeyedQueue();
-  const known = new Map<string, string>();
-  const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
+  const contentsKnown = new Map<string, string>();
   const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
 
-  /** The index as it was last read; git gives it another stamp when it changes. */
-  let read: { stamp: string | null; entries: Staged[]; tree: string } | null = null;
+  let looked: Looked | null = null;
 
   /** Files of the trees that were asked for last, by name. */
   const filesOf = keepLast(
@@ -72,83 +47,20 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     async (id) => new Uint8Array((await git.ok(['cat-file', 'blob', id], own)).stdout),
   );
 
-  /** Brings the listed files into our index. Returns those that cannot be read. */
-  const update = async (listed: Iterable<string>): Promise<string[]> => {
-    const left = new Set(listed);
-    const unreadable: string[] = [];
-    while (unreadable.length <= mostUnreadable) {
-      const { code, stderr } = await git.run([...durable, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], {
-        ...call,
-        input: terminated(left),
-      });
-      if (code === 0) return unreadable;
-      const name = asName(/^fatal: Unable to process path (.*)$/mu.exec(stderr)?.[1] ?? '');
-      if (!left.delete(name) || /No space left/u.test(stderr)) throw gitFailure('update-index', stderr);
-      unreadable.push(name);
-    }
-    throw new WorkspaceError(
-      'not-readable',
-      sentence(
-        'More than {0} files of {1} cannot be read, for example {2}. Change their permissions, or put them into .gitignore.',
-        mostUnreadable,
-        root,
-        asText(unreadable[0] ?? ''),
-      ),
-    );
-  };
-
-  /** Brings the hashes of files that no agent may read into our index, but not the files. Returns those that cannot be read, or are gone. */
-  const updateHidden = async (hidden: Iterable<string>): Promise<{ unreadable: string[]; gone: string[] }> => {
-    const found = new Map<string, string>();
-    const gone: string[] = [];
-    for (const name of hidden) {
-      const hash = await hashHidden(asText(name));
-      if (hash === null) gone.push(name);
-      else found.set(name, hash);
-    }
-    const unreadable = [...found].flatMap(([name, hash]) => (hash === 'unreadable' ? [name] : []));
-    for (const name of unreadable) found.delete(name);
-    const before = new Map(read?.entries.map(({ name, mode, id }) => [name, mode === hiddenMode ? id : null]));
-    const changed = [...found].filter(([name, id]) => before.get(name) !== id).map(([name, id]) => `${hiddenMode} ${id}\t${name}`);
-    if (changed.length > 0)
-      await git.ok([...durable, 'update-index', '--replace', '-z', '--index-info'], { ...call, input: terminated(changed) });
-    return { unreadable, gone };
-  };
-
-  const staged = async (): Promise<Staged[]> => names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged);
-
-  /** The index without what is not listed any more, as a tree. Nothing is asked of git where nothing changed. */
-  const readIndex = async (listed: ReadonlySet<string>): Promise<{ entries: Staged[]; tree: string }> => {
-    const isGone = ({ name }: Staged): boolean => !listed.has(name);
-    if (read !== null && read.stamp === (await index.stamp()) && !read.entries.some(isGone)) return read;
-    const found = await staged();
-    const gone = found.filter(isGone).map(({ name }) => name);
-    if (gone.length > 0)
-      await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(gone) });
-    const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
-    await index.publish();
-    read = { stamp: await index.stamp(), entries: found.filter((entry) => !isGone(entry)), tree };
-    return read;
-  };
-
   /** The tree, and what of it counts. */
-  const look = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Checkpoint & { counted: Staged[] }> => {
-    const listed = new Set(await list());
-    const readable = await openReadPolicy(root);
-    const isHidden = (name: string): boolean => readable.refusal(asText(name)) !== null;
-    const hidden = new Set([...listed].filter(isHidden));
-    const unreadable = await update(hidden.size === 0 ? listed : [...listed].filter((name) => !hidden.has(name)));
-    const left = await updateHidden(hidden);
-    unreadable.push(...left.unreadable);
-    for (const name of [...left.unreadable, ...left.gone]) listed.delete(name);
-    const { entries, tree } = await readIndex(listed);
-    const hash = createHash('sha256');
-    const known = instead.size === 0 ? entries : entries.filter(({ name }) => !isWithin(instead, asText(name)));
+  const look = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Looked> => {
+    const { stamp, entries, tree, unreadable, isHidden } = await index.refresh();
+    const about = [stamp, ...volatilePaths].join('\0');
+    const isPlain = instead.size === 0 && unreadable.length === 0;
+    if (isPlain && looked?.about === about) return looked;
+    const kept = instead.size === 0 ? entries : entries.filter(({ name }) => !isWithin(instead, asText(name)));
     const others = [...instead].flatMap(([path, content]) => (content ? [stagedAs(path, content, isHidden(asName(path)))] : []));
-    const all = others.length === 0 ? known : [...known, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const all = others.length === 0 ? kept : [...kept, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
     const counted = [...all, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))].filter(counts(volatilePaths));
-    for (const { mode, id, name } of counted) hash.update(`${mode} ${id}\t${name}\0`, 'latin1');
-    return { tree, hash: hash.digest('hex'), counted };
+    const text = counted.map(({ mode, id, name }) => `${mode} ${id}\t${name}\0`).join('');
+    const now = { about, tree, hash: createHash('sha256').update(text, 'latin1').digest('hex'), counted };
+    if (isPlain) looked = now;
+    return now;
   };
 
   const take = async (volatilePaths: readonly string[]): Promise<Checkpoint> => {
@@ -197,9 +109,9 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
       );
       const changes = parseRawDiff(names(stdout)).filter(({ path }) => !isOutsideHash(path));
       const sides = changes.flatMap(({ from, to }) => [from, to]);
-      const ids = sides.flatMap((side) => (side === null || side.hidden || known.has(side.id) ? [] : [side.id]));
-      for (const [id, hash] of await contentHashes(git, store, [...new Set(ids)])) known.set(id, hash);
-      const hashOf = (side: RawSide | null): string | null => side && (side.hidden ? side.id : (known.get(side.id) ?? null));
+      const ids = sides.flatMap((side) => (side === null || side.hidden || contentsKnown.has(side.id) ? [] : [side.id]));
+      for (const [id, hash] of await contentHashes(git, store, [...new Set(ids)])) contentsKnown.set(id, hash);
+      const hashOf = (side: RawSide | null): string | null => side && (side.hidden ? side.id : (contentsKnown.get(side.id) ?? null));
       return changes.map(({ path, from, to, modes }): TreeChange => {
         const plain = Object.values(modes).every((mode) => mode === null || mode === 'file');
         const hidden = from?.hidden === true || to?.hidden === true;
@@ -208,7 +120,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     },
     stamps: async () => {
       const stamps: Record<string, string> = {};
-      for (const name of await list()) {
+      for (const name of await index.list()) {
         const found = await ifThere(lstat(join(root, asText(name)), { bigint: true }));
         if (found) stamps[asText(name)] = `${found.mtimeNs}-${found.ino}`;
       }
@@ -231,7 +143,11 @@ function keepLast<T>(most: number, isSmall: (answer: T) => boolean, ask: (key: s
   };
 }
 
-const terminated = (list: Iterable<string>): string => [...list].map((name) => `${name}\0`).join('');
+/** A checkpoint, what of it counts, and what it is made from. */
+interface Looked extends Checkpoint {
+  readonly about: string;
+  readonly counted: readonly Staged[];
+}
 
 /** Checks that the text is an id: git would evaluate any other expression. */
 function treeId(tree: string): string {
@@ -249,6 +165,6 @@ function isWithin(paths: Pick<Instead, 'has'>, path: string): boolean {
 }
 
 function counts(volatilePaths: readonly string[]): (entry: Staged) => boolean {
-  const volatile = new Set(volatilePaths);
-  return ({ name }) => !isOutsideHash(asText(name)) && !volatile.has(asText(name));
+  const volatile = new Set(volatilePaths.map(asName));
+  return ({ name }) => !isOutsideHash(name) && !volatile.has(name);
 }

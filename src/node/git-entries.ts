@@ -52,6 +52,17 @@ interface RawChange {
   readonly modes: FileModes;
 }
 
+/** As `parseRawDiff` reads them: what each name has after the change; null: nothing. */
+export function parseChanged(parts: readonly string[]): Map<string, Staged | null> {
+  const changed = new Map<string, Staged | null>();
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const [, mode = '', , id = '', status] = (parts[at] ?? '').split(' ');
+    const name = parts[at + 1] ?? '';
+    changed.set(name, status === 'D' ? null : { name, mode, id });
+  }
+  return changed;
+}
+
 /** `:mode mode id id status` and the name, in turns. */
 export function parseRawDiff(parts: readonly string[]): RawChange[] {
   const changes: RawChange[] = [];

@@ -48,26 +48,32 @@ interface Walk {
   /** git arguments that apply the person's global ignore file. */
   readonly excludes: readonly string[];
   readonly signal: AbortSignal | undefined;
+  /** What git said last about a folder, and the names in it: mostly it says the same again. */
+  readonly said: Map<string, { readonly output: Buffer; readonly found: readonly string[] }>;
 }
 
 /**
  * Lists tracked files (deleted ones too) and untracked files that are not ignored, also of nested repositories. Sorted by bytes, names
- * as in `names`. The person's repository is only read.
+ * as in `names`; the same array as long as nothing changes. The person's repository is only read.
  */
-export function createListing({ root, store, env }: ListingOptions): (signal?: AbortSignal) => Promise<string[]> {
+export function createListing({ root, store, env }: ListingOptions): (signal?: AbortSignal) => Promise<readonly string[]> {
   const git = createGit(env);
   const inside = relative(root, store).split(sep).join('/');
   const ownPrefix = inside.startsWith('..') ? null : asName(`${inside}/`);
   let excludes: Promise<string[]> | null = null;
+  const said: Walk['said'] = new Map();
+  let last: { readonly found: readonly string[]; readonly usable: readonly string[] } | null = null;
   return async (signal) => {
     excludes ??= personalExcludes(root, env);
     excludes.catch(() => (excludes = null));
-    const found = await listFolder({ git, root, store, excludes: await excludes, signal }, '');
+    const found = await listFolder({ git, root, store, excludes: await excludes, signal, said }, '');
+    if (last?.found === found) return last.usable;
     const usable = found.filter((name) => {
       const parts = name.split('/');
       return !parts.some(isGitName) && !parts.at(-1)?.startsWith(temporaryPrefix) && !(ownPrefix !== null && name.startsWith(ownPrefix));
     });
-    return [...new Set(usable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    last = { found, usable: [...new Set(usable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
+    return last.usable;
   };
 }
 
@@ -82,17 +88,25 @@ export async function personalExcludes(root: string, env: ListingOptions['env'])
   return file === '' ? [] : ['-c', `core.excludesFile=${file.trim()}`];
 }
 
-async function listFolder(walk: Walk, folder: string): Promise<string[]> {
+async function listFolder(walk: Walk, folder: string): Promise<readonly string[]> {
   const { git, root, store, excludes, signal } = walk;
   const cwd = join(root, asText(folder));
   const call = { cwd, ...(signal ? { signal } : {}) };
   const tracked = await listTracked(git, excludes, call, folder === '');
-  if (tracked !== null) return withNested(walk, folder, tracked);
+  if (tracked !== null) return withNested(walk, folder, parsed(walk, folder, tracked));
   const builtIn = (await ifThere(lstat(join(cwd, '.gitignore')))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
   // With an index that does not exist every file counts as untracked.
   const env = { GIT_DIR: store, GIT_WORK_TREE: cwd, GIT_INDEX_FILE: join(store, 'no-index') };
-  const { stdout } = await git.ok([...excludes, 'ls-files', '-z', '--others', '--exclude-standard', ...builtIn], { ...call, env });
-  return withNested(walk, folder, names(stdout));
+  const { stdout } = await git.ok([...excludes, 'ls-files', '-z', '-t', '--others', '--exclude-standard', ...builtIn], { ...call, env });
+  return withNested(walk, folder, parsed(walk, folder, stdout));
+}
+
+function parsed({ said }: Walk, folder: string, output: Buffer): readonly string[] {
+  const last = said.get(folder);
+  if (last?.output.equals(output)) return last.found;
+  const found = names(output).map(listedName);
+  said.set(folder, { output, found });
+  return found;
 }
 
 interface FolderCall {
@@ -101,11 +115,11 @@ interface FolderCall {
 }
 
 /** What a repository lists of the folder, nested repositories as `name/`; null if none tracks it. Only the workspace may lie deep in one. */
-async function listTracked(git: Git, excludes: readonly string[], call: FolderCall, isRoot: boolean): Promise<string[] | null> {
-  const list = async (env: Readonly<Record<string, string>>): Promise<string[] | null> => {
+async function listTracked(git: Git, excludes: readonly string[], call: FolderCall, isRoot: boolean): Promise<Buffer | null> {
+  const list = async (env: Readonly<Record<string, string>>): Promise<Buffer | null> => {
     const args = [...excludes, 'ls-files', '-z', '-t', '--stage', '--others', '--exclude-standard'];
     const { code, stdout, stderr } = await git.run(args, { ...call, env });
-    if (code === 0) return names(stdout).map(listedName);
+    if (code === 0) return stdout;
     if (isNoRepository(stderr)) return null;
     throw gitFailure('ls-files', stderr);
   };
@@ -123,7 +137,8 @@ function listedName(line: string): string {
 }
 
 /** Replaces nested repositories (`name/`) by their files. */
-async function withNested(walk: Walk, folder: string, found: readonly string[]): Promise<string[]> {
+async function withNested(walk: Walk, folder: string, found: readonly string[]): Promise<readonly string[]> {
+  if (folder === '' && !found.some((name) => name.endsWith('/'))) return found;
   const all: string[] = [];
   for (const name of new Set(found)) {
     if (!name.endsWith('/')) all.push(folder + name);

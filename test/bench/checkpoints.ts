@@ -36,7 +36,7 @@ export async function benchCheckpoints(files: number, times = files > 50_000 ? 3
     const change = (): Promise<void> => appendFile(join(root, nameOf(files - 1)), '.');
     const status = (): unknown => git('status', '--porcelain');
     const laters = await alternately(times * 3, {
-      same: () => checkpoints.take(),
+      same: { before: () => checkpoints.take(), run: () => checkpoints.take() },
       status,
       changed: { before: change, run: () => checkpoints.take() },
       statusChanged: { before: change, run: status },

@@ -1,0 +1,203 @@
+import { WorkspaceError } from '../core/ports.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { ReadPolicy } from '../core/policy/readable.ts';
+import { hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
+import { asName, asText, gitFailure, names, type Git, type GitCall } from './git-program.ts';
+import { createHiddenHashes } from './hidden-files.ts';
+import { openPrivateIndex } from './private-index.ts';
+import { keepReadPolicy } from './readable-policy.ts';
+import { createListing, type ListingOptions } from './workspace-listing.ts';
+
+/** The workspace as git's index has it, in a repository of our own. */
+export interface WorkspaceIndex {
+  /** As `createListing`. */
+  list(): Promise<readonly string[]>;
+  /** Brings the workspace into the index. What did not change costs a look at each file, and nothing else. */
+  refresh(): Promise<Refreshed>;
+  /** Starts from nothing, after damage. */
+  reset(): Promise<void>;
+}
+
+/** The index, and the tree of it. */
+interface IndexRead {
+  /** Another one after every change. */
+  readonly stamp: string | null;
+  readonly entries: readonly Staged[];
+  readonly tree: string;
+}
+
+interface Refreshed extends IndexRead {
+  /** Names of files that are in no tree because this user may not read them. */
+  readonly unreadable: readonly string[];
+  /** Of such a file only its hash is kept, because no agent may read it. */
+  readonly isHidden: (name: string) => boolean;
+}
+
+interface Listed {
+  readonly listed: readonly string[];
+  readonly policy: ReadPolicy;
+  readonly present: ReadonlySet<string>;
+  readonly hidden: ReadonlySet<string>;
+}
+
+interface Difference {
+  readonly list: Listed;
+  readonly before: IndexRead;
+  /** Readable files that the index does not have. */
+  readonly added: readonly string[];
+  /** What it has that is not listed any more. */
+  readonly gone: readonly string[];
+}
+
+/** Objects are flushed, in one batch, before anything refers to them. Light compression: speed matters more than space. */
+const durable = [
+  'core.fsync=loose-object,pack,pack-metadata',
+  'core.fsyncMethod=batch',
+  'core.compression=1',
+  'core.protectNTFS=false',
+  'core.protectHFS=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** New files from this many on become one pack: a file of the store for each takes longer, and twenty times the space. */
+const packedFrom = 200;
+
+/** With more unreadable files than this, something is wrong with the whole workspace. */
+const mostUnreadable = 50;
+
+export async function openWorkspaceIndex({ git, root, store, env }: ListingOptions & { readonly git: Git }): Promise<WorkspaceIndex> {
+  const index = await openPrivateIndex(store);
+  const list = createListing({ root, store, env });
+  const hashHidden = createHiddenHashes(root);
+  const readPolicy = keepReadPolicy(root);
+  const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
+
+  let version: Promise<boolean> | null = null;
+  /** Older versions of git would make a pack for each file. */
+  const packsMany = (): Promise<boolean> => {
+    version ??= git.ok(['version'], call).then(({ stdout }) => isSince(stdout.toString('latin1'), 2, 37));
+    return version;
+  };
+
+  /** As it was last read. */
+  let read: IndexRead | null = null;
+  let known: Listed | null = null;
+  let difference: Difference | null = null;
+
+  /** Brings these files into our index. Returns those that cannot be read. */
+  const update = async (changed: readonly string[]): Promise<string[]> => {
+    const left = new Set(changed);
+    const unreadable: string[] = [];
+    const packed = left.size >= packedFrom && (await packsMany()) ? ['-c', 'core.bigFileThreshold=1'] : [];
+    while (left.size > 0 && unreadable.length <= mostUnreadable) {
+      const { code, stderr } = await git.run([...durable, ...packed, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], {
+        ...call,
+        input: terminated(left),
+      });
+      if (code === 0) return unreadable;
+      const name = asName(/^fatal: Unable to process path (.*)$/mu.exec(stderr)?.[1] ?? '');
+      if (!left.delete(name) || /No space left/u.test(stderr)) throw gitFailure('update-index', stderr);
+      unreadable.push(name);
+    }
+    if (unreadable.length <= mostUnreadable) return unreadable;
+    throw new WorkspaceError(
+      'not-readable',
+      sentence(
+        'More than {0} files of {1} cannot be read, for example {2}. Change their permissions, or put them into .gitignore.',
+        mostUnreadable,
+        root,
+        asText(unreadable[0] ?? ''),
+      ),
+    );
+  };
+
+  /** Brings the hashes of files that no agent may read into our index, but not the files. Returns those that cannot be read, or are gone. */
+  const updateHidden = async (hidden: ReadonlySet<string>, { entries }: IndexRead): Promise<{ unreadable: string[]; gone: string[] }> => {
+    const found = new Map<string, string>();
+    const gone: string[] = [];
+    for (const name of hidden) {
+      const hash = await hashHidden(asText(name));
+      if (hash === null) gone.push(name);
+      else found.set(name, hash);
+    }
+    const unreadable = [...found].flatMap(([name, hash]) => (hash === 'unreadable' ? [name] : []));
+    for (const name of unreadable) found.delete(name);
+    const before = new Map(entries.flatMap(({ name, mode, id }) => (mode === hiddenMode ? [[name, id]] : [])));
+    const changed = [...found].filter(([name, id]) => before.get(name) !== id).map(([name, id]) => `${hiddenMode} ${id}\t${name}`);
+    if (changed.length > 0)
+      await git.ok([...durable, 'update-index', '--replace', '-z', '--index-info'], { ...call, input: terminated(changed) });
+    return { unreadable, gone };
+  };
+
+  /** Names in our index of files that are not as they were. */
+  const modifiedFiles = async (): Promise<string[]> =>
+    names((await git.ok(['diff-files', '--name-only', '--ignore-submodules=all', '-z'], call)).stdout);
+
+  const readIndex = async (): Promise<IndexRead> => {
+    const stamp = await index.stamp();
+    if (read?.stamp === stamp) return read;
+    const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
+    const entries =
+      read === null ? names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged) : await changed(read, tree);
+    await index.publish();
+    read = { stamp: await index.stamp(), entries, tree };
+    return read;
+  };
+
+  /** The entries of another tree; git is asked only for the difference. */
+  const changed = async ({ tree, entries }: IndexRead, other: string): Promise<readonly Staged[]> => {
+    const { stdout } = await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', tree, other], call);
+    const others = parseChanged(names(stdout));
+    const all = entries.filter(({ name }) => !others.has(name));
+    for (const entry of others.values()) if (entry !== null) all.push(entry);
+    return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  };
+
+  /** What is listed, against what is in the index. */
+  const differ = (list: Listed, before: IndexRead): Difference => {
+    if (difference?.list === list && difference.before === before) return difference;
+    const readable = new Set(before.entries.flatMap(({ name, mode }) => (mode === hiddenMode ? [] : [name])));
+    difference = {
+      list,
+      before,
+      added: list.listed.filter((name) => !readable.has(name) && !list.hidden.has(name)),
+      gone: before.entries.flatMap(({ name }) => (list.present.has(name) ? [] : [name])),
+    };
+    return difference;
+  };
+
+  /** Which of the listed files no agent may read. Worked out again only after the list or the policy has changed. */
+  const sort = async (listed: readonly string[]): Promise<Listed> => {
+    const policy = await readPolicy();
+    if (known?.listed === listed && known.policy === policy) return known;
+    const hidden = new Set(listed.filter((name) => policy.refusal(asText(name)) !== null));
+    const present = new Set(listed);
+    known = { listed, policy, present, hidden };
+    return known;
+  };
+
+  const refresh: WorkspaceIndex['refresh'] = async () => {
+    const [listed, modified] = await Promise.all([list(), modifiedFiles()]);
+    const [now, before] = [await sort(listed), await readIndex()];
+    const { present, hidden, policy } = now;
+    const { added, gone } = differ(now, before);
+    const unreadable = await update([...added, ...modified.filter((name) => present.has(name) && !hidden.has(name))]);
+    const left = await updateHidden(hidden, before);
+    const out = [...gone, ...unreadable, ...left.unreadable, ...left.gone];
+    if (out.length > 0) await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(out) });
+    return {
+      ...(await readIndex()),
+      unreadable: [...unreadable, ...left.unreadable],
+      isHidden: (name) => policy.refusal(asText(name)) !== null,
+    };
+  };
+
+  return { list, refresh, reset: () => index.reset() };
+}
+
+/** Whether git says that it is this version or a later one. */
+function isSince(said: string, major: number, minor: number): boolean {
+  const [, first = 0, second = 0] = (/(\d+)\.(\d+)/u.exec(said) ?? []).map(Number);
+  return first > major || (first === major && second >= minor);
+}
+
+const terminated = (list: Iterable<string>): string => [...list].map((name) => `${name}\0`).join('');
