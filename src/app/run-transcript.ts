@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Json } from '../protocol/json.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { readTranscript } from '../core/run/read-transcript.ts';
-import type { JournaledStep, Transcript } from '../core/run/transcript.ts';
+import type { JournaledStep } from '../core/run/read-transcript.ts';
+import type { Transcript } from '../protocol/transcript.ts';
 import { diskFiles } from '../node/disk-files.ts';
 import { readJournal } from '../engines/embedded/read-journal.ts';
 import { loadValue } from '../engines/embedded/run-blobs.ts';
@@ -12,9 +13,8 @@ import { UserError } from './contracts.ts';
 
 /** The conversation of one attempt, read from the journal; whoever works on the run is not disturbed. */
 export async function runTranscript(home: string, engine: Engine, runId: string, path: string): Promise<Transcript> {
-  const attempt = (await engine.state(runId)).attempts.find((one) => one.path === path);
-  if (!attempt) throw new UserError(sentence('Run {0} has no attempt {1}.', runId, path));
-  const { agent, label, model } = attempt;
+  const { attempts } = await engine.state(runId);
+  if (!attempts.some((one) => one.path === path)) throw new UserError(sentence('Run {0} has no attempt {1}.', runId, path));
   const folder = runFolder(join(home, 'runs'), runId);
   const snapshot = folder && (await readJournal(diskFiles(), folder.journal));
   if (snapshot === null || 'damaged' in snapshot) throw new UserError(sentence('The journal of run {0} cannot be read.', runId));
@@ -27,5 +27,5 @@ export async function runTranscript(home: string, engine: Engine, runId: string,
     const value: Json = (await loadValue(blobs, record.result)) ?? null;
     steps.push({ name: record.name, result: value, at: record.at });
   }
-  return readTranscript({ agent, label, model, path }, steps);
+  return readTranscript(steps);
 }

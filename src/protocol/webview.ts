@@ -3,7 +3,8 @@ import { forecastSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { replySchema } from './question.ts';
 import { runEventSchema } from './run-event.ts';
-import { hunkSchema, specViewSchema, viewStateSchema } from './webview-view.ts';
+import { transcriptSchema } from './transcript.ts';
+import { hunkSchema, specViewSchema, viewNameSchema, viewStateSchema } from './webview-view.ts';
 
 /**
  * The one transport between the editor's host and its webviews. A webview asks (`WebviewRequest`, answered by exactly one
@@ -47,10 +48,7 @@ export const webviewMethods = {
    * Once per frame, also after hide and show. `texts`: the table of the editor's language (l10n/webview.<language>.json: English text → translation),
    * empty for English. `language`: BCP 47, for numbers and dates.
    */
-  ready: method(
-    z.object({ view: z.enum(['panel', 'review', 'score']) }),
-    z.object({ language: z.string(), texts: z.record(z.string(), z.string()) }),
-  ),
+  ready: method(z.object({ view: viewNameSchema }), z.object({ language: z.string(), texts: z.record(z.string(), z.string()) })),
   /** Events behind `cursor` come as `events` messages, until another run is subscribed to. */
   subscribe: method(z.object({ ...run, cursor: z.int().nonnegative() }), nothing),
   /** Shows another of the runs that the view lists. */
@@ -66,8 +64,10 @@ export const webviewMethods = {
   /** Text of an evidence's log; null when it is gone. */
   log: method(z.object({ ...run, hash: hashSchema }), z.object({ text: z.string().nullable() })),
   openLog: method(z.object({ ...run, hash: hashSchema }), nothing),
-  /** The transcript of one attempt, in an editor, at a turn of it. `path`: the attempt's workflow path. */
+  /** The transcript of one attempt, in an editor tab, at a turn of it. `path`: the attempt's workflow path. */
   openTranscript: method(z.object({ ...run, path, turn: z.int().positive().exactOptional() }), nothing),
+  /** Its turns from `from` on: the one before may have come without the results of its calls. */
+  transcript: method(z.object({ ...run, path, from: z.int().positive() }), transcriptSchema),
   /** A word to one agent at work: it comes before its next turn. */
   guide: method(z.object({ ...run, agent: z.string(), text: z.string().min(1) }), nothing),
   /** Stops after the tool call under way, a second time at once; the run can be resumed. */
@@ -100,6 +100,8 @@ export const webviewMethods = {
   readmit: method(z.object({ ...run, fingerprint: z.string() }), nothing),
   /** An address that the person clicked; the host shows it in full and asks before it opens. */
   openLink: method(z.object({ url: z.string().max(4000) }), nothing),
+  /** Puts a text into the clipboard. */
+  copy: method(z.object({ text: z.string() }), nothing),
   command: method(z.object({ name: viewCommandSchema }), nothing),
   /** A message came that is none of these: `detail` says where it is wrong, for the log. The person is told by the webview. */
   fault: method(z.object({ detail: z.string().max(500) }), nothing),
@@ -156,5 +158,7 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('accepted'), ...run, changes: z.array(acceptedSchema) }),
   /** Puts the focus on the part of the view that a command named. */
   z.object({ type: z.literal('focus'), part: z.enum(['approve', 'changes', 'guidance', 'issues']) }),
+  /** The attempt of which the transcript is shown; `turn` null: what happens now, or its begin when it is over. */
+  z.object({ type: z.literal('attempt'), ...run, path, turn: z.int().positive().nullable() }),
 ]);
 export type HostMessage = z.infer<typeof hostMessageSchema>;

@@ -31,6 +31,7 @@ export interface WindowServices extends Services {
   readonly panel: PanelView;
   readonly review: RunTab;
   readonly score: RunTab;
+  readonly transcript: RunTab;
 }
 
 /** What kept a first try from making the services stands in it; the next try goes on with it. */
@@ -78,6 +79,9 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     get score() {
       return score;
     },
+    get transcript() {
+      return transcript;
+    },
     async close() {
       await runs.close();
     },
@@ -85,6 +89,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   const panel = new PanelView(services);
   const review = new RunTab(services, { view: 'review', title: (name) => l10n.t('Review: {0}', name) });
   const score = new RunTab(services, { view: 'score', title: (name) => l10n.t('Score: {0}', name), closed: () => shown.replay(null) });
+  const transcript = new RunTab(services, { view: 'transcript', title: (name) => l10n.t('Transcript: {0}', name) });
   context.subscriptions.push(
     log,
     host,
@@ -98,6 +103,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     panel,
     review,
     score,
+    transcript,
     runFilter,
     setContextKeys(runs),
     countQuestions(runs, runsView),

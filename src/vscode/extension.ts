@@ -82,7 +82,7 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
   const panel: WebviewViewProvider = {
     resolveWebviewView: async (view, { state }) => (await theServices()).panel.resolve(view, state),
   };
-  const restored = (view: 'review' | 'score'): WebviewPanelSerializer => ({
+  const restored = (view: 'review' | 'score' | 'transcript'): WebviewPanelSerializer => ({
     deserializeWebviewPanel: async (tab, state) => (await theServices())[view].restore(tab, state),
   });
   const runs = new LazyTree(async () => {
@@ -103,6 +103,7 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     window.registerWebviewViewProvider('batuta.panel', panel),
     window.registerWebviewPanelSerializer('batuta.review', restored('review')),
     window.registerWebviewPanelSerializer('batuta.score', restored('score')),
+    window.registerWebviewPanelSerializer('batuta.transcript', restored('transcript')),
     runsView,
     window.registerTreeDataProvider('batuta.specs', specs),
     window.registerTreeDataProvider('batuta.entities', entities),

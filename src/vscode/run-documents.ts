@@ -1,6 +1,6 @@
-import { Selection, TabInputText, TextEditorRevealType, l10n, window, workspace } from 'vscode';
+import { TabInputText, l10n, window, workspace } from 'vscode';
 import { locale } from './locale.ts';
-import type { Disposable, LogOutputChannel, TextEditor, Uri } from 'vscode';
+import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { reportFailure } from './report-failure.ts';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import type { RunView } from '../app/runs/run-view.ts';
@@ -8,9 +8,8 @@ import type { WindowRuns } from './window-runs.ts';
 import { addressUri, readAddress, scheme } from './views/run-address.ts';
 import type { RunAddress } from './views/run-address.ts';
 import type { RunFiles } from './views/run-files.ts';
-import { transcriptText, turnHeading } from './views/transcript-text.ts';
 
-/** Read-only documents about runs: contents before and after, transcripts, logs, reports, what changed in a spec. */
+/** Read-only documents about runs: contents before and after, logs, reports, what changed in a spec. */
 export class RunDocuments implements Disposable {
   private readonly files: RunFiles;
   private readonly runs: WindowRuns;
@@ -23,36 +22,16 @@ export class RunDocuments implements Disposable {
       runs.onDidChange(({ run, events }) => {
         const isNews = events.some(({ type }) => type === 'question.answered' || type === 'question.asked');
         if (isNews || run.owner === 'none') closeDeltas(run).catch((error: unknown) => reportFailure(log, error));
-        // An open transcript grows with every turn and every tool call.
-        const paths = new Set(events.flatMap((event) => ('path' in event ? [event.path] : [])));
-        if (paths.size > 0)
-          this.refresh((address) => address?.kind === 'transcript' && address.runId === run.runId && paths.has(address.path));
       }),
-      workspace.onDidGrantWorkspaceTrust(() => this.refresh(() => true)),
+      workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
     ];
   }
 
   /** Shows a document in an editor, anew when it is open already. The ending of `path` gives its language. */
-  async show(path: string, address: RunAddress): Promise<TextEditor> {
+  async show(path: string, address: RunAddress): Promise<void> {
     const uri = addressUri(path, address);
     this.files.change(uri);
-    return window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
-  }
-
-  /** `turn`: where it is opened; without it at its begin, or where it was left. */
-  async openTranscript({ runId, state }: RunView, path: string, turn?: number): Promise<void> {
-    const attempt = state.attempts.find((candidate) => candidate.path === path);
-    const editor = await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? locale.say(attempt.label) : path)}.md`, {
-      kind: 'transcript',
-      runId,
-      path,
-    });
-    if (turn === undefined) return;
-    const heading = turnHeading(turn, locale);
-    const line = editor.document.getText().split('\n').indexOf(heading);
-    if (line < 0) return;
-    editor.selection = new Selection(line, 0, line, heading.length);
-    editor.revealRange(editor.selection, TextEditorRevealType.AtTop);
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 
   /** What stands in a document; a file's content in its own bytes, so that the editor reads it as it reads the file. Never fails for a run that is gone: its tab says so. */
@@ -70,8 +49,6 @@ export class RunDocuments implements Disposable {
         return (await session.contentAfter(runId, address.file)) ?? '';
       case 'log':
         return (await session.log(runId, address.hash)) ?? l10n.t('The log is no longer available.');
-      case 'transcript':
-        return transcriptText(await session.transcript(runId, address.path), locale);
       case 'report':
         return reportMarkdown(await session.report(runId), locale);
       case 'delta': {
@@ -86,8 +63,8 @@ export class RunDocuments implements Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  private refresh(fits: (address: RunAddress | null) => boolean): void {
-    for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme && fits(readAddress(uri))) this.files.change(uri);
+  private refresh(): void {
+    for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) this.files.change(uri);
   }
 }
 

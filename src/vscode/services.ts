@@ -34,6 +34,7 @@ export interface Services {
   };
   readonly review: { show(run: RunView): void };
   readonly score: { show(run: RunView): void };
+  readonly transcript: { show(run: RunView, message: Extract<HostMessage, { type: 'attempt' }>): void };
   /** Who answers and decides in this window. */
   readonly person: string;
   close(): Promise<void>;

@@ -1,10 +1,10 @@
-import type { ViewName } from '../../src/vscode/views/page-text.ts';
+import type { ViewName } from '../../src/protocol/webview-view.ts';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { panelSituations, reviewSituations, scoreSituations } from './harness/situations.ts';
+import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
 import { unfold } from './harness/unfold.ts';
 import { useStage } from './harness/stage.ts';
 import { themeNames } from './harness/themes.ts';
@@ -16,6 +16,7 @@ const states: { view: ViewName; name: string; situation: Situation }[] = [
   ...Object.entries(panelSituations).map(([name, situation]) => ({ view: 'panel' as const, name, situation })),
   ...Object.entries(reviewSituations).map(([name, situation]) => ({ view: 'review' as const, name, situation })),
   ...Object.entries(scoreSituations).map(([name, situation]) => ({ view: 'score' as const, name, situation })),
+  ...Object.entries(transcriptSituations).map(([name, situation]) => ({ view: 'transcript' as const, name, situation })),
 ];
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

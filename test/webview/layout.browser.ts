@@ -1,4 +1,4 @@
-import type { ViewName } from '../../src/vscode/views/page-text.ts';
+import type { ViewName } from '../../src/protocol/webview-view.ts';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { panelSituations, reviewSituations } from './harness/situations.ts';

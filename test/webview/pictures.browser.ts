@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { built } from './harness/built.ts';
 import { awkwardPanel, awkwardReview } from './harness/awkward.ts';
-import { panelSituations, reviewSituations, scoreSituations } from './harness/situations.ts';
+import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
 import { themeNames } from './harness/themes.ts';
 
@@ -27,6 +27,12 @@ const pages = [
     name,
     situation: scoreSituations[name],
     widths: [500, 1200],
+  })),
+  ...(['running', 'ended'] as const).map((name) => ({
+    view: 'transcript' as const,
+    name,
+    situation: transcriptSituations[name],
+    widths: [500, 1000],
   })),
 ];
 

@@ -3,8 +3,8 @@ import type { TemplateResult } from 'lit';
 import { describe } from '../../src/core/describe/event.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
+import { formatTime } from '../shared/format.ts';
 import { say } from '../shared/run-words.ts';
-import { locale } from '../shared/texts.ts';
 
 const untold: readonly RunEvent['type'][] = ['agents.defined', 'checkpoint', 'turn.started', 'validation.started', 'spec.moved'];
 
@@ -18,15 +18,8 @@ export function activityRow(run: RunState, event: RunEvent): TemplateResult {
   const told = describe(event, run);
   const [who, what] = [say(told?.who ?? ''), say(told?.text ?? '')];
   return html`<div class="row activity" title=${`${who} ${what}`.trim()}>
-    <span class="description figures">${clock(event.at)}</span>
+    <span class="description figures">${formatTime(event.at)}</span>
     <span class="activity-who cut">${who}</span>
     <span class="description cut grow" dir="auto">${what}</span>
   </div>`;
-}
-
-let format: Intl.DateTimeFormat | null = null;
-
-function clock(at: string): string {
-  format ??= new Intl.DateTimeFormat(locale().language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-  return format.format(new Date(at));
 }

@@ -18,6 +18,14 @@ export function formatAgo(then: string, now: number): string {
   return seconds > -86_400 ? format.format(Math.round(seconds / 3600), 'hour') : format.format(Math.round(seconds / 86_400), 'day');
 }
 
+let timeOfDay: Intl.DateTimeFormat | null = null;
+
+/** Time of day of an ISO 8601 time, to the second. */
+export function formatTime(at: string): string {
+  timeOfDay ??= new Intl.DateTimeFormat(locale().language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+  return timeOfDay.format(new Date(at));
+}
+
 /** A text of a model, a command or a workspace for the eye: no colours of a terminal, nothing that is hidden or turns the writing around. */
 export function plain(text: string): string {
   return safeLines(text).join('\n');

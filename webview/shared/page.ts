@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { emptyView } from '../../src/protocol/webview-view.ts';
-import type { ViewState } from '../../src/protocol/webview-view.ts';
+import type { ViewName, ViewState } from '../../src/protocol/webview-view.ts';
 import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { effectiveState } from '../../src/core/run/effective-state.ts';
@@ -39,7 +39,7 @@ export abstract class Page extends LitElement implements Ui {
   /** The run as it is drawn: the projection, and whether anybody works on it. */
   private drawn: { readonly state: RunState | null; readonly driven: boolean; readonly look: ViewState['look']; readonly run: RunState };
 
-  constructor(api: VsCodeApi, name: 'panel' | 'review' | 'score') {
+  constructor(api: VsCodeApi, name: ViewName) {
     super();
     this.drawn = { state: null, driven: false, look: null, run: this.store.state };
     this.kept = new KeptState(api);

@@ -35,8 +35,8 @@ export async function openReport(services: Services, given: unknown): Promise<vo
   if (run) await services.documents.show(`${l10n.t('Report')} ${fileName(runTitle(run.state))}.md`, { kind: 'report', runId: run.runId });
 }
 
-/** Shows all that was said in one attempt. */
+/** Opens all that was said in one attempt: at what happens now. */
 export async function openTranscript(services: Services, runId: unknown, path: unknown): Promise<void> {
   const run = typeof runId === 'string' ? await services.runs.follow(runId) : undefined;
-  if (run && typeof path === 'string') await services.documents.openTranscript(run, path);
+  if (run && typeof path === 'string') services.transcript.show(run, { type: 'attempt', runId: run.runId, path, turn: null });
 }

@@ -1,4 +1,4 @@
-export type ViewName = 'panel' | 'review' | 'score';
+import type { ViewName } from '../../protocol/webview-view.ts';
 
 interface Page {
   readonly view: ViewName;

@@ -39,7 +39,7 @@ export class PanelView implements Disposable {
   }
 
   focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void {
-    this.session?.focusOn(part);
+    this.session?.whenReady({ type: 'focus', part });
   }
 
   dispose(): void {

@@ -92,12 +92,18 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     log: async ({ runId, hash }) => ({ text: await (await sessionOf(runId)).log(runId, hash) }),
     openLog: async ({ runId, hash }) =>
-      void (await services.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, {
+      services.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, {
         kind: 'log',
         runId: (await need(runId)).runId,
         hash,
-      })),
-    openTranscript: async ({ runId, path, turn }) => services.documents.openTranscript(await need(runId), path, turn),
+      }),
+    openTranscript: async ({ runId, path, turn }) =>
+      services.transcript.show(await need(runId), { type: 'attempt', runId, path, turn: turn ?? null }),
+    transcript: async ({ runId, path, from }) => {
+      const transcript = await (await sessionOf(runId)).transcript(runId, path);
+      return { ...transcript, turns: transcript.turns.filter(({ turn }) => turn >= from) };
+    },
+    copy: async ({ text }) => env.clipboard.writeText(text),
     guide: async ({ runId, agent, text }) => (await sessionOf(runId)).guide(runId, agent, text, services.person),
     stop: async ({ runId }) => {
       if (services.runs.get(runId)?.owner !== 'self')

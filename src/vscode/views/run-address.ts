@@ -6,7 +6,6 @@ export const scheme = 'batuta';
 const addressSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('before'), runId: z.string(), file: z.string() }),
   z.object({ kind: z.literal('after'), runId: z.string(), file: z.string() }),
-  z.object({ kind: z.literal('transcript'), runId: z.string(), path: z.string() }),
   z.object({ kind: z.literal('log'), runId: z.string(), hash: z.string() }),
   z.object({ kind: z.literal('report'), runId: z.string() }),
   /** What changed in the spec, as the question of that number showed it. */

@@ -2,8 +2,9 @@ import { Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { Services } from '../services.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
+import type { HostMessage } from '../../protocol/webview.ts';
 import { runName } from '../run-name.ts';
-import type { ViewName } from './page-text.ts';
+import type { ViewName } from '../../protocol/webview-view.ts';
 import { ViewSession } from './view-session.ts';
 import { keptRun } from './webview-page.ts';
 
@@ -28,16 +29,16 @@ export class RunTab implements Disposable {
     this.options = options;
   }
 
-  show(run: RunView): void {
+  /** `message`: what its page is told as well. */
+  show(run: RunView, message?: HostMessage): void {
     const title = this.options.title(runName(run.state));
     this.runId = run.runId;
     if (this.open) {
       this.open.panel.title = title;
       this.open.panel.reveal();
       this.open.session.tellSoon();
-      return;
-    }
-    this.fill(window.createWebviewPanel(`batuta.${this.options.view}`, title, ViewColumn.Active));
+    } else this.fill(window.createWebviewPanel(`batuta.${this.options.view}`, title, ViewColumn.Active));
+    if (message) this.open?.session.whenReady(message);
   }
 
   /** Fills the tab that the editor brought back after a reload. `state`: what its page kept. */

@@ -8,7 +8,7 @@ import { blockedReason } from '../situation.ts';
 import { EventStream } from './event-stream.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { viewState } from './view-state.ts';
-import type { ViewName } from './page-text.ts';
+import type { ViewName } from '../../protocol/webview-view.ts';
 import { WebviewLink } from './webview-link.ts';
 import { pageOptions, webviewPage } from './webview-page.ts';
 
@@ -31,7 +31,7 @@ export class ViewSession implements Disposable {
   private sent = '';
   private timer: NodeJS.Timeout | undefined;
   private telling: Promise<void> = Promise.resolve();
-  private focus: Extract<HostMessage, { type: 'focus' }>['part'] | undefined;
+  private later: HostMessage | undefined;
 
   constructor(
     services: Services,
@@ -67,10 +67,10 @@ export class ViewSession implements Disposable {
     webview.html = webviewPage(webview, services.extension, view);
   }
 
-  /** Puts the focus on a part of the page, now or as soon as it is there. */
-  focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void {
-    if (this.isReady) this.link.send({ type: 'focus', part });
-    else this.focus = part;
+  /** Tells the page something, now or as soon as it is there. */
+  whenReady(message: HostMessage): void {
+    if (this.isReady) this.link.send(message);
+    else this.later = message;
   }
 
   /** Tells the page what it is about, when that is something else than what it knows. */
@@ -113,8 +113,8 @@ export class ViewSession implements Disposable {
       if (!this.isReady || text === this.sent) return;
       this.sent = text;
       this.link.send({ type: 'view', view });
-      if (this.focus) this.link.send({ type: 'focus', part: this.focus });
-      this.focus = undefined;
+      if (this.later) this.link.send(this.later);
+      this.later = undefined;
     } catch (error) {
       reportFailure(this.services.log, error);
     }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Uri } from 'vscode';
 import type { Webview, WebviewOptions } from 'vscode';
 import { pageText } from './page-text.ts';
-import type { ViewName } from './page-text.ts';
+import type { ViewName } from '../../protocol/webview-view.ts';
 
 /** A page may run its own script and read its own folder, nothing else. */
 export function pageOptions(extension: Uri): WebviewOptions {

@@ -63,9 +63,9 @@ describe('an external agent', () => {
     const steps = stage.journal.records.flatMap(({ kind, key, value }) =>
       kind === 'step' && value?.ok ? [{ name: key.replace(/^.*\/|#\d+$/gu, ''), result: value.value ?? null, at: '' }] : [],
     );
-    const { turns } = readTranscript({ agent: 'backend', label: '', model: '', path: 'run' }, steps);
+    const { turns } = readTranscript(steps);
     expect(turns.map(({ text, calls }) => [text.split('\n')[0], calls])).toEqual([
-      ['Let me look.', [{ tool: 'read', input: { title: 'src/a.ts' }, result: '', ok: true }]],
+      ['Let me look.', [{ tool: 'read', target: 'src/a.ts', file: null, given: [], diff: null, result: '', ok: true }]],
     ]);
   });
 

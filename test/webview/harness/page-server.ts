@@ -1,4 +1,4 @@
-import type { ViewName } from '../../../src/vscode/views/page-text.ts';
+import type { ViewName } from '../../../src/protocol/webview-view.ts';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';

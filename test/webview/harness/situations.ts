@@ -22,6 +22,7 @@ import {
 } from './recorded.ts';
 import { bugFixed, bugFlaky, bugNone, bugQuick, bugSeen, bugSpecView, bugWaiting } from './recorded-bugs.ts';
 import { manyAgents } from './many-agents.ts';
+import { endedTranscript, endedTranscriptRun, transcript, transcriptRun } from './transcripts.ts';
 import type { Situation } from './view-page.ts';
 
 const log = {
@@ -175,4 +176,22 @@ export const scoreSituations: Readonly<Record<string, Situation>> = {
   stopped: { view: { driven: false }, events: stoppedRun },
   completed: { view: { driven: false }, events: completedRun },
   many: { view: {}, events: manyAgents(30, 10_000) },
+};
+
+/** Every state of the transcript that a person can meet. */
+export const transcriptSituations: Readonly<Record<string, Situation>> = {
+  none: { view: {} },
+  early: { view: {}, events: running.slice(0, 2) },
+  running: {
+    view: {},
+    events: transcriptRun,
+    answers: { transcript },
+    more: [{ type: 'attempt', runId, path: 'backend/2', turn: null }],
+  },
+  ended: {
+    view: { driven: false },
+    events: endedTranscriptRun,
+    answers: { transcript: endedTranscript },
+    more: [{ type: 'attempt', runId, path: 'backend/1', turn: null }],
+  },
 };

@@ -1,4 +1,4 @@
-import type { ViewName } from '../../../src/vscode/views/page-text.ts';
+import type { ViewName } from '../../../src/protocol/webview-view.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../../extension/harness/browser.ts';

@@ -1,9 +1,8 @@
-import type { ViewName } from '../../../src/vscode/views/page-text.ts';
 import type { Browser, Page } from 'playwright-core';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { HostMessage, WebviewMethod } from '../../../src/protocol/webview.ts';
 import { emptyView } from '../../../src/protocol/webview-view.ts';
-import type { ViewState } from '../../../src/protocol/webview-view.ts';
+import type { ViewName, ViewState } from '../../../src/protocol/webview-view.ts';
 import type { PageServer } from './page-server.ts';
 import type { ThemeName } from './themes.ts';
 
@@ -119,7 +118,7 @@ export class ViewPage {
         await new Promise((resolve) => setTimeout(resolve, 0));
         await new Promise((resolve) => requestAnimationFrame(resolve));
         // A busy machine draws later than the next frame.
-        for (const view of document.querySelectorAll('batuta-panel, batuta-review, batuta-score'))
+        for (const view of document.querySelectorAll('batuta-panel, batuta-review, batuta-score, batuta-transcript'))
           if ('updateComplete' in view) await view.updateComplete;
       }
       await document.fonts.ready;
@@ -130,7 +129,7 @@ export class ViewPage {
   async asked(): Promise<{ method: WebviewMethod; params: Record<string, unknown> }[]> {
     const sent = await this.page.evaluate(() => fakeHost.sent);
     return sent
-      .filter(({ method }) => !['ready', 'subscribe', 'spec', 'forecast'].includes(method))
+      .filter(({ method }) => !['ready', 'subscribe', 'spec', 'forecast', 'transcript'].includes(method))
       .map(({ method, params }) => ({ method, params }));
   }
 

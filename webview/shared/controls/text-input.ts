@@ -3,7 +3,9 @@ import type { TemplateResult } from 'lit';
 
 interface TextOptions {
   readonly id: string;
+  /** '': none in sight; then it has a `name` for screen readers. */
   readonly label: string;
+  readonly name?: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly placeholder?: string;
@@ -14,7 +16,7 @@ interface TextOptions {
   readonly onEscape?: () => void;
 }
 
-export function textInput({ id, label, value, onInput, placeholder, rows, onSubmit, onEscape }: TextOptions): TemplateResult {
+export function textInput({ id, label, name, value, onInput, placeholder, rows, onSubmit, onEscape }: TextOptions): TemplateResult {
   const input = ({ target }: Event): void => {
     if (target !== null && 'value' in target && typeof target.value === 'string') onInput(target.value);
   };
@@ -24,7 +26,14 @@ export function textInput({ id, label, value, onInput, placeholder, rows, onSubm
   };
   const hint = placeholder ?? nothing;
   return rows === undefined
-    ? html`<vscode-text-field class="text-input" id=${id} placeholder=${hint} .value=${value} @input=${input} @keydown=${press}
+    ? html`<vscode-text-field
+        class="text-input"
+        id=${id}
+        aria-label=${name ?? nothing}
+        placeholder=${hint}
+        .value=${value}
+        @input=${input}
+        @keydown=${press}
         >${label}</vscode-text-field
       >`
     : html`<vscode-text-area

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
-import { TabInputText, commands, window, workspace } from 'vscode';
+import { TabInputText, TabInputWebview, commands, window, workspace } from 'vscode';
 import { specUri } from '../../../../src/vscode/spec-document.ts';
 import { extensionUnderTest, probe } from '../extension-under-test.ts';
 import { sampleRequest } from '../sample-request.ts';
@@ -96,14 +96,15 @@ describe('a run of another process', function () {
     equal(services.comments.remarks(uri.fsPath).length, 0);
   });
 
-  it('shows all that was said in an attempt, in a document that nobody can change', async () => {
+  it('shows all that was said in an attempt, in a tab of its own', async () => {
     const run = await followed();
     const attempt = run?.state.attempts[0];
     await commands.executeCommand('batuta.openTranscript', run?.runId, attempt?.path);
-    const document = window.activeTextEditor?.document;
-    equal(document?.uri.scheme, 'batuta');
-    match(document?.getText() ?? '', /SPEC Add a Supplier entity/);
-    match(document?.getText() ?? '', /### finish – done/);
+    const isOpen = (): boolean =>
+      window.tabGroups.all.some(({ tabs }) =>
+        tabs.some(({ input }) => input instanceof TabInputWebview && input.viewType.endsWith('batuta.transcript')),
+      );
+    await until('its tab is open', isOpen);
   });
 
   it('is not approved unseen; what is approved is the text that was shown', async () => {
