@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
@@ -94,6 +94,17 @@ describe('a workspace without settings', () => {
     await steps.describeFeature(request);
     await answer('has no .claude/batuta.yaml', 'Cancel');
     expect(await stage.state()).toBeUndefined();
+  });
+
+  it('has the guess written down and opened, to be corrected', async () => {
+    await steps.askForFeature();
+    await steps.describeFeature(request);
+    await answer('has no .claude/batuta.yaml', 'Correct in batuta.yaml');
+    await window.tab('batuta.yaml').waitFor();
+    expect(await stage.read('.claude/batuta.yaml')).toContain('# seen: ');
+    expect(await stage.state()).toBeUndefined();
+    await window.command('View: Close Editor');
+    await rm(join(stage.root, '.claude'), { recursive: true });
   });
 
   it('gets first settings, which are opened to be read', async () => {
