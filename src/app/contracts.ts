@@ -2,6 +2,7 @@ import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
 import type { Forecast } from '../protocol/forecast.ts';
 import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
+import type { Json } from '../protocol/json.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import type { Caps } from '../protocol/usage.ts';
@@ -221,8 +222,12 @@ export interface Session {
   whatTrustAllows(): Promise<string[]>;
   /** Whether an agent could run a command line here without a question, and why not. Runs nothing. */
   judge(line: string): Promise<Judgement>;
-  /** Starts a pipeline, by its id. `quick`: a change of a line or two, without a spec. */
-  start(pipeline: string, request: string, how?: { readonly quick?: boolean }): Promise<RunHandle>;
+  /** Starts a pipeline, by its id. `quick`: a change of a line or two, without a spec. `more`: what its input has beside that of every run. */
+  start(
+    pipeline: string,
+    request: string,
+    how?: { readonly quick?: boolean; readonly more?: Readonly<Record<string, Json>> },
+  ): Promise<RunHandle>;
   /** Starts a run at the approval, from a spec file alone (another machine, a clone). */
   startFromSpec(specFile: string): Promise<RunHandle>;
   /** Answers a question of the run, from any process. Not taken when that question does not wait any more: `said` tells who answered what. */

@@ -113,10 +113,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       const listed = settings().agents.flatMap(({ validate, run }) => [...validate, ...run]);
       return judgeLine(line, { files, listed, stored: await createAllowedCommandStore(home, workspace).list() });
     },
-    async start(pipeline, request, { quick = false } = {}) {
+    async start(pipeline, request, { quick = false, more = {} } = {}) {
       const named = pipelineNamed(pipelines, pipeline);
       if (quick && named.quick !== true) throw new UserError(sentence('"{0}" always needs a spec.', pipeline));
-      return start(named, named.takesLogs ? cutReport(request, longestReport) : request, quick ? { quick } : {});
+      return start(named, named.takesLogs ? cutReport(request, longestReport) : request, { ...more, ...(quick ? { quick } : {}) });
     },
     async startFromSpec(specFile) {
       const file = await ports.relative(specFile);

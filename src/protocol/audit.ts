@@ -103,3 +103,67 @@ export const auditRoundSchema = z.object({
   dimensions: z.array(auditedSchema.extend({ attempt: z.string(), dismissed: z.array(findingSchema) })),
 });
 export type AuditRound = z.infer<typeof auditRoundSchema>;
+
+const testFiguresSchema = z.object({ tests_passed: z.int(), tests_failed: z.int() });
+
+const figure = z.number().nullable();
+const count = z.int().nonnegative();
+
+/** What a run took and brought, by the names that readers of reports know. null: not known, or not reached. */
+const auditMetricsSchema = z.object({
+  total_duration_seconds: z.number(),
+  avg_iteration_duration: figure,
+  phase_durations: z.record(z.string(), z.number()),
+  initial_score: figure,
+  final_score: figure,
+  score_improvement: figure,
+  iterations_to_target: count.nullable(),
+  total_findings: count,
+  critical_fixed: count,
+  high_fixed: count,
+  medium_fixed: count,
+  total_cost_usd: z.number(),
+  cost_per_iteration: figure,
+  tokens_input_total: count,
+  tokens_output_total: count,
+  files_modified: count,
+  lines_added: count,
+  lines_removed: count,
+  confirmations_requested: count,
+});
+
+export const auditReportSchema = z.object({
+  goal: auditGoalSchema,
+  module: moduleFactsSchema,
+  reached: z.boolean(),
+  rounds: z.array(
+    z.object({
+      iteration: z.int(),
+      at: z.iso.datetime(),
+      /** Spent until then. */
+      usd: z.number(),
+      /** The lowest of its dimensions. */
+      score: figure,
+      dimensions: z.array(
+        z.object({
+          dimension: z.string(),
+          stated: figure,
+          computed: figure,
+          /** Of the agent that says so: `runs show`. */
+          attempt: z.string(),
+          critical_count: count,
+          high_count: count,
+          medium_count: count,
+          low_count: count,
+        }),
+      ),
+    }),
+  ),
+  /** Of the last audit. */
+  findings: z.array(findingSchema),
+  /** Findings of earlier audits that are gone. */
+  closed: z.array(findingSchema),
+  /** Before the first change, and last: counted by the commands' own reporters. null: none counts. */
+  tests: z.object({ before: testFiguresSchema.nullable(), after: testFiguresSchema.nullable() }),
+  metrics: auditMetricsSchema,
+});

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { auditReportSchema } from './audit.ts';
 import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';
@@ -112,6 +113,8 @@ export const reportSchema = z.object({
   /** Files that the spec names and that are not as it says, with the reason. */
   deviations: z.array(z.object({ agent: z.string(), file: z.string(), reason: messageSchema })),
   reviews: z.array(z.object(reviewShape)),
+  /** Of a run that audits. */
+  audit: auditReportSchema.exactOptional(),
   files: z.array(
     z.object({
       file: z.string(),
@@ -170,3 +173,4 @@ export const reportSchema = z.object({
 });
 type Reading<T> = T extends Template ? T : T extends object ? { readonly [K in keyof T]: Reading<T[K]> } : T;
 export type Report = Reading<z.infer<typeof reportSchema>>;
+export type AuditReport = NonNullable<Report['audit']>;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { App, Session } from '../../app/contracts.ts';
 import { pipelineNamed } from '../../app/pipelines.ts';
 import { longestLog, requestLimit } from '../../app/request-limit.ts';
 import { inEnglish } from '../../core/describe/message.ts';
@@ -25,15 +26,22 @@ export async function run(context: CommandContext): Promise<number> {
 /** Starts a pipeline with the request that the arguments give, and sees it through. `command`: how it was called. */
 export async function startPipeline(context: CommandContext, pipeline: string, command = pipeline): Promise<number> {
   const { args, io } = context;
+  const { id, takesLogs } = pipelineNamed(await (await context.app()).pipelines(), pipeline);
+  const request = await readRequest(args, io, command, takesLogs ? longestLog : requestLimit);
+  const opened = await openedSession(context);
+  if (opened === null) return exitCodes.misuse;
+  const handle = await opened.session.start(id, request, { quick: args.switches.has('quick') });
+  return driveToEnd(context, { ...opened, runId: handle.runId, handle });
+}
+
+/** The workspace ready to start a run in: a provider is chosen, trust and layers are asked about. null: the person does not want it so. */
+export async function openedSession(context: CommandContext): Promise<{ readonly app: App; readonly session: Session } | null> {
+  const { args, io } = context;
   const options = sessionOptionsOf(args);
   const app = await context.app();
-  const { id, takesLogs } = pipelineNamed(await app.pipelines(), pipeline);
-  const request = await readRequest(args, io, command, takesLogs ? longestLog : requestLimit);
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
   const trusted = await trustedSession(context, app, workspace, options);
   const session = await confirmLayers(context, app, trusted, options);
-  if (session === null) return exitCodes.misuse;
-  const handle = await session.start(id, request, { quick: args.switches.has('quick') });
-  return driveToEnd(context, { app, session, runId: handle.runId, handle });
+  return session && { app, session };
 }

@@ -1,6 +1,7 @@
 import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
 import { extname, resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
+import { writeSarif } from '../drive/write-sarif.ts';
 import { writeOut, writeReport } from '../drive/write-report.ts';
 import { line, span } from '../terminal/line.ts';
 import { project } from '../../core/run/project.ts';
@@ -16,8 +17,8 @@ export async function showRun(context: CommandContext, reference: string): Promi
   const { args, events, screen, io } = context;
   const run = await findRun(context, await context.app(), reference);
   const output = args.values.get('output');
-  const [score, log] = [args.values.get('score'), args.values.get('log')];
-  if (events !== null || output !== undefined || score !== undefined || log !== undefined) {
+  const [score, log, sarif] = [args.values.get('score'), args.values.get('log'), args.values.get('sarif')];
+  if (events !== null || [output, score, log, sarif].some((asked) => asked !== undefined)) {
     const app = await context.app();
     const session = await sessionOfRun(context, app, run);
     if (events !== null)
@@ -31,8 +32,9 @@ export async function showRun(context: CommandContext, reference: string): Promi
       await writeOut({ io, runId: run.runId }, { file, text, option: 'score' });
       if (events === null) screen.log([line(`Score: ${file}`)]);
     }
+    if (sarif !== undefined) await writeSarif({ io, session, runId: run.runId }, resolve(io.cwd, sarif));
     if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
-    if (events !== null || score !== undefined || log !== undefined) return;
+    if (events !== null || [score, log, sarif].some((asked) => asked !== undefined)) return;
   }
   const { state } = (await (await context.app()).runs.look(run.runId)) ?? run;
   const width = screen.width() - 1;

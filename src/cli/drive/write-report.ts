@@ -25,13 +25,13 @@ export async function writeReport(where: Where & { readonly session: Pick<Sessio
 /** Writes what a person asked for of a run into a file of theirs. Throws UserError when it cannot be written. */
 export async function writeOut(
   { io, runId }: Where,
-  { file, text, option }: { readonly file: string; readonly text: string; readonly option: 'output' | 'score' },
+  { file, text, option }: { readonly file: string; readonly text: string; readonly option: 'output' | 'score' | 'sarif' },
 ): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const what = option === 'output' ? 'report' : 'score';
+    const what = { output: 'report', score: 'score', sarif: 'list of findings' }[option];
     throw new UserError(
       `The ${what} cannot be written to ${file}: ${why}. Nothing of the run is lost; try again: ${io.program} runs show ${runId} --${option} FILE`,
       exitCodes.stopped,

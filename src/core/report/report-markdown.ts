@@ -12,11 +12,26 @@ import { describeAsking, describePurpose, describeResult, describeStatus, descri
 import type { Standing } from '../describe/terms.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, fence, oneLine, section, table } from './plain-text.ts';
+import { auditSection } from './audit-section.ts';
 import { costSection } from './report-cost.ts';
 
 /** The report as a Markdown document for people. */
 export function reportMarkdown(report: Report, locale: Locale = english): string {
-  const parts = [head, phases, attempts, evidence, verdicts, deviations, declined, reviews, files, costSection, notices, next];
+  const parts = [
+    head,
+    auditSection,
+    phases,
+    attempts,
+    evidence,
+    verdicts,
+    deviations,
+    declined,
+    reviews,
+    files,
+    costSection,
+    notices,
+    next,
+  ];
   return document(parts.map((part) => part(report, locale)));
 }
 

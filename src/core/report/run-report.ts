@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/report.ts';
 import { totalTokens } from '../budget/usage.ts';
+import { auditReport } from '../audit/audit-report.ts';
 import { lines, sentence } from '../describe/message.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { nextSteps } from './next-steps.ts';
@@ -57,6 +58,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     reproduced: state.reproduced,
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ at: _at, dismissed, ...review }) => ({ ...review, ...(dismissed.length > 0 ? { dismissed } : {}) })),
+    ...(state.audit ? { audit: auditReport(state, state.audit) } : {}),
     files: files
       .filter((file) => !file.output)
       .map(({ file, before, after, modes, agents, added, removed, commands }) => ({

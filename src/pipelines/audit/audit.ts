@@ -23,7 +23,7 @@ import { auditDimensionWorkflow } from './audit-dimension.ts';
 import { closeGaps } from './close.ts';
 import { discover, type Module } from './discover.ts';
 import { auditPhase, closePhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
-import { describeFigures, testFigures, type TestFigures } from './test-figures.ts';
+import { describeFigures, testFigures, type TestFigures } from '../../core/audit/test-figures.ts';
 
 const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) });
 
@@ -77,7 +77,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
     await notePackages(ctx, step, services);
     const base = await services.checkpoints.take();
     step.emit({ type: 'checkpoint', name: sentence('before the work'), ...base });
-    return { base, figures: testFigures(step.state(), input.settings) };
+    return { base, figures: testFigures(step.state()) };
   });
   let progress: Progress = {
     approved: approvedAudit(module, goal, input.request, begun.base),
@@ -134,7 +134,7 @@ async function test(
   progress: Progress,
 ): Promise<{ output: { progress: Proven; figures: TestFigures }; summary: Message }> {
   const proven = await workUntilProven(ctx, scene, { ...progress, pending: {} });
-  const figures = await ctx.step('figures', async (step) => testFigures(step.state(), scene.input.settings));
+  const figures = await ctx.step('figures', async (step) => testFigures(step.state()));
   return { output: { progress: proven, figures }, summary: describeFigures(figures) };
 }
 

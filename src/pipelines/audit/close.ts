@@ -13,7 +13,7 @@ import { takeCheckpoint } from '../parts/take-checkpoint.ts';
 import { textOf } from '../parts/text-of.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
 import { backToRound } from './back-to-round.ts';
-import type { Failing } from './test-figures.ts';
+import type { Failing } from '../../core/audit/test-figures.ts';
 
 /** So many findings an agent gets at once. */
 const mostAtOnce = 10;

@@ -1,9 +1,8 @@
-import { sentence } from '../../core/describe/message.ts';
-import { formatCommandLine } from '../../core/policy/command-line.ts';
-import type { RunState } from '../../core/run/run-state.ts';
+import { sentence } from '../describe/message.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import type { RunState } from '../run/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { TestCounts } from '../../protocol/proof.ts';
-import type { RunSettings } from '../../protocol/run-settings.ts';
 
 /** A command that does not pass. */
 export interface Failing {
@@ -22,10 +21,7 @@ export interface TestFigures {
 }
 
 /** How the commands ended last, whoever ran them: as proof, or before the first change. */
-export function testFigures(
-  { evidence, baseline }: Pick<RunState, 'evidence' | 'baseline'>,
-  { agents }: Pick<RunSettings, 'agents'>,
-): TestFigures {
+export function testFigures({ agents, evidence, baseline }: Pick<RunState, 'agents' | 'evidence' | 'baseline'>): TestFigures {
   const all = agents.flatMap(({ name, validate }) =>
     validate.map((command) => ({ agent: name, command, line: formatCommandLine(command) })),
   );

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { UserError } from '../../app/contracts.ts';
+import { auditGoalSchema, type AuditGoal } from '../../protocol/audit.ts';
+import { asJson } from '../../protocol/json.ts';
+import type { OptionName } from '../arguments/options.ts';
+import type { ParsedArguments } from '../arguments/parse-arguments.ts';
+import { driveToEnd } from '../drive/drive-run.ts';
+import { writeReport } from '../drive/write-report.ts';
+import { writeSarif } from '../drive/write-sarif.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { CommandContext } from './command.ts';
+import { openedSession } from './run.ts';
+
+/** Audits a module and improves it to its target; the reports that were asked for are written however it ends. */
+export async function audit(context: CommandContext): Promise<number> {
+  const { io, args } = context;
+  const goal = goalOf(args);
+  const budget = args.values.get('max-budget');
+  const values = budget === undefined ? args.values : new Map([...args.values, ['budget' as const, budget]]);
+  const opened = await openedSession({ ...context, args: { ...args, values } });
+  if (opened === null) return exitCodes.misuse;
+  const { app, session } = opened;
+  const request = args.positionals.join(' ').trim() || `Audit ${goal.module} and improve it to a score of ${goal.target}`;
+  const handle = await session.start('audit', request, { more: { audit: asJson(goal) } });
+  const { runId } = handle;
+  const code = await driveToEnd(context, { app, session, runId, handle });
+  const [report, sarif] = [args.values.get('report'), args.values.get('sarif')];
+  if (report !== undefined) await writeReport({ io, session, runId }, resolve(io.cwd, report));
+  if (sarif !== undefined) await writeSarif({ io, session, runId }, resolve(io.cwd, sarif));
+  return code;
+}
+
+/** What each option sets. */
+const options = {
+  module: 'module-path',
+  dimensions: 'dimensions',
+  focus: 'focus',
+  target: 'target-score',
+  iterations: 'max-iterations',
+} as const satisfies Partial<Record<keyof AuditGoal, OptionName>>;
+
+function goalOf({ values }: ParsedArguments): AuditGoal {
+  const listed = (option: OptionName): string[] | undefined =>
+    values
+      .get(option)
+      ?.split(',')
+      .map((one) => one.trim());
+  const numbered = (option: OptionName): number | undefined => (values.has(option) ? Number(values.get(option)) : undefined);
+  const parsed = auditGoalSchema.safeParse({
+    module: values.get(options.module),
+    dimensions: listed(options.dimensions),
+    focus: listed(options.focus)?.map((one) => one.toUpperCase()),
+    target: numbered(options.target),
+    iterations: numbered(options.iterations),
+  });
+  if (parsed.success) return parsed.data;
+  throw new UserError(parsed.error.issues.map(wrong).join('\n'));
+}
+
+function wrong({ path: [key], message }: z.core.$ZodIssue): string {
+  const option = Object.entries(options).find(([name]) => name === key)?.[1] ?? String(key);
+  return `--${option}: ${message}`;
+}

@@ -1,0 +1,107 @@
+import type { AuditRound, Finding, Severity } from '../../protocol/audit.ts';
+import type { AuditReport } from '../../protocol/report.ts';
+import { phaseKey } from '../run/phases.ts';
+import { phaseMs, workedMs } from '../run/rests.ts';
+import type { RunState } from '../run/run-state.ts';
+import { compareAudits } from './compare.ts';
+import { findingsOf, lowestScore } from './next-work.ts';
+import { computedScore, countBySeverity } from './score.ts';
+import { testFigures, type TestFigures } from './test-figures.ts';
+
+/** What an audit came to: facts of the run's events and nothing else. */
+export function auditReport(state: RunState, { goal, module, rounds }: NonNullable<RunState['audit']>): AuditReport {
+  const [first, last] = [rounds[0], rounds.at(-1)];
+  const steps = rounds.map((round, index) => compareAudits(index === 0 ? [] : findingsOf(rounds[index - 1] ?? round), findingsOf(round)));
+  const closed = steps.flatMap((step) => step.closed);
+  const reached = state.status === 'completed' && state.result?.conclusion === undefined && state.result?.missed === undefined;
+  const findings = last ? findingsOf(last) : [];
+  const [before, after] = [testFigures({ ...state, evidence: [] }), testFigures(state)];
+  return {
+    goal,
+    module,
+    reached,
+    rounds: rounds.map(({ iteration, at, usd, dimensions }) => ({
+      iteration,
+      at,
+      usd,
+      score: lowestScore({ iteration, dimensions }),
+      dimensions: dimensions.map(dimensionOf),
+    })),
+    findings,
+    closed,
+    tests: { before: countsOf(before), after: countsOf(after) },
+    metrics: {
+      ...timesOf(state, last),
+      ...scoresOf(first, last),
+      iterations_to_target: reached && last ? last.iteration : null,
+      total_findings: steps.reduce((sum, { fresh }) => sum + fresh.length, 0),
+      critical_fixed: ofSeverity(closed, 'P0'),
+      high_fixed: ofSeverity(closed, 'P1'),
+      medium_fixed: ofSeverity(closed, 'P2'),
+      ...spentOf(state, last),
+      ...changesOf(state),
+      confirmations_requested: state.answers.length + state.questions.length,
+    },
+  };
+}
+
+function dimensionOf(audited: AuditRound['dimensions'][number]): AuditReport['rounds'][number]['dimensions'][number] {
+  const { P0, P1, P2, P3, P4 } = countBySeverity(audited.findings);
+  const { dimension, score, attempt } = audited;
+  const counts = { critical_count: P0, high_count: P1, medium_count: P2, low_count: P3 + P4 };
+  return { dimension, stated: score, computed: computedScore(audited), attempt, ...counts };
+}
+
+function ofSeverity(findings: readonly Finding[], wanted: Severity): number {
+  return findings.filter(({ severity }) => severity === wanted).length;
+}
+
+function countsOf({ tests }: TestFigures): AuditReport['tests']['after'] {
+  return tests && { tests_passed: tests.passed, tests_failed: tests.failed };
+}
+
+type Metrics = AuditReport['metrics'];
+type Last = AuditRound | undefined;
+
+function scoresOf(first: Last, last: Last): Pick<Metrics, 'initial_score' | 'final_score' | 'score_improvement'> {
+  const [initial, final] = [first, last].map((round) => (round ? lowestScore(round) : null));
+  const improvement = typeof initial === 'number' && typeof final === 'number' ? final - initial : null;
+  return { initial_score: initial ?? null, final_score: final ?? null, score_improvement: improvement };
+}
+
+/** In seconds of work: waiting for a person is none. */
+function timesOf(state: RunState, last: Last): Pick<Metrics, 'total_duration_seconds' | 'avg_iteration_duration' | 'phase_durations'> {
+  const end = Date.parse(state.endedAt ?? state.lastAt);
+  const seconds = (ms: number): number => Math.round(ms) / 1000;
+  const durations = state.phases.map((passing): [string, number] => [
+    phaseKey(passing),
+    phaseMs(state, passing, Date.parse(passing.endedAt ?? state.lastAt)),
+  ]);
+  const inCycles = state.phases.reduce((sum, { n }, index) => (n === undefined ? sum : sum + (durations[index]?.[1] ?? 0)), 0);
+  const iterations = last?.iteration ?? 0;
+  return {
+    total_duration_seconds: seconds(workedMs(state, Date.parse(state.startedAt), end)),
+    avg_iteration_duration: iterations === 0 ? null : seconds(inCycles / iterations),
+    phase_durations: Object.fromEntries(durations.map(([key, ms]) => [key, seconds(ms)])),
+  };
+}
+
+function spentOf(
+  { spend }: RunState,
+  last: Last,
+): Pick<Metrics, 'total_cost_usd' | 'cost_per_iteration' | 'tokens_input_total' | 'tokens_output_total'> {
+  const { usd, usage } = spend;
+  const iterations = last?.iteration ?? 0;
+  return {
+    total_cost_usd: usd,
+    cost_per_iteration: iterations === 0 ? null : usd / iterations,
+    tokens_input_total: usage.input + usage.cacheRead + usage.cacheWrite,
+    tokens_output_total: usage.output,
+  };
+}
+
+function changesOf({ files }: RunState): Pick<Metrics, 'files_modified' | 'lines_added' | 'lines_removed'> {
+  const changed = Object.values(files).filter(({ output }) => !output);
+  const sum = (pick: 'added' | 'removed'): number => changed.reduce((total, file) => total + file[pick], 0);
+  return { files_modified: changed.length, lines_added: sum('added'), lines_removed: sum('removed') };
+}

@@ -1,0 +1,59 @@
+import type { Finding, Severity } from '../../protocol/audit.ts';
+import type { AuditReport } from '../../protocol/report.ts';
+
+const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  P0: 'error',
+  P1: 'error',
+  P2: 'warning',
+  P3: 'note',
+  P4: 'note',
+};
+
+/** Findings as SARIF 2.1.0, for code scanning: the open ones, with fingerprints by which a tool knows them again. */
+export function sarifOf({ findings, module }: AuditReport, version: string): object {
+  const rules = new Map(findings.map((finding) => [ruleOf(finding), finding]));
+  const ids = [...rules.keys()];
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Batuta',
+            semanticVersion: version,
+            informationUri: 'https://www.npmjs.com/package/batuta',
+            rules: [...rules].map(([id, { dimension, category }]) => ({
+              id,
+              shortDescription: { text: category === '' ? dimension : `${dimension}: ${category}` },
+            })),
+          },
+        },
+        properties: { module: module.path },
+        results: findings.map((finding) => resultOf(finding, ids)),
+      },
+    ],
+  };
+}
+
+function ruleOf({ dimension, category }: Finding): string {
+  return category === '' ? dimension : `${dimension}/${category.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`;
+}
+
+function resultOf(finding: Finding, rules: readonly string[]): object {
+  const { severity, title, description, recommendation, file, line, place, fingerprint, dimension, id } = finding;
+  const text = [title, description, recommendation].filter((part) => part !== '').join('\n\n');
+  const region = line !== null && place === 'there' ? { region: { startLine: line } } : {};
+  const known = file !== null && place !== 'no file';
+  return {
+    ruleId: ruleOf(finding),
+    ruleIndex: rules.indexOf(ruleOf(finding)),
+    level: levels[severity],
+    message: { text },
+    ...(known
+      ? { locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file), uriBaseId: '%SRCROOT%' }, ...region } }] }
+      : {}),
+    partialFingerprints: { 'batuta/v1': fingerprint },
+    properties: { id, severity, dimension },
+  };
+}

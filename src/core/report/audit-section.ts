@@ -1,0 +1,56 @@
+import type { Finding } from '../../protocol/audit.ts';
+import type { AuditReport, Report } from '../../protocol/report.ts';
+import type { Locale } from '../describe/locale.ts';
+import { cell, code, section, table } from './plain-text.ts';
+
+/** Scores, findings and tests of an audit; '' for a run that audits nothing. */
+export function auditSection({ audit, caps }: Report, locale: Locale): string {
+  if (!audit) return '';
+  return [summary(audit, caps.usd.percent, locale), history(audit, locale), findings(audit, locale)]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function summary({ goal, module, reached, rounds, metrics, tests }: AuditReport, percent: number | null, { t, usd }: Locale): string {
+  const { initial_score: initial, final_score: final, files_modified: files, lines_added: added, lines_removed: removed } = metrics;
+  const none = t('no score');
+  const iterations = rounds.at(-1)?.iteration ?? 0;
+  const { before, after } = tests;
+  return section(t('Audit'), [
+    `- ${reached ? t('The target of {0} is reached.', goal.target) : t('The target of {0} is not reached.', goal.target)}`,
+    `- ${t('Module: {0}, {1} files, {2} lines', code(module.path), module.files, module.loc)}`,
+    `- ${t('Score: {0} → {1}', initial ?? none, final ?? none)}`,
+    `- ${t('Iterations: {0} of {1}', iterations, goal.iterations)}`,
+    `- ${t('Cost: {0}', usd(metrics.total_cost_usd))}${percent === null ? '' : ` (${t('{0} % of the cap', percent)})`}`,
+    `- ${t('Fixed: critical {0}, high {1}, medium {2}', metrics.critical_fixed, metrics.high_fixed, metrics.medium_fixed)}`,
+    `- ${t('Changed: {0} files, +{1} −{2}', files, added, removed)}`,
+    ...(after ? [`- ${t('Tests passed: {0} of {1}', after.tests_passed, after.tests_passed + after.tests_failed)}`] : []),
+    ...(before && after
+      ? [`- ${t('Tests passed before: {0} of {1}', before.tests_passed, before.tests_passed + before.tests_failed)}`]
+      : []),
+  ]);
+}
+
+/** A row for each dimension, a column for each audit. */
+function history({ goal, rounds }: AuditReport, { t }: Locale): string {
+  const score = ({ stated, computed }: AuditReport['rounds'][number]['dimensions'][number]): string =>
+    stated === null ? (computed === null ? t('no score') : t('{0} computed', computed)) : String(stated);
+  const rows = goal.dimensions.map((dimension) => [
+    cell(dimension),
+    ...rounds.map(({ dimensions }) => dimensions.flatMap((one) => (one.dimension === dimension ? [score(one)] : [])).join('')),
+  ]);
+  return table(t('Scores'), [t('dimension'), ...rounds.map(({ iteration }) => (iteration === 0 ? t('first') : String(iteration)))], rows);
+}
+
+function findings({ findings: open, closed }: AuditReport, { t }: Locale): string {
+  const place = ({ file, line, place: is }: Finding): string => {
+    const named = file === null ? '' : code(`${file}${line === null ? '' : `:${line}`}`);
+    return is === 'no file' || is === 'no line' ? `${named} (${t('not there')})` : named;
+  };
+  const rows = (list: readonly Finding[]): string[][] =>
+    list.map((finding) => [finding.severity, cell(finding.dimension), cell(finding.category), cell(finding.title), place(finding)]);
+  const heads = ['', t('dimension'), t('kind'), t('finding'), t('place')];
+  return [table(t('Open findings'), heads, rows(open)), table(t('Closed findings'), heads, rows(closed))]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
