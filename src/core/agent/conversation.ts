@@ -1,8 +1,26 @@
 import type { AssistantBlock, ModelMessage, ModelRequest, TextBlock, ToolUseBlock, UserBlock } from './model-provider.ts';
 
-/** UTF-8 bytes of the whole request as JSON. A token is at least one byte, so this is an upper bound of its text's tokens. */
-export function requestBytes(request: Pick<ModelRequest, 'system' | 'tools' | 'messages'>): number {
-  return new TextEncoder().encode(JSON.stringify([request.system, request.tools, request.messages])).length;
+/**
+ * UTF-8 bytes of the whole request as JSON. A token is at least one byte, so this is an upper bound of its text's tokens. A conversation
+ * only grows, so each message is counted once.
+ */
+export function requestBytes({ system, tools, messages }: Pick<ModelRequest, 'system' | 'tools' | 'messages'>): number {
+  const commas = Math.max(0, messages.length - 1) + 2;
+  return messages.reduce((sum, message) => sum + bytesOf(message), bytesOf(system) + bytesOf(tools) + commas + 4);
+}
+
+const bytesOf = once((part) => new TextEncoder().encode(JSON.stringify(part)).length);
+
+/** What is worked out of a part of a request; such a part never changes. */
+export function once<T>(work: (part: object) => T): (part: object) => T {
+  const known = new WeakMap<object, T>();
+  return (part) => {
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    const result = work(part);
+    known.set(part, result);
+    return result;
+  };
 }
 
 export const isToolUse = (block: AssistantBlock): block is ToolUseBlock => block.type === 'tool_use';

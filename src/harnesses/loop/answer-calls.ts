@@ -1,5 +1,5 @@
 import type { AssistantBlock, ToolResultBlock, ToolUseBlock } from '../../core/agent/model-provider.ts';
-import type { RepeatedFailures } from '../../core/agent/repeated-failures.ts';
+import type { RepeatedCalls } from '../../core/agent/repeated-calls.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { finishInWords, finishName, readFinish } from '../../core/tool/finish.ts';
 import type { ToolResult } from '../../core/tool/tool.ts';
@@ -7,15 +7,15 @@ import type { Finish } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Conversation } from './conversation.ts';
 import { runToolCalls } from './tool-calls.ts';
-import { cutCall, finishGuided, finishTooEarly, finishTwice, sameFailure } from './words.ts';
+import { cutCall, finishGuided, finishTooEarly, finishTwice, sameFailure, sameResult } from './words.ts';
 import type { AgentRun } from './agent-run.ts';
 
 export interface Answered {
   /** One per call, in the order of the calls. */
   readonly results: ToolResultBlock[];
   readonly finish: Finish | null;
-  /** Names the call that failed too often in a row. */
-  readonly stuckOn: Message | null;
+  /** Why the agent is given up: the same call too often. */
+  readonly stuck: Message | null;
 }
 
 const notAccepted = sentence('not accepted');
@@ -27,11 +27,11 @@ export async function answerCalls(options: {
   readonly calls: readonly ToolUseBlock[];
   /** The block at which the output limit cut the answer off: never executed. */
   readonly cutOff: AssistantBlock | null;
-  readonly failures: RepeatedFailures;
+  readonly repeated: RepeatedCalls;
   /** The person said something while the model answered: `finish` has to wait until the model has heard it. */
   readonly guided: boolean;
 }): Promise<Answered> {
-  const { run, conversation, calls, cutOff, failures, guided } = options;
+  const { run, conversation, calls, cutOff, repeated, guided } = options;
   const { ctx, task, environment, tools, access } = run;
   const whole = calls.filter((call) => call !== cutOff);
   const { done, read } = await runToolCalls(
@@ -41,11 +41,15 @@ export async function answerCalls(options: {
   );
   for (const path of read) conversation.read.add(path);
   const results = new Map<string, ToolResult>();
-  let stuckOn: Message | null = null;
+  const { limits } = access;
+  let stuck: Message | null = null;
   for (const { call, result } of done) {
-    const times = failures.note(call, result.ok);
-    if (times >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, result.detail);
-    results.set(call.id, times >= access.limits.sameFailureTold ? { ...result, content: result.content + sameFailure } : result);
+    const times = repeated.note(call, result);
+    const [told, most, hint] = result.ok
+      ? [limits.sameResultTold, limits.sameResultStuck, sameResult]
+      : [limits.sameFailureTold, limits.sameFailureStuck, sameFailure];
+    if (times >= most) stuck = result.ok ? inCircles(times, call) : againstWall(times, call, result.detail);
+    results.set(call.id, times >= told ? { ...result, content: result.content + hint } : result);
   }
 
   let finish: Finish | null = null;
@@ -66,17 +70,24 @@ export async function answerCalls(options: {
       detail: notAccepted,
     });
     if (taken.problem === finishGuided) continue;
-    if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, notAccepted);
+    const times = repeated.note(call, { ok, content: '' });
+    if (times >= limits.sameFailureStuck) stuck = againstWall(times, call, notAccepted);
   }
   return {
     finish,
-    stuckOn,
+    stuck,
     results: calls.map(({ id }) => {
       const result = results.get(id) ?? { ok: false, content: cutCall, detail: '' };
       return { type: 'tool_result', toolUseId: id, content: result.content, isError: !result.ok };
     }),
   };
 }
+
+const againstWall = (times: number, { name }: ToolUseBlock, detail: ToolResult['detail']): Message =>
+  sentence('The agent made the same failing call {0} times in a row: {1}.', times, sentence('{0} ({1})', name, detail));
+
+const inCircles = (times: number, { name }: ToolUseBlock): Message =>
+  sentence('The agent went round in a circle: {0} times the same calls with the same results, the last one {1}.', times, name);
 
 type Taken = { readonly problem: string | null; readonly finish: Finish | null };
 

@@ -14,6 +14,9 @@ export interface LoopLimits extends Patience {
   /** After so many identical failures in a row the model is told, and then the agent is given up. */
   readonly sameFailureTold: number;
   readonly sameFailureStuck: number;
+  /** The same for calls, or rounds of calls, that always get the same answers: looking again may be meant. */
+  readonly sameResultTold: number;
+  readonly sameResultStuck: number;
 }
 
 export const defaultLimits: LoopLimits = {
@@ -26,4 +29,6 @@ export const defaultLimits: LoopLimits = {
   nudges: 2,
   sameFailureTold: 3,
   sameFailureStuck: 5,
+  sameResultTold: 5,
+  sameResultStuck: 10,
 };

@@ -2,7 +2,7 @@ import { isToolUse, textOf, tidyAnswer, withUser } from '../../core/agent/conver
 import { guidanceBlocks } from '../../core/agent/guidance.ts';
 import type { AgentOutcome } from '../../core/agent/harness.ts';
 import type { AssistantBlock } from '../../core/agent/model-provider.ts';
-import { createRepeatedFailures } from '../../core/agent/repeated-failures.ts';
+import { createRepeatedCalls } from '../../core/agent/repeated-calls.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { toolSchemas } from '../../core/tool/tools.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -25,7 +25,7 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
   const conversation: Conversation = { ...beginning, read: new Set(beginning.read), misfits: 0 };
   const schemas = toolSchemas(tools, task.commands, task.form);
   const counter: CallCounter = { calls: 0 };
-  const failures = createRepeatedFailures();
+  const repeated = createRepeatedCalls();
   const request = () => requestOf(conversation, task.model, schemas, limits.maxOutputTokens);
   const failed = (reason: Failed['reason'], message: Message): Failed => ({
     status: 'failed',
@@ -75,14 +75,10 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
     silent = 0;
     cut = 0;
     const cutOff = turn.stop === 'max_tokens' ? (content.at(-1) ?? null) : null;
-    const answered = await answerCalls({ run, conversation, calls, cutOff, failures, guided: turn.late.length > 0 });
+    const answered = await answerCalls({ run, conversation, calls, cutOff, repeated, guided: turn.late.length > 0 });
     conversation.messages = withUser(conversation.messages, [...answered.results, ...guidanceBlocks(turn.late)]);
     if (answered.finish) return finished(answered.finish);
-    if (answered.stuckOn !== null)
-      return failed(
-        'stuck',
-        sentence('The agent made the same failing call {0} times in a row: {1}.', limits.sameFailureStuck, answered.stuckOn),
-      );
+    if (answered.stuck !== null) return failed('stuck', answered.stuck);
   }
   return failed('stuck', sentence('The agent did not finish within {0} turns.', limits.turns));
 }

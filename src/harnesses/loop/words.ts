@@ -10,6 +10,8 @@ export const finishGuided =
 export const finishTwice = 'The first finish of this turn was taken.';
 export const sameFailure =
   '\n(This very call has failed several times in a row. It will not work like this: try another way, or call finish and say what is in the way.)';
+export const sameResult =
+  '\n(You have made this very call several times, always with this result. It will not change: go on with what you know, or call finish and say what is in the way.)';
 export const summarise =
   'The conversation is nearly full and will be cut. Answer with text only, no tool calls: write down for yourself everything that is needed to go on – what is done (files and their state), what was found out, what failed and why, what is left to do.';
 export const afterSummary = (summary: string): string =>

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { tidyAnswer, withUser } from '../../../src/core/agent/conversation.ts';
+import { requestBytes, tidyAnswer, withUser } from '../../../src/core/agent/conversation.ts';
 import { dropResults, resultsToDrop } from '../../../src/core/agent/make-room.ts';
 import type { AssistantBlock, ModelErrorKind, ModelMessage } from '../../../src/core/agent/model-provider.ts';
-import { createRepeatedFailures } from '../../../src/core/agent/repeated-failures.ts';
+import { createRepeatedCalls } from '../../../src/core/agent/repeated-calls.ts';
 import { nextRetry } from '../../../src/core/agent/retry-delay.ts';
 import { call, say } from '../../fakes/scripted-provider.ts';
 
@@ -116,18 +116,27 @@ describe('room', () => {
   });
 });
 
-it('counts the same failing call in a row only', () => {
-  const failures = createRepeatedFailures();
-  const [a, b] = [
-    { name: 'read', input: 'a' },
-    { name: 'read', input: 'b' },
-  ];
-  expect([
-    failures.note(a, false),
-    failures.note(a, false),
-    failures.note(b, false),
-    failures.note(a, false),
-    failures.note(a, true),
-    failures.note(a, false),
-  ]).toEqual([1, 2, 1, 1, 0, 1]);
+it('counts failures of the same call in a row, and answers that come again, also of calls that take turns', () => {
+  const counts = (all: readonly (readonly [input: string, answer: string | null])[]): number[] => {
+    const repeated = createRepeatedCalls();
+    return all.map(([input, answer]) =>
+      repeated.note({ name: 'read', input }, { ok: answer !== null, content: answer ?? `${Math.random()}` }),
+    );
+  };
+  const [a, b] = [['a', null] as const, ['b', null] as const];
+  expect(counts([a, a, b, a, ['a', 'text'], a])).toEqual([1, 2, 1, 1, 1, 1]);
+  expect(counts([a, b, a, b, a, b])).toEqual([1, 1, 1, 2, 2, 3]);
+  expect(counts(['passed in 3 ms', 'passed in 5 ms', 'failed', 'failed'].map((text) => ['a', text]))).toEqual([1, 2, 1, 2]);
+  const round = ['there', 'back', 'look'].map((text): [string, string] => ['a', text]);
+  expect(counts([...round, ...round, ...round, ['a', 'there']])).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 3, 3]);
+});
+
+it('a request has as many bytes as its JSON, however many messages it has', () => {
+  const request = { system: ['a', 'é'], tools: [{ name: 't', description: '', inputSchema: {} }] };
+  const messages = ['one', 'zwölf', '"'].map((text): ModelMessage => ({ role: 'user', content: [{ type: 'text', text }] }));
+  for (let count = 0; count <= messages.length; count++) {
+    const some = messages.slice(0, count);
+    const json = JSON.stringify([request.system, request.tools, some]);
+    expect(requestBytes({ ...request, messages: some })).toBe(Buffer.byteLength(json));
+  }
 });

@@ -119,7 +119,7 @@ describe('answers that are not as they should be', () => {
     });
   });
 
-  it('is stuck after its turns, and after the same failing call five times in a row', async () => {
+  it('is stuck after its turns, after the same failing call five times in a row, and after going round ten times', async () => {
     const look = (id: number) => answer([call(String(id), 'read', { path: 'nope' })]);
     const wall = await play(Array.from({ length: 9 }, (_, index) => look(index)));
     expect([wall.outcome, wall.provider.requests.length]).toMatchObject([
@@ -128,6 +128,22 @@ describe('answers that are not as they should be', () => {
     ]);
     const told = wall.provider.requests.map(({ messages }) => JSON.stringify(messages.at(-1)).includes('This very call has failed'));
     expect(told).toEqual([false, false, false, true, true]);
+    const circle = await play(
+      Array.from({ length: 40 }, (_, index) => answer([call(String(index), 'read', { path: index % 2 === 0 ? 'src/a' : 'src/b' })])),
+      { files: { 'src/a': 'one', 'src/b': 'two' } },
+    );
+    expect([circle.outcome, circle.provider.requests.length]).toMatchObject([
+      {
+        reason: 'stuck',
+        message: {
+          text: 'The agent went round in a circle: {0} times the same calls with the same results, the last one {1}.',
+          values: [10, 'read'],
+        },
+      },
+      20,
+    ]);
+    const hinted = circle.provider.requests.map(({ messages }) => JSON.stringify(messages.at(-1)).includes('always with this result'));
+    expect(hinted.indexOf(true)).toBe(10);
     const long = await play(
       Array.from({ length: 9 }, (_, index) => answer([call(String(index), 'glob', { pattern: `${index}` })])),
       { loop: { limits: { turns: 6 } } },
