@@ -9,7 +9,7 @@ const mostBytes = 32 * 1024 * 1024;
 /** What runners write into the folder. */
 const isReport = /\.(?:json|xml|trx)$/u;
 /** Folders with many files and no reports. */
-const skipped = new Set(['node_modules', '.git']);
+const skipped = new Set(['node_modules', '.git', '.caches']);
 
 export interface ReportCollector {
   /** Where runners write them. */

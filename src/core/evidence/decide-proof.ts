@@ -1,6 +1,6 @@
 import type { ProofReason, ProofResult } from '../../protocol/proof.ts';
 import type { VerdictResult } from '../../protocol/run-event.ts';
-import { isLoadedByItself, type ProofKind } from './proof-files.ts';
+import { isLoadedByItself, saysHow, type ProofKind } from './proof-files.ts';
 
 /** What one configured command says. null: not run, or nothing is known. */
 export interface CommandProof {
@@ -63,7 +63,7 @@ export function decideProof({ commands, changed, listed, announced, uncovered, o
     return uncovered ? decided('unproven', 'no-command') : decided('proven', reason);
   };
   const others = changed.filter(needsListing);
-  const how = others.filter(({ kind }) => kind !== 'test');
+  const how = others.filter(({ kind }) => saysHow(kind));
   const fewer = isAny(gone);
   // More than new tests came: then what nobody can tell from the base's own failure is red as well.
   const isRed = (base: ProofResult | null, one: ProofResult): boolean =>
@@ -97,9 +97,12 @@ function holding(times: readonly ProofResult[], isRed: (one: ProofResult) => boo
   return red === times.length ? 'no' : 'sometimes';
 }
 
-/** New tests weaken nothing; a new configuration may, and so may what runs beside the old tests without being named by them. */
+/**
+ * New tests weaken nothing; a new configuration may, and so may what runs beside the old tests without being named by them. What only tests use
+ * may be a source that has no other user yet, so nobody has to list it.
+ */
 export function needsListing({ file, kind, added }: ChangedProof): boolean {
-  return !(added && kind === 'test') || isLoadedByItself(file);
+  return kind !== 'helper' && (!(added && kind === 'test') || isLoadedByItself(file));
 }
 
 /** Whether a command fails beyond the base's own failures. `unknown`: it failed before, and nobody can say whether that is all. */
@@ -132,7 +135,7 @@ export function missingTests(
   commands: readonly Pick<CommandProof, 'base' | 'final'>[],
   changed: readonly Pick<ChangedProof, 'kind'>[],
 ): string[] | number {
-  const isSame = changed.every(({ kind }) => kind === 'test');
+  const isSame = !changed.some(({ kind }) => saysHow(kind));
   const isNamed = ({ final }: Pick<CommandProof, 'final'>): boolean => isSame || final.tests !== null;
   const now = new Set(commands.flatMap(({ final }) => ranIn(final)));
   const names = [...new Set(commands.filter(isNamed).flatMap(({ base }) => ranIn(base)))].filter((name) => !now.has(name));

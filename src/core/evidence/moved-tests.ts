@@ -28,3 +28,14 @@ export function asNamedBefore(final: ProofResult, base: ProofResult | null, { fr
   });
   return { ...final, tests };
 }
+
+/** Whether results name tests of a file, by its path or as a module. */
+export function reportsTestsOf(results: readonly ProofResult[]): (path: string) => boolean {
+  const suites = new Set<string>();
+  for (const { name } of results.flatMap(({ tests }) => tests ?? [])) {
+    const [suite = '', ...path] = name.split(separator);
+    // A test of a class is one of the module that the class is in.
+    if (path.length > 0) for (const part of [suite, suite.replace(/\.[^./]*$/u, '')]) suites.add(part);
+  }
+  return (path) => suites.has(path) || suites.has(path.replace(/\.py$/u, '').replaceAll('/', '.'));
+}

@@ -3,8 +3,13 @@ import { isOutsideHash } from '../policy/hashed-paths.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import { configurationNames, dataFolders, loadedNames, lockNames, manifestKeys, testFolders, testNames } from './proof-conventions.ts';
 
-/** `closure`: a command's own script and what that calls. */
-export type ProofKind = 'test' | 'configuration' | 'closure';
+/** `closure`: a command's own script and what that calls; `helper`: no test, but nobody uses it save tests. */
+export type ProofKind = 'test' | 'helper' | 'configuration' | 'closure';
+
+/** Whether files of the kind say how work is proven, and not what is asked of it. */
+export function saysHow(kind: ProofKind): boolean {
+  return kind === 'configuration' || kind === 'closure';
+}
 
 export interface ProofNaming {
   /** Globs of the setting `tests`; none: the conventional names. */
@@ -32,6 +37,15 @@ const isInData = inside(dataFolders);
 /** A configuration of a runner, build or compiler, by the name of the file itself. */
 export const isConfigurationName = named(Object.values(configurationNames).flat());
 
+const moduleEndings = ['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts', 'py'];
+
+/** Whether a new file is loaded in another's place by who names that without an ending: `sum.js` beside `sum.ts`, a package beside a module. */
+export function takesPlace(path: string, isThere: (other: string) => boolean): boolean {
+  const [, stem, ending] = /^(.+?)(?:\/(?:index|__init__))?\.(\w+)$/u.exec(path) ?? [];
+  if (stem === undefined || !moduleEndings.includes(ending ?? '')) return false;
+  return moduleEndings.some((one) => `${stem}.${one}` !== path && isThere(`${stem}.${one}`));
+}
+
 /** Globs of the files that are tests: the setting `tests`, or the usual names. */
 export function testGlobs(tests: readonly string[]): readonly string[] {
   const everywhere = [...Object.values(testNames).flat(), ...testFolders.map((folder) => `${folder}/**`)];
@@ -49,7 +63,7 @@ export const isManifest = named(['package.json', 'composer.json']);
 
 /** A test, or something that tests have beside them. `tests`: the setting. */
 export function isTest(path: string, tests: readonly string[]): boolean {
-  return tests.length > 0 ? ownsPath(tests, path) : isTestName(path) || isInTests(path);
+  return tests.length > 0 ? ownsPath(tests, path) || isLoadedByItself(path) : isTestName(path) || isInTests(path);
 }
 
 /** What a file proves by; null: it is no proof file. The strictest kind counts. */

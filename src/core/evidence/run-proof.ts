@@ -22,13 +22,14 @@ export interface ProofPorts {
 /** Most manifests that are looked through for the script of a runner that goes through all packages. */
 const mostManifests = 1000;
 
-/** Runs a command and learns what it says about its tests. Its argv is what was configured; reporters are added from outside. */
+/** Runs a command and learns what it says about its tests. Its argv is what was configured; reporters are added from outside. `isFresh` as in `reportsOf`. */
 export async function runProof(
   { processes, files, search }: ProofPorts,
   request: Omit<CommandRequest, 'reports'>,
+  isFresh = false,
 ): Promise<{ ran: CommandResult; result: ProofResult }> {
   const closure = await closureOf(request.argv, closureFiles({ files, search }, request.signal));
-  const reports = reportsOf([request.argv.join(' '), ...closure.map(({ text }) => text)]);
+  const reports = reportsOf([request.argv.join(' '), ...closure.map(({ text }) => text)], isFresh);
   const reported = await processes.run({ ...request, reports });
   const refused = reported.exitCode !== 0 && refusesVariables(await printed(request.blobs, reported));
   const ran = refused ? await processes.run(request) : reported;

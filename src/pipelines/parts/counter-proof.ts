@@ -54,7 +54,7 @@ async function once(
         step,
         { ...services, blobs: ctx.blobs },
         { agent: 'proof', argv, timeoutMs, runId: ctx.runId, volatilePaths, scope, aside },
-        (request) => runProof({ processes, files, search }, request),
+        (request) => runProof({ processes, files, search }, request, true),
       );
       undisturbed &&= changes.every(({ path }) => !aside.includes(path));
       return ended.result;

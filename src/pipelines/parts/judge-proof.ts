@@ -1,33 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
-import { closureOf, type ClosureFiles, type ClosurePart } from '../../core/evidence/closure.ts';
 import { decideProof, missingTests, type ChangedProof, type CommandProof, type Decision } from '../../core/evidence/decide-proof.ts';
-import { configurationReads, scriptReads } from '../../core/evidence/configuration-reads.ts';
 import { ignoredContents } from '../../core/evidence/ignored-contents.ts';
 import { resultOf } from '../../core/evidence/kept-result.ts';
-import { asNamedBefore } from '../../core/evidence/moved-tests.ts';
+import { asNamedBefore, reportsTestsOf } from '../../core/evidence/moved-tests.ts';
 import {
   configurationOf,
   isIgnoreFile,
   isNamedBySource,
   isTest,
   proofKind,
+  saysHow,
   type ProofKind,
   type ProofNaming,
 } from '../../core/evidence/proof-files.ts';
 import { isOutput } from '../../core/evidence/outputs.ts';
-import { closureFiles } from '../../core/evidence/run-proof.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import type { Checkpoint, FileContent } from '../../core/ports.ts';
-import type { SwappedFile } from '../../protocol/proof.ts';
+import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
 import { changedPackages } from './changed-packages.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
 import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { namedFiles } from './not-built.ts';
-import { configurationsIn, mostPaths } from './proof-texts.ts';
+import { readProof } from './proof-reads.ts';
 import type { Progress } from './progress.ts';
-import type { Scene, Services } from './services.ts';
+import type { Scene } from './services.ts';
 
 interface Plan {
   readonly on: Checkpoint;
@@ -52,7 +50,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, scene, progress));
   if (plan === null) return;
   const { changed, swap, run: ran, commands, ends, uncovered, onlyTypes, dependencies } = plan;
-  const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
+  const how = changed.filter(({ kind }) => saysHow(kind)).map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
   const outputs = input.settings.agents.flatMap((agent) => agent.outputs);
   const gone = missingTests(ends, changed);
@@ -130,6 +128,8 @@ function approvedNames({ spec, accepted }: Progress['approved']): readonly strin
 /** So many missing tests are named. */
 const mostNames = 50;
 
+const notRun: ProofResult = { passed: false, exitCode: null, tests: null, counts: null };
+
 /** null: nothing is to be judged, or it is known already. */
 async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, { base, approved }: Progress): Promise<Plan | null> {
   const { settings } = input;
@@ -139,20 +139,33 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   if (proof?.tree === now.hash) return null;
   const commands = commandsOf(settings);
   const changes = (await checkpoints.diff(base, now.tree)).filter(({ path }) => !volatilePaths.includes(path));
-  const closure = await changedClosure(step, services, base, commands, new Set(changes.map(({ path }) => path)));
   // What the settings say that is made of the work is looked at, whoever made it.
   const made = settings.agents.flatMap(({ outputs, provides }) => [...outputs, ...provides]);
-  const looked = (path: string): boolean => ownsPath(made, path);
-  const reads = await readsOf(step, services, settings.tests, base, closure.scripts, { listed: namedFiles(approved.spec), looked });
-  const linked = await linkedTests(services, settings.tests, step.signal);
+  const ran = await Promise.all(
+    commands.map(async (command) => {
+      const same = (one: { readonly command: readonly string[] }): boolean => JSON.stringify(one.command) === JSON.stringify(command);
+      const last = evidence.findLast((one) => same(one) && one.purpose !== 'handover');
+      const known = baseline?.commands.find(same);
+      return { last, final: last ? await resultOf(ctx.blobs, last) : notRun, before: known ? await resultOf(ctx.blobs, known) : null };
+    }),
+  );
+  const reads = await readProof(step, services, {
+    base,
+    changes,
+    commands,
+    tests: settings.tests,
+    listed: namedFiles(approved.spec),
+    looked: (path) => ownsPath(made, path),
+    reported: reportsTestsOf(ran.flatMap(({ final, before }) => [final, before ?? notRun])),
+  });
   const changed: ChangedProof[] = [];
   const swap: SwappedFile[] = [];
   for (const { path, before: was, hidden } of changes) {
     const before = await checkpoints.entryAt(base, path);
     const after = await checkpoints.entryAt(now.tree, path);
-    const naming = { tests: settings.tests, closure: [...closure.changed] };
+    const naming = { tests: settings.tests, closure: [...reads.closure] };
     const own = hidden ? proofKind(path, naming) : changedKind(path, before, after, naming);
-    const kind = own ?? (reads.has(path) ? 'closure' : linked.has(path) ? 'test' : null);
+    const kind = own ?? (await reads.kindOf(path));
     if (was === null && isNamedBySource(path)) continue;
     if (kind === null && !isIgnoreFile(path)) continue;
     if (kind !== null) changed.push({ file: path, kind, added: was === null });
@@ -173,23 +186,15 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     from: namesOf(tests.filter(({ now: there }) => there === null)),
     to: namesOf(tests.filter(({ base: was }) => was === null)),
   };
-  const ends: Plan['ends'][number][] = [];
-  for (const command of commands) {
-    const same = (one: { readonly command: readonly string[] }): boolean => JSON.stringify(one.command) === JSON.stringify(command);
-    const last = evidence.findLast((one) => same(one) && one.purpose !== 'handover');
-    const known = baseline?.commands.find(same);
-    const before = known ? await resultOf(ctx.blobs, known) : null;
-    const final = last ? await resultOf(ctx.blobs, last) : { passed: false, exitCode: null, tests: null, counts: null };
-    ends.push({
-      final: asNamedBefore(final, before, moved),
-      unstable: restless || last?.result === 'unstable' || last?.treeAfter !== now.hash,
-      base: before,
-    });
-  }
+  const ends = ran.map(({ last, final, before }) => ({
+    final: asNamedBefore(final, before, moved),
+    unstable: restless || last?.result === 'unstable' || last?.treeAfter !== now.hash,
+    base: before,
+  }));
   const uncovered = commands.length === 0 || layersWithoutCommand(settings, approved.spec, Object.keys(verdicts)).length > 0;
   const onlyTypes = ends.every(({ final }) => final.counts === null) && (await checksOnlyTypes(services, settings, step.signal));
   const dependencies = await changedPackages(ctx, step, services, { base, changed: changes.map(({ path }) => path), spec: approved.spec });
-  const run = namesOf(swap.filter(({ file, base: was, now: is }) => closure.scripts.has(file) && was !== null && is !== null));
+  const run = namesOf(swap.filter(({ file, base: was, now: is }) => reads.scripts.has(file) && was !== null && is !== null));
   return { on: now, changed, swap, run, commands, ends, uncovered, onlyTypes, dependencies };
 }
 
@@ -203,68 +208,4 @@ function changedKind(path: string, before: FileContent | null, after: FileConten
 
 async function kept(ctx: Ctx, content: FileContent | null): Promise<SwappedFile['base']> {
   return content && { hash: await ctx.blobs.put(content.bytes), mode: content.mode };
-}
-
-/**
- * What configurations are made of, before the work and now, and what scripts of commands import and read. Where the spec lists a file that a script or
- * a setup file imports, it is a source that is looked at.
- */
-async function readsOf(
-  step: StepContext,
-  services: Services,
-  tests: readonly string[],
-  base: string,
-  scripts: ReadonlySet<string>,
-  { listed, looked }: { readonly listed: readonly string[]; readonly looked: (path: string) => boolean },
-): Promise<ReadonlySet<string>> {
-  const configurations = await configurationsIn(services, tests, step.signal);
-  const loaded = await services.search.glob('**/conftest.py', mostPaths, step.signal);
-  const { before, now } = trees(step, services, base);
-  const found = new Set<string>();
-  for (const tree of [before, now]) {
-    const read = (path: string): Promise<string | null> => tree.read(path);
-    for (const path of await configurationReads([...configurations, ...loaded], read, listed)) found.add(path);
-    for (const path of await scriptReads([...scripts], read)) if (!listed.includes(path) && !looked(path)) found.add(path);
-  }
-  return found;
-}
-
-/** Files that tests are links to. */
-async function linkedTests({ files, search }: Services, tests: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const paths = (await search.glob(null, mostPaths, signal)).filter((path) => isTest(path, tests));
-  const real = await Promise.all(paths.map((path) => files.real(path).catch(() => path)));
-  return new Set(real.filter((path, index) => path !== paths[index]));
-}
-
-function trees(step: StepContext, services: Services, base: string): { before: ClosureFiles; now: ClosureFiles } {
-  const now = closureFiles(services, step.signal);
-  const read = async (path: string): Promise<string | null> => {
-    const bytes = await services.checkpoints.readAt(base, path);
-    return bytes && new TextDecoder().decode(bytes);
-  };
-  return { before: { ...now, read }, now };
-}
-
-/** `changed`: files in which something changed that a command runs; `scripts`: whole files of what they run. */
-async function changedClosure(
-  step: StepContext,
-  services: Services,
-  base: string,
-  commands: readonly (readonly string[])[],
-  touched: ReadonlySet<string>,
-): Promise<Record<'changed' | 'scripts', ReadonlySet<string>>> {
-  const { before: then, now } = trees(step, services, base);
-  const changed = new Set<string>();
-  const scripts = new Set<string>();
-  for (const command of commands) {
-    const [before, after] = [await closureOf(command, then), await closureOf(command, now)];
-    const other = (parts: ClosurePart[], { file, part, text }: ClosurePart): boolean =>
-      !parts.some((one) => one.file === file && one.part === part && one.text === text);
-    // Of a whole file also its mode.
-    const isOther = (parts: ClosurePart[], one: ClosurePart): boolean => other(parts, one) || (one.part === '' && touched.has(one.file));
-    for (const one of before) if (isOther(after, one)) changed.add(one.file);
-    for (const one of after) if (isOther(before, one)) changed.add(one.file);
-    for (const { file, part } of [...before, ...after]) if (part === '') scripts.add(file);
-  }
-  return { changed, scripts };
 }

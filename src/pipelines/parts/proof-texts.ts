@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunSettings } from '../../protocol/run-settings.ts';
-import { configurationReads } from '../../core/evidence/configuration-reads.ts';
 import { closureOf } from '../../core/evidence/closure.ts';
+import { followNames, type NamingText } from '../../core/evidence/named-files.ts';
 import { configurationOf, proofKind } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import type { Services } from './services.ts';
@@ -23,7 +23,9 @@ export async function proofTexts(services: Services, { agents, tests }: RunSetti
     const text = texts.has(path) ? '' : configurationOf(path, (await files.read(path)) ?? '');
     if (text !== '') texts.set(path, text);
   }
-  for (const path of await configurationReads(configurations, (path) => files.read(path))) {
+  const paths = new Set(await services.search.glob(null, mostPaths, signal));
+  const read = configurations.map((path): NamingText => ({ path, kind: 'configuration' }));
+  for (const path of await followNames(read, { read: (one) => files.read(one), paths })) {
     const text = texts.has(path) || proofKind(path, { tests, closure: [] }) !== null ? null : await files.read(path);
     if (text !== null) texts.set(path, text);
   }

@@ -7,6 +7,7 @@ import { describeModes } from '../../core/describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
 import { needsListing } from '../../core/evidence/decide-proof.ts';
 import { isManifest, proofKind } from '../../core/evidence/proof-files.ts';
+import { isTestAware } from '../../core/evidence/test-aware.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import type { Approved } from './approval.ts';
@@ -21,7 +22,13 @@ const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
 /** Why the change needs no review; null: it does. What was reviewed once is reviewed for as long as it changes. */
-export function reviewSkipped(step: StepContext, { settings }: RunInput, approved: Approved): Message | null {
+export async function reviewSkipped(
+  ctx: Pick<Ctx, 'blobs'>,
+  step: StepContext,
+  services: Pick<Services, 'files'>,
+  { settings }: RunInput,
+  approved: Approved,
+): Promise<Message | null> {
   const { reviews, deviations, proof } = step.state();
   if (reviews.length > 0 || Object.values(deviations).some((all) => all.length > 0)) return null;
   const named = approvedFiles(approved);
@@ -31,6 +38,12 @@ export function reviewSkipped(step: StepContext, { settings }: RunInput, approve
   const tells = ({ file, before }: FileState): boolean =>
     before !== null && (isManifest(file) || proofKind(file, { tests: settings.tests, closure: [] }) !== null);
   if (proof?.changed.some(needsListing) || changed.some(tells) || files.some((file) => !named.includes(file))) return null;
+  for (const { file, before } of changed) {
+    if (proofKind(file, { tests: settings.tests, closure: [] }) !== null) continue;
+    const was = before === null ? null : await ctx.blobs.get(before);
+    const text = (bytes: Uint8Array | null | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '');
+    if (isTestAware(text(was), text((await entryOf(services, file))?.bytes))) return null;
+  }
   const { needed, reason } = reviewRule(files, approved.spec, settings);
   return needed ? null : reason;
 }

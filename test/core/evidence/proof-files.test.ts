@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOutsideHash } from '../../../src/core/policy/hashed-paths.ts';
-import { configurationOf, isLockFile, isNamedBySource, proofKind, type ProofKind } from '../../../src/core/evidence/proof-files.ts';
+import {
+  configurationOf,
+  isLockFile,
+  isNamedBySource,
+  proofKind,
+  takesPlace,
+  type ProofKind,
+} from '../../../src/core/evidence/proof-files.ts';
 
 const conventional = { tests: [], closure: [] };
 
@@ -164,4 +171,28 @@ test('a file that belongs to the closure is of that kind, whatever its name', ()
 test('a test that sources name is one of Rust, below src', () => {
   const files = ['src/parser/tests.rs', 'crates/a/src/tests.rs', 'tests/api.rs', 'src/a.test.ts'];
   expect(files.filter((file) => isNamedBySource(file))).toEqual(['src/parser/tests.rs', 'crates/a/src/tests.rs']);
+});
+
+test('what runners load by its name is a test, whatever the setting says', () => {
+  const kinds = ['conftest.py', 'qa/sums.py', 'test_sums.py'].map((path) => proofKind(path, { tests: ['qa/**'], closure: [] }));
+  expect(kinds).toEqual(['test', 'test', null]);
+});
+
+test('a new file may be found in the place of another', () => {
+  const there = new Set(['src/sum.ts', 'src/sum.css', 'sums.py', 'src/sum.d.ts']);
+  const paths = [
+    'src/sum.js',
+    'src/sum/index.mjs',
+    'sums/__init__.py',
+    'src/sum.ts',
+    'src/sum.html',
+    'src/summary.js',
+    'lib/sum.js',
+    'src/index.ts',
+  ];
+  expect(paths.filter((path) => takesPlace(path, (other) => there.has(other)))).toEqual([
+    'src/sum.js',
+    'src/sum/index.mjs',
+    'sums/__init__.py',
+  ]);
 });

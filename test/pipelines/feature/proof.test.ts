@@ -142,6 +142,28 @@ test('a file that is left as it was, with a reason, is a deviation: told, and re
   expect(stage.tasks.at(-1)?.prompt.task).toContain('- backend/named.ts is not as the spec says. The reason given: it does that already');
 });
 
+test.each([
+  ["if (process.env.VITEST) throw new Error('no');", true],
+  ['export const a = 2;', false],
+])('a small change to %j is reviewed, because it tells of its tests: %s', async (text, isReviewed) => {
+  await begun({
+    agents: [agent('backend')],
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+      [
+        /^Backend/,
+        async (_task, { write }) => {
+          await write('backend/a.ts', text);
+          return finished(passed);
+        },
+      ],
+      [/^REVIEW/, () => finished('## Review: APPROVED\n')],
+    ],
+  });
+  expect(await stage.ended()).toBe('completed');
+  expect(stage.asked.slice(2)).toEqual(isReviewed ? ['REVIEW Suppliers (1/3)'] : []);
+});
+
 test('a file that is left as it was, without a reason, is a failure that a person hears of', async () => {
   await inTwoSteps(['backend/named.ts'], changes({ 'backend/other.ts': 'touched' }), changes({ 'backend/other.ts': 'touched more' }));
   await stage.until('stop');

@@ -7,7 +7,7 @@ interface Reporter {
   /** Whether a command's text starts the runner, without reports of its own. */
   readonly runs: (text: string) => boolean;
   /** Variables that make it write a report of its tests into the folder, beside what it prints. */
-  readonly variables: (folder: string, env: Environment) => Record<string, string>;
+  readonly variables: (folder: string, env: Environment, isFresh: boolean) => Record<string, string>;
   /** Files by name that have to lie in the folder for that. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -28,13 +28,31 @@ export default async function* (events) {
   writeFileSync(${JSON.stringify(folder)} + '/node-' + process.pid + '.json', JSON.stringify({ node: tests }));
 }`;
 
-/** Jest and Vitest take reporters as arguments only: a module that is loaded first adds them, in their own process. */
-const argumentsLoader = (folder: string): string => `
+/** Jest and Vitest take reporters, and where they keep what they made of sources, as arguments only: a module that is loaded first adds them, in their own process. */
+const argumentsLoader = (folder: string, isFresh: boolean): string => `
+import { createRequire } from 'node:module';
+import { realpathSync } from 'node:fs';
 const file = ${JSON.stringify(folder)} + '/json-' + process.pid + '.json';
+const caches = ${JSON.stringify(folder)} + '/.caches';
 const [, program = ''] = process.argv;
 if (/[/]vitest(?:[.]mjs)?$/.test(program)) process.argv.push('--reporter=default', '--reporter=json', '--outputFile.json=' + file);
 if (/[/]jest(?:[.]js)?$/.test(program)) process.argv.push('--json', '--outputFile=' + file);
+if (${isFresh} && /[/]jest(?:[.]js)?$/.test(program)) process.argv.push('--cacheDirectory=' + caches);
+if (${isFresh} && /[/]vitest(?:[.]mjs)?$/.test(program)) {
+  // Earlier releases keep nothing, and refuse options that they do not know.
+  const { version } = createRequire(realpathSync(program))('./package.json');
+  if (parseInt(version) >= 5) process.argv.push('--fsModuleCachePath=' + caches);
+}
 if (/[/](?:vitest|jest)(?:[.]m?js)?$/.test(program)) delete process.env.NODE_OPTIONS;`;
+
+/** Nothing is taken from what another configuration made of the sources before: its own folder, or none. */
+const withoutCaches = (folder: string): Record<string, string> => ({
+  PYTHONPYCACHEPREFIX: `${folder}/.caches`,
+  BABEL_DISABLE_CACHE: '1',
+  NODE_DISABLE_COMPILE_CACHE: '1',
+  TURBO_FORCE: 'true',
+  NX_SKIP_NX_CACHE: 'true',
+});
 
 /** Mocha has one reporter, which prints. Its runner is listened to; what ends the process before the runner leaves no report. */
 const mochaListener = (folder: string): string => `
@@ -73,7 +91,9 @@ const reporters: readonly Reporter[] = [
   },
   {
     runs: (text) => /\b(?:vitest|jest)\b/u.test(text) && !/--reporters?\b|--json\b|--outputFile|--watch\b/u.test(text),
-    variables: (folder, env) => ({ NODE_OPTIONS: added(env['NODE_OPTIONS'], `--import=${asModule(argumentsLoader(folder))}`) }),
+    variables: (folder, env, isFresh) => ({
+      NODE_OPTIONS: added(env['NODE_OPTIONS'], `--import=${asModule(argumentsLoader(folder, isFresh))}`),
+    }),
   },
   {
     runs: (text) => /\bmocha\b/u.test(text) && !/--watch\b/u.test(text),
@@ -111,14 +131,14 @@ const reporters: readonly Reporter[] = [
 /** Reports that Maven and Gradle write of themselves. */
 const written = ['**/target/{surefire,failsafe}-reports/TEST-*.xml', '**/build/test-results/**/TEST-*.xml'];
 
-/** Which reports to ask for where these texts run: a command, and what it runs. */
-export function reportsOf(texts: readonly string[]): ReportRequest {
+/** Which reports to ask for where these texts run: a command, and what it runs. `isFresh`: its runners find nothing of what they kept of earlier runs. */
+export function reportsOf(texts: readonly string[], isFresh = false): ReportRequest {
   const asked = reporters.filter(({ runs }) => texts.some((text) => runs(text)));
   return {
     files: Object.assign({}, ...asked.map(({ files }) => files)) as Record<string, string>,
     variables: (folder, env) => {
-      const variables: Record<string, string> = {};
-      for (const { variables: add } of asked) Object.assign(variables, add(folder, { ...env, ...variables }));
+      const variables = isFresh ? withoutCaches(folder) : {};
+      for (const { variables: add } of asked) Object.assign(variables, add(folder, { ...env, ...variables }, isFresh));
       return variables;
     },
     written: texts.some((text) => /\b(?:mvnw?|gradlew?)\b/u.test(text)) ? written : [],

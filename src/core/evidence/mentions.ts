@@ -1,0 +1,29 @@
+/** What tells that a line of another file mentions a file, in whatever way it is found there: rather too often than too seldom. */
+export interface Mention {
+  /** It stands in every such line. */
+  readonly name: string;
+  readonly isUser: (path: string, line: string) => boolean;
+}
+
+const isUsing = (path: string): boolean =>
+  !/\.(?:md|rst|txt|adoc|lock|log|snap)$|(?:^|\/)(?:package-lock|npm-shrinkwrap)\.json$/u.test(path);
+
+/** Lines of a manifest that say what others import. */
+const isEntry = /^\s*"(?:main|module|types|browser|import|require|default|node|\.[^"]*)"\s*:/u;
+
+export function mentionOf(path: string): Mention {
+  const [last = '', folder = ''] = path.split('/').toReversed();
+  const stem = last.replace(/(?<=.)\..*$/u, '');
+  // A folder is imported by its own name.
+  const name = /^(?:index|__init__|__main__|mod)$/u.test(stem) && folder !== '' ? folder : stem;
+  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
+  const quoted = new RegExp(String.raw`['"\x60/.]${escaped}(?:\.\w+)*(?:['"\x60]|\s|$)`, 'u');
+  const imported = new RegExp(String.raw`^\s*(?:from|import)\b.*\b${escaped}\b|^\s+${escaped}(?:\s+as\s+\w+)?,?\s*$`, 'u');
+  return {
+    name,
+    isUser: (other, line) =>
+      isUsing(other) &&
+      (quoted.test(line) || (other.endsWith('.py') && imported.test(line))) &&
+      (!/(?:^|\/)package\.json$/u.test(other) || isEntry.test(line)),
+  };
+}
