@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { rejectedRun, runId } from './harness/recorded.ts';
-import { reviewSituations } from './harness/situations.ts';
+import { panelSituations, reviewSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
 import type { Situation, ViewPage } from './harness/view-page.ts';
 
@@ -44,6 +44,55 @@ describe('issues', () => {
     expect(await page.locator('.verdict').allInnerTexts()).toEqual(['Approved in round 2', 'Proven']);
     expect(await page.locator('.issue.fixed').count()).toBe(1);
   });
+});
+
+describe('issues, several,', () => {
+  const second = { title: 'Amounts are floats', file: 'backend/src/routes.ts', line: 3, description: 'x', fix: 'y', rule: null };
+  const two: Situation = {
+    ...reviewSituations['rejected'],
+    view: {},
+    events: rejectedRun.map((event) =>
+      event.type === 'review.completed' ? { ...event, issues: [...event.issues, { ...second, fingerprint: '8'.repeat(64) }] } : event,
+    ),
+  };
+
+  it('are stepped through by keys and by buttons, round and round', async () => {
+    const view = await open(two);
+    const { page } = view;
+    const titles = ['open ' + issue, 'open Amounts are floats'];
+    const seen: string[] = [];
+    for (const key of ['n', 'n', 'n', 'p']) {
+      await page.keyboard.press(key);
+      await view.settle();
+      seen.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''));
+    }
+    await page.getByRole('button', { name: 'Next issue (N)' }).click();
+    await view.settle();
+    seen.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''));
+    expect(seen).toEqual([0, 1, 0, 1, 0].map((index) => titles[index]?.replace('open ', '')));
+  });
+});
+
+it('the log of a command is copied whole', async () => {
+  const view = await stage.open('panel', { view: {}, ...panelSituations['running'], answers: { log: { text: 'all of it\n' } } });
+  const { page } = view;
+  await page.locator('.evidence button', { hasText: 'build:backend' }).first().click();
+  await page.getByRole('button', { name: 'Copy log' }).click();
+  expect((await view.asked()).filter(({ method }) => method === 'copy')).toEqual([{ method: 'copy', params: { text: 'all of it\n' } }]);
+});
+
+it('what each agent cost is drawn over the time of the run', async () => {
+  const view = await open(reviewSituations['approved']);
+  const rows = view.page.locator('tr', { has: view.page.locator('.rise') });
+  expect((await rows.allInnerTexts()).map((row) => row.split(/\s+/))).toEqual([
+    ['Spec', '1', '$0.18'],
+    ['Database', '1', '$0.11'],
+    ['Backend', '3', '$0.38'],
+    ['Frontend', '1', '$0.14'],
+    ['Review', '2', '$0.09'],
+  ]);
+  const steps = await view.page.locator('.rise-line').evaluateAll((all) => all.map((path) => path.getAttribute('d')?.match(/V/g)?.length));
+  expect(steps).toEqual([1, 1, 3, 1, 2]);
 });
 
 describe('changes', () => {

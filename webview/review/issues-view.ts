@@ -10,7 +10,7 @@ import { agentName } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { verdictWords } from './review-header.ts';
-import { shownIssues } from './issues.ts';
+import { openIssues, shownIssues } from './issues.ts';
 import type { ShownIssue } from './issues.ts';
 import type { ReviewUi } from './review-ui.ts';
 
@@ -18,13 +18,35 @@ import type { ReviewUi } from './review-ui.ts';
 export function issuesView(ui: ReviewUi): TemplateResult {
   const issues = shownIssues(ui.run, ui.dismissed);
   if (issues.length === 0) return html`<p class="dim">${ui.run.reviews.length === 0 ? verdictWords(ui).words : t('No issues.')}</p>`;
-  return html`<ul class="issues" @keydown=${moveAmong('.issue-title')}>
-    ${repeat(
-      issues,
-      ({ fingerprint }) => fingerprint,
-      (issue, index) => issueCard(ui, issue, issues[index + 1] ?? issues[index - 1]),
-    )}
-  </ul>`;
+  return html`${steps(ui)}
+    <ul class="issues" @keydown=${moveAmong('.issue-title')}>
+      ${repeat(
+        issues,
+        ({ fingerprint }) => fingerprint,
+        (issue, index) => issueCard(ui, issue, issues[index + 1] ?? issues[index - 1]),
+      )}
+    </ul>`;
+}
+
+/** Ways from one open issue to the next, for whoever reads the code between them. */
+function steps(ui: ReviewUi): TemplateResult | typeof nothing {
+  if (ui.run.reviews.length === 0 || openIssues(ui.run, ui.dismissed).length < 2) return nothing;
+  return html`<div class="issue-steps">
+    ${iconButton({ label: t('Previous issue (P)'), icon: 'arrow-up', onClick: () => stepIssue(ui, -1) })}
+    ${iconButton({ label: t('Next issue (N)'), icon: 'arrow-down', onClick: () => stepIssue(ui, 1) })}
+  </div>`;
+}
+
+/** Brings the next open issue, or the one before, into sight and opens it. */
+export function stepIssue(ui: ReviewUi, by: 1 | -1): void {
+  const open = openIssues(ui.run, ui.dismissed);
+  const last = open.findIndex(({ fingerprint }) => fingerprint === ui.lastIssue);
+  const to = open.at(last < 0 ? (by > 0 ? 0 : -1) : (last + by) % open.length);
+  if (!to) return;
+  ui.lastIssue = to.fingerprint;
+  ui.setOpen('issues', true);
+  ui.setOpen(`issue ${to.fingerprint}`, true);
+  ui.focusOn(idOf(to));
 }
 
 /** `next`: what takes the focus when this one is dismissed. */

@@ -11,6 +11,10 @@ export interface ShownIssue extends ReviewIssue {
   readonly agent: string | null;
 }
 
+export function openIssues(run: RunState, dismissed: ReadonlySet<string>): ShownIssue[] {
+  return shownIssues(run, dismissed).filter(({ standing }) => standing === 'open');
+}
+
 /** The issues of all rounds (`dismissed`: those that the person dismissed, besides what the events say), each once, as the latest round that had it puts it; open ones first. */
 export function shownIssues(run: RunState, dismissed: ReadonlySet<string>): ShownIssue[] {
   const latest = run.reviews.at(-1)?.round ?? 0;

@@ -14,7 +14,7 @@ import { staleFiles } from '../../src/core/run/seal.ts';
 import { phaseOf } from '../../src/core/run/phases.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { shownIssues } from './issues.ts';
+import { openIssues } from './issues.ts';
 import type { ReviewUi } from './review-ui.ts';
 
 /** Verdict, figures, and what can be done with the whole run. */
@@ -48,7 +48,7 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
 /** What the reviews say, as it stands now. */
 export function verdictWords({ run, dismissed }: ReviewUi): Mark {
   const latest = run.reviews.at(-1);
-  const open = shownIssues(run, dismissed).filter((issue) => issue.standing === 'open').length;
+  const open = openIssues(run, dismissed).length;
   if (!latest) {
     return run.phases.some(({ phase, status }) => phaseOf(run, phase).reviews && status === 'skipped')
       ? { icon: 'debug-step-over', tone: 'dim', words: t('Not reviewed: the review was skipped') }

@@ -1,17 +1,20 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
+import { isTaken, isTyping } from '../shared/controls/row-keys.ts';
 import { foldable } from '../shared/foldable.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
 import { runMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
+import { agentCosts } from './agent-costs.ts';
 import { changesView } from './changes-view.ts';
 import { evidenceSection } from './evidence-section.ts';
-import { shownIssues } from './issues.ts';
-import { issuesView } from './issues-view.ts';
+import { openIssues } from './issues.ts';
+import { issuesView, stepIssue } from './issues-view.ts';
 import { reviewHeader, verdictWords } from './review-header.ts';
 import type { ReviewUi } from './review-ui.ts';
 import { costTable, roundsTable } from './summary-tables.ts';
@@ -25,8 +28,24 @@ export class ReviewPage extends Page implements ReviewUi {
   /** Content of each file when its hunks were read. */
   private readonly readAt = new Map<string, string | null>();
 
+  lastIssue: string | null = null;
+
   constructor(api: VsCodeApi) {
     super(api, 'review');
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.pressed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.pressed);
+  }
+
+  get events(): readonly RunEvent[] {
+    return this.store.events;
   }
 
   isAccepted(file: string, hunk: string | null): boolean {
@@ -93,7 +112,7 @@ export class ReviewPage extends Page implements ReviewUi {
         ${this.trouble()}
       </main>`;
     if (!this.loaded) return html`<main>${this.loading()}</main>`;
-    const issues = shownIssues(run, this.dismissed).filter((issue) => issue.standing === 'open').length;
+    const issues = openIssues(run, this.dismissed).length;
     return html`<main>
       ${reviewHeader(this)} ${this.trouble()}
       ${foldable(this, { part: 'issues', title: t('Issues'), standard: true, body: () => issuesView(this), badge: issues })}
@@ -110,9 +129,15 @@ export class ReviewPage extends Page implements ReviewUi {
               badge: run.reviews.length,
             })
       }
-      ${run.spend.turns === 0 ? nothing : foldable(this, { part: 'cost', title: t('Cost'), standard: true, body: () => costTable(this) })}
+      ${run.spend.turns === 0 ? nothing : foldable(this, { part: 'cost', title: t('Cost'), standard: true, body: () => [agentCosts(this), costTable(this)] })}
     </main>`;
   }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const by = { n: 1, p: -1 } as const;
+    if (!(event.key === 'n' || event.key === 'p') || isTaken(event) || isTyping(event)) return;
+    stepIssue(this, by[event.key]);
+  };
 
   protected override announcement(): Announcement {
     return { polite: `${runMark(this.run).words}. ${verdictWords(this).words}`, assertive: '' };

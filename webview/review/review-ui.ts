@@ -1,9 +1,14 @@
+import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { Ui } from '../shared/ui.ts';
 
 /** What the parts of the review draw with, besides what both pages have. */
 export interface ReviewUi extends Ui {
   readonly dismissed: ReadonlySet<string>;
+  /** Fingerprint of the issue that was stepped to last. */
+  lastIssue: string | null;
+  /** Every event of the run, in order. */
+  readonly events: readonly RunEvent[];
   /** undefined = not there yet. */
   hunks(file: string): readonly Hunk[] | undefined;
   loadHunks(file: string): Promise<void>;

@@ -47,7 +47,7 @@ export function costTable({ run: { spend } }: ReviewUi): TemplateResult {
   ${spend.unpricedTurns > 0 ? html`<p class="dim small">${say(describeUnpriced(spend.unpricedTurns))}</p>` : nothing}`;
 }
 
-function table(heads: readonly string[], rows: readonly TemplateResult[]): TemplateResult {
+export function table(heads: readonly string[], rows: readonly TemplateResult[]): TemplateResult {
   return html`<table>
     <thead>
       <tr>

@@ -66,6 +66,7 @@ ${cut ? text.slice(text.indexOf('\n') + 1) : text}</pre>`
         ? nothing
         : html`<p class="small">
             ${cut ? html`<span class="dim">${t('Only its end is shown here.')}</span> ` : nothing}${linkButton(t('Open log'), () => void ui.ask('openLog', { runId, hash: log }))}
+            · ${linkButton(t('Copy log'), () => void ui.ask('copy', { text: whole ?? '' }))}
           </p>`
     }
   </div>`;

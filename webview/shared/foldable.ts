@@ -9,7 +9,7 @@ interface FoldableOptions {
   /** Open until the person decides. */
   readonly standard: boolean;
   /** Drawn only while it is open. */
-  readonly body: () => TemplateResult | typeof nothing;
+  readonly body: () => TemplateResult | typeof nothing | readonly (TemplateResult | typeof nothing)[];
   /** At the right end of the header: a count; none for 0. */
   readonly badge?: number;
 }

@@ -52,6 +52,11 @@ export function isTaken(event: KeyboardEvent): boolean {
   return event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
 }
 
+/** The key goes into a field, which writes it. */
+export function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.matches('input, textarea, select, vscode-text-field, vscode-text-area');
+}
+
 /** The same keys for a short list whose items differ in height: they move among what `selector` finds in it. */
 export function moveAmong(selector: string): (event: KeyboardEvent) => void {
   return (event) => {
