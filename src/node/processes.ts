@@ -20,6 +20,7 @@ import { resolveInside } from './resolve-inside.ts';
 import { withoutFilters } from './repository-filters.ts';
 import { openMask } from './secret-values.ts';
 import type { Confine } from './sandbox/confine.ts';
+import { feedFilter } from './sandbox/feed-filter.ts';
 import { notStarted, startFailure } from './start-failure.ts';
 import { ifThere, toWorkspaceError } from './system-error.ts';
 
@@ -117,10 +118,12 @@ async function runCommand(
             out === 'nowhere' ? 'ignore' : 'pipe',
             error === 'nowhere' ? 'ignore' : 'pipe',
             ...(sandbox?.tells ? ['pipe' as const] : []),
+            ...(sandbox?.filter ? ['pipe' as const] : []),
           ],
           windowsHide: true,
         });
         children.push(child);
+        if (sandbox?.filter) feedFilter(child, sandbox.filter);
         started.push(sandbox?.tells ? startedInside(child) : Promise.resolve(true));
         return startFailure(child);
       } catch (thrown) {

@@ -1,4 +1,6 @@
+import { endianness } from 'node:os';
 import { aroundProgram, holds } from './home-folders.ts';
+import { noTracing } from './no-tracing.ts';
 import type { Confinement, Places, Sandbox } from './sandbox.ts';
 
 /** Of root's powers those that builds and databases need; none that could change a mount. Where they are not ours to give, it is the first user of a new user namespace. */
@@ -8,7 +10,10 @@ export const asUser: readonly string[] = ['--unshare-user', '--cap-drop', 'ALL']
 
 /** Files in /proc are the whole machine's; root may write them without any power: a program that the kernel starts, for one. */
 const kernels = ['sys', 'sysrq-trigger', 'fs', 'irq', 'bus', 'mtrr'].flatMap((name) => ['--ro-bind-try', `/proc/${name}`, `/proc/${name}`]);
-const wholeMachine = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', ...kernels];
+/** Its own first process is not to be got hold of: it ends the others. */
+const first = ['--tmpfs', '/proc/1', '--remount-ro', '/proc/1'];
+const wholeMachine = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', ...kernels, ...first];
+const filter = endianness() === 'LE' ? noTracing() : null;
 /** Programs then take /tmp. */
 const ownTemporary = ['TMPDIR', 'TEMP', 'TMP'].flatMap((name) => ['--unsetenv', name]);
 const own = ['--unshare-pid', '--unshare-ipc', '--die-with-parent', '--new-session'];
@@ -31,6 +36,7 @@ export function bubblewrap(program: string, version: string, user: readonly stri
   return {
     name: `bubblewrap ${version}`,
     statusFd: 3,
+    filter,
     wrap: (argv, { cwd, network, sealed, writable, programs }: Confinement) => [
       program,
       ...user,
@@ -48,6 +54,7 @@ export function bubblewrap(program: string, version: string, user: readonly stri
       cwd,
       '--json-status-fd',
       '3',
+      ...(filter === null ? [] : ['--seccomp', '4']),
       '--',
       ...argv,
     ],

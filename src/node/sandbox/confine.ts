@@ -9,6 +9,8 @@ export interface Confined {
   wrap(argv: readonly string[]): readonly string[];
   /** It writes to its fourth stream (3) whether the program was started. */
   readonly tells: boolean;
+  /** What is written to its fifth stream (4) at once. */
+  readonly filter: Uint8Array | null;
 }
 
 /** The sandbox for a command, as far as it is to be shut in; null: not at all. */
@@ -28,6 +30,7 @@ export function createConfine(sandbox: Sandbox, root: string, network: boolean):
     const folders = [...writable, ...(store === undefined ? [] : [store])];
     return {
       tells: sandbox.statusFd !== null,
+      filter: sandbox.filter,
       wrap: (argv) => {
         const options = {
           cwd,

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ import { findProgram } from '../find-program.ts';
 import { repositoryAround } from '../guarded-files.ts';
 import { unlessForbidden } from '../system-error.ts';
 import { asRoot, asUser, bubblewrap } from './bubblewrap.ts';
+import { feedFilter } from './feed-filter.ts';
 import { aroundProgram, holds, shownFolders } from './home-folders.ts';
 import type { Places, Probed, Sandbox } from './sandbox.ts';
 import { seatbelt } from './seatbelt.ts';
@@ -59,14 +60,16 @@ async function tried(sandboxes: readonly Sandbox[], program: string, root: strin
   for (const sandbox of sandboxes) {
     const confined = { cwd: root, network: false, sealed: [], writable: [], programs: [program] };
     const [file = '', ...args] = sandbox.wrap([program], confined);
-    try {
-      // Its status goes nowhere.
-      await execute('/bin/sh', ['-c', 'exec "$0" "$@" 3>/dev/null', file, ...args]);
-      return { ok: true, sandbox };
-    } catch (error) {
-      const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
-      why = sentence('{0} does not work here: {1}', sandbox.name, said.split('\n')[0] ?? '');
-    }
+    const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+    if (sandbox.filter) feedFilter(child, sandbox.filter);
+    // Its status is told in its exit code as well.
+    child.stdio[3]?.on('data', () => {});
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+    const ended = await new Promise<number | Error | null>((resolve) => child.once('close', resolve).once('error', resolve));
+    if (ended === 0) return { ok: true, sandbox };
+    const words = ended instanceof Error ? ended.message : said.trim();
+    why = sentence('{0} does not work here: {1}', sandbox.name, words.split('\n')[0] ?? '');
   }
   return { ok: false, why };
 }

@@ -30,6 +30,8 @@ export interface Sandbox {
   readonly name: string;
   /** What `wrap` gives writes here, in JSON lines, whether the program was started ("exit-code"); null: it does not say. */
   readonly statusFd: 3 | null;
+  /** What `wrap` gives reads this to its end here (4) before it starts the program; null: nothing. */
+  readonly filter: Uint8Array | null;
   /** The argv to start in place of this one. */
   wrap(argv: readonly string[], confinement: Confinement): readonly string[];
 }

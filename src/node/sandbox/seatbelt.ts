@@ -17,6 +17,7 @@ export function seatbelt(program: string, { root, home, hidden, shown, written }
   return {
     name: 'sandbox-exec',
     statusFd: null,
+    filter: null,
     wrap: (argv, { network, sealed, writable, programs }: Confinement) => {
       const open = [root, ...written, ...writable];
       const profile = [

@@ -23,13 +23,13 @@ test('the whole argv of bubblewrap: what is hidden first, then what is shown, th
     [
       '/usr/bin/bwrap --unshare-user --cap-drop ALL --unshare-pid --unshare-ipc --die-with-parent --new-session --unshare-net',
       '--ro-bind / / --dev /dev --proc /proc --ro-bind-try /proc/sys /proc/sys --ro-bind-try /proc/sysrq-trigger /proc/sysrq-trigger',
-      '--ro-bind-try /proc/fs /proc/fs --ro-bind-try /proc/irq /proc/irq --ro-bind-try /proc/bus /proc/bus --ro-bind-try /proc/mtrr /proc/mtrr',
+      '--ro-bind-try /proc/fs /proc/fs --ro-bind-try /proc/irq /proc/irq --ro-bind-try /proc/bus /proc/bus --ro-bind-try /proc/mtrr /proc/mtrr --tmpfs /proc/1 --remount-ro /proc/1',
       '--tmpfs /home --tmpfs /run --perms 1777 --tmpfs /tmp',
       '--ro-bind-try /home/ada/.cargo/bin /home/ada/.cargo/bin --ro-bind-try /run/names /run/names',
       '--ro-bind-try /home/ada/tools/node /home/ada/tools/node',
       '--bind-try /home/ada/shop /home/ada/shop --bind-try /home/ada/.gradle /home/ada/.gradle --bind-try /tmp/reports /tmp/reports',
       '--ro-bind-try /home/ada/shop/.git /home/ada/shop/.git',
-      '--unsetenv TMPDIR --unsetenv TEMP --unsetenv TMP --setenv HOME /home/ada --chdir /home/ada/shop/web --json-status-fd 3 -- /bin/ls -l',
+      '--unsetenv TMPDIR --unsetenv TEMP --unsetenv TMP --setenv HOME /home/ada --chdir /home/ada/shop/web --json-status-fd 3 --seccomp 4 -- /bin/ls -l',
     ].join(' '),
   );
 });
