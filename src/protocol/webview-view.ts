@@ -4,7 +4,7 @@ import { messageSchema } from './message.ts';
 import { runStatusSchema } from './report.ts';
 
 /** What there is to look at; each has a page of its own. */
-export const viewNameSchema = z.enum(['panel', 'review', 'score', 'transcript']);
+export const viewNameSchema = z.enum(['panel', 'review', 'score', 'transcript', 'knowledge']);
 export type ViewName = z.infer<typeof viewNameSchema>;
 
 /** A run in the list from which the person picks the shown one. */

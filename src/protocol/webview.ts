@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { forecastSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
+import { knowledgeSchema, knowledgeSourceSchema } from './knowledge.ts';
 import { replySchema } from './question.ts';
 import { runEventSchema } from './run-event.ts';
 import { transcriptSchema } from './transcript.ts';
@@ -98,6 +99,12 @@ export const webviewMethods = {
   dismiss: method(z.object({ ...run, fingerprint: z.string() }), nothing),
   /** Takes a dismissal back: later reviews may name the issue again. */
   readmit: method(z.object({ ...run, fingerprint: z.string() }), nothing),
+  /** What else the page of entities and memory is to show; a `knowledge` message follows. */
+  showKnowledge: method(z.object({ source: knowledgeSourceSchema }), nothing),
+  /** The file of an entity, in an editor. */
+  openNode: method(z.object({ name: z.string() }), nothing),
+  /** The host asks first; a `knowledge` message follows. */
+  forget: method(z.object({ name: z.string() }), nothing),
   /** An address that the person clicked; the host shows it in full and asks before it opens. */
   openLink: method(z.object({ url: z.string().max(4000) }), nothing),
   /** Puts a text into the clipboard. */
@@ -156,6 +163,8 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('dismissed'), ...run, fingerprints: z.array(z.string()) }),
   /** Changes that the person keeps: all of them. */
   z.object({ type: z.literal('accepted'), ...run, changes: z.array(acceptedSchema) }),
+  /** What the page of entities and memory shows. */
+  z.object({ type: z.literal('knowledge'), knowledge: knowledgeSchema }),
   /** Puts the focus on the part of the view that a command named. */
   z.object({ type: z.literal('focus'), part: z.enum(['approve', 'changes', 'guidance', 'issues']) }),
   /** The attempt of which the transcript is shown; `turn` null: what happens now, or its begin when it is over. */

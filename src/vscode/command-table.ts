@@ -11,6 +11,7 @@ import { fixBug, fixThis } from './commands/fix-bug.ts';
 import { initialiseWorkspace } from './commands/initialise-workspace.ts';
 import { newFeature } from './commands/new-feature.ts';
 import { openEntity } from './commands/open-entity.ts';
+import { openMemory, showRelations } from './commands/open-knowledge.ts';
 import { openChanges, openReport, openReview, openScore, openTranscript } from './commands/open-run.ts';
 import { proveAgain } from './commands/prove-again.ts';
 import { requestChanges } from './commands/request-changes.ts';
@@ -56,6 +57,8 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.openChanges': openChanges,
   'batuta.rollBack': rollBack,
   'batuta.syncRegistry': syncRegistry,
+  'batuta.openMemory': openMemory,
+  'batuta.showRelations': showRelations,
   'batuta.compileContexts': compileContexts,
   'batuta.initialiseWorkspace': initialiseWorkspace,
   'batuta.chooseAgents': chooseAgents,
@@ -80,6 +83,8 @@ const apart: ReadonlySet<string> = new Set([
   'batuta.selectProvider',
   'batuta.showLog',
   'batuta.trySample',
+  'batuta.openMemory',
+  'batuta.showRelations',
 ]);
 
 /** Runs a command; whatever goes wrong in it is told to the person, and gives undefined. What it did counts as a step of the walkthrough. */

@@ -19,6 +19,7 @@ import { tellWaiting } from './tell-waiting.ts';
 import { countQuestions } from './views/inbox-badge.ts';
 import { FileSeals } from './views/file-seals.ts';
 import { PanelView } from './views/panel-view.ts';
+import { KnowledgeTab } from './views/knowledge-tab.ts';
 import { RunTab } from './views/run-tab.ts';
 import type { RunFiles } from './views/run-files.ts';
 import { RunFilter } from './views/run-filter.ts';
@@ -82,6 +83,9 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     get transcript() {
       return transcript;
     },
+    get knowledge() {
+      return knowledge;
+    },
     async close() {
       await runs.close();
     },
@@ -90,6 +94,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   const review = new RunTab(services, { view: 'review', title: (name) => l10n.t('Review: {0}', name) });
   const score = new RunTab(services, { view: 'score', title: (name) => l10n.t('Score: {0}', name), closed: () => shown.replay(null) });
   const transcript = new RunTab(services, { view: 'transcript', title: (name) => l10n.t('Transcript: {0}', name) });
+  const knowledge = new KnowledgeTab(services);
   context.subscriptions.push(
     log,
     host,
@@ -104,6 +109,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     review,
     score,
     transcript,
+    knowledge,
     runFilter,
     setContextKeys(runs),
     countQuestions(runs, runsView),

@@ -1,4 +1,5 @@
 import type { LogOutputChannel, Uri } from 'vscode';
+import type { KnowledgeSource } from '../protocol/knowledge.ts';
 import type { HostMessage } from '../protocol/webview.ts';
 import type { Draft } from './draft.ts';
 import type { AppHost } from './app-host.ts';
@@ -35,6 +36,8 @@ export interface Services {
   readonly review: { show(run: RunView): void };
   readonly score: { show(run: RunView): void };
   readonly transcript: { show(run: RunView, message: Extract<HostMessage, { type: 'attempt' }>): void };
+  /** Shows entities, or memory, of a folder (absolute path). `focus`: what is to be in the middle; null: what was there, or the first. */
+  readonly knowledge: { show(place: { readonly source: KnowledgeSource; readonly folder: string; readonly focus: string | null }): void };
   /** Who answers and decides in this window. */
   readonly person: string;
   close(): Promise<void>;

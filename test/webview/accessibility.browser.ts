@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { knowledgeSituations } from './harness/knowledge.ts';
 import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
 import { unfold } from './harness/unfold.ts';
 import { useStage } from './harness/stage.ts';
@@ -15,6 +16,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const states: { view: ViewName; name: string; situation: Situation }[] = [
   ...Object.entries(panelSituations).map(([name, situation]) => ({ view: 'panel' as const, name, situation })),
   ...Object.entries(reviewSituations).map(([name, situation]) => ({ view: 'review' as const, name, situation })),
+  ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ view: 'knowledge' as const, name, situation })),
   ...Object.entries(scoreSituations).map(([name, situation]) => ({ view: 'score' as const, name, situation })),
   ...Object.entries(transcriptSituations).map(([name, situation]) => ({ view: 'transcript' as const, name, situation })),
 ];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { built } from './harness/built.ts';
 import { awkwardPanel, awkwardReview } from './harness/awkward.ts';
+import { knowledgeSituations } from './harness/knowledge.ts';
 import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
 import { themeNames } from './harness/themes.ts';
@@ -34,6 +35,7 @@ const pages = [
     situation: transcriptSituations[name],
     widths: [500, 1000],
   })),
+  ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ view: 'knowledge' as const, name, situation, widths: [500, 1000] })),
 ];
 
 beforeAll(() => mkdir(folder, { recursive: true }));

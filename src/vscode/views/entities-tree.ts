@@ -39,7 +39,7 @@ function item(row: PlacedEntity): TreeItem {
     description: [row.description, placeName(row.folder)].filter((part) => part !== '').join(' · '),
     tooltip: row.description === '' ? row.label : `${row.label}: ${row.description}`,
     iconPath: new ThemeIcon(row.icon),
-    contextValue: 'batuta.entity;',
+    contextValue: row.entity === null ? '' : 'batuta.entity;',
     command: { command: 'batuta.openEntity', title: l10n.t('Open File'), arguments: [row.folder, row.entity, row.line] },
   });
 }

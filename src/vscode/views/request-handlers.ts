@@ -150,11 +150,18 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       await (await sessionOf(runId)).readmit(fingerprint);
       await sendDismissed(runId);
     },
+    ...aboutKnowledge,
     openLink: async ({ url }) => openLink(url),
     command: async ({ name }) => commands.executeCommand(...viewCommands[name]),
     fault: async ({ detail }) => services.log.error(`a view did not understand what it was sent: ${detail}`),
   };
 }
+
+/** Only the page of entities and memory asks for these, and its tab answers. */
+const nobody = async (): Promise<never> => {
+  throw new UserError(l10n.t('The view sent an unknown request. Reload the window.'));
+};
+const aboutKnowledge = { showKnowledge: nobody, openNode: nobody, forget: nobody };
 
 function changedSince(): string {
   return l10n.t('It has changed since, so it was not touched.');

@@ -9,7 +9,7 @@ import { ViewSession } from './view-session.ts';
 import { keptRun } from './webview-page.ts';
 
 interface TabOptions {
-  readonly view: Exclude<ViewName, 'panel'>;
+  readonly view: Exclude<ViewName, 'panel' | 'knowledge'>;
   /** Of a tab about the run of that name. */
   title(name: string): string;
   /** The person closed the tab. */

@@ -118,7 +118,7 @@ export class ViewPage {
         await new Promise((resolve) => setTimeout(resolve, 0));
         await new Promise((resolve) => requestAnimationFrame(resolve));
         // A busy machine draws later than the next frame.
-        for (const view of document.querySelectorAll('batuta-panel, batuta-review, batuta-score, batuta-transcript'))
+        for (const view of document.querySelectorAll('batuta-panel, batuta-review, batuta-score, batuta-transcript, batuta-knowledge'))
           if ('updateComplete' in view) await view.updateComplete;
       }
       await document.fonts.ready;
