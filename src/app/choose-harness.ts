@@ -15,8 +15,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The external agents that there are by name: those that are known, and the person's own. */
 export function agentProfiles(user: UserSettings | null): Readonly<Record<string, AgentProfile>> {
-  const own = Object.entries(user?.harnesses ?? {}).map(([id, { command, label = id, variables = [], serves = [] }]) => {
-    return [id, { id, label, command: argvOf(id, command), variables, serves, install: '' }] as const;
+  const own = Object.entries(user?.harnesses ?? {}).map(([id, { command, headless, label = id, variables = [], serves = [] }]) => {
+    const alone = headless === undefined ? null : argvOf(id, headless);
+    const more = alone ? { headless: { write: alone, readOnly: alone } } : {};
+    return [id, { id, label, command: argvOf(id, command), variables, serves, install: '', ...more }] as const;
   });
   return { ...knownProfiles, ...Object.fromEntries(own) };
 }
@@ -28,11 +30,18 @@ function argvOf(id: string, command: string | string[]): readonly string[] {
   return read.argv;
 }
 
-/** Why a profile cannot be used here, and what to do; null: its program is there. */
-export async function missingProgram({ command, label, install }: AgentProfile, root: string, env: Environment): Promise<Message | null> {
+/** Why a profile cannot be used here, and what to do; null: its program is there, or the one that stands in for it. */
+export async function missingProgram(profile: AgentProfile, root: string, env: Environment): Promise<Message | null> {
+  const { command, headless, label, install } = profile;
   const found = await findProgram(command[0] ?? '', root, env, root);
-  if (found.found) return null;
+  if (found.found || (headless && (await findProgram(headless.write[0] ?? '', root, env, root)).found)) return null;
   return install === '' ? sentence('{0}: {1}', label, found.why) : sentence('{0}: {1} To install it: {2}', label, found.why, install);
+}
+
+/** The same in short, for a list of agents. */
+export async function missingInShort(profile: AgentProfile, root: string, env: Environment): Promise<Message | null> {
+  const missing = await missingProgram(profile, root, env);
+  return missing === null || profile.install === '' ? missing : sentence('To install it: {0}', profile.install);
 }
 
 /**

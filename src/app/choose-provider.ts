@@ -5,10 +5,10 @@ import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AppOptions, PlayedBy, PricedModel, ProviderChoice, SessionOptions } from './contracts.ts';
 import { noPrices } from '../core/budget/price-book.ts';
 import { ownLoop } from '../core/agent/chosen-harnesses.ts';
-import { agentProfiles, missingProgram } from './choose-harness.ts';
+import { agentProfiles, missingInShort } from './choose-harness.ts';
 import { loadUserSettings } from './load-settings.ts';
 import type { KnownProvider, OpenProvider } from './known-provider.ts';
-import { costOf } from './model-cost.ts';
+import { bookCost, costOf, externalCost } from './model-cost.ts';
 import { knownProviders, offeredProviders, providerNamed } from './provider-list.ts';
 
 /** Who can be chosen. `all`: also external agents and servers that are not there, with what to do about it. */
@@ -21,17 +21,35 @@ export async function providerChoices(
   const external = [user?.harness ?? []].flat()[0];
   const chosen = named ?? (external === ownLoop ? undefined : external) ?? options.env['BATUTA_PROVIDER'] ?? user?.provider;
   const brought = new Set(options.providers?.map(({ id }) => id));
-  const providers = offeredProviders(options, user).map(async ({ id, label, keyVariable, remedy, usable }): Promise<ProviderChoice[]> => {
-    const one = { id, label, keyVariable, usable: await usable(), chosen: chosen === id, ...(remedy ? { remedy } : {}) };
-    // A server that is not running is nobody's first choice.
-    return all || one.usable || one.chosen || keyVariable !== null || brought.has(id) ? [one] : [];
-  });
+  const providers = offeredProviders(options, user).map(
+    async ({ id, label, keyVariable, remedy, usable, prices }): Promise<ProviderChoice[]> => {
+      const one = {
+        id,
+        label,
+        keyVariable,
+        usable: await usable(),
+        chosen: chosen === id,
+        cost: bookCost(prices),
+        ...(remedy ? { remedy } : {}),
+      };
+      // A server that is not running is nobody's first choice.
+      return all || one.usable || one.chosen || keyVariable !== null || brought.has(id) ? [one] : [];
+    },
+  );
   const agents = Object.values(agentProfiles(user)).map(async (profile): Promise<ProviderChoice[]> => {
     const { id, label } = profile;
-    const remedy = await missingProgram(profile, store.file, options.env);
+    const remedy = await missingInShort(profile, store.file, options.env);
     if (remedy !== null && !all) return [];
-    const one = { id, label, keyVariable: null, usable: remedy === null, chosen: chosen === id, external: true } as const;
-    return [{ ...one, ...(remedy === null ? {} : { remedy }) }];
+    const one = {
+      id,
+      label,
+      keyVariable: null,
+      usable: remedy === null,
+      chosen: chosen === id,
+      cost: externalCost,
+      external: true,
+    } as const;
+    return [remedy === null ? one : { ...one, remedy }];
   });
   return (await Promise.all([...providers, ...agents])).flat();
 }

@@ -62,6 +62,7 @@ export interface ProviderChoice {
   readonly chosen: boolean;
   /** Name of the variable that holds its key; null = it needs none. */
   readonly keyVariable: string | null;
+  readonly cost: Message;
   /** An external agent, which plays every agent with its own model and account. */
   readonly external?: true;
   /** What to do when it needs no key and is not usable. */

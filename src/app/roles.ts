@@ -3,7 +3,7 @@ import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
-import { agentProfiles, missingProgram } from './choose-harness.ts';
+import { agentProfiles, missingInShort } from './choose-harness.ts';
 import { ownModel } from './choose-provider.ts';
 import { UserError, type AppOptions, type Role } from './contracts.ts';
 import type { KnownProvider } from './known-provider.ts';
@@ -27,7 +27,7 @@ export async function rolesOf({ settings, others, user, root, options }: Parts):
     const [first = ownLoop] = chosenHarnesses(settings, agent);
     if (first !== ownLoop) {
       const profile = profiles[first];
-      const problem = profile ? await missingProgram(profile, root, options.env) : sentence('There is no such agent.');
+      const problem = profile ? await missingInShort(profile, root, options.env) : sentence('There is no such agent.');
       return { player: profile?.label ?? first, model: null, cost: externalCost, problem };
     }
     const role = roleOf(settings, agent);

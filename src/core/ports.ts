@@ -183,12 +183,19 @@ export interface ProgramRequest {
   readonly mark: string;
 }
 
+export interface ProgramEnd {
+  /** The last that it said beside its output. */
+  readonly said: string;
+  /** null: a signal ended it. */
+  readonly exitCode: number | null;
+}
+
 export interface OpenedProgram {
   readonly group: ProcessGroup;
   readonly input: WritableStream<Uint8Array>;
   readonly output: ReadableStream<Uint8Array>;
-  /** Settles when it has ended, by itself or not, with the last that it said beside its output. */
-  readonly ended: Promise<string>;
+  /** Settles when it has ended, by itself or not. */
+  readonly ended: Promise<ProgramEnd>;
   /** Ends it, and whatever it left running. */
   close(): Promise<void>;
 }

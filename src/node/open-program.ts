@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import { inEnglish } from '../core/describe/message.ts';
-import type { OpenedProgram, ProgramRequest } from '../core/ports.ts';
+import type { OpenedProgram, ProgramEnd, ProgramRequest } from '../core/ports.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { killAllWith, stopGroup } from './end-processes.ts';
 import { findProgram } from './find-program.ts';
@@ -39,11 +39,11 @@ export async function openProgram(
   // Whoever writes to a program that has ended hears of it by its end.
   child.stdin.on('error', () => {});
   const over = new AbortController();
-  const ended = new Promise<string>((resolve) => {
-    child.once('exit', () => {
+  const ended = new Promise<ProgramEnd>((resolve) => {
+    child.once('exit', (exitCode) => {
       over.abort();
       signalProcess(-pid, 'SIGKILL');
-      void killAllWith(`BATUTA_COMMAND=${command}`).then(() => resolve(said.trim()));
+      void killAllWith(`BATUTA_COMMAND=${command}`).then(() => resolve({ said: said.trim(), exitCode }));
     });
   });
   return {

@@ -128,6 +128,8 @@ export const userSettingsSchema = z.strictObject({
       z.strictObject({
         /** Speaks the Agent Client Protocol on its standard streams. */
         command: commandSchema,
+        /** Where that is not there: takes a prompt from its standard input, and prints its answer. */
+        headless: commandSchema.optional(),
         label: z.string().min(1).optional(),
         /** Names of variables of the environment that it gets besides the usual ones: its keys. */
         variables: z.array(z.string().min(1)).optional(),

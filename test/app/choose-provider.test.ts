@@ -88,7 +88,7 @@ test('an external agent that is there can be chosen like a provider: it then pla
   const { options, store, settings } = setUp([]);
   const here = { ...options, env: { PATH: bin } };
   const external = async () => (await providerChoices(here, store)).filter((choice) => choice.external);
-  expect(await external()).toEqual([{ id: 'codex', label: 'Codex', keyVariable: null, usable: true, chosen: false, external: true }]);
+  expect(await external()).toMatchObject([{ id: 'codex', label: 'Codex', keyVariable: null, usable: true, chosen: false, external: true }]);
   await chooseProvider('anthropic', here, store);
   await chooseProvider('codex', here, store);
   expect(settings()).toEqual({ provider: 'anthropic', harness: 'codex' });

@@ -47,11 +47,11 @@ test('who plays whom is told with what it costs, and what is missing; what the p
   const models = await serve((response) => response.end(JSON.stringify({ data: [{ id: 'small' }, { id: 'large' }] })));
   const local = { url: `${models.url}/v1/`, label: 'My Server' };
   const { roles, store, settings } = await setUp({ sandbox: { use: 'auto' }, providers: { local } });
-  const gemini = 'Gemini |  | paid by your account there; its caps are soft | Gemini: The program "gemini" was not found on PATH.';
+  const gemini = 'Gemini |  | paid by your account there; its caps are soft | To install it: npm install -g @google/gemini-cli';
   expect(await roles()).toEqual([
     `spec | Anthropic API | ${priced}`,
     `backend | Anthropic API | ${priced}`,
-    expect.stringMatching(`web | ${gemini}`.replaceAll('|', '\\|')),
+    `web | ${gemini}`,
     'review | Anthropic API | claude-sonnet-5-5 | $2.00 in, $10.00 out per million tokens | ',
   ]);
   await assignAgent('backend', { harness: 'codex' }, store);
@@ -81,7 +81,7 @@ test('a choice is made among all that there could be; what is not there says how
     ['openai', false, ''],
     ['ollama', false, `No answer at ${nobody}. To start it: ollama serve`],
     ['lm-studio', false, `No answer at ${nobody}. To start it: lms server start`],
-    ['claude-code', false, expect.stringContaining('To install it: npm install -g @agentclientprotocol/claude-agent-acp')],
+    ['claude-code', false, 'To install it: npm install -g @agentclientprotocol/claude-agent-acp'],
     ['codex', true, ''],
     ['gemini', false, expect.stringContaining('To install it: ')],
     ['copilot', false, expect.stringContaining('To install it: ')],

@@ -7,7 +7,7 @@ import {
   type StopReason,
   type ToolCallUpdate,
 } from '@agentclientprotocol/sdk';
-import type { OpenedProgram, ProgramRequest } from '../../src/core/ports.ts';
+import type { OpenedProgram, ProgramEnd, ProgramRequest } from '../../src/core/ports.ts';
 
 type PermissionAsked = Omit<ToolCallUpdate, 'toolCallId'>;
 
@@ -46,7 +46,7 @@ export interface FakeAgentOptions {
 }
 
 export interface FakeAgent {
-  readonly open: (request: ProgramRequest) => Promise<OpenedProgram>;
+  readonly open: (request: ProgramRequest) => Promise<OpenedProgram | { readonly missing: string }>;
   /** Every prompt, over all of its programs. */
   readonly prompts: string[];
   readonly requests: ProgramRequest[];
@@ -67,12 +67,12 @@ export function createFakeAgent(play: AgentPlay, options: FakeAgentOptions = {})
     requests.push(request);
     programs += 1;
     const [toAgent, toClient] = [new TransformStream<Uint8Array, Uint8Array>(), new TransformStream<Uint8Array, Uint8Array>()];
-    const ended = Promise.withResolvers<string>();
+    const ended = Promise.withResolvers<ProgramEnd>();
     const over = new AbortController();
     const end = (words: string): void => {
       over.abort();
       connection?.close();
-      ended.resolve(words);
+      ended.resolve({ said: words, exitCode: words === '' ? 0 : 1 });
     };
     let cancelled = new AbortController();
     let calls = 0;

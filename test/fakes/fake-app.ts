@@ -79,7 +79,7 @@ export function createFakeWorld(parts: {
     spec: { text: parts.specText ?? '## Spec: Discounts\n', hash: 'a'.repeat(64), file: 'spec/active/2026-11-21-discounts/spec.md' },
     untrusted: [],
     guesses: [],
-    providers: [{ id: 'anthropic', label: 'Anthropic API', usable: true, chosen: true, keyVariable: 'ANTHROPIC_API_KEY' }],
+    providers: [{ id: 'anthropic', label: 'Anthropic API', usable: true, chosen: true, keyVariable: 'ANTHROPIC_API_KEY', cost: '' }],
     forecast: null,
     hunks: [],
     registry: besideRegistry(null, nothingScanned),

@@ -1,4 +1,4 @@
-import type { OpenedProgram } from '../../src/core/ports.ts';
+import type { OpenedProgram, ProgramEnd } from '../../src/core/ports.ts';
 import type { fakeTools } from './fake-memory.ts';
 import type { MemoryGraph } from '../../src/protocol/memory.ts';
 
@@ -75,7 +75,7 @@ const typeOf = (tools: ReturnType<typeof fakeTools>, name: string): string =>
 
 /** Such a server as a program of this process. */
 export function openedServer(answer: ReturnType<typeof answering>): OpenedProgram & { readonly isClosed: () => boolean } {
-  const over = Promise.withResolvers<string>();
+  const over = Promise.withResolvers<ProgramEnd>();
   const output = new TransformStream<Uint8Array, Uint8Array>(undefined, { highWaterMark: 1000 }, { highWaterMark: 1000 });
   const writer = output.writable.getWriter();
   let isClosed = false;
@@ -83,7 +83,7 @@ export function openedServer(answer: ReturnType<typeof answering>): OpenedProgra
     if (isClosed) return;
     isClosed = true;
     await writer.close().catch(() => undefined);
-    over.resolve('');
+    over.resolve({ said: '', exitCode: 0 });
   };
   const input = new WritableStream<Uint8Array>({
     async write(chunk) {

@@ -38,7 +38,7 @@ const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { de
 writeFileSync('pid', String(left.pid));
 console.error('no account');
 process.exit(3);`);
-  expect(await program.ended).toBe('no account');
+  expect(await program.ended).toEqual({ said: 'no account', exitCode: 3 });
   const pid = Number(readFileSync(path.join(program.root, 'pid'), 'utf8'));
   onTestFinished(async () => void ((await isRunning(pid)) && process.kill(pid)));
   expect(await isRunning(pid)).toBe(process.platform !== 'linux');

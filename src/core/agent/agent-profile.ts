@@ -9,6 +9,8 @@ export interface AgentProfile {
   readonly variables: readonly string[];
   /** Its modes in which it asks before it does anything; left out: it has none, or begins in it. */
   readonly mode?: { readonly write: string; readonly readOnly: string };
+  /** Where its program is not there: one that takes a prompt from its standard input, and prints its answer. Left out: it has none. */
+  readonly headless?: { readonly write: readonly string[]; readonly readOnly: readonly string[] };
   /** What it asks of Batuta instead of doing it itself. */
   readonly serves: readonly ('files' | 'terminal')[];
   /** A command line that installs it; '': the person knows. */
@@ -21,8 +23,8 @@ const profile = (
   command: readonly string[],
   install: string,
   variables: readonly string[],
-  mode?: AgentProfile['mode'],
-): Readonly<Record<string, AgentProfile>> => ({ [id]: { id, label, command, install, variables, serves: [], ...(mode ? { mode } : {}) } });
+  more: Pick<AgentProfile, 'mode' | 'headless'> = {},
+): Readonly<Record<string, AgentProfile>> => ({ [id]: { id, label, command, install, variables, serves: [], ...more } });
 
 const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
@@ -42,7 +44,10 @@ export const knownProfiles: Readonly<Record<string, AgentProfile>> = {
       'CLAUDE_CODE_OAUTH_TOKEN',
       'CLAUDE_CONFIG_DIR',
     ],
-    { write: 'default', readOnly: 'default' },
+    {
+      mode: { write: 'default', readOnly: 'default' },
+      headless: { write: ['claude', '-p', '--permission-mode', 'acceptEdits'], readOnly: ['claude', '-p', '--permission-mode', 'default'] },
+    },
   ),
   ...profile(
     'codex',
@@ -50,7 +55,13 @@ export const knownProfiles: Readonly<Record<string, AgentProfile>> = {
     ['codex-acp'],
     'npm install -g @agentclientprotocol/codex-acp',
     [...proxies, 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CODEX_API_KEY', 'CODEX_HOME', 'CODEX_CONFIG', 'CODEX_PATH', 'MODEL_PROVIDER'],
-    { write: 'agent', readOnly: 'read-only' },
+    {
+      mode: { write: 'agent', readOnly: 'read-only' },
+      headless: {
+        write: ['codex', 'exec', '--skip-git-repo-check', '--sandbox', 'workspace-write', '-'],
+        readOnly: ['codex', 'exec', '--skip-git-repo-check', '--sandbox', 'read-only', '-'],
+      },
+    },
   ),
   ...profile('gemini', 'Gemini', ['gemini', '--acp'], 'npm install -g @google/gemini-cli', [
     ...proxies,

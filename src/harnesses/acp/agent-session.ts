@@ -28,7 +28,6 @@ export interface Listener extends Omit<ServedRequests, 'close'> {
 /** A conversation with an agent's program. */
 export interface AgentSession {
   readonly id: string;
-  readonly group: ProcessGroup;
   /** It remembers an earlier conversation. */
   readonly resumed: boolean;
   /** Rejects with what the program said last when it ends. */
@@ -61,13 +60,20 @@ export interface SessionRequest {
   readonly onStart: (group: ProcessGroup) => Promise<void>;
 }
 
-/** Starts the agent's program and a conversation with it; or says why not, and what to do. */
-export async function openSession(request: SessionRequest): Promise<AgentSession | { readonly failed: Message }> {
+/** No conversation, and what to do. `missing`: its program is not there. */
+export interface NoSession {
+  readonly failed: Message;
+  readonly missing?: true;
+}
+
+/** Starts the agent's program and a conversation with it; or says why not. */
+export async function openSession(request: SessionRequest): Promise<AgentSession | NoSession> {
   const { processes, profile, mark } = request;
   const { command, variables, label, install } = profile;
   const program = await processes.open({ argv: command, variables, mark });
   if ('missing' in program)
     return {
+      missing: true,
       failed:
         install === ''
           ? sentence('{0} could not be started: {1}', label, program.missing)
@@ -103,7 +109,7 @@ async function begin(program: OpenedProgram, request: SessionRequest): Promise<A
     .onRequest(methods.client.terminal.kill, ({ params }) => heard().endTerminal(params))
     .onRequest(methods.client.terminal.release, ({ params }) => heard().endTerminal(params));
   const connection = app.connect(ndJsonStream(program.input, program.output));
-  const died = program.ended.then((said) => {
+  const died = program.ended.then(({ said }) => {
     throw new AgentError(said === '' ? 'its program ended' : said.slice(-500));
   });
   died.catch(() => connection.close());
@@ -137,7 +143,6 @@ async function begin(program: OpenedProgram, request: SessionRequest): Promise<A
     await within(agent.request(methods.agent.session.setMode, { sessionId: id, modeId }));
   return {
     id,
-    group: program.group,
     resumed: again !== null,
     prompt: async (text, to) => {
       listener = to;

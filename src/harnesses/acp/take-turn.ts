@@ -7,6 +7,8 @@ import { noUsage } from '../../core/budget/usage.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { describeReached } from '../../core/describe/terms.ts';
 import type { Ctx, Note, StepContext } from '../../core/durable/contracts.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
 import { observeAgent, type ObservedAgent } from '../../core/evidence/observe-agent.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Asked } from '../../protocol/question.ts';
@@ -15,9 +17,10 @@ import type { ToolEnvironment } from '../../core/tool/tool.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import { openSession } from './agent-session.ts';
+import { openSession, type SessionRequest } from './agent-session.ts';
 import { converse } from './converse.ts';
 import { createHeardTurn, type HeardTurn } from './heard-turn.ts';
+import { openHeadless } from './headless-session.ts';
 import { createPermissions, type Permissions } from './permissions.ts';
 import { serveRequests } from './served-requests.ts';
 
@@ -180,18 +183,23 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
     reservedUsd: usd,
   });
   await step.checkOwner();
-  const session = await openSession({
+  const isWriting = task.access === 'write';
+  const asked: SessionRequest = {
     processes: environment.processes,
     clock,
     profile,
     root: environment.files.root,
     mark: ctx.runId,
     resume: request.session?.id ?? null,
-    mode: task.access === 'write' ? profile.mode?.write : profile.mode?.readOnly,
+    mode: isWriting ? profile.mode?.write : profile.mode?.readOnly,
     startMs: limits.startMs,
     signal: step.signal,
     onStart: (group) => step.recordProcessGroup(group),
-  });
+  };
+  const opened = await openSession(asked);
+  const headless = isWriting ? profile.headless?.write : profile.headless?.readOnly;
+  const session = 'missing' in opened && headless ? openHeadless(asked, headless) : opened;
+  if (session !== opened && headless && turn === 1) await step.announce(headlessNotice(profile.label, headless));
   const nothing = { usage: noUsage, estimated: false, heard: null, permissions: null, notes: [] };
   if ('failed' in session) return { how: 'start', message: session.failed, session: request.session, ...nothing };
 
@@ -213,7 +221,7 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
   const permissions = createPermissions({
     agent,
     environment,
-    mayWrite: task.access === 'write',
+    mayWrite: isWriting,
     granted: run.granted,
     state: () => step.state(),
     known: heard.call,
@@ -240,4 +248,13 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
     await session.close();
     await telling;
   }
+}
+
+function headlessNotice(label: string, argv: readonly string[]): RunEventBody {
+  const text = sentence(
+    '{0} is started with "{1}", because what speaks the Agent Client Protocol for it is not there: it asks nothing, and what it uses is estimated.',
+    label,
+    formatCommandLine(argv),
+  );
+  return { type: 'notice', level: 'warning', text };
 }

@@ -1,7 +1,6 @@
 import { QuickPickItemKind, l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { PlayedBy, ProviderChoice, Role } from '../../app/contracts.ts';
-import { externalCost } from '../../app/model-cost.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import { locale } from '../locale.ts';
 import { pickModel } from '../pick-model.ts';
@@ -50,11 +49,14 @@ async function chooseFor({ host }: Services, role: Role): Promise<true | undefin
   const title = l10n.t('Batuta: Who Plays {0}', nameOf(role));
   const choices = await app.providers({ all: true });
   const rows = (external: boolean): (QuickPickItem & { choice: ProviderChoice })[] =>
-    choices.filter((choice) => (choice.external ?? false) === external).map((choice) => ({ ...playerRow(choice), choice }));
+    choices
+      .filter((choice) => (choice.external ?? false) === external)
+      .toSorted((a, b) => Number(b.usable) - Number(a.usable))
+      .map((choice) => ({ ...playerRow(choice, choice.label === role.player), choice }));
   const back = { label: l10n.t('As for everybody'), choice: null };
   const items = [
     ...(role.chosen ? [back] : []),
-    separator(l10n.t('Batuta’s own agent, with the models of')),
+    separator(l10n.t('Batuta’s own agent')),
     ...rows(false),
     separator(l10n.t('External agents')),
     ...rows(true),
@@ -77,13 +79,11 @@ async function chooseFor({ host }: Services, role: Role): Promise<true | undefin
   }
 }
 
-function playerRow({ label, usable, keyVariable, external, remedy = '' }: ProviderChoice): QuickPickItem {
-  const missing = keyVariable === null ? locale.say(remedy) : l10n.t('{0} is not set.', keyVariable);
-  return {
-    label,
-    description: usable ? '' : keyVariable === null ? l10n.t('not available') : l10n.t('key required'),
-    ...(usable ? (external ? { detail: locale.say(externalCost) } : {}) : { detail: `$(warning) ${missing}` }),
-  };
+function playerRow({ label, usable, keyVariable, cost, remedy = '' }: ProviderChoice, isPlaying: boolean): QuickPickItem {
+  const isMissing = !usable && keyVariable === null;
+  const state = isMissing ? l10n.t('not available') : usable ? '' : l10n.t('key required');
+  const description = [isPlaying ? l10n.t('in use') : '', state].filter((part) => part !== '').join(' · ');
+  return { label, description, detail: isMissing ? `$(warning) ${locale.say(remedy)}` : locale.say(cost) };
 }
 
 function separator(label: string): QuickPickItem {

@@ -5,7 +5,7 @@ import { createFakeWorld } from '../../fakes/fake-app.ts';
 import { createFakeTerminal } from '../fake-terminal.ts';
 import { featureScript } from '../recorded-scripts.ts';
 
-const anthropic = { id: 'anthropic', label: 'Anthropic API', usable: false, chosen: false, keyVariable: 'ANTHROPIC_API_KEY' };
+const anthropic = { id: 'anthropic', label: 'Anthropic API', usable: false, chosen: false, keyVariable: 'ANTHROPIC_API_KEY', cost: '' };
 
 describe('the first choice of a provider', () => {
   it('takes a key for this process only, unseen, and remembers the provider', async () => {
@@ -26,7 +26,7 @@ describe('the first choice of a provider', () => {
     const world = createFakeWorld({ script: featureScript() });
     world.providers = [
       { ...anthropic, usable: true },
-      { id: 'house', label: 'House model', usable: true, chosen: false, keyVariable: null },
+      { id: 'house', label: 'House model', usable: true, chosen: false, keyVariable: null, cost: '' },
     ];
     const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
     const code = runCli(['feature', 'x', '--plan'], terminal.io);

@@ -1,9 +1,11 @@
 import type { AssistantBlock, ModelOutcome, ModelProvider } from '../../../src/core/agent/model-provider.ts';
 import { answer, call, failure, say } from '../../fakes/scripted-provider.ts';
-import { createFakeAgent, report, type AgentPlay } from '../../fakes/fake-agent.ts';
+import type { AgentProfile } from '../../../src/core/agent/agent-profile.ts';
+import { createFakeAgent, report, type AgentPlay, type FakeAgent } from '../../fakes/fake-agent.ts';
+import { createHeadlessAgent } from '../../fakes/headless-agent.ts';
 import { createStage } from '../../harnesses/loop/stage.ts';
-import { createAcpStage } from '../../harnesses/acp/stage.ts';
-import { harnessContract, type Act } from './harness.ts';
+import { createAcpStage, profile } from '../../harnesses/acp/stage.ts';
+import { harnessContract, type Act, type HarnessScene } from './harness.ts';
 
 /** A model that does one thing in each turn. It goes by what was said, so that another process goes on with it. */
 function modelOf(acts: readonly Act[]): ModelProvider & { readonly said: string[] } {
@@ -59,7 +61,7 @@ function agentOf(acts: readonly Act[], write: (path: string, content: string) =>
   const reports = acts.flatMap((act) => ('finish' in act ? [act.finish] : []));
   let hung = false;
   return async ({ prompt, cancelled, say: tell, call: tool }) => {
-    const isFirst = prompt.includes('Backend Feature');
+    const isFirst = prompt.includes('Backend Feature') && !prompt.includes('You answered:');
     for (const act of acts) {
       if ('write' in act && isFirst) await tool('edit', act.write, () => write(act.write, act.content));
       if ('hang' in act && !hung) {
@@ -73,18 +75,28 @@ function agentOf(acts: readonly Act[], write: (path: string, content: string) =>
   };
 }
 
-harnessContract('an external agent', (acts) => {
-  const stage = createAcpStage((files) =>
-    createFakeAgent(
-      agentOf(acts, (path, content) => files.set(path, content)),
-      { resumes: true },
-    ),
-  );
-  return {
-    files: stage.files,
-    journal: stage.journal,
-    events: () => stage.events(),
-    said: () => stage.agent.prompts.join('\n'),
-    perform: async (options = {}) => (await stage.perform(options)).outcome,
+const external =
+  (create: (play: AgentPlay) => FakeAgent, more: Partial<AgentProfile> = {}) =>
+  (acts: readonly Act[]): HarnessScene => {
+    const stage = createAcpStage((files) => create(agentOf(acts, (path, content) => files.set(path, content))), {
+      acp: { profile: { ...profile, ...more } },
+    });
+    return {
+      files: stage.files,
+      journal: stage.journal,
+      events: () => stage.events(),
+      said: () => stage.agent.prompts.join('\n'),
+      perform: async (options = {}) => (await stage.perform(options)).outcome,
+    };
   };
-});
+
+harnessContract(
+  'an external agent',
+  external((play) => createFakeAgent(play, { resumes: true })),
+);
+
+const headless = ['headless-agent', '-p'];
+harnessContract(
+  'an external agent without the protocol',
+  external(createHeadlessAgent, { headless: { write: headless, readOnly: headless } }),
+);

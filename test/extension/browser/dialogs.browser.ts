@@ -60,6 +60,30 @@ describe('who answers the model calls', () => {
     await window.notification('Using Anthropic API with the models set in the workspace.').waitFor();
   });
 
+  it('who plays whom is seen in one place, with its cost and what is missing, and is chosen agent by agent', async () => {
+    const pictures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'pictures', 'agents');
+    await mkdir(pictures, { recursive: true });
+    await window.command('Batuta: Choose Who Plays Each Agent…');
+    await window.input('Batuta: Who Plays Each Agent').waitFor();
+    await choices(/Review.*claude-sonnet-5-5.*\$2\.00 in/u).waitFor();
+    await window.picture(join(pictures, 'roles.png'));
+    await choices('Review').click();
+    await choices(/Gemini.*npm install -g @google\/gemini-cli/u).waitFor();
+    await window.picture(join(pictures, 'players.png'));
+    await choices('Anthropic API').click();
+    await choices(/claude-haiku-5-5.*\$0\.10 in/u).waitFor();
+    await window.picture(join(pictures, 'models.png'));
+    await choices('claude-haiku-5-5').click();
+    await choices(/Review.*claude-haiku-5-5.*your choice/u).waitFor();
+    await window.picture(join(pictures, 'chosen.png'));
+    await choices('Review').click();
+    await choices('As for everybody').click();
+    await choices(/Review.*claude-sonnet-5-5/u).waitFor();
+    expect(await choices('your choice').count()).toBe(0);
+    await window.page.keyboard.press('Escape');
+    await window.tidy();
+  });
+
   it('no text that is told becomes a link that runs a command', async () => {
     await window.tidy();
     await window.command('Batuta: Select Provider and Model…');

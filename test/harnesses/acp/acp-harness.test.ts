@@ -172,7 +172,7 @@ describe('an external agent', () => {
     ]);
     const missing = createAcpStage(() => ({
       ...createFakeAgent(async () => {}),
-      open: async () => ({ missing: 'There is no program.' }) as never,
+      open: async () => ({ missing: 'There is no program.' }),
     }));
     expect(await said(missing)).toEqual([
       'model',
