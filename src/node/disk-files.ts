@@ -1,5 +1,5 @@
-import { statSync, watch, writeSync, type Stats } from 'node:fs';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { readdirSync, statSync, watch, writeSync, type Stats } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import { atomicCreate, atomicWrite, createExclusively, removeStaleTemporaries, syncFolder } from './atomic-write.ts';
@@ -9,13 +9,13 @@ const ownerOnly = { mode: 0o600 };
 
 /**
  * Files of journals on the disk. What the system answers from its memory is asked in this thread: an owner is looked for twice at every
- * append, and handing that over takes longer than the answer. `linked: false` behaves as a file system without hard links does.
+ * append and an inbox twice at every turn, and handing that over takes longer than the answer. `linked: false` behaves as a file system without hard links does.
  */
 export function diskFiles(options: { readonly linked?: boolean } = {}): JournalFiles {
   const create = options.linked === false ? createExclusively : atomicCreate;
   return {
     makeFolder,
-    list: async (folder) => (await ifThere(readdir(folder))) ?? [],
+    list: async (folder) => (await ifThere(namesIn(folder))) ?? [],
     size: async (path) => (await ifThere(lookUp(path)))?.size ?? null,
     read,
     create: (path, bytes) => create(path, bytes, ownerOnly),
@@ -29,6 +29,8 @@ export function diskFiles(options: { readonly linked?: boolean } = {}): JournalF
     watch: watchFolder,
   };
 }
+
+const namesIn = async (folder: string): Promise<string[]> => readdirSync(folder);
 
 const lookUp = async (path: string): Promise<Stats | undefined> => statSync(path, { throwIfNoEntry: false });
 

@@ -10,6 +10,7 @@ import { isMissed, table, type Measured } from './measured.ts';
 import { benchResume } from './resume.ts';
 import { benchScan } from './scan.ts';
 import { benchStart } from './start.ts';
+import { benchTurns } from './turns.ts';
 
 /** `times`: so often each work is measured; by default as often as its spread needs. */
 type Bench = (times?: number) => Promise<Measured[]>;
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, Bench>> = editor?.benches ?? {
   start: benchStart,
   append: benchAppend,
   resume: benchResume,
+  turns: benchTurns,
   scan: benchScan,
   checkpoints: (often) => benchCheckpoints(20_000, often),
   'many-files': (often) => benchCheckpoints(100_000, often),
