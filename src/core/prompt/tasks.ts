@@ -29,6 +29,8 @@ export interface Facts {
   readonly registry: string;
   /** What memory remembers of them. */
   readonly memory: string;
+  /** Entities that it is about and that nobody knew before. */
+  readonly fresh: readonly string[];
   /** Modules that the request changes, and the one to imitate. */
   readonly modules: readonly ReferenceModule[];
   /** Headings of the layers that are concerned. */

@@ -52,7 +52,7 @@ export const auditPipeline = definePipeline({
       return found;
     });
     if ('ended' in module) return concluded(ctx, services, module);
-    const scene: Scene = { services, input, facts: { request: '', registry: '', memory: '', modules: [], layers: [] } };
+    const scene: Scene = { services, input, facts: { request: '', registry: '', memory: '', fresh: [], modules: [], layers: [] } };
     const first = await runPhase(ctx, services, auditPhase, (phase) => auditAll(phase, scene, module, 0, null));
     const { progress, rounds, figures } = await improve(ctx, scene, module, goal, first);
     const last = rounds.at(-1) ?? first;

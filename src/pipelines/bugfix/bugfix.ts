@@ -54,7 +54,9 @@ export const bugfixPipeline = definePipeline({
     const { specFile } = input;
     await runPhase(ctx, services, syncPhase, (phase) => sync(phase, services, input.settings));
     const known = await runPhase(ctx, services, diagnosePhase, async (phase) => {
-      const { output: facts } = await understand(phase, services, input);
+      const understood = await understand(phase, services, input);
+      // What has a bug is there already.
+      const facts = { ...understood.output, fresh: [] };
       const scene = { services, input, facts };
       const { output, ...how } = await orDeclined(phase, scene, () =>
         specFile === null ? diagnose(phase, scene) : diagnoseFromSpec(phase, scene, specFile),

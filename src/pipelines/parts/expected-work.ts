@@ -40,7 +40,7 @@ export function implementAndReview(spec: Spec, settings: Pick<RunSettings, 'agen
       model: review.model,
       files: files.length,
       turns: reviewBase + reviewPerFile * files.length,
-      perhaps: !reviewRule(files, spec, settings).needed,
+      perhaps: !reviewRule(files, spec.type === 'new entity', settings).needed,
     },
   ];
 }

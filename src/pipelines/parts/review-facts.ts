@@ -1,5 +1,4 @@
 import type { RunSettings } from '../../protocol/run-settings.ts';
-import type { Spec } from '../../protocol/spec.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { describeProof } from '../../core/describe/proof.ts';
@@ -13,9 +12,8 @@ import type { FileState } from '../../core/run/run-state.ts';
 import type { Approved } from './approval.ts';
 import { textDelta } from './changed-base.ts';
 import { approvedFiles, entryOf } from './not-built.ts';
-import type { Services } from './services.ts';
+import type { Scene, Services } from './services.ts';
 import { syncAgent } from './sync.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
 
 /** Characters of diff that the reviewer gets; it reads what is beyond with its tools. */
 const diffLimit = 120_000;
@@ -25,8 +23,7 @@ const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)
 export async function reviewSkipped(
   ctx: Pick<Ctx, 'blobs'>,
   step: StepContext,
-  services: Pick<Services, 'files'>,
-  { settings }: RunInput,
+  { services, input: { settings }, facts }: Scene,
   approved: Approved,
 ): Promise<Message | null> {
   const { reviews, deviations, proof } = step.state();
@@ -44,18 +41,18 @@ export async function reviewSkipped(
     const text = (bytes: Uint8Array | null | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '');
     if (isTestAware(text(was), text((await entryOf(services, file))?.bytes))) return null;
   }
-  const { needed, reason } = reviewRule(files, approved.spec, settings);
+  // The words of a spec may ask for a review, and never save one.
+  const { needed, reason } = reviewRule(files, facts.fresh.length > 0 || approved.spec.type === 'new entity', settings);
   return needed ? null : reason;
 }
 
-/** Review is skipped for at most three changed files without a new entity or a schema change. */
+/** Review is skipped for at most three changed files without a new entity (as UNDERSTAND found it) or a schema change. */
 export function reviewRule(
   files: readonly string[],
-  spec: Spec,
+  newEntity: boolean,
   { agents, review }: Pick<RunSettings, 'agents' | 'review'>,
 ): { needed: boolean; reason: Message } {
-  if (spec.type === 'new entity') return { needed: true, reason: sentence('new entity') };
-  if (spec.type === null && files.length > 0) return { needed: true, reason: sentence('the spec does not say whether it adds an entity') };
+  if (newEntity) return { needed: true, reason: sentence('new entity') };
   if (files.some((file) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true))
     return { needed: true, reason: sentence('schema change') };
   if (files.length > review.skipUpToFiles) return { needed: true, reason: sentence('{0} files changed', files.length) };

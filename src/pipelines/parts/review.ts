@@ -24,7 +24,7 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
   let earlier: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
     const begun = await ctx.step('review-needed', async (step) => ({
-      skipped: await reviewSkipped(ctx, step, services, input, progress.approved),
+      skipped: await reviewSkipped(ctx, step, scene, progress.approved),
       number: step.state().reviews.length + 1,
       change: await changeNow(step, services),
     }));

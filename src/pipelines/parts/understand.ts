@@ -62,6 +62,7 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
         request: requestFacts(about),
         registry: registry ? registryFacts(registry, names) : '',
         memory: rememberedText(memory),
+        fresh: about.entities.filter((entity) => !known.includes(entity)).map(({ name }) => name),
         modules,
         layers,
       };

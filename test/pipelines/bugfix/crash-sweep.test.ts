@@ -39,13 +39,13 @@ const whole = await resultOf(calm.stage);
 
 test('the calm run does all of it', async () => {
   expect(calm.stage.asked).toEqual([
-    'DIAGNOSE Add suppliers',
-    'SPEC Add suppliers',
+    'DIAGNOSE Sort suppliers',
+    'SPEC Sort suppliers',
     'Backend Totals',
     'RETRY Backend Totals (1/2)',
     'RETRY Backend Totals (2/2)',
-    'DIAGNOSE Add suppliers',
-    'SPEC Add suppliers',
+    'DIAGNOSE Sort suppliers',
+    'SPEC Sort suppliers',
     'Backend Totals',
   ]);
   const { status, proof, files } = await calm.stage.state();

@@ -82,7 +82,7 @@ test('a bug in two layers has one reproduction: neither layer fails because the 
   await stage.approve();
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect(stage.asked.filter((label) => !label.startsWith('DIAG'))).toEqual([
-    'SPEC Add suppliers',
+    'SPEC Sort suppliers',
     'Backend Suppliers',
     'Frontend Suppliers',
   ]);
@@ -176,5 +176,5 @@ test('no second diagnosis is paid for where a program is missing: a person is as
   await stage.approve();
   await stage.until('stop');
   expect((await stage.state()).questions).toMatchObject([{ kind: 'stopped', reason: 'retries' }]);
-  expect(stage.asked).toEqual(['DIAGNOSE Add suppliers', 'SPEC Add suppliers', 'Backend Discounts are added']);
+  expect(stage.asked).toEqual(['DIAGNOSE Sort suppliers', 'SPEC Sort suppliers', 'Backend Discounts are added']);
 });

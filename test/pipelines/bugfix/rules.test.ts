@@ -24,7 +24,7 @@ test('the solution is in the spec, in memory and in the commit message', async (
   stage = await openBug([...begin, [/^Backend/, fixes]], {
     memory,
   });
-  const run = await stage.start();
+  const run = await stage.start('Add suppliers');
   await stage.until('approval');
   await stage.approve();
   expect(await run.done).toMatchObject({ status: 'completed' });

@@ -50,7 +50,7 @@ const whole = await resultOf(calm.stage);
 
 test('the calm run does all of it', async () => {
   expect(calm.stage.asked).toEqual([
-    'SPEC Add suppliers',
+    'SPEC Sort suppliers',
     'Database Suppliers',
     'Backend Suppliers',
     'RETRY Backend Suppliers (1/2)',

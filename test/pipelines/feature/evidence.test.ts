@@ -67,7 +67,7 @@ describe('retries', () => {
     await stage.reply('guide', { text: 'Use a map.' });
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked).toEqual([
-      'SPEC Add suppliers',
+      'SPEC Sort suppliers',
       'Backend Suppliers',
       'RETRY Backend Suppliers (1/2)',
       'RETRY Backend Suppliers (2/2)',
@@ -93,7 +93,7 @@ describe('retries', () => {
     expect((await stage.state()).stop?.message).toContain('same failure with the same files');
     await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
-    expect(stage.asked).toEqual(['SPEC Add suppliers', 'Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
+    expect(stage.asked).toEqual(['SPEC Sort suppliers', 'Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
   });
 });
 

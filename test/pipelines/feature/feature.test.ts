@@ -28,7 +28,7 @@ test('the whole way of a small feature', async () => {
     'phase.started understand',
     'phase.completed understand',
     'phase.started spec',
-    'agent.started SPEC Add suppliers',
+    'agent.started SPEC Sort suppliers',
     'spec.written',
     'phase.completed spec',
     'phase.started approval',

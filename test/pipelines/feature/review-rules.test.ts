@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { reviewRule } from '../../../src/pipelines/parts/review-facts.ts';
-import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
-import { writes, writesSpec, specText } from './acts.ts';
+import { writes, writesSpec } from './acts.ts';
 import { agent, finished, openStage, type Act, type Stage } from './stage.ts';
 
 let stage: Stage | null = null;
@@ -10,28 +9,41 @@ afterEach(() => stage?.close());
 
 const agents = [agent('database', { schema: true }), agent('backend')];
 
-function rule(files: readonly string[], type: string | null): string {
-  const parsed = parseSpec(specText({ Backend: ['backend/a.ts'] }, { type: type ?? 'modification' }));
-  if (!parsed.ok) throw new Error('no spec');
-  const spec = type === null ? { ...parsed.spec, type: null } : parsed.spec;
+test.each([
+  [[], true, 'true: new entity'],
+  [['backend/a.ts', 'backend/b.ts'], false, 'false: 2 files changed, no new entity, no schema change'],
+  [['backend/a.ts', 'backend/b.ts', 'backend/c.ts'], false, 'true: 3 files changed'],
+  [['backend/a.ts'], false, 'false: 1 file changed, no new entity, no schema change'],
+  [['database/a.txt'], false, 'true: schema change'],
+  [['backend/migrations/1.ts'], false, 'true: schema change'],
+  [['x.sql'], false, 'true: schema change'],
+] as const)('%j with a new entity %s: %s', (files, newEntity, expected) => {
   const review = { model: 'm', context: 'review', skipUpToFiles: 2 };
-  const { needed, reason } = reviewRule(files, spec, { agents, review });
-  return `${needed}: ${inEnglish(reason)}`;
-}
+  const { needed, reason } = reviewRule(files, newEntity, { agents, review });
+  expect(`${needed}: ${inEnglish(reason)}`).toBe(expected);
+});
 
 test.each([
-  [[], 'new entity', 'true: new entity'],
-  [['backend/a.ts', 'backend/b.ts'], 'modification', 'false: 2 files changed, no new entity, no schema change'],
-  [['backend/a.ts', 'backend/b.ts', 'backend/c.ts'], 'modification', 'true: 3 files changed'],
-  [['backend/a.ts'], 'modification', 'false: 1 file changed, no new entity, no schema change'],
-  [['database/a.txt'], 'modification', 'true: schema change'],
-  [['backend/migrations/1.ts'], 'modification', 'true: schema change'],
-  [['x.sql'], 'modification', 'true: schema change'],
-  [['backend/a.ts'], null, 'true: the spec does not say whether it adds an entity'],
-  [[], null, 'false: 0 files changed, no new entity, no schema change'],
-] as const)('%j in a spec for a %s: %s', (files, type, expected) => {
-  expect(rule(files, type)).toBe(expected);
-});
+  ['Create suppliers', 'modification', true],
+  ['Sort suppliers', 'modification', false],
+  ['Sort suppliers', 'new entity', true],
+])(
+  '%s, in the spec a %s: whether it is reviewed is %s, because a spec can ask for a review but not do without',
+  async (request, type, reviewed) => {
+    stage = await openStage({
+      agents: [agent('backend')],
+      approves: true,
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type })],
+        [/^Backend/, writes('backend/a.ts', 'x')],
+        [/^REVIEW/, () => finished('## Review: APPROVED')],
+      ],
+    });
+    await stage.start(request);
+    expect(await stage.ended()).toBe('completed');
+    expect(stage.asked.some((label) => label.startsWith('REVIEW'))).toBe(reviewed);
+  },
+);
 
 describe('what the reviewer is shown', () => {
   const approves = '## Review: APPROVED';

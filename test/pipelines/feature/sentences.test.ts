@@ -29,7 +29,7 @@ test('what a run says of itself can be said in another language', async () => {
     ],
     commands: { 'check-backend': { exitCode: 1, output: 'error' } },
   });
-  await stage.start();
+  await stage.start('Add suppliers');
   await stage.until('approval');
   await stage.approve();
   await stage.until('stop');

@@ -243,7 +243,7 @@ export async function openStage(options: {
     return handle;
   };
   const input: FeatureInput = {
-    request: 'Add suppliers',
+    request: 'Sort suppliers',
     workspace: '/workspace',
     provider: 'fake',
     scripted: false,

@@ -59,7 +59,7 @@ describe('an agent that comes to no end', () => {
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect((await stage.state()).caps).toEqual({ usd: 7, tokens: 1_000_000, turns: 100 });
     expect(stage.budget.caps).toEqual({ usd: 7, tokens: 1_000_000, turns: 100 });
-    expect(stage.asked).toEqual(['SPEC Add suppliers', 'Backend Suppliers', 'Backend Suppliers']);
+    expect(stage.asked).toEqual(['SPEC Sort suppliers', 'Backend Suppliers', 'Backend Suppliers']);
     expect(stage.tasks.map(({ continuation, guidance }) => ({ continuation, guidance }))).toEqual([{}, {}, { continuation: { turns: 3 } }]);
   });
 
@@ -137,8 +137,8 @@ describe('an agent that comes to no end', () => {
   });
 
   test.each([
-    ['the spec', /^SPEC/, 'spec', ['SPEC Add suppliers', 'SPEC Add suppliers', 'Backend Suppliers', 'REVIEW Suppliers (1/3)']],
-    ['the review', /^REVIEW/, 'review', ['SPEC Add suppliers', 'Backend Suppliers', 'REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']],
+    ['the spec', /^SPEC/, 'spec', ['SPEC Sort suppliers', 'SPEC Sort suppliers', 'Backend Suppliers', 'REVIEW Suppliers (1/3)']],
+    ['the review', /^REVIEW/, 'review', ['SPEC Sort suppliers', 'Backend Suppliers', 'REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']],
   ] as const)('%s is asked for again, with what was said so far', async (_name, pattern, subject, asked) => {
     let stopped = false;
     const one =
@@ -293,7 +293,7 @@ describe('several agents', () => {
     await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked.toSorted()).toEqual(
-      ['SPEC Add suppliers', 'Backend Suppliers', 'Docs Suppliers', 'Backend Suppliers', 'Frontend Suppliers'].toSorted(),
+      ['SPEC Sort suppliers', 'Backend Suppliers', 'Docs Suppliers', 'Backend Suppliers', 'Frontend Suppliers'].toSorted(),
     );
   });
 });

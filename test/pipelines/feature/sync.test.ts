@@ -7,7 +7,7 @@ import { countLines } from '../../../src/core/tool/count-lines.ts';
 import { fakeMemory } from '../../fakes/fake-memory.ts';
 import { createMemoryFiles, sha256 } from '../../fakes/memory-files.ts';
 import { writes, writesSpec } from './acts.ts';
-import { agent, openStage, type Stage } from './stage.ts';
+import { agent, finished, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -22,6 +22,7 @@ type Options = Parameters<typeof openStage>[0];
 const wholeRun: Options['acts'] = [
   [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
   [/^Backend/, writes('backend/a.ts', 'x')],
+  [/^REVIEW/, () => finished('## Review: APPROVED')],
 ];
 
 /** Up to the approval; events of that type. */
@@ -208,7 +209,7 @@ test('a run says what it begins with', async () => {
   const [started] = await before('run.started', {});
   expect(started).toMatchObject({
     pipeline: 'feature',
-    request: 'Add suppliers',
+    request: 'Sort suppliers',
     workspace: '/workspace',
     provider: 'fake',
     scripted: false,

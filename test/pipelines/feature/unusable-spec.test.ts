@@ -30,7 +30,7 @@ test.each([
   const { approval } = await stage.state();
   expect(inEnglish(approval?.message ?? '')).toContain('The spec is not valid:');
   expect(approval?.delta).toContain(`a/${file}`);
-  expect(stage.asked).toEqual(['SPEC Add suppliers']);
+  expect(stage.asked).toEqual(['SPEC Sort suppliers']);
   stage.files.set(file, good);
   await stage.approve(specHash(good));
   expect(await stage.ended()).toBe('completed');

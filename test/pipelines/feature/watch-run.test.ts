@@ -21,7 +21,7 @@ const nothing: [RegExp, Act] = [/^Backend/, () => finished(passed)];
 test('an agent without an act is an error for whoever waits for the end', async () => {
   const handle = await approved(nothing);
   await expect(handle.done).rejects.toThrow(
-    'The stage has no act for "RETRY Backend Suppliers (1/2)". Asked before: SPEC Add suppliers, Backend Suppliers.',
+    'The stage has no act for "RETRY Backend Suppliers (1/2)". Asked before: SPEC Sort suppliers, Backend Suppliers.',
   );
 });
 
