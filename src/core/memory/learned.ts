@@ -12,8 +12,9 @@ const mostRelations = 20;
 /** What a run that is done teaches: the work under its name, and the entities that it was about, with relations. */
 export function learned(state: RunState, spec: Spec, registry: Registry | null): MemoryGraph {
   const { name, date, summary, cause, fix } = spec;
+  // Not what Batuta keeps for itself.
   const files = Object.values(state.files)
-    .filter(({ output }) => !output)
+    .filter(({ output, file }) => !output && !file.startsWith('.claude/'))
     .map(({ file }) => file)
     .toSorted();
   const mended = [...(cause ? [`Root cause: ${cause}`] : []), ...(fix ? [`Fix: ${fix}`] : [])];

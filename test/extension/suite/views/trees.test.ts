@@ -8,6 +8,7 @@ import { entitiesTree } from '../../../../src/vscode/views/entities-tree.ts';
 import { runsTree } from '../../../../src/vscode/views/runs-tree.ts';
 import { specsTree } from '../../../../src/vscode/views/specs-tree.ts';
 import { probe } from '../extension-under-test.ts';
+import { until } from '../until.ts';
 
 describe('the trees', () => {
   it('show runs down to their attempts, with what can be done to them', async () => {
@@ -65,6 +66,16 @@ describe('the trees', () => {
     await commands.executeCommand('batuta.openEntity', row?.folder, null, row?.line);
     equal(window.activeTextEditor?.document.fileName.endsWith('entity-registry.json'), true);
     equal(window.activeTextEditor?.selection.start.line, (row?.line ?? 0) - 1);
+  });
+
+  it('lead to the page that draws what is around an entity, or what runs remember', async () => {
+    const [row] = (await entitiesTree().children(undefined)).filter(({ label }) => label === 'Brand');
+    await commands.executeCommand('batuta.showRelations', row);
+    await until('the page is open', () => window.tabGroups.activeTabGroup.activeTab?.label === 'Entities and Memory');
+    // The same page, not another one.
+    await commands.executeCommand('batuta.openMemory');
+    equal(window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ label }) => label === 'Entities and Memory').length, 1);
+    await commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('look for the module of an entity where the workspace has its own files', async () => {
