@@ -19,7 +19,8 @@ export interface Pipe {
   readonly commands: readonly LineCommand[];
 }
 
-export type CommandList = { readonly ok: true; readonly pipes: Pipe[] } | LineProblem;
+/** `folder`: where all of it runs, as it is written; '' where it begins. */
+export type CommandList = { readonly ok: true; readonly folder: string; readonly pipes: Pipe[] } | LineProblem;
 
 /** Words that a shell does not look for on PATH, where a command begins: its own language, and what only changes the shell itself. */
 const reserved = new Set(
@@ -35,11 +36,12 @@ const reserved = new Set(
 export function parseCommandList(line: string): CommandList {
   const read = lexLine(line);
   if (!read.ok) return read;
+  const { folder, tokens } = begin(read.tokens);
   const pipes: Pipe[] = [];
   let when: Pipe['when'] = 'always';
   let commands: LineCommand[] = [];
   let part: Token[] = [];
-  for (const token of [...read.tokens, null]) {
+  for (const token of [...tokens, null]) {
     if (token !== null && token.kind !== 'operator') {
       part.push(token);
       continue;
@@ -55,14 +57,23 @@ export function parseCommandList(line: string): CommandList {
     commands = [];
     when = token?.text === '&&' ? 'success' : 'always';
   }
-  return { ok: true, pipes };
+  return { ok: true, folder, pipes };
+}
+
+/** `cd FOLDER &&` in front of all commands is no command, but says where they run. */
+function begin(tokens: readonly Token[]): { readonly folder: string; readonly tokens: readonly Token[] } {
+  const [cd, where, and] = tokens;
+  const goes = cd?.kind === 'word' && cd.text === 'cd' && where?.kind === 'word' && and?.kind === 'operator' && and.text === '&&';
+  if (!goes || where.escaped || !/^[^-]/u.test(where.text)) return { folder: '', tokens };
+  return { folder: where.text, tokens: tokens.slice(3) };
 }
 
 /** The list as a line for people; `parseCommandList` reads it back unchanged. */
-export function formatCommandList(pipes: readonly Pipe[]): string {
-  return pipes
+export function formatCommandList(pipes: readonly Pipe[], folder = ''): string {
+  const commands = pipes
     .map(({ when, commands }, place) => (place === 0 ? '' : when === 'success' ? ' && ' : '; ') + commands.map(formatCommand).join(' | '))
     .join('');
+  return (folder === '' ? '' : `${formatCommandLine(['cd', folder])} && `) + commands;
 }
 
 /** One command with its redirections. */

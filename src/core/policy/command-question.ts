@@ -10,8 +10,8 @@ import { visible } from './visible.ts';
 const kind = 'command';
 
 /** The line as it is shown, whole: what an answer for the run is remembered by. */
-export function shownLine({ pipes }: Judgement, line: string): string {
-  return visible(pipes === null ? line : formatCommandList(pipes));
+export function shownLine(judgement: Judgement, line: string): string {
+  return visible(judgement.pipes === null ? line : formatCommandList(judgement.pipes, judgement.folder));
 }
 
 /** Whether the person allowed this very line for the run. */
@@ -78,9 +78,10 @@ export function declined({ text = '' }: Reply): string {
   return `The person you work for declined this command; it was not run.${words} Go on without it, and do not try it in another form.`;
 }
 
-/** Commands that an answer can be kept for: [] where another one is asked about that stands behind a pipe, or a shell runs the line. */
-function keptFor({ pipes }: Judgement): JudgedCommand[] {
-  const asked = (pipes ?? [])
+/** Commands that an answer can be kept for: [] where another one is asked about that stands behind a pipe, it runs in a folder, or a shell runs the line. */
+function keptFor(judgement: Judgement): JudgedCommand[] {
+  if (judgement.pipes === null || judgement.folder !== '') return [];
+  const asked = judgement.pipes
     .flatMap(({ commands }) => commands.map((command, index) => ({ command, index })))
     .filter(({ command }) => !command.allowed);
   return asked.every(({ index }) => index === 0) ? asked.map(({ command }) => command) : [];

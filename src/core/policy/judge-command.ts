@@ -30,13 +30,20 @@ export interface Script {
 
 const begins = (argv: readonly string[], words: readonly string[]): boolean => words.every((word, index) => argv[index] === word);
 
-/**
- * Judges an argv by its words. `settings`: commands that the person's settings allow as they are. `behindPipe`: it reads what another one
- * writes, so it may name no file.
- */
-export function judgeCommand(given: readonly string[], settings: readonly (readonly string[])[], behindPipe: boolean): CommandVerdict {
+/** Where and how a command is started. */
+export interface CommandPlace {
+  /** Commands that the person's settings allow as they are. */
+  readonly settings: readonly (readonly string[])[];
+  /** Its folder in the workspace; '' its root. */
+  readonly folder: string;
+  /** It reads what another one writes, so it may name no file. */
+  readonly behindPipe: boolean;
+}
+
+/** Judges an argv by its words. */
+export function judgeCommand(given: readonly string[], { settings, folder: here, behindPipe }: CommandPlace): CommandVerdict {
   const argv = longForm(given);
-  const listed = settings.map(longForm);
+  const listed = settings.flatMap((known) => inFolder(known, here)).map(longForm);
   if (!behindPipe && allowedCommand(argv, listed)) return { allowed: true, paths: [], shows: false, reads: false };
   const readers = commandRules.filter(({ kind, begin, filter }) => kind === 'reads' && begins(argv, begin) && (!behindPipe || filter));
   const added = behindPipe ? [] : listed.flatMap((known) => addedTo(known, argv));
@@ -46,7 +53,7 @@ export function judgeCommand(given: readonly string[], settings: readonly (reado
     const checked = checkArguments(rest, rule);
     if (!checked.ok) reason ??= checked.reason;
     else if (behindPipe && checked.paths.length > 0) reason ??= sentence('Behind a pipe it may only read what comes through it.');
-    else if (rule.alongside?.every((program) => listed.every((known) => known[0] !== program)) === true)
+    else if (rule.alongside?.every((program) => settings.every((known) => known[0] !== program)) === true)
       reason ??= sentence('It is none of the commands of the settings, and not known to only read.');
     else {
       const { options } = checked;
@@ -81,13 +88,23 @@ interface Tried {
   readonly script: Script | null;
 }
 
+/** Options of package managers in front of a folder to work in. */
+const elsewhere = /^(?:--prefix|-C|--dir|--cwd)$/u;
+
+/** How a command of the settings is written in a folder: as it is at the root, and elsewhere where it names the folder; else not at all. */
+function inFolder(known: readonly string[], folder: string): (readonly string[])[] {
+  if (folder === '') return [known];
+  const [program = '', option = '', named = '', ...more] = known;
+  return elsewhere.test(option) && named.replace(/^\.\/|\/$/gu, '') === folder ? [[program, ...more]] : [];
+}
+
 /** The rules for words behind a command of the settings, wherever that works. */
 function addedTo(known: readonly string[], argv: readonly string[]): Tried[] {
   if (known.length === 0) return [];
   const [program = '', option = '', folder = '', ...more] = known;
-  const elsewhere = /^(?:--prefix|-C|--dir|--cwd)$/u.test(option);
-  const words = elsewhere ? [program, ...more] : known;
-  const at = elsewhere ? `${folder}/` : '';
+  const isElsewhere = elsewhere.test(option);
+  const words = isElsewhere ? [program, ...more] : known;
+  const at = isElsewhere ? `${folder}/` : '';
   const name = words[1] === 'run' ? (words[2] ?? '') : 'test';
   const script = name === 'test' ? null : { folder: at, name };
   return commandRules

@@ -7,7 +7,7 @@ import { readManifest } from '../settings/read-manifest.ts';
 import { parseCommandList, type LineCommand, type Pipe } from './command-list.ts';
 import { isDestructive, sqlFiles } from './destructive-commands.ts';
 import { judgeCommand, type Script } from './judge-command.ts';
-import type { LineProblem } from './lex-line.ts';
+import { needsShell, type LineProblem } from './lex-line.ts';
 import { normalizeInside } from './normalize-inside.ts';
 import { createReadPolicy } from './readable.ts';
 import { fits, type StoredCommand } from './stored-command.ts';
@@ -32,11 +32,13 @@ export interface JudgedPipe extends Pipe {
 }
 
 /** `ask`: it never runs without a person's yes; `destructive`: without one for each time. */
-export type Judgement = { readonly destructive: boolean } & (
-  | { readonly verdict: 'allow' | 'ask'; readonly pipes: readonly JudgedPipe[]; readonly problem: null }
-  /** Only a shell could run it. */
-  | { readonly verdict: 'ask'; readonly pipes: null; readonly problem: LineProblem }
-);
+export type Judgement = { readonly destructive: boolean } &
+  /** `folder`: of the workspace, where it runs; '' its root. */
+  (
+    | { readonly verdict: 'allow' | 'ask'; readonly folder: string; readonly pipes: readonly JudgedPipe[]; readonly problem: null }
+    /** Only a shell could run it. */
+    | { readonly verdict: 'ask'; readonly pipes: null; readonly problem: LineProblem }
+  );
 
 /** What a judgement rests on besides the line. */
 export interface Grounds {
@@ -47,36 +49,56 @@ export interface Grounds {
   readonly stored: readonly StoredCommand[];
 }
 
-/** Judges a command line, or an argv that was given as a list. */
-export async function judgeLine(line: string | readonly string[], grounds: Grounds): Promise<Judgement> {
+/** The same for a folder of the workspace. */
+type Here = Grounds & { readonly folder: string };
+
+/** Judges a command line, or an argv that was given as a list. `place`: the folder of the workspace that it is started in. */
+export async function judgeLine(line: string | readonly string[], grounds: Grounds, place = ''): Promise<Judgement> {
   const read =
     typeof line === 'string'
       ? parseCommandList(line)
-      : ({ ok: true, pipes: [{ when: 'always', commands: [{ argv: line, out: 'out', error: 'error' }] }] } as const);
-  if (!read.ok) {
+      : ({ ok: true, folder: '', pipes: [{ when: 'always', commands: [{ argv: line, out: 'out', error: 'error' }] }] } as const);
+  const folder = read.ok ? await folderFor(read.folder, { ...grounds, folder: place }) : null;
+  if (!read.ok || folder === null) {
+    const problem = read.ok ? needsShell(String(line), 0, 'cd') : read;
     const destructive = shellCommands(String(line), '').some(({ argv }) => isDestructive(argv));
-    return { verdict: 'ask', pipes: null, problem: read, destructive };
+    return { verdict: 'ask', pipes: null, problem, destructive };
   }
   const pipes: JudgedPipe[] = [];
   for (const { when, commands } of read.pipes) {
     const judged: JudgedCommand[] = [];
-    for (const [index, command] of commands.entries()) judged.push(await judgeOne(command, index > 0, grounds));
+    for (const [index, command] of commands.entries()) judged.push(await judgeOne(command, index > 0, { ...grounds, folder }));
     pipes.push({ when, commands: judged });
   }
   const all = pipes.flatMap(({ commands }) => commands);
   const verdict = all.every(({ allowed }) => allowed) ? 'allow' : 'ask';
-  return { verdict, pipes, problem: null, destructive: all.some(({ destructive }) => destructive) };
+  return { verdict, folder, pipes, problem: null, destructive: all.some(({ destructive }) => destructive) };
 }
 
-async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grounds): Promise<JudgedCommand> {
+/** The folder that a line goes to first; null: it is no plain one of the workspace. */
+async function folderFor(given: string, here: Here): Promise<string | null> {
+  if (given === '') return here.folder;
+  const path = insideOf(given, here);
+  try {
+    const folder = path === null ? null : normalizeInside(path);
+    if (folder === null || (await here.files.real(folder)) !== folder) return null;
+    return folder === '' || (await here.files.exists(folder)) ? folder : null;
+  } catch (error) {
+    if (error instanceof PathError) return null;
+    throw error;
+  }
+}
+
+async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Here): Promise<JudgedCommand> {
   const { argv } = command;
+  const { folder } = grounds;
   const files = await filesAtEnd(argv, grounds);
-  const verdict = judgeCommand(argv, grounds.listed, behindPipe);
+  const verdict = judgeCommand(argv, { settings: grounds.listed, folder, behindPipe });
   const destructive = verdict.allowed ? !verdict.reads && isDestructive(argv) : await deletesData(argv, grounds);
   const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, stored: false, reason, files, destructive });
   const allowed: JudgedCommand = { ...command, allowed: true, stored: false, reason: '', files, destructive };
   if (destructive) return asked(sentence('It deletes what a database holds, or changes what runs elsewhere. That cannot be undone.'));
-  if (!behindPipe && grounds.stored.some((stored) => fits(stored, argv, files))) return { ...allowed, stored: true };
+  if (!behindPipe && folder === '' && grounds.stored.some((stored) => fits(stored, argv, files))) return { ...allowed, stored: true };
   if (!verdict.allowed) return asked(verdict.reason);
   for (const path of verdict.paths) {
     const refusal = await pathRefusal(path, grounds);
@@ -88,22 +110,19 @@ async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grou
     );
   if (verdict.shows && (await ignoreText(grounds)).trim() !== '')
     return asked(sentence('It could show what .batutaignore names. Use the tools "read" and "grep" instead.'));
-  if (verdict.needs !== undefined && !(await grounds.files.exists(verdict.needs)))
+  if (verdict.needs !== undefined && !(await grounds.files.exists(inside(folder, verdict.needs))))
     return asked(sentence('{0} is not there, so another program of that name would be fetched.', verdict.needs));
   return allowed;
 }
 
 /** Why a path may not be named; null: it lies inside, links resolved, and may be read. */
-async function pathRefusal(given: string, grounds: Grounds): Promise<Message | null> {
+async function pathRefusal(given: string, grounds: Here): Promise<Message | null> {
   const { files } = grounds;
-  const names = given.split('/').filter((name) => name !== '' && name !== '.');
-  // Behind a link ".." is another folder than it seems.
-  if (names.some((name, index) => name === '..' && index > 0 && names[index - 1] !== '..'))
-    return sentence('{0} is no plain path.', quoted(given));
+  const within = insideOf(given, grounds);
+  if (within === null) return sentence('{0} is no plain path.', quoted(given));
   const policy = createReadPolicy(await ignoreText(grounds));
-  const root = files.root.replace(/[\\/]+$/u, '');
   try {
-    const path = normalizeInside(given === root ? '' : given.startsWith(`${root}/`) ? given.slice(root.length + 1) : given);
+    const path = normalizeInside(within);
     const real = path === '' ? '' : await files.real(path);
     return policy.refusal(path) ?? policy.refusal(real);
   } catch (error) {
@@ -112,14 +131,26 @@ async function pathRefusal(given: string, grounds: Grounds): Promise<Message | n
   }
 }
 
+/** A path that is given in a folder, as seen from the workspace; null where ".." stands behind a name: behind a link it is another folder than it seems. */
+function insideOf(given: string, { files, folder }: Here): string | null {
+  const names = given.split('/').filter((name) => name !== '' && name !== '.');
+  if (names.some((name, index) => name === '..' && index > 0 && names[index - 1] !== '..')) return null;
+  const root = files.root.replace(/[\\/]+$/u, '');
+  if (given === root) return '';
+  return given.startsWith(`${root}/`) ? given.slice(root.length + 1) : inside(folder, given);
+}
+
+/** An absolute path stays one. */
+const inside = (folder: string, path: string): string => (folder === '' || /^[\\/]/u.test(path) ? path : `${folder}/${path}`);
+
 /** The same of a command that nobody has allowed: also by what the scripts, Makefile rules and SQL files do that it names. */
-async function deletesData(argv: readonly string[], { files }: Grounds): Promise<boolean> {
+async function deletesData(argv: readonly string[], { files, folder }: Here): Promise<boolean> {
   const line = argv.findIndex((word, index) => /^-\w*c$/u.test(argv[index - 1] ?? '') && /\s/u.test(word));
   const inShell = line < 0 ? [] : shellCommands(argv[line] ?? '', '').map((inside) => inside.argv);
-  const parts = await closureOf(argv, { read: (path) => textOf(path, files), manifests: async () => [] });
+  const parts = await closureOf(argv, { read: (path) => textOf(inside(folder, path), files), manifests: async () => [] });
   const called = parts.flatMap(({ text }) => shellCommands(text, '').map((inside) => inside.argv));
   for (const one of [argv, ...inShell, ...called]) {
-    const given = await Promise.all(sqlFiles(one).map((path) => textOf(path, files)));
+    const given = await Promise.all(sqlFiles(one).map((path) => textOf(inside(folder, path), files)));
     if (
       isDestructive(
         one,
@@ -132,8 +163,8 @@ async function deletesData(argv: readonly string[], { files }: Grounds): Promise
 }
 
 /** The command line of a script; '' where there is none. */
-async function scriptText({ folder, name }: Script, { files }: Grounds): Promise<string> {
-  return readManifest(await textOf(`${folder}package.json`, files))?.scripts.get(name) ?? '';
+async function scriptText({ folder, name }: Script, { files, folder: here }: Here): Promise<string> {
+  return readManifest(await textOf(inside(here, `${folder}package.json`), files))?.scripts.get(name) ?? '';
 }
 
 async function ignoreText({ files }: Grounds): Promise<string> {
@@ -141,11 +172,11 @@ async function ignoreText({ files }: Grounds): Promise<string> {
 }
 
 /** How many words at the end are files of the workspace that may be read; they could be others the next time. */
-async function filesAtEnd(argv: readonly string[], grounds: Grounds): Promise<number> {
+async function filesAtEnd(argv: readonly string[], grounds: Here): Promise<number> {
   let count = 0;
   for (const word of argv.slice(1).toReversed()) {
     if (word.startsWith('-') || /[:@;&|<>`"'$*?!\\%]/u.test(word) || (await pathRefusal(word, grounds)) !== null) break;
-    if ((await textOf(word, grounds.files)) === null) break;
+    if ((await textOf(inside(grounds.folder, word), grounds.files)) === null) break;
     count += 1;
   }
   return count;

@@ -8,7 +8,7 @@ import { allowedForRun, commandQuestion, declined, storedBy } from '../policy/co
 import { hardened } from '../policy/harden.ts';
 import { judgeLine, type Judgement } from '../policy/judge-line.ts';
 import type { StoredCommand } from '../policy/stored-command.ts';
-import { WorkspaceError, type CommandRequest, type CommandResult, type TreeChange } from '../ports.ts';
+import { PathError, WorkspaceError, type CommandRequest, type CommandResult, type TreeChange } from '../ports.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
@@ -22,6 +22,8 @@ interface RunInput {
 type Started = { argv: string[]; out: LineCommand['out']; error: LineCommand['error'] };
 /** Journaled before a command runs; the tree shows later what an interrupted command changed. `stored`: what the person allowed for good. `confined`: on whose word they run. */
 export type RunPlan = {
+  /** Of the workspace, where they run. */
+  folder: string;
   pipes: { when: Pipe['when']; commands: Started[]; confined: 'agent' | 'person' }[];
   tree: string;
   stored: { argv: string[]; files: boolean }[];
@@ -32,7 +34,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   kind: 'write',
   name: 'run',
   description:
-    'Runs a command in the workspace, without a shell: programs with plain arguments, joined by && or ; or piped into head, tail, wc, grep, sort or uniq. ' +
+    'Runs a command in the workspace, without a shell: programs with plain arguments, joined by && or ; (cd FOLDER && in front works) or piped into head, tail, wc, grep, sort or uniq. ' +
     'Gives exit code and output. Reading needs no permission (git status, diff, log, show, grep; ls, cat, rg, grep, find, head, tail, wc). ' +
     'The person is asked about anything else, so ask only for what the task needs.',
   input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),
@@ -47,9 +49,13 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
     if (judgement.verdict === 'ask' && reply === null && !allowedForRun(judgement, line, state))
       return { ok: false, question: commandQuestion(judgement, line, agent, environment.sandboxed), about: [] };
     const { tree } = await environment.checkpoints.take();
-    return { ok: true, plan: { pipes: startedBy(judgement, line), tree, stored: mutable(storedBy(judgement, reply?.option ?? '')) } };
+    const folder = judgement.pipes === null ? '' : judgement.folder;
+    return {
+      ok: true,
+      plan: { folder, pipes: startedBy(judgement, line), tree, stored: mutable(storedBy(judgement, reply?.option ?? '')) },
+    };
   },
-  apply: async ({ pipes, tree, stored }, environment, step, { resumed, agent }) => {
+  apply: async ({ folder, pipes, tree, stored }, environment, step, { resumed, agent }) => {
     if (resumed) {
       // The engine has killed its process group. The command may be half done, so it is not repeated.
       const now = await environment.lock.exclusive(step.signal, async () => {
@@ -78,7 +84,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
       const confirm = pipe.confined === 'agent' ? { confirm: environment.confirm } : {};
       const { ended, changes, unconfirmed } = await environment.lock.exclusive(step.signal, () =>
         observeCommand(step, environment, { agent, argv, timeoutMs, runId, volatilePaths: [], scope, ...confirm }, async (process) => ({
-          ran: await environment.processes.run(requestOf(process, pipe, streams)),
+          ran: await environment.processes.run({ ...requestOf(process, pipe, streams), cwd: folder }).catch(notThere),
         })),
       );
       const alone = environment.sandboxed && pipe.confined === 'agent';
@@ -118,9 +124,19 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether the agent may run it without asking. */
-export async function judge(given: string | string[], { files, commands, allowedCommands: allowed }: ToolEnvironment): Promise<Judgement> {
-  return judgeLine(given, { files, listed: commands, stored: await storedIn(allowed) });
+/** The folder that it would run in is gone. */
+function notThere(error: unknown): CommandResult {
+  if (!(error instanceof PathError)) throw error;
+  return { outcome: 'missing', exitCode: null, durationMs: 0, log: null, output: inEnglish(error.text), reports: [] };
+}
+
+/** Whether the agent may run it without asking, in a folder of the workspace. */
+export async function judge(
+  given: string | string[],
+  { files, commands, allowedCommands: allowed }: ToolEnvironment,
+  folder = '',
+): Promise<Judgement> {
+  return judgeLine(given, { files, listed: commands, stored: await storedIn(allowed) }, folder);
 }
 
 /** Where they cannot be read, nothing counts as allowed. */

@@ -12,7 +12,7 @@ import type { ToolEnvironment } from './tool.ts';
  */
 export function workspacePath(given: string, { files }: ToolEnvironment): string {
   const root = files.root.replace(/[\\/]+$/u, '');
-  return normalizeInside(given.startsWith(`${root}/`) ? given.slice(root.length + 1) : given);
+  return normalizeInside(`${given}/`.startsWith(`${root}/`) ? given.slice(root.length + 1) : given);
 }
 
 /** The workspace's read policy, with the current `.batutaignore`. */

@@ -18,7 +18,7 @@ export type MayRun = { readonly confined: 'agent' | 'person' } | { readonly refu
 export interface Permissions {
   /** The answer to a request; what a person has to say goes to `asked`. */
   readonly answer: (request: RequestPermissionRequest) => Promise<RequestPermissionResponse>;
-  readonly mayRun: (command: string | string[], sandboxed: boolean) => Promise<MayRun>;
+  readonly mayRun: (command: string | string[], sandboxed: boolean, folder?: string) => Promise<MayRun>;
   readonly asked: Asked[];
 }
 
@@ -52,9 +52,9 @@ export function createPermissions(options: {
     if (!asked.some((one) => one.subject === subject)) asked.push(question);
     return later;
   };
-  const mayRun = async (command: string | string[], sandboxed: boolean): Promise<MayRun> => {
+  const mayRun = async (command: string | string[], sandboxed: boolean, folder = ''): Promise<MayRun> => {
     const line = typeof command === 'string' ? command : formatCommandLine(command);
-    const judgement = await judge(command, environment);
+    const judgement = await judge(command, environment, folder);
     if (judgement.verdict === 'allow') return { confined: 'agent' };
     if (judgement.problem?.shell === false) return { refusal: `${inEnglish(judgement.problem.message)}.` };
     if (!mayWrite) return { refusal: `${shownLine(judgement, line)}: you may run only what reads.` };

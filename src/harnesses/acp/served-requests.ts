@@ -79,11 +79,11 @@ export function serveRequests(environment: ToolEnvironment, mayRun: Permissions[
       }),
     async createTerminal({ command, args = [], cwd }) {
       const argv = [command, ...args];
-      const answer = await mayRun(argv, environment.sandboxed);
+      const place = cwd ? { cwd: await files.real(workspacePath(cwd, environment)) } : {};
+      const answer = await mayRun(argv, environment.sandboxed, place.cwd);
       if ('refusal' in answer) throw notAllowed(answer.refusal);
       const stop = new AbortController();
       const over = AbortSignal.any([signal, stop.signal]);
-      const place = cwd ? { cwd: workspacePath(cwd, environment) } : {};
       const { confined } = answer;
       const request = {
         argv: hardened(argv),

@@ -138,9 +138,10 @@ it.each([
   'ls 2>/dev/null >/dev/null',
   'ls >&2 2>/dev/null',
   "ls 'a b' >/dev/null | head 2>&1",
+  "cd 'a b' && ls; pwd",
 ])('%s is written as it is read', (line) => {
   const read = parseCommandList(line);
-  expect(read.ok && formatCommandList(read.pipes)).toBe(line);
+  expect(read.ok && formatCommandList(read.pipes, read.folder)).toBe(line);
 });
 
 it.each('ls,cat,head,tail,wc,grep x,rg x,sed -n 1p,find,tree,git status,git ls-files,dotnet build,dotnet test'.split(','))(
@@ -175,6 +176,7 @@ it('only programs of the machine that are known to read are those whose name the
 it.each(['ls </dev/null', 'ls 0</dev/null'])('%s reads nothing, and writes as ever', (line) => {
   expect(parseCommandList(line)).toEqual({
     ok: true,
+    folder: '',
     pipes: [{ when: 'always', commands: [{ argv: ['ls'], out: 'out', error: 'error' }] }],
   });
 });

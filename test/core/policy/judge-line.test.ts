@@ -229,6 +229,61 @@ describe('what a developer would run', () => {
   });
 });
 
+describe('cd FOLDER && …', () => {
+  const there = memory(
+    {
+      'web/src/b.ts': '',
+      'web/.env': '',
+      'web/package.json': '{"scripts": {"old": "dropdb app"}}',
+      'web/node_modules/.bin/tsc': '',
+      '.batutaignore': 'web/private\n',
+    },
+    {
+      listed: [...listed, ['npm', '--prefix', 'web', 'test'], ['pnpm', '-C', './web/', 'run', 'lint']],
+      stored: [{ argv: ['make'], files: false }],
+    },
+  );
+
+  it.each([
+    'cd web && ls src && cat src/b.ts | wc -l',
+    "cd 'web' && git status; pwd",
+    'cd /workspace && npm test',
+    'cd /workspace/web && cat src/b.ts /workspace/src/a.ts ../src/a.ts',
+    'cd . && npm test',
+    'cd ./web/ && npm test -- src/b.ts',
+    'cd web && pnpm lint',
+    'cd web && npx tsc --noEmit',
+  ])('%s', async (line) => {
+    expect(explanation(await judgeLine(line, there)).reasons).toEqual([]);
+  });
+
+  it.each([
+    ['cd .. && ls', 'is a shell operator'],
+    ['cd /etc && ls', 'is a shell operator'],
+    ['cd none && ls', 'is a shell operator'],
+    ['cd - && ls', 'is a shell operator'],
+    ['cd -P web && ls', 'is a shell operator'],
+    ['cd "" && ls', 'is a shell operator'],
+    ['cd web; ls', 'is a shell operator'],
+    ['cd web && cd src && ls', 'is a shell operator'],
+    ['cd web >/dev/null && ls', 'is a shell operator'],
+    ['cd web/../web && ls', 'is a shell operator'],
+    ['cd .git && ls', 'is a shell operator'],
+    ['cd web &&', 'empty'],
+    ['cd web && cat .env', 'holds secrets'],
+    ['cd web && cat private', '.batutaignore'],
+    ['cd web && cat ../../x', 'out of the workspace'],
+    ['cd web && npm run build', 'none of the commands'],
+    ['cd web/src && npm test', 'none of the commands'],
+    ['cd web && make', 'none of the commands'],
+    ['cd src && npx tsc --noEmit', 'is not there'],
+    ['cd web && npm run old', 'cannot be undone'],
+  ])('but not %s', async (line, reason) => {
+    const { verdict, reasons } = explanation(await judgeLine(line, there));
+    expect([verdict, reasons.join(' ')]).toEqual(['ask', expect.stringContaining(reason)]);
+  });
+});
+
 it('says what was allowed for good, and by what reason a path above is refused', async () => {
   const grounds = memory({}, { stored: [{ argv: ['tidy'], files: false }] });
   const stored = async (line: string) =>

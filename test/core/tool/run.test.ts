@@ -70,6 +70,17 @@ describe('run', () => {
     ]).toEqual([false, false, 'SECRET']);
   });
 
+  it('runs in the folder that the line goes to; where that is gone there is no such program', async () => {
+    const environment = createTestEnvironment({ 'src/a/b.ts': '' }, { scripts: () => ({ ls: { output: 'b.ts' }, pwd: { output: 'x' } }) });
+    expect((await use(runTool, { command: 'cd src/a && ls; pwd' }, environment)).result.ok).toBe(true);
+    expect(environment.processes.requests.map(({ argv, cwd }) => [argv, cwd])).toEqual([
+      [['ls'], 'src/a'],
+      [['pwd'], 'src/a'],
+    ]);
+    const { question } = await use(runTool, { command: 'cd src/a && make' }, environment);
+    expect([question?.subject, question?.options.map(({ id }) => id)]).toEqual(['cd src/a && make', ['once', 'run', 'reject']]);
+  });
+
   it('leaves nothing of a large deletion that nobody confirmed, unless a person allowed the command or the spec lists the file', async () => {
     const long = 'x\n'.repeat(60);
     const past = [

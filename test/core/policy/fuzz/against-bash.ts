@@ -12,7 +12,7 @@ export interface Difference {
   readonly executed: readonly string[];
 }
 
-const common = "git npm ls status a b f1 -p --stat src/a.ts echo kill %1 = : @ ^ 'x;y' \"a b\" '$x' \\' 2>&1 2>/dev/null".split(' ');
+const common = "git npm ls status a b f1 -p --stat src/a.ts echo kill cd %1 = : @ ^ 'x;y' \"a b\" '$x' \\' 2>&1 2>/dev/null".split(' ');
 const between = [' ', ' ', ' ', ' ', ' ', ' ', '  ', '\t', ' && ', ' | ', '; ', ' 2>&1 ', ' > /dev/null'];
 const odd = [
   ...'git npm ls status test a b x f1 -p --stat src/a.ts echo true false printf kill pwd if then fi time do done in ! { } % %1 + , : @ ^'.split(
@@ -49,7 +49,7 @@ stub() {
   [[ $1 != f* ]]
 }
 command_not_found_handle() { stub "$@"; }
-for name in echo printf pwd test true false kill; do eval "$name() { stub $name \\"\\$@\\"; }"; done
+for name in cd echo printf pwd test true false kill; do eval "$name() { stub $name \\"\\$@\\"; }"; done
 NUMBER=0
 while IFS= read -r -d '' -u 8 line; do
   eval -- "$line" </dev/null
@@ -66,7 +66,7 @@ export function compareWithBash(lines: readonly string[]): { compared: number; d
     const read = parseCommandList(text);
     // A program with a folder is looked for on the disk.
     const stubbed = read.ok && read.pipes.every(({ commands }) => commands.every(({ argv }) => !argv[0]?.includes('/')));
-    return stubbed ? [{ text, judged: startedBy(read.pipes) }] : [];
+    return stubbed ? [{ text, judged: startedBy(read) }] : [];
   });
   const folder = mkdtempSync(join(tmpdir(), 'batuta-fuzz-'));
   try {
@@ -91,11 +91,11 @@ export function compareWithBash(lines: readonly string[]): { compared: number; d
   }
 }
 
-type Pipes = Extract<ReturnType<typeof parseCommandList>, { ok: true }>['pipes'];
+type Read = Extract<ReturnType<typeof parseCommandList>, { ok: true }>;
 
 /** What is started, with where its streams go, in a form that can be compared. */
-function startedBy(pipes: Pipes): string[] {
-  const started: string[] = [];
+function startedBy({ folder, pipes }: Read): string[] {
+  const started = folder === '' ? [] : [shown({ argv: ['cd', folder], out: 'out', error: 'error' }, false)];
   let succeeded = true;
   for (const { when, commands } of pipes) {
     if (when === 'success' && !succeeded) continue;
