@@ -104,7 +104,15 @@ export const auditRoundSchema = z.object({
 });
 export type AuditRound = z.infer<typeof auditRoundSchema>;
 
-const testFiguresSchema = z.object({ tests_passed: z.int(), tests_failed: z.int() });
+const testFiguresSchema = z.object({
+  tests_passed: z.int().nullable(),
+  tests_failed: z.int().nullable(),
+  coverage_percentage: z.number().nullable(),
+  /** By file: the lines that no test runs. */
+  missing_lines: z.record(z.string(), z.string()),
+  lint_score: z.number().nullable(),
+  type_errors: z.int().nullable(),
+});
 
 const figure = z.number().nullable();
 const count = z.int().nonnegative();
@@ -163,7 +171,7 @@ export const auditReportSchema = z.object({
   findings: z.array(findingSchema),
   /** Findings of earlier audits that are gone. */
   closed: z.array(findingSchema),
-  /** Before the first change, and last: counted by the commands' own reporters. null: none counts. */
-  tests: z.object({ before: testFiguresSchema.nullable(), after: testFiguresSchema.nullable() }),
+  /** Before the first change, and last: from the commands' own reports and output. null: no command says it. */
+  tests: z.object({ before: testFiguresSchema, after: testFiguresSchema }),
   metrics: auditMetricsSchema,
 });

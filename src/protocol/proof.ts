@@ -10,6 +10,18 @@ const count = z.int().nonnegative();
 export const testCountsSchema = z.object({ passed: count, failed: count, skipped: count });
 export type TestCounts = z.infer<typeof testCountsSchema>;
 
+/** Lines that tests run, of those that can be run; `missing`: by file the lines that none runs, like "3-5, 9". */
+export const coverageSchema = z.object({ percent: z.number(), missing: z.record(z.string(), z.string()) });
+export type Coverage = z.infer<typeof coverageSchema>;
+
+/** What a command measures beside its tests. `lint`: of 10. */
+export const measuredSchema = z.object({
+  coverage: coverageSchema.exactOptional(),
+  lint: z.number().exactOptional(),
+  typeErrors: z.int().exactOptional(),
+});
+export type Measured = z.infer<typeof measuredSchema>;
+
 /** What a command says about a tree. `tests` are sorted by name; null: its runner names none. `counts`: null: none were counted. */
 export const proofResultSchema = z.object({
   /** It exited with 0. */
@@ -17,11 +29,12 @@ export const proofResultSchema = z.object({
   exitCode: z.int().nullable(),
   tests: z.array(testResultSchema).nullable(),
   counts: testCountsSchema.nullable(),
+  measured: measuredSchema.exactOptional(),
 });
 export type ProofResult = z.infer<typeof proofResultSchema>;
 
 /** What events keep of a command's tests: how many; and a blob that names them, as a list of `testResultSchema`. */
-export const keptTests = { counts: testCountsSchema.optional(), tests: hashSchema.optional() };
+export const keptTests = { counts: testCountsSchema.optional(), tests: hashSchema.optional(), measured: measuredSchema.optional() };
 
 const baselineCommandSchema = z.object({
   agent: z.string(),

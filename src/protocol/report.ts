@@ -60,6 +60,8 @@ export const reportSchema = z.object({
   status: runStatusSchema,
   /** Why it stands where it stands; null when there is nothing to explain. */
   reason: messageSchema.nullable(),
+  /** What of its goal a completed run did not reach, though what was done holds. */
+  missed: messageSchema.exactOptional(),
   /** `asks`: it did not stop for something that failed, but waits for the person. */
   stop: z
     .object({

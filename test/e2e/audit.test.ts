@@ -47,7 +47,7 @@ const shop = {
   'package.json': '{ "name": "orders", "type": "module", "description": "Finds and sums orders" }\n',
   'src/orders.js': orders,
   'test/sum.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { sum } from '../src/orders.js';\ntest('sums', () => assert.equal(sum([1, 2]), 3));\n`,
-  '.claude/batuta.yaml': settings('src/**, test/**', 'node --test'),
+  '.claude/batuta.yaml': settings('src/**, test/**', 'node --test --experimental-test-coverage'),
 };
 const defects: readonly Defect[] = [
   { severity: 'P0', category: 'Injection', file: 'src/orders.js', seen: /'\\" \+ name/ },
@@ -117,7 +117,10 @@ test('a module with planted defects goes over three cycles to the target, with a
     [96, 95, 0],
     [100, 100, 0],
   ]);
-  expect(report.audit?.tests).toEqual({ before: { tests_passed: 1, tests_failed: 0 }, after: { tests_passed: 2, tests_failed: 0 } });
+  expect(report.audit?.tests).toMatchObject({
+    before: { tests_passed: 1, tests_failed: 0, coverage_percentage: 55.56, missing_lines: { 'src/orders.js': '3-4, 6-7' } },
+    after: { tests_passed: 2, tests_failed: 0, missing_lines: { 'src/orders.js': '2-3' } },
+  });
   expect(report.audit?.metrics).toMatchObject({
     initial_score: 36,
     final_score: 100,
@@ -158,7 +161,12 @@ test('an audit of Python in two dimensions ends with exit code 1 below its targe
   );
   const options = ['--module-path', 'prices', '--target-score', '99', '--max-iterations', '1', '--focus', 'p0,P1'];
   const { code, report } = await scene.run(['audit', 'Make it safe', '--dimensions', 'security,tests', '--trust-workspace', ...options]);
-  expect([code, report.audit?.reached, report.request]).toEqual([1, false, 'Make it safe']);
+  expect([code, report.audit?.reached, report.missed, report.request]).toEqual([
+    1,
+    false,
+    'Score 96 of 99. Iterations: 1.',
+    'Make it safe',
+  ]);
   expect(report.audit?.rounds.map(({ dimensions }) => dimensions.map(({ dimension, stated }) => [dimension, stated]))).toEqual([
     [
       ['security', 75],
@@ -169,7 +177,7 @@ test('an audit of Python in two dimensions ends with exit code 1 below its targe
       ['tests', 96],
     ],
   ]);
-  expect(report.audit?.tests.after).toEqual({ tests_passed: 1, tests_failed: 0 });
+  expect(report.audit?.tests.after).toMatchObject({ tests_passed: 1, tests_failed: 0, coverage_percentage: null });
   expect(await scene.read('prices/net.py')).toContain('float(text)');
 });
 

@@ -58,11 +58,12 @@ function question(ui: PanelUi, asked: OpenQuestion): TemplateResult {
 
 function done(ui: PanelUi): TemplateResult {
   const { run } = ui;
-  const { conclusion } = run.result ?? {};
+  const { conclusion, missed } = run.result ?? {};
   if (conclusion !== undefined) return concluded(ui, say(conclusion));
   const seal = sealMark(run);
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
+    ${missed === undefined ? nothing : note({ icon: 'warning', tone: 'warn', words: say(missed) })}
     ${[...reproductionMarks(run), ...(seal ? [seal] : [])].map((known) => note(known))}
     ${run.applied ? note({ icon: 'git-commit', look: 'dim', words: say(describeApplied(run.applied)) }) : nothing}
     ${run.declined.map(({ message, by }) => note({ icon: 'circle-slash', look: 'dim', words: t('Not done: {0} Declined by {1}.', say(message), by) }))}

@@ -56,8 +56,15 @@ function ofSeverity(findings: readonly Finding[], wanted: Severity): number {
   return findings.filter(({ severity }) => severity === wanted).length;
 }
 
-function countsOf({ tests }: TestFigures): AuditReport['tests']['after'] {
-  return tests && { tests_passed: tests.passed, tests_failed: tests.failed };
+function countsOf({ tests, measured: { coverage, lint, typeErrors } }: TestFigures): AuditReport['tests']['after'] {
+  return {
+    tests_passed: tests?.passed ?? null,
+    tests_failed: tests?.failed ?? null,
+    coverage_percentage: coverage?.percent ?? null,
+    missing_lines: coverage?.missing ?? {},
+    lint_score: lint ?? null,
+    type_errors: typeErrors ?? null,
+  };
 }
 
 type Metrics = AuditReport['metrics'];

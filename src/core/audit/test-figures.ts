@@ -1,8 +1,8 @@
-import { sentence } from '../describe/message.ts';
+import { joined, sentence } from '../describe/message.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { TestCounts } from '../../protocol/proof.ts';
+import type { Measured, TestCounts } from '../../protocol/proof.ts';
 
 /** A command that does not pass. */
 export interface Failing {
@@ -18,6 +18,7 @@ export interface TestFigures {
   readonly failing: readonly Failing[];
   /** null: no command counts its tests. */
   readonly tests: TestCounts | null;
+  readonly measured: Measured;
 }
 
 /** How the commands ended last, whoever ran them: as proof, or before the first change. */
@@ -28,19 +29,27 @@ export function testFigures({ agents, evidence, baseline }: Pick<RunState, 'agen
   const ends = [...new Map(all.map((one) => [one.line, one])).values()].map((one) => {
     const same = ({ command }: { readonly command: readonly string[] }): boolean => formatCommandLine(command) === one.line;
     const last = evidence.findLast((ran) => same(ran) && ran.purpose !== 'handover') ?? baseline?.commands.find(same);
-    return { ...one, passed: last?.result === 'pass', output: last?.tail ?? '', counts: last?.counts };
+    return { ...one, passed: last?.result === 'pass', output: last?.tail ?? '', counts: last?.counts, measured: last?.measured };
   });
   const counts = ends.flatMap((one) => one.counts ?? []);
   const sum = (pick: keyof TestCounts): number => counts.reduce((total, one) => total + one[pick], 0);
   return {
     passing: ends.length > 0 && ends.every(({ passed }) => passed),
     failing: ends.filter(({ passed }) => !passed).map(({ agent, line, output }) => ({ agent, command: line, output })),
+    measured: Object.assign({}, ...ends.map(({ measured }) => measured)) as Measured,
     tests: counts.length === 0 ? null : { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') },
   };
 }
 
-export function describeFigures({ tests, failing, passing }: TestFigures): Message {
-  if (tests !== null) return sentence('tests passed: {0}, failed: {1}', tests.passed, tests.failed);
+export function describeFigures({ tests, failing, passing, measured }: TestFigures): Message {
+  const { coverage, lint, typeErrors } = measured;
+  const said = [
+    ...(tests === null ? [] : [sentence('tests passed: {0}, failed: {1}', tests.passed, tests.failed)]),
+    ...(coverage ? [sentence('coverage: {0} %', coverage.percent)] : []),
+    ...(lint === undefined ? [] : [sentence('lint: {0} of 10', lint)]),
+    ...(typeErrors === undefined ? [] : [sentence('type errors: {0}', typeErrors)]),
+  ];
+  if (said.length > 0) return joined(said);
   if (failing.length > 0) return sentence('commands that do not pass: {0}', failing.length);
   return passing ? sentence('every command passes') : sentence('no command proves it');
 }

@@ -35,7 +35,7 @@ export function describeRun(state: RunState): RunDescription {
   return {
     ...standing,
     text,
-    why: state.stop?.message ?? state.error ?? state.result?.conclusion ?? seal?.why ?? '',
+    why: state.stop?.message ?? state.error ?? state.result?.conclusion ?? state.result?.missed ?? seal?.why ?? '',
     working,
     cost: describeCost(state),
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { testResultSchema, type Baseline, type ProofResult, type TestCounts } from '../../protocol/proof.ts';
+import { testResultSchema, type Baseline, type Measured, type ProofResult, type TestCounts } from '../../protocol/proof.ts';
 import type { Blobs } from '../ports.ts';
 import type { Trial } from './judge-reproduction.ts';
 
@@ -7,12 +7,14 @@ import type { Trial } from './judge-reproduction.ts';
 export interface KeptResult {
   readonly counts?: TestCounts | undefined;
   readonly tests?: string | undefined;
+  readonly measured?: Measured | undefined;
 }
 
 /** Puts the names of tests, which may be ten thousands, into a blob. */
-export async function keptResult(blobs: Blobs, { counts, tests }: ProofResult): Promise<KeptResult> {
+export async function keptResult(blobs: Blobs, { counts, tests, measured }: ProofResult): Promise<KeptResult> {
   return {
     ...(counts ? { counts } : {}),
+    ...(measured ? { measured } : {}),
     ...(tests ? { tests: await blobs.put(new TextEncoder().encode(JSON.stringify(tests))) } : {}),
   };
 }

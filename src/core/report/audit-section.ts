@@ -24,11 +24,19 @@ function summary({ goal, module, reached, rounds, metrics, tests }: AuditReport,
     `- ${t('Cost: {0}', usd(metrics.total_cost_usd))}${percent === null ? '' : ` (${t('{0} % of the cap', percent)})`}`,
     `- ${t('Fixed: critical {0}, high {1}, medium {2}', metrics.critical_fixed, metrics.high_fixed, metrics.medium_fixed)}`,
     `- ${t('Changed: {0} files, +{1} −{2}', files, added, removed)}`,
-    ...(after ? [`- ${t('Tests passed: {0} of {1}', after.tests_passed, after.tests_passed + after.tests_failed)}`] : []),
-    ...(before && after
-      ? [`- ${t('Tests passed before: {0} of {1}', before.tests_passed, before.tests_passed + before.tests_failed)}`]
-      : []),
+    ...(after.tests_passed === null
+      ? []
+      : [`- ${t('Tests passed: {0} of {1}', after.tests_passed, after.tests_passed + (after.tests_failed ?? 0))}`]),
+    ...(after.coverage_percentage === null
+      ? []
+      : [`- ${t('Coverage: {0} → {1}', ratio(before.coverage_percentage), ratio(after.coverage_percentage))}`]),
+    ...(after.lint_score === null ? [] : [`- ${t('Lint: {0} of 10', after.lint_score)}`]),
+    ...(after.type_errors === null ? [] : [`- ${t('Type errors: {0}', after.type_errors)}`]),
   ]);
+}
+
+function ratio(percent: number | null): string {
+  return percent === null ? '–' : `${percent} %`;
 }
 
 /** A row for each dimension, a column for each audit. */

@@ -84,6 +84,7 @@ function head(report: Report, locale: Locale): string {
     `# ${marks[level]} ${cell(spec?.name ?? report.request, 120) || t('Run')}: ${say(text)}`,
     '',
     ...(reason[0] ? [`**${reason[0]}**`, ''] : []),
+    ...(report.missed === undefined ? [] : [`**${cell(say(report.missed), 400)}**`, '']),
     ...(reason.length > 1 ? [...reason.slice(1), ''] : []),
     ...(stop === null || stop.lastError === '' ? [] : [...told(report, stop, locale), '']),
     `- ${t('Request: {0}', cell(report.request, 300))}`,

@@ -22,6 +22,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     pipeline: state.pipeline,
     status: state.status,
     reason: state.stop?.message ?? state.error ?? state.approval?.message ?? result?.conclusion ?? null,
+    ...(result?.missed === undefined ? {} : { missed: result.missed }),
     stop: stop && stopOf(stop),
     request: state.request,
     workspace: state.workspace,

@@ -1,6 +1,7 @@
 import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
 import { compareAudits } from '../../core/audit/compare.ts';
 import { findingsOf, lowestScore } from '../../core/audit/next-work.ts';
+import { testFigures } from '../../core/audit/test-figures.ts';
 import { inEnglish, joined, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { StepError } from '../../core/durable/errors.ts';
@@ -34,7 +35,11 @@ export async function auditAll(
   const known = await ctx.step('audit-facts', async (step) => {
     const { dismissed, problem } = await services.dismissals.list();
     if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
-    return { dismissed: [...dismissed], background: await background(step, scene, { name: 'review', ...settings.review }) };
+    return {
+      dismissed: [...dismissed],
+      figures: testFigures(step.state()),
+      background: await background(step, scene, { name: 'review', ...settings.review }),
+    };
   });
   const calls = Object.entries(module.templates).map(([dimension, template]) => {
     const work = auditWork(dimension, module.facts.name, iteration + 1);
@@ -49,6 +54,7 @@ export async function auditAll(
       objective: request,
       module: module.facts,
       paths: module.paths,
+      figures: known.figures,
       earlier: before?.dimensions.find((one) => one.dimension === dimension)?.findings ?? [],
       dismissed: known.dismissed.slice(-mostDismissed),
     };

@@ -1,3 +1,5 @@
+import { describeFigures, type TestFigures } from '../../core/audit/test-figures.ts';
+import { inEnglish } from '../../core/describe/message.ts';
 import { common } from '../../core/prompt/roles.ts';
 import type { Finding, ModuleFacts } from '../../protocol/audit.ts';
 
@@ -14,6 +16,7 @@ interface Asked {
   readonly objective: string;
   readonly module: ModuleFacts;
   readonly paths: readonly string[];
+  readonly figures: TestFigures;
   readonly earlier: readonly Finding[];
   readonly dismissed: readonly { readonly title: string; readonly file: string | null }[];
 }
@@ -21,12 +24,13 @@ interface Asked {
 /** Paths of a module that are named to its auditor. */
 const mostPaths = 300;
 
-export function auditTask({ label, template, objective, module, paths, earlier, dismissed }: Asked): string {
+export function auditTask({ label, template, objective, module, paths, figures, earlier, dismissed }: Asked): string {
   const parts = [
     label,
     template,
     `The objective:\n\n${objective}`,
     `The module, as counted: ${module.files} files, ${module.loc} lines; ${module.technologies.join(', ')}.${module.purpose === '' ? '' : ` ${module.purpose}`}`,
+    measuredWords(figures),
     `Its files:\n${paths.slice(0, mostPaths).join('\n')}${paths.length > mostPaths ? `\n… and ${paths.length - mostPaths} more` : ''}`,
     earlier.length > 0
       ? `The audit before found these. Look at each again: what is mended is no finding any more, what is not is reported again in the same category.\n${earlier.map(finding).join('\n')}`
@@ -36,6 +40,12 @@ export function auditTask({ label, template, objective, module, paths, earlier, 
       : '',
   ];
   return parts.filter(Boolean).join('\n\n');
+}
+
+/** What the commands of the workspace say, so that nobody has to guess it. */
+function measuredWords(figures: TestFigures): string {
+  const missing = Object.entries(figures.measured.coverage?.missing ?? {}).map(([file, lines]) => `- ${file}: ${lines}`);
+  return `Measured by running the workspace's own commands: ${inEnglish(describeFigures(figures))}${missing.length > 0 ? `\nLines that no test runs:\n${missing.join('\n')}` : ''}`;
 }
 
 function finding({ severity, category, title, file, line }: Finding): string {

@@ -131,6 +131,9 @@ const reporters: readonly Reporter[] = [
 /** Reports that Maven and Gradle write of themselves. */
 const written = ['**/target/{surefire,failsafe}-reports/TEST-*.xml', '**/build/test-results/**/TEST-*.xml'];
 
+/** Reports of coverage, where the usual tools write them; only those that a command wrote anew are read. */
+const coverage = ['**/lcov.info', '**/coverage.xml', '**/*cobertura*.xml'];
+
 /** Which reports to ask for where these texts run: a command, and what it runs. `isFresh`: its runners find nothing of what they kept of earlier runs. */
 export function reportsOf(texts: readonly string[], isFresh = false): ReportRequest {
   const asked = reporters.filter(({ runs }) => texts.some((text) => runs(text)));
@@ -141,7 +144,10 @@ export function reportsOf(texts: readonly string[], isFresh = false): ReportRequ
       for (const { variables: add } of asked) Object.assign(variables, add(folder, { ...env, ...variables }, isFresh));
       return variables;
     },
-    written: texts.some((text) => /\b(?:mvnw?|gradlew?)\b/u.test(text)) ? written : [],
+    written: [
+      ...(texts.some((text) => /\b(?:mvnw?|gradlew?)\b/u.test(text)) ? written : []),
+      ...(texts.some((text) => /coverage|--cov\b|\b(?:nyc|c8|lcov|cobertura|jacoco)\b/iu.test(text)) ? coverage : []),
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ declare module 'sax' {
   export interface Parser {
     onopentag: (tag: Tag) => void;
     onclosetag: (name: string) => void;
+    ontext: (text: string) => void;
     /** Throws once the text is not well-formed. */
     write(text: string): Parser;
     close(): Parser;

@@ -1,4 +1,5 @@
-import type { ProofResult, TestCounts, TestResult } from '../../../protocol/proof.ts';
+import type { Measured, ProofResult, TestCounts, TestResult } from '../../../protocol/proof.ts';
+import { coverageReport, printedCoverage, printedRating } from './coverage-reports.ts';
 import { jsonReport } from './json-reports.ts';
 import { countedTests, printedTests } from './text-reports.ts';
 import { xmlReport } from './xml-reports.ts';
@@ -21,7 +22,15 @@ export function proofResultOf({ exitCode, printed: raw, reports, root }: RanComm
   const found = reports.flatMap((text) => xmlReport(text) ?? jsonReport(text) ?? []);
   const named = found.length > 0 ? found : (jsonReport(printed) ?? printedTests(printed));
   const tests = named && withDistinctNames(named.map((one) => ({ ...one, name: one.name.replaceAll(`${root}/`, '') })));
-  return { passed: exitCode === 0, exitCode, tests, counts: tests ? countsOf(tests) : countedTests(printed) };
+  const coverage = reports.map((text) => coverageReport(text, root)).find((one) => one !== null) ?? printedCoverage(printed);
+  const measured: Measured = { ...(coverage ? { coverage } : {}), ...printedRating(printed) };
+  return {
+    passed: exitCode === 0,
+    exitCode,
+    tests,
+    counts: tests ? countsOf(tests) : countedTests(printed),
+    ...(Object.keys(measured).length > 0 ? { measured } : {}),
+  };
 }
 
 function countsOf(tests: readonly TestResult[]): TestCounts {
