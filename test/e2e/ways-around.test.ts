@@ -248,6 +248,14 @@ const harmless: [string, Files, Files][] = [
     },
     { 'src/sum.js': good, 'src/less.js': 'export const less = (a, b) => -b + a;\n' },
   ],
+  [
+    'another name of the package, which a source uses',
+    { ...pretest, 'src/less.js': 'export const less = (a, b) => a - b;\n' },
+    {
+      'src/sum.js': "import { less } from '#less';\nexport const sum = (a, b) => less(a, -b);\n",
+      'package.json': JSON.stringify({ name: 'sums', type: 'module', imports: { '#less': './src/less.js' }, scripts: { test: node } }),
+    },
+  ],
 ];
 sweep('is asked about by nobody', harmless, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents]) => {
   const [status, verdict, , questions] = await ended(there, contents);

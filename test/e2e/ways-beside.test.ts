@@ -134,6 +134,35 @@ const ways: [string, Files, Files, string][] = [
     { 'sums.py': 'def add(a, b):\n    return a - b\n', 'sums/__init__.py': python['sums.py'] },
     'tests-changed',
   ],
+  [
+    'a name of the package that leads elsewhere now',
+    {
+      ...pretest,
+      'package.json': JSON.stringify({ name: 'sums', type: 'module', imports: { '#is': './lib/is.js' }, scripts: { test: node } }),
+      'lib/is.js': "export { equal as is } from 'node:assert';\n",
+      'test/sum.test.js': suite.replace("import assert from 'node:assert'", "import { is } from '#is'").replace('assert.equal', 'is'),
+    },
+    {
+      'src/sum.js': broken,
+      'lib/nothing.js': 'export const is = () => {};\n',
+      'package.json': JSON.stringify({ name: 'sums', type: 'module', imports: { '#is': './lib/nothing.js' }, scripts: { test: node } }),
+    },
+    'proof-changed',
+  ],
+  [
+    'tests of unittest that only its arguments know',
+    {
+      'sums.py': python['sums.py'],
+      'checks/check_sums.py':
+        'import unittest\nimport sums\n\n\nclass Sums(unittest.TestCase):\n    def test_add(self):\n        self.assertEqual(sums.add(1, 2), 3)\n',
+      '.claude/batuta.yaml': settings('python3 -B -m unittest discover -s checks -p check_sums.py'),
+    },
+    {
+      'sums.py': 'def add(a, b):\n    return a - b\n',
+      'checks/check_sums.py': 'import unittest\n\n\nclass Sums(unittest.TestCase):\n    def test_add(self):\n        pass\n',
+    },
+    'tests-changed',
+  ],
 ];
 sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents, reason]) => {
   expect(await ended(there, contents)).toEqual(asked(reason));

@@ -29,13 +29,21 @@ export function asNamedBefore(final: ProofResult, base: ProofResult | null, { fr
   return { ...final, tests };
 }
 
-/** Whether results name tests of a file, by its path or as a module. */
+/** Whether results name tests of a file, by its path or as a module of Python, wherever that begins. */
 export function reportsTestsOf(results: readonly ProofResult[]): (path: string) => boolean {
   const suites = new Set<string>();
+  const withClass = /\.[^./]*$/u;
   for (const { name } of results.flatMap(({ tests }) => tests ?? [])) {
     const [suite = '', ...path] = name.split(separator);
-    // A test of a class is one of the module that the class is in.
-    if (path.length > 0) for (const part of [suite, suite.replace(/\.[^./]*$/u, '')]) suites.add(part);
+    // `module.Class.test` of unittest.
+    if (path.length === 0) suites.add(suite.replace(withClass, '').replace(withClass, ''));
+    else for (const part of [suite, suite.replace(withClass, '')]) suites.add(part);
   }
-  return (path) => suites.has(path) || suites.has(path.replace(/\.py$/u, '').replaceAll('/', '.'));
+  return (path) => suites.has(path) || (path.endsWith('.py') && modulesOf(path).some((one) => suites.has(one)));
+}
+
+/** `a/b.py`: `a.b`, `b`. */
+function modulesOf(path: string): string[] {
+  const names = path.slice(0, -'.py'.length).split('/');
+  return names.map((_, index) => names.slice(index).join('.'));
 }

@@ -1,10 +1,12 @@
 import picomatch from 'picomatch';
+import * as z from 'zod';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import { configurationNames, dataFolders, loadedNames, lockNames, manifestKeys, testFolders, testNames } from './proof-conventions.ts';
 
-/** `closure`: a command's own script and what that calls; `helper`: no test, but nobody uses it save tests. */
-export type ProofKind = 'test' | 'helper' | 'configuration' | 'closure';
+/** `closure`: a command's own script and what that calls; `helper`: no test, but nobody uses it save tests;
+ * `source`: the spec lists it, although a check reads it. */
+export type ProofKind = 'test' | 'helper' | 'source' | 'configuration' | 'closure';
 
 /** Whether files of the kind say how work is proven, and not what is asked of it. */
 export function saysHow(kind: ProofKind): boolean {
@@ -37,11 +39,11 @@ const isInData = inside(dataFolders);
 /** A configuration of a runner, build or compiler, by the name of the file itself. */
 export const isConfigurationName = named(Object.values(configurationNames).flat());
 
-const moduleEndings = ['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts', 'py'];
+const moduleEndings = ['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts', 'd.ts', 'py', 'pyi'];
 
 /** Whether a new file is loaded in another's place by who names that without an ending: `sum.js` beside `sum.ts`, a package beside a module. */
 export function takesPlace(path: string, isThere: (other: string) => boolean): boolean {
-  const [, stem, ending] = /^(.+?)(?:\/(?:index|__init__))?\.(\w+)$/u.exec(path) ?? [];
+  const [, stem, ending] = /^(.+?)(?:\/(?:index|__init__))?\.(d\.ts|\w+)$/u.exec(path) ?? [];
   if (stem === undefined || !moduleEndings.includes(ending ?? '')) return false;
   return moduleEndings.some((one) => `${stem}.${one}` !== path && isThere(`${stem}.${one}`));
 }
@@ -57,6 +59,9 @@ export const isLockFile = named(lockNames);
 
 /** A file with rules of what git ignores: they decide which files a proof is about. */
 export const isIgnoreFile = named(['.gitignore']);
+
+/** Names for modules of the package itself. */
+const importsSchema = z.object({ imports: z.record(z.string(), z.unknown()) });
 
 /** A manifest of packages and scripts: only `configurationOf` and the closure of commands count of it. */
 export const isManifest = named(['package.json', 'composer.json']);
@@ -76,13 +81,19 @@ export function proofKind(path: string, { tests, closure }: ProofNaming): ProofK
   return test ? 'test' : null;
 }
 
-/** The part of a configuration file that configures how work is proven: of a manifest some keys, else the whole. '' when there is none. */
-export function configurationOf(path: string, text: string): string {
+/**
+ * The part of a configuration file that configures how work is proven: of a manifest some keys, else the whole. '' when there is none. `before`: what
+ * the file was: names that a manifest only adds to its imports are none that tests had.
+ */
+export function configurationOf(path: string, text: string, before = text): string {
   if (!isManifest(path)) return text;
   try {
     const json: unknown = JSON.parse(text);
     if (typeof json !== 'object' || json === null) return text;
+    const known = importsSchema.safeParse(JSON.parse(before)).data?.imports ?? {};
+    const imports = Object.entries(importsSchema.safeParse(json).data?.imports ?? {}).filter(([name]) => name in known);
     const entries = Object.entries(json).filter(([key]) => manifestKeys.includes(key));
+    if (imports.length > 0) entries.push(['imports', imports]);
     return entries.length === 0 ? '' : JSON.stringify(Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
   } catch {
     // A manifest that cannot be read configures in a way that nobody can know.

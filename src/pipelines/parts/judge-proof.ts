@@ -169,8 +169,8 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     if (was === null && isNamedBySource(path)) continue;
     if (kind === null && !isIgnoreFile(path)) continue;
     if (kind !== null) changed.push({ file: path, kind, added: was === null });
-    // Of what no agent may read there is nothing to swap.
-    if (!hidden) swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
+    // Of what no agent may read there is nothing to swap; a listed source is the work.
+    if (!hidden && kind !== 'source') swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
   }
   // What lies in the place of a folder with proof files makes way for it.
   for (const { path, before } of changes)
@@ -201,8 +201,9 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
 function changedKind(path: string, before: FileContent | null, after: FileContent | null, naming: ProofNaming): ProofKind | null {
   const kind = proofKind(path, naming);
   if (kind !== 'configuration') return kind;
-  const text = (content: FileContent | null): string => (content ? configurationOf(path, new TextDecoder().decode(content.bytes)) : '');
-  if (text(before) !== text(after)) return kind;
+  const text = (content: FileContent | null): string => (content ? new TextDecoder().decode(content.bytes) : '');
+  const configures = (content: FileContent | null): string => (content ? configurationOf(path, text(content), text(before)) : '');
+  if (configures(before) !== configures(after)) return kind;
   return isTest(path, naming.tests) ? 'test' : null;
 }
 

@@ -50,18 +50,17 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
   const configured = [...new Set([...configurations, ...conftests])].map((path): NamingText => ({ path, kind: 'configuration' }));
   const found = new Set<string>();
   const sure = new Set<string>();
+  const sources = new Set<string>();
   const parts: ClosurePart[][] = [];
   for (const tree of [before, now]) {
     const closures = (await Promise.all(commands.map((command) => closureOf(command, tree)))).flat();
     parts.push(closures);
     const lines = commands.map((command): NamingText => ({ path: '', text: formatCommandLine(command), kind: 'script' }));
-    for (const path of await followNames(configured, tree, () => true)) sure.add(path);
-    for (const path of await followNames(
-      [...configured, ...lines, ...closures.map(asText)],
-      tree,
-      (one) => listed.includes(one) || looked(one),
-    ))
-      found.add(path);
+    const isSource = (path: string): boolean => listed.includes(path) || looked(path);
+    for (const path of (await followNames(configured, tree, () => true)).found) sure.add(path);
+    const named = await followNames([...configured, ...lines, ...closures.map(asText)], tree, isSource);
+    for (const path of named.found) found.add(path);
+    for (const path of named.sources) if (listed.includes(path)) sources.add(path);
   }
   const [then = [], after = []] = parts;
   const touched = new Set(asked.changes.map(({ path }) => path));
@@ -114,6 +113,7 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
       if (!before.paths.has(path) && takesPlace(path, (one) => before.paths.has(one) && now.paths.has(one))) return 'helper';
       const use = found.has(path) || (before.paths.has(path) && !listed.includes(path) && !looked(path)) ? await useOf(path) : 'source';
       if (found.has(path) && use !== 'source') return 'closure';
+      if (sources.has(path)) return (await useOf(path)) === 'source' ? null : 'source';
       return use === 'proof' ? 'helper' : (linked.get(path) ?? null);
     },
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asNamedBefore } from '../../../src/core/evidence/moved-tests.ts';
+import { asNamedBefore, reportsTestsOf } from '../../../src/core/evidence/moved-tests.ts';
 import type { ProofResult } from '../../../src/protocol/proof.ts';
 
 const ran = (...names: string[]): ProofResult => ({
@@ -32,4 +32,16 @@ test('where nothing moved, or tests have no names, a result stays as it is', () 
   const now = ran('add.test.js > a');
   expect(asNamedBefore(now, ran('sum.test.js > a'), { from: [], to: ['add.test.js'] })).toBe(now);
   expect(asNamedBefore(now, { ...now, tests: null }, { from: ['sum.test.js'], to: ['add.test.js'] })).toBe(now);
+});
+
+test.each<[string, string, boolean]>([
+  ['checks/sum.js > adds', 'checks/sum.js', true],
+  ['checks.check_sum > adds', 'checks/check_sum.py', true],
+  ['checks.check_sum.Sums > adds', 'checks/check_sum.py', true],
+  ['check_sum.Sums.test_add', 'checks/check_sum.py', true],
+  ['check_sum.Sums.test_add', 'src/sum.py', false],
+  ['checks/sum.js > adds', 'src/sum.js', false],
+  ['shop.SumTest > adds', 'src/shop/SumTest.java', false],
+])('a result of %j tells that %s is a test: %s', (name, path, expected) => {
+  expect(reportsTestsOf([ran(name)])(path)).toBe(expected);
 });

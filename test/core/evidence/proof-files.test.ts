@@ -179,7 +179,7 @@ test('what runners load by its name is a test, whatever the setting says', () =>
 });
 
 test('a new file may be found in the place of another', () => {
-  const there = new Set(['src/sum.ts', 'src/sum.css', 'sums.py', 'src/sum.d.ts']);
+  const there = new Set(['src/sum.ts', 'src/sum.css', 'sums.py', 'lib/less.js']);
   const paths = [
     'src/sum.js',
     'src/sum/index.mjs',
@@ -189,10 +189,23 @@ test('a new file may be found in the place of another', () => {
     'src/summary.js',
     'lib/sum.js',
     'src/index.ts',
+    'lib/less.d.ts',
+    'sums.pyi',
   ];
   expect(paths.filter((path) => takesPlace(path, (other) => there.has(other)))).toEqual([
     'src/sum.js',
     'src/sum/index.mjs',
     'sums/__init__.py',
+    'lib/less.d.ts',
+    'sums.pyi',
   ]);
+});
+
+test('of what a manifest maps its own names to, only names that were there count', () => {
+  const manifest = (imports: object): string => JSON.stringify({ name: 'sums', imports });
+  const before = manifest({ '#is': './lib/is.js' });
+  const of = (imports: object): string => configurationOf('package.json', manifest(imports), before);
+  expect(of({ '#is': './lib/is.js', '#new': './src/new.js' })).toBe(configurationOf('package.json', before));
+  expect(of({ '#is': './lib/other.js' })).not.toBe(configurationOf('package.json', before));
+  expect(of({})).not.toBe(configurationOf('package.json', before));
 });

@@ -9,6 +9,7 @@ test.each<[string, string, boolean]>([
   ['', 'export const sum = (a, b) => a + b;', false],
   ['process.exit(1);', 'process.exit(1);\nexport const sum = 1;', false],
   ['process.exit(1);', 'process.exit(1);\nprocess.exit(0);', true],
+  ["import { equal } from 'node:assert';", 'export const equal = () => {};', true],
   ['', 'const contest = "the latest"; // testing', false],
 ])('%j becomes %j: %s', (before, now, expected) => {
   expect(isTestAware(before, now)).toBe(expected);
