@@ -6,6 +6,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { gitIn, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
 import { sweep } from '../sweeps/sweep.ts';
+import { backendByAnother } from './sample-backend.ts';
 import { execute, openScene, type Ran, type Scene } from './scene.ts';
 
 const scenes: Scene[] = [];
@@ -122,6 +123,14 @@ sweep(
     { name: 'a bug, from its report to a proven fix and its commit', check: bugOfTheSample },
   ],
   { sample: 1, name: ({ name }) => name, alone: true },
+  ({ check }) => check(),
+);
+
+/** Twice the above; the same on a small workspace is played each time. */
+sweep(
+  'sample: another agent',
+  [{ name: 'an external agent is the Backend, is killed in mid-turn, and goes on', check: backendByAnother }],
+  { sample: 0, name: ({ name }) => name, alone: true },
   ({ check }) => check(),
 );
 

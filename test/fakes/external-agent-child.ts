@@ -4,10 +4,11 @@ import { Readable, Writable } from 'node:stream';
 import { agent, methods, ndJsonStream } from '@agentclientprotocol/sdk';
 
 /**
- * An external agent as a program: `node external-agent-child.ts PLAN`. The plan is JSON: files that it writes by their path, in the workspace, and
- * `dies`, a file: where that is not there, it is made, the files are left half written, and the process that started the agent is killed.
+ * An external agent as a program: `node external-agent-child.ts PLAN`. The plan is JSON: files that it writes by their path, in the workspace,
+ * `fixes`, those of a mend after a review, and `dies`, a file: where that is not there, it is made, the files are left half written, and the process that started the agent is killed.
  */
-const { files, dies } = JSON.parse(process.argv[2] ?? '{}') as { files: Record<string, string>; dies?: string };
+type Files = Record<string, string>;
+const { files, fixes = files, dies } = JSON.parse(process.argv[2] ?? '{}') as { files: Files; fixes?: Files; dies?: string };
 const finished = '```json\n{"summary":"done","checks":[{"section":"Build","passed":true}]}\n```';
 const review = '```json\n{"summary":"done","verdict":"approved","issues":[]}\n```';
 
@@ -16,11 +17,13 @@ agent({ name: 'external' })
   .onRequest(methods.agent.session.new, () => ({ sessionId: 's1' }))
   .onRequest(methods.agent.session.prompt, async ({ params: { sessionId, prompt }, client }) => {
     const [first] = prompt;
-    const isReview = first?.type === 'text' && first.text.startsWith('You are the Review agent');
+    const text = first?.type === 'text' ? first.text : '';
+    const isReview = text.startsWith('You are the Review agent');
+    const todo = text.includes('REVIEW-FIX') ? fixes : files;
     const isDying = !isReview && dies !== undefined && !existsSync(dies);
-    for (const [file, text] of isReview ? [] : Object.entries(files)) {
+    for (const [file, content] of isReview ? [] : Object.entries(todo)) {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, isDying ? 'half' : text);
+      writeFileSync(file, isDying ? 'half' : content);
     }
     if (isDying) {
       writeFileSync(dies, String(process.pid));
