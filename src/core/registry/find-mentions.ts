@@ -8,6 +8,8 @@ export interface Mention {
   readonly length: number;
   /** Other names that may be meant as well; [] where it is written as it is called. */
   readonly others: readonly string[];
+  /** It is only the last word of the name, so that something else may be meant. */
+  readonly isPart?: true;
 }
 
 const longestName = 6;
@@ -113,7 +115,7 @@ function meantAt(words: readonly string[], at: number, { meant, parts }: Index, 
 function partAt(words: readonly string[], at: number, { parts }: Index, foreign: boolean): Mention | null {
   const word = words[at] ?? '';
   const [name, ...others] = [...new Set(meanings(word, foreign).flatMap((meaning) => parts.get(meaning) ?? []))];
-  return name === undefined || common.has(word) || word.length > 100 ? null : { name, at, length: 1, others };
+  return name === undefined || common.has(word) || word.length > 100 ? null : { name, at, length: 1, others, isPart: true };
 }
 
 /** What a word means in English; of one that is in the glossary in English only that, unless it may be `foreign`. */

@@ -13,8 +13,8 @@ export interface Understanding {
   readonly entities: { readonly name: string; readonly known: boolean; readonly source: 'registry' | 'request' }[];
   /** Why these, a sentence each; nothing for one that is written as it is called. */
   readonly reasons: Message[];
-  /** The first words that may mean several entities, the likeliest first; null: all is clear. */
-  readonly unclear: { readonly written: string; readonly names: readonly string[] } | null;
+  /** The first words that may mean several entities, the likeliest first; null: all is clear. `orNone`: perhaps they mean none. */
+  readonly unclear: { readonly written: string; readonly names: readonly string[]; readonly orNone: boolean } | null;
   /** Kind of the first entity, known or new: `simple`, `withSubItems` …; null without any. */
   readonly kind: string | null;
   /** The entity whose module is to be imitated. */
@@ -45,13 +45,18 @@ export function understandRequest(
   // Guessed names are looked for as well, so that "ContractTemplate" is no mention of Contract.
   const found = findMentions(words, [...known, ...explicit, ...camelCase], foreign).filter(({ name }) => isKnown.has(name));
   const writtenAs = ({ at, length }: Mention): string => words.slice(at, at + length).join(' ');
-  const mentions = found.map((mention) => ({ ...mention, written: writtenAs(mention), name: chosen[writtenAs(mention)] ?? mention.name }));
+  const written = found.map((mention) => ({ ...mention, written: writtenAs(mention), name: chosen[writtenAs(mention)] ?? mention.name }));
+  const isSure = (one: (typeof written)[number]): boolean => !one.isPart || Object.hasOwn(chosen, one.written);
+  const hasSure = written.some(isSure);
+  // A last word alone says little: beside what is sure it counts only where it is asked about anyway.
+  const mentions = written.filter((one) => isKnown.has(one.name) && (isSure(one) || !hasSure || one.others.length > 0));
   const mentioned = unique(mentions.map(({ name }) => name));
   const plain =
     explicit.length > 0
       ? []
       : proposeEntities(words, { foreign, translated: speaksEnglish(known), known: mentioned.length > 0 }).filter(
-          ({ name, written }) => unknown([name]).length > 0 && !mentions.some((mention) => written.includes(mention.written)),
+          (proposal) =>
+            unknown([proposal.name]).length > 0 && !mentions.some((one) => isSure(one) && proposal.written.includes(one.written)),
         );
   const fresh = explicit.length > 0 ? explicit : plain.length > 0 ? plain.map(({ name }) => name) : mentioned.length > 0 ? [] : camelCase;
   const entities =
@@ -61,14 +66,19 @@ export function understandRequest(
   const names = entities.map((entity) => entity.name);
   const beside = fresh.length > 0 ? mentioned : [];
   const kind = kindOf(words, names, registry);
-  const unclear = mentions.find(({ others, written }) => others.length > 0 && !Object.hasOwn(chosen, written));
+  const unclear = mentions.flatMap((mention): NonNullable<Understanding['unclear']>[] => {
+    if (Object.hasOwn(chosen, mention.written)) return [];
+    const proposal = mention.isPart && plain.find((one) => one.written.includes(mention.written));
+    const meant = [...(proposal ? [proposal.name] : []), mention.name, ...mention.others];
+    return meant.length > 1 || mention.isPart ? [{ written: mention.written, names: meant, orNone: meant.length === 1 }] : [];
+  });
   return {
     entities,
     reasons: [
       ...plain.map(({ name, written }) => sentence('"{0}" is no entity yet: {1} is proposed ({2})', written, name, kind ?? 'simple')),
       ...mentions.flatMap(({ name, written }) => (sameName(name, written) ? [] : [sentence('"{0}" is taken for {1}', written, name)])),
     ],
-    unclear: unclear ? { written: unclear.written, names: [unclear.name, ...unclear.others] } : null,
+    unclear: unclear[0] ?? null,
     kind,
     pattern: registry ? patternOf(kind, names, registry) : null,
     references: unique([...beside, ...names.flatMap((name) => (registry ? referencesOf(name, registry) : []))]),

@@ -19,6 +19,8 @@ import { pause } from './pause.ts';
 const mostChoices = 6;
 /** Modules that a request changes, as far as they are shown. */
 const mostOwn = 3;
+/** The option that no entity is meant; no entity is called so. */
+const none = '-';
 
 /**
  * UNDERSTAND: which entities the request is about, from memory and registry alone – no agent is spent
@@ -74,16 +76,20 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       continue;
     }
     if (result.unclear) {
-      const { written, names } = result.unclear;
+      const { written, names, orNone } = result.unclear;
+      const all = orNone ? [none, ...names] : names;
       const { option } = await ctx.ask({
         kind: 'entity',
         reason: 'unclear',
         subject: written,
         message: sentence('Which entity is meant by "{0}"?', written),
         // Where nobody answers, the likeliest holds.
-        options: names
-          .slice(0, mostChoices)
-          .map((name, index) => ({ id: name, title: name, text: 'none', ...(index === 0 ? { safe: true, yes: true } : {}) })),
+        options: all.slice(0, mostChoices).map((name, index) => ({
+          id: name,
+          title: name === none ? sentence('None of them') : name,
+          text: 'none',
+          ...(index === 0 ? { safe: true, yes: true } : {}),
+        })),
       });
       chosen[written] = option;
       continue;

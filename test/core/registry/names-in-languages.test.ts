@@ -87,7 +87,7 @@ describe('words that may mean several entities', () => {
   test('are asked about, and the answer holds', () => {
     const { unclear, entities } = understandRequest('Agregar una nota a los pedidos', english);
     expect({ unclear, entities }).toEqual({
-      unclear: { written: 'pedidos', names: ['Order', 'PurchaseOrder'] },
+      unclear: { written: 'pedidos', names: ['Order', 'PurchaseOrder'], orNone: false },
       entities: [{ name: 'Order', known: true, source: 'registry' }],
     });
     expect(understandRequest('Agregar una nota a los pedidos', english, { pedidos: 'PurchaseOrder' })).toMatchObject({
@@ -97,13 +97,36 @@ describe('words that may mean several entities', () => {
     });
   });
 
-  test('parts of names are, too, but not the name itself, and not a part that only one name has', () => {
+  test('parts of names are, too, but not the name itself', () => {
     const registry = registryOf(['PurchaseOrder', 'SalesOrder', 'PaymentMethod', 'GiftCard']);
     expect(understandRequest('Add a note to orders', registry).unclear).toEqual({
       written: 'orders',
       names: ['PurchaseOrder', 'SalesOrder'],
+      orNone: false,
     });
-    expect(understandRequest('Add a note to cards', registry)).toMatchObject({ unclear: null, entities: [{ name: 'GiftCard' }] });
+    const cards = { written: 'cards', names: ['GiftCard'], orNone: true };
+    expect(understandRequest('Add a note to cards', registry)).toMatchObject({ unclear: cards, entities: [{ name: 'GiftCard' }] });
+    expect(understandRequest('Add a note to cards', registry, { cards: '-' })).toMatchObject({ unclear: null, entities: [] });
+    expect(understandRequest('Add a note to cards', registry, { cards: 'GiftCard' })).toMatchObject({
+      unclear: null,
+      entities: [{ name: 'GiftCard' }],
+    });
     expect(understandRequest('Add a note to orders', english).unclear).toBeNull();
+  });
+
+  test('the last word of a name is nothing beside an entity that is written out, and no match for one that is asked for anew', () => {
+    const registry = registryOf(['PurchaseInvoice', 'Customer', 'GiftCard']);
+    expect(understandRequest('Show the cards of a customer', registry)).toMatchObject({ unclear: null, entities: [{ name: 'Customer' }] });
+    const both = { written: 'invoices', names: ['Invoice', 'PurchaseInvoice'], orNone: false };
+    expect(understandRequest('Create invoices with line items', registry).unclear).toEqual(both);
+    expect(understandRequest('Create invoices with line items', registry, { invoices: 'Invoice' })).toMatchObject({
+      unclear: null,
+      entities: [{ name: 'Invoice', known: false }],
+      kind: 'withSubItems',
+    });
+    expect(understandRequest('Create invoices with line items', registry, { invoices: 'PurchaseInvoice' })).toMatchObject({
+      unclear: null,
+      entities: [{ name: 'PurchaseInvoice', known: true }],
+    });
   });
 });
