@@ -42,8 +42,13 @@ export async function loadRunSettings(options: {
     return content ? new TextDecoder().decode(content.bytes) : null;
   };
   const guess = await guessLayers({ paths, read });
-  const { yields = false, model } = choice;
-  const provider = (yields ? undefined : choice.provider) ?? (env['BATUTA_PROVIDER'] || undefined);
+  const { model } = choice;
+  const named = env['BATUTA_PROVIDER'] || undefined;
+  // The sample's script plays everybody, whomever the person chose for work of their own.
+  const isScripted = (choice.provider ?? named) === 'scripted';
+  const yields = choice.yields === true && !isScripted;
+  const provider = (yields ? undefined : choice.provider) ?? named;
+  const harness = choice.harness ?? (isScripted ? '' : undefined);
   try {
     return resolveSettings({
       file,
@@ -54,7 +59,7 @@ export async function loadRunSettings(options: {
       program,
       ...(model === undefined || yields ? {} : { model }),
       ...(provider === undefined ? {} : { provider }),
-      ...(choice.harness === undefined ? {} : { harness: choice.harness }),
+      ...(harness === undefined ? {} : { harness }),
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
       ...(choice.confirm === undefined ? {} : { confirm: choice.confirm }),
     });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadRunSettings } from '../../src/app/load-settings.ts';
 import { specIn } from '../../src/app/current-spec.ts';
-import { UserError } from '../../src/app/contracts.ts';
+import { UserError, type SessionOptions } from '../../src/app/contracts.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import type { RunSettings } from '../../src/protocol/run-settings.ts';
@@ -24,6 +24,21 @@ async function refusal(work: Promise<unknown>): Promise<Message> {
   expect(inEnglish(error.text)).toBe(error.message);
   return error.text;
 }
+
+test('who was chosen for an agent plays it, unless an option names somebody for all; in the editor a choice for all yields; the script plays everybody', async () => {
+  const files = createMemoryFiles({ '.claude/batuta.yaml': 'agents:\n  api: { owns: [a/**] }\n' });
+  const user = { provider: 'anthropic', harness: 'codex', routing: { api: { provider: 'local', model: 'small', harness: 'loop' } } };
+  const played = async (choice: SessionOptions) => {
+    const ports = { files, search: createFakeSearch(files), env: {}, program: 'batuta', trusted: true };
+    const { agents, review } = await loadRunSettings({ ...ports, user, choice });
+    return [...agents, review].map(({ provider = '', model, harness = [] }) => `${provider} ${model} ${harness.join()}`);
+  };
+  const chosen = 'local small loop';
+  expect(await played({})).toEqual([chosen, ' claude-sonnet-5-5 codex']);
+  expect(await played({ provider: 'openai', model: 'large' })).toEqual([' large loop', ' large codex']);
+  expect(await played({ provider: 'openai', model: 'large', yields: true })).toEqual([chosen, ' large codex']);
+  expect(await played({ provider: 'scripted', yields: true })).toEqual([' small ', ' claude-sonnet-5-5 ']);
+});
 
 test('settings that cannot be used: each problem on its line, with file, line and key, in any language', async () => {
   const said = await refusal(load({ '.claude/batuta.yaml': 'budget:\n  usd: cheap\nagents:\n  api:\n    own: [a]\n' }));

@@ -1,4 +1,5 @@
 import { sessionOptionsOf } from '../arguments/option-values.ts';
+import type { ProviderChoice } from '../../app/contracts.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
@@ -10,10 +11,7 @@ export async function sample(context: CommandContext): Promise<number> {
   const { args, io, screen } = context;
   const app = await context.app();
   const options = sessionOptionsOf(args);
-  const choices = await app.providers();
-  // Who would answer where nobody is named; that somebody else could is not asked for here.
-  const player = choices.find((choice) => choice.chosen) ?? choices.find((choice) => choice.id === 'anthropic');
-  const scripted = options.provider === undefined ? player?.usable !== true : options.provider === 'scripted';
+  const scripted = options.provider === undefined ? isScriptNeeded(await app.providers()) : options.provider === 'scripted';
   const { pipeline, request } = await sampleRequest(io.env, args.positionals[0]);
   const workspace = await copySample();
   if (context.progress) screen.log(firstLines(context, workspace, scripted));
@@ -21,6 +19,12 @@ export async function sample(context: CommandContext): Promise<number> {
   const handle = await session.start(pipeline, request);
   const there = { ...context, io: { ...io, program: inWorkspace(io.program, workspace) } };
   return driveToEnd(there, { app, session, runId: handle.runId, handle });
+}
+
+/** Whether nobody would answer where no provider is named. That somebody else could, nobody is asked about here. */
+export function isScriptNeeded(choices: readonly ProviderChoice[]): boolean {
+  const player = choices.find((choice) => choice.chosen) ?? choices.find((choice) => choice.id === 'anthropic');
+  return player?.usable !== true;
 }
 
 /** Says what is real and what is not, before anything happens. */
