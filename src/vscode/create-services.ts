@@ -33,6 +33,7 @@ export interface WindowServices extends Services {
   readonly review: RunTab;
   readonly score: RunTab;
   readonly transcript: RunTab;
+  readonly knowledge: KnowledgeTab;
 }
 
 /** What kept a first try from making the services stands in it; the next try goes on with it. */

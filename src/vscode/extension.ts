@@ -82,7 +82,7 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
   const panel: WebviewViewProvider = {
     resolveWebviewView: async (view, { state }) => (await theServices()).panel.resolve(view, state),
   };
-  const restored = (view: 'review' | 'score' | 'transcript'): WebviewPanelSerializer => ({
+  const restored = (view: 'review' | 'score' | 'transcript' | 'knowledge'): WebviewPanelSerializer => ({
     deserializeWebviewPanel: async (tab, state) => (await theServices())[view].restore(tab, state),
   });
   const runs = new LazyTree(async () => {
@@ -104,6 +104,7 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     window.registerWebviewPanelSerializer('batuta.review', restored('review')),
     window.registerWebviewPanelSerializer('batuta.score', restored('score')),
     window.registerWebviewPanelSerializer('batuta.transcript', restored('transcript')),
+    window.registerWebviewPanelSerializer('batuta.knowledge', restored('knowledge')),
     runsView,
     window.registerTreeDataProvider('batuta.specs', specs),
     window.registerTreeDataProvider('batuta.entities', entities),

@@ -83,7 +83,7 @@ export class KnowledgePage extends LitElement {
       (this.shown?.graph.relations ?? []).filter(({ from, to }) => from === one || to === one).length;
     // The best connected one says most at first sight.
     this.focusName = name !== null && names.includes(name) ? name : (names.toSorted((a, b) => related(b) - related(a))[0] ?? null);
-    this.api.setState({ focus: this.focusName });
+    this.api.setState({ focus: this.focusName, source: this.shown?.source, folder: this.shown?.folder });
     this.requestUpdate();
   }
 

@@ -7,7 +7,7 @@ import { lines, sentence } from '../../core/describe/message.ts';
 import { registryGraph } from '../../core/registry/registry-graph.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import { registryFile } from '../../pipelines/parts/sync.ts';
-import type { Knowledge, KnowledgeSource } from '../../protocol/knowledge.ts';
+import { knowledgeSchema, type Knowledge, type KnowledgeSource } from '../../protocol/knowledge.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
 import { diskFolders, placeName } from '../folders.ts';
 import { locale } from '../locale.ts';
@@ -16,6 +16,8 @@ import type { Services } from '../services.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { WebviewLink } from './webview-link.ts';
 import { pageOptions, webviewPage } from './webview-page.ts';
+
+const keptSchema = knowledgeSchema.pick({ source: true, focus: true, folder: true });
 
 type Place = Parameters<Services['knowledge']['show']>[0];
 
@@ -36,8 +38,30 @@ export class KnowledgeTab implements Disposable {
       void this.tell();
       return;
     }
+    this.fill(window.createWebviewPanel('batuta.knowledge', l10n.t('Entities and Memory'), ViewColumn.Active));
+  }
+
+  /** Fills the tab that the editor brought back after a reload. `state`: what its page kept. */
+  restore(panel: WebviewPanel, state: unknown): void {
+    const kept = keptSchema.safeParse(state).data;
+    const folders = diskFolders().map(({ uri }) => uri.fsPath);
+    const folder = folders.find((path) => placeName(path) === kept?.folder) ?? folders[0];
+    // One was opened before this tab came into sight: one is enough.
+    if (this.open || folder === undefined) {
+      panel.dispose();
+      return;
+    }
+    this.place = { source: kept?.source ?? 'code', folder, focus: kept?.focus ?? null };
+    this.fill(panel);
+  }
+
+  /** The tab stays: after a reload the editor asks for its content again. */
+  dispose(): void {
+    this.open?.link.dispose();
+  }
+
+  private fill(panel: WebviewPanel): void {
     const { extension, log } = this.services;
-    const panel = window.createWebviewPanel('batuta.knowledge', l10n.t('Entities and Memory'), ViewColumn.Active);
     const icon = (kind: 'light' | 'dark'): Uri => Uri.joinPath(extension, 'media', `score-${kind}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     const send = (message: HostMessage): void => link.send(message);
@@ -57,10 +81,6 @@ export class KnowledgeTab implements Disposable {
     });
     panel.webview.options = pageOptions(extension);
     panel.webview.html = webviewPage(panel.webview, extension, 'knowledge');
-  }
-
-  dispose(): void {
-    this.open?.panel.dispose();
   }
 
   private async change(change: Partial<Place>): Promise<void> {

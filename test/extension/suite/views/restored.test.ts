@@ -58,6 +58,21 @@ describe('what a reload brings back', () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  it('the page of entities and memory comes back with what it showed; there is one such tab', async () => {
+    const { services } = await knownRun();
+    const tab = (): ReturnType<typeof window.createWebviewPanel> =>
+      window.createWebviewPanel('batuta.knowledge', 'Memory', ViewColumn.Active);
+    const first = tab();
+    services.knowledge.restore(first, { source: 'memory', focus: 'Brand', folder: '' });
+    match(first.webview.html, /data-view="knowledge"/);
+    let gone = false;
+    const second = tab();
+    second.onDidDispose(() => (gone = true));
+    services.knowledge.restore(second, null);
+    equal(gone, true);
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('the review of a run whose journal is gone says so', async () => {
     const { services } = await knownRun();
     const view = await viewState(services, 'no-such-run');
