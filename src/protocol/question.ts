@@ -9,6 +9,8 @@ const optionSchema = z.object({
   title: messageSchema,
   text: z.enum(['none', 'may', 'must']),
   caps: z.boolean().exactOptional(),
+  /** Comments on changed lines can go with it, in place of words. */
+  comments: z.literal(true).exactOptional(),
   /** What holds when nobody answers before the deadline. */
   safe: z.boolean().exactOptional(),
   /** What `--yes` says. */
@@ -59,6 +61,10 @@ export type Question = z.infer<typeof questionSchema>;
 export const askedSchema = questionSchema.omit({ id: true, hash: true });
 export type Asked = z.input<typeof askedSchema>;
 
+/** A person's words about a changed line. */
+export const commentSchema = z.object({ file: z.string().min(1), line: z.int().positive().nullable(), text: z.string().min(1) });
+export type LineComment = z.infer<typeof commentSchema>;
+
 /** A person's answer. It names the question and the hash of what was shown, so that it never passes for the answer to another one. */
 export const replySchema = z.object({
   question: z.int().positive(),
@@ -70,6 +76,7 @@ export const replySchema = z.object({
   /** By item: the hash of a document that is accepted, `yes` for what is ticked. What is not named is not accepted. */
   items: z.record(z.string(), z.string()).exactOptional(),
   text: z.string().exactOptional(),
+  comments: z.array(commentSchema).exactOptional(),
   caps: capsSchema.partial().exactOptional(),
 });
 export type Reply = z.infer<typeof replySchema>;

@@ -247,6 +247,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     disagreement: messageSchema.nullable(),
   }),
   event('review.completed', reviewShape),
+  /** A person commented on changed lines, which are issues of the last review from then on. */
+  event('review.commented', { by: z.string(), issues: z.array(reviewIssueSchema) }),
   event('audit.begun', { goal: auditGoalSchema, module: moduleFactsSchema }),
   event('audit.completed', auditRoundSchema.shape),
   /** A person is asked; the run, or the part of it that asks, waits. */

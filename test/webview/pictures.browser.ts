@@ -47,6 +47,20 @@ describe.each(themeNames)('pictures, %s', (theme) => {
     if (view === 'panel' && (name === 'running' || name === 'stopped'))
       await page.locator('.evidence button', { hasText: 'build:backend' }).first().click();
     if (name === 'rejected') await page.locator('.row-open', { hasText: 'routes.ts' }).click();
+    if (view === 'review' && name === 'asking') {
+      await page.locator('.row-open', { hasText: 'routes.ts' }).click();
+      for (const [line, text] of [
+        [4, 'Sort them by name.'],
+        [3, 'The period belongs here, too.'],
+      ] as const) {
+        await page
+          .getByRole('button', { name: `Comment on backend/src/routes.ts:${line}`, exact: true })
+          .first()
+          .click();
+        await page.locator('#comment').getByRole('textbox').fill(text);
+        if (line === 4) await page.keyboard.press('Control+Enter');
+      }
+    }
     for (const width of widths) {
       await page.setViewportSize({ width, height: 700 });
       await opened.settle();

@@ -168,3 +168,55 @@ describe('the page', () => {
     await page.getByText('This run is not kept any more.').waitFor();
   });
 });
+
+describe('comments on changed lines', () => {
+  const commentOn = async ({ page }: ViewPage, line: number, text: string): Promise<void> => {
+    await page
+      .getByRole('button', { name: `Comment on backend/src/routes.ts:${line}`, exact: true })
+      .first()
+      .click();
+    await page.locator('#comment').getByRole('textbox').fill(text);
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.comment-row', { hasText: text.split('\n')[0] ?? '' }).waitFor();
+  };
+
+  it('are kept over a reload, edited, and sent together as the answer to the review', async () => {
+    const view = await open(reviewSituations['asking']);
+    const { page } = view;
+    await page.locator('.row-open', { hasText: 'routes.ts' }).click();
+    await commentOn(view, 4, 'Sort them.\nBy name.');
+    await commentOn(view, 3, 'Wrong path');
+    await page.locator('.comment-row', { hasText: 'Wrong path' }).getByRole('button', { name: 'Edit comment' }).click();
+    await page.locator('#comment').getByRole('textbox').fill('A better path');
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    expect(JSON.stringify(await page.evaluate(() => fakeHost.state))).toContain('A better path');
+    expect(await page.locator('.comment-row').allInnerTexts()).toEqual(['A better path', 'Sort them. By name.']);
+    await page.getByRole('button', { name: 'Send comments (2)' }).click();
+    await view.settle();
+    const [asked] = (await view.asked()).filter(({ method }) => method === 'reply');
+    const file = 'backend/src/routes.ts';
+    expect(asked?.params['reply']).toMatchObject({
+      option: 'guide',
+      comments: [
+        { file, line: 4, text: 'Sort them.\nBy name.' },
+        { file, line: 3, text: 'A better path' },
+      ],
+    });
+    expect(await page.locator('.comment-row, footer').count()).toBe(0);
+  });
+
+  it('of a run that is over begin another one; while one works they wait', async () => {
+    const over = await open(reviewSituations['approved']);
+    await over.page.locator('.row-open', { hasText: 'routes.ts' }).click();
+    await commentOn(over, 4, 'Sort them.');
+    await over.page.getByRole('button', { name: 'Start a run from comments (1)' }).click();
+    expect((await over.asked()).filter(({ method }) => method === 'request')).toEqual([
+      { method: 'request', params: { text: 'Discounts\n\n- backend/src/routes.ts:4: Sort them.' } },
+    ]);
+    const working = await open(reviewSituations['rejected']);
+    await working.page.locator('.row-open', { hasText: 'routes.ts' }).click();
+    await commentOn(working, 4, 'Sort them.');
+    await working.page.getByText('They can be sent when the review asks you').waitFor();
+    expect(await working.page.getByRole('button', { name: 'Send comments (1)' }).isDisabled()).toBe(true);
+  });
+});

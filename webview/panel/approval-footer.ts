@@ -11,7 +11,7 @@ import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { questionMarks } from './question-marks.ts';
-import { textForm } from './text-form.ts';
+import { textForm } from '../shared/text-form.ts';
 
 /** Of one run's form: whether it is open, and what is half typed. */
 export function changesPart(runId: string): string {

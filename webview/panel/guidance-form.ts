@@ -4,7 +4,7 @@ import { iconButton } from '../shared/controls/button.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
-import { textForm } from './text-form.ts';
+import { textForm } from '../shared/text-form.ts';
 
 /** Opens and closes the form for a word to one agent. */
 export function guideButton(ui: PanelUi, agent: string): TemplateResult {

@@ -1,5 +1,6 @@
 import { changedFiles, sideEffects } from '../../src/core/run/changed-files.ts';
 import type { FileState } from '../../src/core/run/run-state.ts';
+import type { LineComment } from '../../src/protocol/question.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { ReviewUi } from './review-ui.ts';
 
@@ -8,7 +9,9 @@ export type ChangeRow =
   | { readonly kind: 'file'; readonly file: FileState; readonly open: boolean }
   | { readonly kind: 'note'; readonly text: string; readonly bad: boolean }
   | { readonly kind: 'hunk'; readonly file: FileState; readonly hunk: Hunk }
-  | { readonly kind: 'line'; readonly text: string };
+  /** `line`: where it is after the change; of a removed line what follows it. */
+  | { readonly kind: 'line'; readonly file: FileState; readonly line: number; readonly text: string }
+  | { readonly kind: 'comment'; readonly comment: LineComment };
 
 export function filePart(file: string): string {
   return `change ${file}`;
@@ -36,11 +39,22 @@ export function changeRows(
     if (hunks.length === 0) return [head, ...refusal, { kind: 'note', text: words.empty, bad: false }];
     const lines = hunks.flatMap((hunk): ChangeRow[] => [
       { kind: 'hunk', file, hunk },
-      ...(ui.isAccepted(file.file, hunk.id) ? [] : hunk.lines.map((text): ChangeRow => ({ kind: 'line', text }))),
+      ...(ui.isAccepted(file.file, hunk.id) ? [] : hunkLines(ui, file, hunk)),
     ]);
     return [head, ...refusal, ...lines];
   });
   return [...rows, ...uncertain];
+}
+
+function hunkLines(ui: ReviewUi, file: FileState, hunk: Hunk): ChangeRow[] {
+  let { line } = hunk;
+  return hunk.lines.flatMap((text): ChangeRow[] => {
+    const here = line;
+    const isThere = !text.startsWith('-');
+    if (isThere) line += 1;
+    const comment = isThere ? ui.comments.find((one) => one.file === file.file && one.line === here) : undefined;
+    return [{ kind: 'line', file, line: here, text }, ...(comment ? [{ kind: 'comment' as const, comment }] : [])];
+  });
 }
 
 /** What a row is known by: a file by its path, a hunk by its name in it; a line by nothing but its place. */
@@ -50,6 +64,8 @@ export function rowKey(row: ChangeRow, index: number): unknown {
       return `file ${row.file.file}`;
     case 'hunk':
       return `hunk ${row.file.file} ${row.hunk.id}`;
+    case 'comment':
+      return `comment ${row.comment.file} ${row.comment.line}`;
     case 'note':
     case 'line':
       return index;

@@ -5,7 +5,6 @@ import { describeModes } from '../../src/core/describe/modes.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
-import { diffLine } from '../shared/diff-line.ts';
 import { changeLetter, changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { plain } from '../shared/format.ts';
 import { describeVerdict } from '../../src/core/describe/terms.ts';
@@ -15,6 +14,7 @@ import { agentName, apart, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changeRows, filePart, rowKey } from './change-rows.ts';
 import type { ChangeRow } from './change-rows.ts';
+import { commentRow, lineRow } from './comments.ts';
 import type { ReviewUi } from './review-ui.ts';
 
 /** Changed files with their hunks; each can be kept (which folds it away) or taken back. */
@@ -39,7 +39,9 @@ function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
         ${row.text}
       </div>`;
     case 'line':
-      return diffLine(row.text);
+      return lineRow(ui, row);
+    case 'comment':
+      return commentRow(ui, row.comment);
   }
 }
 

@@ -187,6 +187,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       const text = sentence('round {0}: rejected, {1}', event.round, describeIssues(event.issues.length));
       return { level: 'bad', who, text, more: event.issues.map(issueText) };
     }
+    case 'review.commented':
+      return run('info', sentence('{0} commented on {1} changed lines', event.by, event.issues.length), event.issues.map(issueText));
     case 'audit.completed':
       return run('info', sentence('scores by dimension'), event.dimensions.map(describeAudited));
     case 'forecast.made':

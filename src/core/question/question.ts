@@ -23,5 +23,6 @@ export function answers(question: Question, reply: Reply): boolean {
   const option = question.options.find(({ id }) => id === reply.option);
   if (!option || reply.question !== question.id || reply.hash !== question.hash) return false;
   if (option.caps === true && Object.keys(reply.caps ?? {}).length === 0) return false;
-  return option.text !== 'must' || (reply.text ?? '').trim() !== '' || tickedItems(question, reply).length > 0;
+  const isCommented = option.comments === true && (reply.comments ?? []).length > 0;
+  return option.text !== 'must' || (reply.text ?? '').trim() !== '' || isCommented || tickedItems(question, reply).length > 0;
 }

@@ -200,6 +200,10 @@ function apply(state: RunState, event: RunEvent): RunState {
     }
     case 'review.completed':
       return { ...state, reviews: [...state.reviews, { ...said(event), at: event.at, dismissed: event.dismissed ?? [] }] };
+    case 'review.commented': {
+      const last = state.reviews.at(-1);
+      return last ? { ...state, reviews: [...state.reviews.slice(0, -1), { ...last, issues: [...last.issues, ...event.issues] }] } : state;
+    }
     case 'audit.begun':
       return { ...state, audit: { ...said(event), rounds: [] } };
     case 'audit.completed':

@@ -71,7 +71,7 @@ async function dismissedNow(step: StepContext, services: Services): Promise<Dism
 }
 
 /** Names the issues by the code that they are about. */
-async function identified(ctx: Ctx, services: Services, issues: readonly WrittenIssue[]): Promise<ReviewIssue[]> {
+export async function identified(ctx: Ctx, services: Services, issues: readonly WrittenIssue[]): Promise<ReviewIssue[]> {
   return ctx.step('review-issues', async () => {
     const texts = new Map<string, string | null>();
     for (const { file } of issues) if (file !== null && !texts.has(file)) texts.set(file, await textOf(services, file));

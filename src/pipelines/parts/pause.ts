@@ -1,4 +1,4 @@
-import type { Asked } from '../../protocol/question.ts';
+import type { Asked, LineComment } from '../../protocol/question.ts';
 import type { FailureReason } from '../../core/agent/harness.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Caps } from '../../protocol/usage.ts';
@@ -29,6 +29,7 @@ export interface GoOn {
   readonly agent: string | null;
   /** Fingerprints. */
   readonly dismissed: readonly string[];
+  readonly comments: readonly LineComment[];
 }
 
 /**
@@ -51,7 +52,16 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
     options: budget
       ? [{ id: 'raise', title: sentence('Raise and resume'), text: 'may', caps: true }]
       : [
-          ...(guidance ? ([{ id: 'guide', title: sentence('Resume with guidance'), text: 'must' }] as const) : []),
+          ...(guidance
+            ? ([
+                {
+                  id: 'guide',
+                  title: sentence('Resume with guidance'),
+                  text: 'must',
+                  ...(issues.length > 0 ? { comments: true as const } : {}),
+                },
+              ] as const)
+            : []),
           ...guides.map(({ name, section }) => ({
             id: `guide ${name}`,
             title: sentence('Guidance for {0}', section),
@@ -60,7 +70,7 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
           { id: 'try', title: sentence('Resume as it is'), text: 'none' },
         ],
   });
-  const { by, text = '', caps } = reply;
+  const { by, text = '', comments = [], caps } = reply;
   if (caps)
     await ctx.step('raise-budget', async (step) => {
       const raised: Caps = Object.assign({}, step.state().caps, caps);
@@ -68,5 +78,5 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
       step.emit({ type: 'budget.raised', caps: raised });
     });
   const named = guides.find(({ name }) => reply.option === `guide ${name}`);
-  return { by, guidance: text, agent: named?.name ?? null, dismissed: tickedItems({ items }, reply) };
+  return { by, guidance: text, agent: named?.name ?? null, dismissed: tickedItems({ items }, reply), comments };
 }

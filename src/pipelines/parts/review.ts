@@ -1,5 +1,6 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
+import { commentedIssues } from './commented-issues.ts';
 import { issueWords } from '../../core/report/issue-words.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import { foldWords } from '../../core/spec/fold-text.ts';
@@ -60,7 +61,10 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
       });
       ({ guidance } = answer);
       round = 0;
-      mended = issues.filter((issue) => !answer.dismissed.includes(issue.fingerprint));
+      const commented = await commentedIssues(ctx, services, answer);
+      mended = [...issues.filter((issue) => !answer.dismissed.includes(issue.fingerprint)), ...commented];
+      if (commented.length > 0)
+        Object.assign(owners, await ctx.step('comment-owners', async (step) => issueOwners(step, input, commented)));
       if (mended.length === 0) {
         progress = await workUntilProven(ctx, scene, { ...progress, pending: {} });
         return {
@@ -70,7 +74,7 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
       }
       // Whose file it is says nothing here; the person's word does.
       if (answer.agent !== null) for (const issue of nobody) owners[issue.fingerprint] = answer.agent;
-      if (!guidance || !mended.some((issue) => owners[issue.fingerprint] !== undefined)) {
+      if ((!guidance && commented.length === 0) || !mended.some((issue) => owners[issue.fingerprint] !== undefined)) {
         progress = await workUntilProven(ctx, scene, { ...progress, pending: {} });
         earlier = [];
         continue;

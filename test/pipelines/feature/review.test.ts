@@ -69,6 +69,23 @@ describe('review', () => {
     expect((await stage.state()).stop?.message).toContain('the same issues again');
   });
 
+  test("a person comments on changed lines instead of guidance: each comment is an issue of the file's owner, and the reviewer hears of it", async () => {
+    stage = await openStage({ agents, acts: acts([issue('backend/a.ts', 'A'), issue('backend/a.ts', 'A')], fix) });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('stop');
+    const comment = { file: 'frontend/a.ts', line: 1, text: 'No x here.\nA label, please.' };
+    const fingerprint = (await stage.state()).reviews.at(-1)?.issues[0]?.fingerprint ?? '';
+    await stage.reply('guide', { comments: [comment], items: { [fingerprint]: 'yes' } });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(6)).toEqual(['REVIEW-FIX Frontend Suppliers (1/2)', 'REVIEW Suppliers (1/3)']);
+    expect(stage.tasks[6]?.prompt.task).toContain('- **File**: frontend/a.ts\n- **Line**: 1');
+    expect(stage.tasks[6]?.prompt.task).toContain('- **Fix**: No x here.\nA label, please.');
+    expect(stage.tasks[7]?.prompt.task).toContain('A label, please.');
+    expect((await stage.state()).reviews.map(({ issues }) => issues.map(({ title }) => title))).toEqual([['A'], ['No x here.'], []]);
+  });
+
   test('few files, no new entity, no schema change: skipped', async () => {
     stage = await openStage({
       agents: [agent('backend')],

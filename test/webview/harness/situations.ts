@@ -1,3 +1,4 @@
+import { asked } from '../../fakes/questions.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { Hunk, ViewState } from '../../../src/protocol/webview-view.ts';
 import {
@@ -137,7 +138,28 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   'bug-none': { view: { driven: false }, events: bugNone },
 };
 
+/** The review asks what is to be done, and takes comments on lines. */
+const reviewAsks: RunEvent[] = [
+  ...rejectedRun,
+  {
+    seq: rejectedRun.length + 1,
+    at: '2026-11-21T09:50:00.000Z',
+    runId,
+    ...asked({
+      id: 7,
+      reason: 'review',
+      subject: 'review',
+      message: 'The review still found issues after 2 rounds of fixes.',
+      options: [
+        { id: 'guide', title: 'Resume with guidance', text: 'must', comments: true },
+        { id: 'try', title: 'Resume as it is', text: 'none' },
+      ],
+    }),
+  },
+];
+
 export const reviewSituations: Readonly<Record<string, Situation>> = {
+  asking: { view: {}, events: reviewAsks, answers: { hunks: { hunks }, log } },
   'bug-fixed': { view: { driven: false, look: lookAt(bugFixed) }, events: bugFixed, answers: { hunks: { hunks }, log } },
   rejected: { view: {}, events: rejectedRun, answers: { hunks: { hunks }, log, undoChange: { refused: null } } },
   stale: { view: { driven: false, look: lookAt(completedRun, ...edited) }, events: completedRun, answers: { hunks: { hunks }, log } },

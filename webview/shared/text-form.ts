@@ -1,9 +1,9 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import { button } from '../shared/controls/button.ts';
-import { textInput } from '../shared/controls/text-input.ts';
-import { t } from '../shared/texts.ts';
-import type { PanelUi } from './panel-ui.ts';
+import { button } from './controls/button.ts';
+import { textInput } from './controls/text-input.ts';
+import { t } from './texts.ts';
+import type { Ui } from './ui.ts';
 
 interface TextFormOptions {
   /** What it is kept under: whether it is open, and what is half typed. Names the run, which is not for another one's ears. */
@@ -19,6 +19,10 @@ interface TextFormOptions {
   readonly look?: string;
   /** What opened it and gets the focus when it closes, by id. */
   readonly from: string;
+  /** What closing does besides. */
+  readonly close?: () => void;
+  /** On the button; else “Send”. */
+  readonly action?: string;
   /** An empty text can be sent, too: something else says it all. */
   readonly mayBeEmpty?: boolean;
   /** Never called with an empty text unless that may be; false: it stays open, with its text. */
@@ -26,10 +30,11 @@ interface TextFormOptions {
 }
 
 /** A field that opens in place, for a text to somebody: Ctrl+Enter sends, Escape leaves and keeps the text. */
-export function textForm(ui: PanelUi, options: TextFormOptions): TemplateResult {
+export function textForm(ui: Ui, options: TextFormOptions): TemplateResult {
   const { part, id, label, hint, placeholder, rows = 4, look = '', from, mayBeEmpty = false } = options;
   const close = (): void => {
     ui.setOpen(part, false);
+    options.close?.();
     ui.focusOn(from);
   };
   const send = async (): Promise<void> => {
@@ -52,7 +57,7 @@ export function textForm(ui: PanelUi, options: TextFormOptions): TemplateResult 
     })}
     <div class="buttons">
       ${button({
-        label: t('Send'),
+        label: options.action ?? t('Send'),
         kind: 'primary',
         disabled: ui.busy || (ui.draft(part).trim() === '' && !mayBeEmpty),
         title: t('Ctrl+Enter'),
