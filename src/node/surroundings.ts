@@ -10,7 +10,8 @@ import { installedPackages } from './dependency-folders.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { readGuarded } from './guarded-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
-import { openReadPolicy } from './readable-policy.ts';
+import type { ReadPolicy } from '../core/policy/readable.ts';
+import { keepReadPolicy } from './readable-policy.ts';
 import { unlessForbidden } from './system-error.ts';
 import { createListing } from './workspace-listing.ts';
 
@@ -27,34 +28,40 @@ export interface SurroundingsOptions {
 export function createSurroundings({ home, root, store }: SurroundingsOptions): Surroundings {
   const list = createListing({ root, store, env: process.env });
   const begunStore = createBegunStore(dirname(store));
-  /** What is protected and in no checkpoint. */
-  const beside = async (entries: readonly string[]): Promise<string[]> => {
+  const readPolicy = keepReadPolicy(root);
+  let known: { readonly listed: readonly string[]; readonly policy: ReadPolicy; readonly hidden: readonly string[] } | null = null;
+  /** Protected files of the list that no agent may read. Looked for again only after one of both has changed. */
+  const hiddenOf = (listed: readonly string[], policy: ReadPolicy): readonly string[] => {
+    if (known?.listed === listed && known.policy === policy) return known.hidden;
+    const hidden = listed.map(asText).filter((path) => policy.refusal(path) !== null && protectionOf(path) !== null);
+    known = { listed, policy, hidden };
+    return hidden;
+  };
+  /** What is protected and in no checkpoint; and all that is ignored. */
+  const beside = async (): Promise<{ paths: string[]; entries: string[] }> => {
     await ensureOwnRepository(createGit(process.env), store);
-    const readable = await openReadPolicy(root);
-    const hidden = (await list()).map(asText).filter((path) => readable.refusal(path) !== null && protectionOf(path) !== null);
+    const [listed, policy, entries] = await Promise.all([list(), readPolicy(), ignoredEntries(root)]);
     const ignored: string[] = [];
     for (const path of entries) {
       // Setting a workspace up writes ignored files with secrets.
       if (['refused', 'asked'].includes(protectionOf(path)?.level ?? '')) ignored.push(...(await filesIn(root, path)));
     }
-    return [...hidden, ...ignored];
+    return { paths: [...hiddenOf(listed, policy), ...ignored], entries };
   };
   return {
     packages: () => installedPackages(root),
     async watch() {
-      const readable = await openReadPolicy(root);
-      const entries = await ignoredEntries(root);
-      const paths = await beside(entries);
+      const [readable, { paths, entries }] = await Promise.all([readPolicy(), beside()]);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
       const guarded = await readGuarded({ root, paths, mayKeep });
-      const [saves, before] = [await savesSoFar(home, root), await stampsOf(root, entries)];
+      const [saves, before] = await Promise.all([savesSoFar(home, root), stampsOf(root, entries)]);
       return {
         begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
         end: () => begunStore.remove(),
         ignored: async () =>
           [...(await stampsOf(root, await ignoredEntries(root)))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
         saved: watchSaves(home, root, saves),
-        restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, await beside(await ignoredEntries(root))),
+        restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, (await beside()).paths),
       };
     },
     async cutOff() {
@@ -62,7 +69,7 @@ export function createSurroundings({ home, root, store }: SurroundingsOptions): 
       if (begun === null) return null;
       const { command, saves } = begun;
       const until = begun.at + command.timeoutMs;
-      const readable = await openReadPolicy(root);
+      const readable = await readPolicy();
       const guarded = await readGuarded(
         { root, paths: [], mayKeep: (path) => readable.refusal(path) === null },
         { before: begun.guarded, until },
@@ -77,7 +84,7 @@ export function createSurroundings({ home, root, store }: SurroundingsOptions): 
               saved.add(path);
           return saved;
         },
-        restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, await beside(await ignoredEntries(root))),
+        restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, (await beside()).paths),
       };
     },
   };

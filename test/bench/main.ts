@@ -7,6 +7,7 @@ import { benchAppend } from './append.ts';
 import { benchCheckpoints } from './checkpoints.ts';
 import { editorBenches } from './editor/editor-benches.ts';
 import { isMissed, table, type Measured } from './measured.ts';
+import { benchMakespan } from './makespan.ts';
 import { benchResume } from './resume.ts';
 import { benchScan } from './scan.ts';
 import { benchStart } from './start.ts';
@@ -38,6 +39,7 @@ const benches: Readonly<Record<string, Bench>> = editor?.benches ?? {
   append: benchAppend,
   resume: benchResume,
   turns: benchTurns,
+  makespan: benchMakespan,
   scan: benchScan,
   checkpoints: (often) => benchCheckpoints(20_000, often),
   'many-files': (often) => benchCheckpoints(100_000, often),

@@ -16,7 +16,7 @@ export interface CallLimiter {
 const recovery = 60_000;
 
 export function createCallLimiter(options: { readonly maxParallel?: number | undefined; readonly clock: Clock }): CallLimiter {
-  const { maxParallel = 8, clock } = options;
+  const { maxParallel = 32, clock } = options;
   let running = 0;
   let pausedUntil = 0;
   /** As many at the same time as after the last refusal. */

@@ -49,8 +49,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const { volatilePaths, agent, argv, timeoutMs, runId, scope, aside = [], confirm } = command;
   await tellCutOff(step, ports, runId);
   await files.settle?.();
-  const watched = await surroundings.watch();
-  const before = await checkpoints.take({ volatilePaths });
+  const [watched, before] = await Promise.all([surroundings.watch(), checkpoints.take({ volatilePaths })]);
   await step.checkOwner();
   await watched.begin({ runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside });
   const ended = await run({

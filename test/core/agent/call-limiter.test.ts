@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCallLimiter } from '../../../src/core/agent/call-limiter.ts';
+import { createCallLimiter, type CallLimiter } from '../../../src/core/agent/call-limiter.ts';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { createFakeClock } from '../../fakes/fake-clock.ts';
 
@@ -74,14 +74,14 @@ describe('call limiter', () => {
     await expect(limiter.run(controller.signal, async () => 'no')).rejects.toBeInstanceOf(InterruptedError);
   });
 
-  it('begins with eight at the same time; a burst of refusals halves them once, and each calm minute gives one back', async () => {
+  it('begins with 32 at the same time, or as set; a burst of refusals halves them once, and each calm minute gives one back', async () => {
     const clock = createFakeClock(0);
-    const limiter = createCallLimiter({ clock });
-    /** How many of twenty calls begin at once. */
-    const together = async (): Promise<number> => {
+    const limiter = createCallLimiter({ maxParallel: 8, clock });
+    /** How many of forty calls begin at once. */
+    const together = async (limiter: CallLimiter): Promise<number> => {
       const all = gate();
       let began = 0;
-      const calls = Array.from({ length: 20 }, () =>
+      const calls = Array.from({ length: 40 }, () =>
         limiter.run(never, async () => {
           began += 1;
           await all.passed;
@@ -95,10 +95,10 @@ describe('call limiter', () => {
     };
     const after = async (ms: number): Promise<number> => {
       clock.advance(ms);
-      return together();
+      return together(limiter);
     };
     const refuse = (): void => limiter.slowDown(clock.now() + 2000);
-    expect(await together()).toBe(8);
+    expect([await together(createCallLimiter({ clock })), await together(limiter)]).toEqual([32, 8]);
     for (let count = 0; count < 8; count += 1) refuse();
     expect([await after(2000), await after(59_999), await after(1)]).toEqual([4, 4, 5]);
     refuse();
@@ -107,6 +107,6 @@ describe('call limiter', () => {
       refuse();
       clock.advance(2000);
     }
-    expect([await together(), await after(60_000), await after(3_600_000)]).toEqual([1, 2, 8]);
+    expect([await together(limiter), await after(60_000), await after(3_600_000)]).toEqual([1, 2, 8]);
   });
 });

@@ -1,0 +1,59 @@
+import { acting, approvedReview, finish, passed, spec, write } from '../e2e/answers.ts';
+import { openScene } from '../e2e/scene.ts';
+import { wholeRun } from '../e2e/whole-run.ts';
+import type { ModelAnswer, ModelHandler } from '../fakes/model-server/model-answer.ts';
+import { timed } from './alternately.ts';
+import { amount, median, type Measured } from './measured.ts';
+
+const turnMs = 2000;
+/** Of an agent: it looks, writes, and reports. */
+const turnsOfAgent = 3;
+/** The spec, then the agents side by side, then the review. */
+const turnsInARow = 1 + turnsOfAgent + 1;
+
+/** How long a run takes in which agents work side by side, beside what its longest chain of model calls takes alone. */
+export async function benchMakespan(times = 1): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  for (const agents of [3, 10, 30]) {
+    const taken: number[] = [];
+    for (let time = 0; time < times; time++) taken.push(await makespan(agents));
+    const critical = turnsInARow * turnMs;
+    const words = `the model alone: ${critical} ms`;
+    measured.push(amount(`a run of ${agents} agents`, 1.05, median(taken) / critical, '× wall', `${median(taken).toFixed(0)} ms`, words));
+  }
+  return measured;
+}
+
+async function makespan(agents: number): Promise<number> {
+  const names = Array.from({ length: agents }, (_, index) => `part${index}`);
+  const answers = acting([
+    [/^SPEC /, finish(spec(Object.fromEntries(names.map((name) => [title(name), [`${name}/new.txt`]]))))],
+    ...names.map((name): [RegExp, ...ModelAnswer[]] => [
+      new RegExp(`^${title(name)} `, 'u'),
+      { tools: [{ name: 'read', input: { path: `${name}/old.txt` } }] },
+      write(`${name}/new.txt`, 'new\n'),
+      passed,
+    ]),
+    [/^REVIEW /, approvedReview],
+  ]);
+  const handler: ModelHandler = async (request) => ({ ...(await answers(request)), delayMs: turnMs });
+  const settings = names.map((name) => `  ${name}:\n    section: ${title(name)}\n    owns: [${name}/**]\n    validate: [node check.mjs]\n`);
+  const scene = await openScene({
+    files: {
+      'check.mjs': '',
+      '.claude/batuta.yaml': `version: 1\nagents:\n${settings.join('')}`,
+      ...Object.fromEntries(names.map((name) => [`${name}/old.txt`, 'old\n'])),
+    },
+    handler,
+  });
+  try {
+    let state = '';
+    const { wall } = await timed(async () => (state = (await wholeRun(scene)).state.status));
+    if (state !== 'completed') throw new Error(`The run ended as ${state}.`);
+    return wall;
+  } finally {
+    await scene.remove();
+  }
+}
+
+const title = (name: string): string => name.replace('p', 'P');
