@@ -8,6 +8,8 @@ export interface Mention {
 const isUsing = (path: string): boolean =>
   !/\.(?:md|rst|txt|adoc|lock|log|snap)$|(?:^|\/)(?:package-lock|npm-shrinkwrap)\.json$/u.test(path);
 
+const literally = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
+const isPackage = (path: string): boolean => /(?:^|\/)package\.json$/u.test(path);
 /** Lines of a manifest that say what others import. */
 const isEntry = /^\s*"(?:main|module|types|browser|import|require|default|node|\.[^"]*)"\s*:/u;
 
@@ -16,14 +18,18 @@ export function mentionOf(path: string): Mention {
   const stem = last.replace(/(?<=.)\..*$/u, '');
   // A folder is imported by its own name.
   const name = /^(?:index|__init__|__main__|mod)$/u.test(stem) && folder !== '' ? folder : stem;
-  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
+  const escaped = literally(name);
   const quoted = new RegExp(String.raw`['"\x60/.]${escaped}(?:\.\w+)*(?:['"\x60]|\s|$)`, 'u');
   const imported = new RegExp(String.raw`^\s*(?:from|import)\b.*\b${escaped}\b|^\s+${escaped}(?:\s+as\s+\w+)?,?\s*$`, 'u');
   return {
     name,
     isUser: (other, line) =>
-      isUsing(other) &&
-      (quoted.test(line) || (other.endsWith('.py') && imported.test(line))) &&
-      (!/(?:^|\/)package\.json$/u.test(other) || isEntry.test(line)),
+      isUsing(other) && (quoted.test(line) || (other.endsWith('.py') && imported.test(line))) && (!isPackage(other) || isEntry.test(line)),
   };
+}
+
+/** The same for a package of the workspace that others import by its name; manifests that only list it import nothing. */
+export function mentionOfPackage(name: string): Mention {
+  const quoted = new RegExp(String.raw`['"\x60]${literally(name)}(?:/[^'"\x60]*)?['"\x60]`, 'u');
+  return { name, isUser: (other, line) => isUsing(other) && !isPackage(other) && quoted.test(line) };
 }

@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { closureOf, type ClosureFiles, type ClosurePart } from '../../core/evidence/closure.ts';
-import { mentionOf } from '../../core/evidence/mentions.ts';
+import { mentionOf, mentionOfPackage, type Mention } from '../../core/evidence/mentions.ts';
 import { followNames, namesIn, type NamedIn, type NamingText } from '../../core/evidence/named-files.ts';
 import { isManifest, isTest, proofKind, takesPlace, type ProofKind } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
@@ -34,6 +35,18 @@ export interface ProofReads {
 
 type Needed = Pick<Services, 'files' | 'checkpoints' | 'search'>;
 type Tree = ClosureFiles & NamedIn;
+
+const packageSchema = z.object({ name: z.string() });
+
+/** null: it has none that others could import. */
+function packageName(manifest: string): string | null {
+  try {
+    return packageSchema.safeParse(JSON.parse(manifest)).data?.name ?? null;
+  } catch {
+    // No JSON: nobody can import it.
+    return null;
+  }
+}
 
 /** A source may have its tests in itself. */
 const holdsTests = /import\.meta\.vitest|^\s*>>> /mu;
@@ -84,18 +97,24 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
   };
   const namedBy = async (path: string, kind: NamingText['kind']): Promise<string[]> =>
     namesIn({ path, kind }, (await before.read(path)) ?? '', before.paths);
+  const importers = async (manifest: string): Promise<string[]> => {
+    const name = packageName((await before.read(manifest)) ?? '');
+    return name === null ? [] : users(manifest, mentionOfPackage(name));
+  };
   const useOf = async (path: string): Promise<Use> => {
     const use = known.get(path);
     if (use !== undefined) return use;
     // Files that use each other say nothing of each other.
     known.set(path, 'unknown');
     let isRead = false;
-    for (const user of await users(path)) {
+    for (const user of await users(path, mentionOf(path))) {
       const names = await namedBy(user, 'script');
       const isNamed = names.includes(path);
       // What it mentions is another file of that name.
       if (!isNamed && names.some((other) => mentionOf(other).name === mentionOf(path).name)) continue;
-      if (await isSource(user, path)) {
+      // A manifest says that who imports its package uses the file.
+      const all = isManifest(user) ? await importers(user) : [user];
+      if (all.length === 0 || (await anyOf(all, (one) => isSource(one, path)))) {
         known.set(path, 'source');
         return 'source';
       }
@@ -166,6 +185,11 @@ async function linkedFiles(
   return new Map(linked.flat());
 }
 
+async function anyOf(all: readonly string[], is: (one: string) => Promise<boolean>): Promise<boolean> {
+  for (const one of all) if (await is(one)) return true;
+  return false;
+}
+
 /** So many lines are looked at to learn who uses a file. */
 const mostLines = 5000;
 
@@ -175,11 +199,10 @@ function usersOf(
   { search }: Pick<Services, 'search'>,
   before: Tree,
   changes: readonly TreeChange[],
-): (path: string) => Promise<string[]> {
+): (path: string, mention: Mention) => Promise<string[]> {
   const touched = new Set(changes.map(({ path }) => path));
   const others = [...touched].filter((path) => before.paths.has(path));
-  return async (path) => {
-    const { name, isUser } = mentionOf(path);
+  return async (path, { name, isUser }) => {
     const hits = await search.grep({ pattern: name, literal: true }, mostLines, signal);
     const lines = hits.filter((hit) => !touched.has(hit.path)).map((hit) => ({ path: hit.path, text: hit.text }));
     for (const other of others) for (const text of ((await before.read(other)) ?? '').split('\n')) lines.push({ path: other, text });

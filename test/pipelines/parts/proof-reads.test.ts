@@ -47,6 +47,30 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
     [],
     { 'lib/is.js': null },
   ],
+  [
+    'only tests import its package',
+    {
+      'packages/is/package.json': '{\n  "name": "@all/is",\n  "main": "./main.js"\n}\n',
+      'packages/is/main.js': '',
+      'packages/web/package.json': '{\n  "name": "web",\n  "dependencies": { "@all/is": "*" }\n}\n',
+      'packages/web/web.test.js': "import { is } from '@all/is';\n",
+    },
+    { 'packages/is/main.js': '1' },
+    [],
+    { 'packages/is/main.js': 'helper' },
+  ],
+  [
+    'sources import its package as well',
+    {
+      'packages/is/package.json': '{\n  "name": "@all/is",\n  "main": "./main.js"\n}\n',
+      'packages/is/main.js': '',
+      'packages/web/web.js': "import { is } from '@all/is/more';\n",
+      'packages/web/web.test.js': "import { is } from '@all/is';\n",
+    },
+    { 'packages/is/main.js': '1' },
+    [],
+    { 'packages/is/main.js': null },
+  ],
   ['nobody uses it', test1, { 'lib/other.js': '1' }, [], { 'lib/other.js': null }],
   ['reports name it', test1, { 'checks/sum.js': '1' }, [], { 'checks/sum.js': 'test' }],
   [
