@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
@@ -151,6 +151,26 @@ test.each(both)('a folder above them that is linked away comes back too: nothing
     readFileSync(path.join(root, '.github/workflows/ci.yml'), 'utf8'),
     existsSync(path.join(root, 'src/evil/workflows/ci.yml')),
   ]).toEqual(['a', false]);
+});
+
+test('a folder that is moved away from under what is protected, with another one in its place', async () => {
+  const root = repository({
+    'web/.npmrc': 'mine',
+    'web/.vscode/tasks.json': '{}',
+    'web/.env': 'KEY=1',
+    '.gitignore': '.env\n',
+    'web/a': 'a',
+  });
+  const at = (name: string): string => path.join(root, name);
+  await observing(root, () => {
+    renameSync(at('web'), at('web2'));
+    mkdirSync(at('web/.vscode'), { recursive: true });
+    writeFileSync(at('web/.npmrc'), 'registry=evil');
+    writeFileSync(at('web/.vscode/tasks.json'), 'evil');
+    writeFileSync(at('web/a'), 'b');
+  });
+  expect([readFileSync(at('web/.npmrc'), 'utf8'), readFileSync(at('web/.vscode/tasks.json'), 'utf8')]).toEqual(['mine', '{}']);
+  expect([existsSync(at('web2/.npmrc')), existsSync(at('web2/.vscode/tasks.json'))]).toEqual([false, false]);
 });
 
 test('what a spec lists stays where it is only asked about; in every folder the rest comes back', async () => {

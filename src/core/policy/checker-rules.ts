@@ -16,19 +16,18 @@ const installed = (name: string, rule: Pick<CommandRule, 'switches' | 'values' |
 
 const typeCheck = {
   switches: words('--strict --skipLibCheck'),
-  values: each('--pretty', /^(?:true|false)$/u),
+  values: { ...each('--pretty', /^(?:true|false)$/u), ...each('-p --project', /^(?:\.|(?!.*\.\.)[\w@][\w@./-]*)$/u) },
   operands: 'none',
 } as const;
 
 const ofCargo = {
-  kind: 'reads',
-  switches: words('--all --all-targets --all-features --workspace --tests --release --locked --offline -q --quiet'),
+  switches: words(
+    '--all --all-targets --all-features --workspace --lib --bins --tests --release --locked --offline --no-fail-fast -q --quiet',
+  ),
   values: { ...each('-p --package', /^[\w-]+$/u), '--message-format': /^(?:short|json|human)$/u },
-  operands: 'none',
-  alongside: ['cargo', ...anyKind],
 } as const;
 
-/** Linters and type-checks: they change nothing, but are set by files of the workspace. */
+/** Linters, type-checks and test runners: they change nothing, but are set by files of the workspace. */
 export const checkerRules: readonly CommandRule[] = [
   { ...installed('tsc', typeCheck, '--noEmit'), begin: ['tsc', '--noEmit'] },
   installed('tsc', typeCheck, '--noEmit'),
@@ -39,6 +38,10 @@ export const checkerRules: readonly CommandRule[] = [
     operands: 'files',
   }),
   installed('prettier', { operands: 'files' }, '--check'),
+  installed('vitest', { operands: 'tests' }, 'run'),
+  installed('jest', { operands: 'tests' }),
+  { begin: ['npm', 'ls'], kind: 'reads', switches: words('-a --all'), values: { '--depth': number }, operands: 'none', alongside: ofNode },
+  { begin: ['node', '--check'], kind: 'reads', operands: 'files', alongside: ofNode },
   ...words('tsc eslint prettier vitest jest').map((name) => installed(name, { operands: 'none' }, '--version')),
   ...['mypy', 'python -m mypy', 'python3 -m mypy'].map((line): CommandRule => ({
     begin: words(line),
@@ -56,9 +59,22 @@ export const checkerRules: readonly CommandRule[] = [
     alongside: ofPython,
   },
   { begin: ['ruff', 'format', '--check'], kind: 'reads', switches: words('--diff -q'), operands: 'files', alongside: ofPython },
-  { begin: ['cargo', 'check'], ...ofCargo },
-  { begin: ['cargo', 'clippy'], ...ofCargo },
-  { begin: ['go', 'vet'], kind: 'reads', operands: 'packages', alongside: ['go', ...anyKind] },
+  ...['cargo check', 'cargo clippy', 'cargo build', 'cargo fmt --check'].map((line): CommandRule => ({
+    begin: words(line),
+    kind: 'reads',
+    ...ofCargo,
+    operands: 'none',
+    alongside: ['cargo', ...anyKind],
+  })),
+  { begin: ['cargo', 'test'], kind: 'added', ...ofCargo, operands: 'tests' },
+  ...words('vet list').map((verb): CommandRule => ({
+    begin: ['go', verb],
+    kind: 'reads',
+    operands: 'packages',
+    alongside: ['go', ...anyKind],
+  })),
+  { begin: ['gofmt', '-l'], kind: 'reads', operands: 'files' },
+  { begin: ['black', '--check'], kind: 'reads', switches: words('-q --diff'), operands: 'files', alongside: ofPython },
   {
     begin: ['go', 'test'],
     kind: 'added',

@@ -47,6 +47,7 @@ export const commandRules: readonly CommandRule[] = [
     begin: ['ls'],
     kind: 'reads',
     switches: words('-l -a -A -h -1 -R -t -r -S -F -d -p -s -i --all --almost-all --recursive'),
+    values: { '--color=': colours },
     operands: 'files',
   },
   { begin: ['cat'], kind: 'reads', switches: words('-n -A -b -E -s -T -v --number --show-all'), operands: 'files' },
@@ -91,7 +92,7 @@ export const commandRules: readonly CommandRule[] = [
     shows: 'always',
     names: ['--files'],
   },
-  { begin: ['sed'], kind: 'reads', switches: ['-n'], first: /^\d+(?:,(?:\d+|\$))?p$/u, operands: 'files' },
+  { begin: ['sed'], kind: 'reads', switches: ['-n'], first: /^\d+(?:,(?:\d+|\$))?p$/u, operands: 'files', filter: true },
   {
     begin: ['find'],
     kind: 'reads',
@@ -100,19 +101,34 @@ export const commandRules: readonly CommandRule[] = [
     operands: 'files',
   },
   { begin: ['tree'], kind: 'reads', switches: words('-a -d -f'), values: { '-L': number, '-I ': anything }, operands: 'files' },
-  { begin: ['pwd'], kind: 'reads', operands: 'none' },
+  // A path into the text, and no more: others could read files or variables.
+  {
+    begin: ['jq'],
+    kind: 'reads',
+    switches: words('-r -c -S'),
+    first: /^(?:\.[\w.[\]"-]*|keys|length)$/u,
+    operands: 'files',
+    filter: true,
+  },
+  { begin: ['du'], kind: 'reads', switches: words('-s -h -a -c -k'), values: { '-d': number }, operands: 'files' },
+  { begin: ['file'], kind: 'reads', switches: words('-b -i'), operands: 'files' },
+  { begin: ['test'], kind: 'reads', switches: words('-e -f -d -s'), operands: 'files' },
+  { begin: ['which'], kind: 'reads', switches: ['-a'], first: /^[\w.-]+$/u, operands: 'none' },
+  ...words('stat basename dirname realpath').map((name): CommandRule => ({ begin: [name], kind: 'reads', operands: 'files' })),
+  ...words('pwd true date whoami').map((name): CommandRule => ({ begin: [name], kind: 'reads', operands: 'none' })),
+  { begin: ['uname'], kind: 'reads', switches: words('-a -s -r -m'), operands: 'none' },
   { begin: ['echo'], kind: 'reads', operands: 'words' },
   // Others of that kind (cargo, go, dotnet, yarn, pytest) start what the workspace names instead of themselves.
   ...words('node npm npx git tsc python python3 ruby php java rg grep sed make gcc clang cmake jq psql sqlite3 mypy ruff').map(
     (name): CommandRule => ({ begin: [name, '--version'], kind: 'reads', operands: 'none' }),
   ),
-  { begin: ['node', '-v'], kind: 'reads', operands: 'none' },
+  ...words('node npm').map((name): CommandRule => ({ begin: [name, '-v'], kind: 'reads', operands: 'none' })),
   ...gitRules,
   ...checkerRules,
   ...words('npm pnpm yarn bun').flatMap((name) =>
     words('test run').map((verb): CommandRule => ({ begin: [name, verb], kind: 'added', operands: 'tests', behind: true })),
   ),
-  ...runners('vitest', 'npx vitest', 'jest', 'npx jest', 'mocha', 'npx mocha', 'node --test', 'cargo test'),
+  ...runners('vitest', 'npx vitest', 'jest', 'npx jest', 'mocha', 'npx mocha', 'node --test'),
   ...runners('pytest', 'python -m pytest', 'python3 -m pytest').map((rule) => ({ ...rule, ...ofPytest, narrows: true as const })),
   { begin: ['dotnet', 'build'], ...dotnet, switches: words('--no-restore --no-incremental --nologo') },
   {
@@ -123,10 +139,13 @@ export const commandRules: readonly CommandRule[] = [
   },
 ];
 
+/** What may stand behind a pipe. */
+export const filters: readonly string[] = [...new Set(commandRules.filter(({ filter }) => filter).map(({ begin }) => begin[0] ?? ''))];
+
 /** Programs that run without a question because they only read: those of the machine, never the workspace's own of that name. */
 const readers: ReadonlySet<string> = new Set(
   commandRules
-    .filter(({ kind, begin, alongside }) => kind === 'reads' && alongside === undefined && !begin[1]?.startsWith('-'))
+    .filter(({ kind, begin, alongside }) => kind === 'reads' && alongside === undefined && !/^-+v/u.test(begin[1] ?? ''))
     .map(({ begin }) => begin[0] ?? ''),
 );
 

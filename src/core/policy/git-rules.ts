@@ -129,7 +129,16 @@ export const gitRules: readonly CommandRule[] = [
     values: { '--sort': /^-?(?:(?:v|version):)?(?:refname|creatordate|taggerdate|committerdate)$/u },
     operands: 'none',
   },
-  ...['git stash list', 'git remote', 'git reflog'].map((line): CommandRule => ({
+  ...['-l', '--list'].map((option): CommandRule => ({
+    begin: ['git', 'tag', option],
+    kind: 'reads',
+    first: /^[\w.*/-]+$/u,
+    operands: 'none',
+  })),
+  { begin: ['git', 'remote', 'get-url'], kind: 'reads', first: /^\w[\w.-]*$/u, operands: 'none' },
+  { begin: ['git', 'shortlog'], kind: 'reads', switches: words('-s -n -e'), operands: 'revisions' },
+  { begin: ['git', 'check-ignore'], kind: 'reads', switches: words('-v -q -n'), operands: 'files' },
+  ...['git stash list', 'git worktree list', 'git remote', 'git reflog'].map((line): CommandRule => ({
     begin: words(line),
     kind: 'reads',
     switches: line === 'git remote' ? ['-v', '--verbose'] : [],

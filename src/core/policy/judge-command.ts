@@ -3,7 +3,7 @@ import { sentence } from '../describe/message.ts';
 import { allowedCommand, longForm } from './command-line.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { CommandRule } from './command-rule.ts';
-import { commandRules } from './command-rules.ts';
+import { commandRules, filters } from './command-rules.ts';
 import { patches } from './git-rules.ts';
 import { quoted } from './visible.ts';
 
@@ -47,7 +47,7 @@ export function judgeCommand(given: readonly string[], { settings, folder: here,
   if (!behindPipe && allowedCommand(argv, listed)) return { allowed: true, paths: [], shows: false, reads: false };
   const readers = commandRules.filter(({ kind, begin, filter }) => kind === 'reads' && begins(argv, begin) && (!behindPipe || filter));
   const added = behindPipe ? [] : listed.flatMap((known) => addedTo(known, argv));
-  const tried = [...readers.map((rule) => ({ rule, rest: argv.slice(rule.begin.length), folder: '', script: null })), ...added];
+  const tried = [...added, ...readers.map((rule) => ({ rule, rest: argv.slice(rule.begin.length), folder: '', script: null }))];
   let reason: Message | null = null;
   for (const { rule, rest, folder, script } of tried) {
     const checked = checkArguments(rest, rule);
@@ -69,7 +69,7 @@ export function judgeCommand(given: readonly string[], { settings, folder: here,
     }
   }
   if (reason !== null) return { allowed: false, reason };
-  if (behindPipe) return { allowed: false, reason: sentence('Only head, tail, wc, grep, sort and uniq may read from a pipe.') };
+  if (behindPipe) return { allowed: false, reason: sentence('Of what comes through a pipe only these may read: {0}.', filters.join(', ')) };
   const sub = commandRules.some(({ kind, begin }) => kind === 'reads' && begin[0] === argv[0]);
   return {
     allowed: false,

@@ -34,7 +34,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   kind: 'write',
   name: 'run',
   description:
-    'Runs a command in the workspace, without a shell: programs with plain arguments, joined by && or ; (cd FOLDER && in front works) or piped into head, tail, wc, grep, sort or uniq. ' +
+    'Runs a command in the workspace, without a shell: programs with plain arguments, joined by && or ; (cd FOLDER && in front works) or piped into head, tail, wc, grep, sed -n, sort, uniq or jq. ' +
     'Gives exit code and output. Reading needs no permission (git status, diff, log, show, grep; ls, cat, rg, grep, find, head, tail, wc). ' +
     'The person is asked about anything else, so ask only for what the task needs.',
   input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),

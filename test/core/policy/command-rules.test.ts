@@ -51,6 +51,33 @@ describe('every rule lets something pass', () => {
     'sort -t, -k2,2nr a.ts',
     'ls | sort -u | uniq -c',
     'python3 --version',
+    'npm -v',
+    'ls --color=auto -lah',
+    "cat a.ts | sed -n '1,40p'",
+    "jq -r '.scripts.test' a.ts",
+    'cat a.ts | jq keys',
+    'du -sh -d 1 .',
+    'file -b a.ts',
+    'test -f a.ts && echo yes',
+    'which -a node',
+    'stat a.ts',
+    'realpath a.ts && basename a.ts && dirname a.ts',
+    'true; date; whoami; uname -a',
+    "git tag -l 'v1.*'",
+    'git remote get-url origin',
+    'git shortlog -sn HEAD',
+    'git check-ignore -v a.ts',
+    'git worktree list',
+    'gofmt -l .',
+    'npm ls --depth=0',
+    'node --check a.ts',
+    'npx vitest run a.ts',
+    'npx jest a.ts',
+    'npx tsc --noEmit -p web/tsconfig.json',
+    'black --check a.ts',
+    'go list ./...',
+    'cargo build --release',
+    'cargo fmt --check',
     'tsc --noEmit',
     'npx vue-tsc --noEmit',
     'npx eslint --max-warnings 0 a.ts',
@@ -64,7 +91,9 @@ describe('every rule lets something pass', () => {
     'cargo clippy',
     'go vet ./... ./cmd/app',
   ])('%s', async (line) => {
-    const installed = Object.fromEntries('tsc vue-tsc eslint prettier vitest'.split(' ').map((name) => [`node_modules/.bin/${name}`, '']));
+    const installed = Object.fromEntries(
+      'tsc vue-tsc eslint prettier vitest jest'.split(' ').map((name) => [`node_modules/.bin/${name}`, '']),
+    );
     expect(explanation(await judgeLine(line, grounds(['make'], installed))).reasons).toEqual([]);
   });
 
@@ -76,7 +105,7 @@ describe('every rule lets something pass', () => {
     ['pytest', 'pytest a.ts::test_x'],
     ['pytest', 'pytest -x -q a.ts'],
     ['pytest', 'pytest -k "test_x and not slow" --tb=short'],
-    ['cargo test', 'cargo test orders::total'],
+    ['cargo test', 'cargo test --lib orders::total'],
     ['pytest', `pytest 'a.ts::Suite::test_x[1]'`],
     ['dotnet build', 'dotnet build --no-incremental -v q a.csproj'],
     ['go test ./...', 'go test -v -run TestTotal ./orders ./db/...'],
@@ -162,10 +191,13 @@ it('looks at the file that a test is named with', async () => {
 });
 
 it('only programs of the machine that are known to read are those whose name the workspace cannot take', () => {
-  const readers = 'cat echo find git grep head ls pwd rg sed sort tail tree uniq wc'.split(' ');
-  expect([...readers, 'npx', 'tsc', 'npm', 'mypy', 'ruff', 'cargo', 'go', 'node'].filter((name) => isOfMachine([name, 'x']))).toEqual(
-    readers,
-  );
+  const readers =
+    'basename cat date dirname du echo file find git gofmt grep head jq ls pwd realpath rg sed sort stat tail test tree true uname uniq wc which whoami'.split(
+      ' ',
+    );
+  expect(
+    [...readers, 'npx', 'tsc', 'npm', 'black', 'mypy', 'ruff', 'cargo', 'go', 'node'].filter((name) => isOfMachine([name, 'x'])),
+  ).toEqual(readers);
   expect([isOfMachine(['python3', '--version']), isOfMachine(['python3', '--version', 'x']), isOfMachine(['node', '-v'])]).toEqual([
     true,
     false,

@@ -24,6 +24,14 @@ it.each([
   'git rev-list --format=%GS HEAD',
   'git reflog expire --all',
   'git describe --dirty',
+  'git tag -l -d v1',
+  'git tag v1 -l',
+  'git remote get-url --all x',
+  'git shortlog --format=%GS HEAD',
+  'git worktree add x',
+  'git worktree list --porcelain x',
+  'git check-ignore --stdin',
+  'git submodule status',
 ])('asks about %s', async (line) => {
   expect((await judgeLine(line, { files: createMemoryFiles({ 'a.ts': '' }), listed: [], stored: [] })).verdict).toBe('ask');
 });
