@@ -71,6 +71,7 @@ describe('two specs that wait', function () {
     deepEqual(after.remarks(one.fsPath), [{ line: 4, quote: line, text: 'A supplier has a note, too' }]);
     after.dispose();
     await commands.executeCommand('workbench.action.files.revert');
+    await until('the blank line is gone', () => window.activeTextEditor?.document.lineAt(2).text === line);
   });
 
   it('words that were typed while the spec was answered belong to the next question about it, and go with its answer', async () => {
