@@ -16,10 +16,11 @@ import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
 import { createMemoryRun } from '../fakes/memory-ctx.ts';
 import { startMessages, startResponses } from './loopback-models.ts';
 
-/** `folder`: where the packages are installed. */
-const [folder = '', id = ''] = process.argv.slice(2);
-const profile = knownProfiles[id];
-if (!profile) throw new Error(`There is no profile ${JSON.stringify(id)}.`);
+/** `folder`: where the packages are installed. `headless`: as where nothing speaks the protocol. */
+const [folder = '', id = '', headless = ''] = process.argv.slice(2);
+const known = knownProfiles[id];
+if (!known) throw new Error(`There is no profile ${JSON.stringify(id)}.`);
+const profile = headless === 'headless' ? { ...known, command: ['not-installed'] } : known;
 
 const root = mkdtempSync(path.join('/var/tmp', 'batuta-external-'));
 const home = path.join(root, 'home');
@@ -47,6 +48,14 @@ const responses = await startResponses(
   report,
 );
 const loopback = { name: 'loopback', base_url: `${responses.url}/v1`, env_key: 'OPENAI_API_KEY', wire_api: 'responses' };
+// What speaks the protocol for Codex takes its settings from a variable, Codex itself from a file.
+mkdirSync(path.join(home, '.codex'));
+writeFileSync(
+  path.join(home, '.codex', 'config.toml'),
+  `model = "loopback"\nmodel_provider = "loopback"\n[model_providers.loopback]\n${Object.entries(loopback)
+    .map(([key, value]) => `${key} = "${value}"\n`)
+    .join('')}`,
+);
 const env = {
   ...process.env,
   HOME: home,
