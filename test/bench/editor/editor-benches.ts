@@ -4,6 +4,7 @@ import { prepareEditor } from './bench-editor.ts';
 import { benchHost } from './host.ts';
 import { benchPanel } from './panel.ts';
 import { benchReview } from './review.ts';
+import { benchScore } from './score.ts';
 import { benchSize } from './size.ts';
 
 export interface EditorBenches {
@@ -21,6 +22,7 @@ export async function editorBenches(): Promise<EditorBenches> {
       activation: (times = 10) => benchActivation(editor, times),
       panel: (times = 10) => benchPanel(editor, times),
       review: (times = 10) => benchReview(editor, times),
+      score: (times = 20) => benchScore(times),
       host: (times = 10) => benchHost(editor, times),
     },
     close: () => editor.close(),
