@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Client, type CallToolResult, type jsonSchemaValidator } from '@modelcontextprotocol/client';
 import { MessageError } from '../../core/describe/message-error.ts';
 import { sentence } from '../../core/describe/message.ts';
-import { InterruptedError } from '../../core/durable/errors.ts';
+import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import {
   missingIn,
   type Memory,
@@ -49,16 +49,16 @@ export function createServerMemory(options: ServerMemoryOptions): Memory {
   return {
     async use(user, fn) {
       if (user.signal.aborted) throw new InterruptedError('interrupted');
-      const stored = approved ? ((await approved.list()).find((one) => isFor(one, command)) ?? null) : null;
-      if (approved && stored === null) return { status: 'unapproved', approval: { command, tools: null, print: '' } };
       const over = new AbortController();
       const late = clock.sleep(limits.useMs, AbortSignal.any([user.signal, over.signal])).then(() => 'late' as const);
-      const work = talk(options, { ...user, signal: AbortSignal.any([user.signal, over.signal]) }, stored, fn);
+      const work = talk(options, { ...user, signal: AbortSignal.any([user.signal, over.signal]) }, fn);
       try {
         const first = await Promise.race([work, late]);
         return first === 'late' ? missing(command, sentence('it takes too long')) : first;
       } catch (error) {
         if (user.signal.aborted) throw new InterruptedError('interrupted');
+        // The run's own trouble is none of the server's.
+        if (error instanceof FencedError || error instanceof StorageError) throw error;
         return missing(
           command,
           error instanceof MessageError ? error.text : String(error instanceof Error ? error.message : error).slice(0, 300),
@@ -75,9 +75,10 @@ export function createServerMemory(options: ServerMemoryOptions): Memory {
 async function talk<T>(
   { command, variables, processes, approved, limits = defaultLimits }: ServerMemoryOptions,
   { signal, mark, onStart }: MemoryUser,
-  stored: StoredCommand | null,
   fn: (tools: MemoryTools) => Promise<T>,
 ): Promise<MemoryUse<T>> {
+  const stored = approved ? ((await approved.list()).find((one) => isFor(one, command)) ?? null) : null;
+  if (approved && stored === null) return { status: 'unapproved', approval: { command, tools: null, print: '' } };
   const program = await processes.open({ argv: command, variables, mark });
   if ('missing' in program) return missing(command, program.missing);
   const transport = new ProgramTransport(program);

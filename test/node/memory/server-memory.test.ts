@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
-import { InterruptedError } from '../../../src/core/durable/errors.ts';
+import { FencedError, InterruptedError } from '../../../src/core/durable/errors.ts';
 import type { Memory } from '../../../src/core/memory/memory.ts';
 import type { OpenedProgram } from '../../../src/core/ports.ts';
 import { createAllowedCommandStore } from '../../../src/node/allowed-command-store.ts';
@@ -128,4 +129,21 @@ test('a program of its own is started, asked and ended', async () => {
   });
   expect(result).toEqual({ status: 'used', value: learned });
   expect(() => process.kill(-(groups[0] ?? 0), 0)).toThrow('ESRCH');
+});
+
+test('what the run itself throws is no fault of the server, and the server is ended all the same', async () => {
+  const { memory, started } = server(null);
+  const lost = { ...user, onStart: () => Promise.reject(new FencedError('another process has the run')) };
+  await expect(memory.use(lost, (tools) => tools.all())).rejects.toThrow(FencedError);
+  expect(started.map((one) => one.isClosed())).toEqual([true]);
+});
+
+test('a damaged list of approvals approves nothing: memory is missing, and nothing is started', async () => {
+  const home = scratchFolder('home');
+  const approved = createAllowedCommandStore(home, '/workspace');
+  mkdirSync(dirname(approved.file), { recursive: true });
+  writeFileSync(approved.file, '{');
+  const { memory, started } = server(null, { approved });
+  expect(await memory.use(user, (tools) => tools.all())).toMatchObject({ status: 'missing' });
+  expect(started).toEqual([]);
 });
