@@ -6,6 +6,7 @@ import { followNames, namesIn, type NamedIn, type NamingText } from '../../core/
 import { isManifest, isTest, proofKind, takesPlace, type ProofKind } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { protectionOf } from '../../core/policy/protected-files.ts';
 import type { TreeChange } from '../../core/ports.ts';
 import { configurationsIn, mostPaths } from './proof-texts.ts';
 import type { Services } from './services.ts';
@@ -127,6 +128,8 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
     closure,
     scripts,
     async kindOf(path) {
+      // No agent changed it: Batuta did, or what a command made of it was put back.
+      if (protectionOf(path)?.level === 'refused') return null;
       if (asked.reported(path) && !holdsTests.test((await before.read(path)) ?? '')) return 'test';
       if (sure.has(path)) return 'closure';
       if (!before.paths.has(path) && takesPlace(path, (one) => before.paths.has(one) && now.paths.has(one))) return 'helper';

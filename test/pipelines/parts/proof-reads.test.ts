@@ -71,6 +71,13 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
     [],
     { 'packages/is/main.js': null },
   ],
+  [
+    'Batuta writes it, and a script reads it',
+    { 'check.js': "readFileSync('.claude/entity-registry.json');\n", '.claude/entity-registry.json': '{}' },
+    { '.claude/entity-registry.json': '{ }' },
+    [],
+    { '.claude/entity-registry.json': null },
+  ],
   ['nobody uses it', test1, { 'lib/other.js': '1' }, [], { 'lib/other.js': null }],
   ['reports name it', test1, { 'checks/sum.js': '1' }, [], { 'checks/sum.js': 'test' }],
   [
