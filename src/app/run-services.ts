@@ -13,7 +13,7 @@ import type { CallLimiter } from '../core/agent/call-limiter.ts';
 import type { Engine, OpenedServices, RunHandle, ServicesRequest } from '../core/durable/contracts.ts';
 import { WorkspaceError } from '../core/ports.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
-import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
+import { callTools, codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness, type LoopOptions } from '../harnesses/loop/loop-harness.ts';
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
 import { createBaselineCache } from '../node/baseline-cache.ts';
@@ -28,6 +28,7 @@ import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
 import { forecastFor } from './forecast-run.ts';
 import { loadUserSettings } from './load-settings.ts';
+import { openCalls } from './open-calls.ts';
 import type { OpenProvider } from './known-provider.ts';
 import { openMemory } from './open-memory.ts';
 import { refusalError } from './refusal.ts';
@@ -98,6 +99,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const ports = { ...(await workspaces.ports(workspace)), processes, lock: createTreeLock() };
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
       const intelligence = app.intelligence?.(workspace);
+      const calls = openCalls(ports);
       const environmentFor: LoopOptions['environmentFor'] = (task, { blobs }) => ({
         ...task,
         ...ports,
@@ -108,6 +110,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         confirm: settings.confirm,
         allowedCommands: createAllowedCommandStore(home, workspace),
         ...(intelligence ? { intelligence } : {}),
+        calls,
         ownerOf: (path) => ownerOf(settings.agents, path),
       });
       const loopOf = (agent: string): Harness | null => {
@@ -117,7 +120,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         return createLoopHarness({
           provider: found.provider,
           book: found.prices,
-          tools: { read: intelligence ? [...readTools, ...codeTools] : readTools, write: writeTools },
+          tools: { read: [...readTools, ...callTools, ...(intelligence ? codeTools : [])], write: writeTools },
           budget,
           clock,
           limiter: limiterOf(name),

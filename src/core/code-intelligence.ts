@@ -17,12 +17,18 @@ export interface CodeProblem extends CodePosition {
   readonly source: string;
 }
 
+/** Who calls what. */
+export interface CodeCalls {
+  /** Calls of the function at this place; `text` is the caller's name. */
+  callers(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
+  /** Functions of the workspace that the one at this place calls; `text` is the name of each. */
+  callees(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
+}
+
 /** What an editor's language servers know of the workspace. Places outside of the workspace are left out. Nobody's answer is an empty list. */
-export interface CodeIntelligence {
+export interface CodeIntelligence extends CodeCalls {
   /** Problems of one file, or of all files that the language servers look at. Often only open files are looked at. */
   diagnostics(path: string | null, signal: AbortSignal): Promise<CodeProblem[]>;
   references(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
   definition(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
-  /** Functions that call the one at this place; `text` is the caller's name. */
-  callers(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
 }

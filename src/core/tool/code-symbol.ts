@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CodeIntelligence, CodePlace, CodePosition } from '../code-intelligence.ts';
+import type { CodeCalls, CodePlace, CodePosition } from '../code-intelligence.ts';
 import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { done, refused, refusedPath } from './result.ts';
@@ -16,9 +16,10 @@ interface SymbolInput {
   line?: number | undefined;
 }
 
-type Question = (intelligence: CodeIntelligence, at: CodePosition, signal: AbortSignal) => Promise<CodePlace[]>;
+/** null: nobody can be asked. */
+type Question = (environment: ToolEnvironment, at: CodePosition, signal: AbortSignal) => Promise<CodePlace[]> | null;
 
-/** A tool that asks the language servers about a symbol, given by file, name and, if needed, line. */
+/** A tool that asks about a symbol, given by file, name and, if needed, line. */
 function symbolTool(name: string, description: string, ask: Question): ReadTool<SymbolInput> {
   return {
     kind: 'read',
@@ -37,24 +38,36 @@ function symbolTool(name: string, description: string, ask: Question): ReadTool<
 export const referencesTool = symbolTool(
   'references',
   'Lists every place that uses a symbol (function, type, variable), as the language server knows it: exact where grep only matches text.',
-  (intelligence, at, signal) => intelligence.references(at, signal),
+  ({ intelligence }, at, signal) => intelligence?.references(at, signal) ?? null,
 );
 
 export const definitionTool = symbolTool(
   'definition',
   'Finds where a symbol is defined, following imports, as the language server knows it.',
-  (intelligence, at, signal) => intelligence.definition(at, signal),
+  ({ intelligence }, at, signal) => intelligence?.definition(at, signal) ?? null,
 );
 
 export const callersTool = symbolTool(
   'callers',
-  'Lists the functions that call a function or method, with the place of the caller, as the language server knows it.',
-  (intelligence, at, signal) => intelligence.callers(at, signal),
+  'Lists the calls of a function or method with the caller’s name, the nearest first: exact where a language server knows it, else by name.',
+  (environment, at, signal) => askCalls(environment, (calls) => calls.callers(at, signal)),
 );
 
+export const calleesTool = symbolTool(
+  'callees',
+  'Lists the functions of the workspace that a function or method calls, with where each is declared: exact where a language server knows it, else by name.',
+  (environment, at, signal) => askCalls(environment, (calls) => calls.callees(at, signal)),
+);
+
+/** The language servers first; what they do not know, by names in the code. */
+function askCalls({ intelligence, calls }: ToolEnvironment, ask: (calls: CodeCalls) => Promise<CodePlace[]>): Promise<CodePlace[]> | null {
+  const byName = (): Promise<CodePlace[]> => (calls ? ask(calls) : Promise.resolve([]));
+  if (!intelligence) return calls ? byName() : null;
+  return ask(intelligence).then((places) => (places.length > 0 ? places : byName()));
+}
+
 async function answer(input: SymbolInput, environment: ToolEnvironment, signal: AbortSignal, ask: Question): Promise<ToolResult> {
-  const { intelligence } = environment;
-  if (!intelligence) return refused('There are no language servers outside of an editor. Use grep.', sentence('not in an editor'));
+  if (!environment.intelligence && !environment.calls) return nobody();
   const path = workspacePath(input.path, environment);
   const policy = await readPolicyOf(environment);
   const refusal = policy.refusal(path);
@@ -70,12 +83,17 @@ async function answer(input: SymbolInput, environment: ToolEnvironment, signal: 
       sentence('no such symbol'),
     );
   }
-  const places = (await ask(intelligence, { path, ...at }, signal)).filter((place) => policy.refusal(place.path) === null);
-  if (places.length === 0)
-    return done('Nothing found in this workspace. The language server may not know the file; grep can tell more.', 'none');
+  const answered = ask(environment, { path, ...at }, signal);
+  if (answered === null) return nobody();
+  const places = (await answered).filter((place) => policy.refusal(place.path) === null);
+  if (places.length === 0) return done('Nothing found in this workspace. The file may not be understood; grep can tell more.', 'none');
   const lines = places.slice(0, mostPlaces).map((place) => `${place.path}:${place.line}: ${place.text.trim().slice(0, longestText)}`);
   const more = places.length > mostPlaces ? `\n(the first ${mostPlaces} of ${places.length})` : '';
   return done(lines.join('\n') + more, `${places.length} found`);
+}
+
+function nobody(): ToolResult {
+  return refused('There are no language servers outside of an editor. Use grep.', sentence('not in an editor'));
 }
 
 /** First place of the name as a whole word, counted from 1; null when there is none. The text has no byte order mark. */

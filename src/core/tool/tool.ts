@@ -6,7 +6,7 @@ import type { StepContext } from '../durable/contracts.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { StoredCommand } from '../policy/stored-command.ts';
-import type { CodeIntelligence } from '../code-intelligence.ts';
+import type { CodeCalls, CodeIntelligence } from '../code-intelligence.ts';
 import type { Blobs, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -45,6 +45,8 @@ export interface ToolEnvironment {
   readonly seen: Map<string, string>;
   /** Only in an editor. */
   readonly intelligence?: CodeIntelligence;
+  /** Who calls what, by names in the code. */
+  readonly calls?: CodeCalls;
 }
 
 /** Commands that a person allowed in a workspace for good. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ToolSchema } from '../agent/model-provider.ts';
 import type { Json } from '../../protocol/json.ts';
-import { callersTool, definitionTool, referencesTool } from './code-symbol.ts';
+import { calleesTool, callersTool, definitionTool, referencesTool } from './code-symbol.ts';
 import { diagnosticsTool } from './diagnostics.ts';
 import { editTool } from './edit.ts';
 import { finishTool, type FinishForm } from './finish.ts';
@@ -16,7 +16,10 @@ import { writeTool } from './write.ts';
 export const readTools: readonly Tool[] = [readTool, grepTool, globTool];
 
 /** What every agent has as well where an editor's language servers can be asked. */
-export const codeTools: readonly Tool[] = [diagnosticsTool, referencesTool, definitionTool, callersTool];
+export const codeTools: readonly Tool[] = [diagnosticsTool, referencesTool, definitionTool];
+
+/** What every agent has where code can be asked who calls what. */
+export const callTools: readonly Tool[] = [callersTool, calleesTool];
 
 /** What an agent with write access has as well. */
 export const writeTools: readonly Tool[] = [editTool, writeTool, runTool];

@@ -1,7 +1,15 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { DiagnosticSeverity, Position, Uri, commands, languages, workspace } from 'vscode';
-import type { CallHierarchyIncomingCall, CallHierarchyItem, Diagnostic, Location, LocationLink, Range } from 'vscode';
+import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
+  Diagnostic,
+  Location,
+  LocationLink,
+  Range,
+} from 'vscode';
 import type { CodeIntelligence, CodePlace, CodePosition, CodeProblem } from '../../core/code-intelligence.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { freshDiagnostics } from './fresh-diagnostics.ts';
@@ -66,6 +74,12 @@ export function codeIntelligence(root: string): CodeIntelligence {
       if (!item) return [];
       const calls = await ask<CallHierarchyIncomingCall>(signal, 'vscode.provideIncomingCalls', item);
       return places(calls.map(({ from, fromRanges }) => ({ uri: from.uri, range: fromRanges[0] ?? from.selectionRange, text: from.name })));
+    },
+    callees: async (position, signal) => {
+      const [item] = await ask<CallHierarchyItem>(signal, 'vscode.prepareCallHierarchy', ...(await at(position)));
+      if (!item) return [];
+      const calls = await ask<CallHierarchyOutgoingCall>(signal, 'vscode.provideOutgoingCalls', item);
+      return places(calls.map(({ to }) => ({ uri: to.uri, range: to.selectionRange, text: to.name })));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeIntelligence, CodePosition } from '../../../src/core/code-intelligence.ts';
-import { callersTool, definitionTool, findSymbol, referencesTool } from '../../../src/core/tool/code-symbol.ts';
+import { calleesTool, callersTool, definitionTool, findSymbol, referencesTool } from '../../../src/core/tool/code-symbol.ts';
 import { diagnosticsTool } from '../../../src/core/tool/diagnostics.ts';
 import { createTestEnvironment, use } from './environment.ts';
 import { sentence } from '../../../src/core/describe/message.ts';
@@ -17,6 +17,7 @@ const setUp = () => {
     references: answer('references'),
     definition: answer('definition'),
     callers: answer('callers'),
+    callees: answer('callees'),
     diagnostics: async (path) => {
       asked.push(['diagnostics', path]);
       return [
@@ -33,6 +34,7 @@ test.each([
   ['references', referencesTool],
   ['definition', definitionTool],
   ['callers', callersTool],
+  ['callees', calleesTool],
 ])('%s asks at the symbol’s place and shows places that may be read', async (name, tool) => {
   const { asked, environment } = setUp();
   const { result } = await use(tool, { file: 'src/a.ts', symbol: 'shop.price()' }, environment);

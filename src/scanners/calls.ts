@@ -1,0 +1,201 @@
+import type { Node } from 'web-tree-sitter';
+import type { CodeCalls, CodePlace, CodePosition } from '../core/code-intelligence.ts';
+import type { Search, SearchHit } from '../core/ports.ts';
+import type { GrammarName } from './syntax/grammar-files.ts';
+import { parse } from './syntax/grammar.ts';
+
+export interface CallSources {
+  readonly search: Search;
+  /** null: not there, or no text. */
+  readonly read: (path: string) => Promise<string | null>;
+}
+
+/** Files in which callers are looked for, and calls of one function that are looked up. */
+const mostFiles = 80;
+const mostCallees = 60;
+const mostHits = 2000;
+const mostNamesakes = 4;
+/** Characters: a larger file is written by no person. */
+const largest = 500_000;
+
+const grammars: readonly (readonly [RegExp, GrammarName])[] = [
+  [/(?<!\.d)\.[cm]?[jt]s$/u, 'typescript'],
+  [/\.py$/u, 'python'],
+  [/\.java$/u, 'java'],
+  [/\.cs$/u, 'c-sharp'],
+];
+const callNodes = new Set([
+  'call_expression',
+  'new_expression',
+  'call',
+  'method_invocation',
+  'object_creation_expression',
+  'invocation_expression',
+]);
+const functionNodes = new Set([
+  'function_declaration',
+  'generator_function_declaration',
+  'method_definition',
+  'arrow_function',
+  'function_expression',
+  'function_definition',
+  'method_declaration',
+  'constructor_declaration',
+  'local_function_statement',
+]);
+
+interface Call {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+interface Declared {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  /** Lines, from 1. */
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Calls {
+  readonly calls: readonly Call[];
+  readonly functions: readonly Declared[];
+}
+
+/**
+ * Who calls what, by names in the code alone (TypeScript, JavaScript, Python, Java, C#): for where no language server can be asked. What is
+ * nearest to the asked place comes first, tests last.
+ */
+export function createCodeCalls({ search, read }: CallSources): CodeCalls {
+  const callsIn = async (path: string): Promise<Calls | null> => {
+    const grammar = grammars.find(([file]) => file.test(path))?.[1];
+    const text = grammar ? await read(path) : null;
+    return grammar && text !== null && text.length <= largest ? parse(grammar, text, readCalls) : null;
+  };
+  return {
+    callers: async (at, signal) => {
+      const name = await nameAt(at, read);
+      if (name === null) return [];
+      const hits = await search.grep({ pattern: `\\b${name}\\b` }, mostHits, signal);
+      const byFile = Map.groupBy(hits, ({ path }) => path);
+      const places: CodePlace[] = [];
+      for (const path of nearestFirst([...byFile.keys()], at.path).slice(0, mostFiles)) {
+        const found = await callsIn(path);
+        for (const call of found?.calls.filter((one) => one.name === name) ?? []) {
+          const text = enclosing(found?.functions ?? [], call.line)?.name ?? textAt(byFile.get(path), call.line);
+          places.push({ path, line: call.line, column: call.column, text });
+        }
+      }
+      return places;
+    },
+    callees: async (at, signal) => {
+      const name = await nameAt(at, read);
+      const own = await callsIn(at.path);
+      const asked = own?.functions.find((one) => one.name === name && one.line >= at.line) ?? enclosing(own?.functions ?? [], at.line);
+      if (!own || !asked) return [];
+      const called = own.calls.filter(({ line, name: one }) => line >= asked.from && line <= asked.to && one !== asked.name);
+      const places: CodePlace[] = [];
+      for (const callee of [...new Set(called.map((one) => one.name))].slice(0, mostCallees)) {
+        const here = own.functions.find((one) => one.name === callee);
+        const place = here
+          ? { path: at.path, line: here.line, column: here.column }
+          : await declaration(callee, at, { search, read }, signal);
+        // What is declared nowhere is a library's.
+        if (place) places.push({ ...place, text: callee });
+      }
+      return places;
+    },
+  };
+}
+
+/** The name that stands at a place; null: none. */
+async function nameAt({ path, line, column }: CodePosition, read: CallSources['read']): Promise<string | null> {
+  const text = (await read(path))?.split(/\r?\n/u)[line - 1] ?? '';
+  return /^[\p{L}_$][\p{L}\p{N}_$]*/u.exec(text.slice(column - 1))?.[0] ?? null;
+}
+
+/** Where a function, method or class of that name is declared, the nearest to a place; null: nowhere. */
+async function declaration(name: string, at: CodePosition, { search }: CallSources, signal: AbortSignal): Promise<CodePosition | null> {
+  const hits = await search.grep({ pattern: `\\b${name}\\b` }, mostHits, signal);
+  const word = `(?:function\\*?|def|class|record|struct|interface)\\s+${name}\\b`;
+  const value = `(?:const|let)\\s+${name}\\s*(?::[^=]+)?=\\s*(?:async\\s*)?(?:\\(|function\\b|<|\\w+\\s*=>)`;
+  const declares = new RegExp(`${word}|${value}|${methodOf(name)}`, 'u');
+  const found = hits.filter(({ path, text }) => grammars.some(([file]) => file.test(path)) && declares.test(text));
+  const paths = [...new Set(found.map(({ path }) => path))];
+  // A name that so many things have tells nothing.
+  const [nearest] = paths.length > mostNamesakes ? [] : nearestFirst(paths, at.path);
+  const hit = found.find(({ path }) => path === nearest);
+  return hit ? { path: hit.path, line: hit.line, column: hit.text.search(new RegExp(`\\b${name}\\b`, 'u')) + 1 } : null;
+}
+
+/** A line in which a method begins: with its type before its name, or with its body behind it. */
+function methodOf(name: string): string {
+  const modifiers = '(?:(?:public|private|protected|internal|static|async|override|virtual|final|abstract|get|set)\\s+)*';
+  const type = '(?!(?:return|await|new|throw|yield|else|if|const|let|var|case|import|export)\\b)[\\w<>\\[\\],.?]+\\s+';
+  const parameters = '\\s*(?:<[^>]*>)?\\(';
+  return `^\\s+${modifiers}(?:${type}${name}${parameters}(?:[^;]*|.*[{}]\\s*)$|${name}${parameters}.*\\{)`;
+}
+
+function readCalls(root: Node): Calls {
+  const calls: Call[] = [];
+  const functions: Declared[] = [];
+  const waiting: Node[] = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (callNodes.has(node.type)) {
+      const called =
+        node.childForFieldName('name') ??
+        node.childForFieldName('function') ??
+        node.childForFieldName('constructor') ??
+        node.childForFieldName('type');
+      const name = called && lastName(called);
+      if (name) calls.push(name);
+    }
+    const name = functionNodes.has(node.type) ? nameOf(node) : null;
+    if (name) functions.push({ ...name, from: node.startPosition.row + 1, to: node.endPosition.row + 1 });
+    waiting.push(...node.namedChildren.flatMap((child) => child ?? []).reverse());
+  }
+  return { calls, functions };
+}
+
+/** `c` of `a.b.c<D>`. */
+function lastName(node: Node): Call | null {
+  const found = /([\p{L}_$][\p{L}\p{N}_$]*)\s*(?:<[^<>]*>)?$/u.exec(node.text);
+  const name = found?.[1];
+  if (!found || name === undefined) return null;
+  const { row, column } = node.endPosition;
+  return { name, line: row + 1, column: Math.max(1, column - (node.text.length - found.index) + 1) };
+}
+
+/** The name of a function; of one without any, of what it is given to. */
+function nameOf(node: Node): Call | null {
+  const holder = node.childForFieldName('name') ? node : node.parent;
+  const name = holder?.childForFieldName('name') ?? holder?.childForFieldName('key');
+  return name && /^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(name.text)
+    ? { name: name.text, line: name.startPosition.row + 1, column: name.startPosition.column + 1 }
+    : null;
+}
+
+/** The innermost function around a line. */
+function enclosing(functions: readonly Declared[], line: number): Declared | undefined {
+  return functions.filter(({ from, to }) => from <= line && line <= to).toSorted((a, b) => a.to - a.from - (b.to - b.from))[0];
+}
+
+function textAt(hits: readonly SearchHit[] | undefined, line: number): string {
+  return hits?.find((hit) => hit.line === line)?.text ?? '';
+}
+
+/** Paths by how many folders they share with one, tests last. */
+function nearestFirst(paths: readonly string[], near: string): string[] {
+  const folders = near.split('/').slice(0, -1);
+  const shared = (path: string): number => {
+    const parts = path.split('/');
+    const differs = folders.findIndex((folder, index) => parts[index] !== folder);
+    return differs < 0 ? folders.length : differs;
+  };
+  const isTest = (path: string): number => (/(?:^|\/)(?:tests?|__tests__|spec)\/|[._-](?:test|spec)\.|Tests?\.\w+$/u.test(path) ? 1 : 0);
+  return paths.toSorted(
+    (a, b) => Number(b === near) - Number(a === near) || isTest(a) - isTest(b) || shared(b) - shared(a) || (a < b ? -1 : 1),
+  );
+}

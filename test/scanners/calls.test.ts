@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { CodePlace } from '../../src/core/code-intelligence.ts';
+import { findSymbol } from '../../src/core/tool/code-symbol.ts';
+import { createCodeCalls } from '../../src/scanners/calls.ts';
+import { createFakeSearch } from '../fakes/fake-search.ts';
+import { createMemoryFiles } from '../fakes/memory-files.ts';
+
+const files = createMemoryFiles({
+  'src/shop/price.ts': `import { tax } from './tax';
+// total(1) is no call
+export function total(net: number): number {
+  return round(net + tax(net)) + Math.max(net, 0);
+}
+const round = (value: number) => value;
+export const text = 'total(2)';
+`,
+  'src/shop/tax.ts': 'export function tax(net: number) {\n  return net;\n}\n',
+  'src/shop/cart.ts': 'export class Cart {\n  sum() {\n    return [1].map((one) => total(one));\n  }\n}\n',
+  'src/other/report.ts': 'export const report = () => prices.total(3);\n',
+  'src/shop/price.test.ts': 'total(4);\n',
+  'app/models.py': 'class Order:\n    def save(self):\n        self.check()\n        notify(self)\n\n    def check(self):\n        pass\n',
+  'app/mail.py': 'def notify(order):\n    order.save()\n',
+  'src/Bank.java': 'class Bank {\n  void pay() { check(); new Money(); }\n  void check() { }\n}\n',
+  'src/Money.java': 'class Money {\n  static void go(Bank bank) { bank.pay(); }\n}\n',
+  'src/Shop.cs': 'class Shop {\n  void Sell() { Pay<int>(1); }\n  void Pay<T>(T sum) { }\n}\n',
+});
+const read = async (path: string): Promise<string | null> => files.text(path);
+const calls = createCodeCalls({ search: createFakeSearch(files), read });
+const { signal } = new AbortController();
+
+const asked = async (kind: 'callers' | 'callees', path: string, symbol: string): Promise<string[]> => {
+  const at = findSymbol(files.text(path) ?? '', symbol, undefined);
+  if (!at) throw new Error(`no ${symbol}`);
+  const places = await calls[kind]({ path, ...at }, signal);
+  return places.map((place: CodePlace) => `${place.path}:${place.line}:${place.column} ${place.text}`);
+};
+
+test('callers are calls, not words in comments and texts; the nearest first, tests last, each with the function around it', async () => {
+  expect(await asked('callers', 'src/shop/price.ts', 'total')).toEqual([
+    'src/shop/cart.ts:3:29 sum',
+    'src/other/report.ts:1:36 report',
+    'src/shop/price.test.ts:1:1 total(4);',
+  ]);
+});
+
+test('callees are functions of the workspace, with where each is declared; a library’s are left out', async () => {
+  expect(await asked('callees', 'src/shop/price.ts', 'total')).toEqual(['src/shop/price.ts:6:7 round', 'src/shop/tax.ts:1:17 tax']);
+});
+
+test.each([
+  ['callees', 'app/models.py', 'save', ['app/models.py:6:9 check', 'app/mail.py:1:5 notify']],
+  ['callers', 'app/mail.py', 'notify', ['app/models.py:4:9 save']],
+  ['callees', 'src/Bank.java', 'pay', ['src/Bank.java:3:8 check', 'src/Money.java:1:7 Money']],
+  ['callers', 'src/Bank.java', 'pay', ['src/Money.java:2:36 go']],
+  ['callers', 'src/Shop.cs', 'Pay', ['src/Shop.cs:2:17 Sell']],
+  ['callees', 'src/Shop.cs', 'Sell', ['src/Shop.cs:3:8 Pay']],
+] as const)('%s of %s: %s', async (kind, path, symbol, expected) => {
+  expect(await asked(kind, path, symbol)).toEqual(expected);
+});
