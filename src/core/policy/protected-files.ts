@@ -27,7 +27,7 @@ const table: readonly ProtectedNames[] = [
     level: 'refused',
     reason: 'can start programs in the editor',
     names: [
-      '{.vscode,.vs,.idea,.fleet,.zed,.devcontainer}',
+      '{.vscode,.vs,.idea,.fleet,.zed,.helix,.devcontainer}',
       '*.{code-workspace,sublime-project,sublime-workspace}',
       '.devcontainer.json',
       '{.exrc,.vimrc,.nvimrc,.nvim.lua,.dir-locals.el,.dir-locals-2.el}',
@@ -65,7 +65,12 @@ const table: readonly ProtectedNames[] = [
   {
     level: 'refused',
     reason: 'configures other agents of the person',
-    names: ['.mcp.json', '{.cursor,.gemini,.codex,.windsurf,.continue,.roo,.amazonq,.opencode}', '.aider.conf.yml', 'opencode.json{,c}'],
+    names: [
+      '.mcp.json',
+      '{.cursor,.gemini,.codex,.windsurf,.continue,.roo,.amazonq,.opencode,.kiro,.trae,.augment,.qwen,.crush,.factory,.goose}',
+      '.aider.conf.yml',
+      'opencode.json{,c}',
+    ],
   },
   {
     level: 'asked',
@@ -85,7 +90,7 @@ const table: readonly ProtectedNames[] = [
     reason: 'instructs agents',
     names: [
       '{agents,claude,gemini}{,.local,.override}.md',
-      '{.cursorrules,.windsurfrules,.clinerules,.roorules,.goosehints,.rules,.junie}',
+      '{.cursorrules,.windsurfrules,.clinerules,.roorules,.goosehints,.rules,.junie,.agents}',
       '.github/copilot-instructions.md',
       '.github/{instructions,prompts,chatmodes,agents,skills}',
     ],

@@ -129,6 +129,25 @@ describe('what an external agent has Batuta do', () => {
   const told = async <T>(work: Promise<T>): Promise<T | string> =>
     work.catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
 
+  it('a command is judged in the folder that it would run in', async () => {
+    const heard: unknown[] = [];
+    const stage = createAcpStage(
+      () =>
+        createFakeAgent(async ({ client, say }) => {
+          const run = (command: string, args: string[], cwd: string) =>
+            told(client.request(methods.client.terminal.create, { sessionId: 'session-1', command, args, cwd }));
+          for (const cwd of ['/workspace', '/workspace/src']) heard.push(typeof (await run('npm', ['test'], cwd)));
+          heard.push(await run('cat', ['b'], '/workspace/src/private'));
+          await say(done);
+        }),
+      { files: { 'src/private/b': 'x', '.batutaignore': 'src/private\n' }, scripts: { 'npm test': { output: 'fine', exitCode: 0 } } },
+    );
+    for (let count = 0; count < 2; count += 1)
+      stage.journal.signals.push({ path: 'run', name: 'command', payload: { by: 'ana', option: 'reject' }, taken: false });
+    await stage.perform().catch(() => {});
+    expect(heard.slice(0, 3)).toEqual(['object', 'string', 'Invalid request: A person is asked about it when your turn is over.']);
+  });
+
   it('reads and writes files, and runs commands, as it may', async () => {
     const heard: unknown[] = [];
     const stage = createAcpStage(
