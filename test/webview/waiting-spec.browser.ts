@@ -127,6 +127,8 @@ describe('the spec that waits', () => {
       'Added:- Discounts of one product never overlap; the service refuses that.',
       'Added:- [ ] backend/src/discount/discount-service.ts: list, create, end; refuses overlaps',
     ]);
+    // Of a line that is another one altogether no words stand out.
+    expect(await page.locator('.diff-line mark').allTextContents()).toEqual(['; refuses overlaps']);
   });
 
   it('cannot be approved while it is broken', async () => {

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { rows } from '../shared/controls/windowed-rows.ts';
+import { paired } from '../shared/changed-words.ts';
 import { diffLine } from '../shared/diff-line.ts';
 import { t } from '../shared/texts.ts';
 
@@ -26,10 +27,10 @@ export function deltas(delta: string): FileDelta[] {
 
 /** What changed in a file that was shown before, or is shown for the first time. */
 export function deltaView(delta: string): TemplateResult {
-  const lines = changedLines(delta);
+  const lines = paired(changedLines(delta));
   const long = lines.length > 120;
   return html`<div class="diff ${long ? 'scroller' : 'wrapping'}">
-    ${long ? rows({ items: lines, height: 20, label: t('Changed since you saw it'), row: diffLine }) : lines.map((line) => diffLine(line))}
+    ${long ? rows({ items: lines, height: 20, label: t('Changed since you saw it'), row: diffLine }) : lines.map(diffLine)}
   </div>`;
 }
 

@@ -2,6 +2,8 @@ import { changedFiles, sideEffects } from '../../src/core/run/changed-files.ts';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import type { LineComment } from '../../src/protocol/question.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
+import { paired } from '../shared/changed-words.ts';
+import type { PairedLine } from '../shared/changed-words.ts';
 import type { ReviewUi } from './review-ui.ts';
 
 /** One line of the list of changes; all are of one height, so that any number of them stays cheap. */
@@ -10,7 +12,7 @@ export type ChangeRow =
   | { readonly kind: 'note'; readonly text: string; readonly bad: boolean }
   | { readonly kind: 'hunk'; readonly file: FileState; readonly hunk: Hunk }
   /** `line`: where it is after the change; of a removed line what follows it. */
-  | { readonly kind: 'line'; readonly file: FileState; readonly line: number; readonly text: string }
+  | { readonly kind: 'line'; readonly file: FileState; readonly line: number; readonly text: PairedLine }
   | { readonly kind: 'comment'; readonly comment: LineComment };
 
 export function filePart(file: string): string {
@@ -48,9 +50,9 @@ export function changeRows(
 
 function hunkLines(ui: ReviewUi, file: FileState, hunk: Hunk): ChangeRow[] {
   let { line } = hunk;
-  return hunk.lines.flatMap((text): ChangeRow[] => {
+  return paired(hunk.lines).flatMap((text): ChangeRow[] => {
     const here = line;
-    const isThere = !text.startsWith('-');
+    const isThere = !text.text.startsWith('-');
     if (isThere) line += 1;
     const comment = isThere ? ui.comments.find((one) => one.file === file.file && one.line === here) : undefined;
     return [{ kind: 'line', file, line: here, text }, ...(comment ? [{ kind: 'comment' as const, comment }] : [])];

@@ -33,7 +33,7 @@ function without(ui: ReviewUi, { file, line }: Pick<LineComment, 'file' | 'line'
 
 /** A line of a change, with the way to say something about it. */
 export function lineRow(ui: ReviewUi, { file: { file }, line, text }: Extract<ChangeRow, { kind: 'line' }>): TemplateResult {
-  if (text.startsWith('@')) return diffLine(text);
+  if (text.text.startsWith('@')) return diffLine(text);
   return html`<div class="commentable">
     ${iconButton({ label: t('Comment on {0}', place({ file, line })), icon: 'comment', onClick: () => edit(ui, { file, line, text: '' }) })}
     ${diffLine(text)}

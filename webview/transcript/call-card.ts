@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { TranscriptCall } from '../../src/protocol/transcript.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
+import { paired } from '../shared/changed-words.ts';
 import { diffLine } from '../shared/diff-line.ts';
 import { plain } from '../shared/format.ts';
 import type { Mark } from '../shared/run-words.ts';
@@ -72,7 +73,7 @@ function body({ given, diff, result, ok }: TranscriptCall): TemplateResult {
       diff === null || diff.length === 0
         ? nothing
         : html`<div class="diff wrapping" tabindex="0" role="group" aria-label=${t('Change')}>
-              ${diff.slice(0, mostLines).map(diffLine)}
+              ${paired(diff.slice(0, mostLines)).map(diffLine)}
             </div>
             ${more > 0 ? html`<p class="dim small">${t('{0} more lines', more)}</p>` : nothing}`
     }
