@@ -1,5 +1,6 @@
 import { replyTo } from '../core/question/question.ts';
 import { sentence } from '../core/describe/message.ts';
+import { latestIssues } from '../core/run/named-issues.ts';
 import { UserError } from './contracts.ts';
 import { dismissedIn, remember } from './remember-dismissed.ts';
 import { replyToRun, type Answered } from './reply-to-run.ts';
@@ -13,7 +14,7 @@ export async function dismissIssue(run: Answered, fingerprint: string, by: strin
   const state = await engine.state(runId);
   if (!(await remember(dismissals, state, [fingerprint], by))) throw new UserError(sentence('Run {0} has no such review issue.', runId));
   const known = await dismissedIn(dismissals);
-  const left = (state.reviews.at(-1)?.issues ?? []).filter((one) => !known.has(one.fingerprint)).length;
+  const left = latestIssues(state).filter((one) => !known.has(one.fingerprint)).length;
   const question = state.questions.find(({ items }) => items.some(({ id }) => id === fingerprint));
   const option = question?.options.find(({ text }) => text === 'none')?.id;
   const alive = (await engine.list()).find((one) => one.runId === runId)?.status === 'running';

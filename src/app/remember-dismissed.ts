@@ -1,4 +1,5 @@
 import type { Question, Reply } from '../protocol/question.ts';
+import { allIssues } from '../core/run/named-issues.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 
@@ -11,17 +12,12 @@ export async function withDismissed(store: DismissalStore, state: RunState, { it
   return items.every(({ id }) => gone(id)) ? { ...reply, items: Object.fromEntries(items.map(({ id }) => [id, 'yes'])) } : reply;
 }
 
-/** How many of the fingerprints are issues of the run's reviews; those are remembered as none. */
-export async function remember(
-  store: DismissalStore,
-  { runId, reviews }: RunState,
-  wanted: readonly string[],
-  by: string,
-): Promise<number> {
-  const all = reviews.flatMap((review) => [...review.issues, ...review.dismissed]);
+/** How many of the fingerprints are issues of the run's reviews and audits; those are remembered as none. */
+export async function remember(store: DismissalStore, state: RunState, wanted: readonly string[], by: string): Promise<number> {
+  const all = allIssues(state);
   const issues = wanted.flatMap((fingerprint) => all.findLast((one) => one.fingerprint === fingerprint) ?? []);
   for (const { fingerprint, title, file, rule } of issues)
-    await store.put({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId });
+    await store.put({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId: state.runId });
   return issues.length;
 }
 

@@ -53,6 +53,14 @@ export const auditFieldsSchema = z.object({
     .default([]),
 });
 
+/** Fields of a proposal of a new feature. */
+export const proposalFieldsSchema = z.object({
+  files: z.array(z.string().min(1)).describe('files that it changes or makes, tests and documents as well'),
+  lines: z.int().nonnegative().describe('estimated lines, added and changed'),
+  dependencies: z.array(z.string()).default([]).describe('packages that it needs and that are not there'),
+});
+export type Proposal = z.infer<typeof proposalFieldsSchema>;
+
 /** A name of a dimension, of a file with its template too. */
 const dimensionSchema = z.string().regex(/^[a-z][a-z0-9-]*$/u, 'a name in lower case, like "security"');
 
@@ -71,6 +79,8 @@ export const auditGoalSchema = z.object({
   /** Below it nothing is polished. */
   minimum: scoreSchema.default(80),
   iterations: z.int().positive().default(10),
+  /** A new feature that is proposed once no P0 or P1 is open; '': none is wanted. */
+  feature: z.string().default(''),
 });
 export type AuditGoal = z.infer<typeof auditGoalSchema>;
 

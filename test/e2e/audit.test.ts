@@ -177,6 +177,8 @@ test('an audit of Python in two dimensions ends with exit code 1 below its targe
       ['tests', 96],
     ],
   ]);
+  expect((await scene.cli(['dismiss', 'last'])).stdout).toContain('P2 No test in prices/net.py');
+  expect((await scene.cli(['dismiss', 'last', '1'])).code).toBe(0);
   expect(report.audit?.tests.after).toMatchObject({ tests_passed: 1, tests_failed: 0, coverage_percentage: null });
   expect(await scene.read('prices/net.py')).toContain('float(text)');
 });

@@ -14,6 +14,7 @@ const table = {
   'module-path': { value: 'DIR', help: 'the folder that is audited (default: the whole workspace)' },
   dimensions: { value: 'NAMES', help: 'what is audited: backend,security,tests; default: all six of Batuta' },
   focus: { value: 'SEVERITIES', help: 'work only on these findings: P0,P1' },
+  develop: { value: 'TEXT', help: 'a new feature that is proposed once the gaps are closed' },
   'target-score': { value: 'SCORE', help: 'the score that every dimension has to reach (default: 100)' },
   'max-iterations': { value: 'COUNT', help: 'most cycles of improving and auditing again (default: 10)' },
   'max-budget': { value: 'USD', help: 'hard cap in US dollars (default: 5)' },

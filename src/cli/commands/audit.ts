@@ -36,6 +36,7 @@ const options = {
   module: 'module-path',
   dimensions: 'dimensions',
   focus: 'focus',
+  feature: 'develop',
   target: 'target-score',
   iterations: 'max-iterations',
 } as const satisfies Partial<Record<keyof AuditGoal, OptionName>>;
@@ -51,6 +52,7 @@ function goalOf({ values }: ParsedArguments): AuditGoal {
     module: values.get(options.module),
     dimensions: listed(options.dimensions),
     focus: listed(options.focus)?.map((one) => one.toUpperCase()),
+    feature: values.get(options.feature),
     target: numbered(options.target),
     iterations: numbered(options.iterations),
   });

@@ -46,6 +46,7 @@ export const commandList: readonly Command[] = [
       'module-path',
       'dimensions',
       'focus',
+      'develop',
       'target-score',
       'max-iterations',
       'max-budget',

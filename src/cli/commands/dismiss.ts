@@ -1,4 +1,5 @@
 import { english } from '../../core/describe/locale.ts';
+import { latestIssues } from '../../core/run/named-issues.ts';
 import { issueList } from '../../core/report/report-markdown.ts';
 import { UserError } from '../../app/contracts.ts';
 import { documentLines } from '../terminal/markdown.ts';
@@ -11,7 +12,7 @@ import { openRun } from './session-of-run.ts';
 export async function dismiss(context: CommandContext): Promise<void> {
   const { args, screen, by, io } = context;
   const { run, session } = await openRun(context);
-  const issues = run.state.reviews.at(-1)?.issues ?? [];
+  const issues = latestIssues(run.state);
   if (issues.length === 0) throw new UserError(`The last review of run ${run.runId} has no open issue.`);
   const words = args.positionals.slice(1);
   if (words.length === 0) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { filesFieldsSchema, specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
-import { auditFieldsSchema } from '../../protocol/audit.ts';
+import { auditFieldsSchema, proposalFieldsSchema } from '../../protocol/audit.ts';
 import { jsonSchema, type Json } from '../../protocol/json.ts';
 import { diagnosisFieldsSchema } from '../../protocol/diagnosis.ts';
 import { reviewFieldsSchema } from '../../protocol/review-report.ts';
@@ -39,6 +39,11 @@ const forms = {
     description:
       'Ends your audit. summary: one or two sentences. score: 0 to 100, or null if you cannot tell. findings: every defect that you saw in the code itself, each with severity, kind, file, line and precisely what to do; never a guess.',
     fields: auditFieldsSchema,
+    asks: false,
+  },
+  proposal: {
+    description: 'Ends your look. summary: one or two sentences. files, lines, dependencies: what the feature would take.',
+    fields: proposalFieldsSchema,
     asks: false,
   },
   diagnosis: {

@@ -21,8 +21,9 @@ import { workUntilProven } from '../parts/work-until-proven.ts';
 import { auditAll } from './audit-all.ts';
 import { auditDimensionWorkflow } from './audit-dimension.ts';
 import { closeGaps } from './close.ts';
+import { develop } from './develop.ts';
 import { discover, type Module } from './discover.ts';
-import { auditPhase, closePhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
+import { auditPhase, closePhase, developPhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
 import { describeFigures, testFigures, type TestFigures } from '../../core/audit/test-figures.ts';
 
 const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) });
@@ -31,7 +32,7 @@ const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) 
 const templates = '.claude/audit';
 
 /**
- * DISCOVERY → AUDIT → (CLOSE GAPS → ENHANCE → TEST → RE-AUDIT)… → COMPLETE, until every dimension reaches the target with no P0 or P1 open and all
+ * DISCOVERY → AUDIT → (CLOSE GAPS → ENHANCE → DEVELOP → TEST → RE-AUDIT)… → COMPLETE, until every dimension reaches the target with no P0 or P1 open and all
  * commands passing, or a limit is reached. Every number is counted or comes from a named agent's report.
  */
 export const auditPipeline = definePipeline({
@@ -39,7 +40,7 @@ export const auditPipeline = definePipeline({
   version: '1',
   title: sentence('Audit'),
   summary: sentence('audit a module and improve it until it reaches a score'),
-  phases: [discoveryPhase, auditPhase, closePhase, enhancePhase, testPhase, reauditPhase, completePhase],
+  phases: [discoveryPhase, auditPhase, closePhase, enhancePhase, developPhase, testPhase, reauditPhase, completePhase],
   specSections: null,
   expects: null,
   input: inputSchema,
@@ -87,12 +88,15 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
   };
   let { figures } = begun;
   const rounds = [first];
+  let proposed = false;
   for (let n = 1; n <= goal.iterations; n++) {
     const last = rounds.at(-1) ?? first;
-    if (isReached(goal, last, figures.passing)) break;
+    const isWanted: boolean = goal.feature !== '' && !proposed;
+    if (isReached(goal, last, figures.passing) && !isWanted) break;
     const { close, enhance } = nextWork(goal, rounds);
     const { failing } = figures;
-    if (close.length + enhance.length + failing.length === 0) break;
+    const isDue: boolean = isWanted && close.length + failing.length === 0;
+    if (close.length + enhance.length + failing.length === 0 && !isDue) break;
     const stuck = isStuck(rounds);
     if (stuck)
       await ctx.emit({
@@ -121,6 +125,17 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
           : { output: progress, skipped: close.length > 0 ? sentence('gaps come first') : sentence('nothing to enhance') },
       n,
     );
+    progress = await runPhase(
+      ctx,
+      services,
+      developPhase,
+      async (phase) =>
+        isDue
+          ? develop(phase, scene, progress, goal.feature)
+          : { output: progress, skipped: isWanted ? sentence('gaps come first') : sentence('no new feature is asked for') },
+      n,
+    );
+    proposed ||= isDue;
     ({ progress, figures } = await runPhase(ctx, services, testPhase, (phase) => test(phase, scene, progress), n));
     rounds.push(await runPhase(ctx, services, reauditPhase, (phase) => auditAll(phase, scene, module, n, last), n));
   }

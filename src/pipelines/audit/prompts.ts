@@ -2,6 +2,7 @@ import { describeFigures, type TestFigures } from '../../core/audit/test-figures
 import { inEnglish } from '../../core/describe/message.ts';
 import { common } from '../../core/prompt/roles.ts';
 import type { Finding, ModuleFacts } from '../../protocol/audit.ts';
+import type { AgentDefinition } from '../../protocol/run-settings.ts';
 
 export const auditorRole = `You are an auditor. You judge one dimension of a module and mend nothing: you read with the tools and write no files.
 
@@ -54,4 +55,18 @@ function finding({ severity, category, title, file, line }: Finding): string {
 
 export function auditAgainTask(task: string, report: string): string {
   return `${task}\n\nYour last answer was:\n\n${report}\n\nIt states neither a score nor a finding. Hand it over again with "finish": "score" from 0 to 100, and every finding in "findings".`;
+}
+
+/** Role of the agent that says what a new feature would take. */
+export function proposalRole(agents: readonly Pick<AgentDefinition, 'section' | 'owns'>[]): string {
+  return `You are the Spec agent. A new feature is asked for in a module. You say what it would take, tests and documents included; you change nothing.
+
+${common}
+
+The layers of this workspace and their files; name only files that belong to one (of several patterns the closest decides):
+${agents.map((agent) => `- ${agent.section}: ${agent.owns.join(', ')}`).join('\n')}`;
+}
+
+export function proposalTask(label: string, feature: string): string {
+  return `${label}\n\nThe feature:\n\n${feature}`;
 }

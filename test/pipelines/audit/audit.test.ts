@@ -3,6 +3,7 @@ import { lowestScore } from '../../../src/core/audit/next-work.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { phaseKey } from '../../../src/core/run/phases.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
+import { passed, writes } from '../feature/acts.ts';
 import { finished, type Stage } from '../feature/stage.ts';
 import { audits, file, mends, openAudit, wayToTarget } from './acts.ts';
 
@@ -22,14 +23,17 @@ test('a module goes from its first score over three cycles to the target, P0 fir
     'audit completed: score 48; findings: 4',
     'close-gaps-1 completed: worked on: 2',
     'enhance-1 skipped: gaps come first',
+    'develop-1 skipped: no new feature is asked for',
     'test-1 completed: every command passes',
     're-audit-1 completed: score 78; closed: 1; new: 0; findings: 3',
     'close-gaps-2 completed: worked on: 1',
     'enhance-2 skipped: gaps come first',
+    'develop-2 skipped: no new feature is asked for',
     'test-2 completed: every command passes',
     're-audit-2 completed: score 93; closed: 1; new: 0; findings: 2',
     'close-gaps-3 skipped: no P0 or P1 is open',
     'enhance-3 completed: worked on: 2',
+    'develop-3 skipped: no new feature is asked for',
     'test-3 completed: every command passes',
     're-audit-3 completed: score 100; closed: 2; new: 0; findings: 0',
     'complete completed: ',
@@ -172,4 +176,42 @@ test('a module without a file and a dimension without a template end in words', 
   await stage.start();
   expect(await stage.ended()).toBe('completed');
   expect((await stage.state()).result?.conclusion).toContain('There is no dimension "beauty".');
+});
+
+const clean = /^AUDIT/;
+const proposes = { files: ['backend/tax.ts'], lines: 20, dependencies: ['big-tax'] };
+const feature = { feature: 'Compute taxes', iterations: 2 };
+const acts: Parameters<typeof openAudit>[0] = [
+  [clean, () => finished('Score: 100/100')],
+  [/^PROPOSE backend/, () => ({ status: 'finished', finish: { summary: 's', report: proposes }, read: [] })],
+  [/^Backend backend/, writes('backend/tax.ts', 'tax\n', passed)],
+];
+
+test('a new feature is proposed with its size, and built only after a yes; then everything is audited again', async () => {
+  stage = await openAudit(acts, feature);
+  await stage.start();
+  await stage.until('stop');
+  const [question] = (await stage.state()).questions;
+  expect(question).toMatchObject({ kind: 'feature', risk: 'medium', message: 'Develop in backend: Compute taxes' });
+  expect(inEnglish(question?.detail ?? '')).toBe('Files: backend/tax.ts\nEstimated lines: 20\nNew dependencies: big-tax');
+  await stage.reply('develop');
+  expect(await stage.ended()).toBe('completed');
+  expect(stage.files.text('backend/tax.ts')).toBe('tax\n');
+  expect(passings(await stage.state()).slice(2)).toEqual([
+    'close-gaps-1 skipped: no P0 or P1 is open',
+    'enhance-1 skipped: nothing to enhance',
+    'develop-1 completed: developed: backend/tax.ts',
+    'test-1 completed: every command passes',
+    're-audit-1 completed: score 100; closed: 0; new: 0; findings: 0',
+    'complete completed: ',
+  ]);
+});
+
+test('a feature that is skipped is not built, and the run goes on', async () => {
+  stage = await openAudit(acts, feature);
+  await stage.start();
+  await stage.until('stop');
+  await stage.reply('skip');
+  expect(await stage.ended()).toBe('completed');
+  expect([stage.files.text('backend/tax.ts'), (await stage.state()).result?.missed]).toEqual([null, undefined]);
 });
