@@ -198,3 +198,49 @@ describe('resolveSettings', () => {
     expect(() => resolve({ env })).toThrow(message);
   });
 });
+
+describe('who plays whom', () => {
+  const named: NonNullable<SettingsSources['file']> = {
+    agents: { api: { owns: ['a/**'], provider: 'local', model: 'small' }, web: { owns: ['w/**'], harness: 'codex' } },
+    spec: { provider: 'local' },
+  };
+  const played = (sources: Partial<SettingsSources>): Record<string, string> => {
+    const { agents, review, spec } = resolve({ file: named, ...sources });
+    const roles = [...agents, { name: 'review', ...review }, { name: 'spec', ...spec }];
+    return Object.fromEntries(
+      roles.map(({ name, provider, model, harness }) => [
+        name,
+        [provider, model.replace(/-5-5$/u, ''), harness?.join()].filter(Boolean).join(' '),
+      ]),
+    );
+  };
+
+  it('goes by the kind of task, unless the workspace says otherwise', () => {
+    expect(played({})).toEqual({ api: 'local small', web: 'claude-opus codex', review: 'claude-sonnet', spec: 'local claude-opus' });
+  });
+
+  it('is routed by the person: by kind, and by name before that; both before what holds for everybody', () => {
+    const user = {
+      model: 'haiku',
+      provider: 'anthropic',
+      routing: { code: { model: 'large', harness: 'loop' }, web: { provider: 'openai' }, review: { harness: ['codex', 'loop'] } },
+    };
+    expect(played({ user })).toEqual({
+      api: 'local large loop',
+      web: 'openai large loop',
+      review: 'claude-haiku codex,loop',
+      spec: 'local claude-haiku',
+    });
+  });
+
+  it('is nobody of whom only a workspace speaks that is not trusted; an option is for all', () => {
+    expect(played({ trusted: false })).toMatchObject({ api: 'small', spec: 'claude-opus' });
+    const routing = { api: { provider: 'openai', model: 'large' } };
+    expect(played({ user: { routing }, provider: 'anthropic', model: 'x', harness: 'loop' })).toEqual({
+      api: 'x loop',
+      web: 'x loop',
+      review: 'x loop',
+      spec: 'x loop',
+    });
+  });
+});
