@@ -16,7 +16,7 @@ async function loadedWith(script: string, seen = new Set<string>()): Promise<str
   if (seen.has(script)) return '';
   seen.add(script);
   const text = await readFile(script, 'utf8');
-  const loaded = [...text.matchAll(/^var \w+ = (?:__toESM\()?require\("(\.[^"]+)"\)/gm)];
+  const loaded = [...text.matchAll(/(?:^|;)var \w+ ?= ?(?:__toESM\()?require\("(\.[^"]+)"\)/gm)];
   const texts: string[] = [text];
   for (const [, path = ''] of loaded) texts.push(await loadedWith(join(dirname(script), path), seen));
   return texts.join('\n');
@@ -24,7 +24,7 @@ async function loadedWith(script: string, seen = new Set<string>()): Promise<str
 
 /** The script that is loaded when `text` comes to `import()` of a source of this name. */
 function laterPart(text: string, name: string): string {
-  const part = new RegExp(`then\\(\\(\\) => .*require\\("\\./[^"]*?(${name}-\\w+\\.cjs)"\\)`).exec(text)?.[1];
+  const part = new RegExp(`then\\(\\(\\) ?=> ?(?:__toESM\\()?require\\("\\./[^"]*?(${name}-\\w+\\.cjs)"\\)`).exec(text)?.[1];
   if (part === undefined) throw new Error(`${name} is no part of its own.`);
   return join(folder, 'parts', part);
 }
