@@ -31,7 +31,8 @@ describe('the changed files', () => {
     await view.page.locator('.change .row-open').first().focus();
     expect(await press(view, 'ArrowDown')).toContain('routes.ts');
     expect(await press(view, 'ArrowRight', 'ArrowDown')).toBe('Line 3');
-    expect(await press(view, 'ArrowDown')).toContain('import { products }');
+    expect(await press(view, 'ArrowDown')).toBe('Comment on backend/src/routes.ts:3');
+    expect(await view.page.evaluate(() => document.activeElement?.getAttribute('aria-description'))).toContain('import { products }');
     expect(await press(view, 'ArrowUp', 'ArrowUp', 'ArrowLeft', 'ArrowDown')).toContain('005_create_discount.sql');
     expect(await press(view, 'End')).toContain('discount-table.ts');
     expect(await press(view, 'Home')).toContain('discount-service.ts');

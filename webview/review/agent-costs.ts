@@ -30,7 +30,7 @@ export function agentCosts(ui: Pick<ReviewUi, 'run' | 'events' | 'now'>): Templa
   const total = (points: readonly Point[]): number => points.at(-1)?.usd ?? 0;
   const most = Math.max(...[...spent.values()].map(total));
   const axis = timeAxis(run, run.status === 'running' ? ui.now() : Date.parse(run.endedAt ?? run.lastAt));
-  const x = (time: number): number => Math.round((axis.place(time) / Math.max(1, axis.length)) * width);
+  const x = (time: number): number => Math.round(Math.min(1, axis.place(time) / Math.max(1, axis.length)) * width);
   const y = (usd: number): number => Math.round(height - 1 - (usd / Math.max(most, Number.MIN_VALUE)) * (height - 2));
   const rise = (points: readonly Point[]): string => `M0 ${y(0)}${points.map(({ at, usd }) => `H${x(at)}V${y(usd)}`).join('')}H${width}`;
   return table(

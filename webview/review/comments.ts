@@ -35,7 +35,7 @@ function without(ui: ReviewUi, { file, line }: Pick<LineComment, 'file' | 'line'
 export function lineRow(ui: ReviewUi, { file: { file }, line, text }: Extract<ChangeRow, { kind: 'line' }>): TemplateResult {
   if (text.text.startsWith('@')) return diffLine(text);
   return html`<div class="commentable">
-    ${iconButton({ label: t('Comment on {0}', place({ file, line })), icon: 'comment', onClick: () => edit(ui, { file, line, text: '' }) })}
+    ${iconButton({ label: t('Comment on {0}', place({ file, line })), icon: 'comment', description: plain(text.text.slice(1)), onClick: () => edit(ui, { file, line, text: '' }) })}
     ${diffLine(text)}
   </div>`;
 }

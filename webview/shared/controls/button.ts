@@ -29,6 +29,8 @@ interface IconButtonOptions {
   /** For screen readers and as the tooltip. */
   readonly label: string;
   readonly icon: string;
+  /** What screen readers say besides. */
+  readonly description?: string;
   readonly onClick: (event: Event) => void;
   readonly disabled?: boolean;
   readonly id?: string;
@@ -39,13 +41,23 @@ interface IconButtonOptions {
 }
 
 /** The toolkit's icon button is larger than today's toolbars. */
-export function iconButton({ label, icon, onClick, disabled = false, id, pressed, expanded }: IconButtonOptions): TemplateResult {
+export function iconButton({
+  label,
+  icon,
+  description,
+  onClick,
+  disabled = false,
+  id,
+  pressed,
+  expanded,
+}: IconButtonOptions): TemplateResult {
   return html`<button
     type="button"
     class="icon-button"
     id=${id ?? nothing}
     title=${label}
     aria-label=${label}
+    aria-description=${description ?? nothing}
     aria-pressed=${pressed === undefined ? nothing : String(pressed)}
     aria-expanded=${expanded === undefined ? nothing : String(expanded)}
     aria-disabled=${disabled ? 'true' : nothing}
