@@ -93,7 +93,7 @@ export const runProofSchema = z.object({
   reason: proofReasonSchema.nullable(),
   /** Files that decide how work is proven and that are not as they were before it. */
   changed: z.array(
-    z.object({ file: z.string(), kind: z.enum(['test', 'helper', 'source', 'configuration', 'closure']), added: z.boolean() }),
+    z.object({ file: z.string(), kind: z.enum(['test', 'helper', 'configuration', 'closure']), added: z.boolean() }),
   ),
   /** Tests that ran before the work and do no more: how many, and the first of their names, where they have some. */
   missing: z.object({ count, names: z.array(z.string()) }),

@@ -97,17 +97,12 @@ function holding(times: readonly ProofResult[], isRed: (one: ProofResult) => boo
   return red === times.length ? 'no' : 'sometimes';
 }
 
-/** Whether files of the kind may be nothing but sources. A review looks at them, however small the change. */
-export function mayBeSource(kind: ProofKind): boolean {
-  return kind === 'helper' || kind === 'source';
-}
-
 /**
  * New tests weaken nothing; a new configuration may, and so may what runs beside the old tests without being named by them. What only tests use
  * may be a source that has no other user yet, so nobody has to list it.
  */
 export function needsListing({ file, kind, added }: ChangedProof): boolean {
-  return !mayBeSource(kind) && (!(added && kind === 'test') || isLoadedByItself(file));
+  return kind !== 'helper' && (!(added && kind === 'test') || isLoadedByItself(file));
 }
 
 /** Whether a command fails beyond the base's own failures. `unknown`: it failed before, and nobody can say whether that is all. */

@@ -16,12 +16,6 @@ export interface NamedIn {
   readonly paths: ReadonlySet<string>;
 }
 
-export interface Named {
-  readonly found: ReadonlySet<string>;
-  /** Files of `isSource` that they name as well. */
-  readonly sources: ReadonlySet<string>;
-}
-
 /** Keys of configurations whose values are files that run, or that are part of the configuration. */
 const keys =
   'extends|presets?|setupFiles\\w*|setupFile|globalSetup|globalTeardown|testEnvironment|environment|reporters?|(?:testR|r)unner|(?:testS|s)equencer|testResultsProcessor|resolver|require|spec';
@@ -63,26 +57,21 @@ export async function followNames(
   texts: readonly NamingText[],
   tree: NamedIn,
   isSource: (path: string) => boolean = () => false,
-): Promise<Named> {
+): Promise<Set<string>> {
   const found = new Set<string>();
-  const sources = new Set<string>();
   const whole = new Set(texts.flatMap(({ path, text }) => (text === undefined ? [path] : [])));
   const pending: NamingText[] = [...texts];
   for (let one = pending.shift(); one !== undefined; one = pending.shift()) {
     const text = one.text ?? (await tree.read(one.path)) ?? '';
     const isFirst = texts.includes(one);
     const sure = isFirst && one.kind === 'configuration' ? loadedBy(one, text, tree.paths) : [];
-    for (const file of [...sure, ...namesIn(one, text, tree.paths)]) {
+    for (const file of [...sure, ...namesIn(one, text, tree.paths).filter((path) => !isSource(path))]) {
       if (found.has(file) || whole.has(file)) continue;
-      if (isSource(file) && !sure.includes(file)) {
-        sources.add(file);
-        continue;
-      }
       found.add(file);
       pending.push({ path: file, kind: isCode(file) ? 'script' : one.kind });
     }
   }
-  return { found, sources };
+  return found;
 }
 
 /** Files that the text names in any way. */

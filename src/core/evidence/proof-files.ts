@@ -4,9 +4,8 @@ import { isOutsideHash } from '../policy/hashed-paths.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import { configurationNames, dataFolders, loadedNames, lockNames, manifestKeys, testFolders, testNames } from './proof-conventions.ts';
 
-/** `closure`: a command's own script and what that calls; `helper`: no test, but nobody uses it save tests;
- * `source`: the spec lists it, although a check reads it. */
-export type ProofKind = 'test' | 'helper' | 'source' | 'configuration' | 'closure';
+/** `closure`: a command's own script and what that calls; `helper`: no test, but nobody uses it save tests. */
+export type ProofKind = 'test' | 'helper' | 'configuration' | 'closure';
 
 /** Whether files of the kind say how work is proven, and not what is asked of it. */
 export function saysHow(kind: ProofKind): boolean {

@@ -134,13 +134,15 @@ const notRun: ProofResult = { passed: false, exitCode: null, tests: null, counts
 async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, { base, approved }: Progress): Promise<Plan | null> {
   const { settings } = input;
   const { checkpoints } = services;
-  const { volatilePaths, evidence, baseline, proof, verdicts } = step.state();
+  const { volatilePaths, evidence, baseline, proof, verdicts, files, uncertain } = step.state();
   const now = await checkpoints.take({ volatilePaths });
   if (proof?.tree === now.hash) return null;
   const commands = commandsOf(settings);
   const changes = (await checkpoints.diff(base, now.tree)).filter(({ path }) => !volatilePaths.includes(path));
-  // What the settings say that is made of the work is looked at, whoever made it.
+  // What the settings say that is made of the work is looked at, whoever made it; and what only commands wrote proves nothing.
   const made = settings.agents.flatMap(({ outputs, provides }) => [...outputs, ...provides]);
+  const isWritten = (path: string): boolean => path in uncertain || files[path]?.output === true;
+  const written = new Set(changes.flatMap(({ path, before }) => (before === null && isWritten(path) ? [path] : [])));
   const ran = await Promise.all(
     commands.map(async (command) => {
       const same = (one: { readonly command: readonly string[] }): boolean => JSON.stringify(one.command) === JSON.stringify(command);
@@ -155,7 +157,7 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     commands,
     tests: settings.tests,
     listed: namedFiles(approved.spec),
-    looked: (path) => ownsPath(made, path),
+    looked: (path) => ownsPath(made, path) || written.has(path),
     reported: reportsTestsOf(ran.flatMap(({ final, before }) => [final, before ?? notRun])),
   });
   const changed: ChangedProof[] = [];
@@ -169,8 +171,8 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     if (was === null && isNamedBySource(path)) continue;
     if (kind === null && !isIgnoreFile(path)) continue;
     if (kind !== null) changed.push({ file: path, kind, added: was === null });
-    // Of what no agent may read there is nothing to swap; a listed source is the work.
-    if (!hidden && kind !== 'source') swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
+    // Of what no agent may read there is nothing to swap.
+    if (!hidden) swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
   }
   // What lies in the place of a folder with proof files makes way for it.
   for (const { path, before } of changes)

@@ -62,25 +62,23 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
   const configurations = await configurationsIn(services, tests, step.signal);
   const conftests = [...now.paths, ...before.paths].filter((path) => /(?:^|\/)conftest\.py$/u.test(path));
   const configured = [...new Set([...configurations, ...conftests])].map((path): NamingText => ({ path, kind: 'configuration' }));
+  const isOfTests = (path: string): boolean => isTest(path, tests) || asked.reported(path);
   const found = new Set<string>();
   const sure = new Set<string>();
-  const sources = new Set<string>();
   const parts: ClosurePart[][] = [];
   for (const tree of [before, now]) {
     const closures = (await Promise.all(commands.map((command) => closureOf(command, tree)))).flat();
     parts.push(closures);
     const lines = commands.map((command): NamingText => ({ path: '', text: formatCommandLine(command), kind: 'script' }));
-    const isSource = (path: string): boolean => listed.includes(path) || looked(path);
-    for (const path of (await followNames(configured, tree, () => true)).found) sure.add(path);
-    const named = await followNames([...configured, ...lines, ...closures.map(asText)], tree, isSource);
-    for (const path of named.found) found.add(path);
-    for (const path of named.sources) if (listed.includes(path)) sources.add(path);
+    // What tests read is judged by who else uses it.
+    const isPassed = (path: string): boolean => listed.includes(path) || looked(path) || isOfTests(path);
+    for (const path of await followNames(configured, tree, () => true)) sure.add(path);
+    for (const path of await followNames([...configured, ...lines, ...closures.map(asText)], tree, isPassed)) found.add(path);
   }
   const [then = [], after = []] = parts;
   const touched = new Set(asked.changes.map(({ path }) => path));
   const scripts = new Set(parts.flat().flatMap(({ file, part }) => (part === '' ? [file] : [])));
   const closure = new Set([...otherParts(then, after, touched), ...otherParts(after, then, touched)]);
-  const isOfTests = (path: string): boolean => isTest(path, tests) || asked.reported(path);
   const proves = (path: string): ProofKind | null => {
     if (isOfTests(path)) return 'test';
     if (found.has(path)) return 'closure';
@@ -124,6 +122,11 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
     if (isRead) known.set(path, 'proof');
     return isRead ? 'proof' : 'unknown';
   };
+  /** A source that has to follow a change of another one is the work, whoever uses it. */
+  const usesWork = async (path: string): Promise<boolean> => {
+    const used = await followNames([{ path, kind: 'script' }], before);
+    return [...used].some((one) => listed.includes(one) || (touched.has(one) && proves(one) === null));
+  };
   return {
     closure,
     scripts,
@@ -135,8 +138,7 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
       if (!before.paths.has(path) && takesPlace(path, (one) => before.paths.has(one) && now.paths.has(one))) return 'helper';
       const use = found.has(path) || (before.paths.has(path) && !listed.includes(path) && !looked(path)) ? await useOf(path) : 'source';
       if (found.has(path) && use !== 'source') return 'closure';
-      if (sources.has(path)) return (await useOf(path)) === 'source' ? null : 'source';
-      return use === 'proof' ? 'helper' : (linked.get(path) ?? null);
+      return use === 'proof' && !(await usesWork(path)) ? 'helper' : (linked.get(path) ?? null);
     },
   };
 }

@@ -25,8 +25,7 @@ export async function proofTexts(services: Services, { agents, tests }: RunSetti
   }
   const paths = new Set(await services.search.glob(null, mostPaths, signal));
   const read = configurations.map((path): NamingText => ({ path, kind: 'configuration' }));
-  const { found } = await followNames(read, { read: (one) => files.read(one), paths });
-  for (const path of found) {
+  for (const path of await followNames(read, { read: (one) => files.read(one), paths })) {
     const text = texts.has(path) || proofKind(path, { tests, closure: [] }) !== null ? null : await files.read(path);
     if (text !== null) texts.set(path, text);
   }

@@ -4,7 +4,7 @@ import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { describeProof } from '../../core/describe/proof.ts';
 import { describeModes } from '../../core/describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
-import { mayBeSource, needsListing, type ChangedProof } from '../../core/evidence/decide-proof.ts';
+import { needsListing } from '../../core/evidence/decide-proof.ts';
 import { isManifest, proofKind } from '../../core/evidence/proof-files.ts';
 import { isTestAware } from '../../core/evidence/test-aware.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
@@ -34,8 +34,7 @@ export async function reviewSkipped(
   // Few files are a small change only as long as none of them says how work is proven, and none is a surprise.
   const tells = ({ file, before }: FileState): boolean =>
     before !== null && (isManifest(file) || proofKind(file, { tests: settings.tests, closure: [] }) !== null);
-  const isShown = (one: ChangedProof): boolean => needsListing(one) || mayBeSource(one.kind);
-  if (proof?.changed.some(isShown) || changed.some(tells) || files.some((file) => !named.includes(file))) return null;
+  if (proof?.changed.some(needsListing) || changed.some(tells) || files.some((file) => !named.includes(file))) return null;
   for (const { file, before } of changed) {
     if (proofKind(file, { tests: settings.tests, closure: [] }) !== null) continue;
     const was = before === null ? null : await ctx.blobs.get(before);

@@ -5,7 +5,7 @@ import { followNames, type NamingText } from '../../../src/core/evidence/named-f
 type Files = Record<string, string>;
 const reading = (files: Files) => async (path: string) => files[path] ?? null;
 const named = async (texts: NamingText[], files: Files, isSource?: (path: string) => boolean): Promise<string[]> =>
-  [...(await followNames(texts, { read: reading(files), paths: new Set(Object.keys(files)) }, isSource)).found].sort();
+  [...(await followNames(texts, { read: reading(files), paths: new Set(Object.keys(files)) }, isSource))].sort();
 
 test.each<[string, Record<string, string>, string[]]>([
   ['the base of a tsconfig', { 'a/tsconfig.json': '{ "extends": "../config/base.json" }', 'config/base.json': '{}' }, ['config/base.json']],
