@@ -92,9 +92,7 @@ export const runProofSchema = z.object({
   verdict: z.enum(['proven', 'unproven', 'failed']),
   reason: proofReasonSchema.nullable(),
   /** Files that decide how work is proven and that are not as they were before it. */
-  changed: z.array(
-    z.object({ file: z.string(), kind: z.enum(['test', 'helper', 'configuration', 'closure']), added: z.boolean() }),
-  ),
+  changed: z.array(z.object({ file: z.string(), kind: z.enum(['test', 'helper', 'configuration', 'closure']), added: z.boolean() })),
   /** Tests that ran before the work and do no more: how many, and the first of their names, where they have some. */
   missing: z.object({ count, names: z.array(z.string()) }),
   /** Packages that manifests name now and the spec does not, and installed ones that other files lie in than before the work. */
