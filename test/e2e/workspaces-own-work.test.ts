@@ -3,7 +3,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gitIn } from '../fakes/copy-workspace.ts';
-import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openWorkspace } from './memory-scene.ts';
 import { alwaysReviewed, done, filesOf, inSession, openFiles, provenBy, rewrite, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
@@ -20,6 +20,8 @@ describe('validations that write', () => {
   const act = acting([
     [/^SPEC /, finish(spec({ Source: ['src/new.txt'] }))],
     [/^Source /, write('src/new.txt', 'good\n'), passed],
+    // A file that the script names may be part of how work is proven, so it is reviewed.
+    [/^REVIEW /, approvedReview],
   ]);
 
   test('the same each time: run again until it is stable, told, and not part of the feature', async () => {
