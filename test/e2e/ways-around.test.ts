@@ -105,7 +105,7 @@ const ways: [string, Files, Files, string][] = [
       'test/sum.test.js': suite.replace('../src/sum.js', '#sum'),
     },
     { 'src/sum.js': broken, 'test/package.json': '{ "type": "module", "imports": { "#sum": "./of-old.js" } }\n' },
-    'tests-changed',
+    'proof-changed',
   ],
   [
     'a script that no longer runs the source which it named',
