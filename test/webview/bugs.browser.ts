@@ -43,6 +43,9 @@ it('a quick fix shows what is approved along with it: a sentence a line, and the
   expect((await page.locator('.outcome-reason').innerText()).split('\n')).toEqual([
     'It changes at most: frontend/src/views/product-table.ts',
     'frontend/src/views/product-table.ts:8 – the cents are a plain number',
+    'Before the fix the reproduction fails, three times out of three: npm run --silent frontend:test',
+    'It will be proven by:',
+    '  npm run --silent frontend:test',
   ]);
   expect(await page.locator('details', { hasText: 'The new test frontend/test/price.test.ts' }).locator('.diff > *').count()).toBe(4);
 });

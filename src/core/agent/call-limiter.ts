@@ -14,17 +14,20 @@ export interface CallLimiter {
 
 /** How long a provider has to take all calls until it gets one more at the same time, milliseconds. */
 const recovery = 60_000;
+/** So many calls run at the same time at first. Until a provider refuses one, each that it answers makes room for one more. */
+const atFirst = 8;
 
 export function createCallLimiter(options: { readonly maxParallel?: number | undefined; readonly clock: Clock }): CallLimiter {
   const { maxParallel = 32, clock } = options;
   let running = 0;
   let pausedUntil = 0;
-  /** As many at the same time as after the last refusal. */
-  let places = maxParallel;
+  /** As many at the same time as after the last refusal; before any, as the provider has taken so far. */
+  let places = Math.min(atFirst, maxParallel);
+  let refused = false;
   const line = new WaitingLine<true>('the provider', admit);
 
   function mostNow(): number {
-    const regained = Math.floor((clock.now() - pausedUntil) / recovery);
+    const regained = refused ? Math.floor((clock.now() - pausedUntil) / recovery) : 0;
     return Math.min(maxParallel, places + Math.max(0, regained));
   }
 
@@ -41,7 +44,9 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
       try {
         // Another 429 may have made the pause longer while this one slept.
         for (let left = pausedUntil - clock.now(); left > 0; left = pausedUntil - clock.now()) await clock.sleep(left, signal);
-        return await fn();
+        const answer = await fn();
+        if (!refused) places = Math.min(maxParallel, places + 1);
+        return answer;
       } finally {
         running -= 1;
         admit();
@@ -50,6 +55,7 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
     slowDown: (untilMs) => {
       // During a pause no call begins, so this one began with those that led to it.
       if (clock.now() >= pausedUntil) places = Math.max(1, Math.floor(mostNow() / 2));
+      refused = true;
       pausedUntil = Math.max(pausedUntil, untilMs);
     },
   };

@@ -74,7 +74,7 @@ describe('call limiter', () => {
     await expect(limiter.run(controller.signal, async () => 'no')).rejects.toBeInstanceOf(InterruptedError);
   });
 
-  it('begins with 32 at the same time, or as set; a burst of refusals halves them once, and each calm minute gives one back', async () => {
+  it('begins with 8 at the same time, and with more up to 32, or as set, while all are answered; a burst of refusals halves them once, and each calm minute gives one back', async () => {
     const clock = createFakeClock(0);
     const limiter = createCallLimiter({ maxParallel: 8, clock });
     /** How many of forty calls begin at once. */
@@ -98,7 +98,8 @@ describe('call limiter', () => {
       return together(limiter);
     };
     const refuse = (): void => limiter.slowDown(clock.now() + 2000);
-    expect([await together(createCallLimiter({ clock })), await together(limiter)]).toEqual([32, 8]);
+    const free = createCallLimiter({ clock });
+    expect([await together(free), await together(free), await together(limiter)]).toEqual([8, 32, 8]);
     for (let count = 0; count < 8; count += 1) refuse();
     expect([await after(2000), await after(59_999), await after(1)]).toEqual([4, 4, 5]);
     refuse();
