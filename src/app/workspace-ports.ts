@@ -22,6 +22,9 @@ export interface WorkspacePorts {
   relative(path: string): Promise<string>;
 }
 
+/** Where git keeps what Batuta knows of a workspace (canonical). */
+export const storeOf = (home: string, root: string): string => join(home, 'workspaces', workspaceId(root), 'checkpoints.git');
+
 /** The ports of one workspace; its checkpoints lie in Batuta's home. */
 export async function openWorkspacePorts(options: {
   readonly home: string;
@@ -30,7 +33,7 @@ export async function openWorkspacePorts(options: {
   readonly files?: ((base: WorkspaceFiles) => WorkspaceFiles) | undefined;
 }): Promise<WorkspacePorts> {
   const root = await canonicalWorkspace(options.workspace);
-  const store = join(options.home, 'workspaces', workspaceId(root), 'checkpoints.git');
+  const store = storeOf(options.home, root);
   const disk = openWorkspaceFiles(root);
   const files = options.files?.(disk) ?? disk;
   return {

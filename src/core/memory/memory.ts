@@ -27,9 +27,10 @@ export interface MemoryUser {
 /** What a person has to approve before a server of the workspace is used. */
 export interface MemoryApproval {
   readonly command: readonly string[];
-  /** Its tools, where they are others than those approved; null: the command was not approved. */
+  /** Its tools, where they are others than those approved; null: the command, or what it runs, was not approved. */
   readonly tools: readonly string[] | null;
-  /** What the approval is bound to; '': the tools are not known yet. */
+  /** What the approval is bound to: what the command runs of the workspace's own, '': nothing; and the tools, '': they are not known yet. */
+  readonly program: string;
   readonly print: string;
 }
 

@@ -2,9 +2,15 @@ import * as z from 'zod';
 
 /**
  * A command that a person allowed in a workspace for good: exactly so, or with any files of the workspace at its end. `tools`: it is no command
- * of agents, but a memory server with just these tools (their hash; '' before they are known).
+ * of agents, but a memory server with just these tools (their hash; '' before they are known). `program`: with it, what that server runs of the
+ * workspace's own (as `ownProgram`).
  */
-export const storedCommandSchema = z.object({ argv: z.array(z.string()).min(1), files: z.boolean(), tools: z.string().exactOptional() });
+export const storedCommandSchema = z.object({
+  argv: z.array(z.string()).min(1),
+  files: z.boolean(),
+  tools: z.string().exactOptional(),
+  program: z.string().exactOptional(),
+});
 export type StoredCommand = z.infer<typeof storedCommandSchema>;
 
 /** Whether a command is the stored one. `files`: how many words at its end are files inside. */

@@ -24,8 +24,8 @@ export interface ServerMemoryOptions {
   readonly variables: readonly string[];
   readonly processes: Pick<Processes, 'open'>;
   readonly clock: Clock;
-  /** What the person approved here; null: the person named the server themselves. */
-  readonly approved: KeyedList<StoredCommand> | null;
+  /** What the person approved here, and what the command runs of the workspace's own, as a hash; null: the person named the server themselves. */
+  readonly approval: { readonly list: KeyedList<StoredCommand>; readonly program: (signal: AbortSignal) => Promise<string> } | null;
   /** Milliseconds for one answer, and for everything between start and end. */
   readonly limits?: { readonly answerMs: number; readonly useMs: number };
 }
@@ -45,7 +45,7 @@ const unchecked: jsonSchemaValidator = { getValidator: () => (data) => ({ valid:
 
 /** Memory of an MCP server over its standard streams. It runs only while it is used. */
 export function createServerMemory(options: ServerMemoryOptions): Memory {
-  const { command, approved, clock, limits = defaultLimits } = options;
+  const { command, approval, clock, limits = defaultLimits } = options;
   return {
     async use(user, fn) {
       if (user.signal.aborted) throw new InterruptedError('interrupted');
@@ -68,17 +68,20 @@ export function createServerMemory(options: ServerMemoryOptions): Memory {
         await Promise.allSettled([work, late]);
       }
     },
-    approve: ({ print }) => keep(approved, command, print),
+    approve: async (given) => keep(approval?.list, given),
   };
 }
 
 async function talk<T>(
-  { command, variables, processes, approved, limits = defaultLimits }: ServerMemoryOptions,
+  { command, variables, processes, approval, limits = defaultLimits }: ServerMemoryOptions,
   { signal, mark, onStart }: MemoryUser,
   fn: (tools: MemoryTools) => Promise<T>,
 ): Promise<MemoryUse<T>> {
-  const stored = approved ? ((await approved.list()).find((one) => isFor(one, command)) ?? null) : null;
-  if (approved && stored === null) return { status: 'unapproved', approval: { command, tools: null, print: '' } };
+  // Agents may have changed it since.
+  const own = approval && (await approval.program(signal));
+  const stored = approval && (await approval.list.list()).find((one) => isFor(one, command) && one.program === own);
+  const asked = { command, tools: null, program: own ?? '', print: '' };
+  if (stored === undefined) return { status: 'unapproved', approval: asked };
   const program = await processes.open({ argv: command, variables, mark });
   if ('missing' in program) return missing(command, program.missing);
   const transport = new ProgramTransport(program);
@@ -95,8 +98,8 @@ async function talk<T>(
     const print = createHash('sha256')
       .update(JSON.stringify(tools.toSorted((a, b) => (a.name < b.name ? -1 : 1))))
       .digest('hex');
-    if (stored !== null && stored.tools === '') await keep(approved, command, print);
-    else if (stored !== null && stored.tools !== print) return { status: 'unapproved', approval: { command, tools: names, print } };
+    if (stored?.tools === '') await keep(approval?.list, { ...asked, print });
+    else if (stored && stored.tools !== print) return { status: 'unapproved', approval: { ...asked, tools: names, print } };
     const lacking = needed.filter((name) => !names.includes(name));
     if (lacking.length > 0) return missing(command, sentence('it has no {0}', lacking.join(', ')));
     const call = async (name: string, args: Record<string, unknown>): Promise<MemoryGraph> => {
@@ -154,8 +157,7 @@ const isFor = ({ argv, tools }: StoredCommand, command: readonly string[]): bool
   tools !== undefined && JSON.stringify(argv) === JSON.stringify(command);
 
 /** One approval for each command: the latest. */
-async function keep(approved: KeyedList<StoredCommand> | null, command: readonly string[], print: MemoryApproval['print']): Promise<void> {
-  if (approved === null) return;
-  for (const one of await approved.list()) if (isFor(one, command)) await approved.remove(JSON.stringify(one));
-  await approved.put({ argv: [...command], files: false, tools: print });
+async function keep(list: KeyedList<StoredCommand> | undefined, { command, program, print }: MemoryApproval): Promise<void> {
+  for (const one of (await list?.list()) ?? []) if (isFor(one, command)) await list?.remove(JSON.stringify(one));
+  await list?.put({ argv: [...command], files: false, tools: print, program });
 }

@@ -10,6 +10,6 @@ memoryContract('file', async () => createFileMemory(scratchFolder('home'), '/wor
 memoryContract('server', async () => {
   const tools = fakeTools();
   const processes = { open: async () => openedServer(answering(tools)) };
-  return createServerMemory({ command: ['memory'], variables: [], processes, clock: createClock(), approved: null });
+  return createServerMemory({ command: ['memory'], variables: [], processes, clock: createClock(), approval: null });
 });
 memoryContract('fake', async () => fakeMemory());

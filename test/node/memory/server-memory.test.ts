@@ -31,7 +31,7 @@ function server(fault: Fault | null, more: Partial<ServerMemoryOptions> = {}): S
       return opened;
     },
   };
-  return { memory: createServerMemory({ command, variables: [], processes, clock: createClock(), approved: null, ...more }), started };
+  return { memory: createServerMemory({ command, variables: [], processes, clock: createClock(), approval: null, ...more }), started };
 }
 
 /** What a person is told of a server that is wrong; and that nothing of it is left. */
@@ -84,12 +84,13 @@ test("a workspace's server starts only once its command is approved, and is used
       return openedServer(answering(fakeTools(), null, tools));
     },
   };
-  const { memory } = server(null, { approved, processes });
+  const approval = { list: approved, program: async () => '' };
+  const { memory } = server(null, { approval, processes });
   const use = () => memory.use(user, (opened) => opened.all());
   const used = { status: 'used', value: { entities: [], relations: [] } };
 
   const first = await use();
-  expect([first, started]).toEqual([{ status: 'unapproved', approval: { command, tools: null, print: '' } }, []]);
+  expect([first, started]).toEqual([{ status: 'unapproved', approval: { command, tools: null, program: '', print: '' } }, []]);
   if (first.status === 'unapproved') await memory.approve(first.approval);
   expect(await use()).toEqual(used);
   expect(await use()).toEqual(used);
@@ -100,9 +101,9 @@ test("a workspace's server starts only once its command is approved, and is used
   expect(second.approval.tools).toContain('run_anything');
   await memory.approve(second.approval);
   expect(await use()).toEqual(used);
-  expect(await server(null, { approved, processes, command: [...command, '--other'] }).memory.use(user, (opened) => opened.all())).toEqual({
+  expect(await server(null, { approval, processes, command: [...command, '--other'] }).memory.use(user, (opened) => opened.all())).toEqual({
     status: 'unapproved',
-    approval: { command: [...command, '--other'], tools: null, print: '' },
+    approval: { command: [...command, '--other'], tools: null, program: '', print: '' },
   });
   expect((await approved.list()).map(({ argv, tools: bound }) => [argv, bound === undefined])).toEqual([
     [command, true],
@@ -119,7 +120,7 @@ test('a program of its own is started, asked and ended', async () => {
     variables: [],
     processes,
     clock: createClock(),
-    approved: null,
+    approval: null,
   });
   const groups: number[] = [];
   const learned = { entities: [{ name: 'Bank', entityType: 'entity', observations: ['x'] }], relations: [] };
@@ -143,7 +144,7 @@ test('a damaged list of approvals approves nothing: memory is missing, and nothi
   const approved = createAllowedCommandStore(home, '/workspace');
   mkdirSync(dirname(approved.file), { recursive: true });
   writeFileSync(approved.file, '{');
-  const { memory, started } = server(null, { approved });
+  const { memory, started } = server(null, { approval: { list: approved, program: async () => '' } });
   expect(await memory.use(user, (tools) => tools.all())).toMatchObject({ status: 'missing' });
   expect(started).toEqual([]);
 });

@@ -221,7 +221,7 @@ test('a run says what it begins with', async () => {
 });
 
 test('a memory program of the workspace is asked about before it is used; declined or gone, the run goes on, says so once, and asks it nothing more', async () => {
-  const approval = { command: ['node', 'memory.mjs'], tools: null, print: '' };
+  const approval = { command: ['node', 'memory.mjs'], tools: null, program: '', print: '' };
   const run = async (memory: Memory, option: string | null): Promise<string[]> => {
     stage = await openStage({ agents: [agent('backend')], acts: wholeRun, files: {}, memory, approves: true });
     await stage.start('Add a Ledger entity');
