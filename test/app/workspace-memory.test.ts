@@ -41,29 +41,32 @@ test('a server that is not allowed, or not there, is said in words', async () =>
   expect(await readMemory(place({ kind: 'off' }))).toEqual({ entities: [], relations: [] });
 });
 
-test.each(['memory.js', 'graph.js'])("a workspace's server is not started any more once %s, which it runs, is another one", async (changed) => {
-  const { workspace, home, clock } = place();
-  const tools = join(workspace, 'tools');
-  mkdirSync(tools);
-  writeFileSync(join(tools, 'memory.js'), "import './graph.js';\n");
-  writeFileSync(join(tools, 'graph.js'), 'export const graph = 1;\n');
-  writeFileSync(join(tools, 'notes.md'), 'of people\n');
-  let starts = 0;
-  const open = async () => {
-    starts += 1;
-    return openedServer(answering(fakeTools()));
-  };
-  const choice = { kind: 'server' as const, by: 'workspace' as const, command: ['node', 'tools/memory.js'], variables: [] };
-  const memory = await openMemory(choice, { workspace, home, clock, processes: { open } });
-  const use = () => memory.use(user, (opened) => opened.all());
+test.each(['memory.js', 'graph.js'])(
+  "a workspace's server is not started any more once %s, which it runs, is another one",
+  async (changed) => {
+    const { workspace, home, clock } = place();
+    const tools = join(workspace, 'tools');
+    mkdirSync(tools);
+    writeFileSync(join(tools, 'memory.js'), "import './graph.js';\n");
+    writeFileSync(join(tools, 'graph.js'), 'export const graph = 1;\n');
+    writeFileSync(join(tools, 'notes.md'), 'of people\n');
+    let starts = 0;
+    const open = async () => {
+      starts += 1;
+      return openedServer(answering(fakeTools()));
+    };
+    const choice = { kind: 'server' as const, by: 'workspace' as const, command: ['node', 'tools/memory.js'], variables: [] };
+    const memory = await openMemory(choice, { workspace, home, clock, processes: { open } });
+    const use = () => memory.use(user, (opened) => opened.all());
 
-  const asked = await use();
-  if (asked.status === 'unapproved') await memory.approve(asked.approval);
-  writeFileSync(join(tools, 'notes.md'), 'of other people\n');
-  expect([(await use()).status, starts]).toEqual(['used', 1]);
-  writeFileSync(join(tools, changed), 'export const graph = 2;\n');
-  const again = await use();
-  expect([again, starts]).toMatchObject([{ status: 'unapproved', approval: { command: choice.command, tools: null } }, 1]);
-  if (again.status === 'unapproved') await memory.approve(again.approval);
-  expect([(await use()).status, starts]).toEqual(['used', 2]);
-});
+    const asked = await use();
+    if (asked.status === 'unapproved') await memory.approve(asked.approval);
+    writeFileSync(join(tools, 'notes.md'), 'of other people\n');
+    expect([(await use()).status, starts]).toEqual(['used', 1]);
+    writeFileSync(join(tools, changed), 'export const graph = 2;\n');
+    const again = await use();
+    expect([again, starts]).toMatchObject([{ status: 'unapproved', approval: { command: choice.command, tools: null } }, 1]);
+    if (again.status === 'unapproved') await memory.approve(again.approval);
+    expect([(await use()).status, starts]).toEqual(['used', 2]);
+  },
+);

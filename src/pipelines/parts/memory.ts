@@ -32,7 +32,9 @@ export async function approveMemory(ctx: Ctx, services: Services, approval: Memo
     detail: lines([visible(formatCommandLine(command)), ...(tools ?? []).map((name) => visible(name))]),
     hints: [
       sentence('It would run with all your rights, outside of the sandbox.'),
-      sentence('The answer is kept for this workspace. You are asked again when the command, what it runs of this workspace or its tools change.'),
+      sentence(
+        'The answer is kept for this workspace. You are asked again when the command, what it runs of this workspace or its tools change.',
+      ),
     ],
     options: [
       { id: 'always', title: sentence('Allow here'), text: 'none' },
