@@ -121,7 +121,7 @@ function namesIn(event: RunEvent): string[] {
     case 'run.completed':
       return event.artifacts;
     case 'turn.failed':
-      return ['invalid (HTTP 401)', 'ANTHROPIC_API_KEY'];
+      return ['invalid (HTTP 401)', 'ANTHROPIC_API_KEY', String.raw`ANTHROPIC\_API\_KEY`];
     case 'spec.written':
       return [event.file, event.name];
     case 'agent.started':
