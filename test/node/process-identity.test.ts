@@ -28,10 +28,13 @@ test('this process is alive; another start time or a dead process is not; anothe
 
 test.runIf(process.platform === 'linux')('a dead process that nobody has collected yet is not alive', async () => {
   // Its parent, a shell that became `sleep`, never looks after it.
-  const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
+  // The shell itself might still collect it.
+  await until(() => expect(readFileSync(`/proc/${parent.pid}/stat`, 'latin1')).toContain('(sleep)'));
+  process.kill(pid, 'SIGKILL');
   await until(() => expect(readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z '));
   expect(startTimeNow(pid)).toMatch(/./u);
   expect(await isAlive({ host: hostname(), pid, startTime: startTimeNow(pid) ?? '' })).toBe(false);
