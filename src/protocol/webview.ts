@@ -107,8 +107,8 @@ export const webviewMethods = {
   forget: method(z.object({ name: z.string() }), nothing),
   /** An address that the person clicked; the host shows it in full and asks before it opens. */
   openLink: method(z.object({ url: z.string().max(4000) }), nothing),
-  /** Begins a feature with this request, up to its spec. */
-  request: method(z.object({ text: z.string().min(1) }), nothing),
+  /** Begins a feature with this request, up to its spec. `begun: false`: the person thought better of it, or was told why it cannot begin. */
+  request: method(z.object({ text: z.string().min(1) }), z.object({ begun: z.boolean() })),
   /** Puts a text into the clipboard. */
   copy: method(z.object({ text: z.string() }), nothing),
   command: method(z.object({ name: viewCommandSchema }), nothing),

@@ -209,10 +209,17 @@ describe('comments on changed lines', () => {
     const over = await open(reviewSituations['approved']);
     await over.page.locator('.row-open', { hasText: 'routes.ts' }).click();
     await commentOn(over, 4, 'Sort them.');
-    await over.page.getByRole('button', { name: 'Start a run from comments (1)' }).click();
-    expect((await over.asked()).filter(({ method }) => method === 'request')).toEqual([
-      { method: 'request', params: { text: 'Discounts\n\n- backend/src/routes.ts:4: Sort them.' } },
-    ]);
+    const asked = { method: 'request', params: { text: 'Discounts\n\n- backend/src/routes.ts:4: Sort them.' } };
+    const start = async (begun: boolean) => {
+      await over.page.evaluate((answer) => (fakeHost.answers['request'] = { begun: answer }), begun);
+      await over.page.getByRole('button', { name: 'Start a run from comments (1)' }).click();
+      await over.settle();
+      return over.page.locator('.comment-row').count();
+    };
+    // Whoever thinks better of it when asked about the run keeps what they wrote.
+    expect(await start(false)).toBe(1);
+    expect(await start(true)).toBe(0);
+    expect((await over.asked()).filter(({ method }) => method === 'request')).toEqual([asked, asked]);
     const working = await open(reviewSituations['rejected']);
     await working.page.locator('.row-open', { hasText: 'routes.ts' }).click();
     await commentOn(working, 4, 'Sort them.');

@@ -115,7 +115,7 @@ async function send(ui: ReviewUi): Promise<void> {
   const sent =
     question && option
       ? await ui.reply(question, { option: option.id, comments: [...comments] })
-      : (await ui.ask('request', { text: `${run.spec?.name ?? run.request}\n\n${words}` })) !== undefined;
+      : (await ui.ask('request', { text: `${run.spec?.name ?? run.request}\n\n${words}` }))?.begun === true;
   if (sent) keep(ui, []);
 }
 

@@ -103,7 +103,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       const transcript = await (await sessionOf(runId)).transcript(runId, path);
       return { ...transcript, turns: transcript.turns.filter(({ turn }) => turn >= from) };
     },
-    request: async ({ text }) => void commands.executeCommand('batuta.newFeature', text),
+    request: async ({ text }) => ({ begun: (await commands.executeCommand('batuta.newFeature', text)) !== undefined }),
     copy: async ({ text }) => env.clipboard.writeText(text),
     guide: async ({ runId, agent, text }) => (await sessionOf(runId)).guide(runId, agent, text, services.person),
     stop: async ({ runId }) => {
