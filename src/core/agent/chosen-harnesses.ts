@@ -1,13 +1,14 @@
 import type { RunSettings } from '../../protocol/run-settings.ts';
+import { isAuditor } from '../audit/auditor.ts';
 
 /** Our own loop over a model provider, by the name that settings give it. */
 export const ownLoop = 'loop';
 
 type Roles = Pick<RunSettings, 'agents' | 'review' | 'spec'>;
 
-/** Who plays an agent of a run; what diagnoses and searches is set up like the spec's writer. */
+/** Who plays an agent of a run; what diagnoses and searches is set up like the spec's writer, what audits like the reviewer. */
 export function roleOf({ agents, review, spec }: Roles, agent: string): Roles['spec' | 'review'] | Roles['agents'][number] {
-  return agents.find(({ name }) => name === agent) ?? (agent === 'review' ? review : spec);
+  return agents.find(({ name }) => name === agent) ?? (agent === 'review' || isAuditor(agent) ? review : spec);
 }
 
 /** Names of what runs an agent of a run, the first choice first. */

@@ -1,3 +1,4 @@
+import { isAuditor } from '../audit/auditor.ts';
 import type { FileProblem } from '../spec/problem.ts';
 import picomatch from 'picomatch';
 import type { WorkspaceSettings } from '../../protocol/settings-file.ts';
@@ -52,7 +53,7 @@ function noAgents(agents: Agents): Found[] {
       { path: ['agents'], message: sentence('No agents are defined. Define at least one, or leave "agents" out to have them detected.') },
     ];
   return names
-    .filter((name) => reserved.includes(name) || name.startsWith('audit-'))
+    .filter((name) => reserved.includes(name) || isAuditor(name))
     .map((name) => ({ path: ['agents', name], message: sentence('"{0}" is the name of Batuta\'s own agent. Choose another.', name) }));
 }
 

@@ -1,4 +1,5 @@
 import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
+import { auditorOf } from '../../core/audit/auditor.ts';
 import { compareAudits } from '../../core/audit/compare.ts';
 import { findingsOf, lowestScore } from '../../core/audit/next-work.ts';
 import { testFigures } from '../../core/audit/test-figures.ts';
@@ -18,9 +19,6 @@ import { auditorRole, auditTask } from './prompts.ts';
 
 /** So many dismissed findings, the newest, are named to an auditor. */
 const mostDismissed = 50;
-
-/** The name of a dimension's auditor in events. */
-const auditorOf = (dimension: string): string => `audit-${dimension}`;
 
 /** AUDIT: every dimension by an auditor of its own, side by side. `before`: the audit that this one is compared with. */
 export async function auditAll(
