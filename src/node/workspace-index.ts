@@ -191,7 +191,13 @@ export async function openWorkspaceIndex({ git, root, store, env }: ListingOptio
     };
   };
 
-  return { list, refresh, reset: () => index.reset() };
+  /** What was read goes as well: its objects may be gone with the index. */
+  const reset = (): Promise<void> => {
+    read = null;
+    return index.reset();
+  };
+
+  return { list, refresh, reset };
 }
 
 /** Whether git says that it is this version or a later one. */

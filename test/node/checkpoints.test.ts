@@ -217,6 +217,21 @@ test('a damaged cache is built anew; an unknown tree is an error', async () => {
   await expect(checkpoints.readAt('--help', 'a')).rejects.toThrow('not a checkpoint');
 });
 
+test('a cache that breaks while it is used is built anew, with the objects that went with it', async () => {
+  const root = repository({ a: 'a', 'b/c': 'c' });
+  const store = storeFolder();
+  const checkpoints = await open(root, store);
+  const before = await checkpoints.take();
+  const [own = ''] = readdirSync(join(store, 'indexes')).filter((name) => name.startsWith(`${process.pid}-`));
+  writeFileSync(join(store, 'indexes', own), 'damaged');
+  rmSync(join(store, 'objects', before.tree.slice(0, 2), before.tree.slice(2)));
+  expect(await checkpoints.take()).toEqual(before);
+  expect(await checkpoints.diff(before.tree, (await checkpoints.take()).tree)).toEqual([]);
+  writeFiles(root, { a: 'other' });
+  const after = await checkpoints.take();
+  expect((await checkpoints.diff(before.tree, after.tree)).map(({ path }) => path)).toEqual(['a']);
+});
+
 test('without git: a clear error', async () => {
   await expect(openCheckpoints({ root: scratchFolder(), store: storeFolder(), env: { PATH: '/nonexistent' } })).rejects.toMatchObject({
     name: 'WorkspaceError',
