@@ -40,6 +40,9 @@ function ruleOf({ dimension, category }: Finding): string {
   return category === '' ? dimension : `${dimension}/${category.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`;
 }
 
+/** Of a folder like `C#` as well. */
+const uriOf = (file: string): string => encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F');
+
 function resultOf(finding: Finding, rules: readonly string[]): object {
   const { severity, title, description, recommendation, file, line, place, fingerprint, dimension, id } = finding;
   const text = [title, description, recommendation].filter((part) => part !== '').join('\n\n');
@@ -51,7 +54,7 @@ function resultOf(finding: Finding, rules: readonly string[]): object {
     level: levels[severity],
     message: { text },
     ...(known
-      ? { locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file), uriBaseId: '%SRCROOT%' }, ...region } }] }
+      ? { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, ...region } }] }
       : {}),
     partialFingerprints: { 'batuta/v1': fingerprint },
     properties: { id, severity, dimension },

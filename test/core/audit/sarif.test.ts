@@ -75,7 +75,7 @@ it('writes what SARIF requires; places that are not there are left out', () => {
   const untested = { tests_passed: null, tests_failed: null, ...ratings };
   const findings = [
     finding({}),
-    finding({ severity: 'P3', line: 99, place: 'no line', description: '' }),
+    finding({ severity: 'P3', file: 'C#/a.cs', line: 99, place: 'no line', description: '' }),
     finding({ severity: 'P2', category: '', file: 'gone.ts', place: 'no file' }),
     finding({ severity: 'P4', file: null, line: null, place: 'not named' }),
   ];
@@ -100,7 +100,7 @@ it('writes what SARIF requires; places that are not there are left out', () => {
     run?.results.map(({ ruleId, ruleIndex, level, locations }) => [ruleId, ruleIndex, level, locations?.[0]?.physicalLocation]),
   ).toEqual([
     ['security/sql-injection', 0, 'error', { artifactLocation: { uri: 'src/a%20b.ts', uriBaseId: '%SRCROOT%' }, region: { startLine: 3 } }],
-    ['security/sql-injection', 0, 'note', { artifactLocation: { uri: 'src/a%20b.ts', uriBaseId: '%SRCROOT%' } }],
+    ['security/sql-injection', 0, 'note', { artifactLocation: { uri: 'C%23/a.cs', uriBaseId: '%SRCROOT%' } }],
     ['security', 1, 'warning', undefined],
     ['security/sql-injection', 0, 'note', undefined],
   ]);
