@@ -53,9 +53,7 @@ function resultOf(finding: Finding, rules: readonly string[]): object {
     ruleIndex: rules.indexOf(ruleOf(finding)),
     level: levels[severity],
     message: { text },
-    ...(known
-      ? { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, ...region } }] }
-      : {}),
+    ...(known ? { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, ...region } }] } : {}),
     partialFingerprints: { 'batuta/v1': fingerprint },
     properties: { id, severity, dimension },
   };
