@@ -6,12 +6,14 @@ import { testFigures } from '../../core/audit/test-figures.ts';
 import { inEnglish, joined, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { StepError } from '../../core/durable/errors.ts';
-import type { AuditRound } from '../../protocol/audit.ts';
+import type { Audited, AuditRound } from '../../protocol/audit.ts';
 import { asJson } from '../../protocol/json.ts';
 import type { Message } from '../../protocol/message.ts';
 import { background } from '../parts/background.ts';
+import { pause } from '../parts/pause.ts';
+import { nextSteps } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
-import { readAudited } from './audit-dimension.ts';
+import { readAudited, type Auditing, type Stopped } from './audit-dimension.ts';
 import type { Module } from './discover.ts';
 import { filled } from './dimensions.ts';
 import { auditWork } from './phases.ts';
@@ -39,7 +41,7 @@ export async function auditAll(
       background: await background(step, scene, { name: 'review', ...settings.review }),
     };
   });
-  const calls = Object.entries(module.templates).map(([dimension, template]) => {
+  const calls = Object.entries(module.templates).map(([dimension, template]): Auditing => {
     const work = auditWork(dimension, module.facts.name, iteration + 1);
     const asked = {
       label: inEnglish(work.label),
@@ -64,13 +66,9 @@ export async function auditAll(
       runTimeoutMs: settings.timeouts.run * 1000,
       prompt: { system: [auditorRole, ...known.background], task: auditTask(asked) },
     };
-    return { workflow: 'audit-dimension', as: dimension, input: asJson({ dimension, task, work }) };
+    return { dimension, task, work, attempt: 1 };
   });
-  const outcomes = await ctx.all('audits', calls);
-  const audited = outcomes.map((outcome) => {
-    if (!outcome.ok) throw new StepError(outcome.error.name, outcome.error.message);
-    return readAudited(outcome.value);
-  });
+  const audited = await auditSideBySide(ctx, scene, calls);
   const output = await ctx.step('audited', async (step) => {
     const { attempts } = step.state();
     const gone = (fingerprint: string): boolean => known.dismissed.some((one) => one.fingerprint === fingerprint);
@@ -85,6 +83,34 @@ export async function auditAll(
     return { iteration, dimensions };
   });
   return { output, summary: summaryOf(output, before) };
+}
+
+/** Every audit, in this order. Where some stop, whether they go on is one question, about the budget first; who is done is not asked again. */
+async function auditSideBySide(ctx: Ctx, { services }: Scene, all: readonly Auditing[]): Promise<Audited[]> {
+  const done = new Map<string, Audited>();
+  for (let waiting = all; ;) {
+    const calls = waiting.map((one) => ({ workflow: 'audit-dimension', as: one.dimension, input: asJson(one) }));
+    const stopped: Stopped[] = [];
+    for (const outcome of await ctx.all('audits', calls)) {
+      if (!outcome.ok) throw new StepError(outcome.error.name, outcome.error.message);
+      const end = readAudited(outcome.value);
+      if ('stopped' in end) stopped.push(end.stopped);
+      else done.set(end.dimension, end);
+    }
+    const first = stopped.find(({ reason }) => reason === 'budget') ?? stopped[0];
+    if (!first) return all.flatMap(({ dimension }) => done.get(dimension) ?? []);
+    const others = stopped.flatMap((one) => (one === first ? [] : one.next.dimension)).join(', ');
+    const { guidance } = await pause(ctx, services, {
+      reason: first.reason,
+      message: first.reason === 'budget' ? sentence('Budget reached.') : sentence('The audit did not finish.'),
+      subject: auditorOf(first.next.dimension),
+      retriesUsed: first.next.attempt - 1,
+      detail: others === '' ? first.message : sentence('{0}\nAlso unfinished: {1}.', first.message, others),
+      hints: nextSteps(first.reason),
+      guidance: true,
+    });
+    waiting = stopped.map(({ next }) => ({ ...next, task: { ...next.task, ...(guidance === '' ? {} : { guidance }) } }));
+  }
 }
 
 function summaryOf(round: AuditRound, before: AuditRound | null): Message {

@@ -1,27 +1,46 @@
 import * as z from 'zod';
-import { agentTaskSchema } from '../../core/agent/harness.ts';
+import { agentTaskSchema, failureReasonSchema } from '../../core/agent/harness.ts';
 import { auditOf, saysAnything } from '../../core/audit/audit-of.ts';
 import { identified } from '../../core/audit/identify.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { reportText } from '../../core/report/plain-document.ts';
-import { auditedSchema, type Audited } from '../../protocol/audit.ts';
+import { auditedSchema } from '../../protocol/audit.ts';
+import { messageSchema } from '../../protocol/message.ts';
 import { workSchema } from '../../protocol/work.ts';
-import { runUntilFinished } from '../parts/run-until-finished.ts';
+import { runAgent } from '../parts/run-agent.ts';
 import type { Services } from '../parts/services.ts';
 import { textOf } from '../parts/text-of.ts';
 import { auditAgainTask } from './prompts.ts';
 
-/** One auditor at work on one dimension. Its answer has one turn to be repaired; what says nothing then is unscored, and the person is told. */
+const inputSchema = z.object({ dimension: z.string(), task: agentTaskSchema, work: workSchema, attempt: z.int() });
+export type Auditing = z.infer<typeof inputSchema>;
+
+/** An audit; or why its auditor came to no end, and with what it goes on. */
+const endSchema = z.union([
+  auditedSchema,
+  z.object({ stopped: z.object({ reason: failureReasonSchema, message: messageSchema, next: inputSchema }) }),
+]);
+export type Stopped = Extract<z.infer<typeof endSchema>, { stopped: unknown }>['stopped'];
+
+/**
+ * One auditor at work on one dimension. Its answer has one turn to be repaired; what says nothing then is unscored, and the person is told. Whether one that
+ * stops goes on is asked by the parent, once for all that stopped.
+ */
 export const auditDimensionWorkflow = defineWorkflow({
   name: 'audit-dimension',
   version: '1',
-  input: z.object({ dimension: z.string(), task: agentTaskSchema, work: workSchema }),
-  async run(ctx, { dimension, task, work }, services: Services): Promise<Audited> {
-    let now = task;
-    for (let attempt = 1; ; attempt++) {
-      const message = sentence('The audit did not finish.');
-      const { finish } = await runUntilFinished(ctx, services, 'audit', { work, task: now }, { retriesUsed: attempt - 1, message });
+  input: inputSchema,
+  async run(ctx, given, services: Services): Promise<z.infer<typeof endSchema>> {
+    const { dimension, work } = given;
+    let { task, attempt } = given;
+    for (; ; attempt++) {
+      const outcome = await runAgent(ctx, 'audit', { work, task });
+      if (outcome.status === 'failed') {
+        const { reason, message, continuation } = outcome;
+        return { stopped: { reason, message, next: { dimension, work, attempt, task: { ...task, continuation } } } };
+      }
+      const { finish } = outcome;
       const written = auditOf(finish.report, services.files.root);
       if (saysAnything(written) || attempt > 1) {
         return ctx.step('findings', async (step) => {
@@ -36,10 +55,11 @@ export const auditDimensionWorkflow = defineWorkflow({
           return { dimension, score: written.score, findings };
         });
       }
-      now = { ...task, prompt: { ...task.prompt, task: auditAgainTask(task.prompt.task, reportText(finish.report)) } };
+      const { continuation: _, ...anew } = task;
+      task = { ...anew, prompt: { ...task.prompt, task: auditAgainTask(task.prompt.task, reportText(finish.report)) } };
     }
   },
 });
 
 /** What became of it, as the parent gets it. */
-export const readAudited = (value: unknown): Audited => auditedSchema.parse(value);
+export const readAudited = (value: unknown): z.infer<typeof endSchema> => endSchema.parse(value);

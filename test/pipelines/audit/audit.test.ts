@@ -166,6 +166,43 @@ test('commands that fail before the work are gaps as well', async () => {
   expect((await stage.state()).result?.missed).toBeUndefined();
 });
 
+test('auditors that stop side by side are one question, about the budget first; who was done is not asked again', async () => {
+  const stopped = new Map([
+    ['tests', 'budget'],
+    ['security', 'stuck'],
+    ['backend', 'budget'],
+  ] as const);
+  stage = await openAudit(
+    [
+      [
+        /^AUDIT/,
+        ({ agent, continuation }) => {
+          const [dimension, reason] = [...stopped].find(([name]) => agent === `audit-${name}`) ?? [];
+          if (dimension === undefined || reason === undefined || continuation !== undefined) return finished('Score: 100/100');
+          return { status: 'failed', reason, message: `why ${dimension}`, continuation: { of: dimension } };
+        },
+      ],
+    ],
+    { dimensions: ['security', 'tests', 'backend', 'architecture'] },
+  );
+  const handle = await stage.start();
+  await stage.until('stop');
+  const { questions } = await stage.state();
+  expect(questions).toMatchObject([{ kind: 'budget', subject: 'audit-tests', detail: 'why tests\nAlso unfinished: security, backend.' }]);
+  await stage.reply('raise', { caps: { usd: 7 } });
+  expect(await handle.done).toMatchObject({ status: 'completed' });
+  const { answers, audit } = await stage.state();
+  expect(answers.map(({ option }) => option)).toEqual(['raise']);
+  expect(audit?.rounds.map(({ dimensions }) => dimensions.map(({ dimension, score }) => [dimension, score]))).toEqual([
+    ['security', 'tests', 'backend', 'architecture'].map((dimension) => [dimension, 100]),
+  ]);
+  const times = (dimension: string) => stage.tasks.flatMap(({ agent, continuation }) => (agent === `audit-${dimension}` ? [continuation] : []));
+  expect(['security', 'tests', 'backend', 'architecture'].map(times)).toEqual([
+    ...['security', 'tests', 'backend'].map((dimension) => [undefined, { of: dimension }]),
+    [undefined],
+  ]);
+});
+
 test('a module without a file and a dimension without a template end in words', async () => {
   stage = await openAudit([], { module: 'gone' });
   await stage.start();
