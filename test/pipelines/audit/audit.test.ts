@@ -196,7 +196,8 @@ test('auditors that stop side by side are one question, about the budget first; 
   expect(audit?.rounds.map(({ dimensions }) => dimensions.map(({ dimension, score }) => [dimension, score]))).toEqual([
     ['security', 'tests', 'backend', 'architecture'].map((dimension) => [dimension, 100]),
   ]);
-  const times = (dimension: string) => stage.tasks.flatMap(({ agent, continuation }) => (agent === `audit-${dimension}` ? [continuation] : []));
+  const times = (dimension: string) =>
+    stage.tasks.flatMap(({ agent, continuation }) => (agent === `audit-${dimension}` ? [continuation] : []));
   expect(['security', 'tests', 'backend', 'architecture'].map(times)).toEqual([
     ...['security', 'tests', 'backend'].map((dimension) => [undefined, { of: dimension }]),
     [undefined],
