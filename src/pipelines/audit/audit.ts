@@ -14,6 +14,7 @@ import { complete } from '../parts/complete.ts';
 import { concluded } from '../parts/concluded.ts';
 import { completePhase } from '../parts/phases.ts';
 import type { Progress, Proven } from '../parts/progress.ts';
+import { changeNow, differing } from '../parts/review-facts.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
 import { runPhase } from '../parts/run-phase.ts';
 import type { Scene, Services } from '../parts/services.ts';
@@ -57,10 +58,14 @@ export const auditPipeline = definePipeline({
     const first = await runPhase(ctx, services, auditPhase, (phase) => auditAll(phase, scene, module, 0, null));
     const { progress, rounds, figures } = await improve(ctx, scene, module, goal, first);
     const last = rounds.at(-1) ?? first;
+    const audited = await ctx.step('audited-change', (step) => changeNow(step, services));
     const missed = isReached(goal, last, figures.passing) ? null : missedWords(goal, last, figures, rounds.length - 1);
     return runPhase(ctx, services, completePhase, async (phase) => {
       const { output, summary } = await complete(phase, scene, progress);
-      return { output: missed === null ? output : { ...output, missed }, summary: missed ?? summary };
+      const later = await phase.step('after-audit', async (step) => differing(audited, await changeNow(step, services)));
+      // Nobody has looked at that.
+      const short = missed ?? (later.length > 0 ? sentence('Changed after the last audit: {0}', later.join(', ')) : null);
+      return { output: short === null ? output : { ...output, missed: short }, summary: short ?? summary };
     });
   },
 });

@@ -5,7 +5,7 @@ import { phaseKey } from '../../../src/core/run/phases.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import { passed, writes } from '../feature/acts.ts';
 import { finished, type Stage } from '../feature/stage.ts';
-import { audits, file, mends, openAudit, wayToTarget } from './acts.ts';
+import { audits, file, mends, openAudit, planted, wayToTarget } from './acts.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -164,6 +164,39 @@ test('commands that fail before the work are gaps as well', async () => {
   expect(stage.asked).toEqual(['AUDIT security backend (1)', 'CLOSE-GAPS Backend backend (1)', 'AUDIT security backend (2)']);
   expect(stage.tasks[1]?.prompt.task).toContain('The command "check-backend" does not pass');
   expect((await stage.state()).result?.missed).toBeUndefined();
+});
+
+test('work that is changed after the last audit has not reached the target', async () => {
+  const tests = 'backend/invoice.test.ts';
+  stage = await openAudit(
+    [
+      [/^AUDIT/, audits()],
+      [
+        /^CLOSE-GAPS/,
+        async (task, at) => {
+          await at.write(tests, 'weaker\n');
+          return mends('P0', 'P1', 'P2', 'P3')(task, at);
+        },
+      ],
+      [/^Backend backend/, writes(file, 'export const total = 2;\n', passed)],
+    ],
+    {},
+    {
+      files: { [file]: planted, [tests]: 'strict\n' },
+      commands: {
+        'check-backend': () => ({ exitCode: stage.files.text(tests) === 'strict\n' && !stage.files.text(file)?.includes('P0') ? 1 : 0 }),
+      },
+    },
+  );
+  const handle = await stage.start();
+  await stage.until('stop');
+  expect((await stage.state()).questions).toMatchObject([{ kind: 'proof' }]);
+  await stage.reply('back', { text: 'the total is 2' });
+  await stage.until('stop');
+  await stage.reply('accept');
+  expect(await handle.done).toMatchObject({ status: 'completed' });
+  const state = await stage.state();
+  expect([scores(state), state.result?.missed]).toEqual([[48, 100], 'Changed after the last audit: backend/invoice.ts']);
 });
 
 test('auditors that stop side by side are one question, about the budget first; who was done is not asked again', async () => {
