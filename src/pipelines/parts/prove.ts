@@ -53,7 +53,12 @@ async function staleCommands(
   const { hash } = await services.checkpoints.take({ volatilePaths });
   const settled = new Set<string>();
   for (const one of evidence) {
-    if (one.treeAfter !== hash || one.purpose === 'handover') continue;
+    if (one.purpose === 'handover') continue;
+    if (one.treeAfter !== hash) {
+      // It ended on another tree since, and how it ended last is what is told: where the tree is as before again, it runs again.
+      if (one.purpose !== 'reproduce') settled.delete(JSON.stringify(one.command));
+      continue;
+    }
     const standing = await standingOf(ctx.blobs, baseline, one);
     // What kept an agent's command from being judged may be over by now.
     if (standing !== 'bad' && (standing !== 'unstable' || one.purpose === 'prove')) settled.add(JSON.stringify(one.command));

@@ -120,7 +120,7 @@ test('an audit in Markdown counts, and what the person dismissed neither counts 
   expect([state.result?.missed, stage.tasks[0]?.prompt.task.includes('The person dismissed these')]).toEqual([undefined, true]);
 });
 
-test('who has no retry left is taken back to how the cycle began, and the run goes on', async () => {
+test('who has no retry left is taken back to how the cycle began, and what stands then is proven, in every cycle', async () => {
   const breaks = [
     /^(?:CLOSE-GAPS|RETRY)/,
     async (...[, { write }]: Parameters<ReturnType<typeof mends>>) => {
@@ -130,7 +130,7 @@ test('who has no retry left is taken back to how the cycle began, and the run go
   ] as const;
   stage = await openAudit(
     [[/^AUDIT/, audits()], breaks],
-    { iterations: 1 },
+    { iterations: 2 },
     {
       commands: {
         'check-backend': () => ({
@@ -144,7 +144,12 @@ test('who has no retry left is taken back to how the cycle began, and the run go
   await stage.start();
   expect(await stage.ended()).toBe('completed');
   expect(stage.files.text(file)).toBe(before);
-  expect((await stage.state()).result?.missed).toBe('Score 48 of 95. Iterations: 1.');
+  const state = await stage.state();
+  expect(passings(state).filter((one) => one.startsWith('test-'))).toEqual([
+    'test-1 completed: every command passes',
+    'test-2 completed: every command passes',
+  ]);
+  expect([state.proof?.verdict, state.result?.missed]).toEqual(['proven', 'Score 48 of 95. Iterations: 2.']);
 });
 
 test('commands that fail before the work are gaps as well', async () => {
