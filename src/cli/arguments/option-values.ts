@@ -5,9 +5,9 @@ import type { Caps } from '../../protocol/usage.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import type { OptionName } from './options.ts';
 
-/** Caps from `--budget`, `--tokens`, `--turns`; only those that were given. */
+/** Caps from `--budget` (an audit's `--max-budget`), `--tokens`, `--turns`; only those that were given. */
 export function capsOf(args: ParsedArguments): { usd?: number; tokens?: number; turns?: number } {
-  const usd = amount(args, 'budget', 'usd');
+  const usd = amount(args, 'budget', 'usd') ?? amount(args, 'max-budget', 'usd');
   const tokens = amount(args, 'tokens', 'tokens');
   const turns = amount(args, 'turns', 'turns');
   return { ...(usd === null ? {} : { usd }), ...(tokens === null ? {} : { tokens }), ...(turns === null ? {} : { turns }) };

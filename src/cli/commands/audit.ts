@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { z } from 'zod';
 import { UserError } from '../../app/contracts.ts';
 import { auditGoalSchema, type AuditGoal } from '../../protocol/audit.ts';
 import { asJson } from '../../protocol/json.ts';
@@ -16,9 +15,7 @@ import { openedSession } from './run.ts';
 export async function audit(context: CommandContext): Promise<number> {
   const { io, args } = context;
   const goal = goalOf(args);
-  const budget = args.values.get('max-budget');
-  const values = budget === undefined ? args.values : new Map([...args.values, ['budget' as const, budget]]);
-  const opened = await openedSession({ ...context, args: { ...args, values } });
+  const opened = await openedSession(context);
   if (opened === null) return exitCodes.misuse;
   const { app, session } = opened;
   const request = args.positionals.join(' ').trim() || `Audit ${goal.module} and improve it to a score of ${goal.target}`;
@@ -41,6 +38,16 @@ const options = {
   iterations: 'max-iterations',
 } as const satisfies Partial<Record<keyof AuditGoal, OptionName>>;
 
+/** What can be wrong with them, in words. */
+const wanted: Readonly<Record<(typeof options)[keyof typeof options], string>> = {
+  'module-path': 'a folder',
+  dimensions: 'names in lower case, like security,tests',
+  focus: 'severities from P0 to P4, like P0,P1',
+  develop: 'a new feature in words',
+  'target-score': 'a score from 0 to 100',
+  'max-iterations': 'a whole number above 0',
+};
+
 function goalOf({ values }: ParsedArguments): AuditGoal {
   const listed = (option: OptionName): string[] | undefined =>
     values
@@ -57,10 +64,6 @@ function goalOf({ values }: ParsedArguments): AuditGoal {
     iterations: numbered(options.iterations),
   });
   if (parsed.success) return parsed.data;
-  throw new UserError(parsed.error.issues.map(wrong).join('\n'));
-}
-
-function wrong({ path: [key], message }: z.core.$ZodIssue): string {
-  const option = Object.entries(options).find(([name]) => name === key)?.[1] ?? String(key);
-  return `--${option}: ${message}`;
+  const given = Object.entries(options).find(([key]) => parsed.error.issues[0]?.path[0] === key)?.[1] ?? options.target;
+  throw new UserError(`--${given} needs ${wanted[given]}; "${values.get(given) ?? ''}" is not.`);
 }

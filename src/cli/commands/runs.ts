@@ -3,10 +3,19 @@ import { line } from '../terminal/line.ts';
 import { runsLines } from '../views/view-runs.ts';
 import type { CommandContext } from './command.ts';
 
+/** Options that say nothing about a list. */
+const ofOneRun: ReadonlySet<string> = new Set(['output', 'score', 'log', 'sarif']);
+
 export async function runs(context: CommandContext): Promise<void> {
-  const [verb, reference = 'last'] = context.args.positionals;
-  if (verb === undefined) return list(context);
-  if (verb !== 'show') throw new UserError(`There is no "runs ${verb}". Try: ${context.io.program} runs show ${verb}`);
+  const { args, io } = context;
+  const [verb, reference = 'last'] = args.positionals;
+  if (verb === undefined) {
+    for (const [option, value] of args.values)
+      if (ofOneRun.has(option))
+        throw new UserError(`--${option} is about one run. Name it: ${io.program} runs show <run> --${option} ${value}`);
+    return list(context);
+  }
+  if (verb !== 'show') throw new UserError(`There is no "runs ${verb}". Try: ${io.program} runs show ${verb}`);
   return (await import('./show-run.ts')).showRun(context, reference);
 }
 

@@ -39,6 +39,13 @@ describe('wrong use ends with 2 and a hint', () => {
       ['apply', 'last', '--branch', 'b', '--commit'],
       'Where to? Either batuta apply <run> --branch NAME, or --commit for the current branch.',
     ],
+    [['audit', '--max-budget', '-1'], '--max-budget needs an amount in US dollars, like 2.50; "-1" is not.'],
+    [['audit', '--target-score', '200'], '--target-score needs a score from 0 to 100; "200" is not.'],
+    [['audit', '--max-iterations', 'many'], '--max-iterations needs a whole number above 0; "many" is not.'],
+    [['audit', '--focus', 'P0,P9,P7'], '--focus needs severities from P0 to P4, like P0,P1; "P0,P9,P7" is not.'],
+    [['audit', '--dimensions', 'Tests'], '--dimensions needs names in lower case, like security,tests; "Tests" is not.'],
+    [['runs', '--score', 'score.html'], '--score is about one run. Name it: batuta runs show <run> --score score.html'],
+    [['runs', '--log', '12'], '--log is about one run. Name it: batuta runs show <run> --log 12'],
     [['runs', 'list'], 'There is no "runs list". Try: batuta runs show list'],
     [['approve', 'no/such/spec.md'], 'No spec found at no/such/spec.md.'],
     [
