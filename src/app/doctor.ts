@@ -44,16 +44,20 @@ export async function doctor(parts: {
     await check('Your settings', `Fix ${userSettings.file}.`, async () =>
       (await loadUserSettings(userSettings)) ? userSettings.file : 'none, defaults apply',
     ),
-    await check('Provider', 'Set ANTHROPIC_API_KEY.', async () => {
-      const usable = (await providerChoices(options, userSettings)).filter((choice) => choice.usable);
-      return usable.map((choice) => choice.label).join(', ') || fail('none can be used: no key is set');
-    }),
+    await check(
+      'Provider',
+      'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or start a server: ollama, lm-studio, or one of your settings.',
+      async () => {
+        const usable = (await providerChoices(options, userSettings)).filter((choice) => choice.usable);
+        return usable.map((choice) => choice.label).join(', ') || fail('none can be used: no key is set, and no model server is ready');
+      },
+    ),
     await check('Agents', '', async () => {
       const profiles = Object.values(agentProfiles(await loadUserSettings(userSettings)));
       const found = await Promise.all(profiles.map(async (one) => ({ one, missing: await missingProgram(one, home, env) })));
       const there = found.filter(({ missing }) => missing === null).map(({ one }) => one.label);
       const others = found.flatMap(({ one, missing }) => (missing !== null && one.install ? [`${one.label}: ${one.install}`] : []));
-      return [`external: ${there.join(', ') || 'none'}`, ...(others.length > 0 ? [`to get others: ${others.join('; ')}`] : [])].join('. ');
+      return [`external: ${there.join(', ') || 'none'}`, ...(others.length > 0 ? [`To get others: ${others.join('; ')}`] : [])].join('. ');
     }),
   ];
   if (workspace === null) return checks;

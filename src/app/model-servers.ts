@@ -35,10 +35,11 @@ export function serverProviders(
     const { id, label, keyVariable } = server;
     const address = (server.addressVariable && env[server.addressVariable]) || user?.endpoints?.[id] || server.url;
     const baseURL = address.replace(/\/+$/u, '');
-    const remedy =
+    const silent =
       server.remedy === ''
         ? sentence('No answer at {0}.', baseURL)
         : sentence('No answer at {0}. To start it: {1}', baseURL, server.remedy);
+    const remedy = server.remedy === '' ? sentence('No list of models came from {0}.', baseURL) : silent;
     const opened = async (): Promise<OpenServer> => {
       await beforeNetwork?.();
       const apiKey = keyVariable === null ? null : ((await keyOf(keyVariable)) ?? null);
@@ -58,16 +59,18 @@ export function serverProviders(
       keyVariable,
       ...(keyVariable === null ? { remedy } : {}),
       usable: async () =>
-        keyVariable === null ? (await listModels(await opened(), soon)) !== null : (await keyOf(keyVariable)) !== undefined,
+        keyVariable === null ? Array.isArray(await listModels(await opened(), soon)) : (await keyOf(keyVariable)) !== undefined,
       models: async () => {
-        const found = (await listModels(await opened(), late)) ?? [];
-        return found.map((model) => ({ id: model, label: model }));
+        const found = await listModels(await opened(), late);
+        return (Array.isArray(found) ? (found as readonly string[]) : []).map((model) => ({ id: model, label: model }));
       },
       async modelFor(asked) {
         const found = await listModels(await opened(), late);
         // Some have no list; their first answer says whether they know the model.
-        if (found === null && keyVariable === null) throw new UserError(sentence('{0}: {1}', label, remedy));
-        if (found === null || found.includes(asked)) return asked;
+        if (found === null && keyVariable === null) throw new UserError(sentence('{0}: {1}', label, silent));
+        if (typeof found === 'string' && keyVariable === null)
+          throw new UserError(sentence('{0}: {1} does not say which models it has: {2}.', label, baseURL, found));
+        if (found === null || typeof found === 'string' || found.includes(asked)) return asked;
         const [only, ...others] = found;
         if (only !== undefined && others.length === 0) return only;
         const names = found.slice(0, mostNames).join(', ') || '–';

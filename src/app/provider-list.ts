@@ -29,6 +29,7 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
     };
     return { id, label, remedy, keyVariable: null, usable, models: () => factory.models(), modelFor, prices: noPrices, open };
   });
+  const servers = serverProviders(options, user, keyOf);
   return [
     ...brought,
     {
@@ -40,10 +41,11 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
       prices: priceBook,
       open: async () => {
         await options.beforeNetwork?.();
-        return openAnthropic(await keyOf(keyVariable), options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic']);
+        const others = [...brought, ...servers].map(({ id }) => id).join(', ');
+        return openAnthropic(await keyOf(keyVariable), options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'], others);
       },
     },
-    ...serverProviders(options, user, keyOf),
+    ...servers,
     {
       id: scripted,
       label: scripted,
@@ -64,12 +66,13 @@ export function offeredProviders(options: AppOptions, user: UserSettings | null)
   return knownProviders(options, user).filter(({ id }) => id !== scripted);
 }
 
-async function openAnthropic(apiKey: string | undefined, baseURL: string | undefined): Promise<ModelProvider> {
+async function openAnthropic(apiKey: string | undefined, baseURL: string | undefined, others: string): Promise<ModelProvider> {
   if (!apiKey) {
     throw new UserError(
       sentence(
-        'No model provider: {0} is not set.\n  - Set it: export {0}=…  (get a key at https://console.anthropic.com)\n  - For a custom endpoint with the same protocol, also set ANTHROPIC_BASE_URL.\n  - To try Batuta without a key, run the sample.',
+        'No model provider: {0} is not set.\n  - Set it: export {0}=…  (get a key at https://console.anthropic.com)\n  - For a custom endpoint with the same protocol, also set ANTHROPIC_BASE_URL.\n  - Or choose another provider: {1}.\n  - To try Batuta without a key, run the sample.',
         keyVariable,
+        others,
       ),
     );
   }

@@ -44,3 +44,21 @@ test('of a folder that is not there the doctor tells that alone, once', async ()
     await rm(home, { recursive: true, force: true });
   }
 });
+
+test('without a provider the doctor names every way to one', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
+  const nobody = 'http://127.0.0.1:1/v1';
+  await writeFile(join(home, 'settings.yaml'), `endpoints: { ollama: '${nobody}', lm-studio: '${nobody}' }\n`);
+  const app = await createApp({ env: { BATUTA_HOME: home }, logger: silentLogger });
+  try {
+    expect((await app.doctor(null)).find(({ name }) => name === 'Provider')).toEqual({
+      name: 'Provider',
+      ok: false,
+      detail: 'none can be used: no key is set, and no model server is ready',
+      fix: 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or start a server: ollama, lm-studio, or one of your settings.',
+    });
+  } finally {
+    await app.close();
+    await rm(home, { recursive: true, force: true });
+  }
+});

@@ -2,9 +2,10 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { expect, test } from 'vitest';
-import { assignAgent, providerChoices, providerModels } from '../../src/app/choose-provider.ts';
+import { assignAgent, ownModel, providerChoices, providerModels } from '../../src/app/choose-provider.ts';
 import type { AppOptions } from '../../src/app/contracts.ts';
 import { loadUserSettings } from '../../src/app/load-settings.ts';
+import { knownProviders } from '../../src/app/provider-list.ts';
 import { rolesOf } from '../../src/app/roles.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { guessLayers } from '../../src/core/settings/guess-layers.ts';
@@ -70,6 +71,20 @@ test('who plays whom is told with what it costs, and what is missing; what the p
     stringify({ sandbox: { use: 'auto' }, providers: { local } }),
     `backend | Anthropic API | ${priced}`,
   ]);
+});
+
+test('of a server that answers with something else it is not said that nobody answers', async () => {
+  const proxy = await serve((response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Log in</h1>'));
+  const url = `${proxy.url}/v1`;
+  const { roles, options, store } = await setUp({
+    providers: { local: { url, label: 'My Server' } },
+    routing: { review: { provider: 'local' } },
+  });
+  expect((await roles()).at(-1)).toContain(`| No list of models came from ${url}. | chosen`);
+  const among = knownProviders(options, await loadUserSettings(store));
+  await expect(ownModel({ model: 'small' }, 'local', among)).rejects.toThrow(
+    `My Server: ${url} does not say which models it has: HTTP 200, text/html.`,
+  );
 });
 
 test('a choice is made among all that there could be; what is not there says how to get it', async () => {

@@ -123,7 +123,11 @@ const cases: readonly Case[] = [
     },
     words: ['Batuta cannot keep its runs in', 'a file is in its way', 'Set BATUTA_HOME'],
   },
-  { name: 'no key', args: ['feature', request], words: ['ANTHROPIC_API_KEY is not set', 'run the sample'] },
+  {
+    name: 'no key',
+    args: ['feature', request],
+    words: ['ANTHROPIC_API_KEY is not set', 'Or choose another provider: openai, ollama, lm-studio.', 'run the sample'],
+  },
   { name: 'an unknown provider', args: ['feature', request, '--provider', 'acme'], words: ['Unknown provider "acme"'] },
   { name: 'an unknown run', args: ['resume', 'nope'], words: ['Run "nope" not found'] },
   { name: 'no run at all', args: ['resume'], words: ['There is no run yet'] },

@@ -185,5 +185,9 @@ describe('OpenAI-compatible servers', () => {
     ]);
     expect(await listModels(at(mock.url), 10_000)).toEqual(expect.arrayContaining(['gpt-4']));
     expect(await listModels(at('http://127.0.0.1:1'), 10_000)).toBeNull();
+    const busy = await serve((response) => response.writeHead(429, { 'content-type': 'text/html' }).end('<html>later</html>'));
+    expect(await listModels(at(busy.url), 10_000)).toBe('HTTP 429, text/html');
+    const silent = await serve((response) => response.end('{}'));
+    expect(await listModels(at(silent.url), 10_000)).toBe('HTTP 200');
   });
 });
