@@ -38,14 +38,12 @@ const options = {
   iterations: 'max-iterations',
 } as const satisfies Partial<Record<keyof AuditGoal, OptionName>>;
 
-/** What can be wrong with them, in words. */
-const wanted: Readonly<Record<(typeof options)[keyof typeof options], string>> = {
-  'module-path': 'a folder',
+/** What they take, in words; the others take any text. */
+const wanted: Readonly<Record<string, string>> = {
   dimensions: 'names in lower case, like security,tests',
   focus: 'severities from P0 to P4, like P0,P1',
-  develop: 'a new feature in words',
-  'target-score': 'a score from 0 to 100',
-  'max-iterations': 'a whole number above 0',
+  target: 'a score from 0 to 100',
+  iterations: 'a whole number above 0',
 };
 
 function goalOf({ values }: ParsedArguments): AuditGoal {
@@ -64,6 +62,9 @@ function goalOf({ values }: ParsedArguments): AuditGoal {
     iterations: numbered(options.iterations),
   });
   if (parsed.success) return parsed.data;
-  const given = Object.entries(options).find(([key]) => parsed.error.issues[0]?.path[0] === key)?.[1] ?? options.target;
-  throw new UserError(`--${given} needs ${wanted[given]}; "${values.get(given) ?? ''}" is not.`);
+  const wrong = new Set(parsed.error.issues.map(({ path: [key] }) => key));
+  const lines = Object.entries(options).flatMap(([key, option]) =>
+    wrong.has(key) ? [`--${option} needs ${wanted[key] ?? 'a text'}; "${values.get(option) ?? ''}" is not.`] : [],
+  );
+  throw new UserError(lines.join('\n'));
 }

@@ -42,8 +42,8 @@ export function nextSteps(state: RunState): NextStep[] {
     case 'running':
       return [{ command: `resume ${id}`, why: sentence('continue where it left off') }, cancel];
     case 'completed':
-      // Where nothing was done there is nothing to commit; what is committed need not be again.
-      return state.result?.conclusion === undefined && state.applied === null
+      // Without a change or a spec there is nothing to commit; what is committed need not be again.
+      return (changed || state.spec !== null) && state.result?.conclusion === undefined && state.applied === null
         ? [{ command: `apply ${id} --branch NAME`, why: sentence('commit it on a new branch') }, ...undo]
         : undo;
     case 'cancelled':
