@@ -3,6 +3,7 @@ import { lowestScore } from '../../../src/core/audit/next-work.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { phaseKey } from '../../../src/core/run/phases.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
+import { proofNow } from '../../../src/core/run/seal.ts';
 import { passed, writes } from '../feature/acts.ts';
 import { finished, type Stage } from '../feature/stage.ts';
 import { audits, file, mends, openAudit, planted, wayToTarget } from './acts.ts';
@@ -149,7 +150,7 @@ test('who has no retry left is taken back to how the cycle began, and what stand
     'test-1 completed: every command passes',
     'test-2 completed: every command passes',
   ]);
-  expect([state.proof?.verdict, state.result?.missed]).toEqual(['proven', 'Score 48 of 95. Iterations: 2.']);
+  expect([proofNow(state)?.verdict, state.result?.missed]).toEqual(['proven', 'Score 48 of 95. Iterations: 2.']);
 });
 
 test('commands that fail before the work are gaps as well', async () => {
