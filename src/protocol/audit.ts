@@ -42,7 +42,7 @@ export const auditFieldsSchema = z.object({
   findings: z
     .array(
       writtenFindingSchema.extend({
-        category: z.string().min(1).describe('the kind of defect in one or two words; the same words for the same kind'),
+        category: z.string().default('').describe('the kind of defect in one or two words; the same words for the same kind'),
         title: z.string().min(1),
         description: z.string().default(''),
         file: z.string().nullable().default(null).describe('path of the workspace'),

@@ -1,3 +1,4 @@
+import { auditOf } from '../../../src/core/audit/audit-of.ts';
 import { expect, it } from 'vitest';
 import { compareAudits } from '../../../src/core/audit/compare.ts';
 import { identified } from '../../../src/core/audit/identify.ts';
@@ -52,4 +53,11 @@ it('computes a score of the findings, and none where nothing was told', () => {
   expect(computedScore({ score: 90, findings: [] })).toBe(100);
   expect(computedScore({ score: null, findings: [] })).toBeNull();
   expect([effectiveScore({ score: 75, findings: of('P0') }), effectiveScore({ score: null, findings: of('P0') })]).toEqual([75, 80]);
+});
+
+it('what an auditor left out of a finding does not take the finding away', () => {
+  const { findings } = auditOf({ score: 60, findings: [{ severity: 'P1', title: 'No tests' }] }, '/workspace');
+  expect(findings).toEqual([
+    { severity: 'P1', category: '', title: 'No tests', description: '', file: null, line: null, recommendation: '' },
+  ]);
 });
