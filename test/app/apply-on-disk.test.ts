@@ -58,6 +58,21 @@ test('what was proven with the person’s own work is asked about, file by file'
   expect([git(runs.root, 'show', 'HEAD:a'), git(runs.root, 'show', 'HEAD:same')]).toEqual(['1\n2\nrun', '1\nrun\n3']);
 });
 
+test('what a run changed in a submodule is left to its own repository, and the rest is committed', async () => {
+  const library = await runsIn({ inner: 'i\n' });
+  const runs = await runsIn({ a: 'a\n' });
+  git(runs.root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.root, 'sub');
+  git(runs.root, 'commit', '-qm', 'with a submodule');
+  await runs.changes('one', () => {
+    writeFileSync(at(runs, 'a'), 'A\n');
+    writeFileSync(at(runs, 'sub/inner'), 'I\n');
+  });
+  await runs.completes('one');
+  const { asked } = await runs.apply('one');
+  expect(asked).toEqual(['sub/inner: not included; commit it in its own repository sub']);
+  expect([git(runs.root, 'show', 'HEAD:a'), git(path.join(runs.root, 'sub'), 'status', '--porcelain')]).toEqual(['A', ' M inner']);
+});
+
 test('what a person may have written between two changes of a run is not committed unasked', async () => {
   const runs = await runsIn({ a: 'one\n' });
   const write = (text: string) => () => writeFileSync(at(runs, 'a'), text);
