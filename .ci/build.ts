@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { buildExtension, commandLine } from './bundles.ts';
+import { buildCli } from './build-cli.ts';
+import { buildExtension } from './bundles.ts';
 import { writeNotices } from './notices.ts';
 import { buildSample } from './build-sample.ts';
 import { copyGrammars } from './grammars.ts';
@@ -13,7 +13,7 @@ const [hostModules, webviewModules, grammars] = await Promise.all([
   buildExtension(output),
   buildWebviews(join(output, 'webview')),
   copyGrammars(join(output, 'grammars')),
-  build(commandLine),
+  buildCli(),
   buildSample(join(output, 'sample')),
 ]);
 await writeNotices(join(output, 'third-party-notices.txt'), [...hostModules, ...webviewModules, ...grammars]);

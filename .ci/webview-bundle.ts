@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 
 const project = join(import.meta.dirname, '..');
-const views = ['panel', 'review', 'score', 'transcript', 'knowledge'];
+const views = ['panel', 'review', 'score', 'audit', 'transcript', 'knowledge', 'spec'];
 
 /**
  * Bundles the webviews into `folder`: for each a script and a style sheet (`panel.js`, `panel.css`, and so on), for all of them

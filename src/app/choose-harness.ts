@@ -1,5 +1,6 @@
 import { knownProfiles, type AgentProfile } from '../core/agent/agent-profile.ts';
 import { allHarnesses, allRoles, chosenHarnesses, chosenProvider, hasExternal, ownLoop } from '../core/agent/chosen-harnesses.ts';
+import type { Tool } from '../core/tool/tool.ts';
 import type { Harness } from '../core/agent/harness.ts';
 import { withFallbacks } from '../core/agent/with-fallbacks.ts';
 import { lines, sentence } from '../core/describe/message.ts';
@@ -72,6 +73,13 @@ export async function checkHarnesses(settings: RunSettings, user: UserSettings |
   if (problems.size > 0) throw new UserError(sentence('An agent is not there:\n{0}', lines([...problems.values()])));
 }
 
+/** What agents work with at one place. */
+export interface Desk {
+  readonly environmentFor: AcpOptions['environmentFor'];
+  /** Of our own loop. */
+  readonly tools: { readonly read: readonly Tool[]; readonly write: readonly Tool[] };
+}
+
 /**
  * What runs the agents of a run, by name. `loop`: our own for an agent; null where its provider is not there. What talks with external agents is
  * loaded when there is one.
@@ -79,18 +87,22 @@ export async function checkHarnesses(settings: RunSettings, user: UserSettings |
 export async function openHarnesses(
   settings: RunSettings,
   user: UserSettings | null,
-  loop: (agent: string) => Harness | null,
-  acp: Omit<AcpOptions, 'profile'>,
-): Promise<(agent: string) => Harness> {
+  loop: (agent: string, desk: Desk) => Harness | null,
+  acp: Omit<AcpOptions, 'profile' | 'environmentFor'>,
+): Promise<(agent: string, desk: Desk) => Harness> {
   const profiles = agentProfiles(user);
   const create = hasExternal(settings) ? (await import('../harnesses/acp/acp-harness.ts')).createAcpHarness : null;
-  const named = (agent: string, name: string): Harness | null => {
+  const named = (agent: string, name: string, desk: Desk): Harness | null => {
     const profile = profiles[name];
-    return name === ownLoop ? loop(agent) : profile && create ? create({ ...acp, profile }) : null;
+    return name === ownLoop
+      ? loop(agent, desk)
+      : profile && create
+        ? create({ ...acp, profile, environmentFor: desk.environmentFor })
+        : null;
   };
-  return (agent) => {
+  return (agent, desk) => {
     const names = chosenHarnesses(settings, agent);
-    const [first, ...others] = names.map((name) => named(agent, name)).filter((harness) => harness !== null);
+    const [first, ...others] = names.map((name) => named(agent, name, desk)).filter((harness) => harness !== null);
     if (!first) throw new UserError(sentence('There is no agent "{0}". There are: {1}.', names.join(), Object.keys(profiles).join(', ')));
     return withFallbacks(first, ...others);
   };

@@ -1,5 +1,5 @@
 import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
-import type { Forecast } from '../protocol/forecast.ts';
+import type { Forecast, Outlook } from '../protocol/forecast.ts';
 import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
 import type { Json } from '../protocol/json.ts';
@@ -20,12 +20,13 @@ import type { CodeIntelligence } from '../core/code-intelligence.ts';
 import type { Clock, Logger, WorkspaceFiles } from '../core/ports.ts';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
+import type { Contexts } from '../core/context/compile-context.ts';
 import type { CodeScan } from '../core/registry/code-scan.ts';
 import type { MergedRegistry } from '../core/registry/merge-registry.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import type { Runs } from './runs/runs.ts';
-import type { LockOwner } from '../node/workspace-lock.ts';
+import type { LockOwner } from '../node/file-lock.ts';
 
 /** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
 export class UserError extends MessageError {
@@ -137,8 +138,9 @@ export interface SessionOptions {
   readonly model?: string;
   /** Provider and model are for those for whom nobody else was chosen. */
   readonly yields?: boolean;
-  /** What runs every agent: names, separated by commas. */
+  /** What runs every agent: names, separated by commas. `isolation`: where agents write, as settings name it. */
   readonly harness?: string;
+  readonly isolation?: string;
   readonly caps?: Partial<Caps>;
   readonly confirm?: UserSettings['confirm'];
   /** Trust for this session only (`--trust-workspace`), without remembering it; the editor passes its Workspace Trust. */
@@ -157,7 +159,8 @@ export interface App {
   cancel(runId: string, by: string): Promise<RolledBack>;
   /** The answer to a question, also one that the run has not taken up yet; null: none. */
   replied(runId: string, question: number): Promise<Reply | null>;
-  trust(workspace: string, trusted: boolean): Promise<void>;
+  /** Ends with whether the workspace was trusted before. */
+  trust(workspace: string, trusted: boolean): Promise<boolean>;
   /**
    * Providers to choose from (never the scripted one), in the order to offer them; `named` is the chosen one whatever the environment and the
    * person's settings say. `all`: also what is not there.
@@ -213,7 +216,7 @@ export interface Initialised {
 }
 
 /** One workspace, ready to run: settings resolved, provider chosen; and what can be done with its runs. Every expected failure of its methods is a UserError. */
-export interface Session {
+export interface Session extends Contexts {
   readonly workspace: string;
   /** Throws UserError where the workspace's settings cannot be used: no run can start then, but known runs can be worked on. */
   readonly settings: RunSettings;
@@ -248,6 +251,14 @@ export interface Session {
   report(runId: string): Promise<Report>;
   /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
   forecast(runId: string): Promise<Forecast | null>;
+  /** What a run of a pipeline, by its id, would likely cost that began now. UserError when the settings are wrong. */
+  outlook(pipeline: string): Promise<Outlook>;
+  /** Names for a request that fit what was typed of one, the best first. What agents may not read is not among them. */
+  namesLike(kind: 'file' | 'entity', typed: string, signal?: AbortSignal): Promise<string[]>;
+  /** Whether lines of a file may go along with a request: UserError where agents may not read it. */
+  checkReadable(path: string): Promise<void>;
+  /** Text of a file that goes along with a request. UserError where agents may not read it, or it is no text, or not there. */
+  materialOf(path: string): Promise<string>;
   /** Who plays whom in a run that would begin now, in the order in which they work. UserError when the settings are wrong. */
   roles(): Promise<Role[]>;
   /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */
@@ -266,9 +277,9 @@ export interface Session {
   /**
    * Remembers that an issue of a review is none: later rounds and runs in this workspace leave it out. `left`: issues of the latest
    * review that still count. When none is left and the run waits after just that review, it goes on: at once when a living
-   * process works on it (`goesOn`), else when it is resumed.
+   * process works on it (`goesOn`), else when it is resumed. `reason`: why, in the person's words.
    */
-  dismiss(runId: string, fingerprint: string, by: string): Promise<{ goesOn: boolean; left: number }>;
+  dismiss(runId: string, fingerprint: string, by: string, reason?: string): Promise<{ goesOn: boolean; left: number }>;
   /** What is dismissed in this workspace, oldest first. */
   dismissals(): Promise<Dismissal[]>;
   /** Takes a dismissal back. */
@@ -285,6 +296,4 @@ export interface Session {
   memory(signal?: AbortSignal): Promise<MemoryGraph>;
   /** Removes what is remembered under these names; gives those that were there. */
   forget(names: readonly string[], signal?: AbortSignal): Promise<string[]>;
-  /** Compiles the workspace's contexts; the numbers are files. UserError when one cannot be read or written. */
-  compileContexts(): Promise<{ compiled: number; skipped: number }>;
 }

@@ -78,8 +78,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     const removing = import('../engines/embedded/prune-runs.ts').then(({ pruneRuns }) =>
       pruneRuns({ runsFolder, days, bytes, now: Date.now(), journalFiles }),
     );
+    const worktrees = async (): Promise<void> => {
+      const { pruneWorktrees } = await import('./prune-worktrees.ts');
+      const unmerged = await pruneWorktrees(home, options.env, () => engine.list());
+      if (unmerged.length > 0)
+        logger.warn('Worktrees of runs that are over hold work that was never merged; nothing removes them.', { unmerged });
+    };
     pruning = removing.then(
-      (removed) => removed.length > 0 && logger.info('Old runs were removed.', { runs: removed }),
+      async (removed) => {
+        if (removed.length > 0) logger.info('Old runs were removed.', { runs: removed });
+        await worktrees();
+      },
       // Keeping too much harms nobody.
       (error: unknown) => logger.error('Old runs could not be removed.', { error }),
     );
@@ -99,7 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       replied: (runId: string, question: number) => engine.replied(runId, question),
       async trust(workspace: string, trusted: boolean) {
         await makeHome();
-        await (await trust()).set(workspace, trusted);
+        return (await trust()).set(workspace, trusted);
       },
       providers: async (which?: Parameters<App['providers']>[0]) =>
         (await import('./choose-provider.ts')).providerChoices(options, userSettings, which),

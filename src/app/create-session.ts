@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { compileContexts } from '../core/context/compile-context.ts';
+import { checkContexts, compileContexts } from '../core/context/compile-context.ts';
 import { asJson, type Json } from '../protocol/json.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
@@ -36,6 +36,8 @@ import { initialiseWorkspace } from './initialise-workspace.ts';
 import { runChanges } from './run-changes.ts';
 import { runTranscript } from './run-transcript.ts';
 import { compareRegistry, syncRegistry } from './sync-registry.ts';
+import { outlookOf } from './outlook.ts';
+import { checkReadable, materialOf, namesLike } from './request-material.ts';
 import { rolesOf } from './roles.ts';
 import { rollBack } from './roll-back.ts';
 import { proveRun } from './prove-run.ts';
@@ -126,6 +128,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     reply: (runId, reply) => replyToRun(ofRun(runId), reply),
     currentSpec: (state) => currentSpec(files, state),
     forecast: (runId) => forecastRun(ofRun(runId)),
+    outlook: async (pipeline) =>
+      outlookOf({ engine, workspace, provider: provider(), settings: settings() }, pipelineNamed(pipelines, pipeline)),
+    namesLike: (kind, typed, signal = new AbortController().signal) => namesLike(ports, kind, typed, signal),
+    checkReadable: (path) => checkReadable(ports, path),
+    materialOf: (path) => materialOf(ports, path),
     roles: async () => rolesOf({ settings: settings(), others: provider(), user, root: workspace, options: app }),
     initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
     rollBack: (runId, target, by, signal) => lock.during(`roll back ${runId}`, () => rollBack({ ...ofRun(runId), by }, target), signal),
@@ -147,7 +154,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         async () => applyRun({ ...ofRun(runId), workspace, state: await engine.state(runId), target, confirm }),
         signal,
       ),
-    dismiss: (runId, fingerprint, by) => dismissIssue(ofRun(runId), fingerprint, by),
+    dismiss: (runId, fingerprint, by, reason = '') => dismissIssue(ofRun(runId), fingerprint, { by, reason }),
     dismissals: () => dismissals.list(),
     readmit: (fingerprint) => dismissals.remove(fingerprint),
     guide: (runId, agent, text, by) => guideAgent(engine, runId, { agent, text, by }),
@@ -170,6 +177,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     memory: (signal) => readMemory(place, signal),
     forget: (names, signal) => forgetMemory(place, names, signal),
     compileContexts: () => compileContexts(files, new Date()),
+    checkContexts: () => checkContexts(files),
   });
   return {
     ...methods,

@@ -77,7 +77,7 @@ export async function doctor(parts: {
       const found = await findSandbox({ workspace: folder.detail, home, env, user });
       return found.ok ? found.sandbox.name : `none: ${inEnglish(found.why)}. Commands run with all your rights`;
     }),
-    await check('Trust', `Look at its commands below, then run "${program} trust".`, async () =>
+    await check('Trust', `Read its code and its commands, then run "${program} trust".`, async () =>
       (await trust.isTrusted(workspace).catch(() => false))
         ? 'trusted: its commands may run'
         : fail('not trusted: its commands do not run, results are unproven'),

@@ -6,9 +6,11 @@ import { noPrices, priceBook, type PriceBook } from '../core/budget/price-book.t
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
-import { samplesOf } from '../core/budget/run-samples.ts';
+import { samplesOf, type RunSample } from '../core/budget/run-samples.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
 import type { Forecast } from '../protocol/forecast.ts';
+import type { RunSettings } from '../protocol/run-settings.ts';
+import type { RunState } from '../core/run/run-state.ts';
 import type { Spec } from '../protocol/spec.ts';
 
 /** As many of the newest runs of the workspace as are looked at. */
@@ -24,18 +26,36 @@ interface Parts {
 
 /** What a spec will likely need in this run, from what earlier runs in the same workspace with the same provider needed. */
 export async function forecastFor({ engine, pipelines, runId }: Parts, spec: Spec): Promise<Forecast | null> {
-  const runs = (await engine.list()).map((run) => ({ ...run, parsed: runInputSchema.safeParse(run.input).data }));
+  const runs = await engine.list();
   const own = runs.find((run) => run.runId === runId);
+  const input = runInputSchema.safeParse(own?.input).data;
   const expects = pipelines.find(({ id }) => id === own?.pipeline)?.expects;
-  if (!own?.parsed || !expects) return null;
-  const { workspace, provider, settings } = own.parsed;
-  const alike = runs.filter(
-    ({ pipeline, parsed, status }) =>
-      status === 'completed' && pipeline === own.pipeline && parsed?.workspace === workspace && parsed.provider === provider,
-  );
-  const history = alike.slice(0, mostRuns).map(({ state }) => samplesOf(state));
-  const bookOf = ({ agent }: ExpectedWork): PriceBook => (billed.has(chosenProvider(settings, agent, provider)) ? priceBook : noPrices);
-  return forecastOf({ expected: expects(spec, settings), history, bookOf });
+  if (!own || !input || !expects) return null;
+  const { workspace, provider, settings } = input;
+  const history = historyOf(alikeRuns(runs, { pipeline: own.pipeline, workspace, provider }));
+  return forecastOf({ expected: expects(spec, settings), history, bookOf: bookFor(settings, provider) });
+}
+
+/** The newest runs of the same pipeline in the same workspace with the same provider that were completed. */
+export function alikeRuns(
+  runs: Awaited<ReturnType<Engine['list']>>,
+  as: { readonly pipeline: string; readonly workspace: string; readonly provider: string },
+): Awaited<ReturnType<Engine['list']>> {
+  const isAlike = ({ status, pipeline, input }: (typeof runs)[number]): boolean => {
+    if (status !== 'completed' || pipeline !== as.pipeline) return false;
+    const known = runInputSchema.safeParse(input).data;
+    return known?.workspace === as.workspace && known.provider === as.provider;
+  };
+  return runs.filter(isAlike).slice(0, mostRuns);
+}
+
+export function historyOf(runs: readonly { readonly state: RunState }[]): RunSample[][] {
+  return runs.map(({ state }) => samplesOf(state));
+}
+
+/** Prices by who plays an agent. */
+export function bookFor(settings: RunSettings, provider: string): (work: ExpectedWork) => PriceBook {
+  return ({ agent }) => (billed.has(chosenProvider(settings, agent, provider)) ? priceBook : noPrices);
 }
 
 /** The forecast for a run: of its spec as it lies on the disk while it waits, else the one that was journaled. null: no usable spec. */

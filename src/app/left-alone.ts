@@ -1,6 +1,7 @@
 import { joined, sentence } from '../core/describe/message.ts';
+import { changedBetween } from '../core/run/changed-between.ts';
 import type { RollBackFile } from '../core/run/roll-back.ts';
-import type { FileState, RunState, UncertainState } from '../core/run/run-state.ts';
+import type { RunState, UncertainState } from '../core/run/run-state.ts';
 import type { FileContent } from '../core/ports.ts';
 import type { Message } from '../protocol/message.ts';
 
@@ -11,7 +12,7 @@ export interface Since {
 }
 
 /** Why what lies there is not what the run left, so that it is not taken back; null: it is, or it is as before the run already. */
-export function otherThanLeft(now: FileContent | null, { file, from, to }: RollBackFile, since: Since): Message | null {
+export function otherThanLeft(now: FileContent | null, { file, from, to, mixed }: RollBackFile, since: Since): Message | null {
   const hash = now?.hash ?? null;
   const isLink = now?.mode === 'link';
   if (hash === to.hash && isLink === (to.mode === 'link') && (to.mode ?? now?.mode) === now?.mode) return null;
@@ -21,6 +22,7 @@ export function otherThanLeft(now: FileContent | null, { file, from, to }: RollB
   const ledger = since.state.files[file];
   const between = ledger && ledger.before === to.hash ? changedBetween(ledger, since.state) : null;
   if (between) return meanwhileWords(between);
+  if (mixed) return sentence('it was also changed by someone else while the run worked');
   // The run told of a mode only where that changed; otherwise it is the person's, and stays.
   if (hash === from.hash) return from.mode && from.mode !== now.mode ? modeChanged(now) : null;
   const other = since.later.find((run) => run.files[file]?.after === hash);
@@ -28,12 +30,6 @@ export function otherThanLeft(now: FileContent | null, { file, from, to }: RollB
   const meanwhile = since.state.uncertain[file];
   if (meanwhile?.after === hash) return meanwhileWords(meanwhile);
   return sentence('it was changed since');
-}
-
-/** A change that is in what the run left, because the run had changed the file before it and went on from it, and that nobody called the run's. */
-export function changedBetween({ file, before, after }: FileState, { uncertain }: RunState): UncertainState | null {
-  const change = uncertain[file];
-  return change && change.before !== after && change.after !== before ? change : null;
 }
 
 /** Why a change stays that came about while a command ran. */

@@ -60,6 +60,7 @@ export async function loadRunSettings(options: {
       ...(model === undefined || yields ? {} : { model }),
       ...(provider === undefined ? {} : { provider }),
       ...(harness === undefined ? {} : { harness }),
+      ...(choice.isolation === undefined ? {} : { isolation: choice.isolation }),
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
       ...(choice.confirm === undefined ? {} : { confirm: choice.confirm }),
     });

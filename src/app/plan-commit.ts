@@ -2,11 +2,12 @@ import type { Engine } from '../core/durable/contracts.ts';
 import { mostNamed, named, sentence } from '../core/describe/message.ts';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
+import { changedBetween } from '../core/run/changed-between.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 import type { FileState, RunState, UncertainState } from '../core/run/run-state.ts';
-import type { CommitFile, Repository } from '../node/repository.ts';
+import type { CommitFile } from '../node/commit-stage.ts';
+import type { Repository } from '../node/repository.ts';
 import type { Message } from '../protocol/message.ts';
-import { changedBetween } from './left-alone.ts';
 import { ownChange } from './own-change.ts';
 import { readNow } from './read-now.ts';
 
@@ -82,7 +83,8 @@ async function planFile({ files, engine, repository, runId, target, state }: Par
   const blobs = engine.blobs(runId);
   const found = await readNow(files, file);
   const now = found === 'unreadable' ? null : found;
-  const mode = modes?.after ?? now?.mode ?? (await repository.committed(file))?.mode ?? 'file';
+  // A mode that the run did not tell of is none of its changes.
+  const mode = modes?.after ?? (await repository.committed(file))?.mode ?? 'file';
   const untouched = found !== 'unreadable' && (now?.hash ?? null) === after && (now === null || now.mode === mode);
   const left = after === null ? null : untouched && now ? now.bytes : await blobs.get(after);
   if (after !== null && left === null)
@@ -99,11 +101,13 @@ async function planFile({ files, engine, repository, runId, target, state }: Par
   const between = changedBetween(ledger, state);
   const beside = between
     ? withBetween(between)
-    : own.with
-      ? sentence('with your own lines: the run changed the same lines')
-      : own.bytes !== null && left !== null && Buffer.compare(own.bytes, left) !== 0
-        ? sentence('without your own lines')
-        : null;
+    : (ledger.others ?? 0) > 0
+      ? sentence('with what someone else changed in it while the run worked')
+      : own.with
+        ? sentence('with your own lines: the run changed the same lines')
+        : own.bytes !== null && left !== null && Buffer.compare(own.bytes, left) !== 0
+          ? sentence('without your own lines')
+          : null;
   const committed: CommitFile = { path: file, bytes: own.bytes, mode, ...(staged ? { staged } : {}) };
   return { file: committed, ...(beside ? { beside } : {}), ...(untouched ? {} : { others: true }) };
 }

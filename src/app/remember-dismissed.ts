@@ -12,12 +12,26 @@ export async function withDismissed(store: DismissalStore, state: RunState, { it
   return items.every(({ id }) => gone(id)) ? { ...reply, items: Object.fromEntries(items.map(({ id }) => [id, 'yes'])) } : reply;
 }
 
-/** How many of the fingerprints are issues of the run's reviews and audits; those are remembered as none. */
-export async function remember(store: DismissalStore, state: RunState, wanted: readonly string[], by: string): Promise<number> {
+/** How many of the fingerprints are issues of the run's reviews and audits; those are remembered as none. `reason`: in the person's words; '': none. */
+export async function remember(
+  store: DismissalStore,
+  state: RunState,
+  wanted: readonly string[],
+  { by, reason = '' }: { readonly by: string; readonly reason?: string },
+): Promise<number> {
   const all = allIssues(state);
   const issues = wanted.flatMap((fingerprint) => all.findLast((one) => one.fingerprint === fingerprint) ?? []);
   for (const { fingerprint, title, file, rule } of issues)
-    await store.put({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId: state.runId });
+    await store.put({
+      fingerprint,
+      title,
+      file,
+      rule,
+      at: new Date().toISOString(),
+      by,
+      runId: state.runId,
+      ...(reason === '' ? {} : { reason }),
+    });
   return issues.length;
 }
 

@@ -21,7 +21,7 @@ export async function replyToRun({ engine, dismissals, runId }: Answered, reply:
   const question = state.questions.find(({ id }) => id === reply.question);
   const whole = question ? await withDismissed(dismissals, state, question, reply) : reply;
   if ((await engine.reply(runId, whole)) === 'taken') {
-    if (question) await remember(dismissals, state, tickedItems(question, reply), reply.by);
+    if (question) await remember(dismissals, state, tickedItems(question, reply), { by: reply.by });
     return { taken: true };
   }
   const taken = await engine.replied(runId, reply.question);

@@ -6,6 +6,9 @@ import type { RunInput } from '../core/pipeline/run-input.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Harness } from '../core/agent/harness.ts';
 import type { Clock } from '../core/ports.ts';
+import type { CodeCalls, CodeIntelligence } from '../core/code-intelligence.ts';
+import type { Place } from '../core/worktrees.ts';
+import type { ToolServers } from '../core/tool-servers.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
 import { chosenProvider } from '../core/agent/chosen-harnesses.ts';
@@ -13,6 +16,7 @@ import type { CallLimiter } from '../core/agent/call-limiter.ts';
 import type { Engine, OpenedServices, RunHandle, ServicesRequest } from '../core/durable/contracts.ts';
 import { WorkspaceError } from '../core/ports.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
+import { servedTools } from '../core/tool/served-tools.ts';
 import { callTools, codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness, type LoopOptions } from '../harnesses/loop/loop-harness.ts';
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
@@ -21,8 +25,8 @@ import { createDismissalStore, type DismissalStore } from '../node/dismissal-sto
 import { workspaceId } from '../node/real-path.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { AgentServices, Dismissals, Services } from '../pipelines/parts/services.ts';
-import { loopProviders, openHarnesses } from './choose-harness.ts';
+import type { AgentServices, Apart, Dismissals, Services } from '../pipelines/parts/services.ts';
+import { loopProviders, openHarnesses, type Desk } from './choose-harness.ts';
 import { openProvider } from './choose-provider.ts';
 import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
@@ -34,6 +38,8 @@ import { openMemory } from './open-memory.ts';
 import { refusalError } from './refusal.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
 import type { OwnOptions } from './runs/runs.ts';
+import { openToolServers } from './open-tool-servers.ts';
+import { openWorktrees } from './open-worktrees.ts';
 import type { Workspaces } from './workspace-ports.ts';
 
 export interface RunServices {
@@ -63,6 +69,8 @@ export function createRunServices(parts: RunServicesParts): RunServices {
   const limiters = new Map<string, CallLimiter>();
   const open = new Map<string, string>();
   const providers = new Map<string, string>();
+  /** Runs whose agents work apart just now. */
+  const free = new Set<string>();
   const lockOf = (runId: string) => {
     const workspace = open.get(runId);
     return workspace === undefined ? null : workspaces.lock(workspace);
@@ -99,28 +107,29 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const ports = { ...(await workspaces.ports(workspace)), processes, lock: createTreeLock() };
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
       const intelligence = app.intelligence?.(workspace);
-      const calls = openCalls(ports);
-      const environmentFor: LoopOptions['environmentFor'] = (task, { blobs }) => ({
-        ...task,
-        ...ports,
-        blobs,
-        runId,
-        sandboxed,
-        seen: new Map(),
-        confirm: settings.confirm,
-        allowedCommands: createAllowedCommandStore(home, workspace),
-        ...(intelligence ? { intelligence } : {}),
-        calls,
-        ownerOf: (path) => ownerOf(settings.agents, path),
-      });
-      const loopOf = (agent: string): Harness | null => {
+      const environmentIn =
+        (place: Place, calls: CodeCalls, intelligence: CodeIntelligence | undefined): LoopOptions['environmentFor'] =>
+        (task, { blobs }) => ({
+          ...task,
+          ...place,
+          blobs,
+          runId,
+          sandboxed,
+          seen: new Map(),
+          confirm: settings.confirm,
+          allowedCommands: createAllowedCommandStore(home, workspace),
+          ...(intelligence ? { intelligence } : {}),
+          calls,
+          ownerOf: (path) => ownerOf(settings.agents, path),
+        });
+      const loopOf = (agent: string, { environmentFor, tools }: Desk): Harness | null => {
         const name = chosenProvider(settings, agent, id);
         const found = opened.get(name);
         if (!found) return null;
         return createLoopHarness({
           provider: found.provider,
           book: found.prices,
-          tools: { read: [...readTools, ...callTools, ...(intelligence ? codeTools : [])], write: writeTools },
+          tools,
           budget,
           clock,
           limiter: limiterOf(name),
@@ -131,29 +140,80 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const acp = {
         budget,
         clock,
-        environmentFor,
         ...(settings.timeouts.agent === undefined ? {} : { limits: { turnMs: settings.timeouts.agent * 1000 } }),
       };
       const harnessOf = await openHarnesses(settings, user, loopOf, acp);
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
-      const servicesOf = (agent: string): AgentServices => ({ ...ports, harness: harnessOf(agent), budget, baselines });
-      open.set(runId, workspace);
-      return {
-        services: {
-          ...servicesOf('spec'),
-          agent: servicesOf,
-          memory: await openMemory(settings.memory, { home, workspace, processes, clock }),
-          scanner: ports.scanner,
-          dismissals: dismissalsFor(createDismissalStore(home, workspace)),
-          forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId }, spec),
+      const worktrees = openWorktrees({ app, home, workspace, user });
+      const servers: ToolServers[] = [];
+      const deskAt = (place: Place, root: string, code: CodeIntelligence | undefined): Desk & { place: Place } => {
+        const served = openToolServers(user, { root, processes: place.processes, clock, runId });
+        if (served) servers.push(served);
+        return {
+          place,
+          environmentFor: environmentIn(place, openCalls(place, app.env), code),
+          tools: {
+            read: [...readTools, ...callTools, ...(code ? codeTools : [])],
+            write: [...writeTools, ...(served ? servedTools(served) : [])],
+          },
+        };
+      };
+      const desk = deskAt(ports, workspace, intelligence);
+      const desks = new Map<string, typeof desk>();
+      const deskIn = (worktree: string): typeof desk => {
+        const place = worktrees.at(worktree);
+        // Language servers know the workspace alone.
+        const known = desks.get(worktree) ?? deskAt(place, workspace, undefined);
+        desks.set(worktree, known);
+        return known;
+      };
+      const servicesOf = (agent: string, worktree?: string): AgentServices => {
+        const at = worktree === undefined ? desk : deskIn(worktree);
+        return { ...at.place, harness: harnessOf(agent, at), budget, baselines };
+      };
+      const lock = workspaces.lock(workspace);
+      let within = 0;
+      const apart: Omit<Apart, 'inside'> = {
+        worktrees,
+        free: (isFree) => {
+          if (isFree === free.has(runId)) return;
+          if (!isFree) return void free.delete(runId);
+          free.add(runId);
+          if (within === 0) void lock.release(runId);
         },
+        during: async (signal, fn) => {
+          within += 1;
+          try {
+            await lock.take(runId, signal);
+            return await fn();
+          } finally {
+            within -= 1;
+            if (within === 0 && free.has(runId)) await lock.release(runId);
+          }
+        },
+      };
+      open.set(runId, workspace);
+      const memory = await openMemory(settings.memory, { home, workspace, processes, clock });
+      const servicesIn = (worktree?: string): Services => ({
+        ...servicesOf('spec', worktree),
+        agent: (agent, other = worktree) => servicesOf(agent, other),
+        apart: { ...apart, inside: servicesIn },
+        memory,
+        scanner: ports.scanner,
+        dismissals: dismissalsFor(createDismissalStore(home, workspace)),
+        forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId }, spec),
+      });
+      return {
+        services: servicesIn(),
         close: async () => {
+          await Promise.all(servers.map((one) => one.close()));
+          free.delete(runId);
           await lockOf(runId)?.release(runId);
           open.delete(runId);
         },
       };
     },
-    takeWorkspace: async (runId, signal) => lockOf(runId)?.take(runId, signal),
+    takeWorkspace: async (runId, signal) => (free.has(runId) ? undefined : lockOf(runId)?.take(runId, signal)),
     hold,
     async own(runId, { force = false, provider }) {
       if (provider !== undefined) providers.set(runId, provider);

@@ -14,14 +14,18 @@ interface Where {
   readonly home: string;
   readonly env: AppOptions['env'];
   readonly user: UserSettings | null;
+  /** What commands may read besides, absolute. */
+  readonly read?: readonly string[];
+  /** What they get besides. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** The sandbox for commands of a workspace. Throws UserError where the person's settings ask for one and there is none. */
-export async function findSandbox({ workspace, home, env, user }: Where): Promise<Probed> {
+export async function findSandbox({ workspace, home, env, user, read: more = [] }: Where): Promise<Probed> {
   const { use: chosen = 'auto', read = [], write = [] } = user?.sandbox ?? {};
   const use = sandboxUses.find((one) => one === env['BATUTA_SANDBOX']) ?? chosen;
   if (use === 'off') return { ok: false, why: sentence('your settings turn it off') };
-  const found = await probe({ root: workspace, own: home, env, read, write });
+  const found = await probe({ root: workspace, own: home, env, read: [...read, ...more], write });
   if (!found.ok && use === 'required')
     throw new UserError(sentence('Your settings require a sandbox, but there is none: {0}. No command was run.', found.why));
   return found;
@@ -32,5 +36,8 @@ export async function sandboxedProcesses(where: Where): Promise<{ processes: Pro
   const found = await findSandbox(where);
   const { workspace: root, env, user } = where;
   const confine = found.ok ? createConfine(found.sandbox, root, user?.sandbox?.network ?? true) : null;
-  return { processes: createProcesses({ root, env, confine }), sandboxed: found.ok };
+  return {
+    processes: createProcesses({ root, env, confine, ...(where.variables ? { variables: where.variables } : {}) }),
+    sandboxed: found.ok,
+  };
 }

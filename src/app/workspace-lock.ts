@@ -1,6 +1,6 @@
 import type { Logger } from '../core/ports.ts';
 import { acquireWorkspaceLock, ownerElsewhere } from '../node/workspace-lock.ts';
-import type { HeldLock, LockOwner } from '../node/workspace-lock.ts';
+import type { HeldLock, LockOwner } from '../node/file-lock.ts';
 
 /** The workspace, held for one run of this process at a time, over all processes. */
 export interface WorkspaceLock {

@@ -16,7 +16,10 @@ export async function runProcess(argv: readonly string[], program: string): Prom
     });
   }
   const io: CliIo = {
-    stdin: process.stdin,
+    // Opened when a command reads it: that takes longer than to answer the others.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

@@ -32,3 +32,9 @@ export interface CodeIntelligence extends CodeCalls {
   references(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
   definition(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
 }
+
+/** The name that stands at a place of a text; null: none. */
+export function nameAt(text: string | null, { line, column }: Pick<CodePosition, 'line' | 'column'>): string | null {
+  const found = text?.split(/\r?\n/u)[line - 1] ?? '';
+  return /^[\p{L}_$][\p{L}\p{N}_$]*/u.exec(found.slice(column - 1))?.[0] ?? null;
+}

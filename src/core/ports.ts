@@ -82,6 +82,7 @@ export type WorkspaceFault =
   | 'bad-branch'
   | 'nothing-to-commit'
   | 'damaged-file'
+  | 'in-use'
   | 'failed';
 
 /** A search pattern that is not understood; the message is for the model. */
@@ -261,12 +262,6 @@ export interface Checkpoints {
   stamps(): Promise<Readonly<Record<string, string>>>;
   /** As `readAt`, with hash and mode: what `undo` brings back. null: not there, or `hidden`. */
   entryAt(tree: string, path: string): Promise<FileContent | null>;
-}
-
-/** The workspace's lock of one run: writers share it, validations have it alone. In memory; released on abort. */
-export interface TreeLock {
-  shared<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
-  exclusive<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
 }
 
 /** How a command ended on a tree, whoever ran it. */

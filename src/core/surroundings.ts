@@ -27,11 +27,13 @@ export interface BegunCommand {
 }
 
 /** `saved` has also what was changed so late that the command cannot have done it; of secrets only that they changed is known. */
-export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ignored'>;
+export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ended' | 'ignored'>;
 
 export interface Watched {
   /** Before the command is started: durable, so that the next process knows of it (`cutOff`). */
   begin(command: BegunCommand): Promise<void>;
+  /** Once it has ended, beside a checkpoint: looks around for the `restore` that follows. */
+  ended(): Promise<void>;
   /** What it changed is told. */
   end(): Promise<void>;
   /** Files of the workspace that an editor window saw saved, created, renamed or deleted since. */

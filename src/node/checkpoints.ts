@@ -10,21 +10,27 @@ import { contentHashes } from './object-contents.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { ifThere } from './system-error.ts';
 import { openWorkspaceIndex } from './workspace-index.ts';
+import type { Listing } from './workspace-listing.ts';
 
 export interface CheckpointOptions {
   /** Absolute, links resolved. */
   readonly root: string;
   /** The bare git directory of our own; made when it is not there. */
   readonly store: string;
+  /** Where indexes lie: a worktree has others than the workspace. Default: in the store. */
+  readonly indexes?: string;
   /** Environment for git; default: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Shared with others who look at this workspace. */
+  readonly list?: Listing;
 }
 
 /** Checkpoints of a workspace in `store`. Nothing of the person's own repository is written, and none of its filters or hooks run. */
-export async function openCheckpoints({ root, store, env = process.env }: CheckpointOptions): Promise<Checkpoints> {
+export async function openCheckpoints(options: CheckpointOptions): Promise<Checkpoints> {
+  const { root, store, indexes = join(store, 'indexes'), env = process.env, list } = options;
   const git = createGit(env);
   await ensureOwnRepository(git, store);
-  const index = await openWorkspaceIndex({ git, root, store, env });
+  const index = await openWorkspaceIndex({ git, root, store, indexes, env, list });
   const queue = createKeyedQueue();
   const contentsKnown = new Map<string, string>();
   const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
@@ -88,18 +94,31 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     return { bytes, hash: createHash('sha256').update(bytes).digest('hex'), mode: fileMode(found.mode) };
   };
 
+  /** Whoever asks before a checkpoint is begun gets the same one. */
+  const waiting = new Map<string, Promise<Checkpoint>>();
+  const takeOnce = async (volatilePaths: readonly string[]): Promise<Checkpoint> => {
+    try {
+      return await take(volatilePaths);
+    } catch (error) {
+      if (!(error instanceof WorkspaceError) || !/index file|bad index|index\.lock|unable to read/iu.test(error.message)) throw error;
+      // The index is only a cache; after damage (a full disk, a crash) it is rebuilt.
+      await index.reset();
+      return take(volatilePaths);
+    }
+  };
+
   return {
-    take: (options) =>
-      queue('take', async () => {
-        try {
-          return await take(options?.volatilePaths ?? []);
-        } catch (error) {
-          if (!(error instanceof WorkspaceError) || !/index file|bad index|index\.lock|unable to read/iu.test(error.message)) throw error;
-          // The index is only a cache; after damage (a full disk, a crash) it is rebuilt.
-          await index.reset();
-          return take(options?.volatilePaths ?? []);
-        }
-      }),
+    take: ({ volatilePaths = [] } = {}) => {
+      const about = volatilePaths.join('\0');
+      const other = waiting.get(about);
+      if (other) return other;
+      const mine = queue('take', () => {
+        waiting.delete(about);
+        return takeOnce(volatilePaths);
+      });
+      waiting.set(about, mine);
+      return mine;
+    },
     compare: (...about) => queue('take', async () => compare(...about)),
     diff: async (fromTree, toTree) => {
       if (treeId(fromTree) === toTree) return [];

@@ -30,7 +30,8 @@ export async function borrowedPackages(root: string): Promise<string[]> {
   return places.flatMap((place) => (place && folders.has(basename(place)) && !place.startsWith(`${root}/`) ? [place] : []));
 }
 
-async function dependencyFolders(root: string): Promise<string[]> {
+/** Ignored folders of packages, relative to the workspace at `root`. */
+export async function dependencyFolders(root: string): Promise<string[]> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
   const { code, stdout } = await createGit(process.env).run(args, { cwd: root });
   // Without a repository only those at the top are known.

@@ -1,14 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import * as z from 'zod';
 import { WorkspaceError } from '../core/ports.ts';
 import type { Message } from '../protocol/message.ts';
 import { atomicWrite } from './atomic-write.ts';
-import { createKeyedQueue } from './keyed-queue.ts';
 import { readJson } from './read-json.ts';
+import { exclusively } from './shared-file.ts';
 import { toWorkspaceError } from './system-error.ts';
 
-/** What a person decided, in a JSON file: one entry for each key, the latest of it, oldest first. */
+/** What a person decided, in a JSON file that processes share: one entry for each key, the latest of it, oldest first. */
 export interface KeyedList<T> {
   readonly file: string;
   /** [] while there is no file. Throws `WorkspaceError` for a damaged one, which is never overwritten. */
@@ -16,8 +14,6 @@ export interface KeyedList<T> {
   put(entry: T): Promise<void>;
   remove(key: string): Promise<void>;
 }
-
-const queue = createKeyedQueue();
 
 /** `name`: what the list is called in the file. `damaged`: what a damaged file means and what to do. */
 export function createKeyedList<T>(
@@ -33,10 +29,9 @@ export function createKeyedList<T>(
     throw new WorkspaceError('damaged-file', damaged);
   };
   const replace = (key: string, entries: readonly T[]): Promise<void> =>
-    queue(file, async () => {
+    exclusively(file, async () => {
       const next = { version: 1, [name]: [...(await list()).filter((one) => keyOf(one) !== key), ...entries] };
       try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
         await atomicWrite(file, Buffer.from(`${JSON.stringify(next, null, 2)}\n`), { mode: 0o600 });
       } catch (error) {
         throw toWorkspaceError(error, file);

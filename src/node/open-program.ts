@@ -17,9 +17,10 @@ export async function openProgram(
   { argv, variables, mark }: ProgramRequest,
   root: string,
   env: Readonly<Record<string, string | undefined>>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<OpenedProgram | { readonly missing: string }> {
   const command = randomUUID();
-  const environment = commandEnvironment(env, { BATUTA_RUN: mark, BATUTA_COMMAND: command }, true);
+  const environment = commandEnvironment(env, { ...more, BATUTA_RUN: mark, BATUTA_COMMAND: command }, true);
   for (const name of variables) if (env[name] !== undefined) environment[name] = env[name];
   const [name = '', ...words] = argv;
   const found = await findProgram(name, root, environment, root);

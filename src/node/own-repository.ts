@@ -5,7 +5,7 @@ import type { Git } from './git-program.ts';
 import { ifThere, toWorkspaceError } from './system-error.ts';
 
 /** Has precedence over all other attributes, so that every file is stored byte by byte. */
-const attributes = '* -text -filter -ident -eol -working-tree-encoding !diff\n';
+export const attributes = '* -text -filter -ident -eol -working-tree-encoding !diff\n';
 
 /**
  * Makes `store` a git directory of our own, with SHA-256 object ids, because verdicts are bound to tree ids. May be repeated, also by

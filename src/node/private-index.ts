@@ -15,9 +15,8 @@ export interface PrivateIndex {
   reset(): Promise<void>;
 }
 
-/** Opens an index in the store's folder `indexes`, starting with the stat cache that was published last. */
-export async function openPrivateIndex(store: string): Promise<PrivateIndex> {
-  const folder = join(store, 'indexes');
+/** Opens an index in this folder, starting with the stat cache that was published last (`shared`). */
+export async function openPrivateIndex(folder: string): Promise<PrivateIndex> {
   const shared = join(folder, 'shared');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeDeadOnes(folder);

@@ -34,19 +34,21 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** null: there is none, commands run as the person. */
   readonly confine?: Confine | null;
+  /** What programs get besides, whatever its name is. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Programs in process groups of their own (POSIX), with closed stdin and a cleaned environment. */
-export function createProcesses({ root, env, confine = null }: ProcessOptions): Processes {
+export function createProcesses({ root, env, confine = null, variables = {} }: ProcessOptions): Processes {
   return {
     run: async (request) => {
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run commands');
       const cwd = await workingFolder(root, request.cwd ?? '');
-      return runCommand(request, { root, cwd }, env, confine);
+      return runCommand(request, { root, cwd }, env, confine, variables);
     },
     open: async (request) => {
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run programs');
-      return openProgram(request, root, env);
+      return openProgram(request, root, env, variables);
     },
     kill: killGroup,
     killMarked: (mark) => killAllWith(`BATUTA_RUN=${mark}`),
@@ -68,11 +70,12 @@ async function runCommand(
   { root, cwd }: { readonly root: string; readonly cwd: string },
   env: ProcessOptions['env'],
   confine: Confine | null,
+  variables: Readonly<Record<string, string>>,
 ): Promise<CommandResult> {
   const startedAt = performance.now();
   const durationMs = (): number => Math.round(performance.now() - startedAt);
   const command = randomUUID();
-  const environment = commandEnvironment(env, { BATUTA_RUN: request.mark, BATUTA_COMMAND: command }, request.bare);
+  const environment = commandEnvironment(env, { ...variables, BATUTA_RUN: request.mark, BATUTA_COMMAND: command }, request.bare);
   const ended = (outcome: 'missing' | 'interrupted', output: string): CommandResult => ({
     outcome,
     exitCode: null,

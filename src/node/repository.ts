@@ -1,24 +1,15 @@
-import { lstat, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { GitError, type SimpleGit } from 'simple-git';
+import { join } from 'node:path';
+import type { SimpleGit } from 'simple-git';
 import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { FileMode } from '../protocol/file-mode.ts';
 import type { Message } from '../protocol/message.ts';
+import { addFiles, moveBranch, type CommitFile, type Stage } from './commit-stage.ts';
 import { orWorkspaceError, openPersonalGit } from './personal-git.ts';
 import { ifThere } from './system-error.ts';
-
-export interface CommitFile {
-  /** Relative to the workspace. */
-  readonly path: string;
-  /** null: the file is removed. */
-  readonly bytes: Uint8Array | null;
-  readonly mode: FileMode;
-  /** What the person's index gets in place of `bytes`, where they have staged a change of their own in this file. */
-  readonly staged?: Uint8Array;
-}
 
 export interface CommitRequest {
   readonly files: readonly CommitFile[];
@@ -227,30 +218,10 @@ async function checkedFiles(root: string, prefix: string, files: readonly Commit
   return files.map((file) => ({ ...file, path: prefix + normalizeInside(file.path) }));
 }
 
-/** An index, and a folder in place of the working tree. */
-interface Stage {
-  readonly folder: string;
-  readonly git: (args: readonly string[], input?: string) => Promise<string>;
-}
-
 async function openStage(gitDir: string, index: string, folder: string, env: Environment): Promise<Stage> {
   await mkdir(folder);
   const place = { GIT_DIR: gitDir, GIT_WORK_TREE: folder, GIT_INDEX_FILE: index };
   return { folder, git: async (args, input) => (await openPersonalGit(folder, env, { env: place, input })).raw(...args) };
-}
-
-const terminated = (lines: readonly string[]): string => lines.map((line) => `${line}\0`).join('');
-
-/** Brings the files into the index by way of the folder; git converts them as `git add` would. */
-async function addFiles({ folder, git }: Stage, files: readonly CommitFile[]): Promise<void> {
-  for (const { path, bytes, mode } of files) {
-    if (bytes === null) continue;
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    const place = join(folder, path);
-    if (mode === 'link') await symlink(Buffer.from(bytes), place);
-    else await writeFile(place, bytes, { mode: mode === 'executable' ? 0o777 : 0o666 });
-  }
-  await git(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], terminated(files.map(({ path }) => path)));
 }
 
 async function buildCommit(stage: Stage, at: Head, files: readonly CommitFile[], message: string): Promise<string> {
@@ -265,31 +236,4 @@ async function buildCommit(stage: Stage, at: Head, files: readonly CommitFile[],
   if (at.commit !== null && tree === (await stage.git(['rev-parse', `${at.commit}^{tree}`])).trim()) throw nothing;
   const parents = at.commit === null ? [] : ['-p', at.commit];
   return (await stage.git(['commit-tree', tree, ...parents, '-F', '-'], message.endsWith('\n') ? message : `${message}\n`)).trim();
-}
-
-/**
- * The current branch moves to the commit, and the person's index follows for exactly these files. The index goes first: were it left
- * behind, it would show the commit's own changes as undone, and the person's next commit would undo them.
- */
-async function moveBranch(persons: Stage, move: () => Promise<unknown>, files: readonly CommitFile[]): Promise<void> {
-  const paths = new Set(files.map(({ path }) => path));
-  // `mode id stage TAB name` is a form that `--index-info` takes back, unmerged stages included.
-  const before = (await persons.git(['ls-files', '-z', '--stage']))
-    .split('\0')
-    .filter((line) => paths.has(line.slice(line.indexOf('\t') + 1)));
-  await addFiles(
-    persons,
-    files.map((file) => ({ ...file, bytes: file.staged ?? file.bytes })),
-  );
-  try {
-    await move();
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    await persons.git(['update-index', '--force-remove', '-z', '--stdin'], terminated([...paths]));
-    if (before.length > 0) await persons.git(['update-index', '-z', '--index-info'], terminated(before));
-    throw new WorkspaceError(
-      'busy-repository',
-      sentence('The branch was moved by someone at the same moment, so nothing was committed. Look at it and apply again.'),
-    );
-  }
 }

@@ -7,7 +7,7 @@ import { asText, createGit, gitFailure, type Git } from './git-program.ts';
 import { createIgnoring } from './ignored-paths.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
-import { createListing } from './workspace-listing.ts';
+import { createListing, type Listing } from './workspace-listing.ts';
 
 export interface SearchOptions {
   /** Absolute, links resolved. */
@@ -16,6 +16,8 @@ export interface SearchOptions {
   readonly store: string;
   /** Environment for git; default: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Shared with others who look at this workspace. */
+  readonly list?: Listing;
 }
 
 /** A hit's line is cut here: nobody reads more, and a minified file must not fill a prompt. Characters. */
@@ -28,9 +30,8 @@ const longestSearch = 60_000;
  * the names which the glob and the read policy leave over, so it never opens another file. A pattern is a Perl regular expression
  * (a POSIX extended one where git was built without Perl's) and is passed after `-e` only.
  */
-export function createSearch({ root, store, env = process.env }: SearchOptions): Search {
+export function createSearch({ root, store, env = process.env, list = createListing({ root, store, env }) }: SearchOptions): Search {
   const git = createGit(env);
-  const list = createListing({ root, store, env });
   const ignored = createIgnoring({ root, store, env });
   let dialect: Promise<string> | null = null;
 

@@ -13,7 +13,8 @@ import { ensureOwnRepository } from './own-repository.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import { unlessForbidden } from './system-error.ts';
-import { createListing } from './workspace-listing.ts';
+import { createSharedLook } from './shared-look.ts';
+import { createListing, type Listing } from './workspace-listing.ts';
 
 export interface SurroundingsOptions {
   /** Where editor windows tell of saves. */
@@ -22,12 +23,23 @@ export interface SurroundingsOptions {
   readonly root: string;
   /** The git directory of the checkpoints. */
   readonly store: string;
+  /** Where a command under way is noted down, one at a time. Default: beside the store. */
+  readonly begun?: string;
+  /** Shared with others who look at this workspace. */
+  readonly list?: Listing;
 }
 
 /** Around commands in a workspace. */
-export function createSurroundings({ home, root, store }: SurroundingsOptions): Surroundings {
-  const list = createListing({ root, store, env: process.env });
-  const begunStore = createBegunStore(dirname(store));
+export function createSurroundings({
+  home,
+  root,
+  store,
+  begun = dirname(store),
+  list = createListing({ root, store, env: process.env }),
+}: SurroundingsOptions): Surroundings {
+  const ignored = createSharedLook(() => ignoredEntries(root));
+  let ready: Promise<void> | null = null;
+  const begunStore = createBegunStore(begun);
   const readPolicy = keepReadPolicy(root);
   let known: { readonly listed: readonly string[]; readonly policy: ReadPolicy; readonly hidden: readonly string[] } | null = null;
   /** Protected files of the list that no agent may read. Looked for again only after one of both has changed. */
@@ -39,14 +51,16 @@ export function createSurroundings({ home, root, store }: SurroundingsOptions): 
   };
   /** What is protected and in no checkpoint; and all that is ignored. */
   const beside = async (): Promise<{ paths: string[]; entries: string[] }> => {
-    await ensureOwnRepository(createGit(process.env), store);
-    const [listed, policy, entries] = await Promise.all([list(), readPolicy(), ignoredEntries(root)]);
-    const ignored: string[] = [];
+    ready ??= ensureOwnRepository(createGit(process.env), store);
+    ready.catch(() => (ready = null));
+    await ready;
+    const [listed, policy, entries] = await Promise.all([list(), readPolicy(), ignored()]);
+    const inside: string[] = [];
     for (const path of entries) {
       // Setting a workspace up writes ignored files with secrets.
-      if (['refused', 'asked'].includes(protectionOf(path)?.level ?? '')) ignored.push(...(await filesIn(root, path)));
+      if (['refused', 'asked'].includes(protectionOf(path)?.level ?? '')) inside.push(...(await filesIn(root, path)));
     }
-    return { paths: [...hiddenOf(listed, policy), ...ignored], entries };
+    return { paths: [...hiddenOf(listed, policy), ...inside], entries };
   };
   return {
     packages: () => installedPackages(root),
@@ -55,13 +69,20 @@ export function createSurroundings({ home, root, store }: SurroundingsOptions): 
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
       const guarded = await readGuarded({ root, paths, mayKeep });
       const [saves, before] = await Promise.all([savesSoFar(home, root), stampsOf(root, entries)]);
+      let seen: ReturnType<typeof beside> | null = null;
       return {
         begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
         end: () => begunStore.remove(),
+        ended: async () => void (await (seen = beside())),
         ignored: async () =>
-          [...(await stampsOf(root, await ignoredEntries(root)))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
+          [...(await stampsOf(root, await ignored()))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
         saved: watchSaves(home, root, saves),
-        restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, (await beside()).paths),
+        restore: async (blobs, isGuarded) => {
+          const { paths: now } = await (seen ?? beside());
+          // What is restored changes what lies there.
+          seen = null;
+          return guarded.restore(blobs, isGuarded, now);
+        },
       };
     },
     async cutOff() {

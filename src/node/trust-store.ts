@@ -8,7 +8,8 @@ import { canonicalWorkspace } from './real-path.ts';
 export interface TrustStore {
   readonly file: string;
   isTrusted(workspace: string): Promise<boolean>;
-  set(workspace: string, trusted: boolean): Promise<void>;
+  /** Ends with whether it was trusted before. */
+  set(workspace: string, trusted: boolean): Promise<boolean>;
 }
 
 const entry = z.object({ workspace: z.string(), at: z.iso.datetime() });
@@ -18,15 +19,15 @@ export function createTrustStore(home: string): TrustStore {
   const file = join(home, 'trust.json');
   const damaged = sentence('{0} is damaged, so no workspace counts as trusted. Remove it and trust your workspaces again.', file);
   const trusted = createKeyedList(file, { name: 'trusted', entry, keyOf: ({ workspace }) => workspace, damaged });
+  const has = async (workspace: string): Promise<boolean> => (await trusted.list()).some((one) => one.workspace === workspace);
   return {
     file,
-    isTrusted: async (folder) => {
-      const workspace = await canonicalWorkspace(folder);
-      return (await trusted.list()).some((one) => one.workspace === workspace);
-    },
+    isTrusted: async (folder) => has(await canonicalWorkspace(folder)),
     set: async (folder, trust) => {
       const workspace = await canonicalWorkspace(folder);
+      const before = await has(workspace);
       await (trust ? trusted.put({ workspace, at: new Date().toISOString() }) : trusted.remove(workspace));
+      return before;
     },
   };
 }

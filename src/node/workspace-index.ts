@@ -6,7 +6,7 @@ import { asName, asText, gitFailure, names, type Git, type GitCall } from './git
 import { createHiddenHashes } from './hidden-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
-import { createListing, type ListingOptions } from './workspace-listing.ts';
+import { createListing, type Listing, type ListingOptions } from './workspace-listing.ts';
 
 /** The workspace as git's index has it, in a repository of our own. */
 export interface WorkspaceIndex {
@@ -50,7 +50,7 @@ interface Difference {
 }
 
 /** Objects are flushed, in one batch, before anything refers to them. Light compression: speed matters more than space. */
-const durable = [
+export const durable = [
   'core.fsync=loose-object,pack,pack-metadata',
   'core.fsyncMethod=batch',
   'core.compression=1',
@@ -64,9 +64,16 @@ const packedFrom = 200;
 /** With more unreadable files than this, something is wrong with the whole workspace. */
 const mostUnreadable = 50;
 
-export async function openWorkspaceIndex({ git, root, store, env }: ListingOptions & { readonly git: Git }): Promise<WorkspaceIndex> {
-  const index = await openPrivateIndex(store);
-  const list = createListing({ root, store, env });
+/** `indexes`: where its indexes lie; the same for all processes. */
+export async function openWorkspaceIndex({
+  git,
+  root,
+  store,
+  env,
+  indexes,
+  list = createListing({ root, store, env }),
+}: ListingOptions & { readonly git: Git; readonly indexes: string; readonly list?: Listing | undefined }): Promise<WorkspaceIndex> {
+  const index = await openPrivateIndex(indexes);
   const hashHidden = createHiddenHashes(root);
   const readPolicy = keepReadPolicy(root);
   const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
@@ -201,7 +208,7 @@ export async function openWorkspaceIndex({ git, root, store, env }: ListingOptio
 }
 
 /** Whether git says that it is this version or a later one. */
-function isSince(said: string, major: number, minor: number): boolean {
+export function isSince(said: string, major: number, minor: number): boolean {
   const [, first = 0, second = 0] = (/(\d+)\.(\d+)/u.exec(said) ?? []).map(Number);
   return first > major || (first === major && second >= minor);
 }

@@ -1,10 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { GitError } from 'simple-git';
+import { InterruptedError } from '../core/durable/errors.ts';
 import { isGitName } from '../core/policy/normalize-inside.ts';
 import { temporaryPrefix } from './atomic-write.ts';
 import { asName, asText, createGit, gitFailure, names, type Git } from './git-program.ts';
 import { openPersonalGit } from './personal-git.ts';
+import { createSharedLook } from './shared-look.ts';
 import { ifThere } from './system-error.ts';
 
 /**
@@ -33,6 +35,9 @@ export const builtInExcludes = [
   '.DS_Store',
 ];
 
+/** Rejects with `InterruptedError` when aborted. */
+export type Listing = (signal?: AbortSignal) => Promise<readonly string[]>;
+
 export interface ListingOptions {
   /** Absolute, links resolved. */
   readonly root: string;
@@ -47,26 +52,25 @@ interface Walk {
   readonly store: string;
   /** git arguments that apply the person's global ignore file. */
   readonly excludes: readonly string[];
-  readonly signal: AbortSignal | undefined;
   /** What git said last about a folder, and the names in it: mostly it says the same again. */
   readonly said: Map<string, { readonly output: Buffer; readonly found: readonly string[] }>;
 }
 
 /**
  * Lists tracked files (deleted ones too) and untracked files that are not ignored, also of nested repositories. Sorted by bytes, names
- * as in `names`; the same array as long as nothing changes. The person's repository is only read.
+ * as in `names`; the same array as long as nothing changes. The person's repository is only read. Who ask at once share one look.
  */
-export function createListing({ root, store, env }: ListingOptions): (signal?: AbortSignal) => Promise<readonly string[]> {
+export function createListing({ root, store, env }: ListingOptions): Listing {
   const git = createGit(env);
   const inside = relative(root, store).split(sep).join('/');
   const ownPrefix = inside.startsWith('..') ? null : asName(`${inside}/`);
   let excludes: Promise<string[]> | null = null;
   const said: Walk['said'] = new Map();
   let last: { readonly found: readonly string[]; readonly usable: readonly string[] } | null = null;
-  return async (signal) => {
+  const look = createSharedLook(async () => {
     excludes ??= personalExcludes(root, env);
     excludes.catch(() => (excludes = null));
-    const found = await listFolder({ git, root, store, excludes: await excludes, signal, said }, '');
+    const found = await listFolder({ git, root, store, excludes: await excludes, said }, '');
     if (last?.found === found) return last.usable;
     const usable = found.filter((name) => {
       const parts = name.split('/');
@@ -74,7 +78,24 @@ export function createListing({ root, store, env }: ListingOptions): (signal?: A
     });
     last = { found, usable: [...new Set(usable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
     return last.usable;
-  };
+  });
+  return (signal) => unlessAborted(look(), signal);
+}
+
+/** What others wait for as well goes on. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let leave = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(new InterruptedError('interrupted'));
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
+  try {
+    return await Promise.race([aborted, work]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }
 
 /** Our git reads no global settings, so the person's global ignore file is passed on. */
@@ -89,9 +110,9 @@ export async function personalExcludes(root: string, env: ListingOptions['env'])
 }
 
 async function listFolder(walk: Walk, folder: string): Promise<readonly string[]> {
-  const { git, root, store, excludes, signal } = walk;
+  const { git, root, store, excludes } = walk;
   const cwd = join(root, asText(folder));
-  const call = { cwd, ...(signal ? { signal } : {}) };
+  const call = { cwd };
   const tracked = await listTracked(git, excludes, call, folder === '');
   if (tracked !== null) return withNested(walk, folder, parsed(walk, folder, tracked));
   const builtIn = (await ifThere(lstat(join(cwd, '.gitignore')))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
@@ -111,7 +132,6 @@ function parsed({ said }: Walk, folder: string, output: Buffer): readonly string
 
 interface FolderCall {
   readonly cwd: string;
-  readonly signal?: AbortSignal;
 }
 
 /** What a repository lists of the folder, nested repositories as `name/`; null if none tracks it. Only the workspace may lie deep in one. */

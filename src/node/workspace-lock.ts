@@ -1,139 +1,26 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { InterruptedError } from '../core/durable/errors.ts';
-import { FolderWatch } from '../core/durable/folder-watch.ts';
-import { atomicCreate, atomicWrite, removeStaleTemporaries } from './atomic-write.ts';
-import { diskFiles } from './disk-files.ts';
-import { isAlive, processIdentity } from './process-identity.ts';
-import { readJson } from './read-json.ts';
+import { acquireFileLock, lockedElsewhere, type HeldLock, type LockOwner, type LockRequest, type SharedLock } from './file-lock.ts';
 import { canonicalWorkspace, workspaceId } from './real-path.ts';
-import { toWorkspaceError } from './system-error.ts';
 
-const ownerSchema = z.object({ host: z.string(), pid: z.int(), startTime: z.string(), purpose: z.string(), released: z.boolean() });
-/** Who has the workspace. */
-export type LockOwner = Omit<z.infer<typeof ownerSchema>, 'released'>;
-
-export interface LockRequest {
+interface Place {
   readonly home: string;
   readonly workspace: string;
-  /** Shown to whoever waits (a run id). */
-  readonly purpose: string;
-  /** Aborts the waiting with an `InterruptedError`. */
-  readonly signal: AbortSignal;
-  /** The person says that this owner (see `ownerElsewhere`) is gone. Any other owner is still waited for. */
-  readonly presumeGone?: LockOwner | undefined;
-  /** How late the death of an owner is seen, milliseconds; default: that of `FolderWatch`. */
-  readonly lateMs?: number;
-  /** Called once for each owner that is waited for. */
-  readonly onWait?: (owner: LockOwner) => void;
 }
 
-export interface HeldLock {
-  /** Releases the workspace; may be repeated, and never releases a later owner's lock. */
-  release(): Promise<void>;
-}
-
-/**
- * Locks the workspace, also against others in this process. The lock is a series of files `<workspace id>.<n>.lock`, of which the highest
- * number counts. When that one is released, or its owner is dead, creating the next number takes the lock; only one process succeeds.
- * A release is written into the file, which stays, so no number is used twice. A slow process that worked with an old listing notices
- * it, because it lists again after creating its file.
- */
-export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLock> {
-  const { home, signal } = request;
-  const folder = join(home, 'locks');
-  const prefix = workspaceId(await canonicalWorkspace(request.workspace));
-  const self: LockOwner = { ...(await processIdentity()), purpose: request.purpose };
-  const fileOf = (number: number): string => join(folder, `${prefix}.${number}.lock`);
-  let announced = '';
-  let watch: FolderWatch | null = null;
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await removeStaleTemporaries(folder);
-    for (;;) {
-      signal.throwIfAborted();
-      const highest = Math.max(0, ...(await numbers(folder, prefix)));
-      const owner = highest === 0 ? null : await readOwner(fileOf(highest));
-      if (owner === 'replaced') continue;
-      const gone = owner !== null && request.presumeGone !== undefined && isSame(owner, request.presumeGone);
-      if (owner && !owner.released && !gone && (await isAlive(owner))) {
-        const seen = JSON.stringify([highest, owner]);
-        if (seen !== announced) request.onWait?.(named(owner));
-        announced = seen;
-        // That the owner has died is seen at its fall-back.
-        watch ??= new FolderWatch(diskFiles(), folder, request.lateMs);
-        await watch.next(signal);
-        continue;
-      }
-      const mine = highest + 1;
-      if (!(await atomicCreate(fileOf(mine), serialized(self, false), { mode: 0o600 }))) continue;
-      const others = (await numbers(folder, prefix)).filter((number) => number !== mine);
-      if (others.some((number) => number > mine)) {
-        await rm(fileOf(mine), { force: true });
-        continue;
-      }
-      for (const number of others) await rm(fileOf(number), { force: true });
-      return heldLock(fileOf(mine), self);
-    }
-  } catch (error) {
-    if (signal.aborted) throw new InterruptedError('interrupted while waiting for the workspace');
-    throw toWorkspaceError(error, folder);
-  } finally {
-    watch?.close();
-  }
-}
-
-/** The owner on another host that holds the workspace for `purpose`; null: none. Whether it is alive cannot be seen from here. */
-export async function ownerElsewhere({
+/** Takes the workspace for one run or one short work, over all processes of this home. */
+export async function acquireWorkspaceLock({
   home,
   workspace,
-  purpose,
-}: Pick<LockRequest, 'home' | 'workspace' | 'purpose'>): Promise<LockOwner | null> {
-  const folder = join(home, 'locks');
-  const prefix = workspaceId(await canonicalWorkspace(workspace));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (;;) {
-    const highest = Math.max(0, ...(await numbers(folder, prefix)));
-    const owner = highest === 0 ? null : await readOwner(join(folder, `${prefix}.${highest}.lock`));
-    if (owner === 'replaced') continue;
-    const { host } = await processIdentity();
-    return owner === null || owner.released || owner.host === host || owner.purpose !== purpose ? null : named(owner);
-  }
+  ...request
+}: Place & Omit<LockRequest, keyof SharedLock>): Promise<HeldLock> {
+  return acquireFileLock({ ...(await lockOf({ home, workspace })), ...request });
 }
 
-function named({ host, pid, startTime, purpose }: LockOwner): LockOwner {
-  return { host, pid, startTime, purpose };
+/** The owner on another host that holds the workspace for `purpose`; null: none. */
+export async function ownerElsewhere({ purpose, ...place }: Place & { readonly purpose: string }): Promise<LockOwner | null> {
+  return lockedElsewhere(await lockOf(place), purpose);
 }
 
-function isSame(one: LockOwner, other: LockOwner): boolean {
-  return one.host === other.host && one.pid === other.pid && one.startTime === other.startTime && one.purpose === other.purpose;
-}
-
-function heldLock(file: string, self: LockOwner): HeldLock {
-  let released: Promise<void> | null = null;
-  return {
-    // Until it says "released" the file belongs to this owner alone.
-    release: () =>
-      (released ??= atomicWrite(file, serialized(self, true), { mode: 0o600 }).catch((error: unknown) => {
-        // For example a full disk: the next call tries again.
-        released = null;
-        throw toWorkspaceError(error, file);
-      })),
-  };
-}
-
-const serialized = (owner: LockOwner, released: boolean): Buffer => Buffer.from(`${JSON.stringify({ ...owner, released })}\n`);
-
-async function numbers(folder: string, prefix: string): Promise<number[]> {
-  const found = (await readdir(folder)).map((name) => /^([0-9a-f]+)\.(\d+)\.lock$/u.exec(name));
-  return found.flatMap((match) => (match?.[1] === prefix ? [Number(match[2])] : []));
-}
-
-/** null: the file is damaged and counts as nobody's; 'replaced': it is gone, so a newer one exists. */
-async function readOwner(file: string): Promise<z.infer<typeof ownerSchema> | null | 'replaced'> {
-  const stored = await readJson(file);
-  if (stored === undefined) return 'replaced';
-  const parsed = ownerSchema.safeParse(stored);
-  return parsed.success ? parsed.data : null;
+async function lockOf({ home, workspace }: Place): Promise<SharedLock> {
+  return { folder: join(home, 'locks'), name: workspaceId(await canonicalWorkspace(workspace)) };
 }

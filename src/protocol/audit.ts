@@ -79,6 +79,8 @@ export const auditGoalSchema = z.object({
   /** Below it nothing is polished. */
   minimum: scoreSchema.default(80),
   iterations: z.int().positive().default(10),
+  /** To be closed, and nothing else: what an earlier audit found. */
+  findings: z.array(findingSchema).min(1).exactOptional(),
   /** A new feature that is proposed once no P0 or P1 is open; '': none is wanted. */
   feature: z.string().default(''),
 });
@@ -162,6 +164,9 @@ export const auditReportSchema = z.object({
       usd: z.number(),
       /** The lowest of its dimensions. */
       score: figure,
+      /** Findings that the audit before did not have, and those that it had and that are gone. */
+      opened: count,
+      closed: count,
       dimensions: z.array(
         z.object({
           dimension: z.string(),

@@ -39,3 +39,14 @@ export const forecastSchema = z.object({
   pricesOf: z.string(),
 });
 export type Forecast = z.infer<typeof forecastSchema>;
+
+/** What a run would likely cost that has not begun. */
+export const outlookSchema = z.object({
+  /** What it needs before anything is approved; null: the pipeline does not say. */
+  first: forecastSchema.nullable(),
+  /** US dollars of earlier runs of the pipeline in this workspace; null: there are none whose prices are known. */
+  whole: forecastRangeSchema.nullable(),
+  /** Earlier runs that `whole` comes from. */
+  runs: z.int().nonnegative(),
+});
+export type Outlook = z.infer<typeof outlookSchema>;

@@ -12,10 +12,10 @@ import { reproductionTriedShape } from './reproduction.ts';
 import { auditGoalSchema, auditRoundSchema, moduleFactsSchema } from './audit.ts';
 import { questionSchema, replySchema } from './question.ts';
 import { messageSchema } from './message.ts';
+import { worktreeEvents } from './worktree.ts';
 
 /** One passing of a declared phase. `n`: which time, from 1, of a phase that repeats. */
 const phase = { phase: z.string(), n: z.int().positive().optional() };
-
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
 
 /** One attempt of one agent: `path` is the workflow path in the run, unique per attempt. */
@@ -25,10 +25,8 @@ const estimated = z.boolean().optional();
 const argv = z.array(z.string());
 const lines = { added: z.int().nonnegative(), removed: z.int().nonnegative() };
 const filesWithReason = z.array(z.object({ file: z.string(), reason: messageSchema }));
-
 /** Ignored files and folders that commands of the run wrote, as they were when it was proven. None: left out. */
 const ignoredShape = z.record(z.string(), z.string()).optional();
-
 /** An agent as people see it. */
 export const agentShape = { name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) };
 const agents = z.array(z.object(agentShape));
@@ -60,8 +58,10 @@ export const evidenceSchema = z.object({
   /** What changed while it ran, or lay unsaved in an editor: why it is unstable. */
   changed: z.array(z.string()).optional(),
   ...keptTests,
-  /** Files that change with every run of a command: in neither hash. */
+  /** Files that change with every run of a command: in neither hash. `ranFor`: the agent for which it ran on this tree, once. `apart`: in a worktree. */
   volatilePaths: z.array(z.string()).optional(),
+  ranFor: z.string().optional(),
+  apart: z.literal(true).exactOptional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
@@ -220,6 +220,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** An editor window saw it saved meanwhile. */
     saved: z.boolean(),
   }),
+  ...worktreeEvents,
   /** A blob with the installed packages before the work, as `Surroundings.packages` tells them. */
   event('packages.noted', { packages: hashSchema }),
   /** A command made or changed ignored files: no commit has them, and the proof may need them. */

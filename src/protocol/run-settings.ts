@@ -32,6 +32,18 @@ export const agentDefinitionSchema = z.object({
 });
 export type AgentDefinition = z.infer<typeof agentDefinitionSchema>;
 
+/** How agents are kept apart: each works in a worktree of its own. */
+export const isolationSchema = z.object({
+  /** `parallel`: only where several work at once. */
+  when: z.enum(['parallel', 'always']),
+  setup: z.array(argvSchema),
+  teardown: z.array(argvSchema),
+  /** null: folders of packages. */
+  link: z.array(z.string()).nullable(),
+  variables: z.record(z.string(), z.string()),
+});
+export type Isolation = z.infer<typeof isolationSchema>;
+
 /** What a run works with. Journaled at its start, so that later edits of the settings do not reach it. */
 export const runSettingsSchema = z.object({
   /** `file`: from batuta.yaml; `guessed`: from folders and manifests; `default`: one agent, `code`. */
@@ -50,6 +62,8 @@ export const runSettingsSchema = z.object({
   memory: memoryChoiceSchema.exactOptional(),
   /** Beyond what the approved spec lists, the person is asked above so many; null: never. */
   confirm: z.object({ deletedLines: z.int().nullable(), files: z.int().nullable(), migrations: z.boolean() }),
+  /** Absent: all work in the workspace. */
+  isolation: isolationSchema.exactOptional(),
   timeouts: z.object({ validate: z.int(), run: z.int(), agent: z.int().exactOptional() }),
 });
 export type RunSettings = z.infer<typeof runSettingsSchema>;

@@ -44,6 +44,25 @@ const agentSchema = z.strictObject({
 /** An MCP server with the tools of a knowledge graph, which remembers in place of Batuta's own file. */
 const memorySchema = z.strictObject({ command: commandSchema });
 
+/** Where agents write: all in the workspace, each in a worktree where several work at once, or always in one. */
+export const isolations = ['shared', 'parallel', 'worktree'] as const;
+
+/** Variables that programs are found, started or told apart by are not for settings. */
+const variableName = /^(?!(?:PATH|HOME|NODE_OPTIONS)$|LD_|DYLD_|GIT_|BATUTA_)[A-Za-z_][A-Za-z0-9_]*$/u;
+
+const worktreesSchema = z.strictObject({
+  /** Run in each new worktree before its agent begins. */
+  setup: z.array(commandSchema).optional(),
+  /** Run in each before it is removed. */
+  teardown: z.array(commandSchema).optional(),
+  /** Folders of the workspace that a worktree is lent as links. Default: those with installed packages; with `setup`, none. */
+  link: z.array(z.string().min(1)).optional(),
+  /** What programs in it get besides; `{name}`, `{path}`, `{port}` and `{port:NAME}` are another one in each. */
+  variables: z
+    .record(z.string().regex(variableName, 'a variable other than PATH, HOME or those of git and loaders'), z.string())
+    .optional(),
+});
+
 const capsFileSchema = z.strictObject({
   usd: z.number().positive().optional(),
   tokens: z.int().positive().optional(),
@@ -68,6 +87,9 @@ export const workspaceSettingsSchema = z.strictObject({
     })
     .optional(),
   spec: z.strictObject({ ...playedBy, context: z.string().optional() }).optional(),
+  /** Default `shared`. */
+  isolation: z.enum(isolations).optional(),
+  worktrees: worktreesSchema.optional(),
   /** Aliases like `opus` → model id. */
   models: z.record(z.string(), z.string()).optional(),
   budget: capsFileSchema.optional(),
@@ -121,6 +143,8 @@ export const userSettingsSchema = z.strictObject({
   models: z.record(z.string(), z.string()).optional(),
   /** For every agent. */
   harness: harnessSchema.optional(),
+  /** In whatever workspace. */
+  isolation: z.enum(isolations).optional(),
   /** External agents besides those that are known, by the name that `harness` gives them. */
   harnesses: z
     .record(
@@ -141,6 +165,13 @@ export const userSettingsSchema = z.strictObject({
   budget: capsFileSchema.optional(),
   /** `off`, or a server. `variables`: names of variables of the environment that it gets besides the usual ones. */
   memory: z.union([z.literal('off'), memorySchema.extend({ variables: z.array(z.string().min(1)).optional() })]).optional(),
+  /** MCP servers whose tools agents may ask to call, by the name that agents know them by. `variables`: as for `memory`. */
+  toolServers: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in lower case, like "my-server"'),
+      z.strictObject({ command: commandSchema, variables: z.array(z.string().min(1)).optional() }),
+    )
+    .optional(),
   /** The same for all workspaces; `false`: no such questions. */
   confirm: z
     .strictObject({

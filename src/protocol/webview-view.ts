@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { composerSchema } from './composer.ts';
 import { hashSchema } from './json.ts';
+import { memoryGraphSchema } from './memory.ts';
 import { messageSchema } from './message.ts';
+import { auditReportSchema } from './audit.ts';
 import { runStatusSchema } from './report.ts';
+import type { AuditReport } from './report.ts';
 
 /** What there is to look at; each has a page of its own. */
-export const viewNameSchema = z.enum(['panel', 'review', 'score', 'transcript', 'knowledge']);
+export const viewNameSchema = z.enum(['panel', 'review', 'score', 'audit', 'transcript', 'knowledge', 'spec']);
 export type ViewName = z.infer<typeof viewNameSchema>;
 
 /** A run in the list from which the person picks the shown one. */
@@ -46,6 +50,8 @@ export const viewStateSchema = z.object({
   initialised: z.boolean(),
   /** Comments on lines of the waiting spec that were not sent yet; they go along with a change request. */
   remarks: z.int().nonnegative(),
+  /** The request that is being written in the sidebar; null: none. */
+  composer: composerSchema.nullable(),
 });
 export type ViewState = z.infer<typeof viewStateSchema>;
 
@@ -66,6 +72,7 @@ export const emptyView: ViewState = {
   provider: null,
   initialised: false,
   remarks: 0,
+  composer: null,
 };
 
 /** The spec as it lies on the disk now. */
@@ -81,6 +88,15 @@ export const specViewSchema = z.object({
   existing: z.array(z.string()),
 });
 export type SpecView = z.infer<typeof specViewSchema>;
+
+/** The spec of a run, waiting or not, with what is around it. */
+export const livingSpecSchema = specViewSchema.omit({ hash: true }).extend({
+  /** What the registry knows. */
+  graph: memoryGraphSchema,
+  /** Comments that were not sent yet; lines count from 1. */
+  remarks: z.array(z.object({ line: z.int().positive(), text: z.string() })),
+});
+export type LivingSpec = z.infer<typeof livingSpecSchema>;
 
 /** Who wrote lines of a file: an agent, in a turn of one of its attempts (by its workflow path), perhaps by a command. */
 const hunkWriterSchema = z.object({
@@ -109,3 +125,30 @@ export const hunkSchema = z.object({
   stale: z.string().nullable(),
 });
 export type Hunk = z.infer<typeof hunkSchema>;
+
+/** A run that audited a module, with its last scores by dimension; null: not stated, and nothing follows. `at`: ISO 8601. */
+const pastAuditSchema = z.object({
+  runId: z.string(),
+  at: z.iso.datetime(),
+  usd: z.number(),
+  scores: z.record(z.string(), z.number().nullable()),
+});
+export type PastAudit = z.infer<typeof pastAuditSchema>;
+
+/** What an audit came to so far. */
+export const auditViewSchema = z.object({
+  /** null: nothing was audited yet. */
+  audit: z.custom<AuditReport>((value) => auditReportSchema.safeParse(value).success).nullable(),
+  /** Passings of phases that were not skipped, and whose attempts worked in each. */
+  phases: z.array(
+    z.object({
+      title: messageSchema,
+      ms: z.number(),
+      usd: z.number(),
+      by: z.array(z.object({ agent: z.string(), path: z.string(), usd: z.number() })).readonly(),
+    }),
+  ),
+  /** Runs that audited the same module, this one included, the oldest first. */
+  past: z.array(pastAuditSchema),
+});
+export type AuditView = z.infer<typeof auditViewSchema>;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { prospectSchema } from './composer.ts';
 import { forecastSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { knowledgeSchema, knowledgeSourceSchema } from './knowledge.ts';
 import { replySchema } from './question.ts';
 import { runEventSchema } from './run-event.ts';
 import { transcriptSchema } from './transcript.ts';
-import { hunkSchema, specViewSchema, viewNameSchema, viewStateSchema } from './webview-view.ts';
+import { auditViewSchema, hunkSchema, livingSpecSchema, specViewSchema, viewNameSchema, viewStateSchema } from './webview-view.ts';
 
 /**
  * The one transport between the editor's host and its webviews. A webview asks (`WebviewRequest`, answered by exactly one
@@ -27,6 +28,7 @@ export const viewCommandSchema = z.enum([
   'fixBug',
   'initialise',
   'selectProvider',
+  'chooseAgents',
   'setApiKey',
   'manageTrust',
   'openFolder',
@@ -62,6 +64,11 @@ export const webviewMethods = {
   /** The host asks a question that the view does not ask. */
   answer: method(z.object({ ...run, question: z.int() }), nothing),
   openSpec: method(z.object(run), nothing),
+  /** The page of the spec as the run stands. */
+  openLivingSpec: method(z.object(run), nothing),
+  livingSpec: method(z.object(run), livingSpecSchema),
+  /** A comment on a line (from 1) of the waiting spec; it goes into the next change request. */
+  remark: method(z.object({ ...run, line: z.int().positive(), text: z.string().min(1) }), nothing),
   /** Text of an evidence's log; null when it is gone. */
   log: method(z.object({ ...run, hash: hashSchema }), z.object({ text: z.string().nullable() })),
   openLog: method(z.object({ ...run, hash: hashSchema }), nothing),
@@ -85,6 +92,8 @@ export const webviewMethods = {
   openReport: method(z.object(run), nothing),
   openReview: method(z.object(run), nothing),
   openScore: method(z.object(run), nothing),
+  openAudit: method(z.object(run), nothing),
+  audit: method(z.object(run), auditViewSchema),
   /** The panel shows the run as it was after its event `cursor`; null: as it is. */
   replay: method(z.object({ ...run, cursor: z.int().positive().nullable() }), nothing),
   openFile: method(z.object({ ...run, file: path, line: z.int().positive().nullable() }), nothing),
@@ -107,6 +116,24 @@ export const webviewMethods = {
   forget: method(z.object({ name: z.string() }), nothing),
   /** An address that the person clicked; the host shows it in full and asks before it opens. */
   openLink: method(z.object({ url: z.string().max(4000) }), nothing),
+  /** What is typed of the request that is being written: all of it, with every key. */
+  compose: method(z.object({ text: z.string() }), nothing),
+  /** Another pipeline, by its id, or folder, by its number. */
+  composeFor: method(z.object({ pipeline: z.string().exactOptional(), folder: z.int().nonnegative().exactOptional() }), nothing),
+  /** Names that fit what was typed of one, the best first. */
+  names: method(z.object({ kind: z.enum(['file', 'entity']), typed: z.string().max(500) }), z.object({ names: z.array(z.string()) })),
+  /** A file goes along with the request. Refused where agents may not read it. */
+  attach: method(z.object({ file: path }), nothing),
+  /** What is selected in the editor goes along. */
+  attachSelection: method(nothing, nothing),
+  /** What stands at this place of the list goes along no more. */
+  detach: method(z.object({ index: z.int().nonnegative() }), nothing),
+  /** Who would play whom, and what it would cost. */
+  prospect: method(nothing, prospectSchema),
+  /** Starts the request. `begun: false`: the person thought better of it, or was told why it cannot begin; it is still there. */
+  begin: method(z.object({ text: z.string() }), z.object({ begun: z.boolean() })),
+  /** Leaves the page; what is written stays. */
+  leave: method(nothing, nothing),
   /** Begins a feature with this request, up to its spec. `begun: false`: the person thought better of it, or was told why it cannot begin. */
   request: method(z.object({ text: z.string().min(1) }), z.object({ begun: z.boolean() })),
   /** Puts a text into the clipboard. */
@@ -168,7 +195,7 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   /** What the page of entities and memory shows. */
   z.object({ type: z.literal('knowledge'), knowledge: knowledgeSchema }),
   /** Puts the focus on the part of the view that a command named. */
-  z.object({ type: z.literal('focus'), part: z.enum(['approve', 'changes', 'guidance', 'issues']) }),
+  z.object({ type: z.literal('focus'), part: z.enum(['approve', 'changes', 'guidance', 'issues', 'request']) }),
   /** The attempt of which the transcript is shown; `turn` null: what happens now, or its begin when it is over. */
   z.object({ type: z.literal('attempt'), ...run, path, turn: z.int().positive().nullable() }),
 ]);

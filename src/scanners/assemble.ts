@@ -11,7 +11,8 @@ export interface Assembled extends Entity {
 }
 
 /** Columns that nearly every table has: they say nothing of their own. */
-const usual = /^(?:id|uuid|pk|_?rev|version|created|updated|deleted|modified)$|(?:_?id|_?at|_?on|_?by)$|(?:Id|Ids|At|On|By|Utc|Date)$/u;
+export const usual =
+  /^(?:id|uuid|pk|_?rev|version|created|updated|deleted|modified)$|(?:_?id|_?at|_?on|_?by)$|(?:Id|Ids|At|On|By|Utc|Date)$/u;
 
 /** Puts together what the entities say of each other; sorted by name. */
 export function assemble(found: readonly Entity[]): Assembled[] {

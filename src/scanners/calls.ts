@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { CodeCalls, CodePlace, CodePosition } from '../core/code-intelligence.ts';
+import { nameAt, type CodeCalls, type CodePlace, type CodePosition } from '../core/code-intelligence.ts';
 import type { Search, SearchHit } from '../core/ports.ts';
 import type { GrammarName } from './syntax/grammar-files.ts';
 import { parse } from './syntax/grammar.ts';
@@ -19,7 +19,8 @@ const mostNamesakes = 4;
 const largest = 500_000;
 
 const grammars: readonly (readonly [RegExp, GrammarName])[] = [
-  [/(?<!\.d)\.[cm]?[jt]s$/u, 'typescript'],
+  [/(?<!\.d)\.[cm]?[jt]s$|\.(?:vue|svelte)$/u, 'typescript'],
+  [/\.[jt]sx$/u, 'tsx'],
   [/\.py$/u, 'python'],
   [/\.java$/u, 'java'],
   [/\.cs$/u, 'c-sharp'],
@@ -31,6 +32,9 @@ const callNodes = new Set([
   'method_invocation',
   'object_creation_expression',
   'invocation_expression',
+  // A component is called where it is drawn.
+  'jsx_opening_element',
+  'jsx_self_closing_element',
 ]);
 const functionNodes = new Set([
   'function_declaration',
@@ -65,18 +69,19 @@ interface Calls {
 }
 
 /**
- * Who calls what, by names in the code alone (TypeScript, JavaScript, Python, Java, C#): for where no language server can be asked. What is
+ * Who calls what, by names in the code alone (TypeScript, JavaScript, both with JSX, scripts of Vue and Svelte, Python, Java, C#): for where no language server can be asked. What is
  * nearest to the asked place comes first, tests last.
  */
 export function createCodeCalls({ search, read }: CallSources): CodeCalls {
   const callsIn = async (path: string): Promise<Calls | null> => {
     const grammar = grammars.find(([file]) => file.test(path))?.[1];
-    const text = grammar ? await read(path) : null;
+    const whole = grammar ? await read(path) : null;
+    const text = whole !== null && /\.(?:vue|svelte)$/u.test(path) ? scriptOf(whole) : whole;
     return grammar && text !== null && text.length <= largest ? parse(grammar, text, readCalls) : null;
   };
   return {
     callers: async (at, signal) => {
-      const name = await nameAt(at, read);
+      const name = nameAt(await read(at.path), at);
       if (name === null) return [];
       const hits = await search.grep({ pattern: `\\b${name}\\b` }, mostHits, signal);
       const byFile = Map.groupBy(hits, ({ path }) => path);
@@ -91,7 +96,7 @@ export function createCodeCalls({ search, read }: CallSources): CodeCalls {
       return places;
     },
     callees: async (at, signal) => {
-      const name = await nameAt(at, read);
+      const name = nameAt(await read(at.path), at);
       const own = await callsIn(at.path);
       const asked = own?.functions.find((one) => one.name === name && one.line >= at.line) ?? enclosing(own?.functions ?? [], at.line);
       if (!own || !asked) return [];
@@ -110,10 +115,17 @@ export function createCodeCalls({ search, read }: CallSources): CodeCalls {
   };
 }
 
-/** The name that stands at a place; null: none. */
-async function nameAt({ path, line, column }: CodePosition, read: CallSources['read']): Promise<string | null> {
-  const text = (await read(path))?.split(/\r?\n/u)[line - 1] ?? '';
-  return /^[\p{L}_$][\p{L}\p{N}_$]*/u.exec(text.slice(column - 1))?.[0] ?? null;
+/** A page's scripts, where they stand; the rest is blanks. */
+function scriptOf(page: string): string {
+  const blank = (text: string): string => text.replaceAll(/[^\n]/gu, ' ');
+  let end = 0;
+  let script = '';
+  for (const found of page.matchAll(/(<script\b[^>]*>)(.*?)<\/script>/gsu)) {
+    const start = found.index + (found[1] ?? '').length;
+    script += blank(page.slice(end, start)) + (found[2] ?? '');
+    end = start + (found[2] ?? '').length;
+  }
+  return script + blank(page.slice(end));
 }
 
 /** Where a function, method or class of that name is declared, the nearest to a place; null: nowhere. */
@@ -150,7 +162,8 @@ function readCalls(root: Node): Calls {
         node.childForFieldName('constructor') ??
         node.childForFieldName('type');
       const name = called && lastName(called);
-      if (name) calls.push(name);
+      // A small letter is an element of the page itself.
+      if (name && !(node.type.startsWith('jsx_') && /^[a-z]/u.test(name.name))) calls.push(name);
     }
     const name = functionNodes.has(node.type) ? nameOf(node) : null;
     if (name) functions.push({ ...name, from: node.startPosition.row + 1, to: node.endPosition.row + 1 });

@@ -71,11 +71,15 @@ export class AppHost {
 
   /**
    * A session on a folder that `chooseFolder` gave, so a trusted one. Asks for a provider or its key when none is there, but not for work that
-   * goes on by itself (`unasked`). undefined: the person gave no answer, or nobody is there to answer the model calls, or not yet.
+   * goes on by itself (`unasked`). `usd`: the cap of what begins, in place of the one in the settings. undefined: the person gave no answer, or
+   * nobody is there to answer the model calls, or not yet.
    */
-  async session(folder: WorkspaceFolder, { unasked = false } = {}): Promise<Session | undefined> {
+  async session(
+    folder: WorkspaceFolder,
+    { unasked = false, usd }: { readonly unasked?: boolean; readonly usd?: number } = {},
+  ): Promise<Session | undefined> {
     const app = await this.app();
-    const options = { ...this.optionsOf(folder), ...limits() };
+    const options = { ...this.optionsOf(folder), ...limits(), ...(usd === undefined ? {} : { caps: { usd } }) };
     const providers = await app.providers({ named: options.provider });
     const chosen = providers.find((provider) => provider.chosen);
     // One that is named but not listed is the sample's scripted model, or a mistake that the session explains.

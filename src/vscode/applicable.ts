@@ -4,7 +4,7 @@ import type { RunView } from '../app/runs/run-view.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 
 /** What a command can be done to. */
-export type Purpose = 'answer' | 'resume' | 'cancel' | 'prove' | 'undo' | 'apply' | 'guide' | 'rollBack' | 'report' | 'review';
+export type Purpose = 'answer' | 'resume' | 'cancel' | 'prove' | 'undo' | 'apply' | 'guide' | 'rollBack' | 'report' | 'review' | 'audit';
 
 type Subject = Pick<RunView, 'status' | 'state' | 'owner'>;
 
@@ -22,6 +22,7 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
     state.questions.some(takesGuidance) || (status === 'running' && state.attempts.some((attempt) => attempt.status === 'running')),
   rollBack: isUndoable,
   report: ({ state }) => state.startedAt !== '',
+  audit: ({ state }) => state.audit !== null,
   review: ({ state }) => state.reviews.length > 0 || hasChanges(state),
 };
 

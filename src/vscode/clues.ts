@@ -2,7 +2,7 @@ import { Uri, window, workspace } from 'vscode';
 import type { Diagnostic, Range, TestItem, TestMessage, WorkspaceFolder } from 'vscode';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
-import { type Clue, type TestFailure, failureText } from './bug-report.ts';
+import { type Clue, type TestFailure, clueOf, failureText } from './request-text.ts';
 import { terminalSelection } from './terminal-selection.ts';
 
 /** What a person points at in the editor as a bug. */
@@ -12,6 +12,8 @@ export interface Pointed {
   readonly words: Message;
   /** Where it lies; undefined: in no folder of the window. */
   readonly folder: WorkspaceFolder | undefined;
+  /** The file whose text it is, relative to that folder; null: of none. */
+  readonly file: string | null;
 }
 
 /** What the quick fix hands over. */
@@ -37,7 +39,9 @@ function selection(uri: Uri | undefined): Pointed | undefined {
   const { document } = editor;
   const text = document.getText(editor.selection);
   const about = sentence('Selected in {0}', placeOf(document.uri, editor.selection));
-  return { clue: { about, text }, words: '', folder: workspace.getWorkspaceFolder(document.uri) };
+  const folder = workspace.getWorkspaceFolder(document.uri);
+  const file = folder ? workspace.asRelativePath(document.uri, false) : null;
+  return { clue: clueOf(about, text), words: '', folder, file };
 }
 
 function problems({ uri, diagnostics }: Problems): Pointed {
@@ -48,9 +52,10 @@ function problems({ uri, diagnostics }: Problems): Pointed {
   });
   const [first] = diagnostics;
   return {
-    clue: { about: sentence('Problems that the editor shows'), text: said.join('\n') },
+    clue: clueOf(sentence('Problems that the editor shows'), said.join('\n')),
     words: first?.message.split('\n')[0] ?? '',
     folder: workspace.getWorkspaceFolder(uri),
+    file: null,
   };
 }
 
@@ -62,9 +67,10 @@ function failedTest(test: TestItem | undefined, message: TestMessage | null): Po
   const said = message ? failureText(failureOf(message)) : textOf(test?.error ?? '');
   const lines = [`Test: ${labels.join(' > ')}`, ...(uri ? [`File: ${placeOf(uri, range)}`] : []), ...(said === '' ? [] : ['', said])];
   return {
-    clue: { about: sentence('A test that fails'), text: lines.join('\n') },
+    clue: clueOf(sentence('A test that fails'), lines.join('\n')),
     words: sentence('The test “{0}” fails', test?.label ?? ''),
     folder: uri && workspace.getWorkspaceFolder(uri),
+    file: null,
   };
 }
 
@@ -82,7 +88,7 @@ function failureOf({ message, expectedOutput, actualOutput, stackTrace }: TestMe
 
 async function inTerminal(): Promise<Pointed | undefined> {
   const text = await terminalSelection();
-  return text === null ? undefined : { clue: { about: sentence('Selected in a terminal'), text }, words: '', folder: undefined };
+  return text === null ? undefined : { clue: clueOf(sentence('Selected in a terminal'), text), words: '', folder: undefined, file: null };
 }
 
 /** As in a stack trace: lines count from 1. A selection that ends before a line's first letter does not hold that line. */

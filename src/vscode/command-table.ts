@@ -1,18 +1,21 @@
 import { commands } from 'vscode';
 import type { CommentReply, CommentThread } from 'vscode';
+import { addToRequest } from './commands/add-to-request.ts';
 import { answer } from './commands/answer.ts';
 import { applyToBranch } from './commands/apply-to-branch.ts';
 import { approveSpec } from './commands/approve-spec.ts';
 import { cancelRun } from './commands/cancel-run.ts';
 import { chooseAgents } from './commands/choose-agents.ts';
 import { compileContexts } from './commands/compile-contexts.ts';
+import { dismissFinding, fixFinding, openFinding, restoreFinding } from './commands/findings.ts';
 import { filterRuns } from './commands/filter-runs.ts';
 import { fixBug, fixThis } from './commands/fix-bug.ts';
 import { initialiseWorkspace } from './commands/initialise-workspace.ts';
 import { newFeature } from './commands/new-feature.ts';
 import { openEntity } from './commands/open-entity.ts';
+import { openLivingSpec } from './commands/open-living-spec.ts';
 import { openMemory, showRelations } from './commands/open-knowledge.ts';
-import { openChanges, openReport, openReview, openScore, openTranscript } from './commands/open-run.ts';
+import { openAudit, openChanges, openReport, openReview, openScore, openTranscript } from './commands/open-run.ts';
 import { proveAgain } from './commands/prove-again.ts';
 import { requestChanges } from './commands/request-changes.ts';
 import { resumeRun } from './commands/resume-run.ts';
@@ -24,6 +27,7 @@ import { selectProvider } from './commands/select-provider.ts';
 import { setApiKey } from './commands/set-api-key.ts';
 import { showRun } from './commands/show-run.ts';
 import { syncRegistry } from './commands/sync-registry.ts';
+import { auditModule } from './commands/audit-module.ts';
 import { beginDemo, trySample } from './commands/try-sample.ts';
 import { undoRun } from './commands/undo-run.ts';
 import type { Services } from './services.ts';
@@ -40,7 +44,13 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.newFeature': newFeature,
   'batuta.fixBug': fixBug,
   'batuta.fixThis': fixThis,
+  'batuta.auditModule': auditModule,
+  'batuta.fixFinding': fixFinding,
+  'batuta.dismissFinding': dismissFinding,
+  'batuta.restoreFinding': restoreFinding,
+  'batuta.openFinding': openFinding,
   'batuta.runPipeline': runPipeline,
+  'batuta.addToRequest': addToRequest,
   'batuta.approveSpec': approveSpec,
   'batuta.requestChanges': requestChanges,
   'batuta.saveForLater': saveForLater,
@@ -54,6 +64,8 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.openReport': openReport,
   'batuta.openReview': openReview,
   'batuta.openScore': openScore,
+  'batuta.openLivingSpec': openLivingSpec,
+  'batuta.openAudit': openAudit,
   'batuta.openChanges': openChanges,
   'batuta.rollBack': rollBack,
   'batuta.syncRegistry': syncRegistry,

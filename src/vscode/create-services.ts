@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
-import { l10n, window } from 'vscode';
+import { ViewColumn, l10n, window } from 'vscode';
 import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
-import { Draft } from './draft.ts';
+import { Composer } from './composer/composer.ts';
 import { AppHost } from './app-host.ts';
+import { Findings } from './findings.ts';
+import { showProblems } from './finding-problems.ts';
 import { setContextKeys } from './context-keys.ts';
 import { tellOutcomes } from './outcome-notice.ts';
 import { reportFailure } from './report-failure.ts';
@@ -32,6 +34,8 @@ export interface WindowServices extends Services {
   readonly panel: PanelView;
   readonly review: RunTab;
   readonly score: RunTab;
+  readonly spec: RunTab;
+  readonly audit: RunTab;
   readonly transcript: RunTab;
   readonly knowledge: KnowledgeTab;
 }
@@ -58,6 +62,8 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   const specFiles = watchSpecs(runs);
   const statusBar = createStatusBar(runs);
   const runFilter = new RunFilter(runsView);
+  const findings = new Findings(runs, context.workspaceState, log);
+  const composer = new Composer(host, context.workspaceState);
   const services: WindowServices = {
     extension: context.extensionUri,
     log,
@@ -68,8 +74,9 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     comments,
     specFiles,
     statusBar,
-    draft: new Draft(context.workspaceState),
+    composer,
     runFilter,
+    findings,
     documents,
     person,
     get panel() {
@@ -80,6 +87,12 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     },
     get score() {
       return score;
+    },
+    get spec() {
+      return spec;
+    },
+    get audit() {
+      return audit;
     },
     get transcript() {
       return transcript;
@@ -94,6 +107,8 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   const panel = new PanelView(services);
   const review = new RunTab(services, { view: 'review', title: (name) => l10n.t('Review: {0}', name) });
   const score = new RunTab(services, { view: 'score', title: (name) => l10n.t('Score: {0}', name), closed: () => shown.replay(null) });
+  const spec = new RunTab(services, { view: 'spec', column: ViewColumn.Beside, title: (name) => l10n.t('Spec: {0}', name) });
+  const audit = new RunTab(services, { view: 'audit', title: (name) => l10n.t('Audit: {0}', name) });
   const transcript = new RunTab(services, { view: 'transcript', title: (name) => l10n.t('Transcript: {0}', name) });
   const knowledge = new KnowledgeTab(services);
   context.subscriptions.push(
@@ -105,13 +120,18 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     approval,
     specFiles,
     statusBar,
+    composer,
     documents,
     panel,
     review,
     score,
+    spec,
+    audit,
     transcript,
     knowledge,
     runFilter,
+    findings,
+    showProblems(findings),
     setContextKeys(runs),
     countQuestions(runs, runsView),
     tellOutcomes(runs),

@@ -6,21 +6,21 @@ import { Demos } from './demos.ts';
 import { registerFixAction } from './fix-action.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
-import { rememberedRuns } from './remembered-runs.ts';
+import { hadFindings, rememberedRuns } from './remembered-runs.ts';
 import { RunFiles } from './views/run-files.ts';
 import type { RunRow } from './views/run-rows.ts';
 import { tellSaves } from './tell-saves.ts';
 import { LazyTree } from './views/tree.ts';
 
 /** Behind the rows of trees and the demo: nobody finds them in the palette. */
-const innerCommands = ['batuta.openTranscript', 'batuta.openEntity', 'batuta.beginDemo'];
+const innerCommands = ['batuta.openTranscript', 'batuta.openEntity', 'batuta.openFinding', 'batuta.beginDemo'];
 
 let services: Promise<WindowServices> | undefined;
 
 /**
  * Registers commands and views, and tells runs of saves; the rest is loaded by the first use, so that a
- * window in which nobody uses Batuta pays nothing. The one exception is a window that was working on a run when it was
- * reloaded or died: it goes on, whatever view is open. Returns a look inside for the tests, and nothing to anybody else.
+ * window in which nobody uses Batuta pays nothing. The exceptions are a window that was working on a run when it was reloaded or died –
+ * it goes on, whatever view is open –, and one whose audits had open findings: they are problems again. Returns a look inside for the tests, and nothing to anybody else.
  */
 export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
@@ -51,7 +51,8 @@ export function activate(context: ExtensionContext): Probe | undefined {
   const runsView = registerViews(context, theServices);
   const [folder] = workspace.workspaceFolders ?? [];
   if (folder && new Demos(context.globalState).isFresh(folder.uri.fsPath)) whenTrusted(context, 'batuta.beginDemo', folder.uri.fsPath);
-  if (workspace.isTrusted && rememberedRuns(context.workspaceState).length > 0) void theServices().then(goOn);
+  if (workspace.isTrusted && (rememberedRuns(context.workspaceState).length > 0 || hadFindings(context.workspaceState)))
+    void theServices().then(goOn);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
 }
 
@@ -82,7 +83,7 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
   const panel: WebviewViewProvider = {
     resolveWebviewView: async (view, { state }) => (await theServices()).panel.resolve(view, state),
   };
-  const restored = (view: 'review' | 'score' | 'transcript' | 'knowledge'): WebviewPanelSerializer => ({
+  const restored = (view: 'review' | 'score' | 'audit' | 'transcript' | 'knowledge' | 'spec'): WebviewPanelSerializer => ({
     deserializeWebviewPanel: async (tab, state) => (await theServices())[view].restore(tab, state),
   });
   const runs = new LazyTree(async () => {
@@ -93,22 +94,37 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     await made.runs.begin();
     return runsTree(made.runs, made.runFilter);
   });
+  const findings = new LazyTree(async () => {
+    if (!workspace.isTrusted) return null;
+    const made = await theServices();
+    const { findingsTree } = await import('./views/findings-tree.ts');
+    await made.runs.begin();
+    await made.findings.refresh();
+    return findingsTree(made.findings);
+  });
   const specs = new LazyTree(async () => (await import('./views/specs-tree.ts')).specsTree());
   const entities = new LazyTree(async () => (await import('./views/entities-tree.ts')).entitiesTree());
   const runsView = window.createTreeView('batuta.runs', { treeDataProvider: runs });
   context.subscriptions.push(
     runs,
+    findings,
     specs,
     entities,
     window.registerWebviewViewProvider('batuta.panel', panel),
     window.registerWebviewPanelSerializer('batuta.review', restored('review')),
     window.registerWebviewPanelSerializer('batuta.score', restored('score')),
+    window.registerWebviewPanelSerializer('batuta.audit', restored('audit')),
     window.registerWebviewPanelSerializer('batuta.transcript', restored('transcript')),
     window.registerWebviewPanelSerializer('batuta.knowledge', restored('knowledge')),
+    window.registerWebviewPanelSerializer('batuta.spec', restored('spec')),
     runsView,
+    window.registerTreeDataProvider('batuta.findings', findings),
     window.registerTreeDataProvider('batuta.specs', specs),
     window.registerTreeDataProvider('batuta.entities', entities),
-    workspace.onDidGrantWorkspaceTrust(() => runs.refresh()),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      runs.refresh();
+      findings.refresh();
+    }),
   );
   return runsView;
 }

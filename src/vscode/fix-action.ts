@@ -1,5 +1,6 @@
 import { CodeAction, CodeActionKind, DiagnosticSeverity, l10n, languages, workspace } from 'vscode';
-import type { Disposable } from 'vscode';
+import type { Diagnostic, Disposable } from 'vscode';
+import { keyOf } from './keyed-problem.ts';
 
 /** Offers a quick fix for errors and warnings of the workspace's files. Nothing is offered before the workspace is trusted. */
 export function registerFixAction(): Disposable {
@@ -8,13 +9,31 @@ export function registerFixAction(): Disposable {
     {
       provideCodeActions({ uri }, _range, context) {
         const diagnostics = context.diagnostics.filter(({ severity }) => severity <= DiagnosticSeverity.Warning);
-        if (!workspace.isTrusted || diagnostics.length === 0 || !workspace.getWorkspaceFolder(uri)) return [];
-        const action = new CodeAction(l10n.t('Fix with Batuta'), CodeActionKind.QuickFix);
-        action.diagnostics = diagnostics;
-        action.command = { command: 'batuta.fixThis', title: action.title, arguments: [{ uri, diagnostics }] };
-        return [action];
+        if (!workspace.isTrusted || !workspace.getWorkspaceFolder(uri)) return [];
+        const others = diagnostics.filter((one) => keyOf(one) === undefined);
+        return [
+          ...context.diagnostics.flatMap(forFinding),
+          ...(others.length === 0 ? [] : [quickFix(l10n.t('Fix with Batuta'), others, 'batuta.fixThis', { uri, diagnostics: others })]),
+        ];
       },
     },
     { providedCodeActionKinds: [CodeActionKind.QuickFix] },
   );
+}
+
+/** What can be done with a finding of an audit, however grave it is. */
+function forFinding(problem: Diagnostic): CodeAction[] {
+  const key = keyOf(problem);
+  if (key === undefined) return [];
+  return [
+    quickFix(l10n.t('Fix this finding with Batuta'), [problem], 'batuta.fixFinding', key),
+    quickFix(l10n.t('Dismiss this finding…'), [problem], 'batuta.dismissFinding', key),
+  ];
+}
+
+function quickFix(title: string, diagnostics: readonly Diagnostic[], command: string, given: unknown): CodeAction {
+  const action = new CodeAction(title, CodeActionKind.QuickFix);
+  action.diagnostics = [...diagnostics];
+  action.command = { command, title, arguments: [given] };
+  return action;
 }

@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import type { InputBox, InputBoxOptions, MessageOptions } from 'vscode';
+import type { InputBoxOptions, MessageOptions } from 'vscode';
 import { plainText } from './plain-text.ts';
 
 type Show = (message: string, ...items: string[]) => Thenable<string | undefined>;
@@ -18,11 +18,6 @@ export const showError: Show & ShowModal = (message: string, ...rest: (string | 
 /** Asks for a line of text; undefined when the person leaves. */
 export function askText(options: InputBoxOptions): Thenable<string | undefined> {
   return window.showInputBox({ ...options, ...(options.prompt === undefined ? {} : { prompt: plainText(options.prompt) }) });
-}
-
-/** An input that stays until the person answers or leaves it; not shown yet. */
-export function createInput(options: Partial<Pick<InputBox, 'title' | 'prompt' | 'placeholder' | 'value'>>): InputBox {
-  return Object.assign(window.createInputBox(), { ...options, prompt: plainText(options.prompt ?? ''), ignoreFocusOut: true });
 }
 
 function show(how: Show & ShowModal, message: string, [first, ...items]: (string | MessageOptions)[]): Thenable<string | undefined> {

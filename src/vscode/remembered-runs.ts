@@ -8,6 +8,17 @@ export function rememberedRuns(memento: Memento): readonly string[] {
   return Array.isArray(kept) ? kept.filter((runId) => typeof runId === 'string') : [];
 }
 
+const findingsKey = 'batuta.hasFindings';
+
+/** Whether audits had open findings when this window was last looked at: they are shown again. */
+export function hadFindings(memento: Memento): boolean {
+  return memento.get<unknown>(findingsKey) === true;
+}
+
+export function rememberFindings(memento: Memento, has: boolean): void {
+  if (hadFindings(memento) !== has) void memento.update(findingsKey, has);
+}
+
 export function rememberRuns(memento: Memento, runIds: readonly string[]): void {
   void memento.update(key, runIds);
 }

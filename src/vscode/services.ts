@@ -1,8 +1,9 @@
 import type { LogOutputChannel, Uri } from 'vscode';
 import type { KnowledgeSource } from '../protocol/knowledge.ts';
 import type { HostMessage } from '../protocol/webview.ts';
-import type { Draft } from './draft.ts';
+import type { Composer } from './composer/composer.ts';
 import type { AppHost } from './app-host.ts';
+import type { Findings } from './findings.ts';
 import type { RunFilter } from './views/run-filter.ts';
 import type { RunDocuments } from './run-documents.ts';
 import type { RunView } from '../app/runs/run-view.ts';
@@ -25,8 +26,9 @@ export interface Services {
   readonly comments: SpecComments;
   readonly specFiles: SpecFiles;
   readonly statusBar: StatusBar;
-  readonly draft: Draft;
+  readonly composer: Composer;
   readonly runFilter: RunFilter;
+  readonly findings: Findings;
   readonly documents: RunDocuments;
   readonly panel: {
     /** The run that the person looks at in the panel; undefined while it is out of sight. */
@@ -35,6 +37,8 @@ export interface Services {
   };
   readonly review: { show(run: RunView): void };
   readonly score: { show(run: RunView): void };
+  readonly spec: { show(run: RunView): void };
+  readonly audit: { show(run: RunView): void };
   readonly transcript: { show(run: RunView, message: Extract<HostMessage, { type: 'attempt' }>): void };
   /** Shows entities, or memory, of a folder (absolute path). `focus`: what is to be in the middle; null: what was there, or the first. */
   readonly knowledge: { show(place: { readonly source: KnowledgeSource; readonly folder: string; readonly focus: string | null }): void };

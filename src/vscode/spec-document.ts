@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { TabInputText, Uri, commands, l10n, window, workspace } from 'vscode';
-import type { TextDocument } from 'vscode';
+import { TabInputText, Uri, ViewColumn, commands, l10n, window, workspace } from 'vscode';
+import type { Tab, TextDocument } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import { UserError } from '../app/contracts.ts';
@@ -25,9 +25,12 @@ export function specUri(state: RunState): Uri | undefined {
 
 /** The spec as a tab of this window shows it, saved or not; undefined when no tab does. */
 export function shownSpec(uri: Uri): TextDocument | undefined {
+  return tabOf(uri) && workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath);
+}
+
+function tabOf(uri: Uri): Tab | undefined {
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  const hasTab = tabs.some((tab) => tab.input instanceof TabInputText && tab.input.uri.fsPath === uri.fsPath);
-  return hasTab ? workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath) : undefined;
+  return tabs.find((tab) => tab.input instanceof TabInputText && tab.input.uri.fsPath === uri.fsPath);
 }
 
 /** Opens the spec for reading and editing, as it lies on the disk now: an editor that was open already may be behind. UserError when it is gone. */
@@ -35,7 +38,9 @@ export async function showSpec(uri: Uri): Promise<void> {
   if (!(await exists(uri.fsPath)))
     throw new UserError(l10n.t('{0} could not be opened. It may have been moved or deleted.', workspace.asRelativePath(uri)));
   const document = await workspace.openTextDocument(uri);
-  await window.showTextDocument(document, { preview: false });
+  // Where a tab shows it already: another group may hold what the person looks at beside it, its living spec.
+  const viewColumn = tabOf(uri)?.group.viewColumn ?? ViewColumn.Active;
+  await window.showTextDocument(document, { preview: false, viewColumn });
   if (await isBehind(uri)) await commands.executeCommand('workbench.action.files.revert');
 }
 

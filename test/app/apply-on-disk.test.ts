@@ -84,6 +84,44 @@ test('what a person may have written between two changes of a run is not committ
   expect(asked).toEqual(['a: with what was saved in the editor while "make it" ran, possibly by you']);
 });
 
+test('what a person wrote between two changes of a run, while nothing ran, is not committed unasked', async () => {
+  const runs = await runsIn({ a: 'one\n' });
+  await runs.changes('one', () => writeFileSync(at(runs, 'a'), 'one\ntwo\n'));
+  writeFileSync(at(runs, 'a'), 'mine\none\ntwo\n');
+  await runs.changes('one', () => writeFileSync(at(runs, 'a'), 'mine\none\ntwo\nthree\n'));
+  await runs.completes('one');
+  expect((await runs.apply('one')).asked).toEqual(['a: with what someone else changed in it while the run worked']);
+});
+
+test('a mode or a link that the person made since is not committed with the run’s lines', async () => {
+  const runs = await runsIn({ a: 'a\n', b: 'b\n' });
+  await runs.changes('one', () => {
+    for (const name of ['a', 'b', 'new']) writeFileSync(at(runs, name), 'run\n');
+  });
+  await runs.completes('one');
+  for (const name of ['a', 'new']) chmodSync(at(runs, name), 0o755);
+  rmSync(at(runs, 'b'));
+  symlinkSync('a', at(runs, 'b'));
+  const { asked, notes } = await runs.apply('one');
+  expect([asked, notes]).toEqual([[], ['Changes made outside the run are not in the commit: a, b, new.']]);
+  expect(git(runs.root, 'ls-tree', '--format=%(objectmode)', 'HEAD').split('\n')).toEqual(['100644', '100644', '100644']);
+});
+
+test('a file that the person told git to look away from stays so, and in their index', async () => {
+  const runs = await runsIn({ a: '1\n2\n3\n4\n5\n', b: 'b\n' });
+  writeFileSync(at(runs, 'a'), 'mine\n2\n3\n4\n5\n');
+  git(runs.root, 'update-index', '--skip-worktree', 'a');
+  git(runs.root, 'update-index', '--assume-unchanged', 'b');
+  await runs.changes('one', () => {
+    writeFileSync(at(runs, 'a'), 'mine\n2\n3\n4\nrun\n');
+    writeFileSync(at(runs, 'b'), 'B\n');
+  });
+  await runs.completes('one');
+  await runs.apply('one');
+  expect(git(runs.root, 'show', 'HEAD:a')).toBe('1\n2\n3\n4\nrun');
+  expect([git(runs.root, 'ls-files', '-v'), git(runs.root, 'status', '--porcelain')]).toEqual(['S a\nh b', '']);
+});
+
 test('of very many differences the first are told, and how many more there are', async () => {
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`mine-${10 + index}`, 'mine\n']));
   const runs = await runsIn({ a: 'a\n', ...many });

@@ -36,7 +36,8 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   await stage.until('stop');
   const [a, b] = (await stage.state()).reviews.at(-1)?.issues ?? [];
   const parts = { engine: stage.engine, dismissals: store, runId: 'run' };
-  const dismiss = (fingerprint = ''): Promise<{ goesOn: boolean; left: number }> => dismissIssue(parts, fingerprint, 'ana');
+  const dismiss = (fingerprint = ''): Promise<{ goesOn: boolean; left: number }> =>
+    dismissIssue(parts, fingerprint, { by: 'ana', reason: 'known' });
   await expect(dismiss('another')).rejects.toThrow('has no such review issue');
   expect(await dismiss(a?.fingerprint)).toEqual({ goesOn: false, left: 1 });
   const state = await stage.state();
@@ -52,7 +53,7 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   expect(await dismiss(b?.fingerprint)).toEqual({ goesOn: true, left: 0 });
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect(kept).toMatchObject([
-    { title: 'A', by: 'ana', runId: 'run' },
+    { title: 'A', by: 'ana', runId: 'run', reason: 'known' },
     { title: 'B', by: 'ana', runId: 'run' },
   ]);
   expect((await stage.state()).reviews.at(-1)).toMatchObject({ issues: [], dismissed: [{ title: 'A' }, { title: 'B' }] });

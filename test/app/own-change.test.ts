@@ -70,3 +70,12 @@ test('no change of the person: always exactly the run’s result', () => {
     }),
   );
 });
+
+test('what the person committed of the run’s lines themselves is no difference, and their own lines beside it stay committed', () => {
+  const change = ownChange({
+    head: bytes(lines('mine', ...many, 'run')),
+    before: bytes(lines('a', ...many, 'b')),
+    after: bytes(lines('a', ...many, 'run')),
+  });
+  expect([text(change), change]).toEqual([lines('mine', ...many, 'run'), { ok: true, bytes: expect.anything() as unknown }]);
+});

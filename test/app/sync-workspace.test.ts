@@ -9,7 +9,7 @@ import { checkBeforeStart } from '../../src/app/preflight.ts';
 import { openWorkspacePorts } from '../../src/app/workspace-ports.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { acquireWorkspaceLock } from '../../src/node/workspace-lock.ts';
-import type { LockOwner } from '../../src/node/workspace-lock.ts';
+import type { LockOwner } from '../../src/node/file-lock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { inSpanish } from '../fakes/spanish.ts';
 

@@ -217,3 +217,44 @@ test('what a person may have written between two changes of a run is not undone 
   expect(await runs.undo('one')).toEqual({ restored: [], skipped: ['a: it was saved in the editor since'] });
   expect(readFileSync(path.join(root, 'a'), 'utf8')).toBe('mine\none\ntwo\nthree\n');
 });
+
+test('what a person wrote between two changes of a run, while nothing ran, is not undone with them', async () => {
+  const root = repository({ a: 'one\n', reverted: 'one\n' });
+  const runs = await openDiskRuns(root);
+  const write = (text: string) => () => {
+    for (const name of ['a', 'new']) writeFileSync(path.join(root, name), text);
+  };
+  await runs.changes('one', write('one\ntwo\n'));
+  await runs.changes('one', () => writeFileSync(path.join(root, 'reverted'), 'two\n'));
+  write('mine\none\ntwo\n')();
+  git(root, 'checkout', '--quiet', 'reverted');
+  await runs.changes('one', write('mine\none\ntwo\nthree\n'));
+  await runs.changes('one', () => writeFileSync(path.join(root, 'reverted'), 'three\n'));
+  const why = 'it was also changed by someone else while the run worked';
+  expect(await runs.undo('one')).toEqual({ restored: ['reverted'], skipped: [`a: ${why}`, `new: ${why}`] });
+  expect([text(runs, 'a'), text(runs, 'new'), text(runs, 'reverted')]).toEqual([
+    'mine\none\ntwo\nthree\n',
+    'mine\none\ntwo\nthree\n',
+    'one\n',
+  ]);
+});
+
+test.each(['saved', 'seen by nobody'])('an undo to a checkpoint takes nothing that a person wrote after it: %s', async (how) => {
+  const root = repository({ a: 'one\n' });
+  const runs = await openDiskRuns(root);
+  const write = (text: string) => () => writeFileSync(path.join(root, 'a'), text);
+  await runs.changes('one', write('one\ntwo\n'));
+  runs.tell('one', { type: 'checkpoint', name: 'before mine', ...(await runs.checkpoints.take()) });
+  if (how === 'saved') await runs.changes('one', write('mine\none\ntwo\n'), { saved: true });
+  else write('mine\none\ntwo\n')();
+  await runs.changes('one', write('mine\none\ntwo\nthree\n'));
+  runs.tell('one', { type: 'checkpoint', name: 'after mine', ...(await runs.checkpoints.take()) });
+  await runs.changes('one', write('mine\none\ntwo\nthree\nfour\n'));
+  await runs.completes('one');
+  expect(await runs.undo('one', { checkpoint: 'after mine' })).toEqual({ restored: ['a'], skipped: [] });
+  expect(await runs.undo('one', { checkpoint: 'before mine' })).toEqual({
+    restored: [],
+    skipped: ['a: it was also changed by someone else while the run worked'],
+  });
+  expect(text(runs, 'a')).toBe('mine\none\ntwo\nthree\n');
+});

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createWorkspaceLock } from '../../src/app/workspace-lock.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { workspaceId } from '../../src/node/real-path.ts';
-import type { LockOwner } from '../../src/node/workspace-lock.ts';
+import type { LockOwner } from '../../src/node/file-lock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { never, scratchFolder } from '../node/scratch.ts';
 

@@ -13,6 +13,7 @@ const manifest = readFileSync(join(project, 'package.json'), 'utf8');
 const wordedApart: Readonly<Record<string, string>> = {
   approved: 'a review round is (feminine), a verdict says it (masculine)',
   completed: 'one run is, a group of specs are (plural)',
+  dismissed: 'an issue is, a group of findings are (plural)',
   interrupted: 'a run is (feminine), a call or a command is (masculine)',
   open: 'the button, and an issue that nobody has fixed',
 };

@@ -4,8 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAppend } from './append.ts';
+import { benchAuditParser } from './audit-parser.ts';
 import { benchCheckpoints } from './checkpoints.ts';
 import { editorBenches } from './editor/editor-benches.ts';
+import { benchEdits } from './edits/edits.ts';
 import { isMissed, table, type Measured } from './measured.ts';
 import { benchMakespan } from './makespan.ts';
 import { benchResume } from './resume.ts';
@@ -16,19 +18,36 @@ import { benchTurns } from './turns.ts';
 /** `times`: so often each work is measured; by default as often as its spread needs. */
 type Bench = (times?: number) => Promise<Measured[]>;
 
-const { values } = parseArgs({
-  options: {
-    /** Ends with 1 when a goal is missed. */
-    check: { type: 'boolean', default: false },
-    /** The benches that need a real editor. */
-    editor: { type: 'boolean', default: false },
-    /** Where the figures and every single time go, as JSON. */
-    json: { type: 'string' },
-    /** One bench. */
-    only: { type: 'string' },
-    times: { type: 'string' },
-  },
-});
+const options = {
+  /** Ends with 1 when a goal is missed. */
+  check: { type: 'boolean', default: false },
+  /** The benches that need a real editor. */
+  editor: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+  /** Where the figures and every single time go, as JSON. */
+  json: { type: 'string' },
+  /** One bench. */
+  only: { type: 'string' },
+  times: { type: 'string' },
+} as const;
+const usage = `Usage: npm run bench -- [--only NAME] [--times N] [--json FILE] [--check]
+       npm run bench:editor -- [the same]
+NAME is start, append, resume, turns, makespan, scan, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
+
+/** What was asked for; after `--help`, or what is no option, the usage is all there is. */
+function asked() {
+  try {
+    const { values } = parseArgs({ options });
+    if (!values.help) return values;
+    console.log(usage);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    process.exit(1);
+  }
+}
+
+const values = asked();
 const times = values.times === undefined ? undefined : Number(values.times);
 if (times !== undefined && (!Number.isSafeInteger(times) || times < 1))
   throw new Error(`--times ${values.times}: a whole number from 1 is needed.`);
@@ -37,10 +56,12 @@ const editor = values.editor ? await editorBenches() : null;
 const benches: Readonly<Record<string, Bench>> = editor?.benches ?? {
   start: benchStart,
   append: benchAppend,
+  'audit-parser': benchAuditParser,
   resume: benchResume,
   turns: benchTurns,
   makespan: benchMakespan,
   scan: benchScan,
+  edits: benchEdits,
   checkpoints: (often) => benchCheckpoints(20_000, often),
   'many-files': (often) => benchCheckpoints(100_000, often),
 };

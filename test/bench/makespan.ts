@@ -6,6 +6,10 @@ import { timed } from './alternately.ts';
 import { amount, median, type Measured } from './measured.ts';
 
 const turnMs = 2000;
+/** Of it until the model begins to answer. */
+const firstMs = 500;
+/** So many US dollars that no call waits until another one's worst case is settled: that is what a cap is for. */
+const enough = '200';
 /** Of an agent: it looks, writes, and reports. */
 const turnsOfAgent = 3;
 /** The spec, then the agents side by side, then the review. */
@@ -36,7 +40,7 @@ async function makespan(agents: number): Promise<number> {
     ]),
     [/^REVIEW /, approvedReview],
   ]);
-  const handler: ModelHandler = async (request) => ({ ...(await answers(request)), delayMs: turnMs });
+  const handler: ModelHandler = async (request) => ({ ...(await answers(request)), delayMs: firstMs, lastsMs: turnMs - firstMs });
   const settings = names.map((name) => `  ${name}:\n    section: ${title(name)}\n    owns: [${name}/**]\n    validate: [node check.mjs]\n`);
   const scene = await openScene({
     files: {
@@ -48,7 +52,7 @@ async function makespan(agents: number): Promise<number> {
   });
   try {
     let state = '';
-    const { wall } = await timed(async () => (state = (await wholeRun(scene)).state.status));
+    const { wall } = await timed(async () => (state = (await wholeRun(scene, { env: { BATUTA_BUDGET: enough } })).state.status));
     if (state !== 'completed') throw new Error(`The run ended as ${state}.`);
     return wall;
   } finally {

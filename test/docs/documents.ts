@@ -7,7 +7,7 @@ export const project = join(import.meta.dirname, '..', '..');
 /** What users read: the invitation, and where they look things up. */
 export const guides = [
   'README.md',
-  ...['command-line', 'editor', 'extending', 'pipelines', 'proof', 'recovery', 'safety', 'settings'].map((name) => `docs/${name}.md`),
+  ...['ci', 'command-line', 'editor', 'extending', 'pipelines', 'proof', 'recovery', 'safety', 'settings'].map((name) => `docs/${name}.md`),
 ];
 
 /** Documents that people and agents read. */

@@ -167,6 +167,9 @@ test('an audit of Python in two dimensions ends with exit code 1 below its targe
     'Score 96 of 99. Iterations: 1.',
     'Make it safe',
   ]);
+  const shown = (await scene.cli(['runs', 'show', 'last'])).stdout;
+  expect(shown).toContain('target not reached');
+  expect(shown).not.toContain('completed, proven');
   expect(report.audit?.rounds.map(({ dimensions }) => dimensions.map(({ dimension, stated }) => [dimension, stated]))).toEqual([
     [
       ['security', 75],

@@ -138,7 +138,9 @@ describe('trust', () => {
 
     await world.run(['undo', 'last']);
     await rm(trace);
-    expect((await world.run(['trust', '--remove'])).code).toBe(0);
+    const removed = await world.run(['trust', '--remove']);
+    expect([removed.code, removed.said]).toEqual([0, expect.stringContaining('is not trusted any more')]);
+    expect((await world.run(['trust', '--remove'])).said).toContain('was not trusted');
     expect((await world.run(['feature', request, '--provider', 'scripted', '--yes'])).code).toBe(0);
     expect(await there(trace)).toBe(false);
   });

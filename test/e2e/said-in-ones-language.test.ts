@@ -87,6 +87,7 @@ function names(events: readonly RunEvent[], root: string): string[] {
   const commands = ['apply', 'undo', 'resume', 'cancel'].map((command) => `batuta ${command} ${runId}`);
   return [
     'Batuta',
+    'UTC',
     'anthropic',
     '--branch NAME',
     '--guidance "…"',

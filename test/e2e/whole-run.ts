@@ -5,6 +5,7 @@ import { runReport } from '../../src/core/report/run-report.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { Logger } from '../../src/core/ports.ts';
+import type { Question } from '../../src/protocol/question.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import { approveIn, replyIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
@@ -31,16 +32,28 @@ export async function wholeRun(
     /** Changes of nobody known that are marked as the run's, when that is asked. */
     readonly marks?: readonly string[];
     readonly logger?: Logger;
-    /** The answers to questions about commands, in order; then they are declined. */
+    /** Beside the process's own. */
+    readonly env?: NodeJS.ProcessEnv;
+    /** The answers to questions about commands and tools of servers, in order; then they are declined. */
     readonly commands?: readonly { readonly option: string; readonly text?: string }[];
+    /** The answers to questions about conflicts between worktrees, in order; then the run is left waiting. */
+    readonly conflicts?: readonly { readonly option: string; readonly text?: string }[];
+    readonly onConflict?: (question: Question) => Promise<void>;
   } = {},
 ): Promise<WholeRun> {
-  const env = { ...process.env, BATUTA_HOME: scene.home, ANTHROPIC_BASE_URL: scene.model.url, ANTHROPIC_API_KEY: 'test-key' };
+  const env = {
+    ...process.env,
+    ...options.env,
+    BATUTA_HOME: scene.home,
+    ANTHROPIC_BASE_URL: scene.model.url,
+    ANTHROPIC_API_KEY: 'test-key',
+  };
   const app = await createApp({ env, logger: options.logger ?? silentLogger });
   const session = await app.session(scene.root, { trusted: true, provider: 'anthropic' });
   try {
     const handle = await session.start('feature', options.request ?? 'A thing');
     let left = options.approvals ?? 3;
+    const conflicts = [...(options.conflicts ?? [])];
     const commands = [...(options.commands ?? [])];
     const answer = async (): Promise<void> => {
       await options.idle?.();
@@ -48,8 +61,12 @@ export async function wholeRun(
         const items = Object.fromEntries(options.marks.map((file) => [`change:${file}`, 'yes']));
         return void (await replyIn(app, session, handle.runId, { by: 'test', option: 'accept', items }));
       }
-      if (project(await app.runs.read(handle.runId, 0)).stop?.kind === 'command')
+      if (['command', 'tool'].includes(project(await app.runs.read(handle.runId, 0)).stop?.kind ?? ''))
         return void (await replyIn(app, session, handle.runId, { by: 'test', ...(commands.shift() ?? { option: 'reject' }) }));
+      const { stop } = project(await app.runs.read(handle.runId, 0));
+      const conflict = stop?.kind === 'conflict' ? conflicts.shift() : undefined;
+      if (stop && conflict) await options.onConflict?.(stop);
+      if (conflict) return void (await replyIn(app, session, handle.runId, { by: 'test', ...conflict }));
       left -= 1;
       if (left < 0 || !(await approveIn(app, session, handle.runId))) handle.stop();
     };

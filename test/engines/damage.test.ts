@@ -5,7 +5,7 @@ import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
-import { faultyFiles } from './faulty-files.ts';
+import { faultyAt, faultyFiles } from './faulty-files.ts';
 import { besides, copyOf, memoryJournalFiles, type MemoryJournalFiles } from './memory-journal-files.ts';
 import { atGate } from '../contracts/durable/gate.ts';
 
@@ -201,4 +201,64 @@ describe('a disk that fails', () => {
       }
     }
   });
+
+  it('at any operation, looks and reads too: the run says so or does without, and goes on later, paying nothing again', async () => {
+    const broken = (): Promise<never> => Promise.reject(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }));
+    const counting = faultyAt(memoryJournalFiles(), 0, broken);
+    await start(counting);
+    const told: string[] = [];
+    for (let at = 1; at <= counting.operations(); at++) {
+      const files = memoryJournalFiles();
+      const ran: string[] = [];
+      const outcome = await start(faultyAt(files, at, broken), ran).catch((error: Error) => error.message);
+      const recorded = stepsIn(files.contents.get(log) ?? Buffer.alloc(0));
+      const status = typeof outcome === 'string' ? outcome : outcome.status;
+      told.push(status);
+      if (typeof outcome === 'string') expect([at, outcome]).toEqual([at, expect.stringContaining('EIO')]);
+      const again: string[] = [];
+      const result = files.contents.has(log) ? await goOn(files, again) : await start(files, again);
+      if (result === 'ended') expect([at, ran]).toEqual([at, ['first', 'second']]);
+      else expect([at, result]).toEqual([at, { status: 'completed', output }]);
+      if (result !== 'ended') expect([at, again]).toEqual([at, ['first', 'second'].filter((name) => !recorded.includes(name))]);
+    }
+    expect(told).toContain('unwritable');
+  });
+
+  it.each(['first', 'second'])(
+    'at any operation of going on after the %s step: no result is lost, and the next process goes on',
+    async (step) => {
+      const broken = (): Promise<never> => Promise.reject(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }));
+      const half = async (): Promise<MemoryJournalFiles> => {
+        const files = await unfinished();
+        const text = files.contents.get(log)?.toString() ?? '';
+        const first = text.split('\n').findIndex((line) => line.includes(`"name":"${step}"`));
+        files.contents.set(
+          log,
+          Buffer.from(
+            text
+              .split('\n')
+              .slice(0, first + 1)
+              .join('\n') + '\n',
+          ),
+        );
+        return files;
+      };
+      const counting = faultyAt(await half(), 0, broken);
+      expect(await goOn(counting)).toEqual({ status: 'completed', output });
+      for (let at = 1; at <= counting.operations(); at++) {
+        const files = await half();
+        const outcome = await goOn(faultyAt(files, at, broken)).catch((error: Error) => error.message);
+        const recorded = [...files.contents].flatMap(([path, bytes]) => (path.endsWith('.log') ? stepsIn(bytes) : []));
+        const again: string[] = [];
+        const opened = await engineOn(files, again, 'third').open('run');
+        const result = opened.ok ? await opened.handle.done : opened.refusal.reason;
+        expect([at, outcome, result === 'ended' ? { status: 'completed', output } : result]).toEqual([
+          at,
+          outcome,
+          { status: 'completed', output },
+        ]);
+        expect([at, again]).toEqual([at, result === 'ended' ? [] : ['first', 'second'].filter((name) => !recorded.includes(name))]);
+      }
+    },
+  );
 });

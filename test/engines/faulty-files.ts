@@ -56,6 +56,45 @@ export function faultyFiles(
   };
 }
 
+/**
+ * Counts every operation, looks and reads among them, and, at one of them, does what `strike` does (throws). `isDead`: from then on nothing is done
+ * any more, as in a process that was killed.
+ */
+export function faultyAt(
+  files: JournalFiles,
+  at: number,
+  strike: () => Promise<never>,
+  isDead = (): boolean => false,
+): JournalFiles & { operations(): number } {
+  let operations = 0;
+  const counted = <T>(work: () => Promise<T>): Promise<T> => {
+    operations += 1;
+    if (isDead()) return new Promise(() => undefined);
+    return operations === at ? strike() : work();
+  };
+  return {
+    ...files,
+    operations: () => operations,
+    makeFolder: (path) => counted(() => files.makeFolder(path)),
+    list: (folder) => counted(() => files.list(folder)),
+    size: (path) => counted(() => files.size(path)),
+    read: (path, from) => counted(() => files.read(path, from)),
+    create: (path, bytes) => counted(() => files.create(path, bytes)),
+    replace: (path, bytes) => counted(() => files.replace(path, bytes)),
+    sweep: (folder) => counted(() => files.sweep(folder)),
+    remove: (path) => counted(() => files.remove(path)),
+    openAppend: (path) =>
+      counted(async () => {
+        const file = await files.openAppend(path);
+        return {
+          append: (bytes) => counted(() => file.append(bytes)),
+          datasync: () => counted(() => file.datasync()),
+          close: () => counted(() => file.close()),
+        };
+      }),
+  };
+}
+
 /** kill −9 of this very process; nothing of it goes on. */
 export function killSelf(): Promise<never> {
   process.kill(process.pid, 'SIGKILL');

@@ -13,7 +13,8 @@ import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import { FakeRun, type Player } from './fake-run.ts';
 import { judgeLine } from '../../src/core/policy/judge-line.ts';
-import { createMemoryFiles } from './memory-files.ts';
+import { checkContexts, compileContexts } from '../../src/core/context/compile-context.ts';
+import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { silentLogger } from './silent-logger.ts';
 
 type Script = (player: Player) => Promise<void>;
@@ -46,6 +47,8 @@ export interface FakeWorld {
   /** The code's entities, and the registry beside them. */
   registry: Awaited<ReturnType<Session['compareRegistry']>>;
   remembered: MemoryGraph;
+  /** Files of the workspace where its contexts lie. */
+  contexts: MemoryFiles;
   appOptions: AppOptions | null;
   /** Set when the processes that own known runs have died. */
   ownersAreGone: boolean;
@@ -84,6 +87,7 @@ export function createFakeWorld(parts: {
     hunks: [],
     registry: besideRegistry(null, nothingScanned),
     remembered: { entities: [], relations: [] },
+    contexts: createMemoryFiles(),
     appOptions: null,
     ownersAreGone: false,
     listRuns: () => app.runs.list(),
@@ -170,6 +174,10 @@ export function createFakeWorld(parts: {
       return { goesOn: false, left: 2 - world.calls.filter((call) => call.startsWith('dismiss')).length };
     },
     roles: async () => [],
+    outlook: async () => ({ first: null, whole: null, runs: 0 }),
+    namesLike: async () => [],
+    checkReadable: async () => {},
+    materialOf: async () => '',
     dismissals: async () => [],
     readmit: async () => {},
     guide: async (runId, agent, text, by) => {
@@ -179,7 +187,8 @@ export function createFakeWorld(parts: {
     compareRegistry: async () => world.registry,
     memory: async () => world.remembered,
     forget: async (names) => names.filter((name) => world.remembered.entities.some((one) => one.name === name)),
-    compileContexts: () => Promise.reject(new Error('not used')),
+    compileContexts: async () => compileContexts(world.contexts, new Date(0)),
+    checkContexts: async () => checkContexts(world.contexts),
     transcript: () => Promise.reject(new Error('not used')),
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),
     report: async (runId) => runReport(find(runId).run.state),
@@ -209,7 +218,9 @@ export function createFakeWorld(parts: {
     replied: async (runId, question) => find(runId).run.replies.find((reply) => reply.question === question) ?? null,
     trust: async (workspace, trusted) => {
       world.calls.push(`trust ${workspace} ${trusted}`);
+      const before = world.untrusted.length === 0;
       if (trusted) world.untrusted = [];
+      return before;
     },
     providers: async () => world.providers,
     models: async () => [],

@@ -15,6 +15,7 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
       begin: async (command) => {
         begun = command;
       },
+      ended: async () => {},
       ignored: async () => [],
     }),
   };

@@ -81,3 +81,25 @@ test('a failure gives the lock free and reaches its caller', async () => {
   await expect(lock.shared(never, async () => Promise.reject(new Error('broken too')))).rejects.toThrow('broken too');
   expect(await lock.exclusive(never, async () => 1)).toBe(1);
 });
+
+const leftTree = { checkpoint: { tree: 't', hash: 'h' }, volatilePaths: [], passes: [] };
+
+test('what one leaves is for the next who has it alone; only where it passes straight on is the tree untouched', async () => {
+  const lock = createTreeLock();
+  const seen: unknown[] = [];
+  const alone = (leaves: boolean): Promise<void> =>
+    lock.exclusive(never, async ({ left, untouched, leave }) => {
+      seen.push([left, untouched]);
+      await turn();
+      if (leaves) leave(leftTree);
+    });
+  await Promise.all([alone(true), alone(true), lock.shared(never, turn), alone(false), alone(true)]);
+  await alone(true);
+  expect(seen).toEqual([
+    [null, false],
+    [leftTree, true],
+    [leftTree, false],
+    [null, true],
+    [leftTree, false],
+  ]);
+});

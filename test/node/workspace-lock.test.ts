@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { processIdentity } from '../../src/node/process-identity.ts';
 import { workspaceId } from '../../src/node/real-path.ts';
-import { acquireWorkspaceLock, ownerElsewhere, type LockOwner } from '../../src/node/workspace-lock.ts';
+import type { LockOwner } from '../../src/node/file-lock.ts';
+import { acquireWorkspaceLock, ownerElsewhere } from '../../src/node/workspace-lock.ts';
 import { never, scratchFolder } from './scratch.ts';
 import { until } from '../progress/until.ts';
 

@@ -45,6 +45,8 @@ export type SseEvent = { readonly type?: string; readonly [key: string]: unknown
 
 const sse = (event: SseEvent): string => `${event.type ? `event: ${event.type}\n` : ''}data: ${JSON.stringify(event)}\n\n`;
 
+export const streamText = (events: readonly SseEvent[]): string => events.map(sse).join('');
+
 export function beginStream(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.flushHeaders();
@@ -55,7 +57,7 @@ export const streaming =
   (events: readonly SseEvent[]) =>
   (response: ServerResponse): void => {
     beginStream(response);
-    response.end(events.map(sse).join(''));
+    response.end(streamText(events));
   };
 
 /** A stream that says no more, and does not end. */
@@ -63,7 +65,7 @@ export const unfinished =
   (events: readonly SseEvent[]) =>
   (response: ServerResponse): void => {
     beginStream(response);
-    response.write(events.map(sse).join(''));
+    response.write(streamText(events));
   };
 
 /** The first events, then the connection is cut. */

@@ -22,6 +22,13 @@ export const text = 'total(2)';
   'app/mail.py': 'def notify(order):\n    order.save()\n',
   'src/Bank.java': 'class Bank {\n  void pay() { check(); new Money(); }\n  void check() { }\n}\n',
   'src/Money.java': 'class Money {\n  static void go(Bank bank) { bank.pay(); }\n}\n',
+  'app/Menu.tsx':
+    "import { useItems } from './items';\nexport function Menu<T>({ all }: { all: T[] }) {\n  const items = useItems<T>(all);\n  return <ul onClick={() => opened(1)}>{items.map((one) => <Item key={one} label={labelOf(one)} />)}</ul>;\n}\n",
+  'app/Item.tsx':
+    'export const Item = ({ label }: { label: string }) => <li>{label}</li>;\nconst labelOf = (a: unknown) => <T,>(b: T) => b;\n',
+  'app/items.ts': 'export function useItems(all) {\n  return all;\n}\n',
+  'app/Page.vue':
+    '<template><p @click="useItems()">1</p></template>\n<script setup lang="ts">\nconst load = () => useItems(1);\n</script>\n<style>a { b: c(1) }</style>\n',
   'src/Shop.cs': 'class Shop {\n  void Sell() { Pay<int>(1); }\n  void Pay<T>(T sum) { }\n}\n',
 });
 const read = async (path: string): Promise<string | null> => files.text(path);
@@ -53,6 +60,9 @@ test.each([
   ['callees', 'src/Bank.java', 'pay', ['src/Bank.java:3:8 check', 'src/Money.java:1:7 Money']],
   ['callers', 'src/Bank.java', 'pay', ['src/Money.java:2:36 go']],
   ['callers', 'src/Shop.cs', 'Pay', ['src/Shop.cs:2:17 Sell']],
+  ['callers', 'app/items.ts', 'useItems', ['app/Menu.tsx:3:17 Menu', 'app/Page.vue:3:20 load']],
+  ['callers', 'app/Item.tsx', 'Item', ['app/Menu.tsx:4:61 Menu']],
+  ['callees', 'app/Menu.tsx', 'Menu', ['app/items.ts:1:17 useItems', 'app/Item.tsx:1:14 Item', 'app/Item.tsx:2:7 labelOf']],
   ['callees', 'src/Shop.cs', 'Sell', ['src/Shop.cs:3:8 Pay']],
 ] as const)('%s of %s: %s', async (kind, path, symbol, expected) => {
   expect(await asked(kind, path, symbol)).toEqual(expected);

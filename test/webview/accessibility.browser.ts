@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { auditSituations } from './harness/audits.ts';
 import { knowledgeSituations } from './harness/knowledge.ts';
 import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
+import { specSituations } from './harness/spec-situations.ts';
 import { unfold } from './harness/unfold.ts';
 import { useStage } from './harness/stage.ts';
 import { themeNames } from './harness/themes.ts';
@@ -17,7 +19,9 @@ const states: { view: ViewName; name: string; situation: Situation }[] = [
   ...Object.entries(panelSituations).map(([name, situation]) => ({ view: 'panel' as const, name, situation })),
   ...Object.entries(reviewSituations).map(([name, situation]) => ({ view: 'review' as const, name, situation })),
   ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ view: 'knowledge' as const, name, situation })),
+  ...Object.entries(specSituations).map(([name, situation]) => ({ view: 'spec' as const, name, situation })),
   ...Object.entries(scoreSituations).map(([name, situation]) => ({ view: 'score' as const, name, situation })),
+  ...Object.entries(auditSituations).map(([name, situation]) => ({ view: 'audit' as const, name, situation })),
   ...Object.entries(transcriptSituations).map(([name, situation]) => ({ view: 'transcript' as const, name, situation })),
 ];
 

@@ -65,7 +65,7 @@ async function holdsNothingForeign(page: Page): Promise<void> {
     'img, picture, iframe, object, embed, video, audio, link, style, script, form, base, meta, svg:not(.rise > svg), template, [onload], [onerror], [href], [src], [srcset], [background], [action]';
   expect(
     await page
-      .locator(`:is(batuta-panel, batuta-review, batuta-score) :is(${foreign})`)
+      .locator(`:is(batuta-panel, batuta-review, batuta-score, batuta-audit) :is(${foreign})`)
       .evaluateAll((found) => found.map((each) => each.outerHTML)),
   ).toEqual([]);
 }

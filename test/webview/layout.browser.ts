@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { panelSituations, reviewSituations } from './harness/situations.ts';
 import { overflowing } from './harness/overflowing.ts';
+import { specSituations } from './harness/spec-situations.ts';
 import { useStage } from './harness/stage.ts';
 import { textsOf } from './harness/texts-of.ts';
 import type { Situation } from './harness/view-page.ts';
@@ -57,6 +58,7 @@ describe('the buttons of the footer', () => {
 const all: { name: string; view: ViewName; situation: Situation }[] = [
   ...Object.entries(panelSituations).map(([name, situation]) => ({ name, view: 'panel' as const, situation })),
   ...Object.entries(reviewSituations).map(([name, situation]) => ({ name, view: 'review' as const, situation })),
+  ...Object.entries(specSituations).map(([name, situation]) => ({ name, view: 'spec' as const, situation })),
 ];
 
 describe.each(languages)('nothing is cut off, narrow and at 200 %% zoom, %s', (language) => {

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { built } from './harness/built.ts';
 import { awkwardPanel, awkwardReview } from './harness/awkward.ts';
+import { auditSituations } from './harness/audits.ts';
 import { knowledgeSituations } from './harness/knowledge.ts';
 import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
+import { specSituations } from './harness/spec-situations.ts';
 import { useStage } from './harness/stage.ts';
 import { themeNames } from './harness/themes.ts';
 
@@ -29,12 +31,14 @@ const pages = [
     situation: scoreSituations[name],
     widths: [500, 1200],
   })),
+  ...Object.entries(auditSituations).map(([name, situation]) => ({ view: 'audit' as const, name, situation, widths: [420, 1000] })),
   ...(['running', 'ended'] as const).map((name) => ({
     view: 'transcript' as const,
     name,
     situation: transcriptSituations[name],
     widths: [500, 1000],
   })),
+  ...Object.entries(specSituations).map(([name, situation]) => ({ view: 'spec' as const, name, situation, widths: [500, 1000] })),
   ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ view: 'knowledge' as const, name, situation, widths: [500, 1000] })),
 ];
 

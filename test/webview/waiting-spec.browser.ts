@@ -34,6 +34,7 @@ describe('the spec that waits', () => {
     }
     expect(stops).toEqual([
       'Open spec.md',
+      'Open living spec',
       'Summary',
       'the pricing rules https://shop.example/rules?a=1',
       'It will be proven by 4',

@@ -12,18 +12,11 @@ import { diagram } from '../shared/diagram.ts';
 import { plain } from '../shared/format.ts';
 import { Host } from '../shared/host.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
+import { relationWords } from '../shared/relation-words.ts';
 import { t, useTexts } from '../shared/texts.ts';
 import './styles/knowledge.css';
 
 const keptSchema = z.object({ focus: z.string().nullable() });
-
-/** Relations that Batuta itself names; a server's own stay as they are. */
-const relations: Readonly<Record<string, () => string>> = {
-  has: () => t('has'),
-  'refers to': () => t('refers to'),
-  changes: () => t('changes'),
-};
-const words = (relation: string): string => relations[relation]?.() ?? plain(relation);
 
 /** The editor tab of entities and of memory: names, and of one what is around it. */
 export class KnowledgePage extends LitElement {
@@ -201,7 +194,7 @@ export class KnowledgePage extends LitElement {
         to,
         self,
         width: wide > 640 ? wide - 300 : wide - 40,
-        label: words,
+        label: relationWords,
         onSelect: (other) => {
           this.select(other);
           // The buttons are drawn anew: the focus goes along with the node.
@@ -234,7 +227,7 @@ export class KnowledgePage extends LitElement {
                     ([begin, labels, end]) =>
                       html`<tr>
                         <td>${plain(begin)}</td>
-                        <td>${labels.map(words).join(', ')}</td>
+                        <td>${labels.map(relationWords).join(', ')}</td>
                         <td>${plain(end)}</td>
                       </tr>`,
                   )}

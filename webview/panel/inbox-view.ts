@@ -11,7 +11,9 @@ import type { PanelUi } from './panel-ui.ts';
 /** What needs the person besides what the panel asks, the oldest first: in other runs, and further questions of the shown one. */
 export function inboxView(ui: PanelUi): TemplateResult | typeof nothing {
   const { run, view } = ui;
-  const asked = (run.approval ?? run.stop)?.id;
+  // What is written covers the shown run and its question.
+  const isSeen = view.composer === null;
+  const asked = isSeen ? (run.approval ?? run.stop)?.id : undefined;
   const others = view.inbox.filter(({ runId, question }) => runId !== view.runId || question !== asked);
   if (others.length === 0) return nothing;
   return foldable(ui, {
@@ -25,7 +27,7 @@ export function inboxView(ui: PanelUi): TemplateResult | typeof nothing {
           noteItem({
             icon: 'bell-dot',
             tone: 'warn',
-            words: html`${linkButton(plain(title), () => void (runId === view.runId ? ui.ask('answer', { runId, question }) : ui.ask('showRun', { runId })))}
+            words: html`${linkButton(plain(title), () => void (isSeen && runId === view.runId ? ui.ask('answer', { runId, question }) : ui.ask('showRun', { runId })))}
               ${plain(say(text))} <span class="dim">${formatAgo(at, ui.now())}</span>`,
           }),
         )}

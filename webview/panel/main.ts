@@ -4,6 +4,7 @@ import './styles/header.css';
 import './styles/spec.css';
 import './styles/run.css';
 import './styles/welcome.css';
+import './styles/composer.css';
 import type { VsCodeApi } from '../shared/host.ts';
 import { PanelPage } from './panel-page.ts';
 

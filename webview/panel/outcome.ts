@@ -15,7 +15,7 @@ import { agentName, capital, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { shownFile } from './shown-file.ts';
-import { deltas } from './spec-delta-view.ts';
+import { deltas } from '../shared/spec-delta-view.ts';
 
 /** What was in the run's way where it was worked on, although it is not over: it goes on when that is mended and it is resumed. */
 export function blockedNote({ view }: PanelUi): TemplateResult | typeof nothing {

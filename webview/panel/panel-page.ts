@@ -10,6 +10,8 @@ import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
 import { t } from '../shared/texts.ts';
 import { approvalFooter, changesPart } from './approval-footer.ts';
+import { ComposerState } from './composer-state.ts';
+import { composerFooter, composerView, prospectView } from './composer-view.ts';
 import { inboxView } from './inbox-view.ts';
 import { liveRun } from './live-run.ts';
 import { nextSteps } from './next-steps.ts';
@@ -29,6 +31,7 @@ export class PanelPage extends Page implements PanelUi {
   /** Which question the shown spec belongs to, so that a new one is fetched. */
   private specOf = '';
   private clock = 0;
+  private readonly composing = new ComposerState(this);
 
   constructor(api: VsCodeApi) {
     super(api, 'panel');
@@ -68,7 +71,7 @@ export class PanelPage extends Page implements PanelUi {
     if (event.type === 'specChanged' && event.runId === this.view.runId) this.specOf = '';
     if (event.type !== 'focus') return;
     if (event.part === 'changes') this.setOpen(changesPart(this.run.runId), true);
-    this.focusOn({ approve: 'approve', changes: 'feedback', guidance: 'guidance', issues: 'title' }[event.part]);
+    this.focusOn({ approve: 'approve', changes: 'feedback', guidance: 'guidance', issues: 'title', request: 'request' }[event.part]);
   }
 
   protected override willUpdate(): void {
@@ -81,7 +84,15 @@ export class PanelPage extends Page implements PanelUi {
     void this.fetchSpec(question);
   }
 
+  protected override viewChanged(): void {
+    this.composing.take(this.view.composer);
+  }
+
   protected override content(): TemplateResult {
+    const { composer } = this.view;
+    if (composer)
+      return html`<main>${inboxView(this)} ${composerView(this, this.composing, composer)} ${prospectView(this, this.composing)}</main>
+        <footer>${this.trouble()}${composerFooter(this, this.composing, composer)}</footer>`;
     if (this.view.situation !== 'run') return html`<main>${nothingToShow(this)} ${this.trouble()}</main>`;
     if (!this.loaded) return html`<main>${this.loading()}</main>`;
     if (this.replay !== null) return this.asItWas();

@@ -24,6 +24,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
     <div class="head-line">
       ${runTitle(run)}
       ${run.spec ? iconButton({ label: t('Open spec.md'), icon: 'go-to-file', onClick: () => void ui.ask('openSpec', { runId }) }) : nothing}
+      ${run.spec ? iconButton({ label: t('Open living spec'), icon: 'open-preview', onClick: () => void ui.ask('openLivingSpec', { runId }) }) : nothing}
       ${
         run.spend.turns > 0 && !waits
           ? iconButton({ label: t('Open report'), icon: 'output', onClick: () => void ui.ask('openReport', { runId }) })

@@ -5,7 +5,7 @@ import { plain } from '../shared/format.ts';
 import { capital, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
-import { deltaView, type FileDelta } from './spec-delta-view.ts';
+import { deltaView, type FileDelta } from '../shared/spec-delta-view.ts';
 
 /** A file that a question is about: one that is approved along with the rest, or, of what was shown before, what changed. */
 export function shownFile(ui: PanelUi, question: OpenQuestion, { file, text, isNew }: FileDelta): TemplateResult {

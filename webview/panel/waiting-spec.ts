@@ -13,7 +13,7 @@ import { t } from '../shared/texts.ts';
 import { costForecast } from './cost-forecast.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
 import { shownFile } from './shown-file.ts';
-import { deltas } from './spec-delta-view.ts';
+import { deltas } from '../shared/spec-delta-view.ts';
 import { hasEntity, specEntity } from './spec-entity.ts';
 import { fileCount, specFiles } from './spec-files.ts';
 

@@ -111,13 +111,9 @@ export class ReviewPage extends Page implements ReviewUi {
   }
 
   protected override content(): TemplateResult {
-    const { run, view } = this;
-    if (view.runId === null)
-      return html`<main>
-        <p class="body dim">${view.reason || t('No run to review.')}</p>
-        ${this.trouble()}
-      </main>`;
-    if (!this.loaded) return html`<main>${this.loading()}</main>`;
+    const { run } = this;
+    const without = this.without(t('No run to review.'));
+    if (without) return without;
     const issues = openIssues(run, this.dismissed).length;
     return html`<main>
       ${reviewHeader(this)} ${this.trouble()}

@@ -75,13 +75,9 @@ export class ScorePage extends Page {
   }
 
   protected override content(): TemplateResult {
-    const { run, view } = this;
-    if (view.runId === null)
-      return html`<main>
-        <p class="body dim">${view.reason || t('No run to show.')}</p>
-        ${this.trouble()}
-      </main>`;
-    if (!this.loaded) return html`<main>${this.loading()}</main>`;
+    const { run } = this;
+    const without = this.without(t('No run to show.'));
+    if (without) return without;
     const now = run.status === 'running' ? this.now() : Date.parse(run.endedAt ?? run.lastAt);
     this.axis = timeAxis(run, now);
     const sight = this.shown();

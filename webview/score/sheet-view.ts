@@ -2,7 +2,8 @@ import { nothing, svg } from 'lit';
 import type { SVGTemplateResult } from 'lit';
 import { namesWidth } from '../../src/core/score/plot.ts';
 import type { Lead } from '../../src/core/score/score.ts';
-import type { Drawing, Shape } from '../../src/core/score/shape.ts';
+import type { Drawing } from '../../src/core/score/shape.ts';
+import { shapeView } from '../shared/shape-view.ts';
 
 interface SheetOptions {
   /** For screen readers, which read the table. */
@@ -31,20 +32,4 @@ export function sheetView({ width, height, outer, inner }: Drawing, { label, hea
       ${head === null ? nothing : svg`<path class="playhead" d="M${head} 0V${height}"></path>`}
     </g>
   </svg>`;
-}
-
-function shapeView(shape: Shape, onLead: SheetOptions['onLead']): SVGTemplateResult {
-  const title = shape.title === undefined ? nothing : svg`<title>${shape.title}</title>`;
-  const { lead } = shape;
-  const click = lead ? () => onLead(lead) : nothing;
-  switch (shape.is) {
-    case 'rect': {
-      const { look, x, y, width, height, radius = 0 } = shape;
-      return svg`<rect class=${look} data-lead=${lead?.to ?? nothing} x=${x} y=${y} width=${width} height=${height} rx=${radius} @click=${click}>${title}</rect>`;
-    }
-    case 'path':
-      return svg`<path class=${shape.look} data-lead=${lead?.to ?? nothing} d=${shape.d} @click=${click}>${title}</path>`;
-    case 'text':
-      return svg`<text class=${shape.look} x=${shape.x} y=${shape.y} text-anchor=${shape.anchor ?? nothing}>${shape.text}${title}</text>`;
-  }
 }

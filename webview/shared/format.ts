@@ -26,6 +26,20 @@ export function formatTime(at: string): string {
   return timeOfDay.format(new Date(at));
 }
 
+let day: Intl.DateTimeFormat | null = null;
+
+/** Day and time of an ISO 8601 time, in short. */
+export function formatDay(at: string): string {
+  day ??= new Intl.DateTimeFormat(locale().language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return day.format(new Date(at));
+}
+
 /** A text of a model, a command or a workspace for the eye: no colours of a terminal, nothing that is hidden or turns the writing around. */
 export function plain(text: string): string {
   return safeLines(text).join('\n');

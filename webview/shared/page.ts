@@ -144,12 +144,15 @@ export abstract class Page extends LitElement implements Ui {
   /** The shown run changed: what belonged to the last one is let go. */
   protected abstract runChanged(): void;
 
+  /** The host said what the view is about. */
+  protected viewChanged(): void {}
+
   protected override createRenderRoot(): this {
     return this;
   }
 
   protected override render(): TemplateResult {
-    const spoken = this.known && this.loaded ? this.announcement() : { polite: '', assertive: '' };
+    const spoken = this.known && this.loaded && this.view.composer === null ? this.announcement() : { polite: '', assertive: '' };
     return html`${this.known ? this.content() : html`<main>${this.loading()}</main>`}
       <div class="hidden-text" role="status" aria-live="polite">${spoken.polite}</div>
       <div class="hidden-text" aria-live="assertive" aria-atomic="true">${spoken.assertive}</div>`;
@@ -158,6 +161,16 @@ export abstract class Page extends LitElement implements Ui {
   /** The run of the view is there to be drawn, as far as its events came. */
   protected get loaded(): boolean {
     return this.view.runId !== null && this.run.runId === this.view.runId && this.run.startedAt !== '';
+  }
+
+  /** What is drawn while there is no run to draw: why, or what is missing, else `words`; null: there is one. */
+  protected without(words: string): TemplateResult | null {
+    const { runId, reason } = this.view;
+    if (runId !== null) return this.loaded ? null : html`<main>${this.loading()}</main>`;
+    return html`<main>
+      <p class="body dim">${reason || words}</p>
+      ${this.trouble()}
+    </main>`;
   }
 
   /** Stands for what has not come yet; says why, when it will not come. */
@@ -219,6 +232,7 @@ export abstract class Page extends LitElement implements Ui {
     const other = view.runId !== this.view.runId;
     this.known = true;
     this.view = view;
+    this.viewChanged();
     if (!other) return;
     if (view.runId !== null) this.kept.setRun(view.runId);
     this.store.clear();

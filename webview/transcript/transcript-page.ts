@@ -104,13 +104,8 @@ export class TranscriptPage extends Page implements TranscriptUi {
   }
 
   protected override content(): TemplateResult {
-    const { view } = this;
-    if (view.runId === null)
-      return html`<main>
-        <p class="body dim">${view.reason || t('No run to show.')}</p>
-        ${this.trouble()}
-      </main>`;
-    if (!this.loaded) return html`<main>${this.loading()}</main>`;
+    const without = this.without(t('No run to show.'));
+    if (without) return without;
     const attempt = this.attempt();
     if (!attempt)
       return html`<main>

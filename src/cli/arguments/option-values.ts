@@ -18,11 +18,13 @@ export function sessionOptionsOf(args: ParsedArguments): SessionOptions {
   const provider = args.values.get('provider');
   const model = args.values.get('model');
   const harness = args.values.get('harness');
+  const isolation = args.values.get('isolation');
   const caps: Partial<Caps> = capsOf(args);
   return {
     ...(provider === undefined ? {} : { provider }),
     ...(model === undefined ? {} : { model }),
     ...(harness === undefined ? {} : { harness }),
+    ...(isolation === undefined ? {} : { isolation }),
     ...(Object.keys(caps).length === 0 ? {} : { caps }),
     ...(args.switches.has('trust-workspace') ? { trusted: true } : {}),
   };

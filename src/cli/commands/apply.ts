@@ -13,7 +13,7 @@ export async function apply(context: CommandContext): Promise<void> {
   const { screen } = context;
   const { run, session } = await openRun(context);
   const { branch, commit, message, pullRequest, notes } = await session.apply(run.runId, target, (differences) =>
-    confirm(context, differences),
+    confirmDifferences(context, differences),
   );
   const width = screen.width() - 1;
   screen.log([
@@ -32,7 +32,7 @@ function verbatim(text: string): Line[] {
 }
 
 /** Without anybody to ask, or `--as-is`, nothing is committed. */
-async function confirm({ args, reader, screen }: CommandContext, differences: readonly Message[]): Promise<boolean> {
+export async function confirmDifferences({ args, reader, screen }: CommandContext, differences: readonly Message[]): Promise<boolean> {
   if (args.switches.has('as-is')) return true;
   if (!reader)
     throw new UserError(

@@ -13,7 +13,6 @@ export async function policy(context: CommandContext): Promise<void> {
   const { args, io, screen, events } = context;
   const [verb, command = ''] = args.positionals;
   if (verb !== 'explain') throw new UserError('There is only "policy explain".');
-  if (command.trim() === '') throw new UserError(`There is no command to explain. Usage: ${io.program} policy explain "<command>"`);
   const session = await (await context.app()).session(await workspaceOf(io.cwd, args), sessionOptionsOf(args));
   const judgement = await session.judge(command);
   if (events !== null) {

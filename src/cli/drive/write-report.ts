@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { UserError, type Session } from '../../app/contracts.ts';
 import { reportMarkdown } from '../../core/report/report-markdown.ts';
+import { english } from '../../core/describe/locale.ts';
 import { documentInEnglish } from '../../core/describe/message.ts';
+import type { Report } from '../../protocol/report.ts';
 import type { CliIo } from '../cli-io.ts';
 import { exitCodes } from '../exit-codes.ts';
 
@@ -12,14 +14,25 @@ interface Where {
 }
 
 /**
- * Writes the report of the run as it stands, ended or not: Markdown into a `.md` file, JSON into any other.
+ * Writes the report of the run as it stands, ended or not: Markdown into a `.md` file, that of an audit as a page into
+ * a `.html` file, JSON into any other.
  * `file` is absolute. Throws UserError when it cannot be written.
  */
 export async function writeReport(where: Where & { readonly session: Pick<Session, 'report'> }, file: string): Promise<void> {
   const report = await where.session.report(where.runId);
-  const markdown = extname(file).toLowerCase() === '.md';
-  const text = markdown ? reportMarkdown(report) : `${JSON.stringify(documentInEnglish(report), null, 2)}\n`;
-  await writeOut(where, { file, text, option: 'output' });
+  await writeOut(where, { file, text: await textOf(report, extname(file).toLowerCase()), option: 'output' });
+}
+
+async function textOf(report: Report, ending: string): Promise<string> {
+  if (ending === '.md') return reportMarkdown(report);
+  if (ending !== '.html' && ending !== '.htm') return `${JSON.stringify(documentInEnglish(report), null, 2)}\n`;
+  if (!report.audit)
+    throw new UserError(
+      `Only the report of an audit can be written as HTML. Run ${report.runId} is none: take a file that ends in .md or .json.`,
+    );
+  // Loaded by whoever asks for a page only.
+  const { auditHtml } = await import('../../core/report/audit-html.ts');
+  return auditHtml(report, report.audit, english);
 }
 
 /** Writes what a person asked for of a run into a file of theirs. Throws UserError when it cannot be written. */

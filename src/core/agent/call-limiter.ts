@@ -3,8 +3,11 @@ import { WaitingLine } from '../waiting-line.ts';
 
 /** Shared by all agents that use one provider. */
 export interface CallLimiter {
-  /** Runs `fn` when a place is free and no pause is on; first come, first served. Rejects with `InterruptedError` when aborted before. */
-  run<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `fn` when a place is free and no pause is on; first come, first served. Rejects with `InterruptedError` when aborted before. `accepted`: to be
+   * called when the answer begins.
+   */
+  run<T>(signal: AbortSignal, fn: (accepted: () => void) => Promise<T>): Promise<T>;
   /**
    * One agent's 429 slows all of them: no call begins before this time (milliseconds since the epoch), and from then on half as many run at the
    * same time. Refusals of calls that ran side by side count once.
@@ -14,7 +17,7 @@ export interface CallLimiter {
 
 /** How long a provider has to take all calls until it gets one more at the same time, milliseconds. */
 const recovery = 60_000;
-/** So many calls run at the same time at first. Until a provider refuses one, each that it answers makes room for one more. */
+/** So many calls run at the same time at first. Until a provider refuses one, each that it begins to answer makes room for one more. */
 const atFirst = 8;
 
 export function createCallLimiter(options: { readonly maxParallel?: number | undefined; readonly clock: Clock }): CallLimiter {
@@ -44,9 +47,13 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
       try {
         // Another 429 may have made the pause longer while this one slept.
         for (let left = pausedUntil - clock.now(); left > 0; left = pausedUntil - clock.now()) await clock.sleep(left, signal);
-        const answer = await fn();
-        if (!refused) places = Math.min(maxParallel, places + 1);
-        return answer;
+        let counted = false;
+        return await fn(() => {
+          if (counted || refused) return;
+          counted = true;
+          places = Math.min(maxParallel, places + 1);
+          admit();
+        });
       } finally {
         running -= 1;
         admit();

@@ -85,10 +85,10 @@ export type ModelOutcome =
 
 export interface ModelProvider {
   readonly id: string;
-  /** Streams one turn; `onText` gets text as it comes, for the eye only. */
+  /** Streams one turn; `onText` gets text as it comes, for the eye only; `onBegin`: the provider took the call and begins to answer. */
   generate(
     request: ModelRequest,
-    options: { readonly signal: AbortSignal; readonly onText?: (text: string) => void },
+    options: { readonly signal: AbortSignal; readonly onText?: (text: string) => void; readonly onBegin?: () => void },
   ): Promise<ModelOutcome>;
   /** Input tokens as the server counts them; null when it cannot say (never throws). */
   countTokens(request: ModelRequest, signal: AbortSignal): Promise<number | null>;

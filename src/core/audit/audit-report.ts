@@ -1,4 +1,4 @@
-import type { AuditRound, Finding, Severity } from '../../protocol/audit.ts';
+import type { AuditGoal, AuditRound, Finding, Severity } from '../../protocol/audit.ts';
 import type { AuditReport } from '../../protocol/report.ts';
 import { phaseKey } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
@@ -20,19 +20,21 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
     goal,
     module,
     reached,
-    rounds: rounds.map(({ iteration, at, usd, dimensions }) => ({
+    rounds: rounds.map(({ iteration, at, usd, dimensions }, index) => ({
       iteration,
       at,
       usd,
-      score: lowestScore({ iteration, dimensions }),
-      dimensions: dimensions.map(dimensionOf),
+      opened: steps[index]?.fresh.length ?? 0,
+      closed: steps[index]?.closed.length ?? 0,
+      score: isGiven(goal, iteration) ? null : lowestScore({ iteration, dimensions }),
+      dimensions: dimensions.map((one) => ({ ...dimensionOf(one), ...(isGiven(goal, iteration) ? { computed: null } : {}) })),
     })),
     findings,
     closed,
     tests: { before: countsOf(before), after: countsOf(after) },
     metrics: {
       ...timesOf(state, last),
-      ...scoresOf(first, last),
+      ...scoresOf(first && isGiven(goal, first.iteration) ? undefined : first, last),
       iterations_to_target: reached && last ? last.iteration : null,
       total_findings: steps.reduce((sum, { fresh }) => sum + fresh.length, 0),
       critical_fixed: ofSeverity(closed, 'P0'),
@@ -43,6 +45,11 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
       confirmations_requested: state.answers.length + state.questions.length,
     },
   };
+}
+
+/** What the run was given in place of a first audit says nothing of the module as a whole. */
+export function isGiven({ findings }: AuditGoal, iteration: number): boolean {
+  return findings !== undefined && iteration === 0;
 }
 
 function dimensionOf(audited: AuditRound['dimensions'][number]): AuditReport['rounds'][number]['dimensions'][number] {

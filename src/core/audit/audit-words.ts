@@ -1,5 +1,5 @@
 import type { Severity } from '../../protocol/audit.ts';
-import { foldText, foldWords } from '../spec/fold-text.ts';
+import { everyWord, foldWords } from '../spec/fold-text.ts';
 
 /** How English, Spanish and Portuguese reports name their parts; folded words, whole. */
 
@@ -25,38 +25,34 @@ const plain = new Set(
 );
 
 function isCounting(word: string): boolean {
-  return word === '' || plain.has(word) || /^(?:\d+|p[0-4])$/u.test(word);
+  return word === '' || plain.has(word) || ((word < 'a' || word.length === 2) && /^(?:\d+|p[0-4])$/u.test(word));
 }
 
 /** Whether a text names a severity or counts findings ("Critical issues: 3"), and says nothing of any one. */
 export function isOnlyCount(text: string): boolean {
-  // Nearly every text differs in its first word.
-  const [first = ''] = /[\p{L}\p{N}]+/u.exec(text) ?? [];
-  return isCounting(foldText(first)) && foldWords(text.slice(0, 400)).split(' ').every(isCounting);
+  return everyWord(text.slice(0, 400), isCounting);
 }
 
 type Field = 'file' | 'line' | 'description' | 'recommendation' | 'category' | 'title' | 'severity';
 
-const fields: readonly (readonly [Field, RegExp])[] = [
-  [
-    'file',
-    /^(?:files?|location|path|where|place|file line|archivos?|ficheros?|ubicacion|ruta|arquivos?|ficheiros?|local|localizacao|caminho)$/u,
-  ],
-  ['line', /^(?:lines?|lineas?|linhas?)$/u],
-  ['description', /^(?:description|details?|problem|impact|descripcion|detalles?|problema|impacto|descricao|detalhes?)$/u],
-  [
-    'recommendation',
-    /^(?:recommendation|(?:suggested |proposed )?fix|solution|remedy|action|recomendacion|correccion|solucion|accion|recomendacao|correcao|solucao|acao)$/u,
-  ],
-  ['category', /^(?:category|type|rule|area|categoria|tipo|regla|regra)$/u],
-  ['title', /^(?:title|issue|finding|titulo|hallazgo|achado|incidencia)$/u],
-  ['severity', /^(?:severity|priority|level|severidad|prioridad|nivel|severidade|prioridade|gravedad|gravidade)$/u],
-];
+const fieldWords: Readonly<Record<Field, string>> = {
+  file: 'file, files, location, path, where, place, file line, archivo, archivos, fichero, ficheros, ubicacion, ruta, arquivo, arquivos, ficheiro, ficheiros, local, localizacao, caminho',
+  line: 'line, lines, linea, lineas, linha, linhas',
+  description:
+    'description, detail, details, problem, impact, descripcion, detalle, detalles, problema, impacto, descricao, detalhe, detalhes',
+  recommendation:
+    'recommendation, fix, suggested fix, proposed fix, solution, remedy, action, recomendacion, correccion, solucion, accion, recomendacao, correcao, solucao, acao',
+  category: 'category, type, rule, area, categoria, tipo, regla, regra',
+  title: 'title, issue, finding, titulo, hallazgo, achado, incidencia',
+  severity: 'severity, priority, level, severidad, prioridad, nivel, severidade, prioridade, gravedad, gravidade',
+};
+const fields = new Map(
+  Object.entries(fieldWords).flatMap(([field, words]) => words.split(', ').map((word): [string, Field] => [word, field as Field])),
+);
 
 /** What a label or a table's column is about; null: something else. */
 export function fieldNamed(label: string): Field | null {
-  const words = foldWords(label.slice(0, 60));
-  return fields.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+  return fields.get(foldWords(label.slice(0, 60))) ?? null;
 }
 
 const overall = '(?:overall|global|final|total|general|geral)';
@@ -78,7 +74,7 @@ export function scoreRank(label: string): number | null {
 
 /** "Critical (P0)", "🔴 P0", "P1 – High priority (3)": the severity of what stands below; null: a heading of something else. */
 export function sectionSeverity(heading: string): Severity | null {
-  const named = [...new Set(heading.match(/\bP[0-4]\b/gu))];
-  const [only] = named;
-  return named.length === 1 && isOnlyCount(heading) ? (only as Severity) : null;
+  if (!isOnlyCount(heading)) return null;
+  const [only, ...others] = new Set(heading.match(/\bP[0-4]\b/gu));
+  return others.length === 0 ? ((only as Severity | undefined) ?? null) : null;
 }

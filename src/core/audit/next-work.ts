@@ -1,4 +1,5 @@
 import type { AuditGoal, AuditRound, Finding } from '../../protocol/audit.ts';
+import { compareAudits } from './compare.ts';
 import { effectiveScore } from './score.ts';
 
 /** So many audits without improvement change the way that is gone. */
@@ -16,8 +17,15 @@ export function lowestScore({ dimensions }: AuditRound): number | null {
   return scores.reduce((low, score) => (low === null || score === null ? null : Math.min(low, score)), 100 as number | null);
 }
 
-/** A stated number is not enough: no P0 or P1 may be open, and the commands must pass. */
-export function isReached({ target }: AuditGoal, round: AuditRound, passing: boolean): boolean {
+/** What counts for the goal in an audit: all of it, or of the findings that were given those that it still names. */
+export function openOf({ findings }: AuditGoal, round: AuditRound): readonly Finding[] {
+  return findings === undefined ? findingsOf(round) : compareAudits(findings, findingsOf(round)).open;
+}
+
+/** A stated number is not enough: no P0 or P1 may be open, and the commands must pass. Of findings that were given, none may be open. */
+export function isReached(goal: AuditGoal, round: AuditRound, passing: boolean): boolean {
+  const { target, findings } = goal;
+  if (findings !== undefined) return passing && openOf(goal, round).length === 0;
   const score = lowestScore(round);
   return passing && score !== null && score >= target && !findingsOf(round).some(isUrgent);
 }
@@ -42,13 +50,15 @@ export interface NextWork {
  * What is worked on next: P0 and P1 as long as one is open; then, below the score that is acceptable at all, whatever is left; then the polish. A
  * finding in a file that is not there is nobody's work.
  */
-export function nextWork({ focus, minimum }: AuditGoal, rounds: readonly AuditRound[]): NextWork {
+export function nextWork(goal: AuditGoal, rounds: readonly AuditRound[]): NextWork {
+  const { focus, minimum } = goal;
   const last = rounds.at(-1);
   if (!last) return { close: [], enhance: [] };
-  const open = findingsOf(last)
+  const open = openOf(goal, last)
     .filter(({ severity, place }) => focus.includes(severity) && place !== 'no file')
     .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
   const few = isStuck(rounds) ? open.slice(0, fewest) : open;
+  if (goal.findings !== undefined) return { close: few, enhance: [] };
   const urgent = few.filter(isUrgent);
   if (urgent.length > 0) return { close: urgent, enhance: [] };
   return (lowestScore(last) ?? 0) < minimum ? { close: few, enhance: [] } : { close: [], enhance: few };

@@ -61,7 +61,7 @@ function readLine(reading: Reading, line: string, first: string): void {
   if (first === '|') return readTable(reading, line);
   const labelled = labelledLine(line);
   if (labelled) return begin(reading, labelled, indentOf(line));
-  if (readScore(reading, line) || readField(reading, line)) return;
+  if (readField(reading, line) || readScore(reading, line)) return;
   const isBelow = open !== null && (open.indent < 0 || indentOf(line) > open.indent);
   if (isBelow) addWords(open, line);
   else if (section) {
@@ -74,11 +74,11 @@ function readHeading(reading: Reading, level: number, text: string): void {
   const { section } = reading;
   reading.open = null;
   reading.columns = null;
-  const is = sectionSeverity(text) ?? isAside(text);
+  const labelled = labelledLine(text);
+  const is = labelled ? null : (sectionSeverity(text) ?? isAside(text));
   if (is !== null) reading.section = { level, is };
   else if (section && level <= section.level) reading.section = null;
   if (is !== null || (reading.section && !isSeverity(reading.section.is))) return;
-  const labelled = labelledLine(text);
   if (labelled) begin(reading, labelled, inHeading);
   else if (reading.section && isSeverity(reading.section.is) && /\d/u.test(text) && placeIn(text).file !== null)
     beginInSection(reading, reading.section.is, text, inHeading);
@@ -103,12 +103,10 @@ function labelledLine(line: string): Labelled | null {
   const found = labels.exec(line);
   const severity = (found?.[1] ?? found?.[2]) as Severity | undefined;
   if (!found || severity === undefined) return null;
-  const text = line
-    .slice(found[0].length)
-    .replace(/^[\s*_:–—-]{1,8}/u, '')
-    .trim();
+  const after = line.slice(found[0].length).trim();
+  const text = '*_:–—-'.includes(after.charAt(0)) ? after.replace(/^[\s*_:–—-]{1,8}/u, '').trim() : after;
   // "P0-P2: …" is about a range of them.
-  return isOnlyCount(text) || saysNothing(text) || /^P[0-4]\b/u.test(text) ? null : { severity, text };
+  return (text.startsWith('P') && /^P[0-4]\b/u.test(text)) || isOnlyCount(text) || saysNothing(text) ? null : { severity, text };
 }
 
 function begin(reading: Reading, { severity, text }: Labelled, indent: number): void {
@@ -117,8 +115,10 @@ function begin(reading: Reading, { severity, text }: Labelled, indent: number): 
   const finding: Draft = { severity, category: '', title, description: '', file, line, recommendation: '' };
   // "title: text" – but not "a/b.ts: text".
   const colon = title.indexOf(': ');
-  const [name, more] = [title.slice(0, colon).replace(/\*+/gu, '').trim(), title.slice(colon + 1).replace(/^[*\s]+/u, '')];
-  if (colon > 2 && colon <= 80 && more !== '' && !/[`./\\]/u.test(name)) Object.assign(finding, { title: name, description: more });
+  if (colon > 2 && colon <= 80) {
+    const [name, more] = [title.slice(0, colon).replace(/\*+/gu, '').trim(), title.slice(colon + 1).replace(/^[*\s]+/u, '')];
+    if (more !== '' && !/[`./\\]/u.test(name)) Object.assign(finding, { title: name, description: more });
+  }
   reading.findings.push(finding);
   reading.open = { finding, indent, field: 'description' };
 }
@@ -205,7 +205,8 @@ function advise(findings: readonly Draft[], line: string): void {
 }
 
 function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
+  const first = line.charCodeAt(0);
+  return first > 32 && first < 128 ? 0 : line.length - line.trimStart().length;
 }
 
 function linesOf(text: string): string[] {

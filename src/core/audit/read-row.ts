@@ -33,52 +33,72 @@ export function readRow(line: string, columns: Columns | null, section: Severity
 }
 
 function findingIn(cells: readonly string[], columns: Columns, section: Severity | null): WrittenFinding | null {
-  const own = cells.findIndex((cell) => severityIn(cell) !== null);
-  const severity = own >= 0 ? severityIn(cells[own] ?? '') : columns.length > 0 ? section : null;
+  let own: Severity | null = null;
+  const ownAt = cells.findIndex((cell) => (own = severityIn(cell)) !== null);
+  const severity = own ?? (columns.length > 0 ? section : null);
   if (severity === null) return null;
-  const under = (field: Columns[number]): string => cells[columns.indexOf(field)] ?? '';
-  const place = (under('file') === '' ? null : placeOnly(under('file'))) ?? cells.map(placeOnly).find((one) => one !== null) ?? null;
-  const rest = cells.filter((cell, index) => index !== own && !/^#?\d{0,4}[.)]?$/u.test(cell) && placeOnly(cell) === null);
-  const title = withoutMarks(under('title') || under('description') || longestOf(rest));
+  const told = columns.length > 0 ? toldUnder(cells, columns) : nothingTold;
+  let place = told.file ? placeOnly(told.file) : null;
+  const rest: string[] = [];
+  for (const [index, cell] of cells.entries()) {
+    if (index === ownAt || (cell.length < 7 && /^#?\d{0,4}[.)]?$/u.test(cell))) continue;
+    const at = placeOnly(cell);
+    if (at === null) rest.push(cell);
+    else place ??= at;
+  }
+  const title = withoutMarks(told.title || told.description || longestOf(rest));
   if (title === '' || isOnlyCount(title)) return null;
-  const category = withoutMarks(under('category') || (rest.find((cell) => cell.startsWith('**') && withoutMarks(cell) !== title) ?? ''));
   const named = place ?? placeIn(title);
-  const number = Number(/^\d{1,7}/u.exec(under('line'))?.[0] ?? 0);
+  const number = told.line ? Number(/^\d{1,7}/u.exec(told.line)?.[0] ?? 0) : 0;
+  const bold = rest.find((cell) => cell.startsWith('**') && withoutMarks(cell) !== title);
   return {
     severity,
-    category,
+    category: withoutMarks(told.category || (bold ?? '')),
     title,
-    description: under('title') === '' ? '' : under('description'),
+    description: told.title ? (told.description ?? '') : '',
     file: named.file,
     line: named.line ?? (number > 0 ? number : null),
-    recommendation: under('recommendation'),
+    recommendation: told.recommendation ?? '',
   };
+}
+
+type Told = Partial<Record<NonNullable<Columns[number]>, string>>;
+const nothingTold: Told = {};
+
+/** The first cell of each column whose heading says what it is about. */
+function toldUnder(cells: readonly string[], columns: Columns): Told {
+  const told: Told = {};
+  for (const [index, field] of columns.entries()) if (field !== null) told[field] ??= cells[index] ?? '';
+  return told;
 }
 
 /** "🔴 P0", "**P1**", "P2 (medium)"; null: it says something else. */
 function severityIn(cell: string): Severity | null {
-  const found = /^[^\p{L}\p{N}]{0,8}(P[0-4])(?:\b[^\p{N}]{0,30})?$/u.exec(cell)?.[1];
-  return found !== undefined && isOnlyCount(cell) ? (found as Severity) : null;
+  if (!cell.includes('P')) return null;
+  const found = /^[^\p{L}\p{N}]{0,8}(P[0-4])(\b[^\p{N}]{0,30})?$/u.exec(cell);
+  return found && isOnlyCount(found[2] ?? '') ? (found[1] as Severity) : null;
 }
 
 function longestOf(cells: readonly string[]): string {
   return cells.reduce((best, cell) => (cell.length > best.length ? cell : best), '');
 }
 
+const [tick, bar, backslash] = [96, 124, 92];
+
 /** Cells of a row; a bar in code, or behind a backslash, divides nothing. */
 function cellsOf(line: string): string[] {
-  const cells: string[] = [];
-  let cell = '';
-  let inCode = false;
   const row = line.trim();
-  for (let index = 0; index < row.length; index++) {
-    const sign = row.charAt(index);
-    if (sign === '`') inCode = !inCode;
-    if (sign !== '|' || inCode || cell.endsWith('\\')) cell += sign;
-    else {
-      if (index > 0) cells.push(cell.trim());
-      cell = '';
+  const cells: string[] = [];
+  let start = 0;
+  let inCode = false;
+  for (let at = 0; at < row.length; at++) {
+    const sign = row.charCodeAt(at);
+    if (sign === tick) inCode = !inCode;
+    else if (sign === bar && !inCode && row.charCodeAt(at - 1) !== backslash) {
+      if (at > 0) cells.push(row.slice(start, at).trim());
+      start = at + 1;
     }
   }
-  return cell.trim() === '' ? cells : [...cells, cell.trim()];
+  const last = row.slice(start).trim();
+  return last === '' ? cells : [...cells, last];
 }

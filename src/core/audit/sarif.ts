@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../../protocol/audit.ts';
 import type { AuditReport } from '../../protocol/report.ts';
+import { ruleOf } from './rule-of.ts';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   P0: 'error',
@@ -34,10 +35,6 @@ export function sarifOf({ findings, module }: AuditReport, version: string): obj
       },
     ],
   };
-}
-
-function ruleOf({ dimension, category }: Finding): string {
-  return category === '' ? dimension : `${dimension}/${category.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`;
 }
 
 /** Of a folder like `C#` as well. */

@@ -88,6 +88,13 @@ function scaledTurns(samples: readonly RunSample[], files: number): ForecastRang
   };
 }
 
+/** The smallest, the middle and the largest; null: of none. */
+export function rangeOf(values: readonly number[]): ForecastRange | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  return low === undefined || high === undefined ? null : { low, likely: median(sorted), high };
+}
+
 function median(sorted: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;

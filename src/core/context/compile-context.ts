@@ -14,6 +14,14 @@ export interface Compiled {
   readonly after: Uint8Array;
 }
 
+/** What faces do with a workspace's contexts. */
+export interface Contexts {
+  /** Compiles them; the numbers are files. UserError when one cannot be read or written. */
+  compileContexts(): Promise<{ compiled: number; skipped: number }>;
+  /** Whether every compiled context is that of its sources. UserError when one cannot be read. */
+  checkContexts(): Promise<ContextState[]>;
+}
+
 interface Source {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -45,6 +53,31 @@ export async function compileContexts(
   }
   if (problems.length > 0) throw new ContextError(lines(problems));
   return report;
+}
+
+/** A folder of contexts and what was compiled of it. `stale`: its sources changed since. */
+interface ContextState {
+  readonly agent: string;
+  readonly path: string;
+  readonly state: 'current' | 'stale' | 'missing';
+  readonly sources: readonly string[];
+}
+
+/** Every agent that has sources, and whether its compiled context is theirs. Writes nothing. Throws `ContextError` for a file that cannot be read. */
+export async function checkContexts(files: WorkspaceFiles): Promise<ContextState[]> {
+  const states: ContextState[] = [];
+  for (const name of await files.list(folder)) {
+    if (!name.endsWith('/')) continue;
+    const agent = name.slice(0, -1);
+    const sources = await readSources(files, agent);
+    if (sources.length === 0) continue;
+    const path = compiledPath(agent);
+    const existing = await readFile(files, path);
+    const isCurrent = existing !== null && compiledHash(existing.bytes) === sourceHash(sources);
+    const state = existing === null ? 'missing' : isCurrent ? 'current' : 'stale';
+    states.push({ agent, path, state, sources: sources.map((source) => source.path) });
+  }
+  return states;
 }
 
 /** The compiled context of that name as text; null when there is none. Throws `ContextError` when it is no UTF-8 text. */

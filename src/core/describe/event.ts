@@ -156,6 +156,12 @@ export function describe(event: RunEvent, state: RunState): Description | null {
         'warn',
         sentence('{0} changed while "{1}" ran, possibly by you: left as is, not part of the run.', changeText(event), event.command),
       );
+    case 'worktree.made':
+      return agent(event.agent, 'debug', sentence('works in its own folder: {0}', event.folder));
+    case 'worktree.merged':
+      return event.files.length === 0
+        ? agent(event.agent, 'debug', sentence('nothing to merge into the workspace'))
+        : agent(event.agent, 'info', sentence('merged into the workspace: {0}', event.files.join(', ')));
     case 'proof.renewed':
       return run('info', sentence('{0} ran the commands again on the current files', event.by));
     case 'file.claimed': {
@@ -173,7 +179,11 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       const command = formatCommandLine(evidence.command);
       const why = describePurpose(purpose);
       const what = why === '' ? command : sentence('{0} ({1})', command, why);
-      const ran = sentence('{0} – {1}, {2}', what, text, { ms: evidence.durationMs });
+      const took = { ms: evidence.durationMs };
+      const ran =
+        evidence.ranFor === undefined
+          ? sentence('{0} – {1}, {2}', what, text, took)
+          : sentence('{0} – {1}, {2}; run once on these files, for {3}', what, text, took, evidence.ranFor);
       return agent(event.agent, level, ran, level === 'good' ? [] : some(evidence.tail));
     }
     case 'verdict': {
@@ -222,6 +232,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'baseline.started':
     case 'baseline.measured':
     case 'spec.moved':
+    case 'worktree.merging':
     case 'checkpoint':
     case 'packages.noted':
     case 'turn.started':

@@ -19,10 +19,14 @@ export function describeSeal(state: RunState): SealDescription | null {
   return { ...inShort(proof), verdict: proof.verdict, why: stale || describeProof(proof) };
 }
 
-/** How a completed run stands: as good as its proof. */
-export function describeCompleted(proof: ProofNow | null): Standing {
+/** How a completed run stands: as good as its proof, unless it `missed` what it was to reach. */
+export function describeCompleted(proof: ProofNow | null, missed: boolean): Standing {
   const completed = describeStatus('completed');
   const worth = proof && inShort(proof);
+  if (missed) {
+    const text = worth ? sentence('target not reached, {0}', worth.text) : sentence('target not reached');
+    return { level: worth?.level === 'bad' ? 'bad' : 'warn', icon: 'warning', text };
+  }
   return worth ? { ...worth, text: sentence('{0}, {1}', completed.text, worth.text) } : completed;
 }
 

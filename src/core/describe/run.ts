@@ -23,7 +23,8 @@ export function describeStanding(state: RunState): Standing {
   if (wanted !== null) return describeAsking(wanted);
   if (state.status === 'running' && state.attempts.some(isWaiting)) return awaitsProvider;
   if (state.status !== 'completed') return describeStatus(state.status);
-  return state.result?.conclusion === undefined ? describeCompleted(seenProof(state)) : unchanged;
+  const { result } = state;
+  return result?.conclusion === undefined ? describeCompleted(seenProof(state), result?.missed !== undefined) : unchanged;
 }
 
 export function describeRun(state: RunState): RunDescription {

@@ -5,7 +5,8 @@ import { joined, sentence } from '../describe/message.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import type { BaselineCache, Blobs, Checkpoint, Checkpoints, TreeLock, WorkspaceFiles } from '../ports.ts';
+import type { BaselineCache, Blobs, Checkpoint, Checkpoints, WorkspaceFiles } from '../ports.ts';
+import type { TreeLock } from '../tree-lock.ts';
 import type { BegunCommand, Surroundings } from '../surroundings.ts';
 import { keptResult, resultOf } from './kept-result.ts';
 import { tellCutOff } from './cut-off.ts';
@@ -119,7 +120,7 @@ async function guarding(
   const { argv } = begun;
   await watched.begin({ ...begun, tree: before.tree, listed: [], aside: [] });
   return async () => {
-    const after = await ports.checkpoints.take();
+    const [after] = await Promise.all([ports.checkpoints.take(), watched.ended()]);
     const told: RunEventBody[] = [];
     const teller = { emit: (...events: RunEventBody[]) => void told.push(...events) };
     const { put } = await guardProtected(teller, ports, { argv, listed: [] }, { before, after }, watched);

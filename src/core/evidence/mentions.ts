@@ -33,3 +33,9 @@ export function mentionOfPackage(name: string): Mention {
   const quoted = new RegExp(String.raw`['"\x60]${literally(name)}(?:/[^'"\x60]*)?['"\x60]`, 'u');
   return { name, isUser: (other, line) => isUsing(other) && !isPackage(other) && quoted.test(line) };
 }
+
+/** The same for a folder that others go through. */
+export function mentionOfFolder(name: string): Mention {
+  const segment = new RegExp(String.raw`(?:^|[\s'"\x60/.(=])${literally(name)}(?:[/'"\x60*.\s)]|$)`, 'u');
+  return { name, isUser: (other, line) => isUsing(other) && !isPackage(other) && segment.test(line) };
+}

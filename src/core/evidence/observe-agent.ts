@@ -42,8 +42,7 @@ export async function observeAgent<T>(
   const { agent, who, argv, timeoutMs, runId, scope } = observed;
   await tellCutOff(step, ports, runId);
   await files.settle?.();
-  const watched = await surroundings.watch();
-  const before = await checkpoints.take();
+  const [watched, before] = await Promise.all([surroundings.watch(), checkpoints.take()]);
   await step.checkOwner();
   await watched.begin({ runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside: [], own: scope.owns });
   let ended: { readonly value: T } | null = null;
@@ -57,7 +56,8 @@ export async function observeAgent<T>(
       await watched.end();
     }
   }
-  const trees = { before, after: await checkpoints.take() };
+  const [after] = await Promise.all([checkpoints.take(), watched.ended()]);
+  const trees = { before, after };
   const agentScope = { ...scope, purpose: 'agent' } as const;
   const changed = before.tree === trees.after.tree ? [] : await checkpoints.diff(before.tree, trees.after.tree);
   const refused = new Map<string, string>();

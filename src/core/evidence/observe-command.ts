@@ -21,6 +21,8 @@ export interface ObservedCommand {
   readonly scope: CommandScope;
   /** Files that hold something else only for a while: whoever put it there knows what a change of them means. */
   readonly aside?: readonly string[];
+  /** The workspace as it is, where that is known already. */
+  readonly tree?: Checkpoint;
   /** From where on a person confirms what the spec does not list; undefined: they have seen the command itself, or it is of the settings. */
   readonly confirm?: RunSettings['confirm'];
 }
@@ -49,7 +51,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const { volatilePaths, agent, argv, timeoutMs, runId, scope, aside = [], confirm } = command;
   await tellCutOff(step, ports, runId);
   await files.settle?.();
-  const [watched, before] = await Promise.all([surroundings.watch(), checkpoints.take({ volatilePaths })]);
+  const [watched, before] = await Promise.all([surroundings.watch(), command.tree ?? checkpoints.take({ volatilePaths })]);
   await step.checkOwner();
   await watched.begin({ runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside });
   const ended = await run({
@@ -64,7 +66,8 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const interrupted = ended.ran.outcome === 'interrupted';
   // By now the run may be another process's.
   if (interrupted) await step.checkOwner();
-  const trees = { before, after: await checkpoints.take({ volatilePaths }) };
+  const [now] = await Promise.all([checkpoints.take({ volatilePaths }), watched.ended()]);
+  const trees = { before, after: now };
   const saved = confirm === undefined ? new Set<string>() : await watched.saved();
   const state = step.state();
   const all = confirm === undefined || before.tree === trees.after.tree ? [] : await checkpoints.diff(before.tree, trees.after.tree);

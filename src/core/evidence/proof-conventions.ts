@@ -77,6 +77,8 @@ export const configurationNames: Readonly<Record<string, readonly string[]>> = {
     '{.coveragerc,.flake8,pyrightconfig.json}',
     // Loaded by every start of the interpreter.
     '{site,user}customize.py',
+    // Plugins that name themselves there are loaded without being asked for.
+    '**/*.{dist,egg}-info/**',
   ],
   Go: ['go.{mod,work}', '.golangci.*'],
   Cargo: [

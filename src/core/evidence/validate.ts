@@ -3,13 +3,15 @@ import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { lines, sentence } from '../describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
-import type { Checkpoint, CommandResult, TreeLock } from '../ports.ts';
+import type { Checkpoint, CommandResult } from '../ports.ts';
+import type { TreeLock } from '../tree-lock.ts';
 import type { CommandPurpose, CommandScope } from './attribute.ts';
 import { failingLines } from './failing-lines.ts';
 import { keptResult, type KeptResult } from './kept-result.ts';
 import type { CommandPorts } from './guard-protected.ts';
 import { observeCommand } from './observe-command.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
+import { treeKnown } from './tree-known.ts';
 
 export interface ValidationPorts extends ProofPorts, Omit<CommandPorts, 'blobs' | 'files'> {
   readonly files: ProofPorts['files'] & CommandPorts['files'];
@@ -23,6 +25,8 @@ export interface ValidationRequest {
   readonly command: readonly string[];
   readonly timeoutMs: number;
   readonly scope: Omit<CommandScope, 'purpose'>;
+  /** It runs in a worktree. */
+  readonly apart?: boolean;
 }
 
 export interface ValidationResult {
@@ -82,25 +86,44 @@ async function runOnce(
 ): Promise<Trial> {
   const { agent, attempt, purpose, command } = request;
   await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
-  return ports.lock.exclusive(step.signal, async () => {
+  return ports.lock.exclusive(step.signal, async (alone) => {
     const { baseline, volatilePaths: known } = step.state();
     const volatilePaths = [...new Set([...known, ...always])];
     const line = JSON.stringify(command);
+    const tree = await treeKnown(ports, alone, request, volatilePaths);
+    if (tree?.pass) {
+      const evidence = { ...tree.pass.evidence, ranFor: tree.pass.agent };
+      step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
+      alone.leave({ checkpoint: tree.checkpoint, volatilePaths, passes: alone.left?.passes ?? [] });
+      return { evidence, output: evidence.tail, changed: [], unsaved: [] };
+    }
     const written = baseline?.commands.find((one) => JSON.stringify(one.command) === line)?.writes ?? [];
     const scope = { ...request.scope, purpose, written };
     const { ended, before, after, changes } = await observeCommand(
       step,
       { ...ports, blobs: ctx.blobs },
-      { agent, argv: command, timeoutMs: request.timeoutMs, runId: ctx.runId, volatilePaths, scope },
+      {
+        agent,
+        argv: command,
+        timeoutMs: request.timeoutMs,
+        runId: ctx.runId,
+        volatilePaths,
+        scope,
+        ...(tree ? { tree: tree.checkpoint } : {}),
+      },
       (process) => runProof(ports, process),
     );
     const { ran, result } = ended;
     // Typed while the command ran: what it proves is not what the agents see.
     const unsaved = ((await ports.files.settle?.()) ?? []).filter((path) => !isOutsideHash(path));
     const changed = [...new Set([...changes.map((change) => change.path), ...unsaved])];
+    const apart = request.apart ? { apart: true as const } : {};
     const told = { purpose, unsaved: unsaved.length > 0, changed, volatilePaths, tests: await keptResult(ctx.blobs, result) };
-    const evidence = evidenceOf(command, ran, before, after, told);
+    const evidence = { ...evidenceOf(command, ran, before, after, told), ...apart };
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
+    const passes =
+      purpose === 'handover' ? [] : [...(alone.left?.passes ?? []), ...(evidence.result === 'pass' ? [{ agent, evidence }] : [])];
+    alone.leave({ checkpoint: after, volatilePaths, passes });
     const output = (evidence.result === 'fail' ? failingLines(ran.output, failingTold) : null) ?? ran.output;
     return { evidence, output, changed: changes.map((change) => change.path), unsaved };
   });

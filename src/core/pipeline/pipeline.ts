@@ -45,11 +45,13 @@ export interface Pipeline<S = unknown> extends MainWorkflow<S> {
   readonly quick?: boolean;
   /** What an approved spec sets its agents to, for the forecast; null: nothing can be forecast. */
   readonly expects: ((spec: Spec, settings: RunSettings) => readonly ExpectedWork[]) | null;
+  /** What it sets its agents to before anything is approved, for the same. */
+  readonly begins?: ((settings: RunSettings) => readonly ExpectedWork[]) | undefined;
 }
 
 /** Makes a pipeline of its parts: what every run says at its beginning and at its end is said here. */
 export function definePipeline<I extends RunInput, S>(
-  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'takesLogs' | 'quick' | 'expects'> & {
+  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'takesLogs' | 'quick' | 'expects' | 'begins'> & {
     /** Raised whenever the order or the names of its operations change. */
     readonly version: string;
     readonly input: z.ZodType<I>;
@@ -58,7 +60,20 @@ export function definePipeline<I extends RunInput, S>(
     run(ctx: Ctx, input: I, services: S): Promise<PipelineResult>;
   },
 ): Pipeline<S> {
-  const { id, version, title, summary, phases, specSections, takesLogs = false, quick = false, expects, input, workflows } = definition;
+  const {
+    id,
+    version,
+    title,
+    summary,
+    phases,
+    specSections,
+    takesLogs = false,
+    quick = false,
+    expects,
+    begins,
+    input,
+    workflows,
+  } = definition;
   const main = defineWorkflow({
     name: id,
     version,
@@ -77,7 +92,7 @@ export function definePipeline<I extends RunInput, S>(
       return { artifacts, tree };
     },
   });
-  return { ...main, id, title, summary, phases, specSections, takesLogs, quick, expects, workflows };
+  return { ...main, id, title, summary, phases, specSections, takesLogs, quick, expects, begins, workflows };
 }
 
 function started({ id, version, phases }: { id: string; version: string; phases: readonly Phase[] }, input: RunInput): RunEventBody {

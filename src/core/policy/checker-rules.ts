@@ -1,85 +1,147 @@
-import { each, number, words, type CommandRule } from './command-rule.ts';
+import { each, number, words, type CommandRule, type Options } from './command-rule.ts';
+import { runnerOptions } from './runner-rules.ts';
 
 /** Programs that start whatever the workspace tells them to. */
 const anyKind = words('make just task');
 const ofNode = [...words('node npm npx pnpm yarn bun'), ...anyKind];
 const ofPython = [...words('python python3 pytest mypy ruff tox nox uv poetry pdm hatch'), ...anyKind];
 
+/** Those that run code of the workspace whatever they are told. */
+const runningPython = ofPython.filter((name) => name !== 'mypy' && name !== 'ruff');
+
+/** What starts a program among the packages of the workspace. */
+const launchers = ['npx', 'npx --no-install', 'npx --no', 'pnpm exec', 'bunx'];
+
 /** A program among the packages of the workspace. */
-const installed = (name: string, rule: Pick<CommandRule, 'switches' | 'values' | 'operands'>, ...more: string[]): CommandRule => ({
-  begin: ['npx', name, ...more],
-  kind: 'reads',
-  needs: `node_modules/.bin/${name}`,
-  alongside: ofNode,
-  ...rule,
-});
+const installed = (
+  name: string,
+  rule: Pick<CommandRule, 'switches' | 'values' | 'named' | 'requires' | 'operands'>,
+  ...more: string[]
+): CommandRule[] =>
+  launchers.map((launcher) => ({
+    begin: [...words(launcher), name, ...more],
+    kind: 'reads',
+    needs: `node_modules/.bin/${name}`,
+    alongside: ofNode,
+    ...rule,
+  }));
 
 const typeCheck = {
-  switches: words('--strict --skipLibCheck'),
-  values: { ...each('--pretty', /^(?:true|false)$/u), ...each('-p --project', /^(?:\.|(?!.*\.\.)[\w@][\w@./-]*)$/u) },
+  switches: words('--noEmit --strict --skipLibCheck'),
+  values: { ...each('--pretty', /^(?:true|false)$/u), ...each('-p --project', /^[\w@.][\w@./-]*$/u) },
+  named: words('-p --project'),
+  requires: '--noEmit',
   operands: 'none',
 } as const;
 
 const ofCargo = {
   switches: words(
-    '--all --all-targets --all-features --workspace --lib --bins --tests --release --locked --offline --no-fail-fast -q --quiet',
+    '--all --all-targets --all-features --workspace --lib --bins --tests --doc --no-run --release --locked --offline --no-fail-fast -q --quiet',
   ),
-  values: { ...each('-p --package', /^[\w-]+$/u), '--message-format': /^(?:short|json|human)$/u },
+  values: { ...each('-p --package --test --bin', /^[\w-]+$/u), '--message-format': /^(?:short|json|human)$/u },
 } as const;
+/** Of the tests themselves. */
+const ofRustTests: Options = {
+  switches: words('--nocapture --exact --ignored --include-ignored --list --show-output'),
+  values: { '--test-threads': number },
+};
+/** Of the compiler: how grave a lint is. */
+const lints: Options = { values: each('-D -W -A', /^[\w:-]+$/u) };
+
+const anyCargo = ['cargo', ...anyKind];
+const anyGo = ['go', ...anyKind];
+/** How programs are asked for their version that start what the workspace names instead of themselves. */
+const versions: Readonly<Record<string, readonly string[]>> = {
+  'cargo --version,rustc --version': anyCargo,
+  'go version': anyGo,
+  'yarn --version,pnpm --version,pnpm -v,bun --version': ofNode,
+  'pytest --version,pip list': ofPython,
+  'dotnet --version,dotnet --info': ['dotnet', ...anyKind],
+  'mvn --version,mvn -v,./mvnw --version': ['mvn', './mvnw', ...anyKind],
+  'gradle --version,./gradlew --version': ['gradle', './gradlew', ...anyKind],
+};
 
 /** Linters, type-checks and test runners: they change nothing, but are set by files of the workspace. */
 export const checkerRules: readonly CommandRule[] = [
-  { ...installed('tsc', typeCheck, '--noEmit'), begin: ['tsc', '--noEmit'] },
-  installed('tsc', typeCheck, '--noEmit'),
-  installed('vue-tsc', typeCheck, '--noEmit'),
-  installed('eslint', {
+  { begin: ['tsc'], kind: 'reads', needs: 'node_modules/.bin/tsc', alongside: ofNode, ...typeCheck },
+  ...words('tsc vue-tsc').flatMap((name) => installed(name, typeCheck)),
+  ...installed('eslint', {
     switches: words('--quiet --color --no-color'),
     values: { '--max-warnings': number, '--ext': /^[\w.,]+$/u, ...each('-f --format', /^(?:stylish|json|html)$/u) },
     operands: 'files',
   }),
-  installed('prettier', { operands: 'files' }, '--check'),
-  installed('vitest', { operands: 'tests' }, 'run'),
-  installed('jest', { operands: 'tests' }),
-  { begin: ['npm', 'ls'], kind: 'reads', switches: words('-a --all'), values: { '--depth': number }, operands: 'none', alongside: ofNode },
+  ...words('--check -c --list-different -l').flatMap((option) => installed('prettier', { operands: 'files' }, option)),
+  ...words('run --run').flatMap((verb) => installed('vitest', { ...runnerOptions(['vitest']), operands: 'tests' }, verb)),
+  ...words('jest mocha').flatMap((name) => installed(name, { ...runnerOptions([name]), operands: 'tests' })),
+  ...installed('oxlint', { switches: words('--quiet --deny-warnings'), operands: 'files' }),
+  ...words('check lint').flatMap((verb) => installed('biome', { operands: 'files' }, verb)),
+  { begin: ['node', '--test'], kind: 'reads', ...runnerOptions(['node', '--test']), operands: 'tests', alongside: ofNode },
+  {
+    begin: ['npm', 'ls'],
+    kind: 'reads',
+    switches: words('-a --all'),
+    values: { '--depth': number },
+    words: /^[@\w][\w./-]*$/u,
+    operands: 'none',
+    alongside: ofNode,
+  },
+  { begin: words('npm pkg get scripts'), kind: 'reads', operands: 'none', alongside: ofNode },
   { begin: ['node', '--check'], kind: 'reads', operands: 'files', alongside: ofNode },
-  ...words('tsc eslint prettier vitest jest').map((name) => installed(name, { operands: 'none' }, '--version')),
+  ...words('tsc eslint prettier vitest jest').flatMap((name) => installed(name, { operands: 'none' }, '--version')),
+  ...installed('tsc', { operands: 'none' }, '-v'),
+  // They start what the workspace names, as their other commands do.
+  ...Object.entries(versions).flatMap(([line, alongside]) =>
+    line.split(',').map((one): CommandRule => ({ begin: words(one), kind: 'reads', operands: 'none', alongside })),
+  ),
+  ...words('pytest python_-m_pytest python3_-m_pytest').map((line): CommandRule => ({
+    begin: line.split('_'),
+    kind: 'reads',
+    ...runnerOptions(['pytest']),
+    operands: 'tests',
+    alongside: runningPython,
+  })),
   ...['mypy', 'python -m mypy', 'python3 -m mypy'].map((line): CommandRule => ({
     begin: words(line),
     kind: 'reads',
-    switches: words('--strict --pretty --no-error-summary --show-error-codes'),
+    switches: words('--strict --pretty --no-error-summary --show-error-codes --ignore-missing-imports'),
     operands: 'files',
     alongside: ofPython,
   })),
   {
     begin: ['ruff', 'check'],
     kind: 'reads',
-    switches: words('--no-cache -q --quiet'),
+    switches: words('--no-cache -q --quiet --diff --statistics'),
     values: { '--select': /^[\w,]+$/u, '--output-format': /^[a-z-]+$/u },
     operands: 'files',
     alongside: ofPython,
   },
   { begin: ['ruff', 'format', '--check'], kind: 'reads', switches: words('--diff -q'), operands: 'files', alongside: ofPython },
-  ...['cargo check', 'cargo clippy', 'cargo build', 'cargo fmt --check'].map((line): CommandRule => ({
+  ...words('flake8 pylint pyright').map((name): CommandRule => ({ begin: [name], kind: 'reads', operands: 'files', alongside: ofPython })),
+  ...['cargo check', 'cargo clippy', 'cargo build', 'cargo tree', 'cargo fmt --check', 'cargo fmt --all --check'].map(
+    (line): CommandRule => ({
+      begin: words(line),
+      kind: 'reads',
+      ...ofCargo,
+      ...(line === 'cargo clippy' ? { passed: lints } : {}),
+      operands: 'none',
+      alongside: anyCargo,
+    }),
+  ),
+  ...['cargo fmt -- --check', 'cargo fmt --all -- --check'].map((line): CommandRule => ({
     begin: words(line),
     kind: 'reads',
-    ...ofCargo,
     operands: 'none',
-    alongside: ['cargo', ...anyKind],
+    alongside: anyCargo,
   })),
-  { begin: ['cargo', 'test'], kind: 'added', ...ofCargo, operands: 'tests' },
-  ...words('vet list').map((verb): CommandRule => ({
-    begin: ['go', verb],
-    kind: 'reads',
-    operands: 'packages',
-    alongside: ['go', ...anyKind],
-  })),
-  { begin: ['gofmt', '-l'], kind: 'reads', operands: 'files' },
+  { begin: ['cargo', 'test'], kind: 'added', ...ofCargo, passed: ofRustTests, operands: 'tests' },
+  ...words('vet list build').map((verb): CommandRule => ({ begin: ['go', verb], kind: 'reads', operands: 'packages', alongside: anyGo })),
+  ...words('-l -d').map((option): CommandRule => ({ begin: ['gofmt', option], kind: 'reads', operands: 'files' })),
   { begin: ['black', '--check'], kind: 'reads', switches: words('-q --diff'), operands: 'files', alongside: ofPython },
   {
     begin: ['go', 'test'],
     kind: 'added',
-    switches: words('-v -race -short -cover -failfast'),
-    values: { '-run ': /^[^-]/u, '-count=': number, '-timeout=': /^\w+$/u },
+    switches: words('-v -race -short -cover -failfast -json'),
+    values: { ...each('-run -skip -list -bench', /^[^-]/u), '-count': number, '-timeout': /^\w+$/u },
     operands: 'packages',
     narrows: true,
   },

@@ -31,9 +31,13 @@ export function formatCommandLine(argv: readonly string[]): string {
 /** Names that no package manager has a command of its own for. */
 const scriptName = /^(?:build|lint|format|typecheck|type-check)$|:/u;
 
-/** Short and long forms of starting a script are one command: `npm t`, `npm test`, `npm run test`; `yarn lint`, `yarn run lint`. */
+/**
+ * Short and long forms of starting a script are one command: `npm t`, `npm test`, `npm run test`; `yarn lint`, `yarn run lint`. Git has no pager here
+ * whether or not it is told so.
+ */
 export function longForm(argv: readonly string[]): readonly string[] {
   const [program = '', verb = '', ...rest] = argv;
+  if (program === 'git' && verb === '--no-pager') return [program, ...rest];
   if (!['npm', 'pnpm', 'yarn'].includes(program)) return argv;
   if (verb === 'test' || (program !== 'yarn' && ['t', 'tst'].includes(verb))) return [program, 'run', 'test', ...rest];
   if (program !== 'yarn' && verb === 'run-script') return [program, 'run', ...rest];

@@ -1,3 +1,6 @@
+/** Options as a rule lists them. */
+export type Options = Pick<CommandRule, 'switches' | 'values'>;
+
 /** What may stand behind the beginning of a command without a question. Whatever is not listed is asked about. */
 export interface CommandRule {
   /** The words that it begins with: program, sub-command. */
@@ -11,13 +14,29 @@ export interface CommandRule {
   readonly switches?: readonly string[];
   /** Options with a value, and what it may be. With `=` at the end the value is glued to it, with a blank it is the next word. */
   readonly values?: Readonly<Record<string, RegExp>>;
+  /** Those of them whose value is a path, which must lie inside. */
+  readonly named?: readonly string[];
+  /** An option without which it writes. */
+  readonly requires?: string;
+  /** Options behind `--`, where the program hands them on. */
+  readonly passed?: Options;
+  /** Options may also stand between the program and the other words of a command of the settings. None may have its value as the next word. */
+  readonly around?: true;
   /** The first operand, where it is no path: a pattern, a script. */
   readonly first?: RegExp;
   /** Options that take the place of the first operand. */
   readonly instead?: readonly string[];
   /** What the others are. `files`: paths inside. `revisions`: of git, or paths inside. `packages`: of Go, inside. `words`: anything. */
   readonly operands: 'none' | 'files' | 'revisions' | 'tests' | 'packages' | 'words';
-  /** Operands count only behind `--`. */
+  /** Operands that name nothing. */
+  readonly words?: RegExp;
+  /** No more than so many. */
+  readonly most?: number;
+  /** Only files, because of a folder it would show what lies in it. */
+  readonly content?: true;
+  /** Paths may be patterns of git: always, or only behind `--`. */
+  readonly patterns?: 'always' | 'behind';
+  /** Operands and options count only behind `--`; options are those of the program that the script ends in. */
   readonly behind?: true;
   /** It reads standard input where no file is named, so it may stand behind a pipe. */
   readonly filter?: true;

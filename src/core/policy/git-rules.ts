@@ -49,6 +49,7 @@ export const gitRules: readonly CommandRule[] = [
     switches: diffSwitches,
     values: diffValues,
     operands: 'revisions',
+    patterns: 'behind',
     shows: 'always',
     names: diffNames,
   },
@@ -58,6 +59,7 @@ export const gitRules: readonly CommandRule[] = [
     switches: logSwitches,
     values: logValues,
     operands: 'revisions',
+    patterns: 'behind',
     shows: 'patches',
   },
   {
@@ -66,6 +68,7 @@ export const gitRules: readonly CommandRule[] = [
     switches: logSwitches,
     values: logValues,
     operands: 'revisions',
+    patterns: 'behind',
     shows: 'always',
     names: diffNames,
   },
@@ -76,11 +79,25 @@ export const gitRules: readonly CommandRule[] = [
     values: { '-L': /^\d+,\+?\d+$/u },
     operands: 'revisions',
   },
-  { begin: ['git', 'branch'], kind: 'reads', switches: words('-a -r -v -vv --all --list --show-current'), operands: 'none' },
+  {
+    begin: ['git', 'branch'],
+    kind: 'reads',
+    switches: words('-a -r -v -vv --all --list --show-current'),
+    operands: 'none',
+  },
+  // With these it lists, whatever else stands there.
+  ...words('--list --contains --no-contains --merged --no-merged').map((option): CommandRule => ({
+    begin: ['git', 'branch', option],
+    kind: 'reads',
+    switches: words('-a -r -v'),
+    first: /^[\w.*/~^-]+$/u,
+    operands: 'none',
+  })),
+  ...words('--merged --no-merged').map((option): CommandRule => ({ begin: ['git', 'branch', option], kind: 'reads', operands: 'none' })),
   {
     begin: ['git', 'rev-parse'],
     kind: 'reads',
-    switches: words('--abbrev-ref --short --show-toplevel --show-prefix --verify'),
+    switches: words('--abbrev-ref --short --show-toplevel --show-prefix --verify --git-dir --git-common-dir --is-inside-work-tree'),
     operands: 'revisions',
   },
   {
@@ -88,6 +105,7 @@ export const gitRules: readonly CommandRule[] = [
     kind: 'reads',
     switches: words('-m -o -c -d -s -t --modified --others --cached --deleted --exclude-standard'),
     operands: 'files',
+    patterns: 'always',
   },
   {
     begin: ['git', 'grep'],
@@ -100,6 +118,7 @@ export const gitRules: readonly CommandRule[] = [
     first: anything,
     instead: ['-e'],
     operands: 'revisions',
+    patterns: 'behind',
     shows: 'always',
   },
   {
@@ -138,7 +157,22 @@ export const gitRules: readonly CommandRule[] = [
   { begin: ['git', 'remote', 'get-url'], kind: 'reads', first: /^\w[\w.-]*$/u, operands: 'none' },
   { begin: ['git', 'shortlog'], kind: 'reads', switches: words('-s -n -e'), operands: 'revisions' },
   { begin: ['git', 'check-ignore'], kind: 'reads', switches: words('-v -q -n'), operands: 'files' },
-  ...['git stash list', 'git worktree list', 'git remote', 'git reflog'].map((line): CommandRule => ({
+  // One word is a name that is looked up; a second one would be set.
+  ...['git config --get', 'git config'].map((line): CommandRule => ({
+    begin: words(line),
+    kind: 'reads',
+    first: /^(?:user\.(?:name|email)|remote\.[\w-]+\.url|init\.defaultbranch|core\.(?:autocrlf|eol|filemode|ignorecase|bare))$/iu,
+    operands: 'none',
+  })),
+  {
+    begin: ['git', 'diff-tree'],
+    kind: 'reads',
+    switches: words('-r --no-commit-id --name-only --name-status --stat'),
+    operands: 'revisions',
+  },
+  { begin: ['git', 'cat-file'], kind: 'reads', switches: words('-t -s -e'), operands: 'revisions' },
+  { begin: ['git', 'reflog'], kind: 'reads', values: each('-n -', number), operands: 'none' },
+  ...['git stash list', 'git worktree list', 'git remote'].map((line): CommandRule => ({
     begin: words(line),
     kind: 'reads',
     switches: line === 'git remote' ? ['-v', '--verbose'] : [],

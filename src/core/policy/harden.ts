@@ -1,4 +1,5 @@
 import { checkArguments } from './check-arguments.ts';
+import { longForm } from './command-line.ts';
 import { words } from './command-rule.ts';
 import { commandRules } from './command-rules.ts';
 import { patches } from './git-rules.ts';
@@ -53,17 +54,21 @@ const notSearched = [
  * The argv as it is started: what only reads gets options that take abilities away, never any that give some. Programs that settings name
  * are not run by git, and files with secrets are left out of what git, grep and rg show.
  */
-export function hardened(argv: readonly string[]): string[] {
+export function hardened(given: readonly string[]): string[] {
+  const argv = given[0] === 'git' ? longForm(given) : given;
   const rules = commandRules.filter(({ kind, begin }) => kind === 'reads' && begin.every((word, index) => argv[index] === word));
   const fitting = rules.map((rule) => ({ rule, checked: checkArguments(argv.slice(rule.begin.length), rule) }));
   const { rule, checked } = fitting.find((one) => one.checked.ok) ?? fitting[0] ?? {};
   if (!rule || !checked) return [...argv];
   const [program = '', sub = ''] = rule.begin;
   const rest = argv.slice(rule.begin.length);
-  if (program === 'rg') return [program, '--no-config', ...secretGlobs.flatMap((glob) => ['--iglob', `!**/${glob}`]), ...rest];
+  if (program === 'rg')
+    return [program, '--no-config', '--iglob', '!**/.git', ...secretGlobs.flatMap((glob) => ['--iglob', `!**/${glob}`]), ...rest];
   if (program === 'grep' && rule.shows && checked.ok)
     return [program, ...rest.slice(0, checked.end), ...notSearched, ...rest.slice(checked.end)];
-  if (rule.begin.at(-1) === '--noEmit') return [...argv, ...writesNothing];
+  // Of a single program it would leave it in the folder.
+  if (program === 'go' && sub === 'build') return [program, sub, '-o', '/dev/null', ...rest];
+  if (rule.requires === '--noEmit') return [...argv, ...writesNothing];
   if (program !== 'git' || sub === '--version') return [...argv];
   const plain = shownPlain[sub] ?? [];
   const shown = ['diff', 'show', 'grep'].includes(sub) || (sub === 'log' && rest.some((word) => patches.test(word)));

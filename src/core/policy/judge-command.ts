@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { allowedCommand, longForm } from './command-line.ts';
 import { checkArguments } from './check-arguments.ts';
-import type { CommandRule } from './command-rule.ts';
+import type { CommandRule, Options } from './command-rule.ts';
 import { commandRules, filters } from './command-rules.ts';
 import { patches } from './git-rules.ts';
 import { quoted } from './visible.ts';
@@ -17,6 +17,8 @@ export type CommandVerdict =
       /** By what is known of its program; otherwise because the settings list it. */
       readonly reads: boolean;
       readonly needs?: string;
+      /** The paths must be files. */
+      readonly content?: true;
       /** It gets these paths, so what it does with them counts. */
       readonly script?: Script;
     }
@@ -38,10 +40,12 @@ export interface CommandPlace {
   readonly folder: string;
   /** It reads what another one writes, so it may name no file. */
   readonly behindPipe: boolean;
+  /** Options of the test runner in which the script that it starts ends. */
+  readonly runner: Options;
 }
 
 /** Judges an argv by its words. */
-export function judgeCommand(given: readonly string[], { settings, folder: here, behindPipe }: CommandPlace): CommandVerdict {
+export function judgeCommand(given: readonly string[], { settings, folder: here, behindPipe, runner }: CommandPlace): CommandVerdict {
   const argv = longForm(given);
   const listed = settings.flatMap((known) => inFolder(known, here)).map(longForm);
   if (!behindPipe && allowedCommand(argv, listed)) return { allowed: true, paths: [], shows: false, reads: false };
@@ -49,7 +53,8 @@ export function judgeCommand(given: readonly string[], { settings, folder: here,
   const added = behindPipe ? [] : listed.flatMap((known) => addedTo(known, argv));
   const tried = [...added, ...readers.map((rule) => ({ rule, rest: argv.slice(rule.begin.length), folder: '', script: null }))];
   let reason: Message | null = null;
-  for (const { rule, rest, folder, script } of tried) {
+  for (const { rule: found, rest, folder, script } of tried) {
+    const rule = found.behind ? { ...found, ...runner } : found;
     const checked = checkArguments(rest, rule);
     if (!checked.ok) reason ??= checked.reason;
     else if (behindPipe && checked.paths.length > 0) reason ??= sentence('Behind a pipe it may only read what comes through it.');
@@ -64,6 +69,7 @@ export function judgeCommand(given: readonly string[], { settings, folder: here,
         shows: showsContent(rule, options),
         reads: rule.kind === 'reads',
         ...(rule.needs === undefined ? {} : { needs: rule.needs }),
+        ...(rule.content ? { content: true } : {}),
         ...(script === null || paths.length === 0 ? {} : { script }),
       };
     }
@@ -109,9 +115,27 @@ function addedTo(known: readonly string[], argv: readonly string[]): Tried[] {
   const script = name === 'test' ? null : { folder: at, name };
   return commandRules
     .filter(({ kind, begin }) => kind === 'added' && begins(words, begin))
-    .map((rule) => ({ rule, kept: known.length - (rule.narrows ? pathsBehind(words, rule) : 0) }))
-    .filter(({ kept }) => begins(argv, known.slice(0, kept)))
-    .map(({ rule, kept }) => ({ rule, rest: argv.slice(kept), folder: at, script }));
+    .flatMap((rule) => {
+      const start = known.slice(0, known.length - (rule.narrows ? pathsBehind(words, rule) : 0));
+      const rest = rule.around ? aroundWords(argv, start) : begins(argv, start) ? argv.slice(start.length) : null;
+      return rest === null ? [] : [{ rule, rest, folder: at, script }];
+    });
+}
+
+/** What stands between a program and its other words, and behind them; null: they do not stand there together. */
+function aroundWords(argv: readonly string[], [program = '', ...more]: readonly string[]): readonly string[] | null {
+  if (argv[0] !== program) return null;
+  const at = argv.findIndex((_, index) => index > 0 && begins(argv.slice(index), more));
+  return at < 0 ? null : [...argv.slice(1, at), ...argv.slice(at + more.length)];
+}
+
+/** The script that a package manager starts with a command; null: none. */
+export function startedScript(given: readonly string[]): Script | null {
+  const [program = '', option = '', named = '', ...more] = given;
+  const isElsewhere = elsewhere.test(option);
+  const [, verb, name] = longForm(isElsewhere ? [program, ...more] : given);
+  if (!/^(?:npm|pnpm|yarn|bun)$/u.test(program) || verb !== 'run' || name === undefined) return null;
+  return { folder: isElsewhere ? `${named.replace(/\/$/u, '')}/` : '', name };
 }
 
 /** How many words at the end are the paths that a command is about; what stands behind an option could be its value. */

@@ -6,12 +6,13 @@ import { PathError, type WorkspaceFiles } from '../ports.ts';
 import { readManifest } from '../settings/read-manifest.ts';
 import { parseCommandList, type LineCommand, type Pipe } from './command-list.ts';
 import { isDestructive, sqlFiles } from './destructive-commands.ts';
-import { judgeCommand, type Script } from './judge-command.ts';
+import { judgeCommand, startedScript, type Script } from './judge-command.ts';
 import { needsShell, type LineProblem } from './lex-line.ts';
 import { normalizeInside } from './normalize-inside.ts';
 import { createReadPolicy } from './readable.ts';
+import { runnerOptions } from './runner-rules.ts';
 import { fits, type StoredCommand } from './stored-command.ts';
-import { takesPaths } from './takes-paths.ts';
+import { lastProgram, takesPaths } from './takes-paths.ts';
 import { quoted } from './visible.ts';
 
 /** One program of a line, and what is thought of it. */
@@ -93,7 +94,9 @@ async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Here
   const { argv } = command;
   const { folder } = grounds;
   const files = await filesAtEnd(argv, grounds);
-  const verdict = judgeCommand(argv, { settings: grounds.listed, folder, behindPipe });
+  const started = startedScript(argv);
+  const runner = runnerOptions(started === null ? [] : lastProgram(await scriptText(started, grounds)));
+  const verdict = judgeCommand(argv, { settings: grounds.listed, folder, behindPipe, runner });
   const destructive = verdict.allowed ? !verdict.reads && isDestructive(argv) : await deletesData(argv, grounds);
   const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, stored: false, reason, files, destructive });
   const allowed: JudgedCommand = { ...command, allowed: true, stored: false, reason: '', files, destructive };
@@ -103,6 +106,8 @@ async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Here
   for (const path of verdict.paths) {
     const refusal = await pathRefusal(path, grounds);
     if (refusal !== null) return asked(refusal);
+    if (verdict.content && (await textOf(insideOf(path, grounds) ?? '', grounds.files)) === null)
+      return asked(sentence('{0} is no file. Of a folder it would show what lies in it.', quoted(path)));
   }
   if (verdict.script !== undefined && !takesPaths(await scriptText(verdict.script, grounds)))
     return asked(

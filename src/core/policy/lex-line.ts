@@ -87,6 +87,13 @@ function notAllowed(line: string, index: number): LineProblem {
   return problemAt(line, index, text, line[index] === '\n');
 }
 
+/** A wildcard in the value of an option, which a shell leaves as it is: no file is called so. */
+const isOfOption = (character: string, word: Word | null): boolean => /^[*?]$/u.test(character) && /^--[\w-]+=/u.test(word?.text ?? '');
+
+/** A word that is only an escaped parenthesis, or "!", as find has them. */
+const isParenthesis = (line: string, index: number, { text }: Word): boolean =>
+  text.length === 1 && /^[()!](?:[ \t]|$)/u.test(line.slice(index, index + 2));
+
 /** What stands between two quotes, and where the closing one is. */
 function readQuoted(line: string, start: number): { readonly ok: true; readonly text: string; readonly end: number } | LineProblem {
   const quote = line[start] as string;
@@ -138,7 +145,7 @@ export function lexLine(line: string): { readonly ok: true; readonly tokens: Tok
       tokens.push({ kind: 'redirection', from, to: to === undefined ? 'nowhere' : to === '1' ? 1 : 2, at: index });
       word = null;
       index += found[0].length - 1;
-    } else if (operators[character] !== undefined || character === '&') {
+    } else if ((operators[character] !== undefined || character === '&') && !isOfOption(character, word)) {
       return needsShell(line, index);
     } else if (atStart[character] !== undefined && (word === null || (character === '~' && '=:'.includes(line[index - 1] ?? ' ')))) {
       // bash looks for a home folder behind `NAME=` as well, and behind `:` there.
@@ -169,7 +176,7 @@ export function lexLine(line: string): { readonly ok: true; readonly tokens: Tok
         if (isControl(next)) return notAllowed(line, index);
         word.text += next;
         word.bare = false;
-        if (next !== '"' && next !== "'") word.escaped = true;
+        if (next !== '"' && next !== "'" && !isParenthesis(line, index, word)) word.escaped = true;
       } else word.text += character;
     }
   }

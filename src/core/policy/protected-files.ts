@@ -22,7 +22,11 @@ const table: readonly ProtectedNames[] = [
   { level: 'refused', reason: "is git's own", names: ['.git'] },
   { level: 'refused', reason: 'is a spec: only an approval changes what was approved', names: ['/spec/{active,completed}'] },
   { level: 'refused', reason: 'belongs to the settings and instructions of the agents themselves', names: ['.claude'] },
-  { level: 'refused', reason: 'decides what agents may read', names: ['.batutaignore'] },
+  {
+    level: 'refused',
+    reason: 'decides what agents may read',
+    names: ['.batutaignore', '.{cursor,aider,gemini,codeium,cline}ignore', '.aiexclude'],
+  },
   {
     level: 'refused',
     reason: 'can start programs in the editor',
@@ -30,6 +34,8 @@ const table: readonly ProtectedNames[] = [
       '{.vscode,.vs,.idea,.fleet,.zed,.helix,.devcontainer}',
       '*.{code-workspace,sublime-project,sublime-workspace}',
       '.devcontainer.json',
+      '{.run,.theia,.nova,.idx,.codesandbox}',
+      '{.project,.settings,.gitpod.yml}',
       '{.exrc,.vimrc,.nvimrc,.nvim.lua,.dir-locals.el,.dir-locals-2.el}',
     ],
   },
@@ -43,6 +49,9 @@ const table: readonly ProtectedNames[] = [
       '.pre-commit-{config,hooks}.{yml,yaml}',
       '{,.}{simple-git-hooks,lint-staged.config,lintstagedrc}{,.*}',
       '.overcommit.yml',
+      // Settings of git may name any folder for them.
+      '{pre-commit,prepare-commit-msg,commit-msg,post-commit,pre-merge-commit,post-merge,post-checkout,post-rewrite,pre-push,pre-rebase}',
+      '{applypatch-msg,pre-applypatch,post-applypatch,pre-auto-gc,post-index-change,reference-transaction}',
     ],
   },
   {
@@ -54,7 +63,7 @@ const table: readonly ProtectedNames[] = [
     level: 'refused',
     reason: 'decides where packages come from',
     names: [
-      '{.npmrc,.yarnrc,.yarnrc.yml,.pnpmfile.cjs,bunfig.toml}',
+      '{.npmrc,.yarnrc,.yarnrc.yml,.pnpmfile.{cjs,mjs},.pnp.{cjs,loader.mjs},bunfig.toml}',
       '.yarn/{plugins,releases}',
       'pip.{conf,ini}',
       '.cargo/config{,.toml}',
@@ -70,6 +79,7 @@ const table: readonly ProtectedNames[] = [
       '{.cursor,.gemini,.codex,.windsurf,.continue,.roo,.amazonq,.opencode,.kiro,.trae,.augment,.qwen,.crush,.factory,.goose}',
       '.aider.conf.yml',
       'opencode.json{,c}',
+      '{.claude.json,.claude-plugin}',
     ],
   },
   {
@@ -79,11 +89,14 @@ const table: readonly ProtectedNames[] = [
       '.github/{workflows,actions}',
       '.github/dependabot.{yml,yaml}',
       '.gitlab-ci.{yml,yaml}',
-      '{.gitlab,.circleci,.buildkite,.woodpecker,.teamcity,.azure-pipelines,.ci}',
+      '{.gitlab,.circleci,.buildkite,.woodpecker,.teamcity,.azure-pipelines,.ci,.semaphore,.tekton,.harness}',
+      '{.gitea,.forgejo}/workflows',
+      '{.cirrus.{yml,star},.drone.{star,jsonnet},{bitrise,codemagic,wercker}.{yml,yaml}}',
       '{azure-pipelines,bitbucket-pipelines,appveyor,.appveyor,.travis,.drone,.woodpecker,buildspec,cloudbuild}{,[-.]*}.{yml,yaml}',
       'jenkinsfile{,.*}',
     ],
   },
+  { level: 'asked', reason: 'decides which build tool is fetched and what it loads', names: ['.mvn', 'gradle/wrapper'] },
   { level: 'asked', reason: 'decides who must agree to a change', names: ['codeowners'] },
   {
     level: 'asked',

@@ -19,3 +19,8 @@ export function fits(stored: StoredCommand, argv: readonly string[], files: numb
   const more = argv.length - stored.argv.length;
   return stored.files ? more > 0 && more <= files : more === 0;
 }
+
+/** A tool of a server, as long as the server says just this of its tools (`print`). Such a command nobody has: its first word is none. */
+export function storedTool(server: string, tool: string, print: string): StoredCommand {
+  return { argv: ['tool:', server, tool], files: false, tools: print };
+}

@@ -11,11 +11,16 @@ const takers: readonly { readonly begin: RegExp; readonly needs?: RegExp }[] = [
 /** What only starts the program behind it. */
 const launchers = [['npx'], ['bunx'], ['pnpm', 'exec'], ['yarn', 'exec'], ['poetry', 'run'], ['uv', 'run']];
 
-/** Whether words that are added to a script, as `npm run NAME --` adds them, are paths that its last program only looks at. */
-export function takesPaths(script: string): boolean {
+/** The words of the last program of a script, without what starts it. */
+export function lastProgram(script: string): readonly string[] {
   const argv = shellCommands(script, '').at(-1)?.argv ?? [];
   const launcher = launchers.find((words) => words.every((word, index) => argv[index] === word)) ?? [];
-  const words = argv.slice(launcher.length);
+  return argv.slice(launcher.length);
+}
+
+/** Whether words that are added to a script, as `npm run NAME --` adds them, are paths that its last program only looks at. */
+export function takesPaths(script: string): boolean {
+  const words = lastProgram(script);
   return takers.some(
     ({ begin, needs }) =>
       [1, 2, 3].some((length) => begin.test(words.slice(0, length).join(' '))) &&

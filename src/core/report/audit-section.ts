@@ -18,12 +18,12 @@ function summary({ goal, module, reached, rounds, metrics, tests }: AuditReport,
   const { before, after } = tests;
   return section(t('Audit'), [
     `- ${reached ? t('The target of {0} is reached.', goal.target) : t('The target of {0} is not reached.', goal.target)}`,
-    `- ${t('Module: {0}, {1} files, {2} lines', code(module.path), module.files, module.loc)}`,
+    `- ${t('Module: {0} (files: {1}, lines: {2})', code(module.path), module.files, module.loc)}`,
     `- ${t('Score: {0} → {1}', initial ?? none, final ?? none)}`,
     `- ${t('Iterations: {0} of {1}', iterations, goal.iterations)}`,
     `- ${t('Cost: {0}', usd(metrics.total_cost_usd))}${percent === null ? '' : ` (${t('{0} % of the cap', percent)})`}`,
     `- ${t('Fixed: critical {0}, high {1}, medium {2}', metrics.critical_fixed, metrics.high_fixed, metrics.medium_fixed)}`,
-    `- ${t('Changed: {0} files, +{1} −{2}', files, added, removed)}`,
+    `- ${t('Files changed: {0}, +{1} −{2}', files, added, removed)}`,
     ...(after.tests_passed === null
       ? []
       : [`- ${t('Tests passed: {0} of {1}', after.tests_passed, after.tests_passed + (after.tests_failed ?? 0))}`]),

@@ -7,5 +7,7 @@ export const dismissalSchema = reviewIssueSchema.pick({ fingerprint: true, title
   at: z.iso.datetime(),
   by: z.string(),
   runId: z.string(),
+  /** In the person's words. */
+  reason: z.string().exactOptional(),
 });
 export type Dismissal = z.infer<typeof dismissalSchema>;

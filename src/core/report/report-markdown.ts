@@ -94,11 +94,14 @@ function head(report: Report, locale: Locale): string {
     ...(report.tree === null ? [] : [`- ${t('Tree: {0}', code(report.tree.slice(0, 12)))}`]),
     ...reproduced(report).map((one) => `- ${cell(say(one), 300)}`),
     ...(report.proof === null ? [] : [`- ${t('Overall: {0}', locale.say(describeProof(report.proof)))}`]),
-    `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), report.startedAt)}`,
+    `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), minute(report.startedAt))}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
   ];
   return lines.join('\n');
 }
+
+/** An ISO time to the minute, in UTC: a report is read elsewhere, too. */
+const minute = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
 /** What failed last; or what is asked about, of an approval all that it is bound to. */
 function told(report: Report, stop: NonNullable<Report['stop']>, locale: Locale): string[] {
@@ -108,10 +111,10 @@ function told(report: Report, stop: NonNullable<Report['stop']>, locale: Locale)
 }
 
 /** A completed run with a reason rightly ended with nothing done. */
-function standing({ status, stop, reason, proof }: Report): Standing {
+function standing({ status, stop, reason, proof, missed }: Report): Standing {
   if (status === 'stopped' && stop?.asks !== undefined) return describeAsking(stop.asks);
   if (status !== 'completed') return describeStatus(status);
-  return reason === null ? describeCompleted(proof) : unchanged;
+  return reason === null ? describeCompleted(proof, missed !== undefined) : unchanged;
 }
 
 function lastError(report: Report, { agent, retriesUsed }: NonNullable<Report['stop']>, locale: Locale): string {

@@ -3,16 +3,19 @@ import * as z from 'zod';
 import { jsonSchema } from '../../protocol/json.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { TranscriptCall } from '../../protocol/transcript.ts';
-import { codeTools, readTools, writeTools } from '../tool/tools.ts';
+import { callTools, codeTools, readTools, writeTools } from '../tool/tools.ts';
 
-const tools = [...readTools, ...codeTools, ...writeTools];
+const tools = [...readTools, ...callTools, ...codeTools, ...writeTools];
 /** What a tool's target says, or its change. */
-const told = ['path', 'pattern', 'glob', 'command', 'symbol', 'line', 'old_string', 'new_string', 'content'];
+const told = ['path', 'paths', 'edits', 'text', 'pattern', 'glob', 'command', 'symbol', 'line', 'old_string', 'new_string', 'content'];
 const record = z.record(z.string(), jsonSchema);
 const about = z.object({ path: z.string().optional() });
 const changes = z.union([
-  z.object({ old_string: z.string(), new_string: z.string() }).transform((edit) => [edit.old_string, edit.new_string] as const),
-  z.object({ content: z.string() }).transform((write) => ['', write.content] as const),
+  z
+    .object({ edits: z.array(z.object({ old_string: z.string(), new_string: z.string() })) })
+    .transform(({ edits }) => edits.map((edit) => [edit.old_string, edit.new_string] as const)),
+  z.object({ old_string: z.string(), new_string: z.string() }).transform((edit) => [[edit.old_string, edit.new_string] as const]),
+  z.object({ content: z.string() }).transform((write) => [['', write.content] as const]),
 ]);
 
 /** The input of a tool call as a person reads it. Models name fields in several ways; the tool knows them. An external agent's call is only its title. */
@@ -20,15 +23,17 @@ export function callInput(name: string, input: Json): Pick<TranscriptCall, 'targ
   const tool = tools.find((one) => one.name === name);
   const read = tool?.input.safeParse(input);
   const known: unknown = read?.success ? read.data : input;
-  const { title, ...fields } = record.safeParse(known).data ?? {};
-  const target = tool && read?.success ? tool.target(read.data) : typeof title === 'string' ? title : '';
+  const { title: _, ...fields } = record.safeParse(known).data ?? {};
+  const title = record.safeParse(input).data?.['title'];
+  const named = tool && read?.success ? tool.target(read.data) : '';
+  const target = named === '' && typeof title === 'string' ? title : named;
   const changed = read?.success ? changes.safeParse(known).data : undefined;
   const shown = Object.entries(fields).filter(([key]) => !(read?.success && told.includes(key)));
   return {
     target,
     file: (read?.success ? about.safeParse(known).data?.path : undefined) ?? null,
     given: shown.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value, null, 1)]),
-    diff: changed ? linesOf(...changed) : null,
+    diff: changed ? changed.flatMap(([before, after], index) => [...(index === 0 ? [] : ['@']), ...linesOf(before, after)]) : null,
   };
 }
 

@@ -37,11 +37,12 @@ export function takeBackHunk(before: Uint8Array | null, after: Uint8Array | null
 }
 
 function withoutHunk(after: Uint8Array | null, now: Uint8Array | null, hunk: PatchHunk): Uint8Array | null {
-  const taken = takenFrom(now, hunk);
-  if (taken !== null || after === null || now === null) return taken;
-  // Somebody changed lines around it: both changes are made of what the run left.
   const left = takenFrom(after, hunk);
-  return left && withBoth(after, now, left);
+  if (equal(after, now)) return left;
+  // Somebody changed the file as well: both changes are made of what the run left, so that no other lines that read the same are taken.
+  const both = after && now && left && withBoth(after, now, left);
+  // Somebody took it back already.
+  return equal(both, now) ? null : both;
 }
 
 function takenFrom(now: Uint8Array | null, hunk: PatchHunk): Uint8Array | null {

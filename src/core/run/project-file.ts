@@ -4,11 +4,28 @@ import type { FileState, RunState, UncertainState } from './run-state.ts';
 
 type FileEvent = Extract<RunEvent, { type: 'file.changed' }>;
 
+/** What else may lie where an agent finds a file, beside what the ledger says of it. */
+interface Place {
+  /** It changes files apart from others, so the ledger's last content may be another agent's. */
+  readonly apart: boolean;
+  /** Contents that are told elsewhere; null: any, because it was given both sides of a conflict. */
+  readonly told: readonly (string | null | undefined)[] | null;
+}
+
+/** Where the agent of a change found the file. */
+export function placeOf({ worktrees, answers, uncertain, broughtIn }: RunState, { agent, file }: FileEvent): Place {
+  const apart = Object.values(worktrees).some((one) => one.agent === agent);
+  const isGivenBoth = apart && answers.some(({ kind, subject, option }) => kind === 'conflict' && subject === agent && option === 'agent');
+  return { apart, told: isGivenBoth ? null : [uncertain[file]?.after, broughtIn[file]] };
+}
+
 /** The ledger of changed files while a batch of events is projected. */
 export interface FileLedger {
-  take(event: FileEvent): void;
+  take(event: FileEvent, place: Place): void;
   /** An uncertain change that a person says is the run's. */
   claim(change: UncertainState): void;
+  /** What somebody else put there before the run's own change of it: undo brings back that. */
+  rebase(contents: Readonly<Record<string, string | null>>): void;
   /** The ledger after the batch; the given one when nothing changed. */
   files(): RunState['files'];
 }
@@ -21,13 +38,19 @@ export function continueLedger(from: RunState['files']): FileLedger {
   let copy: Map<string, FileState> | null = null;
   const ledger = (): Map<string, FileState> => (copy ??= new Map(Object.entries(from)));
   return {
-    take: (event) => takeChange(ledger(), event),
+    take: (event, place) => takeChange(ledger(), event, place),
     claim(change) {
       const known = ledger().get(change.file);
       if (!known || known.after === change.before)
         takeChange(ledger(), { ...change, ...(change.commands[0] === undefined ? {} : { command: change.commands[0] }) });
       // The run went on from it; what came between two changes of the run is in the ledger already.
       else if (known.before === change.after) ledger().set(change.file, { ...known, before: change.before });
+    },
+    rebase(contents) {
+      for (const [file, before] of Object.entries(contents)) {
+        const known = ledger().get(file);
+        if (known) ledger().set(file, { ...known, before });
+      }
     },
     files: () => (copy === null ? from : Object.fromEntries(copy)),
   };
@@ -51,7 +74,7 @@ type Change = Pick<FileEvent, 'agent' | 'file' | 'before' | 'after' | 'added' | 
   Pick<Partial<FileEvent>, 'modes' | 'command' | 'output' | 'whole'>;
 
 /** A file that is back at its first content drops out; one that changes moves to the end. */
-function takeChange(files: Map<string, FileState>, event: Change): void {
+function takeChange(files: Map<string, FileState>, event: Change, place: Place = { apart: false, told: null }): void {
   const known = files.get(event.file);
   files.delete(event.file);
   const before = known ? known.before : event.before;
@@ -62,7 +85,20 @@ function takeChange(files: Map<string, FileState>, event: Change): void {
   const lines = (known && event.whole) ?? countLines(before, event.after, sum);
   const output = (known?.output ?? true) && event.output === true;
   const commands = [...new Set([...(known?.commands ?? []), ...(event.command === undefined ? [] : [event.command])])];
-  files.set(event.file, { file: event.file, before, after: event.after, ...(modes ? { modes } : {}), agents, ...lines, output, commands });
+  const others = (known?.others ?? 0) + (known && isOthers(known, event, place) ? 1 : 0);
+  const more = {
+    ...(modes ? { modes } : {}),
+    ...(others > 0 ? { others } : {}),
+    ...(place.apart || known?.held ? { held: [...(known?.held ?? []), event.after] } : {}),
+  };
+  files.set(event.file, { file: event.file, before, after: event.after, ...more, agents, ...lines, output, commands });
+}
+
+/** Whether what lay there was no content that the run had given it, so that somebody else's work is in what it left. */
+function isOthers(known: FileState, { before, output }: Change, { told }: Place): boolean {
+  // What commands always write, they also write for others.
+  if (told === null || before === null || (known.output && output === true)) return false;
+  return ![known.before, known.after, ...(known.held ?? []), ...told].includes(before);
 }
 
 /** An edit keeps the mode, so only some events tell of it. */

@@ -1,10 +1,11 @@
-import type { Message } from '../../protocol/message.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import type { PhaseState, RunState, RunStatus } from './run-state.ts';
+import type { RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
-import { continueLedger, uncertainAfter } from './project-file.ts';
+import { continueLedger, placeOf, uncertainAfter } from './project-file.ts';
+import { begun, closePhase, running } from './project-phase.ts';
 import { projectQuestion, withStatus } from './project-question.ts';
+import { projectWorktree } from './project-worktree.ts';
 import { restsAfter } from './rests.ts';
 import { sealOf } from './seal.ts';
 import { spendAfter } from './project-spend.ts';
@@ -50,6 +51,8 @@ export function emptyRunState(): RunState {
     files: {},
     uncertain: {},
     ignored: {},
+    worktrees: {},
+    broughtIn: {},
     packages: null,
     seal: null,
     renewed: null,
@@ -84,7 +87,8 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
     if (event.seq <= (last?.seq ?? from.cursor)) continue;
     const before = { status: state.status, lastAt: last?.at ?? from.lastAt };
     last = event;
-    if (event.type === 'file.changed') ledger.take(event);
+    if (event.type === 'file.changed') ledger.take(event, placeOf(state, event));
+    if (event.type === 'worktree.merging') ledger.rebase(event.persons);
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
     state = apply(state, event);
@@ -98,7 +102,7 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
 
 /** A command passed on the contents of now, or they were judged. */
 function seals(event: RunEvent): boolean {
-  return event.type === 'verdict' || (event.type === 'validation.completed' && event.evidence.result === 'pass');
+  return event.type === 'verdict' || (event.type === 'validation.completed' && event.evidence.result === 'pass' && !event.evidence.apart);
 }
 
 /** Without number, time and run, which the state has elsewhere. */
@@ -235,6 +239,10 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, packages: event.packages };
     case 'ignored.written':
       return { ...state, ignored: { ...state.ignored, ...Object.fromEntries(event.files.map((file) => [file, event.command])) } };
+    case 'worktree.made':
+    case 'worktree.merging':
+    case 'worktree.merged':
+      return projectWorktree(state, event);
     case 'file.claimed':
       return {
         ...state,
@@ -272,29 +280,4 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'run.applied':
       return { ...state, applied: { branch: event.branch, commit: event.commit } };
   }
-}
-
-type PhaseEvent<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
-
-function begun({ phase, n, at }: PhaseEvent<'phase.started' | 'phase.skipped'>): PhaseState {
-  return { phase, ...(n === undefined ? {} : { n }), status: 'running', startedAt: at, endedAt: null, note: '' };
-}
-
-/** Index of the passing that has not come to its end; -1: there is none. */
-function running({ phases }: RunState, { phase, n }: Pick<PhaseState, 'phase' | 'n'>): number {
-  return phases.findLastIndex((passing) => passing.phase === phase && passing.n === n && passing.status === 'running');
-}
-
-/** One may be skipped without having begun. */
-function closePhase(
-  state: RunState,
-  event: PhaseEvent<'phase.completed' | 'phase.skipped'>,
-  status: 'completed' | 'skipped',
-  note: Message,
-): RunState {
-  const open = running(state, event);
-  const begin = open >= 0 ? state.phases[open] : event.type === 'phase.skipped' ? begun(event) : undefined;
-  if (!begin) return state;
-  const closed: PhaseState = { ...begin, status, note, endedAt: event.at };
-  return { ...state, phases: open >= 0 ? state.phases.with(open, closed) : [...state.phases, closed] };
 }

@@ -1,6 +1,7 @@
 import { inEnglish } from '../describe/message.ts';
 import type { FileMode } from '../../protocol/file-mode.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
+import { changedBetween } from './changed-between.ts';
 import { phaseKey } from './phases.ts';
 import { project } from './project.ts';
 import type { FileState } from './run-state.ts';
@@ -16,6 +17,8 @@ export interface RollBackFile {
   readonly file: string;
   readonly from: Held;
   readonly to: Held;
+  /** What somebody else made of it since is in what the run left. */
+  readonly mixed?: true;
 }
 
 const atFirst = ({ before, modes }: FileState): Held => ({ hash: before, mode: modes?.before });
@@ -23,13 +26,13 @@ const atLast = ({ after, modes }: FileState): Held => ({ hash: after, mode: mode
 
 /** One file, to what it was before the run. */
 export function rollBackFile(file: FileState): RollBackFile {
-  return { file: file.file, from: atLast(file), to: atFirst(file) };
+  return { file: file.file, from: atLast(file), to: atFirst(file), ...mixedSince(file) };
 }
 
 /** Everything that the run changed after that event, with the content that was there then; sorted. */
 export function rollBackTo(events: readonly RunEvent[], seq: number): RollBackFile[] {
-  const then = project(events.filter((event) => event.seq <= seq)).files;
-  const now = project(events).files;
+  const [past, present] = [project(events.filter((event) => event.seq <= seq)), project(events)];
+  const [then, now] = [past.files, present.files];
   const plan: RollBackFile[] = [];
   for (const file of [...new Set([...Object.keys(now), ...Object.keys(then)])].sort()) {
     const [ledger, earlier] = [now[file], then[file]];
@@ -38,9 +41,15 @@ export function rollBackTo(events: readonly RunEvent[], seq: number): RollBackFi
     if (!either) continue;
     const from = ledger ? atLast(ledger) : atFirst(either);
     const to = earlier ? atLast(earlier) : atFirst(either);
-    if (from.hash !== to.hash || from.mode !== to.mode) plan.push({ file, from, to });
+    const uncertain = ledger ? changedBetween(ledger, present) : null;
+    const isUncertain = uncertain !== null && uncertain.after !== past.uncertain[file]?.after;
+    if (from.hash !== to.hash || from.mode !== to.mode) plan.push({ file, from, to, ...mixedSince(ledger, earlier, isUncertain) });
   }
   return plan;
+}
+
+function mixedSince(ledger?: FileState, earlier?: FileState, isUncertain = false): Pick<RollBackFile, 'mixed'> {
+  return isUncertain || (ledger?.others ?? 0) > (earlier?.others ?? 0) ? { mixed: true } : {};
 }
 
 /** The event that a passing of a phase (its key; of a phase that repeats its id means the first) or a checkpoint (name or tree, the latest) stands for; null: the run has none. */

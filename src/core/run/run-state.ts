@@ -75,10 +75,20 @@ export interface FileState {
   readonly output: boolean;
   /** Commands that changed it. */
   readonly commands: readonly string[];
+  /** How often the run went on from what somebody else had made of it since its own last change. */
+  readonly others?: number;
+  /** Of a file that agents change apart from each other: all contents that they gave it. */
+  readonly held?: readonly (string | null)[];
+}
+
+/** A folder in which an agent works apart. */
+export interface WorktreeState extends Said<'worktree.made'> {
+  /** All that it is to bring lies in the workspace. */
+  readonly merged: boolean;
 }
 
 /** A file that changed while a command ran, and nobody knows who changed it. */
-export interface UncertainState extends Omit<FileState, 'output' | 'agents'> {
+export interface UncertainState extends Omit<FileState, 'output' | 'agents' | 'others' | 'held'> {
   readonly agent: string;
   /** An editor window saw it saved meanwhile. */
   readonly saved: boolean;
@@ -171,6 +181,10 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly packages: string | null;
   /** Ignored files, or folders of them, that commands of the run wrote, each with the command. */
   readonly ignored: Readonly<Record<string, string>>;
+  /** By their names. */
+  readonly worktrees: Readonly<Record<string, WorktreeState>>;
+  /** What was written to the workspace out of worktrees, by path: the last content. */
+  readonly broughtIn: Readonly<Record<string, string | null>>;
   /** Perhaps the person's changes; a person may claim them for the run. */
   readonly uncertain: Readonly<Record<string, UncertainState>>;
   readonly spend: SpendState;

@@ -16,16 +16,21 @@ interface Part {
   readonly lines: readonly string[];
 }
 
-/** A text with what makes `one` of it and what makes `other` of it; null where both are about the same lines. */
+/** A text with what makes `one` of it and what makes `other` of it, once where that is the same; null where they make different things of the same lines. */
 export function withBoth(text: Uint8Array, one: Uint8Array, other: Uint8Array): Uint8Array | null {
   const from = linesOf(text);
-  const [first, second] = [partsOf(from, linesOf(one)), partsOf(from, linesOf(other))];
-  if (first === null || second === null) return null;
+  const [first, all] = [partsOf(from, linesOf(one)), partsOf(from, linesOf(other))];
+  if (first === null || all === null) return null;
+  const second = all.filter((b) => !first.some((a) => isSame(a, b)));
   if (first.some((a) => second.some((b) => meet(a, b)))) return null;
   const result = [...from];
-  const all = [...first, ...second].toSorted((a, b) => b.start - a.start || b.end - a.end);
-  for (const { start, end, lines } of all) result.splice(start, end - start, ...lines);
+  const parts = [...first, ...second].toSorted((a, b) => b.start - a.start || b.end - a.end);
+  for (const { start, end, lines } of parts) result.splice(start, end - start, ...lines);
   return Buffer.from(result.join(''), 'latin1');
+}
+
+function isSame(a: Part, b: Part): boolean {
+  return a.start === b.start && a.end === b.end && a.lines.join('') === b.lines.join('');
 }
 
 /** Whether two parts share a line, or are both put in between the same two. */

@@ -4,6 +4,7 @@ import picomatch from 'picomatch';
 import type { WorkspaceSettings } from '../../protocol/settings-file.ts';
 import type { Message } from '../../protocol/message.ts';
 import { parseCommandLine } from '../policy/command-line.ts';
+import { normalizeInside } from '../policy/normalize-inside.ts';
 import { messageOf } from '../describe/message-error.ts';
 import { sentence } from '../describe/message.ts';
 import { foldWords } from '../spec/fold-text.ts';
@@ -22,12 +23,12 @@ const mostNames = 50;
 const reserved = ['spec', 'review', 'sync', 'dependencies', 'diagnose', 'proof', 'person'];
 
 /**
- * Problems of the settings' agents and globs: `needs` that name nobody or form a cycle, a section used twice, bad globs, commands that need
- * a shell. `text` is the settings file, for line numbers.
+ * Problems of the settings' agents, globs and lent folders: `needs` that name nobody or form a cycle, a section used twice, bad globs, commands that
+ * need a shell, folders outside. `text` is the settings file, for line numbers.
  */
 export function checkAgents(settings: WorkspaceSettings, text: string, file: string): FileProblem[] {
-  const { agents, tests = [] } = settings;
-  const found = [...(agents ? problemsOf(agents) : []), ...globProblems(['tests'], tests)];
+  const { agents, tests = [], worktrees } = settings;
+  const found = [...(agents ? problemsOf(agents) : []), ...globProblems(['tests'], tests), ...linkProblems(worktrees?.link ?? [])];
   const read = found.length > 0 ? readYaml(text, file) : null;
   const lineOf = (path: Path): number => (read?.ok ? read.yaml.lineOf(path) : 1);
   return found
@@ -125,6 +126,18 @@ function globProblems(path: Path, globs: readonly string[]): Found[] {
   return globs.flatMap((glob, index): Found[] => {
     const message = globProblem(glob);
     return message === null ? [] : [{ path: [...path, index], message }];
+  });
+}
+
+/** Whatever is lent may be read in the sandbox. */
+function linkProblems(folders: readonly string[]): Found[] {
+  return folders.flatMap((folder, index): Found[] => {
+    try {
+      normalizeInside(folder);
+      return [];
+    } catch (error) {
+      return [{ path: ['worktrees', 'link', index], message: messageOf(error) }];
+    }
   });
 }
 

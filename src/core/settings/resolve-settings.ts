@@ -1,5 +1,5 @@
-import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.ts';
-import type { UserSettings, WorkspaceSettings } from '../../protocol/settings-file.ts';
+import type { AgentDefinition, Isolation, RunSettings } from '../../protocol/run-settings.ts';
+import { isolations, type UserSettings, type WorkspaceSettings } from '../../protocol/settings-file.ts';
 import type { MemoryChoice } from '../../protocol/memory.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Caps } from '../../protocol/usage.ts';
@@ -20,10 +20,12 @@ export interface SettingsSources {
   readonly provider?: string;
   /** `--harness`: for every agent, separated by commas. */
   readonly harness?: string;
+  /** `--isolation`. */
+  readonly isolation?: string;
   readonly caps?: Partial<Caps>;
   /** As in the person's settings. */
   readonly confirm?: UserSettings['confirm'];
-  /** BATUTA_MODEL, BATUTA_HARNESS, BATUTA_BUDGET (USD), BATUTA_TOKENS, BATUTA_TURNS. */
+  /** BATUTA_MODEL, BATUTA_HARNESS, BATUTA_ISOLATION, BATUTA_BUDGET (USD), BATUTA_TOKENS, BATUTA_TURNS. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How the person calls the program. Default: `batuta`. */
   readonly program?: string;
@@ -58,6 +60,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       ),
     );
   const memory = memoryChoice(sources);
+  const isolation = isolationOf(sources);
   return {
     source: named.length > 0 ? 'file' : guess.source,
     reasons,
@@ -76,6 +79,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       turns: cap('turns', 'BATUTA_TURNS', sources),
     },
     ...(memory === null ? {} : { memory }),
+    ...(isolation === null ? {} : { isolation }),
     confirm: {
       deletedLines: askedAbove('deletedLines', 50, sources),
       files: askedAbove('files', 5, sources),
@@ -127,6 +131,23 @@ function memoryChoice({ file, user, trusted }: SettingsSources): MemoryChoice | 
   if (own) return { kind: 'server', by: 'person', command: argvOf(own.command), variables: own.variables ?? [] };
   if (!file?.memory || !trusted) return null;
   return { kind: 'server', by: 'workspace', command: argvOf(file.memory.command), variables: [] };
+}
+
+/** null: all work in the workspace. What its settings say of worktrees counts only where it is trusted. */
+function isolationOf({ isolation, env, user, file, trusted }: SettingsSources): Isolation | null {
+  const named = isolation ?? given(env['BATUTA_ISOLATION']) ?? user?.isolation ?? file?.isolation ?? 'shared';
+  const chosen = isolations.find((one) => one === named);
+  if (chosen === undefined)
+    throw new SettingsError(sentence('There is no isolation "{0}". There are: {1}.', named.slice(0, 60), isolations.join(', ')));
+  if (chosen === 'shared') return null;
+  const { setup = [], teardown = [], link, variables = {} } = (trusted ? file?.worktrees : undefined) ?? {};
+  return {
+    when: chosen === 'worktree' ? 'always' : 'parallel',
+    setup: setup.map(argvOf),
+    teardown: teardown.map(argvOf),
+    link: link ?? (setup.length > 0 ? [] : null),
+    variables,
+  };
 }
 
 function given(value: string | undefined): string | undefined {

@@ -6,19 +6,10 @@ import { normalizeInside } from '../policy/normalize-inside.ts';
 import { protectionOf } from '../policy/protected-files.ts';
 import { PathError } from '../ports.ts';
 import { sentence } from '../describe/message.ts';
-import { foldWords } from './fold-text.ts';
+import { agentOfHeading } from './agent-of-heading.ts';
 import type { Problem } from './parse-spec.ts';
 
 type Owner = Pick<AgentDefinition, 'name' | 'section' | 'owns'>;
-
-/** The agent that a layer heading names, ignoring case, accents, numbering and a bracketed remark; undefined: none. */
-export function agentOfHeading<A extends Pick<AgentDefinition, 'name' | 'section'>>(heading: string, agents: readonly A[]): A | undefined {
-  const words = foldWords(heading);
-  const shorter = foldWords(heading.replace(/\([^()]*\)\s*$/u, '').replace(/^\s*\d{1,3}[.)]\s/u, ''));
-  const named = (wanted: string): A | undefined =>
-    agents.find((agent) => foldWords(agent.section) === wanted) ?? agents.find((agent) => foldWords(agent.name) === wanted);
-  return named(words) ?? named(shorter);
-}
 
 /**
  * Problems that keep a spec from being approved, by line: unknown layer headings, files outside of the workspace or of what the layer

@@ -11,8 +11,33 @@ function isPlain(text: string): boolean {
 /** Words of letters and digits only, folded, one blank between them: `### **Files to Create/Modify**` → `files to create modify`. */
 export function foldWords(text: string): string {
   return foldText(text)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(isPlain(text) ? /[^a-z0-9]+/gu : /[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+}
+
+/** Whether every word of a text, folded, is as `holds` says; nothing is read behind the first that is not. */
+export function everyWord(text: string, holds: (word: string) => boolean): boolean {
+  let start = -1;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    if (code > 127) return everyWordOfAny(text.slice(start < 0 ? at : start), holds);
+    if (isLetterOrDigit(code)) start = start < 0 ? at : start;
+    else if (start >= 0) {
+      if (!holds(text.slice(start, at).toLowerCase())) return false;
+      start = -1;
+    }
+  }
+  return true;
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+function everyWordOfAny(text: string, holds: (word: string) => boolean): boolean {
+  const words = /[\p{L}\p{M}\p{N}]+/gu;
+  for (let found = words.exec(text); found; found = words.exec(text)) if (!holds(foldText(found[0]))) return false;
+  return true;
 }
 
 const nothing = new Set([
@@ -47,8 +72,12 @@ const nothing = new Set([
   'sin problemas',
 ]);
 
+const firstOfNothing = new Set([...nothing].map((words) => words.split(' ', 1)[0] ?? ''));
+
 /** Whether the text says "none" in English, Portuguese or Spanish, or is only a dash. */
 export function saysNothing(text: string): boolean {
-  const words = foldWords(text);
-  return words === '' || nothing.has(words);
+  // Nearly every text differs in its first word.
+  let first = '';
+  everyWord(text, (word) => (first = word) === '');
+  return first === '' || (firstOfNothing.has(first) && nothing.has(foldWords(text)));
 }

@@ -110,10 +110,13 @@ export function listItem(line: string): ListItem | null {
   return { text, number: bullet[1] ? Number(bullet[1]) : null, done: box ? (box[1] ?? '').trim() !== '' : null };
 }
 
+const marks = ['***', '**', '__', '*', '_', '``', '`', '"'];
+
 /** Without the emphasis or code marks around the whole text: `**Passed**` → `Passed`. */
 export function withoutMarks(text: string): string {
   let inner = text.trim();
-  for (const mark of ['***', '**', '__', '*', '_', '``', '`', '"']) {
+  if (!'*_`"'.includes(inner.charAt(0))) return inner;
+  for (const mark of marks) {
     if (inner.length <= 2 * mark.length || !inner.startsWith(mark) || !inner.endsWith(mark)) continue;
     const between = inner.slice(mark.length, -mark.length);
     if (!between.includes(mark)) inner = between.trim();
@@ -127,7 +130,10 @@ export function withoutMarks(text: string): string {
 export function keyValue(text: string): { readonly key: string; readonly value: string } | null {
   const colon = text.slice(0, 80).search(/[:：]/u);
   if (colon < 1) return null;
-  const key = text.slice(0, colon).replace(/[*_`]/gu, '').trim();
+  const key = text
+    .slice(0, colon)
+    .replace(/[*_`]+/gu, '')
+    .trim();
   let value = text.slice(colon + 1).trim();
   const opened = /^[*_]{1,3}/u.exec(text.trim())?.[0];
   if (opened && value.startsWith(opened) && !text.slice(opened.length, colon).includes(opened)) value = value.slice(opened.length).trim();

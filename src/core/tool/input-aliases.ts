@@ -6,6 +6,8 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   old_string: ['old_str', 'oldString', 'old_text', 'oldText', 'search'],
   new_string: ['new_str', 'newString', 'new_text', 'newText', 'replace'],
   content: ['contents', 'file_text', 'text'],
+  text: ['note', 'notes', 'content'],
+  paths: ['files', 'file_paths', 'filePaths'],
   command: ['cmd', 'argv', 'commands'],
   pattern: ['regex', 'query', 'glob_pattern'],
   glob: ['include', 'file_pattern'],

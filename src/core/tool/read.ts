@@ -10,9 +10,11 @@ import { readPolicyOf, workspacePath } from './workspace-policy.ts';
 const mostLines = 2000;
 const mostCharacters = 60_000;
 const longestLine = 2000;
+const mostFiles = 20;
 
 interface ReadInput {
-  path: string;
+  path?: string | undefined;
+  paths?: string[] | undefined;
   offset?: number | undefined;
   limit?: number | undefined;
 }
@@ -22,20 +24,48 @@ export const readTool: ReadTool<ReadInput> = {
   kind: 'read',
   name: 'read',
   description:
-    'Reads a text file of the workspace. Lines come numbered ("12\\ttext"); the numbers are not part of the file. Up to 2000 lines at a time: use offset (first line, from 1) and limit for more. A file must be read before it can be changed.',
+    'Reads a text file of the workspace. Lines come numbered ("12\\ttext"); the numbers are not part of the file. Up to 2000 lines at a time: use offset (first line, from 1) and limit for more. Several files at once: give paths. A file must be read before it can be changed.',
   input: tolerant({
-    path: z.string().min(1).describe('Path relative to the workspace, with "/"'),
+    path: z.string().min(1).optional().describe('Path relative to the workspace, with "/"'),
+    paths: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(mostFiles)
+      .optional()
+      .describe('Instead of path: several files, in the order of their weight'),
     offset: z.coerce.number().int().positive().optional().describe('First line, from 1'),
     limit: z.coerce.number().int().positive().optional().describe('Number of lines'),
   }),
-  target: ({ path }) => path,
-  run: (input, environment, signal) => readFile(input, environment, signal).catch(refusedPath),
+  target: ({ path, paths }) => path ?? (paths ?? []).join(', '),
+  run: async ({ path, paths, offset, limit }, environment, signal) => {
+    if ((path === undefined) === (paths === undefined)) return refused('Give either path or paths.', sentence('wrong input'));
+    if (path !== undefined) return readFile({ path, offset, limit }, environment, signal, mostCharacters).catch(refusedPath);
+    return readFiles([...new Set(paths)], environment, signal);
+  },
 };
 
+/** One after the other, until the room for one answer is used up; a file that is not shown does not count as read. */
+async function readFiles(paths: readonly string[], environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult> {
+  const parts: string[] = [];
+  let [room, shown] = [mostCharacters, 0];
+  for (const [index, path] of paths.entries()) {
+    if (room < longestLine) {
+      parts.push(`(no room for: ${paths.slice(index).join(', ')}. Read them in another call.)`);
+      break;
+    }
+    const result = await readFile({ path }, environment, signal, room).catch(refusedPath);
+    parts.push(`== ${path}\n${result.content}`);
+    room -= result.content.length;
+    if (result.ok) shown += 1;
+  }
+  return shown > 0 ? done(parts.join('\n\n'), `${shown} files`) : refused(parts.join('\n\n'), sentence('not readable'));
+}
+
 async function readFile(
-  { path: given, offset = 1, limit = mostLines }: ReadInput,
+  { path: given, offset = 1, limit = mostLines }: ReadInput & { path: string },
   environment: ToolEnvironment,
   signal: AbortSignal,
+  room: number,
 ): Promise<ToolResult> {
   const path = workspacePath(given, environment);
   const refusal = (await readPolicyOf(environment)).refusal(path);
@@ -67,7 +97,7 @@ async function readFile(
     const text =
       line.length > longestLine ? `${line.slice(0, longestLine)}… (${line.length - longestLine} more characters in this line)` : line;
     characters += text.length + 8;
-    if (characters > mostCharacters && shown.length > 0) break;
+    if (characters > room && shown.length > 0) break;
     shown.push(`${offset + shown.length}\t${text}`);
   }
   const last = offset - 1 + shown.length;

@@ -7,7 +7,8 @@ import type { RunState } from '../run/run-state.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { StoredCommand } from '../policy/stored-command.ts';
 import type { CodeCalls, CodeIntelligence } from '../code-intelligence.ts';
-import type { Blobs, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
+import type { Blobs, Processes, Search, WorkspaceFiles, Checkpoints } from '../ports.ts';
+import type { TreeLock } from '../tree-lock.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Journaled before a file changes. Both contents are in the run's blobs under these hashes. */

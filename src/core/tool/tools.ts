@@ -7,13 +7,14 @@ import { editTool } from './edit.ts';
 import { finishTool, type FinishForm } from './finish.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
+import { notesTool } from './notes.ts';
 import { readTool } from './read.ts';
 import { allowedCommands, runTool } from './run.ts';
 import type { Tool } from './tool.ts';
 import { writeTool } from './write.ts';
 
 /** What every agent has. */
-export const readTools: readonly Tool[] = [readTool, grepTool, globTool];
+export const readTools: readonly Tool[] = [readTool, grepTool, globTool, notesTool];
 
 /** What every agent has as well where an editor's language servers can be asked. */
 export const codeTools: readonly Tool[] = [diagnosticsTool, referencesTool, definitionTool];

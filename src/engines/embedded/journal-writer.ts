@@ -123,3 +123,13 @@ export function unwritable(folder: string, cause: unknown): StorageError {
   );
   return new StorageError(text, { cause });
 }
+
+/** As `unwritable`, for what is there but cannot be read now. */
+export function unreadable(folder: string, cause: unknown): StorageError {
+  const text = sentence(
+    "The run's state in {0} could not be read ({1}). Nothing is lost: repair the disk, then resume the run.",
+    folder,
+    messageOf(cause),
+  );
+  return new StorageError(text, { cause });
+}

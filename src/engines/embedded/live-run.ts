@@ -7,7 +7,7 @@ import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
 import { endsSteps, stopError, outranks, type StopReason } from './stop-reason.ts';
 import type { StoredValue } from './journal-record.ts';
-import { unwritable, type JournalWriter, type NewRecord } from './journal-writer.ts';
+import { unreadable, unwritable, type JournalWriter, type NewRecord } from './journal-writer.ts';
 import type { Replies } from './replies.ts';
 import { loadValue, storeValue } from './run-blobs.ts';
 import type { RunReader } from './run-reader.ts';
@@ -141,9 +141,19 @@ export class LiveRun {
     return this.orStop(() => storeValue(this.blobs, value));
   }
 
-  /** StorageError when it is lost; the caller decides what that means. */
-  load(stored: StoredValue): Promise<Json | undefined> {
-    return loadValue(this.blobs, stored);
+  /**
+   * StorageError when it is lost; the caller decides what that means. When the disk cannot read it now the run stops without an end: that says
+   * nothing about the value.
+   */
+  async load(stored: StoredValue): Promise<Json | undefined> {
+    try {
+      return await loadValue(this.blobs, stored);
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      const failure = unreadable(this.parts.reader.folder.root, error);
+      this.requestStop({ kind: 'unwritable', error: failure });
+      throw failure;
+    }
   }
 
   /** Work that must be over before the run is released. */

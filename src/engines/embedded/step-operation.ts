@@ -27,7 +27,7 @@ export async function load(scope: Scope, stored: StoredValue): Promise<Json | un
   try {
     return await scope.run.load(stored);
   } catch (error) {
-    if (error instanceof StorageError) throw scope.replay.lost(scope, error);
+    if (error instanceof StorageError && scope.run.stopping === null) throw scope.replay.lost(scope, error);
     throw error;
   }
 }

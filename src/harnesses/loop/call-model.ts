@@ -76,7 +76,7 @@ export function callModel(
 ): Promise<CallResult> {
   const { limiter, budget, provider, book, limits, clock } = access;
   const { agent, path, turn } = who;
-  return limiter.run(step.signal, async () => {
+  return limiter.run(step.signal, async (accepted) => {
     const reserved = await reserveTurn({ budget, provider, request, counted, limits, book, signal: step.signal });
     if (!reserved.ok) {
       const { cap, spent, limit } = reserved;
@@ -107,7 +107,7 @@ export function callModel(
       await step.checkOwner();
       began = clock.now();
       const onText = (text: string): void => access.onText?.(text, who);
-      const answered = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText });
+      const answered = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText, onBegin: accepted });
       outcome = plausible(answered, worst.tokens, maxOutputTokens);
     } catch (error) {
       settle(unknown);
@@ -118,6 +118,7 @@ export function callModel(
       throw new InterruptedError('interrupted during a model call');
     }
     if (outcome.ok) {
+      accepted();
       const { content, stop, usage } = outcome;
       const bill = usage === null ? unknown : billed(usage, outcome.estimated ? { estimated: true } : {});
       settle(bill);

@@ -20,6 +20,8 @@ export interface Conversation {
   counted: Counted | null;
   /** Files read so far. */
   readonly read: Set<string>;
+  /** What the agent wrote down for itself, the oldest first. */
+  readonly notes: string[];
   /** How often `finish` did not fit its form. */
   misfits: number;
 }
@@ -28,6 +30,8 @@ const continuationSchema = z.object({
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(z.looseObject({ type: z.string() })) })),
   counted: z.object({ bytes: z.number(), tokens: z.number() }).nullable(),
   read: z.array(z.string()),
+  /** Runs of earlier versions have none. */
+  notes: z.array(z.string()).default([]),
   seen: z.array(z.tuple([z.string(), z.string()])),
 });
 
@@ -37,6 +41,7 @@ export interface Beginning {
   readonly messages: ModelMessage[];
   readonly counted: Counted | null;
   readonly read: readonly string[];
+  readonly notes: readonly string[];
   readonly seen: readonly (readonly [string, string])[];
 }
 
@@ -49,6 +54,7 @@ export function beginningOf(task: AgentTask): Beginning {
       messages: [{ role: 'user', content: [{ type: 'text', text: task.prompt.task }, ...words] }],
       counted: null,
       read: [],
+      notes: [],
       seen: [],
     };
   }
@@ -59,7 +65,13 @@ export function beginningOf(task: AgentTask): Beginning {
 
 /** For `AgentTask.continuation`. */
 export function continuationOf(conversation: Conversation, seen: ReadonlyMap<string, string>): Json {
-  return asJson({ messages: conversation.messages, counted: conversation.counted, read: [...conversation.read], seen: [...seen] });
+  return asJson({
+    messages: conversation.messages,
+    counted: conversation.counted,
+    read: [...conversation.read],
+    notes: conversation.notes,
+    seen: [...seen],
+  });
 }
 
 export function requestOf(conversation: Conversation, model: string, tools: readonly ToolSchema[], maxOutputTokens: number): ModelRequest {

@@ -4,6 +4,7 @@ import type { AgentOutcome } from '../../core/agent/harness.ts';
 import type { AssistantBlock } from '../../core/agent/model-provider.ts';
 import { createRepeatedCalls } from '../../core/agent/repeated-calls.ts';
 import { sentence } from '../../core/describe/message.ts';
+import { noteOf } from '../../core/tool/notes.ts';
 import { toolSchemas } from '../../core/tool/tools.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
@@ -22,7 +23,7 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
   const { limits } = access;
   const beginning = await ctx.step('prompt', async () => beginningOf(task));
   for (const [path, hash] of beginning.seen) environment.seen.set(path, hash);
-  const conversation: Conversation = { ...beginning, read: new Set(beginning.read), misfits: 0 };
+  const conversation: Conversation = { ...beginning, read: new Set(beginning.read), notes: [...(beginning.notes ?? [])], misfits: 0 };
   const schemas = toolSchemas(tools, task.commands, task.form);
   const counter: CallCounter = { calls: 0 };
   const repeated = createRepeatedCalls();
@@ -75,6 +76,7 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
     silent = 0;
     cut = 0;
     const cutOff = turn.stop === 'max_tokens' ? (content.at(-1) ?? null) : null;
+    conversation.notes.push(...calls.flatMap(({ name, input }) => noteOf(name, input) ?? []));
     const answered = await answerCalls({ run, conversation, calls, cutOff, repeated, guided: turn.late.length > 0 });
     conversation.messages = withUser(conversation.messages, [...answered.results, ...guidanceBlocks(turn.late)]);
     if (answered.finish) return finished(answered.finish);
@@ -148,7 +150,7 @@ async function cutShort(
       role: 'user',
       content: [
         { type: 'text', text: begin },
-        { type: 'text', text: afterSummary(notes).trim() },
+        { type: 'text', text: afterSummary([...new Set(conversation.notes), notes].join('\n\n')).trim() },
         ...guidanceBlocks([...turn.guidance, ...turn.late]),
       ],
     },

@@ -99,7 +99,7 @@ async function guidedCall(
 }
 
 function waited(message: Message, ms: number): Message {
-  return ms === 0 ? message : sentence('{0} Waited {1} for it.', message, { ms });
+  return ms === 0 ? message : sentence('{0} (Waited {1} for it.)', message, { ms });
 }
 
 /** Of the digests of its parts: a conversation only grows, so each message is read once. */

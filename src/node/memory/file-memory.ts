@@ -1,16 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sentence } from '../../core/describe/message.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import { merged, type Memory, type MemoryTools } from '../../core/memory/memory.ts';
 import { WorkspaceError } from '../../core/ports.ts';
 import { memoryLineSchema, type MemoryGraph } from '../../protocol/memory.ts';
 import { atomicWrite } from '../atomic-write.ts';
-import { createKeyedQueue } from '../keyed-queue.ts';
 import { workspaceId } from '../real-path.ts';
+import { exclusively } from '../shared-file.ts';
 import { ifThere, toWorkspaceError } from '../system-error.ts';
-
-const queue = createKeyedQueue();
 
 /**
  * Memory in `workspaces/<id>/memory.jsonl` of Batuta's home, a line for each node and relation: the file of
@@ -23,7 +21,7 @@ export function createFileMemory(home: string, workspace: string): Memory {
     async use({ signal }, fn) {
       if (signal.aborted) throw new InterruptedError('interrupted');
       try {
-        return { status: 'used', value: await queue(file, () => fn(tools)) };
+        return { status: 'used', value: await fn(tools) };
       } catch (error) {
         if (error instanceof WorkspaceError) return { status: 'missing', why: error.text };
         throw error;
@@ -41,18 +39,19 @@ function fileTools(file: string): MemoryTools {
     const lines = (text ?? '').split('\n').filter((one) => one.trim() !== '');
     return merged(lines.map((line) => graphOf(line, file)));
   };
-  const replace = async ({ entities, relations }: MemoryGraph): Promise<void> => {
-    const lines = [
-      ...entities.map((node) => JSON.stringify({ type: 'entity', ...node })),
-      ...relations.map((relation) => JSON.stringify({ type: 'relation', ...relation })),
-    ];
-    try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await atomicWrite(file, Buffer.from(lines.map((line) => `${line}\n`).join('')), { mode: 0o600 });
-    } catch (error) {
-      throw toWorkspaceError(error, file);
-    }
-  };
+  const change = (fn: (graph: MemoryGraph) => MemoryGraph): Promise<void> =>
+    exclusively(file, async () => {
+      const { entities, relations } = fn(await all());
+      const lines = [
+        ...entities.map((node) => JSON.stringify({ type: 'entity', ...node })),
+        ...relations.map((relation) => JSON.stringify({ type: 'relation', ...relation })),
+      ];
+      try {
+        await atomicWrite(file, Buffer.from(lines.map((line) => `${line}\n`).join('')), { mode: 0o600 });
+      } catch (error) {
+        throw toWorkspaceError(error, file);
+      }
+    });
   return {
     all,
     search: async (term) => {
@@ -62,14 +61,12 @@ function fileTools(file: string): MemoryTools {
       );
     },
     open: async (names) => part(await all(), ({ name }) => names.includes(name)),
-    add: async (learned) => replace(merged([await all(), learned])),
-    forget: async (names) => {
-      const { entities, relations } = await all();
-      await replace({
+    add: (learned) => change((graph) => merged([graph, learned])),
+    forget: (names) =>
+      change(({ entities, relations }) => ({
         entities: entities.filter(({ name }) => !names.includes(name)),
         relations: relations.filter(({ from, to }) => !names.includes(from) && !names.includes(to)),
-      });
-    },
+      })),
   };
 }
 

@@ -17,7 +17,7 @@ import type { Clock, Processes } from '../../core/ports.ts';
 import { memoryGraphSchema, type MemoryGraph } from '../../protocol/memory.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { KeyedList } from '../keyed-list.ts';
-import { ProgramTransport } from './program-transport.ts';
+import { ProgramTransport } from '../mcp/program-transport.ts';
 
 export interface ServerMemoryOptions {
   readonly command: readonly string[];

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { aroundProgram, holds } from './home-folders.ts';
-import { noTracing } from './no-tracing.ts';
+import { refusedCalls } from './refused-calls.ts';
 import type { Confinement, Places, Sandbox } from './sandbox.ts';
 
 /** Of root's powers those that builds and databases need; none that could change a mount. Where they are not ours to give, it is the first user of a new user namespace. */
@@ -13,7 +13,7 @@ const kernels = ['sys', 'sysrq-trigger', 'fs', 'irq', 'bus', 'mtrr'].flatMap((na
 /** Its own first process is not to be got hold of: it ends the others. */
 const first = ['--tmpfs', '/proc/1', '--remount-ro', '/proc/1'];
 const wholeMachine = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', ...kernels, ...first];
-const filter = endianness() === 'LE' ? noTracing() : null;
+const filter = endianness() === 'LE' ? refusedCalls() : null;
 /** Programs then take /tmp. */
 const ownTemporary = ['TMPDIR', 'TEMP', 'TMP'].flatMap((name) => ['--unsetenv', name]);
 const own = ['--unshare-pid', '--unshare-ipc', '--die-with-parent', '--new-session'];

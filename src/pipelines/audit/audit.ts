@@ -1,10 +1,10 @@
-import { findingsOf, isReached, isStuck, lowestScore, nextWork } from '../../core/audit/next-work.ts';
+import { findingsOf, isReached, isStuck, lowestScore, nextWork, openOf } from '../../core/audit/next-work.ts';
 import { countBySeverity } from '../../core/audit/score.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { runInputSchema } from '../../core/pipeline/run-input.ts';
-import { auditGoalSchema, type AuditGoal, type AuditRound } from '../../protocol/audit.ts';
+import { auditGoalSchema, type AuditGoal, type AuditRound, type Finding } from '../../protocol/audit.ts';
 import type { Message } from '../../protocol/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import type { Approved } from '../parts/approval.ts';
@@ -55,7 +55,9 @@ export const auditPipeline = definePipeline({
     });
     if ('ended' in module) return concluded(ctx, services, module);
     const scene: Scene = { services, input, facts: { request: '', registry: '', memory: '', fresh: [], modules: [], layers: [] } };
-    const first = await runPhase(ctx, services, auditPhase, (phase) => auditAll(phase, scene, module, 0, null));
+    const first = await runPhase(ctx, services, auditPhase, (phase) =>
+      goal.findings === undefined ? auditAll(phase, scene, module, 0, null) : given(phase, goal, goal.findings),
+    );
     const { progress, rounds, figures } = await improve(ctx, scene, module, goal, first);
     const last = rounds.at(-1) ?? first;
     const audited = await ctx.step('audited-change', (step) => changeNow(step, services));
@@ -191,7 +193,26 @@ function approvedAudit({ facts }: Module, { target, dimensions }: AuditGoal, req
   };
 }
 
-function missedWords({ target }: AuditGoal, last: AuditRound, { passing }: TestFigures, iterations: number): Message {
+/** Findings that are known are not paid for again: they take the place of the first audit. */
+async function given(ctx: Ctx, { dimensions }: AuditGoal, findings: readonly Finding[]): Promise<{ output: AuditRound; skipped: Message }> {
+  const output: AuditRound = {
+    iteration: 0,
+    dimensions: dimensions.map((dimension) => {
+      const own = findings.filter((one) => one.dimension === dimension);
+      return { dimension, score: null, findings: own, dismissed: [], attempt: '' };
+    }),
+  };
+  await ctx.emit({ type: 'audit.completed', ...output });
+  return { output, skipped: sentence('known findings, not looked for again: {0}', findings.length) };
+}
+
+function missedWords(goal: AuditGoal, last: AuditRound, { passing }: TestFigures, iterations: number): Message {
+  const { target } = goal;
+  const open = openOf(goal, last);
+  if (goal.findings !== undefined)
+    return open.length > 0
+      ? sentence('Still open: {0}. Iterations: {1}.', open.map(({ title }) => title).join('; '), iterations)
+      : sentence('The findings are closed, but not every command passes.');
   const score = lowestScore(last);
   const { P0, P1 } = countBySeverity(findingsOf(last));
   if (score === null) return sentence('Not every dimension has a score; the target is {1}. Iterations: {0}.', iterations, target);

@@ -1,5 +1,6 @@
 import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { isMixed } from '../../core/run/changed-between.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import { wholeLines } from '../../core/run/whole-lines.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
@@ -12,9 +13,10 @@ export async function backToRound(ctx: Ctx, services: Services, base: string, ag
   await ctx.step('back-to-round', async (step) => {
     await step.checkOwner();
     const left: string[] = [];
-    for (const known of Object.values(step.state().files)) {
+    const state = step.state();
+    for (const known of Object.values(state.files)) {
       if (!known.agents.some((agent) => agents.includes(agent))) continue;
-      const back = await fileBack(ctx, services, base, known);
+      const back = await fileBack(ctx, services, base, known, isMixed(known, state));
       if (back === 'changed') left.push(known.file);
       else if (back !== null) step.emit(back);
     }
@@ -29,11 +31,13 @@ async function fileBack(
   { files, checkpoints }: Services,
   base: string,
   known: FileState,
+  mixed: boolean,
 ): Promise<RunEventBody | 'changed' | null> {
   const { file, after, modes } = known;
   try {
     const [now, old] = [await files.entry(file), await checkpoints.entryAt(base, file)];
     if ((old?.hash ?? null) === after && (modes === undefined || modes.after === (old?.mode ?? null))) return null;
+    if (mixed) return 'changed';
     const bytes = old?.bytes ?? null;
     const { status } = await files.swap(file, { before: after, after: bytes, mode: old?.mode ?? now?.mode ?? 'file' });
     if (status === 'conflict') return 'changed';

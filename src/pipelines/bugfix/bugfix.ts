@@ -9,7 +9,7 @@ import { approval, DeclinedError, type Approved } from '../parts/approval.ts';
 import { baselineWorkflow } from '../parts/baseline.ts';
 import { concluded, type Ended } from '../parts/concluded.ts';
 import { complete } from '../parts/complete.ts';
-import { implementAndReview } from '../parts/expected-work.ts';
+import { diagnosing, implementAndReview } from '../parts/expected-work.ts';
 import { approvalPhase, completePhase, reviewPhase, specPhase, syncPhase } from '../parts/phases.ts';
 import { quickly } from '../parts/quick-approval.ts';
 import { review } from '../parts/review.ts';
@@ -48,6 +48,7 @@ export const bugfixPipeline = definePipeline({
   takesLogs: true,
   quick: true,
   expects: implementAndReview,
+  begins: diagnosing,
   input: inputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {

@@ -11,7 +11,7 @@ import { concluded, type Ended } from '../parts/concluded.ts';
 import { complete } from '../parts/complete.ts';
 import { quickly } from '../parts/quick-approval.ts';
 import type { Scene, Services } from '../parts/services.ts';
-import { implementAndReview } from '../parts/expected-work.ts';
+import { implementAndReview, specWriting } from '../parts/expected-work.ts';
 import { implement } from './implement.ts';
 import { approvalPhase, completePhase, implementPhase, reviewPhase, specPhase, syncPhase, understandPhase } from '../parts/phases.ts';
 import { review } from '../parts/review.ts';
@@ -43,6 +43,7 @@ export const featurePipeline = definePipeline({
   specSections: [],
   quick: true,
   expects: implementAndReview,
+  begins: specWriting,
   input: inputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {

@@ -3,7 +3,7 @@ import { failureReasonSchema } from '../../core/agent/harness.ts';
 import { messageSchema } from '../../protocol/message.ts';
 import { jsonSchema } from '../../protocol/json.ts';
 import { reproductionSchema } from '../../protocol/reproduction.ts';
-import { agentDefinitionSchema } from '../../protocol/run-settings.ts';
+import { agentDefinitionSchema, isolationSchema } from '../../protocol/run-settings.ts';
 import { reviewIssueSchema } from '../../protocol/review-report.ts';
 
 /** Retries of one agent in one round, after its first attempt. */
@@ -53,6 +53,10 @@ export const agentWorkSchema = assignmentSchema.extend({
   sealed: reproductionSchema.shape.files,
   /** Several layers have to be done before these pass: what fails only with them is no failure of one layer. */
   sealedApart: z.boolean(),
+  /** It works in a worktree of its own. */
+  isolation: isolationSchema.exactOptional(),
+  /** The one that it works in. */
+  worktree: z.string().exactOptional(),
   /** The tree before the work. */
   base: z.string(),
   trusted: z.boolean(),

@@ -8,6 +8,7 @@ import type { AgentResult, AgentWork } from './agent-work.ts';
 import { attemptWork } from './attempt.ts';
 import { judgeWork } from './judge-work.ts';
 import type { Services } from './services.ts';
+import { workApart } from './work-apart.ts';
 
 /**
  * One agent in one round: waits for those it needs, tries, is judged, retries at most twice with the
@@ -25,7 +26,7 @@ export const agentWorkflow = defineWorkflow({
         await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, reason: sentence('{0} did not pass', missing) });
         return { status: 'skipped', because: missing };
       }
-      const result = await attempts(ctx, services, work);
+      const result = work.isolation ? await workApart(ctx, services, work, work.isolation, attempts) : await attempts(ctx, services, work);
       passed = result.status === 'passed';
       await tell(ctx, work, passed);
       return result;

@@ -1,5 +1,5 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
-import { agentOfHeading } from '../../core/spec/check-spec.ts';
+import { agentOfHeading } from '../../core/spec/agent-of-heading.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import type { Approved } from './approval.ts';
 import { toImplement } from './progress.ts';

@@ -22,7 +22,8 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork)
   const { agent, failure, retriesUsed } = work;
   const retry = failure === null ? 0 : retriesUsed;
   const piece = pieceOf(work, retry);
-  const outcome = await runAgent(ctx, 'work', { work: piece, task: taskOf(work, retry, inEnglish(piece.label)) });
+  const apart = work.worktree === undefined ? {} : { worktree: work.worktree };
+  const outcome = await runAgent(ctx, 'work', { work: piece, task: taskOf(work, retry, inEnglish(piece.label)), ...apart });
   if (outcome.status === 'failed') {
     const { reason, message: error, continuation } = outcome;
     return { status: 'stopped', reason, error, continuation, retriesUsed, failure };
@@ -35,7 +36,8 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork)
     files: work.askedAboutFiles ? ('may' as const) : ('must' as const),
   };
   const found = await judgeWork(ctx, services, work, about);
-  await takeCheckpoint(ctx, services, sentence('after {0}', piece.label));
+  // Whoever goes back to a checkpoint wants the work of all.
+  if (work.worktree === undefined) await takeCheckpoint(ctx, services, sentence('after {0}', piece.label));
   return found === null ? { status: 'passed', retriesUsed } : { status: 'failed', ...found };
 }
 

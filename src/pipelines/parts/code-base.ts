@@ -21,9 +21,10 @@ export async function codeBase(
 
 /** Reads texts of the workspace. null: there is none, it is none, it is too large, or no model may read it. */
 export function reader(files: WorkspaceFiles): (path: string) => Promise<string | null> {
-  const policy = readPolicyOf({ files });
+  let policy: ReturnType<typeof readPolicyOf> | null = null;
   return async (path) => {
     try {
+      policy ??= readPolicyOf({ files });
       if ((await policy).refusal(path) !== null) return null;
       const content = await files.read(path);
       return content && content.bytes.length <= largest ? (decodeText(content.bytes)?.text ?? null) : null;

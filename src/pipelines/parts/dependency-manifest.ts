@@ -1,4 +1,4 @@
-import { agentOfHeading } from '../../core/spec/check-spec.ts';
+import { agentOfHeading } from '../../core/spec/agent-of-heading.ts';
 import type { DependencyItem } from '../../core/spec/dependency-item.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import type { WorkspaceFiles } from '../../core/ports.ts';

@@ -1,6 +1,6 @@
 import type { ExpectedWork } from '../../core/budget/forecast.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
-import { agentOfHeading } from '../../core/spec/check-spec.ts';
+import { agentOfHeading } from '../../core/spec/agent-of-heading.ts';
 import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { reviewRule } from './review-facts.ts';
@@ -11,6 +11,10 @@ const turns = {
   base: 4,
   perFile: 2,
   perTask: 0.5,
+  /** Of the spec's writer: to look around, and to write. */
+  spec: 8,
+  /** To find a bug's cause and to show it. */
+  diagnosis: 12,
   /** Of a review: before any file, and per file. */
   reviewBase: 3,
   reviewPerFile: 1,
@@ -43,6 +47,16 @@ export function implementAndReview(spec: Spec, settings: Pick<RunSettings, 'agen
       perhaps: !reviewRule(files, spec.type === 'new entity', settings).needed,
     },
   ];
+}
+
+/** Writing the spec of a feature. */
+export function specWriting({ spec }: Pick<RunSettings, 'spec'>): ExpectedWork[] {
+  return [{ agent: 'spec', role: 'spec', model: spec.model, files: 0, turns: turns.spec, perhaps: false }];
+}
+
+/** Finding out why something goes wrong, and how that shows. */
+export function diagnosing({ spec }: Pick<RunSettings, 'spec'>): ExpectedWork[] {
+  return [{ agent: 'diagnose', role: 'diagnose', model: spec.model, files: 0, turns: turns.diagnosis, perhaps: false }];
 }
 
 /** Files of the agent's own section; those of a section that is nobody's go to the owner of the path. */

@@ -32,7 +32,8 @@ export async function judgeWork(
   { attempt, report, files }: { readonly attempt: number; readonly report: AgentReport; readonly files: 'must' | 'may' | 'any' },
 ): Promise<Failure | null> {
   const { agent, timeouts } = work;
-  const request = { agent, attempt, timeoutMs: timeouts.validate * 1000, listed: pathsOf(work.specFiles) };
+  const { worktree } = work;
+  const request = { agent, worktree, attempt, timeoutMs: timeouts.validate * 1000, listed: pathsOf(work.specFiles) };
   const failure = async (error: Message, hopeless: boolean, left = false): Promise<Failure> => ({
     error,
     fingerprint: await fingerprint(ctx, agent.name, inEnglish(error)),

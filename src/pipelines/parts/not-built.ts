@@ -4,7 +4,7 @@ import type { StepContext } from '../../core/durable/contracts.ts';
 import { isDifferent } from '../../core/evidence/is-different.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import { PathError, type FileContent } from '../../core/ports.ts';
-import { agentOfHeading } from '../../core/spec/check-spec.ts';
+import { agentOfHeading } from '../../core/spec/agent-of-heading.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';

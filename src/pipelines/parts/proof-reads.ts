@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import type { StepContext } from '../../core/durable/contracts.ts';
-import { closureOf, type ClosureFiles, type ClosurePart } from '../../core/evidence/closure.ts';
-import { mentionOf, mentionOfPackage, type Mention } from '../../core/evidence/mentions.ts';
-import { followNames, namesIn, type NamedIn, type NamingText } from '../../core/evidence/named-files.ts';
-import { isManifest, isTest, proofKind, takesPlace, type ProofKind } from '../../core/evidence/proof-files.ts';
-import { closureFiles } from '../../core/evidence/run-proof.ts';
+import { closureOf, type ClosurePart } from '../../core/evidence/closure.ts';
+import { manifestEntries, pathsIn } from '../../core/evidence/manifest-entries.ts';
+import { mentionOf, mentionOfFolder, mentionOfPackage } from '../../core/evidence/mentions.ts';
+import { followNames, namesIn, type NamingText } from '../../core/evidence/named-files.ts';
+import { configurationOf, isManifest, isTest, proofKind, takesPlace, type ProofKind } from '../../core/evidence/proof-files.ts';
+import { judges } from '../../core/evidence/test-aware.ts';
+import { walkedIn } from '../../core/evidence/walked-files.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { protectionOf } from '../../core/policy/protected-files.ts';
 import type { TreeChange } from '../../core/ports.ts';
-import { configurationsIn, mostPaths } from './proof-texts.ts';
-import type { Services } from './services.ts';
+import { configurationsIn } from './proof-texts.ts';
+import { asScript, asText, linkedFiles, otherParts, treesOf, usersOf, walkedBy, type Needed, type Tree } from './proof-trees.ts';
 
 interface Asked {
   readonly base: string;
@@ -33,9 +35,6 @@ export interface ProofReads {
   /** What a changed file proves by that neither its name nor a command tells; null: it is a source. */
   kindOf(path: string): Promise<ProofKind | null>;
 }
-
-type Needed = Pick<Services, 'files' | 'checkpoints' | 'search'>;
-type Tree = ClosureFiles & NamedIn;
 
 const packageSchema = z.object({ name: z.string() });
 
@@ -61,7 +60,14 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
   const [before, now] = await treesOf(step, services, asked);
   const configurations = await configurationsIn(services, tests, step.signal);
   const conftests = [...now.paths, ...before.paths].filter((path) => /(?:^|\/)conftest\.py$/u.test(path));
-  const configured = [...new Set([...configurations, ...conftests])].map((path): NamingText => ({ path, kind: 'configuration' }));
+  const configured = async (tree: Tree): Promise<NamingText[]> =>
+    Promise.all(
+      [...new Set([...configurations, ...conftests])].map(async (path): Promise<NamingText> => {
+        if (!isManifest(path)) return { path, kind: 'configuration' };
+        const text = (await tree.read(path)) ?? '';
+        return { path, text: configurationOf(path, text, (await before.read(path)) ?? text), kind: 'configuration' };
+      }),
+    );
   const isOfTests = (path: string): boolean => isTest(path, tests) || asked.reported(path);
   const found = new Set<string>();
   const sure = new Set<string>();
@@ -72,11 +78,13 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
     const lines = commands.map((command): NamingText => ({ path: '', text: formatCommandLine(command), kind: 'script' }));
     // What tests read is judged by who else uses it.
     const isPassed = (path: string): boolean => listed.includes(path) || looked(path) || isOfTests(path);
-    for (const path of await followNames(configured, tree, () => true)) sure.add(path);
-    for (const path of await followNames([...configured, ...lines, ...closures.map(asText)], tree, isPassed)) found.add(path);
+    const configuring = await configured(tree);
+    for (const path of await followNames(configuring, tree, () => true)) sure.add(path);
+    for (const path of await followNames([...configuring, ...lines, ...closures.map(asText)], tree, isPassed)) found.add(path);
   }
   const [then = [], after = []] = parts;
   const touched = new Set(asked.changes.map(({ path }) => path));
+  const called = new Set(parts.flat().map(({ file }) => file));
   const scripts = new Set(parts.flat().flatMap(({ file, part }) => (part === '' ? [file] : [])));
   const closure = new Set([...otherParts(then, after, touched), ...otherParts(after, then, touched)]);
   const proves = (path: string): ProofKind | null => {
@@ -85,6 +93,15 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
     return isManifest(path) ? null : proofKind(path, { tests, closure: [...scripts] });
   };
   const linked = await linkedFiles(services, [...now.paths], proves);
+  const walked = await walkedBy(
+    [
+      ...commands.map((command) => asText({ file: '', part: 'command', text: formatCommandLine(command) })),
+      ...(parts[0] ?? []).map(asText),
+      ...[...found].map(asScript),
+    ],
+    before,
+    (path) => listed.includes(path) || looked(path) || isOfTests(path),
+  );
   const users = usersOf(step, services, before, asked.changes);
   const known = new Map<string, Use>();
   const isSource = async (user: string, path: string): Promise<boolean> => {
@@ -119,8 +136,47 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
       }
       isRead ||= isNamed;
     }
+    for (const user of await walkers(path)) {
+      if (!called.has(user) && (await isSource(user, path))) {
+        known.set(path, 'source');
+        return 'source';
+      }
+      isRead = true;
+    }
     if (isRead) known.set(path, 'proof');
     return isRead ? 'proof' : 'unknown';
+  };
+  /** Who goes through a folder in which the file lies. */
+  const walkers = async (path: string): Promise<string[]> => {
+    const folders = path.split('/').slice(0, -1).slice(-mostFolders);
+    const all = new Set((await Promise.all(folders.map((name) => users(path, mentionOfFolder(name))))).flat());
+    const walking = await Promise.all(
+      [...all]
+        .filter((user) => proves(user) !== 'configuration')
+        .map(async (user) => (walkedIn({ path: user }, (await before.read(user)) ?? '', new Set([path])).includes(path) ? [user] : [])),
+    );
+    return walking.flat();
+  };
+  const isProof = (path: string): boolean => isOfTests(path) || found.has(path) || scripts.has(path);
+  const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  /** Python runs it before every test in its folder. */
+  const isPackageOfTests = (path: string): boolean =>
+    path.endsWith('__init__.py') && [...before.paths].some((one) => isOfTests(one) && folderOf(one) === folderOf(path));
+  /** Whether a new file is found where tests, as they were, found something else: an installed module, or nothing. */
+  const standsIn = async (path: string): Promise<boolean> => {
+    const [, folder = '', name] = /^(.*?)(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(path) ?? [];
+    if (name !== undefined) return (await users(path, mentionOfPackage(name))).some((user) => isProof(user) && user.startsWith(folder));
+    for (const user of (await users(path, mentionOf(path))).filter(isProof))
+      if (namesIn({ path: user, kind: 'script' }, (await before.read(user)) ?? '', new Set([path])).includes(path)) return true;
+    return false;
+  };
+  /** Whether who imports a package finds another file in it than before, although that is still there. */
+  const leadsElsewhere = async (manifest: string): Promise<boolean> => {
+    const after = manifestEntries((await now.read(manifest)) ?? '');
+    const folder = manifest.slice(0, -'package.json'.length);
+    return [...manifestEntries((await before.read(manifest)) ?? '')].some(
+      ([name, target]) => after.get(name) !== target && pathsIn(target).some((path) => now.paths.has(`${folder}${path}`)),
+    );
   };
   /** A source that has to follow a change of another one is the work, whoever uses it. */
   const usesWork = async (path: string): Promise<boolean> => {
@@ -135,82 +191,31 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
       if (protectionOf(path)?.level === 'refused') return null;
       if (asked.reported(path) && !holdsTests.test((await before.read(path)) ?? '')) return 'test';
       if (sure.has(path)) return 'closure';
+      if (before.paths.has(path) && path.endsWith('package.json') && (await leadsElsewhere(path))) return 'configuration';
       if (!before.paths.has(path) && takesPlace(path, (one) => before.paths.has(one) && now.paths.has(one))) return 'helper';
-      const use = found.has(path) || (before.paths.has(path) && !listed.includes(path) && !looked(path)) ? await useOf(path) : 'source';
+      if (!before.paths.has(path) && !listed.includes(path) && !looked(path) && (await standsIn(path))) return 'helper';
+      const use =
+        found.has(path) || walked.has(path) || (before.paths.has(path) && !listed.includes(path) && !looked(path))
+          ? await useOf(path)
+          : 'source';
       if (found.has(path) && use !== 'source') return 'closure';
-      return use === 'proof' && !(await usesWork(path)) ? 'helper' : (linked.get(path) ?? null);
+      // What judges is no work that has to follow the rest.
+      const follows = async (): Promise<boolean> => !judges((await before.read(path)) ?? '') && (await usesWork(path));
+      if (isPackageOfTests(path) && !listed.includes(path) && !looked(path) && (await useOf(path)) !== 'source')
+        return (await follows()) ? null : 'helper';
+      if (walked.has(path) && use !== 'source') return (await follows()) ? null : 'helper';
+      return use === 'proof' && !(await follows()) ? 'helper' : (linked.get(path) ?? null);
     },
   };
 }
 
+/** So many folders above a file are looked for in those who may go through them. */
+const mostFolders = 3;
+
 /** Who used a file before the work: only what proves; sources, too; nobody that is known. */
 type Use = 'proof' | 'source' | 'unknown';
-
-async function treesOf(step: Pick<StepContext, 'signal'>, services: Needed, { base, changes }: Asked): Promise<[before: Tree, now: Tree]> {
-  const files = closureFiles(services, step.signal);
-  const paths = await services.search.glob(null, mostPaths, step.signal);
-  const touched = new Map(changes.map((change) => [change.path, change]));
-  const there = changes.flatMap(({ path, before }) => (before === null ? [] : [path]));
-  const read = async (path: string): Promise<string | null> => {
-    if (!touched.has(path)) return files.read(path);
-    const bytes = await services.checkpoints.readAt(base, path);
-    return bytes && new TextDecoder().decode(bytes);
-  };
-  const old = new Set([...paths.filter((path) => touched.get(path)?.before !== null), ...there]);
-  return [
-    { ...files, read, paths: old },
-    { ...files, paths: new Set(paths) },
-  ];
-}
-
-function asText({ file, part, text }: ClosurePart): NamingText {
-  return part === '' ? { path: file, kind: 'script' } : { path: file, text, kind: 'script' };
-}
-
-/** Files of parts that are not among the others. Of a whole file its mode counts, too. */
-function otherParts(parts: readonly ClosurePart[], others: readonly ClosurePart[], touched: ReadonlySet<string>): string[] {
-  const isThere = ({ file, part, text }: ClosurePart): boolean =>
-    others.some((one) => one.file === file && one.part === part && one.text === text);
-  return parts.filter((one) => !isThere(one) || (one.part === '' && touched.has(one.file))).map(({ file }) => file);
-}
-
-/** What files prove by that something with a proof's name is a link to. */
-async function linkedFiles(
-  { files }: Pick<Services, 'files'>,
-  paths: readonly string[],
-  kindOf: (path: string) => ProofKind | null,
-): Promise<ReadonlyMap<string, ProofKind>> {
-  const linked = await Promise.all(
-    paths.map(async (path): Promise<[string, ProofKind][]> => {
-      const kind = kindOf(path);
-      const real = kind === null ? path : await files.real(path).catch(() => path);
-      return kind === null || real === path ? [] : [[real, kind]];
-    }),
-  );
-  return new Map(linked.flat());
-}
 
 async function anyOf(all: readonly string[], is: (one: string) => Promise<boolean>): Promise<boolean> {
   for (const one of all) if (await is(one)) return true;
   return false;
-}
-
-/** So many lines are looked at to learn who uses a file. */
-const mostLines = 5000;
-
-/** Code and settings that mentioned a file before the work. */
-function usersOf(
-  { signal }: Pick<StepContext, 'signal'>,
-  { search }: Pick<Services, 'search'>,
-  before: Tree,
-  changes: readonly TreeChange[],
-): (path: string, mention: Mention) => Promise<string[]> {
-  const touched = new Set(changes.map(({ path }) => path));
-  const others = [...touched].filter((path) => before.paths.has(path));
-  return async (path, { name, isUser }) => {
-    const hits = await search.grep({ pattern: name, literal: true }, mostLines, signal);
-    const lines = hits.filter((hit) => !touched.has(hit.path)).map((hit) => ({ path: hit.path, text: hit.text }));
-    for (const other of others) for (const text of ((await before.read(other)) ?? '').split('\n')) lines.push({ path: other, text });
-    return [...new Set(lines.filter((line) => line.path !== path && isUser(line.path, line.text)).map((line) => line.path))];
-  };
 }

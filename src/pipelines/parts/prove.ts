@@ -53,7 +53,7 @@ async function staleCommands(
   const { hash } = await services.checkpoints.take({ volatilePaths });
   const settled = new Set<string>();
   for (const one of evidence) {
-    if (one.purpose === 'handover') continue;
+    if (one.purpose === 'handover' || one.apart) continue;
     if (one.treeAfter !== hash) {
       // It ended on another tree since, and how it ended last is what is told: where the tree is as before again, it runs again.
       if (one.purpose !== 'reproduce') settled.delete(JSON.stringify(one.command));

@@ -6,7 +6,7 @@ import { describeModes } from '../../core/describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
 import { needsListing } from '../../core/evidence/decide-proof.ts';
 import { isManifest, proofKind } from '../../core/evidence/proof-files.ts';
-import { isTestAware } from '../../core/evidence/test-aware.ts';
+import { isTestAware, reachesOut } from '../../core/evidence/test-aware.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import type { Approved } from './approval.ts';
@@ -35,11 +35,13 @@ export async function reviewSkipped(
   const tells = ({ file, before }: FileState): boolean =>
     before !== null && (isManifest(file) || proofKind(file, { tests: settings.tests, closure: [] }) !== null);
   if (proof?.changed.some(needsListing) || changed.some(tells) || files.some((file) => !named.includes(file))) return null;
+  const text = (bytes: Uint8Array | null | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '');
   for (const { file, before } of changed) {
-    if (proofKind(file, { tests: settings.tests, closure: [] }) !== null) continue;
-    const was = before === null ? null : await ctx.blobs.get(before);
-    const text = (bytes: Uint8Array | null | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '');
-    if (isTestAware(text(was), text((await entryOf(services, file))?.bytes))) return null;
+    const now = text((await entryOf(services, file))?.bytes);
+    // Of tests only new ones are left here.
+    if (proofKind(file, { tests: settings.tests, closure: [] }) !== null) {
+      if (reachesOut(now)) return null;
+    } else if (isTestAware(text(before === null ? null : await ctx.blobs.get(before)), now)) return null;
   }
   // The words of a spec may ask for a review, and never save one.
   const { needed, reason } = reviewRule(files, facts.fresh.length > 0 || approved.spec.type === 'new entity', settings);

@@ -1,6 +1,7 @@
 import { asJson } from '../../protocol/json.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { background } from './background.ts';
 import { agentResultOf } from './agent.ts';
@@ -30,7 +31,7 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
       }
     }
     await tellEditedSpec(step, services, progress.approved);
-    return { known, waits };
+    return { known, waits, apart: await isApart(step, scene, workers.length) };
   });
   const works = workers.map((agent): AgentWork => {
     const waitFor = prepared.waits[agent.name] ?? [];
@@ -41,6 +42,7 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
       feature: featureName(progress.approved.spec),
       specFiles: filesOfAgent(agent, settings.agents, progress.approved.spec),
       atMost: progress.approved.atMost === true,
+      ...(prepared.apart && settings.isolation ? { isolation: settings.isolation } : {}),
       sealed: progress.approved.reproduction?.files ?? [],
       sealedApart: agentsOf(progress.approved.spec, settings.agents).length > 1,
       base: progress.base,
@@ -52,11 +54,23 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
       prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(assignment.amendment)],
     };
   });
+  services.apart?.free(prepared.apart);
   const outcomes = await ctx.all(
     'agents',
     works.map((work) => ({ workflow: 'agent', input: asJson(work), as: work.agent.name })),
   );
+  services.apart?.free(false);
   return Object.fromEntries(outcomes.map((outcome, index) => [works[index]?.agent.name ?? '', agentResultOf(outcome)]));
+}
+
+/** Whether each works in a worktree of its own; where that is wanted and cannot be, the run says why. */
+async function isApart(step: StepContext, { services, input }: Scene, workers: number): Promise<boolean> {
+  const { isolation } = input.settings;
+  if (!isolation || !services.apart || (isolation.when === 'parallel' && workers < 2)) return false;
+  const problem = await services.apart.worktrees.problem();
+  if (problem === null) return true;
+  step.emit({ type: 'notice', level: 'warning', text: sentence('{0} All agents work in the workspace itself.', problem) });
+  return false;
 }
 
 /** What others take from this agent exists already and the spec leaves it unchanged: nobody has to wait for it. */

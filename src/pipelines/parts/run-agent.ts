@@ -12,6 +12,7 @@ import type { Services } from './services.ts';
 export const agentRunInputSchema = z.object({
   work: workSchema,
   task: agentTaskSchema,
+  worktree: z.string().exactOptional(),
 });
 export type AgentRunInput = z.infer<typeof agentRunInputSchema>;
 
@@ -20,9 +21,9 @@ export const agentRunWorkflow = defineWorkflow({
   name: 'agent-run',
   version: '1',
   input: agentRunInputSchema,
-  async run(ctx, { task, work }, services: Services) {
+  async run(ctx, { task, work, worktree }, services: Services) {
     const { agent, model } = task;
-    const { harness } = services.agent(agent);
+    const { harness } = services.agent(agent, worktree);
     await ctx.emit({ type: 'agent.started', agent, path: ctx.path, ...work, model: harness.id === ownLoop ? model : harness.id });
     const outcome = await harness.run(ctx, task);
     const finished = outcome.status === 'finished';

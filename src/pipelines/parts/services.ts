@@ -1,8 +1,8 @@
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Memory } from '../../core/memory/memory.ts';
-import type { BaselineCache, Checkpoints, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
-import type { Surroundings } from '../../core/surroundings.ts';
+import type { BaselineCache } from '../../core/ports.ts';
+import type { Place, Worktrees } from '../../core/worktrees.ts';
 import type { CodeScanner } from '../../core/registry/code-scan.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
@@ -12,13 +12,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { Spec } from '../../protocol/spec.ts';
 
 /** What an agent works in and with. All agents of a run share theirs but for the harness, as long as none has a worktree of its own. */
-export interface AgentServices {
-  readonly files: WorkspaceFiles;
-  readonly search: Search;
-  readonly checkpoints: Checkpoints;
-  readonly processes: Processes;
-  readonly lock: TreeLock;
-  readonly surroundings: Surroundings;
+export interface AgentServices extends Place {
   readonly harness: Harness;
   readonly budget: Budget;
   readonly baselines: BaselineCache;
@@ -39,12 +33,25 @@ export interface Dismissals {
   list(): Promise<{ readonly dismissed: readonly Pick<Dismissal, 'fingerprint' | 'title' | 'file'>[]; readonly problem: Message | null }>;
 }
 
+/** For agents that work beside each other. */
+export interface Apart {
+  readonly worktrees: Worktrees;
+  /** The same services, in a worktree. */
+  inside(worktree: string): Services;
+  /** From here on, or no more, the run needs its workspace only `during` something: meanwhile other runs may have it. */
+  free(isFree: boolean): void;
+  during<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
+}
+
 /** What belongs to one run in this process: opened when it begins to execute the run, from what the run began with. Its own files are its workspace. */
 export interface Services extends AgentServices {
   readonly memory: Memory;
   readonly scanner: CodeScanner;
   readonly dismissals: Dismissals;
-  agent(name: string): AgentServices;
+  /** `worktree`: in that one. */
+  agent(name: string, worktree?: string): AgentServices;
+  /** Absent: all work in the workspace. */
+  readonly apart?: Apart;
   /** What the approved spec will likely need; null when nothing can be said. Only inside a step. */
   forecast(spec: Spec): Promise<Forecast | null>;
 }

@@ -1,5 +1,6 @@
 import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { isMixed } from '../../core/run/changed-between.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import { openChanges } from '../../core/run/uncertain-items.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -13,8 +14,13 @@ export async function takeBack(ctx: Ctx, { files }: Services, which: (file: File
   await ctx.step('take-back', async (step) => {
     await step.checkOwner();
     const left: string[] = [];
-    for (const known of Object.values(step.state().files).filter((one) => !one.output && which(one))) {
+    const state = step.state();
+    for (const known of Object.values(state.files).filter((one) => !one.output && which(one))) {
       const { file, before, after, modes, added, removed } = known;
+      if (isMixed(known, state)) {
+        left.push(file);
+        continue;
+      }
       const old = before === null ? null : await ctx.blobs.get(before);
       const lost = before !== null && old === null;
       const mode = modes?.before;

@@ -45,15 +45,22 @@ export async function validateAll(
     listed: readonly string[];
     /** What fails only because of these files is judged elsewhere. */
     apart?: Reproduction['files'];
+    worktree?: string | undefined;
   },
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
-  const { agent, listed, apart: _apart, ...how } = request;
+  const { agent, listed, apart: _apart, worktree, ...how } = request;
   const scope = { owns: [...agent.owns, ...agent.provides], listed, outputs: agent.outputs };
   const judged: Judged[] = [];
   let output: Message = '';
   for (const command of commands) {
-    const { evidence, output: printed } = await validate(ctx, services.agent(agent.name), { ...how, agent: agent.name, command, scope });
+    const { evidence, output: printed } = await validate(ctx, services.agent(agent.name, worktree), {
+      ...how,
+      agent: agent.name,
+      command,
+      scope,
+      apart: worktree !== undefined,
+    });
     const passed = evidence.result === 'pass';
     const found = passed ? 'good' : await ctx.step('standing', (step) => standingOf(ctx.blobs, step.state().baseline, evidence));
     const standing = found === 'bad' && (await passesWithout(ctx, services, request, command)) ? 'good' : found;

@@ -1,5 +1,6 @@
 import { Anthropic, type Middleware } from '@anthropic-ai/sdk';
 import type { ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
+import { asEventStream, withLastEvent } from '../parts/event-stream.ts';
 import { tellOfBytes } from '../parts/idle-watch.ts';
 import { badKey, streamAnswer } from '../parts/stream-answer.ts';
 import { collectAnswer } from './collect-answer.ts';
@@ -33,7 +34,7 @@ const officialURL = 'https://api.anthropic.com';
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
   const { apiKey, thinking = 'adaptive', idleTimeoutMs = 120_000 } = options;
   const endpoint = { apiKey, keyName: 'ANTHROPIC_API_KEY', addressName: 'ANTHROPIC_BASE_URL' };
-  const connect = (touch: (bytes: number) => void): Anthropic =>
+  const connect = (touch: (bytes: number) => void, watched = async (response: Response) => response): Anthropic =>
     new Anthropic({
       apiKey,
       authToken: null,
@@ -43,14 +44,14 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       // The SDK would print to standard output.
       logLevel: 'off',
       openTelemetry: false,
-      fetch: async (input, init) => tellOfBytes(await (options.fetch ?? globalThis.fetch)(input, init), touch),
+      fetch: async (input, init) => watched(tellOfBytes(await (options.fetch ?? globalThis.fetch)(input, init), touch)),
       ...(options.middleware ? { middleware: options.middleware } : {}),
     });
 
   return {
     id: options.id ?? 'anthropic',
 
-    generate: (request, { signal, onText = () => {} }) =>
+    generate: (request, { signal, onText = () => {}, onBegin }) =>
       streamAnswer({
         request,
         signal,
@@ -59,9 +60,10 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         answer: collectAnswer(request.model, onText),
         send: (take, until) => {
           const body = { ...promptBody(request, thinking), max_tokens: request.maxOutputTokens, stream: true as const };
-          return connect(take).messages.create(body, { signal: until });
+          return connect(take, async (response) => withLastEvent(await asEventStream(response))).messages.create(body, { signal: until });
         },
         failureOf: (thrown) => failureOf(thrown, endpoint, Date.now()),
+        onBegin,
       }),
 
     countTokens: async (request: ModelRequest, signal: AbortSignal) => {

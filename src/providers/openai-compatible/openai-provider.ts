@@ -1,4 +1,5 @@
 import type { ModelProvider } from '../../core/agent/model-provider.ts';
+import { asEventStream } from '../parts/event-stream.ts';
 import { tellOfBytes } from '../parts/idle-watch.ts';
 import { streamAnswer } from '../parts/stream-answer.ts';
 import { collectChunks } from './collect-chunks.ts';
@@ -34,7 +35,7 @@ export function createOpenAIProvider(options: OpenAIOptions): ModelProvider {
   };
   return {
     id: server.id,
-    generate: (request, { signal, onText = () => {} }) =>
+    generate: (request, { signal, onText = () => {}, onBegin }) =>
       streamAnswer({
         request,
         signal,
@@ -42,11 +43,12 @@ export function createOpenAIProvider(options: OpenAIOptions): ModelProvider {
         idleTimeoutMs,
         answer: collectChunks(request.model, onText),
         send: async (take, until) => {
-          const response = tellOfBytes(await post(JSON.stringify(chatBody(request, baseURL)), until), take);
+          const response = await asEventStream(tellOfBytes(await post(JSON.stringify(chatBody(request, baseURL)), until), take));
           if (!response.ok) throw await ServerError.of(response);
           return eventsOf(response);
         },
         failureOf: (thrown) => failureOf(thrown, endpoint, Date.now()),
+        onBegin,
       }),
     // These servers do not count beforehand; the caller has an upper bound of its own.
     countTokens: async () => null,

@@ -1,7 +1,7 @@
 import { sentence } from '../../core/describe/message.ts';
 import { BadAnswerError } from '../parts/stream-answer.ts';
 
-/** The JSON of each event of a stream; its closing mark and a last line that was cut off are no events. Throws BadAnswerError. */
+/** The JSON of each event of a stream; its closing mark and a last line that was cut off are no events, but a whole one without its end is. Throws BadAnswerError. */
 export async function* eventsOf(response: Response): AsyncGenerator<unknown> {
   if (!response.body) return;
   let rest = '';
@@ -11,9 +11,25 @@ export async function* eventsOf(response: Response): AsyncGenerator<unknown> {
     const lines = [rest + first, ...others];
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      const data = /^data:\s*(.+?)\s*$/u.exec(line)?.[1];
-      if (data !== undefined && data !== '[DONE]') yield jsonOf(data);
+      const data = dataOf(line);
+      if (data !== undefined) yield jsonOf(data);
     }
+  }
+  const last = dataOf(rest);
+  if (last !== undefined && isWhole(last)) yield jsonOf(last);
+}
+
+function dataOf(line: string): string | undefined {
+  const data = /^data:\s*(.+?)\s*$/u.exec(line)?.[1];
+  return data === '[DONE]' ? undefined : data;
+}
+
+function isWhole(data: string): boolean {
+  try {
+    JSON.parse(data);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ModelErrorKind } from '../../core/agent/model-provider.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
+import { MessageError } from '../../core/describe/message-error.ts';
 import type { Message } from '../../protocol/message.ts';
 
 /** Of a bad answer says `badAnswer`. */
@@ -55,11 +56,19 @@ function clean(text: string, apiKey: string): string {
 }
 
 /** The innermost cause of a failed connection (`ECONNREFUSED`, a certificate…). */
-export function causeOf(thrown: unknown): string {
+export function causeOf(thrown: unknown): Message {
+  if (thrown instanceof MessageError) return thrown.text;
   if (!(thrown instanceof Error)) return '';
   if (thrown.cause instanceof Error) return causeOf(thrown.cause);
   const code: unknown = 'code' in thrown ? thrown.code : undefined;
   return thrown.message === '' && typeof code === 'string' ? code : thrown.message;
+}
+
+/** Whether a connection was lost over which the request had gone: the server may have set to work. `thrown`: as in `causeOf`. */
+export function mayBeUnderWay(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  return code === 'UND_ERR_SOCKET' || (code === 'ECONNRESET' && syscall === 'read') || mayBeUnderWay(thrown.cause);
 }
 
 /** How long the server asks to wait, uncapped; nothing when it does not say. `now`: milliseconds since the epoch. */

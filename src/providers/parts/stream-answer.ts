@@ -4,7 +4,7 @@ import { sentence } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import { watchIdle } from './idle-watch.ts';
-import { describe, type Endpoint } from './provider-error.ts';
+import { describe, mayBeUnderWay, type Endpoint } from './provider-error.ts';
 
 /** An answer while it arrives. */
 export interface AnswerCollector<E> {
@@ -45,6 +45,7 @@ export interface Exchange<E> {
   /** Sends the request; `take` gets the size of every chunk that comes. */
   readonly send: (take: (bytes: number) => void, signal: AbortSignal) => Promise<AsyncIterable<E>>;
   readonly failureOf: (thrown: unknown) => Failure;
+  readonly onBegin?: (() => void) | undefined;
 }
 
 /** Bytes of a stream for one byte of its answer, at most. */
@@ -78,13 +79,21 @@ export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutco
   try {
     const events = await exchange.send(take, AbortSignal.any([signal, idle.signal]));
     begun = true;
-    for await (const event of events) answer.push(event);
+    let told = false;
+    for await (const event of events) {
+      answer.push(event);
+      // A refusal may come in the stream as well.
+      if (!told) exchange.onBegin?.();
+      told = true;
+    }
   } catch (error) {
     const absurd = tooLarge ?? (error instanceof BadAnswerError ? error : null);
     if (absurd && !signal.aborted) return badAnswer(absurd.text);
     const failure = exchange.failureOf(error);
-    begun = failure.how === 'refused' ? answer.begun : begun || failure.how === 'late';
-    return ended() ?? lost(failure.error);
+    // A connection that breaks off behind the answer and its usage takes nothing from it, and it is paid.
+    const isWhole = answer.complete && answer.usage !== null && failure.how !== 'refused' && !signal.aborted;
+    begun = failure.how === 'refused' ? answer.begun : begun || failure.how === 'late' || mayBeUnderWay(error);
+    if (!isWhole) return ended() ?? lost(failure.error);
   } finally {
     idle.stop();
   }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** JavaScript is read as TypeScript, which it nearly is: a grammar less. */
-const grammars = ['typescript', 'python', 'java', 'c-sharp'] as const;
+const grammars = ['typescript', 'tsx', 'python', 'java', 'c-sharp'] as const;
 export type GrammarName = (typeof grammars)[number];
 
 /** A built Batuta has them beside the folder of its parts; the project in their packages. */

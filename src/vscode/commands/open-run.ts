@@ -28,6 +28,15 @@ export async function openScore(services: Services, given: unknown): Promise<voi
   if (run) services.score.show(run);
 }
 
+/** Opens the audit of a run: scores, findings, time and cost. */
+export async function openAudit(services: Services, given: unknown): Promise<true | undefined> {
+  const [title, inSight] = [l10n.t('Batuta: Open Audit'), services.panel.runInSight()];
+  const run = await pickRun(services, given, { purpose: 'audit', title, inSight });
+  if (!run) return undefined;
+  services.audit.show(run);
+  return true;
+}
+
 /** Shows the report of a run: outcome, evidence, review, cost. */
 export async function openReport(services: Services, given: unknown): Promise<void> {
   const [title, inSight] = [l10n.t('Batuta: Open Report'), services.panel.runInSight()];

@@ -7,6 +7,7 @@ import { runIdOf } from '../pick-run.ts';
 export async function showRun(services: Services, given: unknown): Promise<void> {
   const runId = runIdOf(given);
   if (runId !== undefined && (await services.runs.follow(runId))) services.shown.pick(runId);
+  services.composer.close();
   await commands.executeCommand('batuta.panel.focus', { preserveFocus: false });
   const shown = services.runs.all().find((run) => run.runId === services.shown.runId());
   if (shown && applies('answer', shown)) services.panel.focusOn('approve');

@@ -39,6 +39,8 @@ export class PanelView implements Disposable {
   }
 
   focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void {
+    // What is about a run is not seen behind the request that is being written.
+    if (part !== 'request') this.services.composer.close();
     this.session?.whenReady({ type: 'focus', part });
   }
 

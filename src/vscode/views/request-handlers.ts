@@ -1,17 +1,19 @@
-import { join } from 'node:path';
 import { commands, env, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
 import type { Session } from '../../app/contracts.ts';
 import type { HostMessage, RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
+import { phaseCosts } from '../../core/audit/audit-charts.ts';
+import { pastAudits } from '../../core/audit/past-audits.ts';
 import { describeSkipped } from '../../core/describe/event.ts';
-import { parseSpec } from '../../core/spec/parse-spec.ts';
+import { composerHandlers } from '../composer/composer-handlers.ts';
 import { locale } from '../locale.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
-import { exists, windowPath } from '../folders.ts';
+import { windowPath } from '../folders.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { showSpec, specUri } from '../spec-document.ts';
 import { whileWaiting } from '../while-waiting.ts';
+import { existingFiles, livingSpec, remark } from './living-spec.ts';
 import { openFile } from './open-file.ts';
 import { openLink } from './open-link.ts';
 import { openAllChanges, openDiff } from './run-changes.ts';
@@ -30,6 +32,7 @@ const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]
   fixBug: ['batuta.fixBug'],
   initialise: ['batuta.initialiseWorkspace'],
   selectProvider: ['batuta.selectProvider'],
+  chooseAgents: ['batuta.chooseAgents'],
   setApiKey: ['batuta.setApiKey'],
   manageTrust: ['workbench.trust.manage'],
   openFolder: ['workbench.action.files.openFolder'],
@@ -67,7 +70,10 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       await sendDismissed(runId);
       await sendAccepted(runId);
     },
-    showRun: async ({ runId }) => port.showRun((await need(runId)).runId),
+    showRun: async ({ runId }) => {
+      services.composer.close();
+      port.showRun((await need(runId)).runId);
+    },
     spec: async ({ runId }) => {
       const { state } = await need(runId);
       const { text, hash, file, delta } = await (await sessionOf(runId)).currentSpec(state);
@@ -119,6 +125,19 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     openReport: command('batuta.openReport'),
     openReview: command('batuta.openReview'),
     openScore: command('batuta.openScore'),
+    openLivingSpec: command('batuta.openLivingSpec'),
+    livingSpec: async ({ runId }) => livingSpec(services, await need(runId)),
+    remark: async ({ runId, line, text }) => remark(services, await need(runId), line, text),
+    openAudit: command('batuta.openAudit'),
+    audit: async ({ runId }) => {
+      const { state } = await need(runId);
+      const report = await (await sessionOf(runId)).report(runId);
+      const past = pastAudits(
+        state,
+        services.runs.all().map((run) => run.state),
+      );
+      return { audit: report.audit ?? null, phases: phaseCosts(report), past };
+    },
     replay: async ({ runId, cursor }) => services.shown.replay(cursor === null ? null : { runId: (await need(runId)).runId, cursor }),
     openFile: async ({ runId, file, line }) => openFile(windowPath((await need(runId)).state.workspace), file, line),
     openDiff: async ({ runId, file }) => openDiff(await need(runId), file),
@@ -151,6 +170,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       await (await sessionOf(runId)).readmit(fingerprint);
       await sendDismissed(runId);
     },
+    ...composerHandlers(services),
     ...aboutKnowledge,
     openLink: async ({ url }) => openLink(url),
     command: async ({ name }) => commands.executeCommand(...viewCommands[name]),
@@ -166,12 +186,4 @@ const aboutKnowledge = { showKnowledge: nobody, openNode: nobody, forget: nobody
 
 function changedSince(): string {
   return l10n.t('It has changed since, so it was not touched.');
-}
-
-/** The files that a spec names and that are there already. */
-async function existingFiles(workspace: string, text: string): Promise<string[]> {
-  const parsed = parseSpec(text);
-  const paths = parsed.ok ? parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path)) : [];
-  const found = await Promise.all(paths.map(async (path) => ((await exists(join(workspace, path))) ? [path] : [])));
-  return found.flat();
 }

@@ -10,6 +10,8 @@ import { keptRun } from './webview-page.ts';
 
 interface TabOptions {
   readonly view: Exclude<ViewName, 'panel' | 'knowledge'>;
+  /** Where it opens; in the active group when left out. */
+  readonly column?: ViewColumn;
   /** Of a tab about the run of that name. */
   title(name: string): string;
   /** The person closed the tab. */
@@ -37,7 +39,7 @@ export class RunTab implements Disposable {
       this.open.panel.title = title;
       this.open.panel.reveal();
       this.open.session.tellSoon();
-    } else this.fill(window.createWebviewPanel(`batuta.${this.options.view}`, title, ViewColumn.Active));
+    } else this.fill(window.createWebviewPanel(`batuta.${this.options.view}`, title, this.options.column ?? ViewColumn.Active));
     if (message) this.open?.session.whenReady(message);
   }
 

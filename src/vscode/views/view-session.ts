@@ -21,6 +21,7 @@ const settleMs = 60;
  */
 export class ViewSession implements Disposable {
   private readonly services: Services;
+  private readonly view: ViewName;
   private readonly runId: () => string | undefined;
   private readonly link: WebviewLink;
   private readonly stream: EventStream;
@@ -40,6 +41,7 @@ export class ViewSession implements Disposable {
     run: { readonly runId: () => string | undefined; readonly show: (runId: string) => void },
   ) {
     this.services = services;
+    this.view = view;
     this.runId = run.runId;
     const port = {
       ready: () => this.becomeReady(),
@@ -57,6 +59,7 @@ export class ViewSession implements Disposable {
       services.runs.onDidUpdate(() => this.tellSoon()),
       services.shown.onDidChange(() => this.tellSoon()),
       services.comments.onDidChange(() => this.tellSoon()),
+      services.composer.onDidChange(() => this.tellSoon()),
       workspace.onDidGrantWorkspaceTrust(() => this.isReady && this.becomeReady()),
       workspace.onDidChangeWorkspaceFolders(() => this.isReady && this.becomeReady()),
       services.specFiles.onDidChange((runId) => {
@@ -108,7 +111,7 @@ export class ViewSession implements Disposable {
     // Before the runs are read there seem to be none: nothing is called gone, or new, that is only not known yet.
     if (!this.hasLooked && !this.services.runs.machine.isRead && !blockedReason()) return;
     try {
-      const view = await viewState(this.services, this.runId());
+      const view = await viewState(this.services, this.runId(), this.view === 'panel' ? await this.services.composer.view() : null);
       const text = JSON.stringify(view);
       if (!this.isReady || text === this.sent) return;
       this.sent = text;

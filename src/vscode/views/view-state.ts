@@ -14,8 +14,8 @@ import { runName } from '../run-name.ts';
 
 const most = 50;
 
-/** What a view is about, besides the events of its run. `runId`: the run it shows. Nothing is read in Restricted Mode. */
-export async function viewState(services: Services, runId: string | undefined): Promise<ViewState> {
+/** What a view is about, besides the events of its run. `runId`: the run it shows; `composer`: what is written there. Nothing is read in Restricted Mode. */
+export async function viewState(services: Services, runId: string | undefined, composer: ViewState['composer'] = null): Promise<ViewState> {
   const found = blockedReason();
   if (found) return { ...emptyView, ...found };
   // Nothing is shown as proven before it was looked whether it lies there.
@@ -36,7 +36,7 @@ export async function viewState(services: Services, runId: string | undefined): 
     text: questionTitle(question),
     at: question.at,
   }));
-  const rest = { reason: '', runs, inbox, provider, initialised };
+  const rest = { reason: '', runs, inbox, provider, initialised, composer };
   if (runId === undefined) return { ...emptyView, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
   if (!shown) return { ...emptyView, ...rest, reason: goneWords() };
   const { cursor, changedOnDisk } = shown.state;

@@ -25,7 +25,6 @@ describe('wrong use ends with 2 and a hint', () => {
     [['feature', 'x', '--turns', '1.5'], '--turns needs a whole number above 0, like 500k or 2M; "1.5" is not.'],
     [['help', 'featur'], 'There is no command "featur". Did you mean "feature"?'],
     [['doctor', 'now'], '"now" is one word too many. Usage: batuta doctor'],
-    [['policy', 'explain', ' '], 'There is no command to explain. Usage: batuta policy explain "<command>"'],
     [['runs', 'show'], 'There is no run yet.'],
     [['feature', 'x', '--branch', 'b'], '"feature" does not take --branch. See: batuta help feature'],
     [['feature'], 'There is no request. Say what is wanted: batuta feature "…", or --request-file FILE.'],

@@ -41,7 +41,15 @@ describe('policy explain', () => {
       argv: [['ls', '..']],
       reasons: ['".." leads out of the workspace; only files inside it can be used.'],
     });
+    expect(await json('')).toEqual({ verdict: 'ask', argv: [], reasons: ['the command is empty (column 1 of "")'] });
     expect(await json('ls *')).toEqual({ verdict: 'ask', argv: [], reasons: [expect.stringContaining('"*" is a wildcard')] });
+  });
+
+  it('wants the command as one word', async () => {
+    const world = createFakeWorld({});
+    const usage = 'Usage: batuta policy explain "<command>"';
+    expect(await runPlain(world, ['policy', 'explain'])).toMatchObject({ code: 2, err: expect.stringContaining(usage) });
+    expect(await runPlain(world, ['policy', 'explain', 'npm', 'test'])).toMatchObject({ code: 2, err: expect.stringContaining(usage) });
   });
 
   it('knows that a workspace is not trusted', async () => {

@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { ModelProvider, ModelRequest } from '../../../src/core/agent/model-provider.ts';
 import type { Usage } from '../../../src/protocol/usage.ts';
-import { beginStream, cutAfter, failing, serve, streaming, unfinished, type SseEvent } from '../../providers/sse-server.ts';
+import { beginStream, cutAfter, failing, serve, streaming, streamText, unfinished, type SseEvent } from '../../providers/sse-server.ts';
 
 export const apiKey = 'sk-secret-123';
 export const never = new AbortController().signal;
@@ -106,6 +108,10 @@ export function providerContract(name: string, wire: ProviderWire): void {
       };
       expect(await after(429, { 'retry-after': '7200' })).toEqual(['rate_limited', 7_200_000]);
       expect(await after(529, { 'retry-after-ms': '1500' })).toEqual(['overloaded', 1500]);
+      const [kind, ms] = (await after(429, { 'retry-after': new Date(Date.now() + 86_400_000).toUTCString() })) as [string, number];
+      expect([kind, ms > 86_000_000, ms <= 86_400_000]).toEqual(['rate_limited', true, true]);
+      for (const absurd of ['soon', '-5', '1e400', 'Infinity', '9'.repeat(400)])
+        expect(await after(429, { 'retry-after': absurd })).toEqual(['rate_limited', undefined]);
       expect(await after(429, { 'retry-after': 'Mon, 01 Jan 2001 00:00:00 GMT' })).toEqual(['rate_limited', undefined]);
     });
 
@@ -120,18 +126,92 @@ export function providerContract(name: string, wire: ProviderWire): void {
       }
     });
 
+    it('does not know what a call cost whose connection was lost before the answer began', async () => {
+      const ways = [
+        (response: ServerResponse) => void response.socket?.end(),
+        (response: ServerResponse) => void (response.socket as Socket).resetAndDestroy(),
+      ];
+      for (const lose of ways)
+        expect(await generate((await serve(lose)).url)).toMatchObject({ ok: false, error: { kind: 'network', usage: null } });
+    });
+
+    it('keeps an answer that is whole when the connection breaks off behind it, or stays open', async () => {
+      const whole = { ok: true, usage: wire.usage, stop: 'tool_use' };
+      expect(await generate((await serve(cutAfter(answer, answer.length))).url)).toMatchObject(whole);
+      expect(await generate((await serve(unfinished(answer))).url, { idleTimeoutMs: 50 })).toMatchObject(whole);
+    });
+
     it('takes an answer that ends properly but too early as a lost connection', async () => {
       const server = await serve(streaming(answer.slice(0, wire.untilCall)));
       expect(await generate(server.url)).toMatchObject({ error: { kind: 'network', usage: wire.usageAfter(wire.untilCall) } });
     });
 
-    it('takes a page of a proxy, and half an event, as a lost connection', async () => {
-      const page = await serve((response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'));
-      expect(await generate(page.url)).toMatchObject({ error: { kind: 'network', usage: null } });
+    it('takes half an event as a lost connection', async () => {
       const half = await serve((response) =>
         response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${JSON.stringify(answer[0]).slice(0, 60)}`),
       );
       expect(await generate(half.url)).toMatchObject({ error: { kind: 'network', usage: null } });
+    });
+
+    it('takes a last event without its line end', async () => {
+      const server = await serve((response) => {
+        beginStream(response);
+        response.end(streamText(answer).trimEnd());
+      });
+      expect(await generate(server.url)).toMatchObject({ ok: true, usage: wire.usage, stop: 'tool_use' });
+    });
+
+    it('puts letters and lines together that are cut at any byte', async () => {
+      const bytes = Buffer.from(streamText(answer));
+      for (const size of [1, 7]) {
+        const server = await serve((response) => {
+          beginStream(response);
+          const send = (from: number): void =>
+            void (from >= bytes.length ? response.end() : response.write(bytes.subarray(from, from + size), () => send(from + size)));
+          send(0);
+        });
+        const outcome = await generate(server.url);
+        expect(outcome.ok && outcome.content.find(({ type }) => type === 'text')).toEqual({ type: 'text', text: 'I read it – ü.' });
+      }
+    });
+
+    it('takes an error that comes with the status of a success for the error that it is, which costs nothing', async () => {
+      for (const [type, kind] of wire.brokenOff) {
+        const server = await serve((response) =>
+          response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(wire.errorEvent(type))),
+        );
+        const outcome = await generate(server.url);
+        expect(outcome).toMatchObject({ ok: false, error: { kind } });
+        expect(outcome).not.toHaveProperty('error.usage');
+      }
+    });
+
+    it('reads a stream whose server calls it JSON', async () => {
+      const server = await serve((response) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(`\n: begin\n\n${streamText(answer)}`),
+      );
+      expect(await generate(server.url)).toMatchObject({ ok: true, usage: wire.usage });
+    });
+
+    it('says that a web page came, and takes it for a connection that there is not yet', async () => {
+      for (const status of [200, 302, 502]) {
+        const page = await serve((response) => response.writeHead(status, { 'content-type': 'text/html' }).end('<html>log in</html>'));
+        const outcome = await generate(page.url);
+        expect(outcome).toMatchObject({ ok: false, error: { kind: status === 502 ? 'server' : 'network' } });
+        expect(outcome).not.toHaveProperty('error.usage');
+      }
+    });
+
+    it('ends a refusal that has no end', async () => {
+      const server = await serve((response) => {
+        response.writeHead(500, { 'content-type': 'application/json' });
+        const more = (): void => {
+          while (response.write('x'.repeat(1_000_000)));
+          response.once('drain', more);
+        };
+        more();
+      });
+      expect(await generate(server.url)).toMatchObject({ ok: false });
     });
 
     it.each(wire.brokenOff)('maps a %s in mid-stream by its type to %s', async (type, kind) => {

@@ -82,9 +82,10 @@ describe('call limiter', () => {
       const all = gate();
       let began = 0;
       const calls = Array.from({ length: 40 }, () =>
-        limiter.run(never, async () => {
+        limiter.run(never, async (accepted) => {
           began += 1;
           await all.passed;
+          accepted();
         }),
       );
       await tick();
@@ -109,5 +110,30 @@ describe('call limiter', () => {
       clock.advance(2000);
     }
     expect([await together(limiter), await after(60_000), await after(3_600_000)]).toEqual([1, 2, 8]);
+  });
+
+  it('another one begins as soon as an answer does, not only when it ends; a call counts once, and after a refusal none does', async () => {
+    const clock = createFakeClock(0);
+    const limiter = createCallLimiter({ clock });
+    const all = gate();
+    const accepting: (() => void)[] = [];
+    const calls = Array.from({ length: 12 }, () =>
+      limiter.run(never, async (accepted) => {
+        accepting.push(accepted);
+        await all.passed;
+      }),
+    );
+    await tick();
+    expect(accepting).toHaveLength(8);
+    accepting[0]?.();
+    accepting[0]?.();
+    await tick();
+    expect(accepting).toHaveLength(9);
+    limiter.slowDown(0);
+    accepting[1]?.();
+    await tick();
+    expect(accepting).toHaveLength(9);
+    all.open();
+    await Promise.all(calls);
   });
 });

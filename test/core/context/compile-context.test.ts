@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileContexts, readContext } from '../../../src/core/context/compile-context.ts';
+import { checkContexts, compileContexts, readContext } from '../../../src/core/context/compile-context.ts';
 import { PathError, type WorkspaceFiles } from '../../../src/core/ports.ts';
 import { messageOf } from '../../../src/core/describe/message-error.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
@@ -43,6 +43,23 @@ describe('compileContexts', () => {
       at('frontend.context.md'),
       at('frontend.context.md'),
     ]);
+  });
+
+  it('tells which compiled contexts are those of their sources, and writes nothing', async () => {
+    const files = createMemoryFiles({ ...sources, [at('frontend/a.md')]: 'A', [at('none/README.md')]: 'x' });
+    await compileContexts(files, now);
+    files.set(at('frontend/a.md'), 'B');
+    files.set(at('web/a.md'), 'C');
+    const written = files.writes.length;
+    const states = await checkContexts(files);
+    expect(states.map(({ agent, state }) => [agent, state])).toEqual([
+      ['backend', 'current'],
+      ['frontend', 'stale'],
+      ['web', 'missing'],
+    ]);
+    expect(states[1]).toMatchObject({ path: at('frontend.context.md'), sources: [at('frontend/a.md')] });
+    expect(files.writes).toHaveLength(written);
+    expect(await checkContexts(createMemoryFiles())).toEqual([]);
   });
 
   it('leaves a compiled context without sources, and a workspace without contexts, alone', async () => {

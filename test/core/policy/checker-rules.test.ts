@@ -15,6 +15,15 @@ it.each([
   ['mypy a.ts', 'uv run pytest', 'go test ./...'],
   ['cargo check', 'cargo test', 'npm test'],
   ['go vet .', 'go test ./...', 'npm test'],
+  ['go build ./...', 'go test ./...', 'npm test'],
+  ['cargo --version', 'cargo test', 'go test'],
+  ['dotnet --info', 'dotnet test', 'npm test'],
+  ['mvn -v', 'mvn test', 'gradle test'],
+  ['./gradlew --version', './gradlew test', 'mvn test'],
+  ['node --test --test-name-pattern=adds a.ts', 'npm test', 'pytest'],
+  ['pytest -k x', 'tox', 'ruff check'],
+  ['node --test a.ts', 'npm test', 'pytest'],
+  ['pnpm exec tsc -p . --noEmit', 'pnpm test', 'cargo test'],
 ])('%s only beside something like "%s" in the settings: it works by what the workspace sets', async (line, beside, other) => {
   const files = { 'node_modules/.bin/eslint': '', 'node_modules/.bin/tsc': '' };
   const verdict = async (listed: string[]) => (await judgeLine(line, grounds(listed, files))).verdict;
@@ -22,7 +31,6 @@ it.each([
 });
 
 it.each([
-  'pytest -k x',
   'pytest other/../../x',
   'go test ../x',
   'go test example.org/x',
@@ -32,8 +40,6 @@ it.each([
   'go vet -vettool=./evil .',
   'cargo check --config x',
   'cargo check --manifest-path x',
-  'cargo --version',
-  'go version',
   'mypy @args',
   'mypy ab:c',
   'npx tsc --noEmit a.ts',
@@ -61,7 +67,6 @@ it.each([
   'cargo fmt',
   'cargo run',
   'go list -exec x ./...',
-  'go build ./...',
   'jq env',
   'jq $ENV',
   'jq .a .env',
@@ -89,7 +94,6 @@ it.each([
   'sort -T x a.ts',
   'sort .env',
   'uniq a.ts b.ts',
-  'uniq a.ts',
   'ls | uniq - b.ts',
   'ls | grep -r x',
   'ls | sort -o a.ts',

@@ -39,8 +39,8 @@ it('only adds, in front of and behind what was judged', () => {
   ]);
   expect(tail(['show', 'HEAD:a.ts'])).toEqual([...options, 'HEAD:a.ts', ...without]);
   const rg = hardened(['rg', '-n', 'x']);
-  expect([rg.slice(0, 4), rg.slice(-2)]).toEqual([
-    ['rg', '--no-config', '--iglob', '!**/.ssh/**'],
+  expect([rg.slice(0, 6), rg.slice(-2)]).toEqual([
+    ['rg', '--no-config', '--iglob', '!**/.git', '--iglob', '!**/.ssh/**'],
     ['-n', 'x'],
   ]);
 });

@@ -8,7 +8,15 @@ const levelOf = (path: string): string | null => protectionOf(path)?.level ?? nu
 const refusedNames = {
   "is git's own": ['.git', '.git/config', '.git/hooks/pre-commit'],
   'belongs to the settings and instructions of the agents themselves': ['.claude/batuta.yaml', '.claude/settings.local.json', '.claude'],
-  'decides what agents may read': ['.batutaignore'],
+  'decides what agents may read': [
+    '.batutaignore',
+    '.cursorignore',
+    '.aiderignore',
+    '.geminiignore',
+    '.codeiumignore',
+    '.clineignore',
+    '.aiexclude',
+  ],
   'can start programs in the editor': [
     '.vscode/tasks.json',
     '.vscode',
@@ -22,12 +30,10 @@ const refusedNames = {
     'x.code-workspace',
     'x.sublime-project',
     'x.sublime-workspace',
-    '.exrc',
-    '.vimrc',
-    '.nvimrc',
-    '.nvim.lua',
-    '.dir-locals.el',
-    '.dir-locals-2.el',
+    ...'.exrc .vimrc .nvimrc .nvim.lua .dir-locals.el .dir-locals-2.el'.split(' '),
+    ...'.run/x.run.xml .theia/tasks.json .nova/Tasks/x.json .project .settings/x.prefs .gitpod.yml .idx/dev.nix .codesandbox/tasks.json'.split(
+      ' ',
+    ),
   ],
   'runs on every commit of the person': [
     '.husky/pre-commit',
@@ -48,6 +54,10 @@ const refusedNames = {
     '.lintstagedrc',
     '.lintstagedrc.yaml',
     '.overcommit.yml',
+    'tools/hooks/pre-commit',
+    'hooks/commit-msg',
+    'post-checkout',
+    'hooks/reference-transaction',
   ],
   'changes how git stores and fetches files': ['.gitattributes', '.gitmodules', '.lfsconfig', '.gitconfig'],
   'decides where packages come from': [
@@ -55,6 +65,9 @@ const refusedNames = {
     '.yarnrc',
     '.yarnrc.yml',
     '.pnpmfile.cjs',
+    '.pnpmfile.mjs',
+    '.pnp.cjs',
+    '.pnp.loader.mjs',
     'bunfig.toml',
     '.yarn/plugins/x.cjs',
     '.yarn/releases/yarn.cjs',
@@ -80,6 +93,8 @@ const refusedNames = {
     '.aider.conf.yml',
     'opencode.json',
     'opencode.jsonc',
+    '.claude.json',
+    '.claude-plugin/plugin.json',
   ],
 };
 const secretNames = { 'holds secrets': ['.env', '.env.local', 'server.pem', '.ssh/config', 'credentials.json'] };
@@ -110,6 +125,15 @@ const askedNames = {
     'cloudbuild.yaml',
     'jenkinsfile',
     'jenkinsfile.release',
+    ...'.gitea/workflows/ci.yml .forgejo/workflows/ci.yml .cirrus.yml .cirrus.star'.split(' '),
+    ...'.semaphore/semaphore.yml .tekton/x.yaml .harness/x.yaml bitrise.yml codemagic.yaml wercker.yml .drone.star .drone.jsonnet'.split(
+      ' ',
+    ),
+  ],
+  'decides which build tool is fetched and what it loads': [
+    '.mvn/extensions.xml',
+    '.mvn/wrapper/x',
+    'gradle/wrapper/gradle-wrapper.properties',
   ],
   'decides who must agree to a change': ['codeowners', '.github/codeowners'],
   'instructs agents': [

@@ -14,6 +14,8 @@ describe('whether a script only looks at paths that are added to it', () => {
     'pnpm exec eslint . --fix',
     'prettier --check .',
     'biome lint',
+    'biome check src',
+    'biome lint src',
     'tsc --noEmit -p .',
     'uv run ruff check',
     'python -m pytest -q',

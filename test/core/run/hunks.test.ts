@@ -77,3 +77,17 @@ describe('hunks of a change', () => {
     );
   });
 });
+
+test('lines of a person that read the same as the run’s are not taken for them, also when theirs are gone', () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const block = (middle: string): string => `a\nb\nc\n${middle}d\ne\nf\n`;
+  const [before, after] = ['', 'X\n'].map((middle) => bytes(`${block('X\n')}1\n2\n3\n4\n5\n6\n7\n${block(middle)}`)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
+  const [hunk] = hunksOf(before, after, after);
+  expect(takeBackHunk(before, after, after, hunk?.id ?? '')).toEqual(before);
+  expect(takeBackHunk(before, after, before, hunk?.id ?? '')).toBeNull();
+  const [deleted] = hunksOf(before, null, null);
+  expect(takeBackHunk(before, null, bytes('mine\n'), deleted?.id ?? '')).toBeNull();
+});

@@ -50,7 +50,7 @@ describe('readWorkspaceSettings', () => {
       ),
     ).toEqual([
       '1 version: Expected 1, found 2.',
-      '2 agnets: Unknown setting "agnets". Did you mean "agents"? Known here: version, agents, tests, review, spec, models, budget, memory, confirm, timeouts.',
+      '2 agnets: Unknown setting "agnets". Did you mean "agents"? Known here: version, agents, tests, review, spec, isolation, worktrees, models, budget, memory, confirm, timeouts.',
       '4 budget.usd: Expected a number, found the text "cheap".',
       '5 budget.tokens: Expected a whole number, found 1.5.',
       '6 budget.turns: Expected a number above 0, found 0.',
@@ -61,6 +61,15 @@ describe('readWorkspaceSettings', () => {
       '16 agents.web.validate.0: Expected a command: a list like [npm, run, build], or one line of text, found 7.',
       '17 agents.web.validate.1: Expected a list with at least 1 entry, found an empty list.',
       '18 review: Expected keys with values, found a list.',
+    ]);
+  });
+
+  it('refuses to lend worktrees what lies outside of the workspace', () => {
+    expect(problems('worktrees:\n  link: [vendor, ../../.ssh, /etc, .git/hooks, a/../../b]\n')).toEqual([
+      '2 worktrees.link.1: "../../.ssh" leads out of the workspace; only files inside it can be used.',
+      '2 worktrees.link.2: "/etc" is absolute; use a path relative to the workspace, like "src/main.ts".',
+      '2 worktrees.link.3: ".git/hooks" lies in git\'s own folder, which is never read or written.',
+      '2 worktrees.link.4: "a/../../b" leads out of the workspace; only files inside it can be used.',
     ]);
   });
 
@@ -144,7 +153,7 @@ describe('problems in another language', () => {
       'version: 2\nagnets: {}\nbudget:\n  usd: cheap\n  turns: 0\nagents:\n  backend:\n    ownes: [a]\n    owns: []\n  web:\n    owns: c\n    validate:\n      - 7\nreview: [1]\n';
     expect(problems(text, inSpanish)).toEqual([
       '1 version: Se esperaba 1; se encontró 2.',
-      '2 agnets: "agnets" no es un ajuste. ¿Quiso decir "agents"? Los de aquí son: version, agents, tests, review, spec, models, budget, memory, confirm, timeouts.',
+      '2 agnets: "agnets" no es un ajuste. ¿Quiso decir "agents"? Los de aquí son: version, agents, tests, review, spec, isolation, worktrees, models, budget, memory, confirm, timeouts.',
       '4 budget.usd: Se esperaba un número; se encontró el texto "cheap".',
       '5 budget.turns: Se esperaba un número mayor que 0; se encontró 0.',
       '8 agents.backend.ownes: "ownes" no es un ajuste. ¿Quiso decir "owns"? Los de aquí son: section, report, owns, needs, provides, schema, provider, model, harness, context, validate, outputs, handover, run.',

@@ -40,7 +40,7 @@ describe('edit', () => {
 
   it('passes over blanks at line ends and another indentation, and says so', async () => {
     const trailing = await edit('if (a) {  \n  b();\t\n}\n', 'if (a) {\n  b();\n}', 'c();');
-    expect([trailing.text, trailing.content]).toEqual(['c();\n', expect.stringContaining('trailing blanks')]);
+    expect([trailing.text, trailing.content]).toEqual(['c();\n', expect.stringContaining('blanks at line ends')]);
     const indented = await edit(
       'class A {\n    run() {\n\n      go();\n    }\n}\n',
       'run() {\n\n  go();\n}\n',
@@ -69,12 +69,34 @@ describe('edit', () => {
   });
 
   it('says when nothing matches, and where it looks alike', async () => {
-    expect((await edit('a\nb\n  a\nc\n', 'a\nx', 'y')).content).toBe(
-      'old_string was not found in src/a.ts. Its first line occurs in line 1, 3, but what follows differs. Read the place again and copy it exactly, without line numbers.',
+    expect((await edit('one(1);\ntwo(2);\nsix(6);\n', 'one(1);\nthree(3);\n', 'y')).content).toBe(
+      'old_string was not found in src/a.ts. The nearest place is:\n1\tone(1);\n2\ttwo(2);\n3\tsix(6);\nCopy the text exactly as it is there, without line numbers.',
     );
     expect((await edit('a\n', '\n\n\n', 'y')).content).toContain('was not found');
     expect((await edit('a\n', '', 'y')).content).toContain('old_string is empty');
     expect((await edit('a\n', 'a', 'a')).content).toContain('are the same');
+  });
+
+  it('makes several changes of a file in one call, or none', async () => {
+    const several = async (...edits: [string, string][]) => {
+      const environment = createTestEnvironment({ [path]: 'a\nb\nc\n' });
+      await use(readTool, { path }, environment);
+      const made = edits.map(([old, wanted]) => ({ old_str: old, new_str: wanted }));
+      const { result, events } = await use(editTool, { path, edits: made }, environment);
+      return [environment.files.text(path), result.content, events.length];
+    };
+    expect(await several(['a', 'x\ny'], ['c', 'z'], ['y', 'Y'])).toEqual(['x\nY\nb\nz\n', 'Changed src/a.ts (+3 −2 lines).', 1]);
+    expect(await several(['a', 'x'], ['nowhere', 'z'])).toEqual([
+      'a\nb\nc\n',
+      expect.stringMatching(/^Edit 2 of 2 could not be made, so nothing was changed\. old_string was not found in src\/a\.ts\./u),
+      0,
+    ]);
+    const environment = createTestEnvironment({ [path]: 'a' });
+    await use(readTool, { path }, environment);
+    expect((await use(editTool, { path, old_string: 'a' }, environment)).result.content).toContain(
+      'either old_string and new_string, or edits',
+    );
+    expect(editTool.input.safeParse({ path, edits: [] }).success).toBe(false);
   });
 
   it('wants the file read, and unchanged since', async () => {

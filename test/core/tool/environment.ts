@@ -1,7 +1,7 @@
 import type { StepContext } from '../../../src/core/durable/contracts.ts';
 import type { StoredCommand } from '../../../src/core/policy/stored-command.ts';
 import type { Asked, Reply } from '../../../src/protocol/question.ts';
-import type { TreeLock } from '../../../src/core/ports.ts';
+import type { TreeLock } from '../../../src/core/tree-lock.ts';
 import type { Planned, Tool, ToolEnvironment, ToolResult } from '../../../src/core/tool/tool.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
@@ -51,7 +51,7 @@ export function createTestEnvironment(
     },
     exclusive: async (_signal, fn) => {
       locked.push('exclusive');
-      return fn();
+      return fn({ left: null, untouched: false, leave: () => {} });
     },
   };
   return {

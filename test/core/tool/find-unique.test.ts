@@ -27,6 +27,146 @@ it('finds only a place that really holds the text, up to blanks and line ends', 
   );
 });
 
+/** The file after the edit; else why not. */
+function edited(file: string, old: string, wanted: string): string {
+  const found = findUnique(file, old, wanted);
+  return found.status === 'found'
+    ? file.slice(0, found.start) + found.replacement + file.slice(found.end)
+    : `${found.status}${'reason' in found ? `: ${found.reason}` : ''}`;
+}
+
+const python = 'class A:\n    def run(self):\n        go()\n\n    def stop(self):\n        end()\n';
+const twins = 'function a() {\n  return open(1);\n}\n\nfunction b() {\n  return open(2);\n}\n';
+
+it.each([
+  [
+    'tabs for blanks',
+    python,
+    '\tdef run(self):\n\t\tgo()',
+    '\tdef run(self):\n\t\tif x:\n\t\t\tgo()',
+    python.replace('        go()', '        if x:\n            go()'),
+  ],
+  ['tabs for blanks, in added lines only', python, 'class A:', 'class A:\n\tx = 1', python.replace('class A:', 'class A:\n    x = 1')],
+  [
+    'tabs beside lines that are written as the file has them: a text inside of the code, left as it is',
+    python,
+    '        go()\n',
+    '        go()\n        make(`\nall:\n\techo\n`)\n',
+    python.replace('        go()\n', '        go()\n        make(`\nall:\n\techo\n`)\n'),
+  ],
+  [
+    'the same of blanks in a file with tabs',
+    'func a() {\n\tb()\n\tc()\n}\n',
+    '\tb()',
+    '\tb()\n\td(`\nroot:\n  leaf: 1\n`)',
+    'func a() {\n\tb()\n\td(`\nroot:\n  leaf: 1\n`)\n\tc()\n}\n',
+  ],
+  [
+    'two blanks a level for four',
+    python,
+    '  def run(self):\n    go()',
+    '  def run(self):\n    if x:\n      go()',
+    python.replace('        go()', '        if x:\n            go()'),
+  ],
+  [
+    'blanks for tabs',
+    'f() {\n\tif (a) {\n\t\tb();\n\t}\n}\n',
+    '  if (a) {\n    b();',
+    '  if (a) {\n    c();\n    b();',
+    'f() {\n\tif (a) {\n\t\tc();\n\t\tb();\n\t}\n}\n',
+  ],
+  [
+    'line numbers',
+    python,
+    '2\t    def run(self):\n3\t        go()',
+    '2\t    def run(self):\n3\t        went()',
+    python.replace('go()', 'went()'),
+  ],
+  ['line numbers in the old text only', python, '3\t        go()', '        went()', python.replace('go()', 'went()')],
+  ['curly quotes', "a('x');\nb('y');\n", 'a(‘x’);\nb(‘y’);', 'a(‘x’);\nb(‘z’, “w”);', "a('x');\nb('z', \"w\");\n"],
+  [
+    'straight quotes for curly ones in what stays',
+    '// don’t\nrun("a");\n',
+    '// don\'t\nrun("a");',
+    '// don\'t\nrun("b");',
+    '// don’t\nrun("b");\n',
+  ],
+  [
+    'a lost blank line',
+    python,
+    '        go()\n    def stop(self):\n        end()',
+    '        go()\n    def stop(self):\n        ended()',
+    python.replace('end()', 'ended()'),
+  ],
+  [
+    'a blank line too many',
+    python,
+    '    def stop(self):\n\n        end()\n',
+    '    def stop(self):\n\n        end()\n        x()\n',
+    `${python}        x()\n`,
+  ],
+  [
+    'a wrong word in the context',
+    python,
+    '    def start(self):\n        go()\n\n    def stop(self):\n        end()',
+    '    def start(self):\n        go()\n\n    def stop(self):\n        ended()',
+    python.replace('end()', 'ended()'),
+  ],
+  // More than one meaning.
+  [
+    'a blank line is lost where something is put in',
+    python,
+    '        go()\n    def stop(self):',
+    '        go()\n    x = 1\n    def stop(self):',
+    'unclear: blank lines',
+  ],
+  ['levels that the old text does not show', 'a:\n    b:\n        c\n', '  c', '  c\n  d\n   e', 'unclear: indentation'],
+  ['curly quotes where nothing shows how the file has them', "a();\nb('x');\n", 'a();', 'a();\nc(“x”);', 'unclear: quotes'],
+  [
+    'a wrong word in what changes',
+    python,
+    '    def run(self):\n        went()\n\n    def stop(self):\n        end()',
+    '    def run(self):\n        x()\n\n    def stop(self):\n        end()',
+    'none',
+  ],
+  [
+    'a line of the context that is another place’s',
+    twins,
+    'function a() {\n  return open(2);\n}',
+    'function a() {\n  return open(3);\n}',
+    'none',
+  ],
+  ['line numbers that do not count', python, '2\t    def run(self):\n9\t        go()', 'x', 'none'],
+])('%s', (_, file, old, wanted, after) => {
+  expect(edited(file, old, wanted)).toBe(after);
+});
+
+it('changes nothing but what the edit changes: a file without the mistake, and the same with it, give the same', () => {
+  const name = fc.constantFrom('alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta1', 'theta');
+  const file = fc
+    .uniqueArray(fc.tuple(name, fc.nat(99)), { minLength: 6, maxLength: 20, selector: ([word, count]) => `${word}${count}` })
+    .chain((lines) =>
+      fc
+        .array(fc.nat(2), { minLength: lines.length, maxLength: lines.length })
+        .map((depths) => lines.map(([word, count], at) => `${'    '.repeat((depths[at] ?? 0) + 1)}${word}${count}();`)),
+    );
+  const mistake = fc.constantFrom(
+    (lines: string[]) => lines.map((line) => line.replace(/^ +/u, (blanks) => '\t'.repeat(blanks.length / 4))),
+    (lines: string[]) => lines.map((line, at) => `${at + 7}\t${line}`),
+    (lines: string[]) => lines.map((line) => `  ${line} `),
+  );
+  fc.assert(
+    fc.property(file, fc.nat(), mistake, (lines, at, make) => {
+      const from = at % (lines.length - 3);
+      const old = lines.slice(from, from + 4);
+      const wanted = old.with(1, `${/^ */u.exec(old[1] ?? '')?.[0] ?? ''}changed();`);
+      const whole = `${lines.join('\n')}\n`;
+      const result = edited(whole, make(old).join('\n'), make(wanted).join('\n'));
+      expect([edited(whole, old.join('\n'), wanted.join('\n')), 'unclear: indentation']).toContain(result);
+    }),
+  );
+});
+
 it('finds whatever was cut out of a text, if it is there only once', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), fc.nat(), fc.nat(), (whole, a, b) => {
@@ -35,7 +175,7 @@ it('finds whatever was cut out of a text, if it is there only once', () => {
       fc.pre(old !== '');
       const found = findUnique(whole, old, 'NEW');
       if (whole.indexOf(old) === whole.lastIndexOf(old))
-        expect(found).toEqual({ status: 'found', start, end, replacement: 'NEW', how: 'exact' });
+        expect(found).toEqual({ status: 'found', start, end, replacement: 'NEW', how: [] });
       else expect(found.status).toBe('several');
     }),
   );

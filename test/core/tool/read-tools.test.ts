@@ -43,6 +43,25 @@ describe('read', () => {
     ]);
   });
 
+  it('shows several files in one call, as far as there is room, and only what it showed counts as read', async () => {
+    const wide = `${'x'.repeat(1000)}\n`.repeat(70);
+    const environment = createTestEnvironment({ 'src/a.ts': 'a\n', 'src/wide.ts': wide, 'src/b.ts': 'b\n', '.env': 'KEY=1' });
+    const { result } = await use(readTool, { paths: ['src/a.ts', '.env', 'src/nope.ts', 'src/b.ts', 'src/a.ts'] }, environment);
+    expect([result.ok, result.detail]).toEqual([true, '2 files']);
+    expect(result.content).toMatch(
+      /^== src\/a\.ts\n1\ta\n\n== \.env\n[^1]*== src\/nope\.ts\nThere is no file .*\n\n== src\/b\.ts\n1\tb$/su,
+    );
+    expect([...environment.seen.keys()]).toEqual(['src/a.ts', 'src/b.ts']);
+
+    const full = createTestEnvironment({ 'src/wide.ts': wide, 'src/b.ts': 'b\n', 'src/c.ts': 'c\n' });
+    const cut = await use(readTool, { paths: ['src/wide.ts', 'src/b.ts', 'src/c.ts'] }, full);
+    expect(cut.result.content).toContain('(no room for: src/b.ts, src/c.ts. Read them in another call.)');
+    expect(cut.result.content.length).toBeLessThan(61_000);
+    expect([...full.seen.keys()]).toEqual(['src/wide.ts']);
+    expect((await use(readTool, {}, full)).result.content).toBe('Give either path or paths.');
+    expect((await use(readTool, { paths: ['none.ts'] }, full)).result.ok).toBe(false);
+  });
+
   it('says what it cannot show', async () => {
     const environment = createTestEnvironment({
       'src/main.ts': 'x',
@@ -95,7 +114,7 @@ describe('grep and glob', () => {
 
   it('limits what it shows', async () => {
     const many = createTestEnvironment({ 'a.txt': Array.from({ length: 300 }, () => 'hit').join('\n') });
-    expect((await use(grepTool, { pattern: 'hit' }, many)).result.content).toContain('(only the first 200 hits');
+    expect((await use(grepTool, { pattern: 'hit' }, many)).result.content).toContain('(200 of 300 hits, the most telling first');
   });
 
   it('lists files', async () => {

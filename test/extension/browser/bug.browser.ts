@@ -9,7 +9,6 @@ import type { Workbench } from './workbench.ts';
 const open = stageOfFile({ workspace: 'sample' });
 const pictures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'pictures', 'bug');
 const report = 'A product for 9.05 is shown in the list with a price of 9.5';
-const whatIsWrong = 'What is wrong here, and what should be?';
 let stage: Stage;
 let window: Workbench;
 let steps: Steps;
@@ -28,7 +27,7 @@ async function quickFix(): Promise<void> {
   await window.page.locator('.monaco-editor .zone-widget').waitFor();
   await window.page.keyboard.press('Escape');
   await window.fix('Fix with Batuta');
-  await window.input(whatIsWrong).waitFor({ state: 'visible' });
+  await steps.request.waitFor({ state: 'visible' });
 }
 
 describe('a bug, from a problem that the editor shows to its proven fix', () => {
@@ -36,15 +35,16 @@ describe('a bug, from a problem that the editor shows to its proven fix', () => 
     await window.openFile('prices.json');
     await window.page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
     await quickFix();
-    const box = window.input(whatIsWrong).locator('.quick-input-box input');
-    expect(await box.inputValue()).not.toBe('');
-    await box.fill(report);
+    await window.panel().getByText('Problems that the editor shows').waitFor();
+    expect(await steps.request.inputValue()).not.toBe('');
+    await steps.request.fill(report);
     await window.picture(join(pictures, 'report.png'));
-    await window.page.keyboard.press('Escape');
-    await box.waitFor({ state: 'hidden' });
+    await steps.request.press('Escape');
+    await steps.request.waitFor({ state: 'hidden' });
+    await window.openFile('prices.json');
     await quickFix();
-    expect(await box.inputValue()).toBe(report);
-    await window.page.keyboard.press('Enter');
+    expect(await steps.request.inputValue()).toBe(report);
+    await steps.request.press('Control+Enter');
   });
 
   it('is reproduced before anything is mended; the approval shows cause, reproduction and the new test', async () => {

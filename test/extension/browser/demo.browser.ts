@@ -47,9 +47,8 @@ describe('somebody who has nothing but the extension', () => {
   });
 
   it('a later New Feature there proposes what the script knows', async () => {
-    await window.command('Batuta: New Feature…');
-    const box = window.input('The script knows this request only.').locator('.quick-input-box input');
-    await box.waitFor();
-    expect(await box.inputValue()).toBe('Add a truncate function that shortens a text at a word boundary');
+    await steps.askForFeature();
+    await window.panel().getByText('The script knows this request only.').waitFor();
+    expect(await steps.request.inputValue()).toBe('Add a truncate function that shortens a text at a word boundary');
   });
 });

@@ -249,10 +249,11 @@ describe('a window with several folders', () => {
     await window.page.getByPlaceholder('Select a folder').waitFor();
     await choices('the-package').click();
     await window.notification('files already exist').waitFor();
-    await window.command('Batuta: New Feature…');
-    await choices('the-package').click();
-    await window.input('Batuta: New Feature (the-package)').waitFor();
-    await window.page.keyboard.press('Escape');
+    await steps.askForFeature();
+    await window.panel().getByLabel('Folder').selectOption('the-package');
+    await window.panel().getByLabel('Folder').selectOption('other');
+    await steps.request.press('Escape');
+    await steps.request.waitFor({ state: 'hidden' });
   });
 
   it('says of a run in which one it works', async () => {
@@ -276,7 +277,7 @@ describe('a folder that lies on no disk', () => {
     const calls = stage.model.calls().length;
     await window.command('Batuta: New Feature…');
     await window.notification('This one is virtual: clone or download it first.').waitFor();
-    expect(await window.input('Describe the feature').count()).toBe(0);
+    expect(await steps.request.count()).toBe(0);
     expect(stage.model.calls().length).toBe(calls);
   });
 });

@@ -12,7 +12,6 @@ const open = stageOfFile({ workspace: 'sample' });
 const pictures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'pictures', 'failing-test');
 const check = 'the-price-of-matcha.check.ts';
 const name = 'the price of matcha';
-const whatIsWrong = 'What is wrong here, and what should be?';
 let stage: Stage;
 let window: Workbench;
 let steps: Steps;
@@ -64,11 +63,10 @@ async function lookInMenu(row: Locator): Promise<void> {
   await window.page.locator('.monaco-menu .action-item', { hasText: 'Fix with Batuta' }).hover();
   await window.page.locator('.monaco-menu .action-item.focused', { hasText: 'Fix with Batuta' }).waitFor();
   await window.page.keyboard.press('Enter');
-  const box = window.input(whatIsWrong).locator('.quick-input-box input');
-  await box.waitFor({ state: 'visible' });
-  expect(await box.inputValue()).toBe(`The test “${name}” fails`);
-  await window.page.keyboard.press('Escape');
-  await box.waitFor({ state: 'hidden' });
+  await steps.request.waitFor({ state: 'visible' });
+  expect(await steps.request.inputValue()).toBe(`The test “${name}” fails`);
+  await steps.request.press('Escape');
+  await steps.request.waitFor({ state: 'hidden' });
 }
 
 describe('a bug, from a test that fails in the test explorer to its proven fix', () => {
@@ -85,9 +83,9 @@ describe('a bug, from a test that fails in the test explorer to its proven fix',
   it('is a button on what the runner said', async () => {
     await failure().click();
     await window.page.locator('.part.panel').getByText('Fix with Batuta…').click();
-    await window.input(whatIsWrong).waitFor({ state: 'visible' });
+    await steps.request.waitFor({ state: 'visible' });
     await window.picture(join(pictures, 'report.png'));
-    await window.page.keyboard.press('Enter');
+    await steps.request.press('Control+Enter');
   });
 
   it('goes along with its names, its place and what the runner said', async () => {

@@ -67,40 +67,34 @@ describe('the first use', () => {
     await window.command('Batuta: Select Provider and Model…');
     await window.input('Choose a model provider').waitFor();
     await window.page.keyboard.press('Escape');
-    await window.command('Batuta: New Feature…');
-    await window.input('Choose a model provider').waitFor();
-    await window.page.keyboard.press('Escape');
+    await steps.askForFeature();
+    await steps.request.press('Escape');
     expect(await Promise.all([isTicked('provider'), isTicked('feature')])).toEqual([false, false]);
   });
 
-  it('who answers the model calls is asked before anything is typed; where nobody can, another one is offered', async () => {
-    await window.command('Batuta: New Feature…');
+  it('what was typed survives a model that is not there, and Escape; another model is offered beside it', async () => {
+    await steps.askForFeature();
+    await steps.describeFeature(`${request}\n\n- as in the list`);
     await choice('Models of this editor').click();
-    const told = window.notification('no model available');
-    await told.waitFor();
-    expect(await window.input('Describe the feature').count()).toBe(0);
-    await told.getByRole('button', { name: 'Select Provider and Model…' }).click();
+    await window.notification('no model available').waitFor();
+    expect(await steps.request.inputValue()).toBe(`${request}\n\n- as in the list`);
+    await steps.request.press('Escape');
+    await steps.request.waitFor({ state: 'hidden' });
+    await steps.askForFeature();
+    expect(await steps.request.inputValue()).toBe(`${request}\n\n- as in the list`);
+    await window.panel().getByRole('button', { name: 'Select provider and model' }).click();
     await choice('Anthropic API').click();
     await choice('Workspace default').click();
     await window.notification('Using Anthropic API with the models set in the workspace.').waitFor();
+    await window.panel().getByText('Until you approve: $').first().waitFor();
     await window.tidy();
     expect(await isTicked('provider')).toBe(true);
   });
 
-  it('what was typed stands there again after Escape', async () => {
-    await steps.askForFeature();
-    const box = window.input('Describe the feature').locator('.quick-input-box input');
-    await box.fill(request);
-    await window.page.keyboard.press('Escape');
-    await box.waitFor({ state: 'hidden' });
-    await steps.askForFeature();
-    expect(await box.inputValue()).toBe(request);
-  });
-
   it('the guess is told in words, and the panel is in sight while the spec is written, whatever view was open', async () => {
-    await window.page.keyboard.press('Escape');
-    await window.page.keyboard.press('Control+Shift+E');
-    await window.page.locator('.explorer-folders-view').waitFor();
+    await steps.request.press('Escape');
+    await window.command('View: Show Explorer');
+    await window.panel().locator('h1').waitFor({ state: 'hidden' });
     const writing = stage.model.hold(/^SPEC .*#1$/);
     await steps.askForFeature();
     await steps.describeFeature(request);

@@ -19,6 +19,16 @@ beforeAll(async () => {
   steps = new Steps(window);
 });
 
+describe('“Reload Window” while a request is written', () => {
+  it('what was written stands there again, with its lines', async () => {
+    await steps.askForFeature();
+    await steps.request.fill('Suppliers\n\n- with a rating');
+    await window.command('Developer: Reload Window');
+    await steps.request.waitFor({ state: 'visible' });
+    expect(await steps.request.inputValue()).toBe('Suppliers\n\n- with a rating');
+  });
+});
+
 describe('“Reload Window” while agents work', () => {
   it('the run is picked up where it was, and the views show the same', async () => {
     await steps.askForFeature();

@@ -57,6 +57,8 @@ export interface StageOptions {
   readonly restricted?: boolean;
   /** The editor's display language, like `es`. Default: English. */
   readonly language?: string;
+  /** Written over the workspace, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Changes what the script says. */
   readonly instead?: (script: ModelHandler) => ModelHandler;
 }
@@ -83,6 +85,7 @@ export class Stage {
     restricted = false,
     settings,
     language,
+    files = {},
     instead,
   }: StageOptions): Promise<Stage> {
     const installation = await installServer((line) => console.log(line));
@@ -90,7 +93,7 @@ export class Stage {
     const profile = await createProfile({ ...ownSettings, ...settings });
     opened.defer(() => profile.remove());
     if (language !== undefined) await addLanguage(profile, language);
-    const copy = await copyWorkspace(workspace, { git: true, link: workspace === 'sample' });
+    const copy = await copyWorkspace(workspace, { git: true, link: workspace === 'sample', files });
     opened.defer(() => copy.remove());
     const model = await HeldModel.start(workspace, instead);
     opened.defer(() => model.close());

@@ -2,8 +2,6 @@ import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 import { english, type Wording } from './wording.ts';
 
-const whatToBuild = 'Describe the feature. A spec is written first; nothing is implemented until you approve it.';
-
 /** What a person does with a feature in the editor. The stories and the pictures are made of the same steps. */
 export class Steps {
   private readonly workbench: Workbench;
@@ -35,14 +33,21 @@ export class Steps {
     return this.workbench.panel().locator('li.step[aria-current="step"]');
   }
 
-  /** Asks for a new feature by the palette; resolves when it asks what should be built. */
-  async askForFeature(): Promise<void> {
-    await this.workbench.command(`Batuta: ${this.say('New Feature…')}`);
-    await this.workbench.input(this.say(whatToBuild)).waitFor({ state: 'visible' });
+  /** The field of the sidebar in which a request is written. */
+  get request(): Locator {
+    return this.workbench.panel().getByRole('textbox', { name: this.say('Your request') });
   }
 
+  /** Asks for a new feature by the palette; resolves when it can be written. */
+  async askForFeature(): Promise<void> {
+    await this.workbench.command(`Batuta: ${this.say('New Feature…')}`);
+    await this.request.waitFor({ state: 'visible' });
+  }
+
+  /** Writes the request and starts it by the keyboard. */
   async describeFeature(request: string): Promise<void> {
-    await this.workbench.answerInput(this.say(whatToBuild), request);
+    await this.request.fill(request);
+    await this.request.press('Control+Enter');
   }
 
   /** Starts with the settings that were guessed, in a workspace that has none. */

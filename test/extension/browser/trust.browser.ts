@@ -2,6 +2,7 @@ import { access, readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from './stage.ts';
 import { stageOfFile } from './stage-of-file.ts';
+import { Steps } from './steps.ts';
 import type { Workbench } from './workbench.ts';
 
 const open = stageOfFile({ workspace: 'sample', restricted: true });
@@ -27,7 +28,7 @@ describe('Restricted Mode', () => {
     const before = await readdir(stage.root, { recursive: true });
     await window.command('Batuta: New Feature…');
     await window.notification('This workspace is not trusted').waitFor();
-    expect(await window.input('Describe the feature').count()).toBe(0);
+    expect(await new Steps(window).request.count()).toBe(0);
     expect(stage.model.calls()).toEqual([]);
     expect(await readdir(stage.root, { recursive: true })).toEqual(before);
     await expect(access(stage.home)).rejects.toThrow('ENOENT');
@@ -38,7 +39,6 @@ describe('Restricted Mode', () => {
     await window.panel().getByRole('button', { name: 'Manage Workspace Trust' }).click();
     await window.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     await window.panel().getByRole('heading', { name: 'From request to proven change' }).waitFor();
-    await window.command('Batuta: New Feature…');
-    await window.input('Describe the feature').waitFor({ state: 'visible' });
+    await new Steps(window).askForFeature();
   });
 });

@@ -4,6 +4,12 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 /** Milliseconds after which a person tries once more. */
 const moment = 3000;
 
+/**
+ * The frame of a view of the sidebar, told by where it lies: its address names the view's purpose only until the view
+ * is hidden for the first time.
+ */
+const inSidebar = ':left-of(.part.editor)';
+
 /** Drives the workbench as a person does: by its palette, its buttons, its keyboard. */
 export class Workbench {
   readonly page: Page;
@@ -38,7 +44,7 @@ export class Workbench {
 
   /** Takes a quick fix at the cursor. They are looked for once more while an extension that offers one is still being loaded. */
   async fix(title: string): Promise<void> {
-    const menu = this.page.locator('.action-widget');
+    const menu = this.page.locator('.action-widget').first();
     for (let left = 10; ; left -= 1) {
       await this.page.keyboard.press('Control+.');
       if (await isThere(menu.getByText(title))) break;
@@ -79,12 +85,12 @@ export class Workbench {
 
   /** The page in the sidebar: the waiting spec, or the run. */
   panel(): FrameLocator {
-    return inside(this.page.locator('iframe.webview[src*="purpose=webviewView"]'));
+    return inside(this.page.locator(`iframe.webview:visible${inSidebar}`));
   }
 
   /** The page in the editor tab that was opened last: the review. */
   review(): FrameLocator {
-    return inside(this.page.locator('iframe.webview:not([src*="purpose=webviewView"])').last());
+    return inside(this.page.locator(`iframe.webview:visible:not(${inSidebar})`).last());
   }
 
   /** Opens a file of the workspace by its name, as a person does without a mouse. */

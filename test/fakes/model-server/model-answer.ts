@@ -15,7 +15,9 @@ export interface ModelAnswer {
   /** Thinking with its signature, before everything else. */
   readonly thinking?: string;
   readonly tools?: readonly { readonly name: string; readonly input: { readonly [key: string]: Json } }[];
+  /** Until the answer begins, and from its first event to the next. */
   readonly delayMs?: number;
+  readonly lastsMs?: number;
   readonly fault?: ModelFault;
   /** Overrides what follows from the content (`tool_use` or `end_turn`). */
   readonly stopReason?: string;

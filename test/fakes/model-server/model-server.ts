@@ -126,6 +126,7 @@ async function stream(
   for (const event of fault ? events.slice(0, fault.afterEvents) : events) {
     if (signal.aborted) return 'lost';
     await send(response, event.name, event.data);
+    if (event === events[0] && said.lastsMs !== undefined && !(await waited(said.lastsMs, signal))) return 'lost';
   }
   if (fault?.kind === 'cut') return cut(response);
   if (fault) await send(response, 'error', JSON.stringify({ type: 'error', error: { type: fault.type, message: wordsFor(fault.type) } }));

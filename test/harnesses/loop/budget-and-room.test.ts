@@ -119,7 +119,7 @@ describe('room', () => {
   const big = 'x'.repeat(59).concat('\n').repeat(100);
   const files = { 'src/a.ts': big, 'src/b.ts': big, 'src/c.ts': big, 'src/d.ts': big, 'src/e.ts': big };
   const paths = Object.keys(files);
-  const limits = { contextTokens: 10_000, maxOutputTokens: 2000, minOutputTokens: 1000 };
+  const limits = { contextTokens: 10_300, maxOutputTokens: 2000, minOutputTokens: 1000 };
   /** As a server would count: three bytes a token. */
   const counting = (blocks: Parameters<typeof answer>[0]) => (request: object) =>
     answer(blocks, { usage: { ...scriptedUsage, input: Math.ceil(JSON.stringify(request).length / 3) } });
@@ -143,6 +143,18 @@ describe('room', () => {
     expect(states).toEqual(['', 'there', 'there there', 'gone there there', 'gone gone there there', 'gone gone gone there there']);
     expect((await stage.perform()).outcome).toEqual(first.outcome);
     expect(provider.requests).toHaveLength(6);
+  });
+
+  it('keeps what the agent noted, when old results are dropped and when all is cut', async () => {
+    const note = call('n', 'notes', { text: 'total() is in src/a.ts' });
+    const everything = answer([note, ...paths.map((path, index) => call(String(index), 'read', { path }))]);
+    const provider = createScriptedProvider([everything, answer([say('Read all five files.')]), answer([finish()])]);
+    const stage = createStage({ provider, files, loop: { limits } });
+    const first = await stage.perform();
+    expect(first.outcome.status).toBe('finished');
+    const last = JSON.stringify(provider.requests.at(-1)?.messages);
+    expect([last.includes('total() is in src/a.ts'), last.includes('Read all five files.')]).toEqual([true, true]);
+    expect((await stage.perform()).outcome).toEqual(first.outcome);
   });
 
   it('at last has the model sum up, and begins anew from its notes', async () => {

@@ -114,14 +114,26 @@ describe('agent loop', () => {
       maxOutputTokens: 16_000,
       messages: [{ role: 'user', content: [say('Backend Feature')] }],
     });
-    expect(provider.requests[0]?.tools.map(({ name }) => name)).toEqual(['read', 'grep', 'glob', 'edit', 'write', 'run', 'finish']);
+    expect(provider.requests[0]?.tools.map(({ name }) => name)).toEqual([
+      'read',
+      'grep',
+      'glob',
+      'notes',
+      'edit',
+      'write',
+      'run',
+      'finish',
+    ]);
   });
 
   it('gives an agent without write access only tools that read', async () => {
     const provider = createScriptedProvider([answer([call('1', 'write', { path: 'src/a', content: '' })]), answer([finish()])]);
     const stage = createStage({ provider });
     await stage.perform({ task: { access: 'read-only' } });
-    expect([provider.requests[0]?.tools.map(({ name }) => name), stage.files.writes]).toEqual([['read', 'grep', 'glob', 'finish'], []]);
+    expect([provider.requests[0]?.tools.map(({ name }) => name), stage.files.writes]).toEqual([
+      ['read', 'grep', 'glob', 'notes', 'finish'],
+      [],
+    ]);
   });
 
   it('retries what may pass, waits as long as asked but at most a minute, and gives up after four retries', async () => {
@@ -162,7 +174,7 @@ describe('agent loop', () => {
       {
         status: 'failed',
         reason: 'model',
-        message: sentence('{0} Waited {1} for it.', 'no', { ms: 15_000 }),
+        message: sentence('{0} (Waited {1} for it.)', 'no', { ms: 15_000 }),
         continuation: expect.anything() as unknown,
       },
       5,

@@ -63,7 +63,7 @@ describe('answers that are not as they should be', () => {
     ]);
     expect(resultsIn(provider.requests[1]?.messages ?? [])).toEqual([
       ['1', true, expect.stringContaining('not a complete JSON object') as string],
-      ['2', true, expect.stringContaining('path:') as string],
+      ['2', true, 'Give either path or paths.'],
       ['3', true, expect.stringContaining('checks:') as string],
       ['4', true, expect.stringContaining('Invalid regular expression') as string],
     ]);

@@ -15,7 +15,7 @@ describe('a provider that cannot answer now', () => {
   it('is waited for half an hour, then the agent stops and says so', async () => {
     const { outcome, run, provider } = await play(Array.from({ length: 60 }, () => overloaded));
     expect(outcome).toMatchObject({ status: 'failed', reason: 'busy' });
-    expect(outcome.status === 'failed' && inEnglish(outcome.message)).toBe('The provider is overloaded. Waited 30 min 00 s for it.');
+    expect(outcome.status === 'failed' && inEnglish(outcome.message)).toBe('The provider is overloaded. (Waited 30 min 00 s for it.)');
     expect(provider.requests).toHaveLength(run.slept.length + 1);
   });
 

@@ -54,6 +54,19 @@ describe.runIf(hasSandbox)('bubblewrap', () => {
     expect(await run(['perl', '-e', lines.join('; ')])).toMatchObject({ exitCode: 0, output: '1 1 1 0 hidden' });
   });
 
+  test('no file is made to run as the person; keys of the kernel and sockets of virtual machines are not there', async () => {
+    const { root, run } = await openSandboxed();
+    const python = `import os, socket
+for made in (lambda: os.chmod('a', 0o4755), lambda: os.open('b', os.O_CREAT | os.O_WRONLY, 0o4755), lambda: socket.socket(40, socket.SOCK_STREAM)):
+    try: made(); print('made')
+    except OSError as error: print(error.errno)
+os.chmod('a', 0o2755)
+`;
+    writeFiles(root, { a: 'a' });
+    expect(await run(['python3', '-c', python], { confined: 'agent' })).toMatchObject({ exitCode: 0, output: '1\n1\n1\n' });
+    expect(readdirSync(root)).toEqual(['a']);
+  });
+
   test('of the home only toolchains are seen', async () => {
     const home = scratchFolder('home');
     writeFiles(home, {

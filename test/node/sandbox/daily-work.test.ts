@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { hardened } from '../../../src/core/policy/harden.ts';
 import { copyWorkspace } from '../../fakes/copy-workspace.ts';
 import { repository, scratchFolder, writeFiles } from '../scratch.ts';
 import { hasSandbox, openSandboxed } from './sandbox-scene.ts';
 
 const node = process.execPath;
+const hasGo = spawnSync('go', ['version']).status === 0;
 
 /** What developers and agents run all day, in the strictest sandbox: as an agent's own command. */
 describe.runIf(hasSandbox)('in a sandbox works', () => {
@@ -60,6 +63,22 @@ class Db(unittest.TestCase):
     const script = `import sqlite3; db = sqlite3.connect('var/dev.db'); db.execute('create table a (b)'); db.commit()`;
     expect(await run('python3', '-c', script)).toMatchObject({ exitCode: 0 });
     expect(readdirSync(join(root, 'var'))).toEqual(['dev.db', 'keep']);
+  });
+
+  test.runIf(hasGo)('Go: its check, its build, which leaves nothing behind, and one test', async () => {
+    const { run, root } = await open({
+      'go.mod': 'module example.com/shop\n',
+      'main.go': 'package main\n\nfunc main() {}\n',
+      'pkg/add.go': 'package pkg\n\nfunc Add(a, b int) int { return a + b }\n',
+      'pkg/add_test.go': 'package pkg\n\nimport "testing"\n\nfunc TestAdd(t *testing.T) {\n\tif Add(1, 2) != 3 {\n\t\tt.Fatal()\n\t}\n}\n',
+    });
+    expect(await run('go', 'vet', './...')).toMatchObject({ outcome: 'exited', exitCode: 0 });
+    expect(await run(...hardened(['go', 'build', '.']))).toMatchObject({ exitCode: 0 });
+    expect(await run('go', 'test', '-run=TestAdd', './...')).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('shop/pkg') as string,
+    });
+    expect(readdirSync(root)).toEqual(['.git', 'go.mod', 'main.go', 'pkg']);
   });
 
   test('packages that the workspace borrows from beside it; a link to anything else shows nothing', async () => {

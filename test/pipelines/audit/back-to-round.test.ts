@@ -42,12 +42,13 @@ async function round() {
     },
   ];
   await createMemoryRun({ journal, runId: 'changes' }).ctx.emit(...changes);
+  const emit = (...events: RunEventBody[]) => createMemoryRun({ journal, runId: 'more changes' }).ctx.emit(...events);
   const back = async (crash?: { at: number; when: 'before' }) => {
     const run = createMemoryRun({ journal, ...(crash ? { crash } : {}) });
     await backToRound(run.ctx, { files, checkpoints } as unknown as Services, tree, ['backend']);
     return project(run.events());
   };
-  return { files, before, back };
+  return { files, before, emit, back };
 }
 
 test('what failed is taken back with its modes, and only the work of others is left of the run’s changes', async () => {
@@ -72,5 +73,21 @@ test('what somebody changed meanwhile stays, and is told', async () => {
   files.set('a.ts', 'mine\n');
   const state = await back();
   expect(files.text('a.ts')).toBe('mine\n');
+  expect(state.notices.map((notice) => inEnglish(notice.text))).toEqual(['Changed by someone, so left as it is: a.ts']);
+});
+
+test('what somebody wrote between two changes of an agent stays as well, and is told', async () => {
+  const { files, emit, back } = await round();
+  files.set('a.ts', 'mine\nworse\n');
+  await emit({
+    type: 'file.changed',
+    agent: 'backend',
+    file: 'a.ts',
+    before: sha256('mine\nbroken\n'),
+    after: sha256('mine\nworse\n'),
+    ...lines,
+  });
+  const state = await back();
+  expect(files.text('a.ts')).toBe('mine\nworse\n');
   expect(state.notices.map((notice) => inEnglish(notice.text))).toEqual(['Changed by someone, so left as it is: a.ts']);
 });

@@ -1,3 +1,5 @@
+import { sentence } from '../../../src/core/describe/message.ts';
+import type { ComposerView, Prospect } from '../../../src/protocol/composer.ts';
 import { asked } from '../../fakes/questions.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { Hunk, ViewState } from '../../../src/protocol/webview-view.ts';
@@ -69,6 +71,58 @@ const blocked = {
   folder: 'Open a folder to use Batuta (File: Open Folder).',
 };
 
+/** A request that is being written. */
+export const composer: ComposerView = {
+  pipeline: 'feature',
+  pipelines: [
+    { id: 'feature', title: sentence('Feature'), summary: sentence('take a request from spec to proven, reviewed change') },
+    { id: 'bugfix', title: sentence('Bugfix'), summary: sentence('take a bug from its report to a proven, minimal fix') },
+  ],
+  folder: 0,
+  folders: [],
+  text: '',
+  revision: 0,
+  attachments: [],
+  note: '',
+};
+
+const roles: Prospect['roles'] = [
+  { agent: 'spec', section: null },
+  { agent: 'database', section: 'Database' },
+  { agent: 'backend', section: 'Backend' },
+  { agent: 'review', section: null },
+].map((role) => ({
+  ...role,
+  player: 'Anthropic API',
+  model: 'claude-opus-5-5',
+  cost: sentence('{0} in, {1} out per million tokens', { usd: 4 }, { usd: 20 }),
+  problem: null,
+}));
+
+export const prospect: Prospect = {
+  roles,
+  outlook: { first: forecast, whole: { low: 0.62, likely: 1.18, high: 2.4 }, runs: 4 },
+  chosen: true,
+  problem: '',
+};
+
+const written: ComposerView = {
+  ...composer,
+  folder: 1,
+  folders: ['shop', 'warehouse'],
+  text: 'Orders get a discount in percent.\n\nIt is shown in the list, as in @frontend/src/views/product-table.ts; a #Product without a price has none.',
+  attachments: [
+    {
+      about: sentence('File {0}', 'frontend/src/views/product-table.ts'),
+      file: 'frontend/src/views/product-table.ts',
+      lines: null,
+      shortened: false,
+    },
+    { about: sentence('Selected in {0}', 'backend/src/services.ts:12-40'), file: 'backend/src/services.ts', lines: 29, shortened: false },
+    { about: sentence('Selected in a terminal'), file: null, lines: 310, shortened: true },
+  ],
+};
+
 /** Every state of the panel that a person can meet. */
 /** What the person changed after the proof. */
 const edited = ['backend/src/discount/discount-service.ts', 'frontend/src/views/discount-table.ts'];
@@ -80,6 +134,15 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   first: { view: { situation: 'first', provider: null, initialised: false } },
   'first-with-provider': { view: { situation: 'first', provider: 'Anthropic API · claude-opus-5-5', initialised: false } },
   empty: { view: { situation: 'empty', provider: null, initialised: false } },
+  'composer-empty': {
+    view: { composer },
+    answers: { prospect: { ...prospect, chosen: false, outlook: { first: forecast, whole: null, runs: 0 } } },
+  },
+  'composer-written': { view: { composer: written }, answers: { prospect } },
+  'composer-no-model': {
+    view: { composer: { ...composer, text: 'Add a discount' } },
+    answers: { prospect: { roles: [], outlook: null, chosen: false, problem: 'No model provider is chosen yet.' } },
+  },
   waiting: { view: {}, events: waiting, answers: { spec: specView, forecast } },
   revised: { view: {}, events: waitingAgain, answers: { spec: revisedView, forecast } },
   broken: {

@@ -118,7 +118,9 @@ export class ViewPage {
         await new Promise((resolve) => setTimeout(resolve, 0));
         await new Promise((resolve) => requestAnimationFrame(resolve));
         // A busy machine draws later than the next frame.
-        for (const view of document.querySelectorAll('batuta-panel, batuta-review, batuta-score, batuta-transcript, batuta-knowledge'))
+        for (const view of document.querySelectorAll(
+          'batuta-panel, batuta-request-input, batuta-review, batuta-score, batuta-audit, batuta-transcript, batuta-knowledge, batuta-spec',
+        ))
           if ('updateComplete' in view) await view.updateComplete;
       }
       await document.fonts.ready;
@@ -129,7 +131,9 @@ export class ViewPage {
   async asked(): Promise<{ method: WebviewMethod; params: Record<string, unknown> }[]> {
     const sent = await this.page.evaluate(() => fakeHost.sent);
     return sent
-      .filter(({ method }) => !['ready', 'subscribe', 'spec', 'forecast', 'transcript'].includes(method))
+      .filter(
+        ({ method }) => !['ready', 'subscribe', 'spec', 'forecast', 'transcript', 'prospect', 'compose', 'livingSpec'].includes(method),
+      )
       .map(({ method, params }) => ({ method, params }));
   }
 

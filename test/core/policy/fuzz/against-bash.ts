@@ -22,7 +22,7 @@ const odd = [
     ' ',
   ),
 ];
-const oddBetween = ['\n', '\u00a0', " '", '" '];
+const oddBetween = [' \\( ', ' \\) ', ' \\!', ' --x=*.ts', ' --x=?', ' --x="a b"*', '\n', '\u00a0', " '", '" '];
 const piece = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...common, ...between) },
   { weight: 1, arbitrary: fc.constantFrom(...odd, ...oddBetween) },

@@ -11,6 +11,7 @@ describe('a workspace that is not trusted', () => {
     'batuta.newFeature',
     'batuta.fixBug',
     'batuta.fixThis',
+    'batuta.auditModule',
     'batuta.runPipeline',
     'batuta.approveSpec',
     'batuta.resumeRun',

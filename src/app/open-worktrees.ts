@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { Place, Worktrees } from '../core/worktrees.ts';
+import { openCheckpoints } from '../node/checkpoints.ts';
+import { workspaceId } from '../node/real-path.ts';
+import { createSearch } from '../node/search.ts';
+import { createSurroundings } from '../node/surroundings.ts';
+import { createTreeLock } from '../node/tree-lock.ts';
+import { openWorkspaceFiles } from '../node/workspace-files.ts';
+import { createWorktreeFolders } from '../node/worktrees/worktrees.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
+import type { AppOptions } from './contracts.ts';
+import { sandboxedProcesses } from './sandboxed-processes.ts';
+import { storeOf } from './workspace-ports.ts';
+
+interface Where {
+  readonly app: Pick<AppOptions, 'env'>;
+  /** Batuta's own folder. */
+  readonly home: string;
+  /** Canonical. */
+  readonly workspace: string;
+  readonly user: UserSettings | null;
+}
+
+/** Where the worktrees of a workspace lie. */
+export const worktreesOf = (home: string, workspace: string): string => join(home, 'workspaces', workspaceId(workspace), 'worktrees');
+
+/** The worktrees of a workspace. What agents work with in one is opened when it is first used: one that was merged may be gone. */
+export function openWorktrees({ app, home, workspace, user }: Where): Worktrees & { at(name: string): Place } {
+  const store = storeOf(home, workspace);
+  const folders = createWorktreeFolders({ root: workspace, store, folder: worktreesOf(home, workspace), env: app.env });
+  const open = async (name: string): Promise<Omit<Place, 'lock'>> => {
+    const { root, indexes, begun, variables, lent } = folders.find(name);
+    const read = [join(store, 'objects'), ...lent];
+    const { processes } = await sandboxedProcesses({ workspace: root, home, env: app.env, user, read, variables });
+    return {
+      files: openWorkspaceFiles(root),
+      search: createSearch({ root, store }),
+      checkpoints: await openCheckpoints({ root, store, indexes, env: app.env }),
+      processes,
+      surroundings: createSurroundings({ home, root, store, begun }),
+    };
+  };
+  const places = new Map<string, Place>();
+  const create = (name: string): Place => {
+    let opened: ReturnType<typeof open> | null = null;
+    const get = (): ReturnType<typeof open> => {
+      opened ??= open(name);
+      opened.catch(() => (opened = null));
+      return opened;
+    };
+    return {
+      files: later(async () => (await get()).files, { root: () => folders.find(name).root }),
+      search: later(async () => (await get()).search),
+      checkpoints: later(async () => (await get()).checkpoints),
+      processes: later(async () => (await get()).processes),
+      surroundings: later(async () => (await get()).surroundings),
+      lock: createTreeLock(),
+    };
+  };
+  return {
+    ...folders,
+    at(name) {
+      const place = places.get(name) ?? create(name);
+      places.set(name, place);
+      return place;
+    },
+  };
+}
+
+/** A port all of whose methods give promises, opened with the first call. `known`: what is no method. */
+function later<T extends object>(open: () => Promise<T>, known: Readonly<Record<string, () => unknown>> = {}): T {
+  const get = (_target: object, key: string | symbol): unknown => {
+    const value = typeof key === 'string' && Object.hasOwn(known, key) ? known[key] : undefined;
+    if (value) return value();
+    // It is no promise itself.
+    if (key === 'then') return undefined;
+    return async (...args: unknown[]): Promise<unknown> => {
+      const port = await open();
+      const method: unknown = Reflect.get(port, key);
+      return typeof method === 'function' ? (Reflect.apply(method, port, args) as unknown) : undefined;
+    };
+  };
+  return new Proxy({}, { get }) as T;
+}

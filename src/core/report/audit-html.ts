@@ -1,0 +1,85 @@
+import { auditStyles } from '../audit/audit-styles.ts';
+import { findingChanges, phaseCosts, scoreHistory } from '../audit/audit-charts.ts';
+import { drawChanges } from '../audit/draw-changes.ts';
+import { drawPhases } from '../audit/draw-phases.ts';
+import { drawScores } from '../audit/draw-scores.ts';
+import type { Locale } from '../describe/locale.ts';
+import { describeStatus } from '../describe/terms.ts';
+import { scoreStyles } from '../score/score-styles.ts';
+import type { Drawing } from '../score/shape.ts';
+import { svgText } from '../score/svg-text.ts';
+import type { AuditReport, Report } from '../../protocol/report.ts';
+import { evidenceTable, findingList, html, roundsTable } from './audit-html-parts.ts';
+import { pageStyles } from './page-styles.ts';
+
+/** Of a chart; the page scrolls it where there is less room. */
+const width = 860;
+
+/** An audit as one page to send around: charts inline, no script, nothing from elsewhere; by day, by night and on paper. */
+export function auditHtml(report: Report, audit: AuditReport, locale: Locale): string {
+  const { t, say, usd } = locale;
+  const title = t('Audit of {0}', audit.module.path === '.' ? audit.module.name : audit.module.path);
+  const told = report.missed ?? report.reason;
+  const status = audit.reached
+    ? t('The target of {0} is reached.', audit.goal.target)
+    : t('The target of {0} is not reached.', audit.goal.target);
+  const history = scoreHistory(audit);
+  const phases = phaseCosts(report);
+  const { closed, findings } = audit;
+  return `<!doctype html>
+<html lang="${html(locale.language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${html(title)}</title>
+<style>${pageStyles}${scoreStyles}${auditStyles}</style></head><body>
+<header><h1>${html(title)}</h1>
+<p class="dim">${html([say(describeStatus(report.status).text), `${report.startedAt.slice(0, 16).replace('T', ' ')} UTC`, report.runId].join(' · '))}</p>
+<p class="result ${audit.reached ? 'good' : 'bad'}">${audit.reached ? '✓' : '✗'} ${html(status)}${told === null || told === undefined ? '' : ` ${html(say(told))}`}</p></header>
+<main>${tiles(report, audit, locale)}
+<section><h2>${html(t('Scores'))}</h2>${chart(drawScores(history, width, locale))}${roundsTable(audit, locale)}</section>
+<section><h2>${html(t('Findings by audit'))}</h2>${chart(drawChanges(findingChanges(audit), width, locale))}</section>
+<section><h2>${html(t('Time and cost of each phase'))}</h2>${chart(drawPhases(phases, width, locale))}
+<p class="dim">${html(t('In all: {0}, {1}', locale.duration(audit.metrics.total_duration_seconds * 1000), usd(audit.metrics.total_cost_usd)))}</p></section>
+<section><h2>${html(t('Open findings'))} <span class="dim">${findings.length}</span></h2>${findings.length === 0 ? `<p>${html(t('None.'))}</p>` : findingList(findings, locale)}</section>
+${closed.length === 0 ? '' : `<section><h2>${html(t('Closed findings'))} <span class="dim">${closed.length}</span></h2>${findingList(closed, locale)}</section>`}
+<section><h2>${html(t('Commands that Batuta ran'))}</h2>${evidenceTable(report, locale)}</section></main>
+<footer class="dim">${html(t('Every number was counted by Batuta or comes from the named agent’s report. “batuta runs show {0}” leads to commands, logs and turns.', report.runId))}</footer>
+</body></html>
+`;
+}
+
+function chart(drawing: Drawing): string {
+  return `<div class="chart">${svgText(drawing, null)}</div>`;
+}
+
+function tiles(report: Report, audit: AuditReport, { t, usd, duration }: Locale): string {
+  const { metrics, goal, rounds, tests, findings } = audit;
+  const none = t('no score');
+  const cap = report.caps.usd;
+  const { after, before } = tests;
+  const all: readonly (readonly [string, string, string])[] = [
+    [t('Score'), `${metrics.initial_score ?? none} → ${metrics.final_score ?? none}`, t('target {0}', goal.target)],
+    [
+      t('Findings'),
+      t('{0} open', findings.length),
+      t('Fixed: critical {0}, high {1}, medium {2}', metrics.critical_fixed, metrics.high_fixed, metrics.medium_fixed),
+    ],
+    [t('Iterations'), String(rounds.at(-1)?.iteration ?? 0), t('at most {0}', goal.iterations)],
+    [t('Cost'), usd(metrics.total_cost_usd), cap.limit === null ? '' : t('of {0} at most', usd(cap.limit))],
+    [t('Time'), duration(metrics.total_duration_seconds * 1000), t('without waiting for you')],
+    [
+      t('Tests'),
+      after.tests_passed === null ? '–' : t('{0} of {1} pass', after.tests_passed, after.tests_passed + (after.tests_failed ?? 0)),
+      after.coverage_percentage === null
+        ? t('coverage is not measured')
+        : t('coverage {0} → {1}', percent(before.coverage_percentage), percent(after.coverage_percentage)),
+    ],
+    [t('Changed'), t('{0} files', metrics.files_modified), `+${metrics.lines_added} −${metrics.lines_removed}`],
+  ];
+  const tile = ([name, value, more]: readonly [string, string, string]): string =>
+    `<div class="tile"><dt>${html(name)}</dt><dd><b>${html(value)}</b><small>${html(more)}</small></dd></div>`;
+  return `<dl class="tiles">${all.map(tile).join('')}</dl>`;
+}
+
+function percent(value: number | null): string {
+  return value === null ? '–' : `${value} %`;
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { appendFile, lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import * as z from 'zod';
+import { WorkspaceError } from '../../core/ports.ts';
+import { sentence } from '../../core/describe/message.ts';
+import { isWorktreeName, type MadeWorktree, type Worktrees } from '../../core/worktrees.ts';
+import { atomicWrite } from '../atomic-write.ts';
+import { borrowedPackages, dependencyFolders } from '../dependency-folders.ts';
+import { createGit } from '../git-program.ts';
+import { createKeyedQueue } from '../keyed-queue.ts';
+import { ensureOwnRepository } from '../own-repository.ts';
+import { readJson } from '../read-json.ts';
+import { ifThere, toWorkspaceError, unlessForbidden } from '../system-error.ts';
+import { holds } from '../sandbox/home-folders.ts';
+import { isSince } from '../workspace-index.ts';
+import { fillIn } from './free-port.ts';
+import { layOut, prefixIn } from './lay-out.ts';
+import { lendPackages } from './lend-packages.ts';
+import { mergeTrees } from './merge-trees.ts';
+
+const madeSchema = z.object({
+  tree: z.string(),
+  /** Of the workspace within its repository. */
+  prefix: z.string(),
+  variables: z.record(z.string(), z.string()),
+  ports: z.array(z.int()),
+  /** Folders that it was lent, absolute. */
+  lent: z.array(z.string()),
+});
+
+export interface WorktreeOptions {
+  /** The workspace: absolute, links resolved. */
+  readonly root: string;
+  /** The git directory of its checkpoints. */
+  readonly store: string;
+  /** Where its worktrees lie, a folder each. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where a worktree lies, before and after it was made. */
+export interface WorktreePlace {
+  /** What agents take for the workspace. */
+  readonly root: string;
+  readonly indexes: string;
+  /** Where a command under way is noted down. */
+  readonly begun: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Folders elsewhere that its links lead to, absolute. */
+  readonly lent: readonly string[];
+  /** The checkpoint that it began with. */
+  readonly tree: string;
+}
+
+/** Worktrees of one workspace. Nothing of the person's repository is written. */
+export function createWorktreeFolders({ root, store, folder, env }: WorktreeOptions): Worktrees & {
+  /** Throws `WorkspaceError` where there is none. */
+  find(name: string): WorktreePlace;
+  /** null: there is none, or it was never finished. */
+  made(name: string): WorktreePlace | null;
+  /** Whether it was finished once, although what was written down then may be no longer readable. */
+  hasRecord(name: string): Promise<boolean>;
+} {
+  const git = createGit(env);
+  const queue = createKeyedQueue();
+  const baseOf = (name: string): string => {
+    if (!isWorktreeName(name)) throw new Error(`not the name of a worktree: ${JSON.stringify(name)}`);
+    return join(folder, name);
+  };
+  const recordFile = (name: string): string => join(baseOf(name), 'worktree.json');
+  const recordOf = async (name: string) => madeSchema.safeParse(await readJson(recordFile(name))).data ?? null;
+  const rootOf = (name: string, prefix: string): string => resolve(baseOf(name), 'tree', prefix);
+
+  const takenPorts = async (): Promise<Set<number>> => {
+    const all = (await ifThere(readdir(folder))) ?? [];
+    const records = await Promise.all(all.filter(isWorktreeName).map(recordOf));
+    return new Set(records.flatMap((record) => record?.ports ?? []));
+  };
+
+  const make: Worktrees['make'] = async ({ name, tree, variables, link }) => {
+    const base = baseOf(name);
+    const known = await recordOf(name);
+    if (known) return { tree: known.tree, folder: rootOf(name, known.prefix), variables: known.variables };
+    await remove(name);
+    await mkdir(base, { recursive: true, mode: 0o700 });
+    await ensureOwnRepository(git, store);
+    const prefix = await prefixIn(git, root);
+    const top = join(base, 'tree');
+    await layOut(git, { root, store, prefix, tree }, { top, indexes: join(base, 'indexes') });
+    const place = rootOf(name, prefix ?? '');
+    const lent: string[] = [];
+    const borrowed = await borrowedPackages(root);
+    for (const path of link ?? (await dependencyFolders(root))) {
+      // What is lent may be read in the sandbox.
+      const real = await unlessForbidden(realpath(join(root, path)));
+      if (real === null || !(holds(root, real) || borrowed.includes(real))) continue;
+      // A link in place of a folder is not what an ignore file says with `/` at its end.
+      if (!(await lendPackages(join(root, path), join(place, path)))) continue;
+      await appendFile(join(top, '.git/info/exclude'), `\n/${prefix ?? ''}${path}\n`);
+      lent.push(join(root, path));
+    }
+    const taken = await takenPorts();
+    const before = new Set(taken);
+    const filled = await fillIn({ ...variables, BATUTA_WORKTREE: '{name}' }, { name, path: place }, taken);
+    const ports = [...taken].filter((port) => !before.has(port));
+    const record: z.infer<typeof madeSchema> = { tree, prefix: prefix ?? '', variables: filled, ports, lent };
+    await atomicWrite(recordFile(name), Buffer.from(JSON.stringify(record)), { mode: 0o600 });
+    return { tree, folder: place, variables: filled };
+  };
+
+  const remove: Worktrees['remove'] = async (name) => {
+    const away = join(folder, `.removed-${name}`);
+    await rm(away, { recursive: true, force: true });
+    // In one move: half of a worktree would look like work that deleted the rest.
+    await ifThere(rename(baseOf(name), away));
+    await rm(away, { recursive: true, force: true });
+  };
+
+  /** One at a time: so no port is given twice. */
+  const inLine = <T>(what: string, fn: () => Promise<T>): Promise<T> =>
+    queue('worktrees', () =>
+      fn().catch((error: unknown) => {
+        throw error instanceof WorkspaceError ? error : toWorkspaceError(error, join(folder, what));
+      }),
+    );
+
+  const made = (name: string): WorktreePlace | null => {
+    const base = baseOf(name);
+    const known = recordNow(recordFile(name));
+    if (known === null) return null;
+    const { prefix, ...rest } = known;
+    return { ...rest, root: rootOf(name, prefix), indexes: join(base, 'indexes'), begun: base };
+  };
+
+  return {
+    async problem() {
+      const { stdout } = await git.ok(['version'], { cwd: dirname(store) });
+      const version = stdout.toString('latin1').trim();
+      if (isSince(version, 2, 38)) return null;
+      return sentence('This machine has {0}, and worktrees need git 2.38 or later to be merged.', version);
+    },
+    make: (request): Promise<MadeWorktree> => inLine(request.name, () => make(request)),
+    merge: (trees) => mergeTrees(git, store, trees),
+    remove: (name) => inLine(name, () => remove(name)),
+    made,
+    hasRecord: async (name) => (await ifThere(lstat(recordFile(name)))) !== null,
+    find(name) {
+      const place = made(name);
+      if (place !== null) return place;
+      throw new WorkspaceError(
+        'not-a-folder',
+        sentence('The worktree {0} is gone, with what was not merged of it. Cancel the run, or undo it, and start again.', baseOf(name)),
+      );
+    },
+  };
+}
+
+/** Read at once: where an agent works is asked for in the middle of its turn. */
+function recordNow(file: string): z.infer<typeof madeSchema> | null {
+  try {
+    return madeSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,159 @@
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { sentence } from '../../core/describe/message.ts';
+import { isPutBack } from '../../core/policy/protected-files.ts';
+import type { Blobs, FileContent, TreeChange } from '../../core/ports.ts';
+import { wholeLines } from '../../core/run/whole-lines.ts';
+import { countLines } from '../../core/tool/count-lines.ts';
+import type { Services } from './services.ts';
+
+/** A file that the agent and somebody else changed differently: what each has there, by its hash (null: nothing). */
+export type Conflict = { readonly file: string; readonly ours: string | null; readonly theirs: string | null };
+/** What somebody decided about it: the workspace's content stays, or the agent's comes. It counts for these contents alone. */
+export type Decided = Conflict & { readonly take: 'ours' | 'theirs' };
+
+export interface MergeRequest {
+  readonly agent: string;
+  readonly worktree: string;
+  /** The checkpoint that its work is compared with. */
+  readonly base: string;
+  /** Files that the approved spec names for the agent. */
+  readonly listed: readonly string[];
+  readonly decided: readonly Decided[];
+  /** Files that were given to the agent with both sides between marks: as long as these are there, nothing is resolved. */
+  readonly marked: readonly string[];
+}
+
+export type Merge =
+  /** `theirs`: what was merged, as a checkpoint. */
+  | { readonly status: 'merged'; readonly theirs: string }
+  /** Nothing was written. `tree`: both sides between marks. */
+  | {
+      readonly status: 'conflict';
+      readonly ours: string;
+      readonly theirs: string;
+      readonly tree: string;
+      readonly files: readonly Conflict[];
+    }
+  /** Somebody wrote to the workspace meanwhile: what is left is to be merged again. */
+  | { readonly status: 'again' };
+
+interface Planned {
+  readonly path: string;
+  readonly before: FileContent | null;
+  readonly after: FileContent | null;
+}
+
+/**
+ * Brings what an agent did in its worktree into the workspace, file by file, each only where nobody else changed it since it was looked at. What is
+ * written, and what a person had there, is journaled before. Safe to repeat: what lies there already is the same on both sides.
+ */
+export function mergeBack(ctx: Ctx, services: Services, request: MergeRequest): Promise<Merge> {
+  const { apart } = services;
+  if (!apart) throw new Error('There are no worktrees to merge.');
+  return ctx.step('merge', (step) =>
+    apart.during(step.signal, () =>
+      services.lock.exclusive(step.signal, () => mergeOnce(step, services, apart.inside(request.worktree), ctx.blobs, request)),
+    ),
+  );
+}
+
+async function mergeOnce(step: StepContext, services: Services, inside: Services, blobs: Blobs, request: MergeRequest): Promise<Merge> {
+  const { agent, worktree, base, listed, decided, marked } = request;
+  const { checkpoints, files, apart } = services;
+  await files.settle?.();
+  const [ours, theirs] = [(await checkpoints.take()).tree, (await inside.checkpoints.take()).tree];
+  const work = (await checkpoints.diff(base, theirs)).filter(({ hidden }) => !hidden);
+  if (work.length === 0 || !apart) {
+    step.emit({ type: 'worktree.merged', agent, worktree, files: [] });
+    return { status: 'merged', theirs };
+  }
+  const merged = await apart.worktrees.merge({ base, ours, theirs });
+  const hashAt = async (tree: string, path: string): Promise<string | null> => (await checkpoints.entryAt(tree, path))?.hash ?? null;
+  const takes = new Map<string, Decided['take']>();
+  const open: Conflict[] = [];
+  const unresolved = [];
+  for (const file of marked) if (hasMarks(await checkpoints.readAt(theirs, file))) unresolved.push(file);
+  for (const file of new Set([...merged.conflicts, ...unresolved])) {
+    const conflict = { file, ours: await hashAt(ours, file), theirs: await hashAt(theirs, file) };
+    const known = decided.find((one) => one.file === file && one.ours === conflict.ours && one.theirs === conflict.theirs);
+    if (known) takes.set(file, known.take);
+    else open.push(conflict);
+  }
+  if (open.length > 0) return { status: 'conflict', ours, theirs, tree: merged.tree, files: open };
+
+  const changes = (await checkpoints.diff(ours, merged.tree)).filter(({ path, hidden }) => !hidden && takes.get(path) !== 'ours');
+  const paths = new Set([...changes.map(({ path }) => path), ...[...takes].flatMap(([path, take]) => (take === 'theirs' ? [path] : []))]);
+  const guarded = [...paths].filter((path) => isPutBack(path, listed));
+  const plan: Planned[] = [];
+  for (const path of [...paths].filter((one) => !guarded.includes(one)).sort()) {
+    const after = await checkpoints.entryAt(takes.get(path) === 'theirs' ? theirs : merged.tree, path);
+    plan.push({ path, before: await checkpoints.entryAt(ours, path), after });
+  }
+  await announce(step, services, blobs, request, plan);
+  // What is to go goes first: it may lie where a folder, or a file, is to come.
+  for (const { path, before, after } of plan.toSorted((a, b) => Number(a.after !== null) - Number(b.after !== null))) {
+    await step.checkOwner();
+    const mode = after?.mode ?? before?.mode ?? 'file';
+    const { status } = await files.swap(path, { before: before?.hash ?? null, after: after?.bytes ?? null, mode });
+    if (status === 'conflict') return { status: 'again' };
+  }
+  if (guarded.length > 0) step.emit({ type: 'notice', level: 'warning', text: guardedNotice(guarded) });
+  await tell(step, services, blobs, request, { plan, work, ours });
+  step.emit({ type: 'worktree.merged', agent, worktree, files: plan.map(({ path }) => path) });
+  return { status: 'merged', theirs };
+}
+
+function hasMarks(bytes: Uint8Array | null): boolean {
+  const text = bytes === null ? '' : new TextDecoder().decode(bytes);
+  return /^<{7} /mu.test(text) && /^>{7} /mu.test(text);
+}
+
+const guardedNotice = (paths: readonly string[]) =>
+  sentence('Not merged into the workspace, because no agent may change it: {0}.', paths.join(', '));
+
+/** Journals what is about to be written, and what of it a person had changed since the worktree was made, whose undo is to bring that back. */
+async function announce(
+  step: StepContext,
+  { checkpoints }: Services,
+  blobs: Blobs,
+  { agent, worktree, base }: MergeRequest,
+  plan: readonly Planned[],
+): Promise<void> {
+  const { broughtIn, files: ledger } = step.state();
+  const files: Record<string, string | null> = {};
+  const persons: Record<string, string | null> = {};
+  for (const { path, before, after } of plan) {
+    for (const content of [before, after]) if (content) await blobs.put(content.bytes);
+    files[path] = after?.hash ?? null;
+    const then = (await checkpoints.entryAt(base, path))?.hash ?? null;
+    const now = before?.hash ?? null;
+    if (now !== then && !Object.hasOwn(broughtIn, path) && ledger[path]?.before === then) persons[path] = now;
+  }
+  await step.announce({ type: 'worktree.merging', agent, worktree, files, persons });
+}
+
+/** Where the workspace holds something else now than the run said of the agent's work, that is told; and what nobody saw change. */
+async function tell(
+  step: StepContext,
+  { checkpoints }: Services,
+  blobs: Blobs,
+  { agent, worktree }: MergeRequest,
+  { plan, work, ours }: { readonly plan: readonly Planned[]; readonly work: readonly TreeChange[]; readonly ours: string },
+): Promise<void> {
+  const { files, uncertain } = step.state();
+  const written = new Map(plan.map((one) => [one.path, one]));
+  for (const path of new Set([...written.keys(), ...work.map((change) => change.path)])) {
+    const planned = written.get(path);
+    const there = planned ? planned.after : await checkpoints.entryAt(ours, path);
+    const hash = there?.hash ?? null;
+    const told = files[path] ?? uncertain[path];
+    if (told ? told.after === hash : !planned) continue;
+    const before = planned ? (planned.before?.hash ?? null) : (told?.after ?? null);
+    const old = before === null ? null : await blobs.get(before);
+    const sides = { before: planned?.before?.mode ?? null, after: there?.mode ?? null };
+    const plain = Object.values(sides).every((mode) => mode === null || mode === 'file');
+    const change = { agent, file: path, before, after: hash, ...countLines(old, there?.bytes ?? null), ...(plain ? {} : { modes: sides }) };
+    if (files[path]) step.emit({ type: 'file.changed', ...change, ...(await wholeLines(files[path], blobs, there?.bytes ?? null)) });
+    else if (planned) step.emit({ type: 'file.uncertain', ...change, command: worktree, saved: false });
+  }
+}

@@ -1,0 +1,118 @@
+import type { Memento } from 'vscode';
+import * as z from 'zod';
+import { messageSchema } from '../../protocol/message.ts';
+
+const clueSchema = z.object({
+  about: messageSchema,
+  /** null: read when the run starts. */
+  text: z.string().nullable(),
+  /** Workspace-relative; null: of no file. */
+  file: z.string().nullable(),
+});
+/** What goes along with a request, as it is kept. */
+export type KeptClue = z.infer<typeof clueSchema>;
+
+const writtenSchema = z.object({
+  text: z.string(),
+  /** What was put there for the person: they have typed nothing while the text is still this. */
+  given: z.string(),
+  clues: z.array(clueSchema),
+});
+/** One request that was not started yet. */
+export type Written = z.infer<typeof writtenSchema>;
+
+const keptSchema = z.object({
+  isOpen: z.boolean(),
+  pipeline: z.string(),
+  folder: z.string().nullable(),
+  /** By pipeline. */
+  written: z.record(z.string(), writtenSchema),
+});
+type Kept = z.infer<typeof keptSchema>;
+
+const key = 'batuta.composer';
+const nothing: Written = { text: '', given: '', clues: [] };
+
+/** What was written and has begun no run, whatever was in the way. Kept over reloads, one request for each pipeline. */
+export class Draft {
+  private readonly memento: Pick<Memento, 'get' | 'update'>;
+  private kept: Kept;
+
+  constructor(memento: Pick<Memento, 'get' | 'update'>) {
+    this.memento = memento;
+    const kept = keptSchema.safeParse(memento.get<unknown>(key));
+    this.kept = kept.success ? kept.data : { isOpen: false, pipeline: 'feature', folder: null, written: {} };
+  }
+
+  get isOpen(): boolean {
+    return this.kept.isOpen;
+  }
+
+  get pipeline(): string {
+    return this.kept.pipeline;
+  }
+
+  /** Absolute path of the folder in which it was written; null: none was chosen. */
+  get folder(): string | null {
+    return this.kept.folder;
+  }
+
+  get written(): Written {
+    return this.kept.written[this.kept.pipeline] ?? nothing;
+  }
+
+  set(change: Partial<Pick<Kept, 'isOpen' | 'folder'>>): void {
+    this.keep({ ...this.kept, ...change });
+  }
+
+  /** What is written goes along to a pipeline for which nothing is. */
+  choose(pipeline: string): void {
+    const { written } = this;
+    const moves = pipeline !== this.pipeline && !hasContent(this.kept.written[pipeline]);
+    const all = { ...this.kept.written };
+    if (moves) {
+      delete all[this.pipeline];
+      all[pipeline] = written;
+    }
+    this.keep({ ...this.kept, pipeline, written: all });
+  }
+
+  write(change: Partial<Written>): void {
+    this.keep({ ...this.kept, written: { ...this.kept.written, [this.pipeline]: { ...this.written, ...change } } });
+  }
+
+  /** Words and what goes along, for a pipeline. What the person has typed stays; what was only put there for them gives way. */
+  give(pipeline: string, words: string, clues: readonly KeptClue[]): void {
+    this.kept = { ...this.kept, pipeline };
+    const { text, given, clues: before } = this.written;
+    const isTheirs = text !== given;
+    const all = isTheirs ? [...before, ...clues.filter((clue) => !before.some((one) => isSame(one, clue)))] : [...clues];
+    this.write(isTheirs ? { clues: all } : { text: words, given: words, clues: all });
+  }
+
+  /** Adds to what is written; what is there already is not there twice. */
+  add(clues: readonly KeptClue[]): void {
+    const { clues: before } = this.written;
+    this.write({ clues: [...before, ...clues.filter((clue) => !before.some((one) => isSame(one, clue)))] });
+  }
+
+  /** It has begun a run. */
+  forget(): void {
+    const written = { ...this.kept.written };
+    delete written[this.pipeline];
+    this.keep({ ...this.kept, isOpen: false, written });
+  }
+
+  private keep(kept: Kept): void {
+    this.kept = kept;
+    void this.memento.update(key, kept);
+  }
+}
+
+function hasContent(written: Written | undefined): boolean {
+  return written !== undefined && (written.text.trim() !== '' || written.clues.length > 0);
+}
+
+function isSame(a: KeptClue, b: KeptClue): boolean {
+  return JSON.stringify([a.about, a.text, a.file]) === JSON.stringify([b.about, b.text, b.file]);
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { walkedIn } from '../../../src/core/evidence/walked-files.ts';
+
+const paths = new Set(['lib/a.js', 'lib/deep/b.py', 'cases/1.json', 'src/sum.js', 'top.js', 'tools/lib/c.js']);
+
+test.each<[string, string, string, string[]]>([
+  ['a folder that is listed', 'check.js', "readdirSync('cases')", ['cases/1.json']],
+  ['a folder below the file', 'tools/check.js', "readdirSync('./lib')", ['lib/a.js', 'lib/deep/b.py', 'tools/lib/c.js']],
+  ['a URL of a folder', 'test/a.test.js', "new URL('../cases/', import.meta.url)", ['cases/1.json']],
+  ['a name that is put together', 'check.js', "read('cases/' + name)", ['cases/1.json']],
+  ['a template', 'check.js', 'read(`cases/${name}.json`)', ['cases/1.json']],
+  ['a pattern', 'check.js', "globSync('lib/**/*.py')", ['lib/deep/b.py']],
+  ['parts of a path', 'check.py', 'sorted((HERE / "lib" / "deep").glob("*.py"))', ['lib/a.js', 'lib/deep/b.py']],
+  ['a module of Python that is put together', 'check.py', "importlib.import_module('lib.deep.' + name)", ['lib/deep/b.py']],
+  ['a format of Python', 'check.py', "open(f'cases/{name}.json')", ['cases/1.json']],
+  ['another format of it', 'check.py', "open('cases/%s.json' % name)", ['cases/1.json']],
+  ['a wildcard of a Makefile', 'Makefile', 'CASES = $(wildcard cases/*.json)', ['cases/1.json']],
+  ['a loop of a shell', 'run.sh', 'for one in cases/*; do check "$one"; done', ['cases/1.json']],
+  ['a word of a shell with a variable', 'run.sh', 'check "cases/$name.json"', ['cases/1.json']],
+  ['a folder that a program goes through', 'run.sh', "find cases -name '*.json' | xargs check", ['cases/1.json']],
+  ['a folder that is only named', 'check.js', "console.log('cases')", []],
+  ['what may be anything', 'check.js', "readdirSync('.').map((name) => import(`./${name}`)); fetch(`https://${host}/lib/`)", []],
+  ['what lies outside', 'check.js', "readdirSync('../../cases')", []],
+])('%s', (_name, path, text, expected) => {
+  expect(walkedIn({ path }, text, paths).sort()).toEqual(expected);
+});

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { grepTool } from '../../../src/core/tool/grep.ts';
+import { rankHits } from '../../../src/core/tool/rank-hits.ts';
+import { createTestEnvironment, use } from './environment.ts';
+
+const hit = (path: string, line: number, text: string) => ({ path, line, text });
+
+it('puts declarations before uses, source before tests and generated files, the agent’s own files first, lines of a file in order', () => {
+  const hits = [
+    hit('dist/app.js', 1, 'function total() {}'),
+    hit('lib/a.ts', 4, 'total(1);'),
+    hit('src/b.ts', 2, 'return total(2);'),
+    hit('src/b.ts', 9, 'total(3);'),
+    hit('src/price.test.ts', 1, 'const total = 3;'),
+    hit('src/price.ts', 7, 'export function total(net: number) {'),
+    hit('web/x.ts', 1, 'class Total {}'),
+  ];
+  expect(rankHits(hits, String.raw`\btotal\b`, ['src']).map(({ path, line }) => `${path}:${line}`)).toEqual([
+    'src/price.ts:7',
+    'web/x.ts:1',
+    'src/b.ts:2',
+    'src/b.ts:9',
+    'lib/a.ts:4',
+    'src/price.test.ts:1',
+    'dist/app.js:1',
+  ]);
+  expect(rankHits(hits, '[', []).map(({ path }) => path)).toHaveLength(hits.length);
+});
+
+it('cuts off what tells least', async () => {
+  const tests = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`a/t${at}.test.ts`, 'total(1);\n'.repeat(10)]));
+  const environment = createTestEnvironment({ ...tests, 'z/price.ts': 'export const total = 1;\n' });
+  const { result } = await use(grepTool, { pattern: 'total' }, environment);
+  expect(result.content.split('\n')[0]).toBe('z/price.ts:1: export const total = 1;');
+  expect(result.content).toContain('(200 of 301 hits, the most telling first; narrow the pattern or the glob)');
+});

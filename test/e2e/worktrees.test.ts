@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { inEnglish } from '../../src/core/describe/message.ts';
+import type { Question } from '../../src/protocol/question.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
+import { done, filesOf, inSession, openFiles, provenBy, specGivenBack, summary } from './playing.ts';
+import type { Scene } from './scene.ts';
+import { tinyFiles } from './tiny.ts';
+import { wholeRun, type WholeRun } from './whole-run.ts';
+
+const layer = (name: string, more = ''): string =>
+  `  ${name}: { owns: [${name}/**, shared/**], validate: ["node check.mjs ${name}", "node check.mjs shared"]${more} }\n`;
+const settings = (more = '', layers = layer('one') + layer('two') + layer('three')): string =>
+  `version: 1\nisolation: parallel\nagents:\n${layers}${more}`;
+const lines = (change: Record<number, string> = {}): string =>
+  Array.from({ length: 12 }, (_, index) => `${change[index] ?? `line ${index}`}\r\n`).join('');
+const files = (more = '', layers?: string): Record<string, string> => ({
+  ...tinyFiles(),
+  '.claude/batuta.yaml': settings(more, layers),
+  'one/a.txt': 'one\n',
+  'two/a.txt': 'two\n',
+  'three/a.txt': 'three\n',
+  'shared/list.txt': lines(),
+  '.gitattributes': '*.txt text eol=lf\n',
+});
+
+const read = (file: string): Act => calls(call('read', { path: file }));
+const edit = (file: string, from: string, to: string): Act => calls(call('edit', { path: file, old_text: from, new_text: to }));
+/** Writes a file of its own, and a line of the list. */
+const works = (name: string, line: number, text = `${name} was here`): Act[] => [
+  write(`${name}/new.txt`, `by ${name}\n`),
+  read('shared/list.txt'),
+  edit('shared/list.txt', `line ${line}\r\n`, `${text}\r\n`),
+  passed,
+];
+const all = spec({ One: ['one/new.txt'], Two: ['two/new.txt'], Three: ['three/new.txt'] });
+const agents = (acts: Readonly<Record<string, readonly Act[]>>) =>
+  acting([
+    [/^SPEC /, finish(all)],
+    ...Object.entries(acts).map(([name, told]) => [new RegExp(`^${name} `, 'u'), ...told] as const),
+    [/^REVIEW /, approvedReview],
+  ]);
+
+/** The repository of the person, without what they themselves change by looking. */
+function repositoryOf(root: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(path.join(root, '.git'), { recursive: true }).map(String).sort()) {
+    const file = path.join(root, '.git', name);
+    if (lstatSync(file).isFile()) hash.update(`${name}\0`).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+const leftWorktrees = (scene: Scene): string[] =>
+  readdirSync(path.join(scene.home, 'workspaces'), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('worktree.json'));
+const merges = (run: WholeRun): string[][] =>
+  run.events.flatMap((event) => (event.type === 'worktree.merged' ? [[event.agent, ...event.files]] : []));
+
+test('three agents in worktrees: what they changed apart goes together, byte by byte, and is proven where it lies together', async () => {
+  const scene = await openFiles(files(), agents({ One: works('one', 0), Two: works('two', 5), Three: works('three', 11) }));
+  writeFileSync(path.join(scene.root, 'mine.txt'), 'not committed\n');
+  const before = repositoryOf(scene.root);
+  const run = await wholeRun(scene);
+  expect(summary(run)).toEqual(done);
+  expect(repositoryOf(scene.root)).toBe(before);
+  expect(await scene.read('shared/list.txt')).toBe(lines({ 0: 'one was here', 5: 'two was here', 11: 'three was here' }));
+  expect(filesOf(run)).toEqual(['one/new.txt', 'shared/list.txt', 'three/new.txt', 'two/new.txt']);
+  expect(
+    merges(run)
+      .map(([agent]) => agent)
+      .sort(),
+  ).toEqual(['one', 'three', 'two']);
+  expect(provenBy(run)).toEqual(['node check.mjs one', 'node check.mjs shared', 'node check.mjs three', 'node check.mjs two']);
+  // What ran in a worktree does not count for it.
+  expect(run.report.evidence.filter(({ treeAfter, purpose }) => treeAfter === run.report.tree && purpose !== 'prove')).toEqual([]);
+  expect(leftWorktrees(scene)).toEqual([]);
+  const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
+  expect(undone.restored).toEqual(
+    expect.arrayContaining(['one/new.txt', 'shared/list.txt', 'three/new.txt', 'two/new.txt', specGivenBack]),
+  );
+  expect([await scene.read('shared/list.txt'), await scene.read('mine.txt')]).toEqual([lines(), 'not committed\n']);
+});
+
+type Both = { scene: Scene; run: WholeRun; seen: { subject: string; delta: string; list: string | null; left: string[] }[] };
+
+/** Two agents change the same line; whoever comes second is asked about. */
+async function colliding(option: string, resolves: readonly Act[] = [], meanwhile: (worktree: string) => void = () => {}): Promise<Both> {
+  const scene = await openFiles(
+    files('', layer('one') + layer('two')),
+    acting([
+      [/^SPEC /, finish(spec({ One: ['one/new.txt'], Two: ['two/new.txt'] }))],
+      [/^One /, ...works('one', 5)],
+      [/^Two /, ...works('two', 5)],
+      [/^RETRY /, ...resolves, passed],
+      [/^REVIEW /, approvedReview],
+    ]),
+  );
+  const seen: Both['seen'] = [];
+  const onConflict = async ({ subject, delta }: Question): Promise<void> => {
+    seen.push({ subject, delta, list: await scene.read('shared/list.txt'), left: leftWorktrees(scene) });
+    if (seen.length === 1)
+      for (const name of leftWorktrees(scene)) meanwhile(path.join(scene.home, 'workspaces', path.dirname(name), 'tree'));
+  };
+  return { scene, seen, run: await wholeRun(scene, { onConflict, conflicts: [{ option }, { option: 'theirs' }] }) };
+}
+
+const other = { one: 'two', two: 'one' } as Readonly<Record<string, string>>;
+
+test.each(['theirs', 'ours'])('a conflict is asked about, and nothing of it is written before: %s', async (option) => {
+  const { scene, run, seen } = await colliding(option);
+  expect(summary(run)).toEqual(done);
+  const [first] = seen;
+  if (!first) throw new Error('Nobody was asked.');
+  const { subject, delta, list, left } = first;
+  expect([seen.length, left.length, list]).toEqual([1, 1, lines({ 5: `${other[subject]} was here` })]);
+  expect(delta).toContain(`-${other[subject]} was here`);
+  expect(delta).toContain(`+${subject} was here`);
+  const stays = option === 'theirs' ? subject : other[subject];
+  expect(await scene.read('shared/list.txt')).toBe(lines({ 5: `${stays} was here` }));
+  // The rest of the work is no part of the conflict.
+  expect([await scene.read('one/new.txt'), await scene.read('two/new.txt')]).toEqual(['by one\n', 'by two\n']);
+  const entry = run.state.files['shared/list.txt'];
+  expect(entry?.after).toBe(
+    createHash('sha256')
+      .update(lines({ 5: `${stays} was here` }))
+      .digest('hex'),
+  );
+  expect(leftWorktrees(scene)).toEqual([]);
+  await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
+  expect(await scene.read('shared/list.txt')).toBe(lines());
+});
+
+test('an agent that resolves a conflict gets both sides; marks that it leaves are a conflict still', async () => {
+  const resolved = lines({ 5: 'both were here' });
+  const well = await colliding('agent', [read('shared/list.txt'), write('shared/list.txt', resolved)]);
+  expect(summary(well.run)).toEqual(done);
+  expect(well.seen).toHaveLength(1);
+  expect(await well.scene.read('shared/list.txt')).toBe(resolved);
+  const marks = well.scene.model
+    .requests()
+    .map(({ body }) => JSON.stringify(body))
+    .find((body) => body.includes('<<<<<<< '));
+  expect(marks).toContain('one was here');
+  expect(marks).toContain('two was here');
+  const badly = await colliding('agent', [read('shared/list.txt')]);
+  expect(badly.seen).toHaveLength(2);
+});
+
+test('where a program goes on writing in the worktree, no side is taken for resolved that nobody was given', async () => {
+  const writes = (tree: string): void => {
+    const file = path.join(tree, 'shared/list.txt');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('line 9', 'of a program'));
+  };
+  const { scene, run, seen } = await colliding('agent', [], writes);
+  expect(summary(run)).toEqual(done);
+  expect(seen.map(({ subject }) => subject)).toEqual([seen[0]?.subject, seen[0]?.subject]);
+  // The second time its version was taken.
+  const list = await scene.read('shared/list.txt');
+  expect(list).toBe(lines({ 5: `${seen[0]?.subject} was here`, 9: 'of a program' }));
+  expect([await scene.read('one/new.txt'), await scene.read('two/new.txt')]).toEqual(['by one\n', 'by two\n']);
+});
+
+test('what a person edits meanwhile stays, also after an undo', async () => {
+  const scene = await openFiles(
+    files('', layer('one') + layer('two')),
+    acting([
+      [/^SPEC /, finish(spec({ One: ['one/new.txt'], Two: ['two/new.txt'] }))],
+      [
+        /^One /,
+        () => {
+          writeFileSync(path.join(scene.root, 'shared/list.txt'), lines({ 0: 'mine' }));
+          return write('one/new.txt', 'by one\n');
+        },
+        ...works('one', 11).slice(1),
+      ],
+      [/^Two /, write('two/new.txt', 'by two\n'), passed],
+      [/^REVIEW /, approvedReview],
+    ]),
+  );
+  const run = await wholeRun(scene);
+  expect(summary(run)).toEqual(done);
+  expect(await scene.read('shared/list.txt')).toBe(lines({ 0: 'mine', 11: 'one was here' }));
+  await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
+  expect(await scene.read('shared/list.txt')).toBe(lines({ 0: 'mine' }));
+});
+
+test('each has its own variables and is set up first; where that fails the run says so and nothing is lost', async () => {
+  const more = (setup: string): string => `worktrees: { setup: [${setup}], variables: { PORT: "{port}", DATABASE: "test_{name}" } }\n`;
+  const show = "node -p \"process.env.PORT + ' ' + process.env.DATABASE + ' ' + process.cwd()\"";
+  const shows = layer('one').replace('validate: [', `validate: ['${show.replaceAll("'", "''")}', `);
+  const twice = shows + shows.replaceAll('one', 'two');
+  const rules = acting([
+    [/^SPEC /, finish(spec({ One: ['one/new.txt'], Two: ['two/new.txt'] }))],
+    [/^One /, ...works('one', 0)],
+    [/^Two /, ...works('two', 5)],
+    [/^REVIEW /, approvedReview],
+  ]);
+  const good = await openFiles(files(more(`'node -e "fs.writeFileSync(1, String(1))"'`), twice), rules);
+  const run = await wholeRun(good);
+  expect(summary(run)).toEqual(done);
+  const printed = run.report.evidence
+    .filter(({ command, purpose }) => command.includes('-p') && purpose === 'validate')
+    .map(({ tail }) => tail.trim().split(' '));
+  expect(new Set(printed.map(([port]) => port)).size).toBe(2);
+  expect(new Set(printed.map(([, database]) => database)).size).toBe(2);
+  for (const [, , folder = ''] of printed) expect(folder.startsWith(good.home)).toBe(true);
+
+  const bad = await openFiles(files(more(`'node -e "console.log(\\"no disk\\"); process.exit(3)"'`), twice), rules);
+  const failed = await wholeRun(bad, { approvals: 1 });
+  expect(inEnglish(failed.state.stop?.message ?? '')).toContain('could not be set up');
+  expect(inEnglish(failed.state.stop?.detail ?? '')).toContain('no disk');
+  expect(leftWorktrees(bad)).toEqual([]);
+});
+
+test('a folder that is no repository', async () => {
+  const scene = await openFiles(files(), agents({ One: works('one', 0), Two: works('two', 5), Three: works('three', 11) }), false);
+  const run = await wholeRun(scene);
+  expect(summary(run)).toEqual(done);
+  expect(await scene.read('shared/list.txt')).toBe(lines({ 0: 'one was here', 5: 'two was here', 11: 'three was here' }));
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { createAnthropicProvider } from '../../../src/providers/anthropic/anthropic-provider.ts';
+import type { ModelAnswer, ModelFault } from '../../fakes/model-server/model-answer.ts';
+import { startModel } from '../../fakes/model-server/model-server.ts';
+import { createStage } from './stage.ts';
+
+/** An agent that looks at a file, changes it, and ends: by turn. */
+const turns: readonly ModelAnswer[] = [
+  { text: 'I look at it.', tools: [{ name: 'read', input: { path: 'src/a' } }] },
+  { thinking: 'hm', tools: [{ name: 'edit', input: { path: 'src/a', oldText: 'one', newText: 'one more' } }] },
+  { tools: [{ name: 'finish', input: { summary: 'done', report: 'done' } }] },
+];
+
+/** Fewer than any of the answers has. */
+const mostEvents = 6;
+const places = Array.from({ length: mostEvents }, (_, afterEvents) => afterEvents);
+const faults: readonly ModelFault[] = [
+  ...[undefined, 3, 86_400 * 365].map((retryAfter): ModelFault => ({ kind: 'status', status: 429, ...(retryAfter ? { retryAfter } : {}) })),
+  { kind: 'status', status: 529 },
+  { kind: 'status', status: 500 },
+  ...places.map((afterEvents): ModelFault => ({ kind: 'cut', afterEvents })),
+  ...['overloaded_error', 'api_error'].flatMap((type) =>
+    places.map((afterEvents): ModelFault => ({ kind: 'error-event', afterEvents, type })),
+  ),
+];
+
+/** One run of the agent, of which one turn fails at first. */
+async function playWith(fault: ModelFault, at: number) {
+  let failed = false;
+  const model = await startModel(({ turn }) => {
+    const answer = turns[turn] ?? {};
+    if (turn !== at || failed) return answer;
+    failed = true;
+    return { ...answer, fault };
+  });
+  try {
+    const provider = createAnthropicProvider({ apiKey: 'k', baseURL: model.url });
+    const stage = createStage({ provider, files: { 'src/a': 'one' } });
+    const { outcome, run } = await stage.perform();
+    return { outcome, run, stage, requests: model.requests().filter(({ path }) => path === '/v1/messages') };
+  } finally {
+    await model.close();
+  }
+}
+
+test.each([0, 1, 2])(
+  'a fault at any place of turn %d: asked once more, every tool once, and what may have been billed is booked',
+  async (at) => {
+    for (const fault of faults) {
+      const about = JSON.stringify(fault);
+      const { outcome, run, stage, requests } = await playWith(fault, at);
+      expect([about, outcome.status, requests.length]).toEqual([about, 'finished', turns.length + 1]);
+      expect([about, new TextDecoder().decode((await stage.files.read('src/a'))?.bytes)]).toEqual([about, 'one more']);
+      const events = stage.events();
+      const called = events.flatMap((event) => (event.type === 'tool.called' ? [event.tool] : []));
+      expect([about, called]).toEqual([about, ['read', 'edit']]);
+      const lost = events.flatMap((event) => (event.type === 'turn.failed' ? [event.usage.input + event.usage.output > 0] : []));
+      // Nothing was billed before the answer began; of a connection that broke off nobody knows.
+      const mayBeBilled = fault.kind === 'cut' || (fault.kind === 'error-event' && fault.afterEvents > 0);
+      expect([about, lost]).toEqual([about, [mayBeBilled]]);
+      // Never longer than a minute, whatever the server says.
+      const pauses = events.flatMap((event) => (event.type === 'turn.failed' ? [event.retryInMs ?? -1] : []));
+      expect([about, run.slept.length, pauses.every((ms) => ms > 0 && ms <= 60_000)]).toEqual([about, 1, true]);
+    }
+  },
+);

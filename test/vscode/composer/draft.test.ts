@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { Draft } from '../../../src/vscode/composer/draft.ts';
+import { memento } from '../../extension/suite/memento.ts';
+
+const clue = { about: 'Selected in a.ts:1-2', text: 'let a;', file: 'a.ts' };
+const other = { ...clue, about: 'Selected in b.ts:1-2', file: 'b.ts' };
+
+describe('what is written', () => {
+  it('is there again in another window, whatever its lines', () => {
+    const store = memento();
+    const draft = new Draft(store);
+    draft.choose('bugfix');
+    draft.set({ isOpen: true, folder: '/work' });
+    draft.write({ text: 'first\n\n  second' });
+    draft.add([clue]);
+    const again = new Draft(store);
+    expect([again.isOpen, again.pipeline, again.folder]).toEqual([true, 'bugfix', '/work']);
+    expect(again.written).toEqual({ text: 'first\n\n  second', given: '', clues: [clue] });
+  });
+
+  it('is nothing where another version kept something else', () => {
+    expect(new Draft(memento({ 'batuta.composer': { text: 7 } })).written.text).toBe('');
+  });
+
+  it('goes along to a pipeline for which nothing is written, and comes back when that one has its own', () => {
+    const draft = new Draft(memento());
+    draft.write({ text: 'Add a discount' });
+    draft.choose('audit');
+    expect(draft.written.text).toBe('Add a discount');
+    draft.give('bugfix', 'NaN is not 0', [clue]);
+    draft.choose('audit');
+    expect(draft.written.text).toBe('Add a discount');
+    draft.choose('bugfix');
+    expect(draft.written).toMatchObject({ text: 'NaN is not 0', clues: [clue] });
+  });
+
+  it('is forgotten when it has begun a run; that of another pipeline is not', () => {
+    const draft = new Draft(memento());
+    draft.write({ text: 'Add a discount' });
+    draft.give('bugfix', '', [clue]);
+    draft.forget();
+    expect([draft.isOpen, draft.written.clues]).toEqual([false, []]);
+    draft.choose('feature');
+    expect(draft.written.text).toBe('Add a discount');
+  });
+});
+
+describe('what a command puts there', () => {
+  it('gives way to what the next one puts there, while the person has typed nothing', () => {
+    const draft = new Draft(memento());
+    draft.give('bugfix', 'NaN is not 0', [clue]);
+    draft.give('bugfix', 'b is not defined', [other]);
+    expect(draft.written).toMatchObject({ text: 'b is not defined', clues: [other] });
+  });
+
+  it('is added to what the person has typed, once', () => {
+    const draft = new Draft(memento());
+    draft.give('bugfix', 'NaN is not 0', [clue]);
+    draft.write({ text: 'NaN is not 0, why?' });
+    draft.give('bugfix', 'NaN is not 0', [clue]);
+    draft.give('bugfix', 'b is not defined', [other]);
+    expect(draft.written).toMatchObject({ text: 'NaN is not 0, why?', clues: [clue, other] });
+  });
+});

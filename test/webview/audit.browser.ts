@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { overflowing } from './harness/overflowing.ts';
+import { auditSituations } from './harness/audits.ts';
+import { useStage } from './harness/stage.ts';
+import { runId } from './harness/recorded.ts';
+
+const stage = useStage();
+
+describe('the audit of a run', () => {
+  it('draws its scores, those of earlier runs, its findings, and what each phase took', async () => {
+    const { page } = await stage.open('audit', auditSituations['completed'], { width: 1000 });
+    await page.getByText('Audits of this module').waitFor();
+    const ends = page.locator('.chart').first().locator('.end');
+    expect((await ends.allTextContents()).toSorted()).toEqual(['backend 97', 'security 96', 'tests 98']);
+    expect(await page.locator('.chart .of-bar').allTextContents()).toEqual(['+8', '−1', '−3', '−2']);
+    expect(await page.locator('.meta').textContent()).toMatch(/Score 96, target 95/);
+    expect(await overflowing(page)).toEqual([]);
+  });
+
+  it('leads from each number to where it comes from', async () => {
+    const opened = await stage.open('audit', auditSituations['completed'], { width: 1000 });
+    const { page } = opened;
+    await page.getByText('Audits of this module').waitFor();
+    await page.getByRole('button', { name: '38', exact: true }).click();
+    await page.locator('.chart .point[data-lead]').first().click();
+    await page.getByText('Commands that Batuta ran').click();
+    await page.getByRole('button', { name: 'npm test' }).first().click();
+    await page.getByRole('button', { name: 'src/orders/import-orders.ts:17' }).click();
+    await page.getByRole('button', { name: /Nov 2,/ }).click();
+    const asked = (await opened.asked()).filter(({ method }) => method !== 'audit');
+    expect(asked).toEqual([
+      { method: 'openTranscript', params: { runId, path: 'run/audit-0/security', turn: 1 } },
+      { method: 'openTranscript', params: { runId, path: 'run/audit-0/backend', turn: 1 } },
+      { method: 'openLog', params: { runId, hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
+      { method: 'openFile', params: { runId, file: 'src/orders/import-orders.ts', line: 17 } },
+      { method: 'showRun', params: { runId: 'first' } },
+    ]);
+  });
+
+  it('dismisses a finding and takes that back; closed ones are shown when asked for', async () => {
+    const opened = await stage.open('audit', auditSituations['completed'], { width: 1000 });
+    const { page } = opened;
+    expect(await page.locator('.finding.gone h3').allTextContents()).toEqual(['No policy for content is sent']);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByRole('button', { name: 'Show closed findings: 6' }).click();
+    await expect.poll(() => page.locator('.finding').count()).toBe(8);
+    const asked = await opened.asked();
+    expect(asked.flatMap(({ method }) => (method === 'dismiss' || method === 'readmit' ? [method] : []))).toEqual(['dismiss', 'readmit']);
+  });
+
+  it('says that nothing was audited yet, and that there is no audit', async () => {
+    const begun = await stage.open('audit', auditSituations['begun'], { width: 1000 });
+    await begun.page.getByText('Nothing was audited yet.').waitFor();
+    const none = await stage.open('audit', auditSituations['none'], { width: 1000 });
+    await none.page.getByText('No audit to show.').waitFor();
+  });
+});

@@ -1,0 +1,214 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { findingChanges, scoreHistory } from '../../src/core/audit/audit-charts.ts';
+import { auditStyles } from '../../src/core/audit/audit-styles.ts';
+import { drawChanges } from '../../src/core/audit/draw-changes.ts';
+import { drawPhases } from '../../src/core/audit/draw-phases.ts';
+import { drawScores } from '../../src/core/audit/draw-scores.ts';
+import { scoreStyles } from '../../src/core/score/score-styles.ts';
+import type { Lead } from '../../src/core/score/score.ts';
+import type { Drawing } from '../../src/core/score/shape.ts';
+import type { AuditReport } from '../../src/protocol/report.ts';
+import type { AuditView } from '../../src/protocol/webview-view.ts';
+import { iconButton } from '../shared/controls/button.ts';
+import { markIcon } from '../shared/controls/marks.ts';
+import { foldable } from '../shared/foldable.ts';
+import { formatDuration, formatUsd } from '../shared/format.ts';
+import type { HostEvent, VsCodeApi } from '../shared/host.ts';
+import { Page } from '../shared/page.ts';
+import type { Announcement } from '../shared/page.ts';
+import { runTitle } from '../shared/run-title.ts';
+import { runMark, say } from '../shared/run-words.ts';
+import { chartView } from '../shared/shape-view.ts';
+import { locale, t } from '../shared/texts.ts';
+import { changesTable, commandsTable, historyTable, phasesTable, scoresTable } from './audit-tables.ts';
+import { findingsList } from './findings-list.ts';
+import { overRuns } from './over-runs.ts';
+
+const widest = 920;
+
+/** The editor tab of an audit: its scores, what it found and closed, what it took, and where each number comes from. */
+export class AuditPage extends Page {
+  private dismissed: ReadonlySet<string> = new Set();
+  /** What was told of it last; null: nothing yet. */
+  private seen: AuditView | null = null;
+  /** How the run stood when it was asked for last. */
+  private askedAt = '';
+  private readonly styled = new CSSStyleSheet();
+  private readonly resized = new ResizeObserver(() => this.requestUpdate());
+
+  constructor(api: VsCodeApi) {
+    super(api, 'audit');
+    this.styled.replaceSync(scoreStyles + auditStyles);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.styled];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resized.observe(document.body);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
+  }
+
+  protected override runChanged(): void {
+    this.dismissed = new Set();
+    this.seen = null;
+    this.askedAt = '';
+  }
+
+  protected override told(event: HostEvent): void {
+    if (event.type === 'dismissed' && event.runId === this.view.runId) this.dismissed = new Set(event.fingerprints);
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    const { audit, phases, status, runId } = this.run;
+    const stands = [audit?.rounds.length ?? 0, phases.length, phases.filter((phase) => phase.status === 'running').length, status].join(
+      ' ',
+    );
+    if (!this.loaded || stands === this.askedAt) return;
+    this.askedAt = stands;
+    void this.read('audit', { runId }).then((answer) => {
+      if (answer && runId === this.run.runId) this.seen = answer;
+      this.requestUpdate();
+    });
+  }
+
+  protected override content(): TemplateResult {
+    const { view, run } = this;
+    if (view.runId === null)
+      return html`<main>
+        <p class="body dim">${view.reason || t('No audit to show.')}</p>
+        ${this.trouble()}
+      </main>`;
+    if (!this.loaded) return html`<main>${this.loading()}</main>`;
+    const known = this.seen;
+    const audit = known?.audit ?? null;
+    const isAudited = run.audit !== null && run.audit.rounds.length > 0;
+    return html`<main>
+      ${this.header(audit)} ${this.trouble()}
+      ${
+        isAudited
+          ? known && audit
+            ? this.sections(known, audit)
+            : this.failure === ''
+              ? this.loading()
+              : nothing
+          : html`<p class="body dim">${t('Nothing was audited yet.')}</p>`
+      }
+    </main>`;
+  }
+
+  protected override announcement(): Announcement {
+    const score = this.seen?.audit?.metrics.final_score;
+    const words = typeof score === 'number' ? t('Score {0}', score) : '';
+    return { polite: [runMark(this.run).words, words].filter((part) => part !== '').join('. '), assertive: '' };
+  }
+
+  private header(audit: AuditReport | null): TemplateResult {
+    const { run } = this;
+    const { runId, caps } = run;
+    const missed = run.result?.missed;
+    const status = runMark(run);
+    const final = audit?.metrics.final_score;
+    const open = (method: 'openReview' | 'openScore' | 'openReport') => () => void this.ask(method, { runId });
+    return html`<header>
+      <div>
+        ${runTitle(run)}
+        <div class="meta">
+          <span class="status">${markIcon(status, false)}${status.words}</span>
+          ${
+            audit && typeof final === 'number'
+              ? html`<span class="figures">${t('Score {0}, target {1}', final, audit.goal.target)}</span>`
+              : nothing
+          }
+          <span class="figures">${formatUsd(run.spend.usd)}${caps.usd === null ? nothing : ` / ${formatUsd(caps.usd)}`}</span>
+          ${audit ? html`<span class="figures">${formatDuration(audit.metrics.total_duration_seconds * 1000)}</span>` : nothing}
+        </div>
+        ${missed ? html`<p class="missed">${say(missed)}</p>` : nothing}
+      </div>
+      <div class="tools" role="toolbar" aria-label=${t('View')}>
+        ${iconButton({ label: t('Open review'), icon: 'checklist', disabled: this.busy, onClick: open('openReview') })}
+        ${iconButton({ label: t('Open score'), icon: 'list-tree', disabled: this.busy, onClick: open('openScore') })}
+        ${iconButton({ label: t('Open report'), icon: 'output', disabled: this.busy, onClick: open('openReport') })}
+      </div>
+    </header>`;
+  }
+
+  private sections({ phases, past }: AuditView, audit: AuditReport): TemplateResult[] {
+    const width = Math.max(240, Math.min(widest, document.body.clientWidth - 48));
+    const onLead = (lead: Lead): void => this.follow(lead);
+    const chart = (drawing: Drawing, label: string): TemplateResult => html`<div class="chart">${chartView(drawing, label, onLead)}</div>`;
+    const { evidence } = this.run;
+    const open = audit.findings.filter(({ fingerprint }) => !this.dismissed.has(fingerprint)).length;
+    const runs = past.length > 1 ? overRuns(past, audit.goal) : null;
+    return [
+      foldable(this, {
+        part: 'scores',
+        title: t('Scores'),
+        standard: true,
+        body: () => [
+          chart(drawScores(scoreHistory(audit), width, locale()), t('Scores; the table below has the same')),
+          scoresTable(audit, onLead),
+        ],
+      }),
+      ...(runs
+        ? [
+            foldable(this, {
+              part: 'runs',
+              title: t('Audits of this module'),
+              standard: true,
+              badge: past.length,
+              body: () => [
+                chart(drawScores(runs, width, locale()), t('Scores over runs; the table below has the same')),
+                historyTable(past, audit.goal.dimensions, this.run.runId, (runId) => void this.ask('showRun', { runId })),
+              ],
+            }),
+          ]
+        : []),
+      foldable(this, {
+        part: 'changes',
+        title: t('Findings by audit'),
+        standard: true,
+        body: () => [
+          chart(drawChanges(findingChanges(audit), width, locale()), t('New and closed findings; the table below has the same')),
+          changesTable(findingChanges(audit)),
+        ],
+      }),
+      foldable(this, {
+        part: 'findings',
+        title: t('Findings'),
+        standard: true,
+        badge: open,
+        body: () => findingsList(this, audit, this.dismissed),
+      }),
+      foldable(this, {
+        part: 'phases',
+        title: t('Time and cost of each phase'),
+        standard: true,
+        body: () => [
+          chart(drawPhases(phases, width, locale()), t('Time and cost; the table below has the same')),
+          phasesTable(phases, onLead),
+        ],
+      }),
+      foldable(this, {
+        part: 'commands',
+        title: t('Commands that Batuta ran'),
+        standard: false,
+        badge: evidence.length,
+        body: () => commandsTable(evidence, onLead),
+      }),
+    ];
+  }
+
+  private follow(lead: Lead): void {
+    const { runId } = this.run;
+    if (lead.to === 'log') void this.ask('openLog', { runId, hash: lead.hash });
+    else void this.ask('openTranscript', { runId, path: lead.path, turn: lead.turn });
+  }
+}
+
+customElements.define('batuta-audit', AuditPage);

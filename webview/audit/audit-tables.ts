@@ -1,0 +1,134 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { auditName } from '../../src/core/audit/audit-charts.ts';
+import type { FindingChange } from '../../src/core/audit/draw-changes.ts';
+import type { PhaseCost } from '../../src/core/audit/draw-phases.ts';
+import type { Lead } from '../../src/core/score/score.ts';
+import type { EvidenceState } from '../../src/core/run/run-state.ts';
+import type { AuditReport } from '../../src/protocol/report.ts';
+import type { PastAudit } from '../../src/protocol/webview-view.ts';
+import { linkButton } from '../shared/controls/button.ts';
+import { formatCommand, formatDay, formatDuration, formatUsd, plain } from '../shared/format.ts';
+import { capital, evidenceMark, say } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+
+type OnLead = (lead: Lead) => void;
+
+function table(heads: readonly string[], rows: readonly TemplateResult[]): TemplateResult {
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** A row for each dimension, a column for each audit; a score leads to its auditor. Beside a stated one the computed one. */
+export function scoresTable({ goal, rounds }: AuditReport, onLead: OnLead): TemplateResult {
+  const cell = ({ stated, computed, attempt }: AuditReport['rounds'][number]['dimensions'][number]): TemplateResult | string => {
+    const score = stated ?? computed;
+    if (score === null) return '–';
+    const shown = attempt === '' ? html`${score}` : linkButton(String(score), () => onLead({ to: 'transcript', path: attempt, turn: 1 }));
+    const more = stated === null ? t('computed') : computed === null ? '' : t('{0} computed', computed);
+    return html`${shown} <span class="dim small">${more}</span>`;
+  };
+  return table(
+    [t('Dimension'), ...rounds.map(({ iteration }) => capital(say(auditName(iteration))))],
+    goal.dimensions.map(
+      (name) =>
+        html`<tr>
+          <th scope="row">${plain(name)}</th>
+          ${rounds.map(({ dimensions }) => {
+            const found = dimensions.find(({ dimension }) => dimension === name);
+            return html`<td class="figures">${found ? cell(found) : '–'}</td>`;
+          })}
+        </tr>`,
+    ),
+  );
+}
+
+/** A row for each run that audited the module, the newest first. */
+export function historyTable(
+  past: readonly PastAudit[],
+  dimensions: readonly string[],
+  shown: string,
+  onShow: (runId: string) => void,
+): TemplateResult {
+  return table(
+    [t('Run'), ...dimensions.map(plain), t('Cost')],
+    past.toReversed().map(
+      ({ runId, at, scores, usd }) =>
+        html`<tr>
+          <th scope="row">
+            ${runId === shown ? html`${formatDay(at)} <span class="dim small">${t('this one')}</span>` : linkButton(formatDay(at), () => onShow(runId))}
+          </th>
+          ${dimensions.map((name) => html`<td class="figures">${scores[name] ?? '–'}</td>`)}
+          <td class="figures">${formatUsd(usd)}</td>
+        </tr>`,
+    ),
+  );
+}
+
+/** How many findings each audit opened and closed. */
+export function changesTable(changes: readonly FindingChange[]): TemplateResult {
+  return table(
+    [t('Audit'), t('New findings'), t('Closed'), t('Still open')],
+    changes.map(
+      ({ audit, opened, closed, open }) =>
+        html`<tr>
+          <th scope="row">${capital(say(audit))}</th>
+          <td class="figures">${opened}</td>
+          <td class="figures">${closed}</td>
+          <td class="figures">${open}</td>
+        </tr>`,
+    ),
+  );
+}
+
+/** What each passing of a phase took, and who worked in it: their transcripts say on what. */
+export function phasesTable(phases: readonly PhaseCost[], onLead: OnLead): TemplateResult {
+  return table(
+    [t('Phase'), t('Time'), t('Cost'), t('By')],
+    phases.map(
+      ({ title, ms, usd, by }) =>
+        html`<tr>
+          <th scope="row">${say(title)}</th>
+          <td class="figures">${formatDuration(ms)}</td>
+          <td class="figures">${formatUsd(usd)}</td>
+          <td class="by">
+            ${by.map(
+              ({ path, agent, usd: spent }) =>
+                html`<span
+                  >${linkButton(plain(agent), () => onLead({ to: 'transcript', path, turn: 1 }))}
+                  <span class="dim small">${formatUsd(spent)}</span></span
+                > `,
+            )}
+          </td>
+        </tr>`,
+    ),
+  );
+}
+
+/** Every command that was run as proof; its log says what it printed. */
+export function commandsTable(evidence: readonly EvidenceState[], onLead: OnLead): TemplateResult {
+  if (evidence.length === 0) return html`<p class="dim">${t('Nothing was proven yet.')}</p>`;
+  return table(
+    [t('Command'), t('Agent'), t('Result'), t('Time')],
+    evidence.map((one) => {
+      const command = formatCommand(one.command);
+      const { log } = one;
+      return html`<tr>
+        <th scope="row" class="mono">${log === null ? command : linkButton(command, () => onLead({ to: 'log', hash: log }))}</th>
+        <td>${plain(one.agent)}</td>
+        <td>${evidenceMark(one).words}</td>
+        <td class="figures">${formatDuration(one.durationMs)}</td>
+      </tr>`;
+    }),
+  );
+}

@@ -1,0 +1,150 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { changedFiles } from '../../src/core/run/changed-files.ts';
+import type { FileState } from '../../src/core/run/run-state.ts';
+import { unforeseen } from '../../src/core/run/spec-progress.ts';
+import { parseSpec, type ParsedSpec } from '../../src/core/spec/parse-spec.ts';
+import { specBlocks, type SpecBlock } from '../../src/core/spec/spec-blocks.ts';
+import type { LivingSpec } from '../../src/protocol/webview-view.ts';
+import { linkButton } from '../shared/controls/button.ts';
+import { markIcon } from '../shared/controls/marks.ts';
+import { foldable } from '../shared/foldable.ts';
+import { formatUsd, plain } from '../shared/format.ts';
+import type { HostEvent, VsCodeApi } from '../shared/host.ts';
+import { Page } from '../shared/page.ts';
+import type { Announcement } from '../shared/page.ts';
+import { runTitle } from '../shared/run-title.ts';
+import { runMark } from '../shared/run-words.ts';
+import { deltas, deltaView } from '../shared/spec-delta-view.ts';
+import { t } from '../shared/texts.ts';
+import { blockView } from './block-view.ts';
+import { entityView } from './entity-view.ts';
+import { commentsFooter } from './spec-comments.ts';
+import type { SpecUi } from './spec-ui.ts';
+import { strayFile } from './file-row.ts';
+
+const second = 1000;
+
+/** The editor tab that shows a spec as its run stands: what is done, by whom, for how much, and what was not foreseen. */
+export class SpecPage extends Page implements SpecUi {
+  spec: LivingSpec | null = null;
+  parsed: ParsedSpec | null = null;
+  changed: ReadonlyMap<string, FileState> = new Map();
+  private blocks: readonly SpecBlock[] = [];
+  /** What of the run the shown text is about. */
+  private about = '';
+  private clock = 0;
+  private readonly resized = new ResizeObserver(() => this.requestUpdate());
+
+  constructor(api: VsCodeApi) {
+    super(api, 'spec');
+  }
+
+  get events() {
+    return this.store.events;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resized.observe(document.body);
+    this.clock = window.setInterval(() => this.run.status === 'running' && this.requestUpdate(), second);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
+    window.clearInterval(this.clock);
+  }
+
+  protected override runChanged(): void {
+    this.spec = null;
+    this.about = '';
+  }
+
+  protected override told(event: HostEvent): void {
+    if (event.type === 'specChanged' && event.runId === this.view.runId) this.about = '';
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    const { run, view } = this;
+    this.changed = new Map(changedFiles(run).map((file) => [file.file, file]));
+    const about = [run.runId, run.approval?.id, run.spec?.file, view.remarks].join(' ');
+    if (!this.loaded || (run.spec === null && run.approval === null) || about === this.about) return;
+    this.about = about;
+    void this.fetch(about);
+  }
+
+  private async fetch(about: string): Promise<void> {
+    const spec = await this.read('livingSpec', { runId: this.run.runId });
+    if (this.about !== about || spec === undefined) return;
+    this.spec = spec;
+    this.parsed = parseSpec(spec.text);
+    const title = plain(this.run.spec?.name ?? '');
+    this.blocks = specBlocks(spec.text).filter(({ text }) => !isInHeader(text, title));
+    this.requestUpdate();
+  }
+
+  protected override content(): TemplateResult {
+    const { run, spec } = this;
+    const without = this.without(t('No run to show.'));
+    if (without) return without;
+    if (!spec)
+      return html`<main>
+        ${this.header()} ${this.trouble()}
+        ${run.spec === null && run.approval === null ? html`<p class="body dim">${t('This run has no spec yet.')}</p>` : this.loading()}
+      </main>`;
+    return html`<main>
+        ${this.header()} ${this.trouble()} ${this.delta(spec)}
+        <div class="document">${this.blocks.map((block) => blockView(this, block))}</div>
+        ${this.strays()} ${entityView(this, spec)}
+      </main>
+      ${commentsFooter(this)}`;
+  }
+
+  protected override announcement(): Announcement {
+    return { polite: runMark(this.run).words, assertive: '' };
+  }
+
+  private header(): TemplateResult {
+    const { run, spec } = this;
+    const standing = runMark(run);
+    const { runId } = run;
+    return html`<header>
+      ${runTitle(run)}
+      <p class="meta">
+        <span class="status">${markIcon(standing, false)}${standing.words}</span> <span class="figures">${formatUsd(run.spend.usd)}</span>
+        ${spec === null ? nothing : linkButton(plain(spec.file), () => void this.ask('openSpec', { runId }))}
+      </p>
+    </header>`;
+  }
+
+  private delta(spec: LivingSpec): readonly TemplateResult[] {
+    return deltas(spec.delta)
+      .filter(({ isNew }) => !isNew)
+      .map(({ file, text }) =>
+        foldable(this, { part: `delta ${file}`, title: t('Changed since you saw it'), standard: true, body: () => deltaView(text) }),
+      );
+  }
+
+  /** What the run changed and nobody had foreseen. */
+  private strays(): TemplateResult | typeof nothing {
+    if (!this.parsed?.ok) return nothing;
+    const strays = unforeseen(this.run, this.parsed.spec);
+    if (strays.length === 0) return nothing;
+    return foldable(this, {
+      part: 'strays',
+      title: t('Changed, and not in the spec'),
+      standard: true,
+      badge: strays.length,
+      body: () => strays.map((file) => strayFile(this, file)),
+    });
+  }
+}
+
+/** Whether the page's header says a heading already: the title, the status, and the date that its file's name has. Anything else in these lines is shown. */
+function isInHeader(text: string, title: string): boolean {
+  return text.trim() === `## Spec: ${title}` || /^### (?:Status: [a-z]+|Date: \d{4}-\d\d-\d\d)$/u.test(text.trim());
+}
+
+customElements.define('batuta-spec', SpecPage);
