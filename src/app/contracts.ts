@@ -93,7 +93,6 @@ export interface Role {
 /** A model provider that a face brings along, such as the editor's own models. Its models have no price here: tokens and turns govern. */
 export interface ProviderFactory {
   readonly id: string;
-  /** For the person. */
   readonly label: string;
   /** What the person can do when it is not usable, as one sentence. */
   readonly remedy: Message;
@@ -220,11 +219,11 @@ export interface Session extends Contexts {
   readonly workspace: string;
   /** Throws UserError where the workspace's settings cannot be used: no run can start then, but known runs can be worked on. */
   readonly settings: RunSettings;
-  /** Who answers the model calls. Throws UserError where there is no such provider here: as for `settings`. */
+  /** Who answers the model calls. Throws as `settings` where there is no such provider here. */
   readonly provider: string;
   /** Commands and scripts of the workspace that would run if it were trusted, a line each; [] when it is, or when it has none. */
   whatTrustAllows(): Promise<string[]>;
-  /** Whether an agent could run a command line here without a question, and why not. Runs nothing. */
+  /** Whether an agent could run a command line here unasked, and why not. */
   judge(line: string): Promise<Judgement>;
   /** Starts a pipeline, by its id. `quick`: a change of a line or two, without a spec. `more`: what its input has beside that of every run. */
   start(
@@ -232,6 +231,8 @@ export interface Session extends Contexts {
     request: string,
     how?: { readonly quick?: boolean; readonly more?: Readonly<Record<string, Json>> },
   ): Promise<RunHandle>;
+  /** What is wrong of a run's own input (`more`) before it begins. */
+  problems(pipeline: string, more: Readonly<Record<string, Json>>): Promise<readonly Message[]>;
   /** Starts a run at the approval, from a spec file alone (another machine, a clone). */
   startFromSpec(specFile: string): Promise<RunHandle>;
   /** Answers a question of the run, from any process. Not taken when that question does not wait any more: `said` tells who answered what. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { checkContexts, compileContexts } from '../core/context/compile-context.ts';
 import { asJson, type Json } from '../protocol/json.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
-import { sentence } from '../core/describe/message.ts';
+import { lines, sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 import { emptyRunState } from '../core/run/project.ts';
 import { formatCommandLine } from '../core/policy/command-line.ts';
 import { judgeLine } from '../core/policy/judge-line.ts';
@@ -83,9 +84,14 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const lock = parts.workspaces.lock(workspace);
   const dismissals = createDismissalStore(home, workspace);
 
+  const problemsOf = async (pipeline: string, more: Readonly<Record<string, Json>>): Promise<readonly Message[]> =>
+    (await pipelineNamed(pipelines, pipeline).problems?.(more, settings(), ports)) ?? [];
+
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, Json> = {}): Promise<RunHandle> => {
     const [asked, chosen] = [settings(), provider()];
     await checkBeforeStart({ request, settings: asked, user, ports, env: app.env });
+    const wrong = await problemsOf(id, more);
+    if (wrong.length > 0) throw new UserError(lines(wrong));
     const own = await withOwnModels(asked, chosen, app, user);
     const input: RunInput = { request, workspace, provider: chosen, scripted: chosen === 'scripted', settings: own };
     const [runId, whole] = [newRunId(), asJson({ ...input, ...more })];
@@ -120,6 +126,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       if (quick && named.quick !== true) throw new UserError(sentence('"{0}" always needs a spec.', pipeline));
       return start(named, named.takesLogs ? cutReport(request, longestReport) : request, { ...more, ...(quick ? { quick } : {}) });
     },
+    problems: problemsOf,
     async startFromSpec(specFile) {
       const file = await ports.relative(specFile);
       const spec = await specIn(files, file);

@@ -1,6 +1,7 @@
 import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
 import { ignoredContents } from '../core/evidence/ignored-contents.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
+import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { isSealed } from '../core/run/seal.ts';
 import { isFolder, readNow } from './read-now.ts';
@@ -36,13 +37,15 @@ export async function staleNow({ files, checkpoints }: Workspace, state: RunStat
  * Nobody knows what a command reads, so every file counts that the tree's hash is about; but for what commands write themselves, and Batuta's own
  * folder, which the next run brings up to date.
  */
-async function otherInputs(checkpoints: Checkpoints, { sealedOn, volatilePaths, files, baseline }: RunState): Promise<string[]> {
+async function otherInputs(checkpoints: Checkpoints, { sealedOn, volatilePaths, files, baseline, audit }: RunState): Promise<string[]> {
   if (sealedOn === null) return [];
   const now = await checkpoints.take({ volatilePaths });
   if (now.hash === sealedOn.hash) return [];
   const written = new Set([...volatilePaths, ...(baseline?.commands.flatMap(({ writes }) => writes) ?? [])]);
+  const reports = audit?.goal.output;
+  const isReport = (path: string): boolean => reports !== undefined && path.startsWith(`${normalizeInside(reports)}/`);
   const changes = await checkpoints.diff(sealedOn.tree, now.tree);
   return changes
     .map(({ path }) => path)
-    .filter((path) => !written.has(path) && files[path]?.output !== true && !path.startsWith('.claude/'));
+    .filter((path) => !written.has(path) && files[path]?.output !== true && !path.startsWith('.claude/') && !isReport(path));
 }

@@ -62,7 +62,7 @@ export const proposalFieldsSchema = z.object({
 export type Proposal = z.infer<typeof proposalFieldsSchema>;
 
 /** A name of a dimension, of a file with its template too. */
-const dimensionSchema = z.string().regex(/^[a-z][a-z0-9-]*$/u, 'a name in lower case, like "security"');
+export const dimensionSchema = z.string().regex(/^[a-z][a-z0-9-]*$/u, 'a name in lower case, like "security"');
 
 /** What an audit is about, and what it is to reach. */
 export const auditGoalSchema = z.object({
@@ -83,6 +83,8 @@ export const auditGoalSchema = z.object({
   findings: z.array(findingSchema).min(1).exactOptional(),
   /** A new feature that is proposed once no P0 or P1 is open; '': none is wanted. */
   feature: z.string().default(''),
+  /** Folder of the workspace in which its reports are left. */
+  output: z.string().exactOptional(),
 });
 export type AuditGoal = z.infer<typeof auditGoalSchema>;
 

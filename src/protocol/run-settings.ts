@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { memoryChoiceSchema } from './memory.ts';
 import { messageSchema } from './message.ts';
+import { auditSettingsSchema } from './settings-file.ts';
 import { capsSchema } from './usage.ts';
 
 const argvSchema = z.array(z.string().min(1)).min(1);
@@ -64,6 +65,8 @@ export const runSettingsSchema = z.object({
   confirm: z.object({ deletedLines: z.int().nullable(), files: z.int().nullable(), migrations: z.boolean() }),
   /** Absent: all work in the workspace. */
   isolation: isolationSchema.exactOptional(),
+  /** Absent: as Batuta has it. */
+  audit: auditSettingsSchema.exactOptional(),
   timeouts: z.object({ validate: z.int(), run: z.int(), agent: z.int().exactOptional() }),
 });
 export type RunSettings = z.infer<typeof runSettingsSchema>;

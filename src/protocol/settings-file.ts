@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dimensionSchema, scoreSchema } from './audit.ts';
 
 /** A command: argv list, or one string that the strict lexer splits (no shell, no substitution). */
 export const commandSchema = z.union([z.array(z.string().min(1)).min(1), z.string().min(1)]);
@@ -63,6 +64,20 @@ const worktreesSchema = z.strictObject({
     .optional(),
 });
 
+/** What audits go by where nobody says otherwise. */
+export const auditSettingsSchema = z.strictObject({
+  /** Folder with templates of the workspace's own. Default `.claude/audit`. */
+  templates: z.string().min(1).exactOptional(),
+  /** Folder in which every audit of the command line leaves its reports. Default: none are left. */
+  output: z.string().min(1).exactOptional(),
+  dimensions: z.array(dimensionSchema).min(1).exactOptional(),
+  target: scoreSchema.exactOptional(),
+  /** Below this score nothing is polished. */
+  minimum: scoreSchema.exactOptional(),
+  iterations: z.int().positive().exactOptional(),
+});
+export type AuditSettings = z.infer<typeof auditSettingsSchema>;
+
 const capsFileSchema = z.strictObject({
   usd: z.number().positive().optional(),
   tokens: z.int().positive().optional(),
@@ -93,6 +108,7 @@ export const workspaceSettingsSchema = z.strictObject({
   /** Aliases like `opus` → model id. */
   models: z.record(z.string(), z.string()).optional(),
   budget: capsFileSchema.optional(),
+  audit: auditSettingsSchema.optional(),
   /** Starts only once the person has allowed exactly this command. */
   memory: memorySchema.optional(),
   /** What agents do beyond the approved spec and you are asked about. A workspace can only ask for more questions, not for fewer. */

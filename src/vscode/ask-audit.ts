@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { dimensions } from '../pipelines/audit/dimensions.ts';
-import { auditGoalSchema, scoreSchema } from '../protocol/audit.ts';
+import { goalWith } from '../core/audit/goal-with.ts';
+import { scoreSchema } from '../protocol/audit.ts';
 import type { AuditGoal } from '../protocol/audit.ts';
+import type { AuditSettings } from '../protocol/settings-file.ts';
 import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import { askText } from './plain-message.ts';
 
@@ -14,6 +16,8 @@ interface Asking {
   readonly module: string;
   readonly given: boolean;
   readonly usd: number | null;
+  /** What the workspace's settings say of audits. */
+  readonly settings: AuditSettings | undefined;
 }
 
 /** Ticked at first: what every module has. */
@@ -21,22 +25,29 @@ const usual = new Set(['backend', 'security', 'tests']);
 const noCap = 5;
 
 /** Asks for module, dimensions, target and cap, one after the other; undefined when the person leaves. */
-export async function askAudit({ folder, module: proposed, given, usd }: Asking): Promise<{ goal: AuditGoal; usd: number } | undefined> {
+export async function askAudit({
+  folder,
+  module: proposed,
+  given,
+  usd,
+  settings,
+}: Asking): Promise<{ goal: AuditGoal; usd: number } | undefined> {
   const module = given ? proposed : await askModule(folder, proposed);
   if (module === undefined) return undefined;
   const title = l10n.t('Batuta: Audit {0}', module);
-  const picked = await askDimensions(folder, title);
+  const picked = await askDimensions(folder, title, settings);
   if (picked === undefined || picked.length === 0) return undefined;
   const target = await askNumber({
     title,
     prompt: l10n.t('The score that every dimension is to reach, from 0 to 100. P0, P1 and failing tests have to be gone as well.'),
-    value: auditGoalSchema.parse({}).target,
+    value: goalWith(settings, {}).data?.target ?? 100,
     valid: (number) => scoreSchema.safeParse(number).success,
     wrong: l10n.t('A score from 0 to 100.'),
   });
   if (target === undefined) return undefined;
   const cap = await askCap(title, usd);
-  return cap === undefined ? undefined : { goal: auditGoalSchema.parse({ module, dimensions: picked, target }), usd: cap };
+  const goal = goalWith(settings, { module, dimensions: picked, target }).data;
+  return cap === undefined || !goal ? undefined : { goal, usd: cap };
 }
 
 /** Asks what a run may cost; undefined when the person leaves. `usd`: the cap that holds without another word; null: none. */
@@ -70,10 +81,11 @@ async function isFolder(root: string, text: string): Promise<boolean> {
   }
 }
 
-async function askDimensions(folder: string, title: string): Promise<string[] | undefined> {
-  const own = await ownDimensions(folder);
+async function askDimensions(folder: string, title: string, settings: AuditSettings | undefined): Promise<string[] | undefined> {
+  const own = await ownDimensions(join(folder, settings?.templates ?? join('.claude', 'audit')));
+  const first = settings?.dimensions ? new Set(settings.dimensions) : usual;
   const items: QuickPickItem[] = [
-    ...Object.keys(dimensions).map((label) => ({ label, description: about(label), picked: usual.has(label) })),
+    ...Object.keys(dimensions).map((label) => ({ label, description: about(label), picked: first.has(label) })),
     ...own.map((label) => ({ label, description: l10n.t('of this workspace'), picked: true })),
   ];
   const placeHolder = l10n.t('What is audited? Each is an agent of its own, with a score of its own.');
@@ -87,9 +99,9 @@ async function askDimensions(folder: string, title: string): Promise<string[] | 
   return picked?.map(({ label }) => label);
 }
 
-/** Those for which the workspace has a template and Batuta has none. */
+/** Those for which the workspace's folder of templates has one and Batuta has none. */
 async function ownDimensions(folder: string): Promise<string[]> {
-  const names = await readdir(join(folder, '.claude', 'audit')).catch(() => []);
+  const names = await readdir(folder).catch(() => []);
   return names.flatMap((name) => {
     const dimension = /^([a-z][a-z0-9-]*)\.md$/u.exec(name)?.[1];
     return dimension === undefined || Object.hasOwn(dimensions, dimension) ? [] : [dimension];

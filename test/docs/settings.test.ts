@@ -34,7 +34,7 @@ test("the guide's settings of a workspace are read, and show every key", async (
   expect(Object.keys(settings).sort()).toEqual(keysOf(workspaceSettingsSchema).sort());
   const shown = Object.values(settings.agents ?? {}).flatMap((agent) => Object.keys(agent));
   expect([...new Set(shown)].sort()).toEqual(keysOf(workspaceSettingsSchema.shape.agents.unwrap().valueType).sort());
-  for (const key of ['review', 'spec', 'budget', 'timeouts'] as const) {
+  for (const key of ['review', 'spec', 'budget', 'audit', 'timeouts'] as const) {
     expect({ [key]: Object.keys(settings[key] ?? {}).sort() }).toEqual({
       [key]: keysOf(workspaceSettingsSchema.shape[key].unwrap()).sort(),
     });

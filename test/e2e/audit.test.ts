@@ -193,3 +193,37 @@ test('what the options cannot mean is said before anything begins', async () => 
   for (const option of ['--target-score', '--focus', '--max-iterations']) expect(stderr).toContain(option);
   expect(scene.asked()).toEqual([]);
 });
+
+test('a folder and dimensions that are not there are refused before a run begins, all with whatever else is wrong', async () => {
+  const scene = await open(shop, mending);
+  const options = ['--dimensions', 'security,beauty,constructor', '--module-path', 'gone', '--max-iterations', '0', '--turns', 'x'];
+  const { code, stderr } = await scene.cli(['audit', '--trust-workspace', ...options]);
+  expect(code).toBe(2);
+  for (const told of ['"beauty"', '"constructor"', 'no file in gone', '--max-iterations', '--turns'])
+    expect(stderr.toLowerCase()).toContain(told);
+  expect((await scene.cli(audit('--module-path', '../elsewhere'))).code).toBe(2);
+  expect((await scene.cli(['runs'])).stdout).toContain('There is no run yet');
+});
+
+test('settings say where own templates and the reports of audits lie, and what an audit is to reach; reports make no proof stale', async () => {
+  const scene = await open(
+    {
+      ...shop,
+      '.claude/batuta.yaml': `${shop['.claude/batuta.yaml']}audit: { templates: tools/audit, output: reports/audit, target: 60, dimensions: [security, money] }\n`,
+      'tools/audit/money.md': 'Is {MODULE_NAME} careful with money?\n',
+      'tools/audit/security.md': 'Our own security rules for {MODULE_PATH}.\n',
+    },
+    acting([
+      [/^AUDIT security /, calls(call('finish', { summary: 's', score: 61 }))],
+      [/^AUDIT money /, calls(call('finish', { summary: 's', score: 99 }))],
+    ]),
+  );
+  const { code, report } = await scene.run(['audit', '--trust-workspace']);
+  expect([code, report.audit?.reached, report.audit?.goal.target, report.audit?.metrics.final_score]).toEqual([0, true, 60, 61]);
+  const asked = scene.model.requests().map(wordsOf).join('\n');
+  expect(asked).toContain('Our own security rules for .');
+  expect(asked).toContain('Is orders careful with money?');
+  for (const ending of ['md', 'json', 'html', 'sarif'])
+    expect(await scene.find('reports/audit', `${report.runId}.${ending}`)).not.toBeNull();
+  expect((await scene.cli(['runs', 'show', 'last'])).stdout).not.toContain('stale');
+});

@@ -113,6 +113,7 @@ export function createFakeWorld(parts: {
   const begin = (run: FakeRun, script: Script | undefined): RunHandle => run.play(script ?? (async () => {}));
   const session = (workspace: string): Session => ({
     workspace,
+    problems: async () => [],
     settings: {
       source: world.guesses.length > 0 ? 'guessed' : 'file',
       reasons: world.guesses,

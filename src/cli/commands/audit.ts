@@ -1,7 +1,13 @@
-import { resolve } from 'node:path';
-import { UserError } from '../../app/contracts.ts';
-import { auditGoalSchema, type AuditGoal } from '../../protocol/audit.ts';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { UserError, type SessionOptions } from '../../app/contracts.ts';
+import { goalWith } from '../../core/audit/goal-with.ts';
+import { lines } from '../../core/describe/message.ts';
+import { normalizeInside } from '../../core/policy/normalize-inside.ts';
+import type { AuditGoal } from '../../protocol/audit.ts';
+import type { Message } from '../../protocol/message.ts';
 import { asJson } from '../../protocol/json.ts';
+import { sessionOptionsOf } from '../arguments/option-values.ts';
 import type { OptionName } from '../arguments/options.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
@@ -14,7 +20,7 @@ import { openedSession } from './run.ts';
 /** Audits a module and improves it to its target; the reports that were asked for are written however it ends. */
 export async function audit(context: CommandContext): Promise<number> {
   const { io, args } = context;
-  const goal = goalOf(args);
+  const goal = await goalOf(context);
   const opened = await openedSession(context);
   if (opened === null) return exitCodes.misuse;
   const { app, session } = opened;
@@ -25,7 +31,16 @@ export async function audit(context: CommandContext): Promise<number> {
   const [report, sarif] = [args.values.get('report'), args.values.get('sarif')];
   if (report !== undefined) await writeReport({ io, session, runId }, resolve(io.cwd, report));
   if (sarif !== undefined) await writeSarif({ io, session, runId }, resolve(io.cwd, sarif));
+  if (goal.output !== undefined) await writeAll({ io, session, runId }, join(session.workspace, normalizeInside(goal.output)));
   return code;
+}
+
+/** Markdown, page, JSON and SARIF of a run in one folder, named by the run. */
+async function writeAll(where: Parameters<typeof writeSarif>[0], folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const named = join(folder, where.runId);
+  for (const ending of ['md', 'html', 'json']) await writeReport(where, `${named}.${ending}`);
+  await writeSarif(where, `${named}.sarif`);
 }
 
 /** What each option sets. */
@@ -46,25 +61,51 @@ const wanted: Readonly<Record<string, string>> = {
   iterations: 'a whole number above 0',
 };
 
-function goalOf({ values }: ParsedArguments): AuditGoal {
-  const listed = (option: OptionName): string[] | undefined =>
-    values
-      .get(option)
-      ?.split(',')
-      .map((one) => one.trim());
-  const numbered = (option: OptionName): number | undefined => (values.has(option) ? Number(values.get(option)) : undefined);
-  const parsed = auditGoalSchema.safeParse({
-    module: values.get(options.module),
-    dimensions: listed(options.dimensions),
-    focus: listed(options.focus)?.map((one) => one.toUpperCase()),
-    feature: values.get(options.feature),
-    target: numbered(options.target),
-    iterations: numbered(options.iterations),
-  });
-  if (parsed.success) return parsed.data;
-  const wrong = new Set(parsed.error.issues.map(({ path: [key] }) => key));
-  const lines = Object.entries(options).flatMap(([key, option]) =>
-    wrong.has(key) ? [`--${option} needs ${wanted[key] ?? 'a text'}; "${values.get(option) ?? ''}" is not.`] : [],
+/** What options and settings say. Throws UserError that names every wrong one, before anything is asked or begun. */
+async function goalOf(context: CommandContext): Promise<AuditGoal> {
+  const { args, io } = context;
+  const { values } = args;
+  const problems: Message[] = [];
+  let chosen: SessionOptions = {};
+  try {
+    chosen = sessionOptionsOf(args);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(error.text);
+  }
+  const session = await (await context.app()).session(resolve(io.cwd, values.get('workspace') ?? '.'), chosen);
+  const given = givenIn(values);
+  const parsed = goalWith(session.settings.audit, given);
+  const wrong = new Set(parsed.error?.issues.map(({ path: [key] }) => key));
+  for (const [key, option] of Object.entries(options))
+    if (wrong.has(key)) problems.push(`--${option} needs ${wanted[key] ?? 'a text'}; "${values.get(option) ?? ''}" is not.`);
+  const right = Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)));
+  const goal = goalWith(session.settings.audit, right).data;
+  if (goal) problems.push(...(await session.problems('audit', { audit: asJson(goal) })));
+  if (!goal || problems.length > 0) throw new UserError(lines(problems));
+  return goal;
+}
+
+/** As it was given; only what was. */
+function givenIn(values: ParsedArguments['values']): Partial<Record<keyof typeof options, unknown>> {
+  const listed = (text: string): string[] => text.split(',').map((one) => one.trim());
+  const reading: Readonly<Record<keyof typeof options, (text: string) => unknown>> = {
+    module: String,
+    dimensions: listed,
+    focus: (text) => listed(text.toUpperCase()),
+    feature: String,
+    target: numberIn,
+    iterations: numberIn,
+  };
+  return Object.fromEntries(
+    Object.entries(reading).flatMap(([key, read]) => {
+      const text = values.get(options[key as keyof typeof options]);
+      return text === undefined ? [] : [[key, read(text)]];
+    }),
   );
-  throw new UserError(lines.join('\n'));
+}
+
+/** NaN for an empty text as well. */
+function numberIn(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }

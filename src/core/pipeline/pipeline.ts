@@ -2,12 +2,14 @@ import { hasExternal } from '../agent/chosen-harnesses.ts';
 import type { z } from 'zod';
 import type { Phase } from '../../protocol/phase.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
+import type { Json } from '../../protocol/json.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { ExpectedWork } from '../budget/forecast.ts';
 import type { Ctx, MainWorkflow, Workflow } from '../durable/contracts.ts';
 import { defineWorkflow } from '../durable/define-workflow.ts';
+import type { Place } from '../worktrees.ts';
 import type { SectionName } from '../spec/spec-words.ts';
 import type { RunInput } from './run-input.ts';
 
@@ -47,11 +49,21 @@ export interface Pipeline<S = unknown> extends MainWorkflow<S> {
   readonly expects: ((spec: Spec, settings: RunSettings) => readonly ExpectedWork[]) | null;
   /** What it sets its agents to before anything is approved, for the same. */
   readonly begins?: ((settings: RunSettings) => readonly ExpectedWork[]) | undefined;
+  /** What can be known to be wrong of its own input (`more`) before a run exists; every problem, for the person. */
+  readonly problems?:
+    | ((more: Readonly<Record<string, Json>>, settings: RunSettings, at: Looking) => Promise<readonly Message[]>)
+    | undefined;
 }
+
+/** What is looked at before a run exists. */
+export type Looking = Pick<Place, 'files' | 'search'>;
 
 /** Makes a pipeline of its parts: what every run says at its beginning and at its end is said here. */
 export function definePipeline<I extends RunInput, S>(
-  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'takesLogs' | 'quick' | 'expects' | 'begins'> & {
+  definition: Pick<
+    Pipeline<S>,
+    'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'takesLogs' | 'quick' | 'expects' | 'begins' | 'problems'
+  > & {
     /** Raised whenever the order or the names of its operations change. */
     readonly version: string;
     readonly input: z.ZodType<I>;
@@ -71,6 +83,7 @@ export function definePipeline<I extends RunInput, S>(
     quick = false,
     expects,
     begins,
+    problems,
     input,
     workflows,
   } = definition;
@@ -92,7 +105,7 @@ export function definePipeline<I extends RunInput, S>(
       return { artifacts, tree };
     },
   });
-  return { ...main, id, title, summary, phases, specSections, takesLogs, quick, expects, begins, workflows };
+  return { ...main, id, title, summary, phases, specSections, takesLogs, quick, expects, begins, problems, workflows };
 }
 
 function started({ id, version, phases }: { id: string; version: string; phases: readonly Phase[] }, input: RunInput): RunEventBody {

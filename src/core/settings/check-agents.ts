@@ -27,8 +27,14 @@ const reserved = ['spec', 'review', 'sync', 'dependencies', 'diagnose', 'proof',
  * need a shell, folders outside. `text` is the settings file, for line numbers.
  */
 export function checkAgents(settings: WorkspaceSettings, text: string, file: string): FileProblem[] {
-  const { agents, tests = [], worktrees } = settings;
-  const found = [...(agents ? problemsOf(agents) : []), ...globProblems(['tests'], tests), ...linkProblems(worktrees?.link ?? [])];
+  const { agents, tests = [], worktrees, audit } = settings;
+  const found = [
+    ...(agents ? problemsOf(agents) : []),
+    ...globProblems(['tests'], tests),
+    ...(worktrees?.link ?? []).flatMap((folder, index) => folderProblem(['worktrees', 'link', index], folder)),
+    ...folderProblem(['audit', 'templates'], audit?.templates),
+    ...folderProblem(['audit', 'output'], audit?.output),
+  ];
   const read = found.length > 0 ? readYaml(text, file) : null;
   const lineOf = (path: Path): number => (read?.ok ? read.yaml.lineOf(path) : 1);
   return found
@@ -129,16 +135,14 @@ function globProblems(path: Path, globs: readonly string[]): Found[] {
   });
 }
 
-/** Whatever is lent may be read in the sandbox. */
-function linkProblems(folders: readonly string[]): Found[] {
-  return folders.flatMap((folder, index): Found[] => {
-    try {
-      normalizeInside(folder);
-      return [];
-    } catch (error) {
-      return [{ path: ['worktrees', 'link', index], message: messageOf(error) }];
-    }
-  });
+/** Whatever is lent may be read in the sandbox; what is read and written for audits lies in the workspace. */
+function folderProblem(path: Path, folder: string | undefined): Found[] {
+  try {
+    normalizeInside(folder ?? '');
+    return [];
+  } catch (error) {
+    return [{ path, message: messageOf(error) }];
+  }
 }
 
 function globProblem(glob: string): Message | null {

@@ -80,6 +80,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     },
     ...(memory === null ? {} : { memory }),
     ...(isolation === null ? {} : { isolation }),
+    ...(file?.audit ? { audit: file.audit } : {}),
     confirm: {
       deletedLines: askedAbove('deletedLines', 50, sources),
       files: askedAbove('files', 5, sources),

@@ -24,13 +24,11 @@ import { auditDimensionWorkflow } from './audit-dimension.ts';
 import { closeGaps } from './close.ts';
 import { develop } from './develop.ts';
 import { discover, type Module } from './discover.ts';
+import { problemsOf, templatesOf } from './problems.ts';
 import { auditPhase, closePhase, developPhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
 import { describeFigures, testFigures, type TestFigures } from '../../core/audit/test-figures.ts';
 
 const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) });
-
-/** Where a workspace keeps templates of its own. */
-const templates = '.claude/audit';
 
 /**
  * DISCOVERY → AUDIT → (CLOSE GAPS → ENHANCE → DEVELOP → TEST → RE-AUDIT)… → COMPLETE, until every dimension reaches the target with no P0 or P1 open and all
@@ -45,11 +43,13 @@ export const auditPipeline = definePipeline({
   specSections: null,
   expects: null,
   input: inputSchema,
+  problems: (more, settings, at) =>
+    problemsOf(at, auditGoalSchema.pick({ module: true, dimensions: true }).parse(more['audit'] ?? {}), templatesOf(settings)),
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow, auditDimensionWorkflow],
   async run(ctx, input, services: Services) {
     const { audit: goal } = input;
     const module = await runPhase(ctx, services, discoveryPhase, async (phase) => {
-      const found = await phase.step('discover', (step) => discover(step, services, goal, templates));
+      const found = await phase.step('discover', (step) => discover(step, services, goal, templatesOf(input.settings)));
       if (!('ended' in found.output)) await ensureBaseline(phase, services, input);
       return found;
     });

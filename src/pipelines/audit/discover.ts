@@ -1,13 +1,12 @@
 import { sentence } from '../../core/describe/message.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { manifestKind } from '../../core/layers/read-projects.ts';
-import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import type { AuditGoal, ModuleFacts } from '../../protocol/audit.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Ended } from '../parts/concluded.ts';
 import type { Services } from '../parts/services.ts';
 import { textOf } from '../parts/text-of.ts';
-import { dimensions } from './dimensions.ts';
+import { filesIn, moduleAt, problemsOf, templateOf } from './problems.ts';
 
 /** Files of a module that are looked at. */
 const mostFiles = 5000;
@@ -28,27 +27,12 @@ export async function discover(
   goal: AuditGoal,
   folder: string,
 ): Promise<{ output: Module | Ended; summary: Message }> {
-  const path = normalizeInside(goal.module);
-  const end = (ended: Message): { output: Ended; summary: Message } => ({ output: { ended }, summary: ended });
-  const within = path === '' || path === '.' ? '' : `${path}/`;
-  const paths = (await services.search.glob(within === '' ? null : `${within}**`, mostFiles, step.signal)).filter((one) =>
-    one.startsWith(within),
-  );
-  if (paths.length === 0) return end(sentence('There is no file in {0}.', goal.module));
+  const [ended] = await problemsOf(services, goal, folder, step.signal);
+  if (ended !== undefined) return { output: { ended }, summary: ended };
+  const { path, within } = moduleAt(goal.module);
+  const paths = await filesIn(services.search, within, mostFiles, step.signal);
   const templates: Record<string, string> = {};
-  for (const dimension of goal.dimensions) {
-    const template = (await textOf(services, `${folder}/${dimension}.md`)) ?? dimensions[dimension];
-    if (template === undefined)
-      return end(
-        sentence(
-          'There is no dimension "{0}". There are: {1}. Your own is a file {2}.',
-          dimension,
-          Object.keys(dimensions).join(', '),
-          `${folder}/NAME.md`,
-        ),
-      );
-    templates[dimension] = template;
-  }
+  for (const dimension of goal.dimensions) templates[dimension] = (await templateOf(services, folder, dimension)) ?? '';
   const facts = await factsOf(services, path, within, paths);
   step.emit({ type: 'audit.begun', goal, module: facts });
   return {

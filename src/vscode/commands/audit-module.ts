@@ -25,6 +25,7 @@ export async function auditModule(services: Services, given: unknown): Promise<H
     module,
     given: given instanceof Uri,
     usd: session.settings.caps.usd,
+    settings: session.settings.audit,
   });
   if (!asked) return undefined;
   const { goal, usd } = asked;

@@ -50,7 +50,7 @@ describe('readWorkspaceSettings', () => {
       ),
     ).toEqual([
       '1 version: Expected 1, found 2.',
-      '2 agnets: Unknown setting "agnets". Did you mean "agents"? Known here: version, agents, tests, review, spec, isolation, worktrees, models, budget, memory, confirm, timeouts.',
+      '2 agnets: Unknown setting "agnets". Did you mean "agents"? Known here: version, agents, tests, review, spec, isolation, worktrees, models, budget, audit, memory, confirm, timeouts.',
       '4 budget.usd: Expected a number, found the text "cheap".',
       '5 budget.tokens: Expected a whole number, found 1.5.',
       '6 budget.turns: Expected a number above 0, found 0.',
@@ -153,7 +153,7 @@ describe('problems in another language', () => {
       'version: 2\nagnets: {}\nbudget:\n  usd: cheap\n  turns: 0\nagents:\n  backend:\n    ownes: [a]\n    owns: []\n  web:\n    owns: c\n    validate:\n      - 7\nreview: [1]\n';
     expect(problems(text, inSpanish)).toEqual([
       '1 version: Se esperaba 1; se encontró 2.',
-      '2 agnets: "agnets" no es un ajuste. ¿Quiso decir "agents"? Los de aquí son: version, agents, tests, review, spec, isolation, worktrees, models, budget, memory, confirm, timeouts.',
+      '2 agnets: "agnets" no es un ajuste. ¿Quiso decir "agents"? Los de aquí son: version, agents, tests, review, spec, isolation, worktrees, models, budget, audit, memory, confirm, timeouts.',
       '4 budget.usd: Se esperaba un número; se encontró el texto "cheap".',
       '5 budget.turns: Se esperaba un número mayor que 0; se encontró 0.',
       '8 agents.backend.ownes: "ownes" no es un ajuste. ¿Quiso decir "owns"? Los de aquí son: section, report, owns, needs, provides, schema, provider, model, harness, context, validate, outputs, handover, run.',
