@@ -88,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       async (removed) => {
         if (removed.length > 0) logger.info('Old runs were removed.', { runs: removed });
         await worktrees();
+        await (await import('../node/put-back.ts')).prunePutBack(home, days, Date.now());
       },
       // Keeping too much harms nobody.
       (error: unknown) => logger.error('Old runs could not be removed.', { error }),

@@ -1,5 +1,3 @@
-import type { Blobs } from './ports.ts';
-
 /** What happens beside the tree while a command runs. */
 export interface Surroundings {
   /** Looks around before a command. */
@@ -40,6 +38,10 @@ export interface Watched {
   saved(): Promise<ReadonlySet<string>>;
   /** Ignored files, and folders in which all is ignored, that were written since; without packages and caches. */
   ignored(): Promise<readonly string[]>;
-  /** Puts back what is `isGuarded` of git's hooks and settings and of files in no checkpoint, giving the names; others' bytes go into `blobs`. */
-  restore(blobs: Blobs, isGuarded: (path: string) => boolean): Promise<string[]>;
+  /** Puts back what is `isGuarded` of git's hooks and settings and of files in no checkpoint, giving the names; what lay there is copied first. */
+  restore(isGuarded: (path: string) => boolean): Promise<string[]>;
+  /** Copies what lies at a path, if anything does, before it is put back: for the person, who may have written it, and outside of the run. */
+  copy(path: string): Promise<void>;
+  /** The folder where these copies are; null: there are none. */
+  copies(): string | null;
 }

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import type { Blobs } from '../core/ports.ts';
+import { dirname, join, relative, resolve } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
+import type { PutBack } from './put-back.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
 
 export interface Kept {
@@ -16,10 +16,10 @@ export interface Kept {
 export interface GuardedFiles {
   readonly before: ReadonlyMap<string, Kept>;
   /**
-   * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches. `paths`: as in the options, now.
-   * Returns the names.
+   * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches; what lay there is copied first.
+   * `paths`: as in the options, now. Returns the names.
    */
-  restore(blobs: Blobs, isGuarded: (path: string) => boolean, paths: readonly string[]): Promise<string[]>;
+  restore(copies: PutBack, isGuarded: (path: string) => boolean, paths: readonly string[]): Promise<string[]>;
   /** Whether one, or the folder that it is gone from, was changed after a time, by the time stamp that no program can set. */
   changedAfter(name: string, at: number): Promise<boolean>;
 }
@@ -28,8 +28,6 @@ export interface GuardOptions {
   readonly root: string;
   /** Files of the workspace that may be guarded, relative to it. */
   readonly paths: readonly string[];
-  /** Whether what somebody else wrote there may be kept with a run. */
-  readonly mayKeep: (path: string) => boolean;
 }
 
 /** Larger ones are none of them. */
@@ -43,7 +41,7 @@ export interface GuardedBefore {
 }
 
 /** Reads them, where it is not known what they were before. git's are those of the repository that the workspace lies in, if it lies in one. */
-export async function readGuarded({ root, paths, mayKeep }: GuardOptions, known?: GuardedBefore): Promise<GuardedFiles> {
+export async function readGuarded({ root, paths }: GuardOptions, known?: GuardedBefore): Promise<GuardedFiles> {
   const gitOwn = (await repositoryAround(root))?.store ?? null;
   /** Where the names below `.git` really lie. */
   const placeOf = (name: string): string => (gitOwn && name.startsWith('.git/') ? join(gitOwn, name.slice(5)) : join(root, name));
@@ -65,15 +63,15 @@ export async function readGuarded({ root, paths, mayKeep }: GuardOptions, known?
   };
   return {
     before,
-    async restore(blobs, isGuarded, found) {
+    async restore(copies, isGuarded, found) {
       const now = await readAll([...[...before.keys()].filter((name) => !name.startsWith('.git/')), ...found]);
       const put: string[] = [];
       for (const name of [...new Set([...before.keys(), ...now.keys()])].sort()) {
         const [old, other] = [before.get(name), now.get(name)];
         if (same(name, old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
         if (known && (await changedAfter(name, known.until))) continue;
-        if (other && other.kind !== 'unreadable' && mayKeep(name)) await blobs.put(other.bytes);
-        if (old) await putFile(root, placeOf(name), old);
+        await copies.copy(name, placeOf(name));
+        if (old) await putFile(root, placeOf(name), old, copies);
         else await rm(placeOf(name), { force: true });
         put.push(name);
       }
@@ -84,10 +82,12 @@ export async function readGuarded({ root, paths, mayKeep }: GuardOptions, known?
 }
 
 /** Whatever lies there, or on the way to it, is a command's: it lay there in real folders before. */
-async function putFile(root: string, place: string, { kind, bytes, mode }: Kept): Promise<void> {
+async function putFile(root: string, place: string, { kind, bytes, mode }: Kept, copies: PutBack): Promise<void> {
   for (let folder = place; folder !== root && folder !== dirname(folder); folder = dirname(folder)) {
     const found = await ifThere(lstat(folder));
-    if (found && (folder === place ? !found.isFile() : !found.isDirectory())) await rm(folder, { recursive: true, force: true });
+    if (!found || (folder === place ? found.isFile() : found.isDirectory())) continue;
+    await copies.copy(relative(root, folder), folder);
+    await rm(folder, { recursive: true, force: true });
   }
   await mkdir(dirname(place), { recursive: true });
   if (kind === 'link') {

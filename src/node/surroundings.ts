@@ -10,6 +10,7 @@ import { installedPackages } from './dependency-folders.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { readGuarded } from './guarded-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
+import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import { unlessForbidden } from './system-error.ts';
@@ -62,13 +63,15 @@ export function createSurroundings({
     }
     return { paths: [...hiddenOf(listed, policy), ...inside], entries };
   };
+  const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
   return {
     packages: () => installedPackages(root),
     async watch() {
       const [readable, { paths, entries }] = await Promise.all([readPolicy(), beside()]);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
-      const guarded = await readGuarded({ root, paths, mayKeep });
+      const guarded = await readGuarded({ root, paths });
       const [saves, before] = await Promise.all([savesSoFar(home, root), stampsOf(root, entries)]);
+      const copies = openPutBack(home, root);
       let seen: ReturnType<typeof beside> | null = null;
       return {
         begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
@@ -77,11 +80,12 @@ export function createSurroundings({
         ignored: async () =>
           [...(await stampsOf(root, await ignored()))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
         saved: watchSaves(home, root, saves),
-        restore: async (blobs, isGuarded) => {
+        ...copying(copies),
+        restore: async (isGuarded) => {
           const { paths: now } = await (seen ?? beside());
           // What is restored changes what lies there.
           seen = null;
-          return guarded.restore(blobs, isGuarded, now);
+          return guarded.restore(copies, isGuarded, now);
         },
       };
     },
@@ -90,11 +94,8 @@ export function createSurroundings({
       if (begun === null) return null;
       const { command, saves } = begun;
       const until = begun.at + command.timeoutMs;
-      const readable = await readPolicy();
-      const guarded = await readGuarded(
-        { root, paths: [], mayKeep: (path) => readable.refusal(path) === null },
-        { before: begun.guarded, until },
-      );
+      const copies = openPutBack(home, root);
+      const guarded = await readGuarded({ root, paths: [] }, { before: begun.guarded, until });
       return {
         ...command,
         end: () => begunStore.remove(),
@@ -105,7 +106,8 @@ export function createSurroundings({
               saved.add(path);
           return saved;
         },
-        restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, (await beside()).paths),
+        ...copying(copies),
+        restore: async (isGuarded) => guarded.restore(copies, isGuarded, (await beside()).paths),
       };
     },
   };

@@ -75,7 +75,7 @@ async function afterDeath() {
   return { crash, at, pid, open, guarded };
 }
 const putBack = [
-  '"node act.mjs" was interrupted. What no command may change was put back as before: .vscode/tasks.json, .git/hooks/pre-commit; what lay there is kept with the run, unless it may hold secrets.',
+  '"node act.mjs" was interrupted. What no command may change was put back as before: .vscode/tasks.json, .git/hooks/pre-commit.',
 ];
 const asBefore = ['{}\n', false];
 const left = { file: 'src/b.txt', reason: 'it was changed while "node act.mjs" ran, possibly by you' };

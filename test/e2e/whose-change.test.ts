@@ -92,7 +92,7 @@ test('protected files and git’s own settings that a command changed are put ba
   expect(readFileSync(path.join(at.root, '.git/config'), 'utf8')).toBe(config);
   expect(['hooks/pre-commit', 'info/attributes'].map((name) => existsSync(path.join(at.root, '.git', name)))).toEqual([false, false]);
   expect(run.report.notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('no command may'))).toEqual([
-    '"node act.mjs" changed .claude/batuta.yaml, .vscode/tasks.json, .env, .git/config, .git/hooks/pre-commit, .git/info/attributes, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
+    '"node act.mjs" changed .claude/batuta.yaml, .vscode/tasks.json, .env, .git/config, .git/hooks/pre-commit, .git/info/attributes, which no command may change: put back as before.',
   ]);
 });
 

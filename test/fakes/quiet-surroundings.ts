@@ -6,7 +6,7 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
   const end = async (): Promise<void> => {
     begun = null;
   };
-  const known = { end, saved: async () => saved, restore: async () => [] };
+  const known = { end, saved: async () => saved, restore: async () => [], copy: async () => {}, copies: () => null };
   return {
     packages: async () => ({}),
     cutOff: async () => begun && { ...begun, ...known },

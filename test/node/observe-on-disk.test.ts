@@ -1,87 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { inEnglish } from '../../src/core/describe/message.ts';
-import type { StepContext } from '../../src/core/durable/contracts.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
-import { measureCommand, type MeasurePorts } from '../../src/core/evidence/measure-command.ts';
-import type { CommandPorts } from '../../src/core/evidence/guard-protected.ts';
-import { observeCommand } from '../../src/core/evidence/observe-command.ts';
-import type { CommandResult } from '../../src/core/ports.ts';
-import { project } from '../../src/core/run/project.ts';
-import { openCheckpoints } from '../../src/node/checkpoints.ts';
-import { createSearch } from '../../src/node/search.ts';
-import { createSurroundings } from '../../src/node/surroundings.ts';
-import { createTreeLock } from '../../src/node/tree-lock.ts';
-import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
-import type { RunEventBody } from '../../src/protocol/run-event.ts';
-import { createFakeProcesses } from '../fakes/fake-processes.ts';
-import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
-import { bareEnvironment, never, repository, scratchFolder } from './scratch.ts';
-
-const ran: CommandResult = { outcome: 'exited', exitCode: 0, durationMs: 1, log: null, output: '', reports: [] };
-
-/** What a run is told while something works on a real folder, as `type file`; notices as they read. */
-async function told(root: string, work: (step: StepContext, ports: Ports) => Promise<unknown>): Promise<string[]> {
-  const events: RunEventBody[] = [];
-  const store = path.join(scratchFolder('store'), 's.git');
-  const ports = {
-    files: openWorkspaceFiles(root),
-    checkpoints: await openCheckpoints({ root, store, env: bareEnvironment }),
-    surroundings: createSurroundings({ home: scratchFolder('home'), root, store }),
-    blobs: createMemoryBlobs(),
-    search: createSearch({ root, store, env: bareEnvironment }),
-  };
-  const step = {
-    signal: never,
-    key: 'k',
-    emit: (...more: RunEventBody[]) => void events.push(...more),
-    announce: async (...more: RunEventBody[]) => void events.push(...more.filter(({ type }) => type !== 'baseline.started')),
-    recordProcessGroup: async () => {},
-    state: () => project([]),
-    notes: async () => [],
-    checkOwner: async () => {},
-  };
-  await work(step, ports);
-  return events.map((event) =>
-    event.type === 'notice'
-      ? inEnglish(event.text)
-      : `${event.type} ${'file' in event && typeof event.file === 'string' ? event.file : ''}`,
-  );
-}
-type Ports = CommandPorts & Pick<MeasurePorts, 'files' | 'search'>;
-
-/** A command of an agent's, once it may write. */
-const observing = (root: string, command: () => void, listed: readonly string[] = [], result = ran): Promise<string[]> =>
-  told(root, (step, ports) => {
-    const scope = { purpose: 'validate', owns: ['src/**'], listed, outputs: [] } as const;
-    const observed = { agent: 'code', argv: ['make'], timeoutMs: 1, runId: 'run', volatilePaths: [], scope };
-    return observeCommand(step, ports, observed, async () => {
-      command();
-      return { ran: result };
-    });
-  });
-
-/** A command on the workspace as it is, before anybody writes. */
-const measuring = (root: string, command: () => void, _listed: readonly string[] = [], result = ran): Promise<string[]> =>
-  told(root, (step, ports) => {
-    const run = async () => {
-      command();
-      return result;
-    };
-    const processes = { ...createFakeProcesses({}), run };
-    const baselines = { get: async () => null, put: async () => {} };
-    const context = { blobs: ports.blobs, runId: 'run' };
-    const measured = { agent: 'code', command: ['make'], timeoutMs: 1, tests: [] };
-    return measureCommand(context, step, { ...ports, processes, baselines, lock: createTreeLock() }, measured);
-  });
-
-const both: [string, typeof observing][] = [
-  ['while the work is proven', observing],
-  ['before the work', measuring],
-];
-const putBack = (names: string): string =>
-  `"make" changed ${names}, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.`;
+import { both, measuring, observing, putBack, ran } from './observing.ts';
+import { repository, writeFiles } from './scratch.ts';
 
 test.each(both)('protected files come back in every kind: deleted, linked away, made a folder, made executable: %s', async (_name, how) => {
   const root = repository({
@@ -103,6 +25,7 @@ test.each(both)('protected files come back in every kind: deleted, linked away, 
   });
   expect(lines).toEqual([
     putBack('.github/workflows/ci.yml, .github/workflows/ci.yml/in.yml, .husky/pre-commit, .vscode/settings.json, .vscode/tasks.json'),
+    'There lay .github/workflows/ci.yml/in.yml: x, .husky/pre-commit: x, .vscode/settings.json: ../src/a',
   ]);
   expect([
     readFileSync(at('.vscode/settings.json'), 'utf8'),
@@ -133,7 +56,7 @@ test.each(both)('a protected folder that is linked away comes back, and what the
     rmSync(path.join(root, '.vscode'), { recursive: true });
     symlinkSync('src/evil', path.join(root, '.vscode'));
   });
-  expect(lines).toEqual([putBack('.vscode, .vscode/tasks.json')]);
+  expect(lines).toEqual([putBack('.vscode, .vscode/tasks.json'), 'There lay .vscode: src/evil']);
   expect([
     readFileSync(path.join(root, '.vscode/tasks.json'), 'utf8'),
     readFileSync(path.join(root, 'src/evil/tasks.json'), 'utf8'),
@@ -146,7 +69,7 @@ test.each(both)('a folder above them that is linked away comes back too: nothing
     rmSync(path.join(root, '.github'), { recursive: true });
     symlinkSync('src/evil', path.join(root, '.github'));
   });
-  expect(lines).toEqual([putBack('.github, .github/workflows/ci.yml')]);
+  expect(lines).toEqual([putBack('.github, .github/workflows/ci.yml'), 'There lay .github: src/evil']);
   expect([
     readFileSync(path.join(root, '.github/workflows/ci.yml'), 'utf8'),
     existsSync(path.join(root, 'src/evil/workflows/ci.yml')),
@@ -180,6 +103,7 @@ test('what a spec lists stays where it is only asked about; in every folder the 
   };
   expect(await observing(root, work, ['src/AGENTS.md', 'src/.npmrc'])).toEqual([
     putBack('src/.Mcp.json, src/CLAUDE.md, src/.npmrc'),
+    'There lay src/.Mcp.json: evil, src/.npmrc: evil, src/CLAUDE.md: evil',
     'file.uncertain src/AGENTS.md',
   ]);
 });
@@ -210,6 +134,7 @@ test.each(both)(
       putBack(
         '.claude/settings.local.json, .husky/post-merge, .npmrc, .vscode, .vscode/deep/x, .vscode/tasks.json, src/.env, src/.env.new',
       ),
+      'There lay .claude/settings.local.json: evil, .husky/post-merge: evil, .npmrc: evil, .vscode: src/evil, src/.env.new: evil, src/.env: evil',
     ]);
     const names = [
       '.vscode/tasks.json',
@@ -234,6 +159,24 @@ test.each(both)(
     expect(['.husky/post-merge', 'src/.env.new'].map((name) => existsSync(at(name)))).toEqual([false, false]);
   },
 );
+
+test('what the person may have written there at that moment is copied for them, whatever it is', async () => {
+  const root = repository({ 'src/.env': 'A=1', '.gitignore': '.idea/\n', 'src/a': 'a' });
+  writeFiles(root, { '.idea/workspace.xml': '<a/>' });
+  const hook = '.git/hooks/pre-push';
+  const lines = await observing(root, () => {
+    writeFileSync(path.join(root, 'src/.env'), 'A=2');
+    writeFileSync(path.join(root, '.idea/workspace.xml'), 'x'.repeat(1024 * 1024 + 1));
+    writeFileSync(path.join(root, hook), 'mine');
+    rmSync(path.join(root, 'src/a'));
+  });
+  expect(lines).toEqual([
+    putBack(`${hook}, .idea/workspace.xml, src/.env`),
+    'There lay .idea/workspace.xml: much, git/hooks/pre-push: mine, src/.env: A=2',
+    'file.uncertain src/a',
+  ]);
+  expect(readFileSync(path.join(root, 'src/.env'), 'utf8')).toBe('A=1');
+});
 
 test('what only the person hides is told when a command changes it, and ends no run', async () => {
   const root = repository({ '.batutaignore': 'made/\n', 'made/x': 'a', 'src/a': 'a' });

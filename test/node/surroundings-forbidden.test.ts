@@ -2,7 +2,6 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createSurroundings } from '../../src/node/surroundings.ts';
-import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
 import { repository, scratchFolder, writeFiles } from './scratch.ts';
 
 test('what this user may not read ends no command and is left alone; the rest is guarded', async () => {
@@ -14,7 +13,7 @@ test('what this user may not read ends no command and is left alone; the rest is
   const surroundings = createSurroundings({ home: scratchFolder('home'), root, store: path.join(scratchFolder('store'), 's.git') });
   const watched = await surroundings.watch();
   writeFileSync(at('.vscode/tasks.json'), 'evil');
-  expect(await watched.restore(createMemoryBlobs(), () => true)).toEqual(['.vscode/tasks.json']);
+  expect(await watched.restore(() => true)).toEqual(['.vscode/tasks.json']);
   for (const name of forbidden.toReversed()) chmodSync(at(name), 0o700);
   expect(['.vscode/tasks.json', '.vscode/inner/x.json', '.npmrc'].map((name) => readFileSync(at(name), 'utf8'))).toEqual([
     '{}',

@@ -4,6 +4,7 @@ import { formatCommandLine } from '../policy/command-line.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import type { TreeChange } from '../ports.ts';
 import type { RunState } from '../run/run-state.ts';
+import type { CutOff } from '../surroundings.ts';
 import { guardProtected, type CommandPorts } from './guard-protected.ts';
 import { keepChange } from './keep-change.ts';
 
@@ -13,7 +14,11 @@ import { keepChange } from './keep-change.ts';
  */
 export async function tellCutOff(step: Pick<StepContext, 'announce' | 'state'>, ports: CommandPorts, runId: string): Promise<void> {
   const begun = await ports.surroundings.cutOff();
-  if (begun?.runId !== runId) return;
+  if (begun?.runId === runId) await tellCut(step, ports, begun);
+}
+
+/** As `tellCutOff`, of what is cut off here and now. */
+export async function tellCut(step: Pick<StepContext, 'announce' | 'state'>, ports: CommandPorts, begun: CutOff): Promise<void> {
   const events: RunEventBody[] = [];
   const trees = { before: begun, after: await ports.checkpoints.take() };
   const teller = { emit: (...more: RunEventBody[]) => void events.push(...more) };

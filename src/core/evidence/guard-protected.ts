@@ -1,4 +1,5 @@
 import type { StepContext } from '../durable/contracts.ts';
+import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { isPutBack } from '../policy/protected-files.ts';
@@ -40,44 +41,41 @@ export async function guardProtected(
   ports: GuardPorts,
   { argv, listed, isHalfDone, cutOff = false }: GuardedCommand,
   trees: Trees,
-  watched: Pick<Watched, 'saved' | 'restore'>,
+  watched: Restoring,
 ): Promise<Guarded> {
   const guarded = await putBackAll(ports, trees, watched, (path) => isPutBack(path, listed) || isHalfDone?.(path) === true);
   if (guarded.put.length > 0) {
     const [line, names] = [formatCommandLine(argv), guarded.put.join(', ')];
     const text = cutOff
-      ? sentence(
-          '"{0}" was interrupted. What no command may change was put back as before: {1}; what lay there is kept with the run, unless it may hold secrets.',
-          line,
-          names,
-        )
-      : sentence(
-          '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
-          line,
-          names,
-        );
-    const half = sentence(
-      '"{0}" was interrupted in the middle of its work. Put back as before: {1}; what lay there is kept with the run.',
-      line,
-      names,
-    );
-    step.emit({ type: 'notice', level: 'warning', text: isHalfDone ? half : text });
+      ? sentence('"{0}" was interrupted. What no command may change was put back as before: {1}.', line, names)
+      : sentence('"{0}" changed {1}, which no command may change: put back as before.', line, names);
+    const half = sentence('"{0}" was interrupted in the middle of its work. Put back as before: {1}.', line, names);
+    tellPutBack(step, isHalfDone ? half : text, watched);
   }
   return guarded;
 }
 
-/** Puts back what is guarded, but not what a person saved meanwhile. What lay there instead is kept with the run. */
-export async function putBackAll(
-  ports: GuardPorts,
-  trees: Trees,
-  watched: Pick<Watched, 'saved' | 'restore'>,
-  isKept: (path: string) => boolean,
-): Promise<Guarded> {
+type Restoring = Pick<Watched, 'saved' | 'restore' | 'copy' | 'copies'>;
+
+/** `text`: what was put back. It may be the person's, so they are told where the copies are. */
+export function tellPutBack(step: Pick<StepContext, 'emit'>, text: Message, { copies }: Pick<Watched, 'copies'>): void {
+  step.emit({ type: 'notice', level: 'warning', text });
+  const folder = copies();
+  if (folder === null) return;
+  const where = sentence(
+    'What lay there before that is in {0}. If it was yours, copy it back from there; it is removed with old runs.',
+    folder,
+  );
+  step.emit({ type: 'notice', level: 'warning', text: where });
+}
+
+/** Puts back what is guarded, but not what a person saved meanwhile. What lay there instead is copied first. */
+export async function putBackAll(ports: GuardPorts, trees: Trees, watched: Restoring, isKept: (path: string) => boolean): Promise<Guarded> {
   const saved = await watched.saved();
   const secret = await secretPaths(ports.files);
   const isGuarded = (path: string): boolean => isKept(path) && !saved.has(path);
-  const beside = await watched.restore(ports.blobs, isGuarded);
-  const { put, kept } = await putBack(ports, trees, isGuarded, secret);
+  const beside = await watched.restore(isGuarded);
+  const { put, kept } = await putBack(ports, trees, isGuarded, watched);
   put.push(...beside);
   return { changes: kept.filter(({ path }) => !beside.includes(path)), saved, secret, put };
 }
@@ -91,10 +89,10 @@ export async function secretPaths(files: Pick<WorkspaceFiles, 'read'>): Promise<
 
 /** Puts guarded files back. */
 async function putBack(
-  { checkpoints, files, blobs }: GuardPorts,
+  { checkpoints, files }: GuardPorts,
   { before, after }: Trees,
   isGuarded: (path: string) => boolean,
-  secret: (path: string) => boolean,
+  watched: Pick<Watched, 'copy'>,
 ): Promise<{ put: string[]; kept: TreeChange[] }> {
   const put: string[] = [];
   const kept: TreeChange[] = [];
@@ -109,7 +107,7 @@ async function putBack(
       continue;
     }
     const [old, now] = [await checkpoints.entryAt(before.tree, path), await checkpoints.entryAt(after.tree, path)];
-    if (now && !secret(path)) await blobs.put(now.bytes);
+    if (change.after !== null) await watched.copy(path);
     const mode = old?.mode ?? now?.mode ?? 'file';
     const swap = files.swap(path, { before: change.after, after: old?.bytes ?? null, mode });
     const back = await swap.catch((error: unknown) => {

@@ -5,8 +5,8 @@ import type { StepContext } from '../durable/contracts.ts';
 import { isPutBack } from '../policy/protected-files.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import { attribute, type CommandScope } from './attribute.ts';
-import { tellCutOff } from './cut-off.ts';
-import { putBackAll, type CommandPorts } from './guard-protected.ts';
+import { tellCut, tellCutOff } from './cut-off.ts';
+import { putBackAll, tellPutBack, type CommandPorts } from './guard-protected.ts';
 import { tellChanges } from './observe-command.ts';
 import { unconfirmed } from './unconfirmed.ts';
 
@@ -44,7 +44,8 @@ export async function observeAgent<T>(
   await files.settle?.();
   const [watched, before] = await Promise.all([surroundings.watch(), checkpoints.take()]);
   await step.checkOwner();
-  await watched.begin({ runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside: [], own: scope.owns });
+  const begun = { runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside: [], own: scope.owns };
+  await watched.begin(begun);
   let ended: { readonly value: T } | null = null;
   try {
     ended = { value: await work() };
@@ -52,8 +53,7 @@ export async function observeAgent<T>(
     if (ended === null) {
       // By now the run may be another process's.
       await step.checkOwner();
-      await putBackAll(ports, { before, after: await checkpoints.take() }, watched, () => true);
-      await watched.end();
+      await tellCut(step, ports, { ...begun, ...watched });
     }
   }
   const [after] = await Promise.all([checkpoints.take(), watched.ended()]);
@@ -76,7 +76,7 @@ export async function observeAgent<T>(
   });
   const guarded = await putBackAll(ports, trees, watched, (path) => isRefused(path) || paths.has(path));
   const put = guarded.put.filter((path) => !paths.has(path));
-  if (put.length > 0) step.emit({ type: 'notice', level: 'warning', text: putBackNotice(who, put) });
+  if (put.length > 0) tellPutBack(step, putBackNotice(who, put), watched);
   await tellChanges(step, ports, { agent, command: who, scope: agentScope }, { trees, ...guarded });
   const ignored = await watched.ignored();
   if (ignored.length > 0) step.emit({ type: 'ignored.written', command: who, files: [...ignored] });
@@ -85,11 +85,7 @@ export async function observeAgent<T>(
 }
 
 const putBackNotice = (who: string, put: readonly string[]) =>
-  sentence(
-    '{0} changed {1}, which it may not change here: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
-    who,
-    put.join(', '),
-  );
+  sentence('{0} changed {1}, which it may not change here: put back as before.', who, put.join(', '));
 
 /** After the step of `observeAgent` is journaled: its work is whole, and nothing of it is taken back any more. The caller holds the workspace's lock. */
 export async function keepWork(

@@ -32,11 +32,7 @@ const environmentWith = (exitCode: number) =>
     },
   );
 const command = 'npm test';
-const put = sentence(
-  '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
-  command,
-  '.env',
-);
+const put = sentence('"{0}" changed {1}, which no command may change: put back as before.', command, '.env');
 const changes = [
   { type: 'notice', level: 'warning', text: put },
   { ...changed('file.uncertain', 'dist/out.js', null, 'o\n', 1, 0), saved: false },

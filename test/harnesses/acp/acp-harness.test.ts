@@ -220,7 +220,7 @@ describe('an external agent', () => {
     expect(ofType(stage, 'file.changed').map(({ file }) => file)).toEqual(['src/a.ts']);
     expect(ofType(stage, 'file.uncertain')).toMatchObject([{ file: 'docs/a.md', saved: true, command: 'Fake Agent' }]);
     expect(notices(stage)).toEqual([
-      'Fake Agent changed .npmrc, package-lock.json, web/old.ts, web/x.ts, which it may not change here: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
+      'Fake Agent changed .npmrc, package-lock.json, web/old.ts, web/x.ts, which it may not change here: put back as before.',
     ]);
     expect(stage.agent.prompts[1]).toContain('"web/x.ts" belongs to the frontend agent.');
   });
@@ -242,12 +242,29 @@ describe('an external agent', () => {
     stage.files.set('src/a.ts', 'half\n');
     stage.files.set('web/y.ts', "perhaps a person's\n");
     expect((await stage.perform()).outcome).toMatchObject(finished);
-    expect(notices(stage)[0]).toBe(
-      '"fake-agent --acp" was interrupted in the middle of its work. Put back as before: src/a.ts; what lay there is kept with the run.',
-    );
+    expect(notices(stage)[0]).toBe('"fake-agent --acp" was interrupted in the middle of its work. Put back as before: src/a.ts.');
     expect(ofType(stage, 'file.uncertain').map(({ file }) => file)).toContain('web/y.ts');
     expect(stage.agent.prompts.at(-1)).toContain('the files that you changed in it lie as before again');
     expect(stage.files.text('src/a.ts')).toBe('half 2\n');
+  });
+
+  it('stopped in mid-turn: its own files lie as before, and what a person wrote meanwhile stays', async () => {
+    const stop = new AbortController();
+    const stage = createAcpStage((files) =>
+      createFakeAgent(async (turn) => {
+        await turn.call('edit', 'src/a.ts', () => {
+          files.set('src/a.ts', 'half\n');
+        });
+        files.set('docs/a.md', 'typed by a person\n');
+        stop.abort();
+        await whenCancelled(turn);
+        return 'cancelled';
+      }),
+    );
+    await expect(stage.perform({ signal: stop.signal })).rejects.toBeInstanceOf(Error);
+    expect([stage.files.text('src/a.ts'), stage.files.text('docs/a.md')]).toEqual([null, 'typed by a person\n']);
+    expect(notices(stage)).toEqual(['"fake-agent --acp" was interrupted in the middle of its work. Put back as before: src/a.ts.']);
+    expect(ofType(stage, 'file.uncertain').map(({ file }) => file)).toEqual(['docs/a.md']);
   });
 
   it('that ends its turn without a word is stuck, and one that declines is told', async () => {

@@ -1,0 +1,58 @@
+import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ifThere, toWorkspaceError, unlessForbidden } from './system-error.ts';
+
+/** Copies of what was put back, for the person: it may be theirs, and may hold secrets, so it lies in no run. */
+export interface PutBack {
+  /** Copies what lies at `place` (absolute), if anything does; `name`: its path in the workspace. */
+  copy(name: string, place: string): Promise<void>;
+  /** Where the copies are; null: there are none. */
+  folder(): string | null;
+}
+
+const allOf = (home: string): string => join(home, 'put-back');
+
+/** All copies go into one new folder, made with the first, which only this user can open. */
+export function openPutBack(home: string, root: string): PutBack {
+  let folder: string | null = null;
+  return {
+    folder: () => folder,
+    async copy(name, place) {
+      if (!(await unlessForbidden(lstat(place)))) return;
+      try {
+        await mkdir(allOf(home), { recursive: true, mode: 0o700 });
+        folder ??= await mkdtemp(join(allOf(home), `${basename(root)}-`));
+        // No git takes it for a repository.
+        await copyTo(place, join(folder, name.replace(/^\.git\//u, 'git/')));
+      } catch (error) {
+        throw toWorkspaceError(error, allOf(home));
+      }
+    },
+  };
+}
+
+/** Files, links and folders; what this user may not read is left out. */
+async function copyTo(from: string, to: string): Promise<void> {
+  const stats = await unlessForbidden(lstat(from));
+  if (!stats) return;
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  if (stats.isDirectory()) {
+    await mkdir(to, { recursive: true, mode: 0o700 });
+    for (const name of (await unlessForbidden(readdir(from))) ?? []) await copyTo(join(from, name), join(to, name));
+  } else if (stats.isSymbolicLink()) {
+    await rm(to, { recursive: true, force: true });
+    await symlink(await readlink(from, { encoding: 'buffer' }), to);
+  } else if (stats.isFile()) {
+    await rm(to, { recursive: true, force: true });
+    if ((await unlessForbidden(copyFile(from, to).then(() => true))) !== null) await chmod(to, 0o600);
+  }
+}
+
+/** Removes copies that are older than `days`. `now`: milliseconds since the epoch. */
+export async function prunePutBack(home: string, days: number, now: number): Promise<void> {
+  for (const name of (await ifThere(readdir(allOf(home)))) ?? []) {
+    const folder = join(allOf(home), name);
+    const stats = await ifThere(lstat(folder));
+    if (stats && stats.mtimeMs < now - days * 86_400_000) await rm(folder, { recursive: true, force: true });
+  }
+}
