@@ -21,9 +21,6 @@ interface CallInput {
 /** Journaled before a tool is called. `print`: what the server said of its tools when it was allowed; `keep`: for this workspace, for good. */
 export type CallPlan = { server: string; tool: string; input: { [key: string]: Json }; print: string; tree: string; keep: boolean };
 
-/** Characters of the arguments that a person is shown. */
-const mostShown = 4000;
-
 /** The tools of the person's servers, as two tools of our own: what servers say of theirs comes as data, and never into what an agent is told to be. */
 export function servedTools(servers: ToolServers): readonly Tool[] {
   return [listTool(servers), callTool(servers)];
@@ -155,7 +152,6 @@ function questionOf(about: {
   readonly input: CallPlan['input'];
 }): Asked {
   const { agent, subject, server, tool, described, input } = about;
-  const shown = JSON.stringify(input, null, 2);
   return {
     kind: 'tool',
     reason: 'unknown',
@@ -163,10 +159,11 @@ function questionOf(about: {
     agent,
     risk: 'high',
     message: sentence('{0} wants to call the tool {1} of {2}.', agent, visible(tool), visible(server)),
-    detail: lines([visible(shown.length > mostShown ? `${shown.slice(0, mostShown)} …` : shown)]),
+    detail: lines(shownWhole(JSON.stringify(input, null, 2))),
     hints: [
-      sentence('The server says of it: {0}', visible(described.slice(0, 500))),
+      sentence('The server says of it: {0}', visible(described)),
       sentence('The server runs with all your rights, outside of the sandbox. What the tool changes in this workspace is seen and told.'),
+      sentence('“Allow for this run” and “Always allow here” count for this tool with any arguments.'),
       sentence('You are asked again when the server says anything else of its tools.'),
       sentence('What you write when you decline goes to the agent.'),
     ],
@@ -177,6 +174,11 @@ function questionOf(about: {
       { id: 'reject', title: sentence('Decline'), text: 'may', safe: true, yes: true },
     ],
   };
+}
+
+/** Line by line as it is indented, however long: what is left out could be what matters. */
+function shownWhole(text: string): string[] {
+  return text.split('\n').map((line) => line.replace(/^( *)(.*)$/su, (_, indent: string, rest: string) => indent + visible(rest)));
 }
 
 /** Where they cannot be read, nothing counts as allowed. */

@@ -108,8 +108,8 @@ export function createToolServers(options: ToolServersOptions): ToolServers {
       print,
       tools: sorted.slice(0, mostTools).map((tool) => ({
         name: tool.name,
-        description: (tool.description ?? '').slice(0, 2000),
-        input: JSON.stringify(tool.inputSchema).slice(0, 4000),
+        description: shortened(tool.description ?? '', 2000),
+        input: shortened(JSON.stringify(tool.inputSchema), 4000),
       })),
     };
   };
@@ -133,6 +133,11 @@ const cut = (why: Message): Message => (typeof why === 'string' ? why.slice(0, 3
 function resultOf({ content, structuredContent, isError }: CallToolResult, hide: (text: string) => string): ServedResult {
   const parts = content.map((part) => (part.type === 'text' ? part.text : `[${part.type}, not shown]`));
   const said = hide(parts.length === 0 && structuredContent ? JSON.stringify(structuredContent) : parts.join('\n'));
-  const more = said.length - mostText;
-  return { ok: isError !== true, text: more > 0 ? `${said.slice(0, mostText)}\n… ${more} more characters were left out.` : said };
+  return { ok: isError !== true, text: shortened(said, mostText) };
+}
+
+/** Its beginning, and how much was left out. */
+function shortened(text: string, most: number): string {
+  const more = text.length - most;
+  return more > 0 ? `${text.slice(0, most)}\n… ${more} more characters were left out.` : text;
 }

@@ -8,10 +8,10 @@ import { answeringTools, type ToolFault } from '../../fakes/tool-server.ts';
 
 type Program = ReturnType<typeof openedServer>;
 
-function world(fault: ToolFault | null = null, clock: Clock = createClock()) {
+function world(fault: ToolFault | null = null, clock: Clock = createClock(), described = 'gives back its text') {
   const started: Program[] = [];
   const open = async (): Promise<Program> => {
-    const program = openedServer(answeringTools(started.length > 0 && fault === 'dies' ? null : fault));
+    const program = openedServer(answeringTools(started.length > 0 && fault === 'dies' ? null : fault, () => described));
     started.push(program);
     return program;
   };
@@ -51,6 +51,13 @@ test('a long answer is cut, and says so; an error of a tool is told as one', asy
   expect(long).toMatchObject({ ok: true, text: expect.stringMatching(/x{30000}\n… \d+ more characters were left out\.$/u) as string });
   const no = world('says no');
   expect(await no.servers.call(echo('a', await printOf(no)), user())).toEqual({ ok: false, text: 'the disk is full' });
+});
+
+test('what a server says of a tool is cut, and says so', async () => {
+  const { servers } = world(null, createClock(), 'x'.repeat(2100));
+  expect(await servers.list('notes', user())).toMatchObject({
+    tools: [{ description: `${'x'.repeat(2000)}\n… 100 more characters were left out.` }, {}],
+  });
 });
 
 test('what it says of its tools must be what was allowed', async () => {
