@@ -28,20 +28,36 @@ export function formatCommandLine(argv: readonly string[]): string {
     .join(' ');
 }
 
-/** Names that no package manager has a command of its own for. */
-const scriptName = /^(?:build|lint|format|typecheck|type-check)$|:/u;
+/** Names that no package manager has, or is likely to get, a command of its own for. */
+const scriptName =
+  /^(?:build|compile|lint|eslint|format|prettier|typecheck|type-check|types|tsc|unit|integration|e2e|coverage|jest|vitest|mocha)$|:|^(?:build|lint|format|test|unit|integration|e2e)[-_.]\w/u;
+/** Has a package manager say less, and nothing else. Behind a script's name only npm takes it for itself. */
+const quiet = /^(?:-s|--silent)$/u;
 
 /**
- * Short and long forms of starting a script are one command: `npm t`, `npm test`, `npm run test`; `yarn lint`, `yarn run lint`. Git has no pager here
- * whether or not it is told so.
+ * Short and long forms of starting a script are one command, however much the package manager says of it: `npm t`, `npm test`, `npm run -s test`;
+ * `yarn lint`, `yarn run lint`. Git has no pager here whether or not it is told so.
  */
 export function longForm(argv: readonly string[]): readonly string[] {
   const [program = '', verb = '', ...rest] = argv;
   if (program === 'git' && verb === '--no-pager') return [program, ...rest];
   if (!['npm', 'pnpm', 'yarn'].includes(program)) return argv;
-  if (verb === 'test' || (program !== 'yarn' && ['t', 'tst'].includes(verb))) return [program, 'run', 'test', ...rest];
-  if (program !== 'yarn' && verb === 'run-script') return [program, 'run', ...rest];
-  return program !== 'npm' && scriptName.test(verb) ? [program, 'run', verb, ...rest] : argv;
+  const long = withRun(program, louder(argv.slice(1)));
+  const [name, ...more] = louder(long ?? []);
+  if (name === undefined) return argv;
+  return [program, 'run', name, ...(program === 'npm' ? louder(more) : more)];
+}
+
+function louder(words: readonly string[]): readonly string[] {
+  const first = words.findIndex((word) => !quiet.test(word));
+  return first < 0 ? [] : words.slice(first);
+}
+
+/** What stands behind `run`, said or not: options of the package manager, the script's name, its words; null: no script is started. */
+function withRun(program: string, [verb = '', ...rest]: readonly string[]): readonly string[] | null {
+  if (verb === 'run' || (program !== 'yarn' && verb === 'run-script')) return rest;
+  if (verb === 'test' || (program !== 'yarn' && ['t', 'tst'].includes(verb))) return ['test', ...rest];
+  return program !== 'npm' && scriptName.test(verb) ? [verb, ...rest] : null;
 }
 
 /** Whether exactly this command is in the list: same program, same arguments, same order, nothing added. `npm test` is `npm run test`. */

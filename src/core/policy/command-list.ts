@@ -14,8 +14,8 @@ export interface LineCommand {
 
 /** Commands of which each reads what the one before it writes. */
 export interface Pipe {
-  /** `success`: only when what ran before it was. */
-  readonly when: 'always' | 'success';
+  /** `success`: only when what ran before it was one; `failure`: only when it was none. */
+  readonly when: 'always' | 'success' | 'failure';
   readonly commands: readonly LineCommand[];
 }
 
@@ -32,7 +32,7 @@ const reserved = new Set(
   ).split(' '),
 );
 
-/** A line as the commands that a shell would start, joined by `&&`, `;` and `|`; whatever else only a shell can do is a problem. */
+/** A line as the commands that a shell would start, joined by `&&`, `||`, `;` and `|`; whatever else only a shell can do is a problem. */
 export function parseCommandList(line: string): CommandList {
   const read = lexLine(line);
   if (!read.ok) return read;
@@ -55,7 +55,7 @@ export function parseCommandList(line: string): CommandList {
     if (token?.text === '|') continue;
     pipes.push({ when, commands });
     commands = [];
-    when = token?.text === '&&' ? 'success' : 'always';
+    when = token?.text === '&&' ? 'success' : token?.text === '||' ? 'failure' : 'always';
   }
   return { ok: true, folder, pipes };
 }
@@ -68,10 +68,15 @@ function begin(tokens: readonly Token[]): { readonly folder: string; readonly to
   return { folder: where.text, tokens: tokens.slice(3) };
 }
 
+/** How a pipe is joined to what stands before it. */
+export const joins = { always: ';', success: '&&', failure: '||' } as const satisfies Record<Pipe['when'], string>;
+
 /** The list as a line for people; `parseCommandList` reads it back unchanged. */
 export function formatCommandList(pipes: readonly Pipe[], folder = ''): string {
   const commands = pipes
-    .map(({ when, commands }, place) => (place === 0 ? '' : when === 'success' ? ' && ' : '; ') + commands.map(formatCommand).join(' | '))
+    .map(
+      ({ when, commands }, place) => (place === 0 ? '' : ` ${joins[when]} `.replace(' ;', ';')) + commands.map(formatCommand).join(' | '),
+    )
     .join('');
   return (folder === '' ? '' : `${formatCommandLine(['cd', folder])} && `) + commands;
 }

@@ -206,6 +206,8 @@ export const commandRules: readonly CommandRule[] = [
   ...words('npm pnpm yarn bun').flatMap((name) =>
     words('test run').map((verb): CommandRule => ({ begin: [name, verb], kind: 'added', operands: 'tests', behind: true })),
   ),
+  // These hand on what stands behind a script's name without "--" as well.
+  ...words('pnpm yarn').map((name): CommandRule => ({ begin: [name, 'run'], kind: 'added', operands: 'tests' })),
   ...runnerRules,
   { begin: ['dotnet', 'build'], ...dotnet, switches: words('--no-restore --no-incremental --nologo') },
   {

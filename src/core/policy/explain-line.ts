@@ -1,7 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import { inEnglish } from '../describe/message.ts';
 import { formatCommandLine } from './command-line.ts';
-import { formatCommand } from './command-list.ts';
+import { formatCommand, joins } from './command-list.ts';
 import type { Judgement } from './judge-line.ts';
 import { visible } from './visible.ts';
 
@@ -11,8 +11,8 @@ export function explainedParts(judgement: Judgement, line: string): { command: s
   const { pipes, folder } = judgement;
   const parts = pipes.flatMap(({ when, commands }, place) =>
     commands.map((command, index) => {
-      const joined = when === 'success' || place === 0 ? '&& ' : '; ';
-      const before = index > 0 ? '| ' : place === 0 && folder === '' ? '' : joined;
+      const joined = place === 0 ? (folder === '' ? '' : '&& ') : `${joins[when]} `;
+      const before = index > 0 ? '| ' : joined;
       return { command: before + visible(formatCommand(command)), reason: command.reason };
     }),
   );

@@ -2,6 +2,7 @@ import { checkArguments } from './check-arguments.ts';
 import { longForm } from './command-line.ts';
 import { words } from './command-rule.ts';
 import { commandRules } from './command-rules.ts';
+import { gitFolder } from './git-folder.ts';
 import { patches } from './git-rules.ts';
 import { secretGlobs } from './readable.ts';
 
@@ -55,6 +56,11 @@ const notSearched = [
  * are not run by git, and files with secrets are left out of what git, grep and rg show.
  */
 export function hardened(given: readonly string[]): string[] {
+  const elsewhere = gitFolder(given);
+  if (elsewhere !== null) {
+    const [program = '', ...rest] = hardened(elsewhere.argv);
+    return [program, '-C', elsewhere.folder, ...rest];
+  }
   const argv = given[0] === 'git' ? longForm(given) : given;
   const rules = commandRules.filter(({ kind, begin }) => kind === 'reads' && begin.every((word, index) => argv[index] === word));
   const fitting = rules.map((rule) => ({ rule, checked: checkArguments(argv.slice(rule.begin.length), rule) }));

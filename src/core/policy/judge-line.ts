@@ -8,6 +8,7 @@ import { parseCommandList, type LineCommand, type Pipe } from './command-list.ts
 import { isDestructive, sqlFiles } from './destructive-commands.ts';
 import { judgeCommand, startedScript, type Script } from './judge-command.ts';
 import { needsShell, type LineProblem } from './lex-line.ts';
+import { gitFolder } from './git-folder.ts';
 import { normalizeInside } from './normalize-inside.ts';
 import { createReadPolicy } from './readable.ts';
 import { runnerOptions } from './runner-rules.ts';
@@ -90,7 +91,16 @@ async function folderFor(given: string, here: Here): Promise<string | null> {
   }
 }
 
+/** `git -C FOLDER …` is judged as git in that folder, which must be a plain one of the workspace; there it may only read. */
 async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Here): Promise<JudgedCommand> {
+  const elsewhere = gitFolder(command.argv);
+  const folder = elsewhere && (await folderFor(elsewhere.folder, grounds));
+  if (elsewhere === null || folder === null) return judgeHere(command, behindPipe, grounds);
+  const there = await judgeHere({ ...command, argv: elsewhere.argv }, behindPipe, { ...grounds, folder, listed: [], stored: [] });
+  return there.allowed ? { ...there, argv: command.argv } : judgeHere(command, behindPipe, grounds);
+}
+
+async function judgeHere(command: LineCommand, behindPipe: boolean, grounds: Here): Promise<JudgedCommand> {
   const { argv } = command;
   const { folder } = grounds;
   const files = await filesAtEnd(argv, grounds);

@@ -4,7 +4,7 @@ import { sentence } from '../describe/message.ts';
 /** A piece of a command line; `at` is its place in the text, from 0. */
 export type Token =
   | Word
-  | { readonly kind: 'operator'; readonly text: '&&' | ';' | '|'; readonly at: number }
+  | { readonly kind: 'operator'; readonly text: '&&' | '||' | ';' | '|'; readonly at: number }
   /** Of a stream to nowhere, or to where another one goes by then. */
   | { readonly kind: 'redirection'; readonly from: 0 | 1 | 2; readonly to: 'nowhere' | 1 | 2; readonly at: number };
 
@@ -129,7 +129,7 @@ export function lexLine(line: string): { readonly ok: true; readonly tokens: Tok
     if (isBlank(character)) {
       word = null;
     } else if (character === '|' || character === ';' || line.startsWith('&&', index)) {
-      const text = character === '|' || character === ';' ? character : '&&';
+      const text = character === ';' ? ';' : character === '&' ? '&&' : line[index + 1] === '|' ? '||' : '|';
       tokens.push({ kind: 'operator', text, at: index });
       word = null;
       index += text.length - 1;

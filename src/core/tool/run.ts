@@ -34,7 +34,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   kind: 'write',
   name: 'run',
   description:
-    'Runs a command in the workspace, without a shell: programs with plain arguments, joined by && or ; (cd FOLDER && in front works) or piped into head, tail, wc, grep, sed -n, sort, uniq or jq. ' +
+    'Runs a command in the workspace, without a shell: programs with plain arguments, joined by &&, || or ; (cd FOLDER && in front works) or piped into head, tail, wc, grep, sed -n, sort, uniq or jq. ' +
     'Gives exit code and output. Reading needs no permission (git status, diff, log, show, grep; ls, cat, rg, grep, find, head, tail, wc). ' +
     'The person is asked about anything else, so ask only for what the task needs.',
   input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),
@@ -75,8 +75,9 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
     for (const pipe of pipes) {
       const [first] = pipe.commands;
       if (!first) continue;
-      if (pipe.when === 'success' && results.at(-1)?.ok === false) {
-        results.push({ ...(results.at(-1) as ToolResult), content: 'Not run, because what came before it failed.' });
+      const before = results.at(-1);
+      if (before && pipe.when === (before.ok ? 'failure' : 'success')) {
+        results.push({ ...before, content: `Not run, because what came before it ${before.ok ? 'worked' : 'failed'}.` });
         continue;
       }
       const { argv, ...streams } = first;

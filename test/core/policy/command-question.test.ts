@@ -29,8 +29,8 @@ describe('the question about a command', () => {
   });
 
   it('names of several the parts that it is about, each with its reason', async () => {
-    const { detail, hints } = await asked('npm test && tidy a; git push', false);
-    expect(detail).toBe('npm test\n&& tidy a\n; git push');
+    const { detail, hints } = await asked('npm test && tidy a; git push || true', false);
+    expect(detail).toBe('npm test\n&& tidy a\n; git push\n|| true');
     expect(hints.slice(0, 3)).toEqual([
       expect.stringMatching(/^&& tidy a – The program "tidy" /u),
       expect.stringMatching(/^; git push – /u),

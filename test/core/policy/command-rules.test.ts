@@ -163,6 +163,7 @@ it.each([
 
 it.each([
   'ls && pwd; wc -l | head',
+  'ls || pwd && date | head',
   'ls 2>&1 | head',
   'ls 2>/dev/null >/dev/null',
   'ls >&2 2>/dev/null',

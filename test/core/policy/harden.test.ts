@@ -38,6 +38,12 @@ it('only adds, in front of and behind what was judged', () => {
     ...without,
   ]);
   expect(tail(['show', 'HEAD:a.ts'])).toEqual([...options, 'HEAD:a.ts', ...without]);
+  for (const options of [
+    ['-C', 'in'],
+    ['--no-pager', '-C', 'in'],
+    ['-C', 'in', '--no-pager'],
+  ])
+    expect(hardened(['git', ...options, 'diff', 'a.ts'])).toEqual(['git', '-C', 'in', ...hardened(['git', 'diff', 'a.ts']).slice(1)]);
   const rg = hardened(['rg', '-n', 'x']);
   expect([rg.slice(0, 6), rg.slice(-2)]).toEqual([
     ['rg', '--no-config', '--iglob', '!**/.git', '--iglob', '!**/.ssh/**'],
@@ -178,6 +184,7 @@ it('git runs no program of its settings, and shows no secret', () => {
   writeFiles(folder, {
     'evil.sh*': `#!/bin/sh\ntouch ${join(folder, 'pwned')}\n`,
     'a.ts': 'one\n',
+    'in/b.ts': '',
     '.env': 'SECRET=1 \n',
     '.gitattributes': '*.ts diff=evil\n',
   });
@@ -206,6 +213,7 @@ it('git runs no program of its settings, and shows no secret', () => {
     safe('grep', 'one', 'HEAD', '--', 'a.ts'),
     safe('stash', 'list'),
     safe('remote', '-v'),
+    safe('-C', 'in', 'diff'),
   ];
   expect(shown.filter((text) => text.includes('SECRET'))).toEqual([]);
   expect(shown.map((text) => /one|two/u.test(text))).toEqual([
@@ -227,6 +235,7 @@ it('git runs no program of its settings, and shows no secret', () => {
     true,
     false,
     false,
+    true,
   ]);
   expect(() => safe('diff', 'HEAD:', 'HEAD:a.ts')).toThrow('usage: git diff');
   // Ids are of anything, also of what a file with secrets held.

@@ -221,6 +221,19 @@ describe('run', () => {
     ]);
   });
 
+  it('runs what stands behind || only after a failure, from left to right', async () => {
+    const scripts = () => ({ ls: { output: 'a' }, pwd: { exitCode: 1 }, date: { output: 'z' } });
+    const environment = createTestEnvironment({}, { scripts });
+    const ran = async (command: string): Promise<unknown[]> => {
+      const { result } = await use(runTool, { command }, environment);
+      return [result.ok, result.content.split('\n').filter((line) => /^(?:\$|Not run)/u.test(line))];
+    };
+    const skipped = 'Not run, because what came before it worked.';
+    expect(await ran('ls || date && date')).toEqual([true, ['$ ls', '$ date', skipped, '$ date']]);
+    expect(await ran('pwd || pwd')).toEqual([false, ['$ pwd', '$ pwd']]);
+    expect(await ran('pwd && date || ls')).toEqual([true, ['$ pwd', '$ date', 'Not run, because what came before it failed.', '$ ls']]);
+  });
+
   it('runs several commands in order, and none behind && after a failure', async () => {
     const scripts = () => ({ ls: { output: 'a' }, pwd: { exitCode: 1 }, 'echo z': { output: 'z' } });
     const environment = createTestEnvironment({}, { scripts });

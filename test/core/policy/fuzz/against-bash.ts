@@ -13,7 +13,7 @@ export interface Difference {
 }
 
 const common = "git npm ls status a b f1 -p --stat src/a.ts echo kill cd %1 = : @ ^ 'x;y' \"a b\" '$x' \\' 2>&1 2>/dev/null".split(' ');
-const between = [' ', ' ', ' ', ' ', ' ', ' ', '  ', '\t', ' && ', ' | ', '; ', ' 2>&1 ', ' > /dev/null'];
+const between = [' ', ' ', ' ', ' ', ' ', ' ', '  ', '\t', ' && ', ' || ', ' | ', '; ', ' 2>&1 ', ' > /dev/null'];
 const odd = [
   ...'git npm ls status test a b x f1 -p --stat src/a.ts echo true false printf kill pwd if then fi time do done in ! { } % %1 + , : @ ^'.split(
     ' ',
@@ -98,7 +98,7 @@ function startedBy({ folder, pipes }: Read): string[] {
   const started = folder === '' ? [] : [shown({ argv: ['cd', folder], out: 'out', error: 'error' }, false)];
   let succeeded = true;
   for (const { when, commands } of pipes) {
-    if (when === 'success' && !succeeded) continue;
+    if (when === (succeeded ? 'failure' : 'success')) continue;
     for (const [index, command] of commands.entries()) started.push(shown(command, index < commands.length - 1));
     succeeded = commands.at(-1)?.argv[0]?.startsWith('f') !== true;
   }
