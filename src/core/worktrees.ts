@@ -24,8 +24,10 @@ export interface TreesToMerge {
 export interface MergedTrees {
   /** Of a file in conflict it holds both sides between marks, where that can be said in lines. */
   readonly tree: string;
-  /** Paths, sorted. */
+  /** Paths of files that both changed differently, sorted. */
   readonly conflicts: readonly string[];
+  /** Names that are a file for one and a folder, or a link, for the other, sorted. `tree` holds a side of each under a name `aside` that nobody gave. */
+  readonly clashes: readonly { readonly path: string; readonly aside: string }[];
 }
 
 export interface WorktreeRequest {

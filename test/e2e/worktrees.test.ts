@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
@@ -221,3 +221,59 @@ test('a folder that is no repository', async () => {
   expect(summary(run)).toEqual(done);
   expect(await scene.read('shared/list.txt')).toBe(lines({ 0: 'one was here', 5: 'two was here', 11: 'three was here' }));
 });
+
+/** What a person makes of a name meanwhile, and what the agent of one makes of it. */
+const clashes = [
+  { option: 'ours', person: { 'shared/area': 'a file\n' }, agent: { 'shared/area/new.txt': 'in a folder\n' } },
+  {
+    option: 'theirs',
+    person: { 'shared/area/mine.txt': 'in a folder\n', 'shared/area/deep/too.txt': 'mine\n' },
+    agent: { 'shared/area': 'a file\n' },
+  },
+];
+
+test.each(clashes)(
+  'a name that is a file for one and a folder for the other is asked about, and only what is chosen comes: $option',
+  async ({ person, agent, option }) => {
+    const [name = '', text = ''] = Object.entries(agent)[0] ?? [];
+    const scene = await openFiles(
+      files('', layer('one') + layer('two')),
+      acting([
+        [/^SPEC /, finish(spec({ One: ['one/new.txt'], Two: ['two/new.txt'] }))],
+        [
+          /^One /,
+          () => {
+            for (const [file, content] of Object.entries(person)) {
+              mkdirSync(path.dirname(path.join(scene.root, file)), { recursive: true });
+              writeFileSync(path.join(scene.root, file), content);
+            }
+            return write('one/new.txt', 'by one\n');
+          },
+          write(name, text),
+          passed,
+        ],
+        [/^Two /, write('two/new.txt', 'by two\n'), passed],
+        [/^REVIEW /, approvedReview],
+      ]),
+    );
+    const asked: Question[] = [];
+    const run = await wholeRun(scene, { onConflict: (question) => Promise.resolve(void asked.push(question)), conflicts: [{ option }] });
+    expect(summary(run)).toEqual(done);
+    const there = (): Record<string, string> =>
+      Object.fromEntries(
+        readdirSync(path.join(scene.root, 'shared'), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile() && entry.name !== 'list.txt')
+          .map((entry) => path.join(entry.parentPath, entry.name))
+          .map((file) => [path.relative(scene.root, file), readFileSync(file, 'utf8')]),
+      );
+    expect(there()).toEqual(option === 'ours' ? person : agent);
+    expect(await scene.read('one/new.txt')).toBe('by one\n');
+    const [question] = asked;
+    expect(asked).toHaveLength(1);
+    // No marks can say both.
+    expect(question?.options.map(({ id }) => id)).toEqual(['theirs', 'ours']);
+    for (const file of [...Object.keys(person), name]) expect(question?.delta).toContain(file);
+    await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
+    expect(there()).toEqual(person);
+  },
+);

@@ -33,8 +33,15 @@ export async function mergeTrees(git: Git, store: string, { base, ours, theirs }
     call,
   );
   if (code > 1) throw gitFailure('merge-tree', stderr);
-  const [tree = '', ...conflicts] = names(stdout);
-  return { tree, conflicts: [...new Set(conflicts.filter((name) => name !== '').map(asText))].sort() };
+  const [tree = '', ...named] = names(stdout);
+  const paths = [...new Set(named.filter((name) => name !== '').map(asText))].sort();
+  // git lays one of two things of the same name beside the other, with the name of the commit that it is of.
+  const besides = new RegExp(`^(.+)~(?:${sides.join('|')})(?:_\\d+)?$`, 'su');
+  const clashes = paths.flatMap((aside) => {
+    const path = besides.exec(aside)?.[1];
+    return path === undefined ? [] : [{ path, aside }];
+  });
+  return { tree, conflicts: paths.filter((path) => !besides.test(path)), clashes };
 }
 
 async function withoutHidden(git: Git, store: string, tree: string): Promise<string> {

@@ -4,12 +4,8 @@ import { isPutBack } from '../../core/policy/protected-files.ts';
 import type { Blobs, FileContent, TreeChange } from '../../core/ports.ts';
 import { wholeLines } from '../../core/run/whole-lines.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
+import { findConflicts, type Conflict, type Decided } from './find-conflicts.ts';
 import type { Services } from './services.ts';
-
-/** A file that the agent and somebody else changed differently: what each has there, by its hash (null: nothing). */
-export type Conflict = { readonly file: string; readonly ours: string | null; readonly theirs: string | null };
-/** What somebody decided about it: the workspace's content stays, or the agent's comes. It counts for these contents alone. */
-export type Decided = Conflict & { readonly take: 'ours' | 'theirs' };
 
 export interface MergeRequest {
   readonly agent: string;
@@ -41,6 +37,8 @@ interface Planned {
   readonly path: string;
   readonly before: FileContent | null;
   readonly after: FileContent | null;
+  /** Somebody decided that the agent's side comes. */
+  readonly isChosen: boolean;
 }
 
 /**
@@ -68,26 +66,21 @@ async function mergeOnce(step: StepContext, services: Services, inside: Services
     return { status: 'merged', theirs };
   }
   const merged = await apart.worktrees.merge({ base, ours, theirs });
-  const hashAt = async (tree: string, path: string): Promise<string | null> => (await checkpoints.entryAt(tree, path))?.hash ?? null;
-  const takes = new Map<string, Decided['take']>();
-  const open: Conflict[] = [];
-  const unresolved = [];
-  for (const file of marked) if (hasMarks(await checkpoints.readAt(theirs, file))) unresolved.push(file);
-  for (const file of new Set([...merged.conflicts, ...unresolved])) {
-    const conflict = { file, ours: await hashAt(ours, file), theirs: await hashAt(theirs, file) };
-    const known = decided.find((one) => one.file === file && one.ours === conflict.ours && one.theirs === conflict.theirs);
-    if (known) takes.set(file, known.take);
-    else open.push(conflict);
-  }
+  const { open, takeOf } = await findConflicts(checkpoints, { base, ours, theirs, merged }, decided, marked);
   if (open.length > 0) return { status: 'conflict', ours, theirs, tree: merged.tree, files: open };
 
-  const changes = (await checkpoints.diff(ours, merged.tree)).filter(({ path, hidden }) => !hidden && takes.get(path) !== 'ours');
-  const paths = new Set([...changes.map(({ path }) => path), ...[...takes].flatMap(([path, take]) => (take === 'theirs' ? [path] : []))]);
-  const guarded = [...paths].filter((path) => isPutBack(path, listed));
+  const asides = new Set(merged.clashes.map(({ aside }) => aside));
+  const pathsOf = async (tree: string) => (await checkpoints.diff(ours, tree)).flatMap(({ path, hidden }) => (hidden ? [] : [path]));
+  const paths = [
+    ...(await pathsOf(merged.tree)).filter((path) => takeOf(path) === undefined && !asides.has(path)),
+    ...(await pathsOf(theirs)).filter((path) => takeOf(path) === 'theirs'),
+  ];
+  const guarded = paths.filter((path) => isPutBack(path, listed));
   const plan: Planned[] = [];
-  for (const path of [...paths].filter((one) => !guarded.includes(one)).sort()) {
-    const after = await checkpoints.entryAt(takes.get(path) === 'theirs' ? theirs : merged.tree, path);
-    plan.push({ path, before: await checkpoints.entryAt(ours, path), after });
+  for (const path of paths.filter((one) => !guarded.includes(one)).sort()) {
+    const isChosen = takeOf(path) === 'theirs';
+    const after = await checkpoints.entryAt(isChosen ? theirs : merged.tree, path);
+    plan.push({ path, before: await checkpoints.entryAt(ours, path), after, isChosen });
   }
   await announce(step, services, blobs, request, plan);
   // What is to go goes first: it may lie where a folder, or a file, is to come.
@@ -101,11 +94,6 @@ async function mergeOnce(step: StepContext, services: Services, inside: Services
   await tell(step, services, blobs, request, { plan, work, ours });
   step.emit({ type: 'worktree.merged', agent, worktree, files: plan.map(({ path }) => path) });
   return { status: 'merged', theirs };
-}
-
-function hasMarks(bytes: Uint8Array | null): boolean {
-  const text = bytes === null ? '' : new TextDecoder().decode(bytes);
-  return /^<{7} /mu.test(text) && /^>{7} /mu.test(text);
 }
 
 const guardedNotice = (paths: readonly string[]) =>
@@ -153,7 +141,9 @@ async function tell(
     const sides = { before: planned?.before?.mode ?? null, after: there?.mode ?? null };
     const plain = Object.values(sides).every((mode) => mode === null || mode === 'file');
     const change = { agent, file: path, before, after: hash, ...countLines(old, there?.bytes ?? null), ...(plain ? {} : { modes: sides }) };
-    if (files[path]) step.emit({ type: 'file.changed', ...change, ...(await wholeLines(files[path], blobs, there?.bytes ?? null)) });
+    const isChosen = planned?.isChosen ?? false;
+    if (files[path] || isChosen)
+      step.emit({ type: 'file.changed', ...change, ...(files[path] ? await wholeLines(files[path], blobs, there?.bytes ?? null) : {}) });
     else if (planned) step.emit({ type: 'file.uncertain', ...change, command: worktree, saved: false });
   }
 }

@@ -5,7 +5,8 @@ import { decodeText } from '../../core/tool/text-file.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Reply } from '../../protocol/question.ts';
-import type { Conflict, Merge } from './merge-back.ts';
+import { isWithin, type Conflict } from './find-conflicts.ts';
+import type { Merge } from './merge-back.ts';
 import type { Services } from './services.ts';
 
 type Conflicted = Extract<Merge, { status: 'conflict' }>;
@@ -22,7 +23,10 @@ export async function askAboutConflict(
 ): Promise<Reply> {
   const delta = await ctx.step('conflict', async () => {
     const patches: string[] = [];
-    for (const { file } of files) {
+    const within = (await checkpoints.diff(ours, theirs)).filter(
+      ({ path, hidden }) => !hidden && files.some(({ file }) => isWithin(file, path)),
+    );
+    for (const { path: file } of within) {
       const [mine, its] = [await checkpoints.readAt(ours, file), await checkpoints.readAt(theirs, file)];
       const [old, now] = [mine === null ? '' : decodeText(mine)?.text, its === null ? '' : decodeText(its)?.text];
       if (old !== undefined && now !== undefined)
@@ -32,23 +36,32 @@ export async function askAboutConflict(
     }
     return patches.join('\n').slice(0, mostShown);
   });
+  const [clashes, collisions] = [files.filter(({ isClash }) => isClash), files.filter(({ isClash }) => !isClash)].map((some) =>
+    some.map(({ file }) => file).join(', '),
+  );
+  const clash = sentence(
+    'The work of {0} cannot be merged by itself: what is a file for one is a folder or a link for the other: {1}.',
+    section,
+    clashes ?? '',
+  );
+  const collision = sentence(
+    'The work of {0} cannot be merged by itself: it and somebody else changed the same lines of {1}.',
+    section,
+    collisions ?? '',
+  );
   return ctx.ask({
     kind: 'conflict',
     reason: 'conflict',
     subject: name,
     agent: name,
-    message: sentence(
-      'The work of {0} cannot be merged by itself: it and somebody else changed the same lines of {1}.',
-      section,
-      files.map(({ file }) => file).join(', '),
-    ),
+    message: lines([...(clashes ? [clash] : []), ...(collisions ? [collision] : [])]),
     delta,
     hints: [
       sentence('The differences show the workspace first, then the work of {0}. Nothing of it was written yet.', section),
       sentence('Or edit the files in the workspace as they should be, then keep what is there.'),
     ],
     options: [
-      { id: 'agent', title: sentence('Let {0} resolve it', section), text: 'may' },
+      ...(clashes ? [] : [{ id: 'agent', title: sentence('Let {0} resolve it', section), text: 'may' } as const]),
       { id: 'theirs', title: sentence('Take the version of {0}', section), text: 'none', destructive: true },
       { id: 'ours', title: sentence('Keep what is in the workspace'), text: 'none', safe: true },
     ],

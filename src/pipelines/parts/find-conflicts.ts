@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Checkpoints } from '../../core/ports.ts';
+import type { MergedTrees, TreesToMerge } from '../../core/worktrees.ts';
+
+/** A name at which the agent and somebody else changed things differently: what each has there, by its hash (null: nothing). */
+export type Conflict = {
+  readonly file: string;
+  readonly ours: string | null;
+  readonly theirs: string | null;
+  /** It is a file for one and a folder, or a link, for the other: no marks can hold both. */
+  readonly isClash: boolean;
+};
+/** What somebody decided about it: the workspace's content stays, or the agent's comes. It counts for these contents alone. */
+export type Decided = Conflict & { readonly take: 'ours' | 'theirs' };
+
+/**
+ * Where a merge is still to be decided about (`open`), and whose side somebody chose for a path. `marked`: files that were given to the agent with
+ * both sides between marks.
+ */
+export async function findConflicts(
+  checkpoints: Checkpoints,
+  { base, ours, theirs, merged }: TreesToMerge & { readonly merged: MergedTrees },
+  decided: readonly Decided[],
+  marked: readonly string[],
+): Promise<{ readonly open: readonly Conflict[]; takeOf(path: string): Decided['take'] | undefined }> {
+  const takes = new Map<string, Decided['take']>();
+  const open: Conflict[] = [];
+  const unresolved = [];
+  for (const file of marked) if (hasMarks(await checkpoints.readAt(theirs, file))) unresolved.push(file);
+  const clashing = new Set(merged.clashes.map(({ path }) => path));
+  for (const file of outermost([...clashing, ...merged.conflicts, ...unresolved])) {
+    const hashAt = (tree: string) => contentAt(checkpoints, { base, tree, path: file });
+    const conflict = { file, ours: await hashAt(ours), theirs: await hashAt(theirs), isClash: clashing.has(file) };
+    const known = decided.find((one) => one.file === file && one.ours === conflict.ours && one.theirs === conflict.theirs);
+    if (known) takes.set(file, known.take);
+    else open.push(conflict);
+  }
+  return { open, takeOf: (path) => [...takes].find(([name]) => isWithin(name, path))?.[1] };
+}
+
+/** Whether a path is what a name stands for, or lies in the folder of that name. */
+export const isWithin = (name: string, path: string): boolean => path === name || path.startsWith(`${name}/`);
+
+/** The names that lie within no other of them, sorted. */
+function outermost(names: readonly string[]): string[] {
+  return [...new Set(names)].filter((name) => !names.some((other) => other !== name && isWithin(other, name))).sort();
+}
+
+/** The hash of a file, or of what somebody changed since `base` in the folder of that name; null: nothing is there. */
+async function contentAt(
+  checkpoints: Checkpoints,
+  { base, tree, path }: { readonly base: string; readonly tree: string; readonly path: string },
+): Promise<string | null> {
+  const file = await checkpoints.entryAt(tree, path);
+  if (file) return file.hash;
+  const within = (await checkpoints.diff(base, tree)).filter((change) => change.path.startsWith(`${path}/`));
+  return within.length === 0
+    ? null
+    : createHash('sha256')
+        .update(JSON.stringify(within.map((change) => [change.path, change.after])))
+        .digest('hex');
+}
+
+function hasMarks(bytes: Uint8Array | null): boolean {
+  const text = bytes === null ? '' : new TextDecoder().decode(bytes);
+  return /^<{7} /mu.test(text) && /^>{7} /mu.test(text);
+}
