@@ -96,6 +96,7 @@ export class SpecPage extends Page implements SpecUi {
       </main>`;
     return html`<main>
         ${this.header()} ${this.trouble()} ${this.delta(spec)}
+        <h2 class="hidden-text">${t('Spec')}</h2>
         <div class="document">${this.blocks.map((block) => blockView(this, block))}</div>
         ${this.strays()} ${entityView(this, spec)}
       </main>

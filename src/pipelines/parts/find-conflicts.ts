@@ -22,7 +22,7 @@ export async function findConflicts(
   { base, ours, theirs, merged }: TreesToMerge & { readonly merged: MergedTrees },
   decided: readonly Decided[],
   marked: readonly string[],
-): Promise<{ readonly open: readonly Conflict[]; takeOf(path: string): Decided['take'] | undefined }> {
+): Promise<{ readonly open: readonly Conflict[]; readonly takeOf: (path: string) => Decided['take'] | undefined }> {
   const takes = new Map<string, Decided['take']>();
   const open: Conflict[] = [];
   const unresolved = [];
