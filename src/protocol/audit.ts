@@ -69,6 +69,8 @@ export const auditGoalSchema = z.object({
   /** A folder of the workspace; '.': all of it. */
   module: z.string().default('.'),
   dimensions: z.array(dimensionSchema).min(1).default(['compliance', 'backend', 'frontend', 'tests', 'security', 'architecture']),
+  /** Most US dollars of the budget for auditing a dimension and mending its findings, looked at before each cycle and each audit. */
+  parts: z.record(dimensionSchema, z.number().positive()).exactOptional(),
   /** Only findings of these are worked on. */
   focus: z
     .array(severitySchema)
@@ -186,6 +188,8 @@ export const auditReportSchema = z.object({
   ),
   /** Of the last audit. */
   findings: z.array(findingSchema),
+  /** What auditing it and mending its findings cost; where one piece of work was for several, by their findings. `limit`: its part. */
+  dimensions: z.array(z.object({ dimension: z.string(), audits: count, initial: figure, final: figure, usd: z.number(), limit: figure })),
   /** Findings of earlier audits that are gone. */
   closed: z.array(findingSchema),
   /** Before the first change, and last: from the commands' own reports and output. null: no command says it. */

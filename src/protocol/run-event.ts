@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { workSchema } from './work.ts';
 import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';
-import { usageSchema, capsSchema } from './usage.ts';
+import { usageSchema, capsSchema, nearlyUsedShape, usedShape } from './usage.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
@@ -258,8 +258,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('question.answered', { reply: replySchema, title: messageSchema }),
   /** Nobody waits for an answer any more: its deadline has passed (`option` holds), or what it was about is no more. */
   event('question.withdrawn', { question: z.int().positive(), reason: z.enum(['expired', 'superseded']), option: z.string().nullable() }),
-  event('budget.warning', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
-  event('budget.reached', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
+  event('budget.warning', nearlyUsedShape),
+  event('budget.reached', usedShape),
   event('budget.raised', { caps: capsSchema }),
   event('run.interrupted', {}),
   event('run.cancelled', { by: z.string() }),

@@ -71,6 +71,8 @@ export const auditSettingsSchema = z.strictObject({
   /** Folder in which every audit of the command line leaves its reports. Default: none are left. */
   output: z.string().min(1).exactOptional(),
   dimensions: z.array(dimensionSchema).min(1).exactOptional(),
+  /** Most US dollars for a dimension. */
+  parts: z.record(dimensionSchema, z.number().positive()).exactOptional(),
   target: scoreSchema.exactOptional(),
   /** Below this score nothing is polished. */
   minimum: scoreSchema.exactOptional(),

@@ -19,3 +19,8 @@ export const capsSchema = z.object({
   turns: z.int().nonnegative().nullable(),
 });
 export type Caps = z.infer<typeof capsSchema>;
+
+/** How much of a cap is used. */
+export const usedShape = { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() };
+/** `part`: the dimension of an audit whose part of the budget it is about. */
+export const nearlyUsedShape = { ...usedShape, part: z.string().exactOptional() };

@@ -196,7 +196,7 @@ test('what the options cannot mean is said before anything begins', async () => 
 
 test('a folder and dimensions that are not there are refused before a run begins, all with whatever else is wrong', async () => {
   const scene = await open(shop, mending);
-  const options = ['--dimensions', 'security,beauty,constructor', '--module-path', 'gone', '--max-iterations', '0', '--turns', 'x'];
+  const options = ['--dimensions', 'security=0,beauty,constructor', '--module-path', 'gone', '--max-iterations', '0', '--turns', 'x'];
   const { code, stderr } = await scene.cli(['audit', '--trust-workspace', ...options]);
   expect(code).toBe(2);
   for (const told of ['"beauty"', '"constructor"', 'no file in gone', '--max-iterations', '--turns'])
@@ -226,4 +226,33 @@ test('settings say where own templates and the reports of audits lie, and what a
   for (const ending of ['md', 'json', 'html', 'sarif'])
     expect(await scene.find('reports/audit', `${report.runId}.${ending}`)).not.toBeNull();
   expect((await scene.cli(['runs', 'show', 'last'])).stdout).not.toContain('stale');
+});
+
+test('a dimension whose part of the budget is used is neither worked on nor audited again, and the person is told; the others go on', async () => {
+  const scene = await open(
+    shop,
+    acting([
+      [/^AUDIT security /, ...auditor(['src/orders.js'], defects)],
+      [/^AUDIT tests /, ...auditor(['src/orders.js'], [{ severity: 'P1', category: 'Sum', file: 'src/orders.js', seen: /function sum/ }])],
+      [/^CLOSE-GAPS Code /, look, edits(['export function sum(items) {', 'export const sum = (items) => {']), passed],
+    ]),
+  );
+  const options = ['--dimensions', 'security=0.001,tests', '--max-iterations', '2', '--target-score', '90'];
+  const { code, report, events } = await scene.run(['audit', '--trust-workspace', ...options]);
+  expect([code, report.audit?.goal.dimensions, report.audit?.goal.parts]).toEqual([1, ['security', 'tests'], { security: 0.001 }]);
+  const labels = new Set(scene.asked().map((asked) => asked.replace(/#\d+$/u, '')));
+  expect([...labels].filter((label) => label.startsWith('AUDIT security'))).toHaveLength(1);
+  expect([...labels].filter((label) => label.startsWith('AUDIT tests')).length).toBeGreaterThan(1);
+  const task = scene.model
+    .requests()
+    .map(wordsOf)
+    .find((words) => words.includes('CLOSE-GAPS'));
+  expect(task).toContain('Sum in src/orders.js');
+  expect(task).not.toContain('Injection in src/orders.js');
+  expect(events.filter(({ type }) => type === 'budget.warning')).toMatchObject([{ part: 'security', limit: 0.001 }]);
+  expect(report.notices.map(({ text }) => text)).toContainEqual(expect.stringContaining('for the dimension "security"'));
+  const [security, tests] = report.audit?.dimensions ?? [];
+  expect(security).toMatchObject({ dimension: 'security', audits: 1, initial: 36, final: 36, limit: 0.001 });
+  expect(tests).toMatchObject({ dimension: 'tests', initial: 90, final: 100, limit: null });
+  expect((security?.usd ?? 0) + (tests?.usd ?? 0)).toBeCloseTo(report.cost.usd, 6);
 });

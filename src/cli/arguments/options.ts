@@ -12,7 +12,10 @@ const table = {
   plan: { help: 'stop at the approval' },
   quick: { help: 'a change of a line or two: one question in place of a spec' },
   'module-path': { value: 'DIR', help: 'the folder that is audited (default: the whole workspace)' },
-  dimensions: { value: 'NAMES', help: 'what is audited: backend,security,tests; default: all six of Batuta' },
+  dimensions: {
+    value: 'NAMES',
+    help: 'what is audited, with a part of the budget for it if you like: security=0.50,tests; default: all six of Batuta',
+  },
   focus: { value: 'SEVERITIES', help: 'work only on these findings: P0,P1' },
   develop: { value: 'TEXT', help: 'a new feature that is proposed once the gaps are closed' },
   'target-score': { value: 'SCORE', help: 'the score that every dimension has to reach (default: 100)' },

@@ -47,6 +47,7 @@ async function writeAll(where: Parameters<typeof writeSarif>[0], folder: string)
 const options = {
   module: 'module-path',
   dimensions: 'dimensions',
+  parts: 'dimensions',
   focus: 'focus',
   feature: 'develop',
   target: 'target-score',
@@ -56,6 +57,7 @@ const options = {
 /** What they take, in words; the others take any text. */
 const wanted: Readonly<Record<string, string>> = {
   dimensions: 'names in lower case, like security,tests',
+  parts: 'after "=" an amount in US dollars above 0, like security=0.50,tests',
   focus: 'severities from P0 to P4, like P0,P1',
   target: 'a score from 0 to 100',
   iterations: 'a whole number above 0',
@@ -91,7 +93,8 @@ function givenIn(values: ParsedArguments['values']): Partial<Record<keyof typeof
   const listed = (text: string): string[] => text.split(',').map((one) => one.trim());
   const reading: Readonly<Record<keyof typeof options, (text: string) => unknown>> = {
     module: String,
-    dimensions: listed,
+    dimensions: (text) => listed(text).map((one) => one.split('=')[0]?.trim()),
+    parts: partsIn,
     focus: (text) => listed(text.toUpperCase()),
     feature: String,
     target: numberIn,
@@ -100,9 +103,19 @@ function givenIn(values: ParsedArguments['values']): Partial<Record<keyof typeof
   return Object.fromEntries(
     Object.entries(reading).flatMap(([key, read]) => {
       const text = values.get(options[key as keyof typeof options]);
-      return text === undefined ? [] : [[key, read(text)]];
+      const value = text === undefined ? undefined : read(text);
+      return value === undefined ? [] : [[key, value]];
     }),
   );
+}
+
+/** `security=0.50,tests`: what is said of each; undefined: nothing of any. */
+function partsIn(text: string): Record<string, number> | undefined {
+  const parts = text.split(',').flatMap((one): [string, number][] => {
+    const [name = '', usd] = one.split('=');
+    return usd === undefined ? [] : [[name.trim(), numberIn(usd)]];
+  });
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
 }
 
 /** NaN for an empty text as well. */

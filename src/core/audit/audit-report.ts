@@ -5,7 +5,8 @@ import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
 import { compareAudits } from './compare.ts';
 import { findingsOf, lowestScore } from './next-work.ts';
-import { computedScore, countBySeverity } from './score.ts';
+import { computedScore, countBySeverity, effectiveScore } from './score.ts';
+import { spentOn } from './spent-on.ts';
 import { testFigures, type TestFigures } from './test-figures.ts';
 
 /** What an audit came to: facts of the run's events and nothing else. */
@@ -30,6 +31,7 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
       dimensions: dimensions.map((one) => ({ ...dimensionOf(one), ...(isGiven(goal, iteration) ? { computed: null } : {}) })),
     })),
     findings,
+    dimensions: goal.dimensions.map((dimension) => byDimension(state, rounds, dimension, goal)),
     closed,
     tests: { before: countsOf(before), after: countsOf(after) },
     metrics: {
@@ -44,6 +46,27 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
       ...changesOf(state),
       confirmations_requested: state.answers.length + state.questions.length,
     },
+  };
+}
+
+function byDimension(
+  state: RunState,
+  rounds: readonly AuditRound[],
+  dimension: string,
+  goal: AuditGoal,
+): AuditReport['dimensions'][number] {
+  const audits = rounds
+    .filter(({ iteration }) => !isGiven(goal, iteration))
+    .flatMap((round) => round.dimensions.filter((one) => one.dimension === dimension));
+  const [first, last] = [audits[0], audits.at(-1)];
+  return {
+    dimension,
+    // One that was not asked again is there with what it said before.
+    audits: new Set(audits.map(({ attempt }) => attempt)).size,
+    initial: first ? effectiveScore(first) : null,
+    final: last ? effectiveScore(last) : null,
+    usd: spentOn(state)[dimension] ?? 0,
+    limit: goal.parts?.[dimension] ?? null,
   };
 }
 

@@ -48,14 +48,14 @@ export interface NextWork {
 
 /**
  * What is worked on next: P0 and P1 as long as one is open; then, below the score that is acceptable at all, whatever is left; then the polish. A
- * finding in a file that is not there is nobody's work.
+ * finding in a file that is not there is nobody's work. `used`: dimensions that nothing more is spent on.
  */
-export function nextWork(goal: AuditGoal, rounds: readonly AuditRound[]): NextWork {
+export function nextWork(goal: AuditGoal, rounds: readonly AuditRound[], used: readonly string[] = []): NextWork {
   const { focus, minimum } = goal;
   const last = rounds.at(-1);
   if (!last) return { close: [], enhance: [] };
   const open = openOf(goal, last)
-    .filter(({ severity, place }) => focus.includes(severity) && place !== 'no file')
+    .filter(({ severity, place, dimension }) => focus.includes(severity) && place !== 'no file' && !used.includes(dimension))
     .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
   const few = isStuck(rounds) ? open.slice(0, fewest) : open;
   if (goal.findings !== undefined) return { close: few, enhance: [] };

@@ -38,7 +38,8 @@ export function createBudget(options: { readonly caps: Caps; readonly spend: Spe
   let spent = spentBefore(options.spend);
   const assumed = assumedBefore(options.spend);
   const inFlight = new Map<Reservation, Amounts>();
-  const warned = new Set<CapName>();
+  // Whom the journal says to have been told is not told again.
+  const warned = new Set(names.filter((cap) => caps[cap] !== null && caps[cap] === options.spend.warned?.[cap]));
   const line = new WaitingLine<WorstCase, ReserveResult>('the budget', serve);
 
   const reserved = (): Amounts => [...inFlight.values()].reduce(plus, nothing);

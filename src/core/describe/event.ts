@@ -8,6 +8,7 @@ import { phaseOf, phaseTitle } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
 import { describeAudited } from './audit.ts';
+import { describeWarning } from './describe-warning.ts';
 import { describeContext } from './context.ts';
 import { changeText, issueText, waitText } from './event-words.ts';
 import { sentence } from './message.ts';
@@ -204,7 +205,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'forecast.made':
       return run('debug', sentence('Expected cost: {0}', { usd: event.forecast.usd.likely }));
     case 'budget.warning':
-      return run('warn', sentence('{0} of {1} used', capText(event.cap, event.spent), capText(event.cap, event.limit)));
+      return run('warn', describeWarning(event));
     case 'budget.reached':
       return run(
         'bad',

@@ -34,6 +34,7 @@ function count(
   const known = spend.byModel[model] ?? { turns: 0, usage: noUsage, usd: 0 };
   const usd = event.usd === null || known.usd === null ? null : known.usd + event.usd;
   return {
+    ...spend,
     open,
     usage: addUsage(spend.usage, event.usage),
     usd: spend.usd + (event.usd ?? 0),

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
+import { describeWarning } from '../describe/describe-warning.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
 import { continueLedger, placeOf, uncertainAfter } from './project-file.ts';
 import { begun, closePhase, running } from './project-phase.ts';
@@ -275,9 +276,18 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, understood: said(event) };
     case 'context.read':
     case 'checkpoint':
-    case 'budget.warning':
       return state;
+    case 'budget.warning':
+      return warned(state, event);
     case 'run.applied':
       return { ...state, applied: { branch: event.branch, commit: event.commit } };
   }
+}
+
+/** Told like every other notice; what it was about, so that nobody is told again after a resume. */
+function warned(state: RunState, event: Extract<RunEvent, { type: 'budget.warning' }>): RunState {
+  const { cap, limit, spent, part } = event;
+  const notices = [...state.notices, { level: 'warning' as const, text: describeWarning(event) }];
+  if (part === undefined) return { ...state, notices, spend: { ...state.spend, warned: { ...state.spend.warned, [cap]: limit } } };
+  return { ...state, notices, audit: state.audit && { ...state.audit, told: { ...state.audit.told, [part]: spent } } };
 }

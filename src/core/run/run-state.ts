@@ -110,6 +110,8 @@ export interface SpendState {
   readonly turns: number;
   /** Reservations of calls that began and of which no end is known (in flight, or lost in a crash), by attempt path. */
   readonly open: Readonly<Record<string, readonly { readonly turn: number; readonly usd: number; readonly tokens: number }[]>>;
+  /** Caps of which the person was told that they are nearly used, as high as they were then. */
+  readonly warned?: Readonly<Partial<Record<'usd' | 'tokens' | 'turns', number>>>;
   readonly byModel: Readonly<Record<string, { readonly turns: number; readonly usage: Usage; readonly usd: number | null }>>;
 }
 
@@ -163,7 +165,11 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly reviews: readonly ReviewState[];
   /** What is audited, and each audit of it, in order; null: nothing is. */
   readonly audit:
-    | (Said<'audit.begun'> & { readonly rounds: readonly (AuditRound & { readonly at: string; readonly usd: number })[] })
+    | (Said<'audit.begun'> & {
+        readonly rounds: readonly (AuditRound & { readonly at: string; readonly usd: number })[];
+        /** Of parts of the budget that are nearly or wholly used, what of them was when the person was told last, in US dollars. */
+        readonly told?: Readonly<Record<string, number>>;
+      })
     | null;
   readonly files: Readonly<Record<string, FileState>>;
   /** Of the latest proof; null: nothing was proven. */

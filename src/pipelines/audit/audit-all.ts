@@ -22,13 +22,20 @@ import { auditorRole, auditTask } from './prompts.ts';
 /** So many dismissed findings, the newest, are named to an auditor. */
 const mostDismissed = 50;
 
-/** AUDIT: every dimension by an auditor of its own, side by side. `before`: the audit that this one is compared with. */
+interface Which {
+  readonly iteration: number;
+  /** The audit that this one is compared with. */
+  readonly before: AuditRound | null;
+  /** Dimensions that nothing more is spent on: what was said of them before holds. */
+  readonly used: readonly string[];
+}
+
+/** AUDIT: every dimension by an auditor of its own, side by side. */
 export async function auditAll(
   ctx: Ctx,
   scene: Scene,
   module: Module,
-  iteration: number,
-  before: AuditRound | null,
+  { iteration, before, used }: Which,
 ): Promise<{ output: AuditRound; summary: Message }> {
   const { services, input } = scene;
   const { settings, request } = input;
@@ -41,9 +48,11 @@ export async function auditAll(
       background: await background(step, scene, { name: 'review', ...settings.review }),
     };
   });
-  const calls = Object.entries(module.templates).map(([dimension, template]): Auditing => {
+  const kept = before?.dimensions.filter(({ dimension }) => used.includes(dimension)) ?? [];
+  const asked = Object.entries(module.templates).filter(([dimension]) => kept.every((one) => one.dimension !== dimension));
+  const calls = asked.map(([dimension, template]): Auditing => {
     const work = auditWork(dimension, module.facts.name, iteration + 1);
-    const asked = {
+    const brief = {
       label: inEnglish(work.label),
       template: filled(template, {
         MODULE_PATH: module.facts.path,
@@ -64,7 +73,7 @@ export async function auditAll(
       form: 'audit',
       ...readOnly,
       runTimeoutMs: settings.timeouts.run * 1000,
-      prompt: { system: [auditorRole, ...known.background], task: auditTask(asked) },
+      prompt: { system: [auditorRole, ...known.background], task: auditTask(brief) },
     };
     return { dimension, task, work, attempt: 1 };
   });
@@ -72,13 +81,16 @@ export async function auditAll(
   const output = await ctx.step('audited', async (step) => {
     const { attempts } = step.state();
     const gone = (fingerprint: string): boolean => known.dismissed.some((one) => one.fingerprint === fingerprint);
-    const dimensions = audited.map(({ dimension, score, findings }) => ({
+    const fresh = audited.map(({ dimension, score, findings }) => ({
       dimension,
       score,
       findings: findings.filter(({ fingerprint }) => !gone(fingerprint)),
       dismissed: findings.filter(({ fingerprint }) => gone(fingerprint)),
       attempt: attempts.findLast(({ agent }) => agent === auditorOf(dimension))?.path ?? '',
     }));
+    const dimensions = Object.keys(module.templates).flatMap(
+      (name) => [...fresh, ...kept].find(({ dimension }) => dimension === name) ?? [],
+    );
     step.emit({ type: 'audit.completed', iteration, dimensions });
     return { iteration, dimensions };
   });

@@ -26,6 +26,7 @@ import { develop } from './develop.ts';
 import { discover, type Module } from './discover.ts';
 import { problemsOf, templatesOf } from './problems.ts';
 import { auditPhase, closePhase, developPhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
+import { partWarnings, usedParts } from '../../core/audit/spent-on.ts';
 import { describeFigures, testFigures, type TestFigures } from '../../core/audit/test-figures.ts';
 
 const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) });
@@ -56,7 +57,9 @@ export const auditPipeline = definePipeline({
     if ('ended' in module) return concluded(ctx, services, module);
     const scene: Scene = { services, input, facts: { request: '', registry: '', memory: '', fresh: [], modules: [], layers: [] } };
     const first = await runPhase(ctx, services, auditPhase, (phase) =>
-      goal.findings === undefined ? auditAll(phase, scene, module, 0, null) : given(phase, goal, goal.findings),
+      goal.findings === undefined
+        ? auditAll(phase, scene, module, { iteration: 0, before: null, used: [] })
+        : given(phase, goal, goal.findings),
     );
     const { progress, rounds, figures } = await improve(ctx, scene, module, goal, first);
     const last = rounds.at(-1) ?? first;
@@ -100,7 +103,8 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
     const last = rounds.at(-1) ?? first;
     const isWanted: boolean = goal.feature !== '' && !proposed;
     if (isReached(goal, last, figures.passing) && !isWanted) break;
-    const { close, enhance } = nextWork(goal, rounds);
+    const used = await usedNow(ctx, goal);
+    const { close, enhance } = nextWork(goal, rounds, used);
     const { failing } = figures;
     const isDue: boolean = isWanted && close.length + failing.length === 0;
     if (close.length + enhance.length + failing.length === 0 && !isDue) break;
@@ -144,9 +148,26 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
     );
     proposed ||= isDue;
     ({ progress, figures } = await runPhase(ctx, services, testPhase, (phase) => test(phase, scene, progress), n));
-    rounds.push(await runPhase(ctx, services, reauditPhase, (phase) => auditAll(phase, scene, module, n, last), n));
+    rounds.push(
+      await runPhase(
+        ctx,
+        services,
+        reauditPhase,
+        async (phase) => auditAll(phase, scene, module, { iteration: n, before: last, used: await usedNow(phase, goal) }),
+        n,
+      ),
+    );
   }
   return { progress, rounds, figures };
+}
+
+/** Dimensions whose part of the budget is used; the person is told of it. */
+function usedNow(ctx: Ctx, { parts }: AuditGoal): Promise<readonly string[]> {
+  if (parts === undefined) return Promise.resolve([]);
+  return ctx.step('parts', async (step) => {
+    step.emit(...partWarnings(step.state()));
+    return usedParts(step.state());
+  });
 }
 
 /** TEST: every command on the tree as it is now. What the work broke goes back to its agent before anything is audited. */

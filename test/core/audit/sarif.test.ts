@@ -87,6 +87,7 @@ it('writes what SARIF requires; places that are not there are left out', () => {
         reached: false,
         rounds: [],
         findings,
+        dimensions: [],
         closed: [],
         tests: { before: untested, after: untested },
         metrics: { ...metrics, ...none, ...zero, ...changes },

@@ -80,6 +80,17 @@ describe('budget', () => {
     expect(await warningOf()).toEqual({ cap: 'tokens', spent: 80, limit: 90 });
   });
 
+  it('does not warn again, after a resume, of what the journal says to have been told', async () => {
+    const told = (tokens: number) => ({ ...spend, usage: usage(80), warned: { tokens } });
+    const warningOf = async (from: SpendState) => {
+      const result = await createBudget({ caps: { ...noCaps, tokens: 100 }, spend: from }).reserve({ tokens: 1, usd: null }, never);
+      return result.ok ? result.warning : null;
+    };
+    expect(await warningOf(told(100))).toBeNull();
+    // That was another limit.
+    expect(await warningOf(told(90))).toEqual({ cap: 'tokens', spent: 80, limit: 100 });
+  });
+
   it('rejects when aborted, before and during the wait, and lets the next one pass', async () => {
     const budget = createBudget({ caps: { ...noCaps, tokens: 100 }, spend });
     const first = reservationOf(await budget.reserve({ tokens: 60, usd: null }, never));
