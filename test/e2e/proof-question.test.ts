@@ -86,6 +86,18 @@ test('sent back: the agent hears it, and honest work is proven without another q
   expect([await scene.read('src/sum.js'), await scene.read('test/sum.test.js')]).toEqual([good, tests]);
 });
 
+test('sent back by comments on changed lines: each is an issue that the agent of its file fixes', async () => {
+  const text = 'Leave the test alone.';
+  const comments = [{ file: 'test/sum.test.js', line: 4, text }];
+  await scene.answer(run, { by: 'somebody', option: 'back', comments });
+  const ran = await scene.run(['resume', run]);
+  expect([ran.code, ran.report.proof?.verdict]).toEqual([0, 'proven']);
+  const commented = ran.events.flatMap((event) => (event.type === 'review.commented' ? event.issues : []));
+  expect(commented).toMatchObject([{ file: 'test/sum.test.js', line: 4, fix: text }]);
+  expect(ran.report.attempts.map(({ agent, name }) => [agent, name])).toContainEqual(['code', 'Fix after review']);
+  expect([await scene.read('src/sum.js'), await scene.read('test/sum.test.js')]).toEqual([good, tests]);
+});
+
 test('stopped: the run ends with 1 and says by whom; nothing is thrown away', async () => {
   expect((await scene.cli(['reply', run, question, 'stop'])).code).toBe(0);
   const ran = await scene.run(['resume', run]);

@@ -257,3 +257,34 @@ describe('nothing to show', () => {
     expect(await view.asked()).toEqual([{ method: 'command', params: { name: command } }]);
   });
 });
+
+it('lines of a diff that is asked about are commented on by keyboard, kept over a reload, and sent as the answer', async () => {
+  const view = await stage.open('panel', panelSituations['proof-asked']);
+  const { page } = view;
+  const line = (number: number) =>
+    page.getByRole('button', { name: `Comment on backend/test/discount.test.ts:${number}`, exact: true }).last();
+  await line(11).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('#comment').getByRole('textbox').fill('Expect zero.');
+  await page.keyboard.press('Control+Enter');
+  await line(31).click();
+  await page.locator('#comment').getByRole('textbox').fill('Midnight.');
+  await page.keyboard.press('Control+Enter');
+  expect(await page.locator('.comment-row').allInnerTexts()).toEqual(['Expect zero.', 'Midnight.']);
+  expect(JSON.stringify(await page.evaluate(() => fakeHost.state))).toContain('Midnight.');
+  await page.getByRole('button', { name: 'Send comments (2)' }).click();
+  await view.settle();
+  const [sent] = (await view.asked()).filter(({ method }) => method === 'reply');
+  const file = 'backend/test/discount.test.ts';
+  expect(sent?.params['reply']).toMatchObject({
+    option: 'back',
+    comments: [
+      { file, line: 12, text: 'Expect zero.' },
+      { file, line: 31, text: 'Midnight.' },
+    ],
+  });
+  expect(await page.locator('.comment-row').count()).toBe(0);
+  await page.getByRole('button', { name: 'Accept as unproven' }).waitFor();
+});

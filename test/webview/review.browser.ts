@@ -46,6 +46,17 @@ describe('issues', () => {
   });
 });
 
+it('of an approved change, comments that sent it back are its open issues', async () => {
+  const approved = reviewSituations['approved'];
+  const { events = [] } = approved ?? {};
+  const at = events.findIndex(({ type }) => type === 'proof.decided');
+  const comment = { title: 'Wrong path', file: 'backend/src/routes.ts', line: 3, description: '', fix: 'Wrong path', rule: null };
+  const commented = { type: 'review.commented' as const, by: 'ana', issues: [{ ...comment, fingerprint: '5'.repeat(64) }] };
+  const before = events.slice(0, at + 1);
+  const view = await open({ view: {}, events: [...before, { seq: at + 2, at: before.at(-1)?.at ?? '', runId, ...commented }] });
+  expect(await view.page.locator('.verdict').first().innerText()).toBe('Sent back: 1 issue to fix');
+});
+
 describe('issues, several,', () => {
   const second = { title: 'Amounts are floats', file: 'backend/src/routes.ts', line: 3, description: 'x', fix: 'y', rule: null };
   const two: Situation = {

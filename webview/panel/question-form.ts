@@ -5,6 +5,7 @@ import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Option } from '../../src/protocol/question.ts';
 import { button } from '../shared/controls/button.ts';
 import { textInput } from '../shared/controls/text-input.ts';
+import { commentEditor, commentedQuestion, keepComments, readComments } from '../shared/line-comments.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { newLimit } from './new-limit.ts';
@@ -22,9 +23,11 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
   const isOfWork = known || question.options.some(({ caps }) => caps === true);
   // What is typed may be ahead of what is drawn.
   const text = (): string => ui.draft(part).trim();
-  const fit = (): Option[] => question.options.filter((option) => option.text !== (text() === '' ? 'must' : 'none'));
-  /** What stands first and Enter sends: never what cannot be taken back. */
-  const first = (): Option | undefined => fit().find(({ destructive }) => destructive !== true);
+  const comments = question === commentedQuestion(ui.run)?.question ? readComments(ui) : [];
+  const takes = ({ comments: taken }: Option): boolean => taken === true && comments.length > 0;
+  const fit = (): Option[] => question.options.filter((option) => takes(option) || option.text !== (text() === '' ? 'must' : 'none'));
+  /** What stands first and Enter sends: what takes the comments that there are, and never what cannot be taken back. */
+  const first = (): Option | undefined => fit().find(takes) ?? fit().find(({ destructive }) => destructive !== true);
   const items = question.items.filter(({ hash }) => hash === undefined);
   const ticked = (): string[] => items.map(({ id }) => id).filter((id) => ui.draft(tick(part, id)) !== '');
   const limit = newLimit(ui, question, () => void reply(first()));
@@ -36,12 +39,16 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
       option: option.id,
       ...(text() === '' ? {} : { text: text() }),
       ...(ticked().length === 0 ? {} : { items: Object.fromEntries(ticked().map((id) => [id, 'yes'])) }),
+      ...(takes(option) ? { comments } : {}),
       ...(caps ? { caps } : {}),
     };
     if (!(await ui.reply(question, answer))) return;
     ui.setDraft(part, null);
+    if (takes(option)) keepComments(ui, []);
     if (limit) ui.setDraft(limit.part, null);
   };
+  const writing = commentEditor(ui);
+  if (writing !== nothing) return html`${writing}`;
   return html`<div class="form">
     ${questionMarks(question)} ${items.map(({ id, title }) => tickBox(ui, tick(part, id), say(title)))}
     ${
@@ -65,7 +72,7 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
         .map((option) =>
           button({
             id: option === first() ? 'resume' : `option-${option.id}`,
-            label: say(describeOption(option)),
+            label: takes(option) ? t('Send comments ({0})', comments.length) : say(describeOption(option)),
             ...(option === first() ? { kind: 'primary' as const, ...(isOfWork ? { icon: 'debug-continue' } : {}) } : {}),
             ...(option.destructive === true ? { icon: 'warning' } : {}),
             disabled: !isReady(option),

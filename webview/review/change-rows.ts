@@ -4,6 +4,7 @@ import type { LineComment } from '../../src/protocol/question.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { paired } from '../shared/changed-words.ts';
 import type { PairedLine } from '../shared/changed-words.ts';
+import { readComments } from '../shared/line-comments.ts';
 import type { ReviewUi } from './review-ui.ts';
 
 /** One line of the list of changes; all are of one height, so that any number of them stays cheap. */
@@ -30,6 +31,7 @@ export function changeRows(
     text: words.uncertain(file, commands.join(', ')),
     bad: false,
   }));
+  const comments = readComments(ui);
   const rows = files.flatMap((file): ChangeRow[] => {
     const open = ui.isOpen(filePart(file.file), false);
     const head: ChangeRow = { kind: 'file', file, open };
@@ -41,20 +43,20 @@ export function changeRows(
     if (hunks.length === 0) return [head, ...refusal, { kind: 'note', text: words.empty, bad: false }];
     const lines = hunks.flatMap((hunk): ChangeRow[] => [
       { kind: 'hunk', file, hunk },
-      ...(ui.isAccepted(file.file, hunk.id) ? [] : hunkLines(ui, file, hunk)),
+      ...(ui.isAccepted(file.file, hunk.id) ? [] : hunkLines(comments, file, hunk)),
     ]);
     return [head, ...refusal, ...lines];
   });
   return [...rows, ...uncertain];
 }
 
-function hunkLines(ui: ReviewUi, file: FileState, hunk: Hunk): ChangeRow[] {
+function hunkLines(comments: readonly LineComment[], file: FileState, hunk: Hunk): ChangeRow[] {
   let { line } = hunk;
   return paired(hunk.lines).flatMap((text): ChangeRow[] => {
     const here = line;
     const isThere = !text.text.startsWith('-');
     if (isThere) line += 1;
-    const comment = isThere ? ui.comments.find((one) => one.file === file.file && one.line === here) : undefined;
+    const comment = isThere ? comments.find((one) => one.file === file.file && one.line === here) : undefined;
     return [{ kind: 'line', file, line: here, text }, ...(comment ? [{ kind: 'comment' as const, comment }] : [])];
   });
 }

@@ -7,6 +7,7 @@ import { iconButton } from '../shared/controls/button.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
 import { changeLetter, changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { plain } from '../shared/format.ts';
+import { commentRow, commentableLine } from '../shared/line-comments.ts';
 import { describeVerdict } from '../../src/core/describe/terms.ts';
 import { fileSeal } from '../../src/core/run/seal.ts';
 import { markIcon } from '../shared/controls/marks.ts';
@@ -14,7 +15,6 @@ import { agentName, apart, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changeRows, filePart, rowKey } from './change-rows.ts';
 import type { ChangeRow } from './change-rows.ts';
-import { commentRow, lineRow } from './comments.ts';
 import type { ReviewUi } from './review-ui.ts';
 
 /** Changed files with their hunks; each can be kept (which folds it away) or taken back. */
@@ -39,7 +39,7 @@ function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
         ${row.text}
       </div>`;
     case 'line':
-      return lineRow(ui, row);
+      return commentableLine(ui, { file: row.file.file, line: row.line }, row.text);
     case 'comment':
       return commentRow(ui, row.comment);
   }

@@ -1,62 +1,18 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { z } from 'zod';
-import { commentSchema } from '../../src/protocol/question.ts';
-import type { LineComment } from '../../src/protocol/question.ts';
-import { button, iconButton } from '../shared/controls/button.ts';
-import { diffLine } from '../shared/diff-line.ts';
-import { plain } from '../shared/format.ts';
+import { button } from '../shared/controls/button.ts';
+import { commentEditor, commentedQuestion, keepComments, placeOf, readComments } from '../shared/line-comments.ts';
 import { t } from '../shared/texts.ts';
-import { textForm } from '../shared/text-form.ts';
-import type { Ui } from '../shared/ui.ts';
-import type { ChangeRow } from './change-rows.ts';
 import type { ReviewUi } from './review-ui.ts';
-
-const keptSchema = z.array(commentSchema);
-const keptPart = ({ run }: Pick<Ui, 'run'>): string => `comments ${run.runId}`;
-/** Names the line that is commented on. */
-const openPart = ({ run }: Pick<Ui, 'run'>): string => `commented line ${run.runId}`;
-
-/** What the person wrote about changed lines and did not send: it outlives a reload. */
-export function readComments(ui: Pick<Ui, 'run' | 'draft'>): LineComment[] {
-  const kept = ui.draft(keptPart(ui));
-  return kept === '' ? [] : keptSchema.parse(JSON.parse(kept));
-}
-
-function keep(ui: ReviewUi, comments: readonly LineComment[]): void {
-  ui.setDraft(keptPart(ui), comments.length === 0 ? null : JSON.stringify(comments));
-}
-
-function without(ui: ReviewUi, { file, line }: Pick<LineComment, 'file' | 'line'>): LineComment[] {
-  return ui.comments.filter((one) => one.file !== file || one.line !== line);
-}
-
-/** A line of a change, with the way to say something about it. */
-export function lineRow(ui: ReviewUi, { file: { file }, line, text }: Extract<ChangeRow, { kind: 'line' }>): TemplateResult {
-  if (text.text.startsWith('@')) return diffLine(text);
-  return html`<div class="commentable">
-    ${iconButton({ label: t('Comment on {0}', place({ file, line })), icon: 'comment', description: plain(text.text.slice(1)), onClick: () => edit(ui, { file, line, text: '' }) })}
-    ${diffLine(text)}
-  </div>`;
-}
-
-export function commentRow(ui: ReviewUi, comment: LineComment): TemplateResult {
-  const text = plain(comment.text);
-  return html`<div class="row comment-row">
-    <span class="codicon codicon-comment" aria-hidden="true"></span>
-    <span class="cut grow" dir="auto" title=${text}>${text.replaceAll('\n', ' ')}</span>
-    ${iconButton({ label: t('Edit comment'), icon: 'edit', onClick: () => edit(ui, comment) })}
-    ${iconButton({ label: t('Remove comment'), icon: 'trash', onClick: () => keep(ui, without(ui, comment)) })}
-  </div>`;
-}
 
 /** Where comments are written and sent; nothing while there are none. */
 export function commentsFooter(ui: ReviewUi): TemplateResult | typeof nothing {
-  const { comments, run } = ui;
-  const open = ui.draft(openPart(ui));
-  if (open !== '') return html`<footer>${editor(ui, commentSchema.omit({ text: true }).parse(JSON.parse(open)))}</footer>`;
+  const { run } = ui;
+  const comments = readComments(ui);
+  const writing = commentEditor(ui);
+  if (writing !== nothing) return html`<footer>${writing}</footer>`;
   if (comments.length === 0) return nothing;
-  const question = run.questions.find(({ options }) => options.some((option) => option.comments === true));
+  const question = commentedQuestion(run);
   const over = run.endedAt !== null;
   return html`<footer>
     <div class="buttons">
@@ -68,7 +24,7 @@ export function commentsFooter(ui: ReviewUi): TemplateResult | typeof nothing {
         disabled: ui.busy || (!question && !over),
         onClick: () => void send(ui),
       })}
-      ${button({ label: t('Discard comments'), onClick: () => keep(ui, []) })}
+      ${button({ label: t('Discard comments'), onClick: () => keepComments(ui, []) })}
     </div>
     <p class="hint">
       ${
@@ -82,43 +38,13 @@ export function commentsFooter(ui: ReviewUi): TemplateResult | typeof nothing {
   </footer>`;
 }
 
-function editor(ui: ReviewUi, { file, line }: Pick<LineComment, 'file' | 'line'>): TemplateResult {
-  const part = `comment ${ui.run.runId} ${place({ file, line })}`;
-  return textForm(ui, {
-    part,
-    id: 'comment',
-    label: t('Comment on {0}', plain(place({ file, line }))),
-    hint: t('Kept here until you send all comments.'),
-    action: t('Keep'),
-    rows: 3,
-    from: 'title',
-    close: () => ui.setDraft(openPart(ui), null),
-    send: async (text) => {
-      keep(ui, [...without(ui, { file, line }), { file, line, text }]);
-      return true;
-    },
-  });
-}
-
-function edit(ui: ReviewUi, { file, line, text }: LineComment): void {
-  const part = `comment ${ui.run.runId} ${place({ file, line })}`;
-  if (text !== '') ui.setDraft(part, text);
-  ui.setDraft(openPart(ui), JSON.stringify({ file, line }));
-  ui.focusOn('comment');
-}
-
 async function send(ui: ReviewUi): Promise<void> {
-  const { run, comments } = ui;
-  const question = run.questions.find(({ options }) => options.some((option) => option.comments === true));
-  const option = question?.options.find((one) => one.comments === true);
-  const words = comments.map(({ file, line, text }) => `- ${place({ file, line })}: ${text}`).join('\n');
-  const sent =
-    question && option
-      ? await ui.reply(question, { option: option.id, comments: [...comments] })
-      : (await ui.ask('request', { text: `${run.spec?.name ?? run.request}\n\n${words}` }))?.begun === true;
-  if (sent) keep(ui, []);
-}
-
-function place({ file, line }: Pick<LineComment, 'file' | 'line'>): string {
-  return line === null ? file : `${file}:${line}`;
+  const { run } = ui;
+  const comments = readComments(ui);
+  const asked = commentedQuestion(run);
+  const words = comments.map((comment) => `- ${placeOf(comment)}: ${comment.text}`).join('\n');
+  const sent = asked
+    ? await ui.reply(asked.question, { option: asked.option.id, comments })
+    : (await ui.ask('request', { text: `${run.spec?.name ?? run.request}\n\n${words}` }))?.begun === true;
+  if (sent) keepComments(ui, []);
 }

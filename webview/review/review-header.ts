@@ -54,6 +54,13 @@ export function verdictWords({ run, dismissed }: ReviewUi): Mark {
       ? { icon: 'debug-step-over', tone: 'dim', words: t('Not reviewed: the review was skipped') }
       : { icon: 'circle-large-outline', tone: 'dim', words: t('Not reviewed yet') };
   }
+  // By comments of the person, after it.
+  if (latest.verdict === 'approved' && open > 0)
+    return {
+      icon: 'request-changes',
+      tone: 'bad',
+      words: open === 1 ? t('Sent back: 1 issue to fix') : t('Sent back: {0} issues to fix', open),
+    };
   if (latest.verdict === 'approved' && staleFiles(run).length > 0)
     return { icon: 'warning', tone: 'warn', words: t('Approved, but changed since') };
   if (latest.verdict === 'approved') {

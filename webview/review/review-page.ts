@@ -1,7 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
-import type { LineComment } from '../../src/protocol/question.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { isTaken, isTyping } from '../shared/controls/row-keys.ts';
@@ -12,7 +11,7 @@ import type { Announcement } from '../shared/page.ts';
 import { runMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { agentCosts } from './agent-costs.ts';
-import { commentsFooter, readComments } from './comments.ts';
+import { commentsFooter } from './comments.ts';
 import { changesView } from './changes-view.ts';
 import { evidenceSection } from './evidence-section.ts';
 import { openIssues } from './issues.ts';
@@ -44,10 +43,6 @@ export class ReviewPage extends Page implements ReviewUi {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('keydown', this.pressed);
-  }
-
-  get comments(): readonly LineComment[] {
-    return readComments(this);
   }
 
   get events(): readonly RunEvent[] {

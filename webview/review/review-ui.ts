@@ -1,13 +1,10 @@
 import type { RunEvent } from '../../src/protocol/run-event.ts';
-import type { LineComment } from '../../src/protocol/question.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { Ui } from '../shared/ui.ts';
 
 /** What the parts of the review draw with, besides what both pages have. */
 export interface ReviewUi extends Ui {
   readonly dismissed: ReadonlySet<string>;
-  /** What the person wrote about changed lines and did not send yet. */
-  readonly comments: readonly LineComment[];
   /** Fingerprint of the issue that was stepped to last. */
   lastIssue: string | null;
   /** Every event of the run, in order. */

@@ -2,7 +2,10 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { rows } from './controls/windowed-rows.ts';
 import { paired } from './changed-words.ts';
+import type { PairedLine } from './changed-words.ts';
+import { moveAmong } from './controls/row-keys.ts';
 import { diffLine } from './diff-line.ts';
+import { commentButtons } from './line-comments.ts';
 import { t } from './texts.ts';
 
 /** Of one file, a unified diff. `file`: '' where the diff does not say. */
@@ -25,33 +28,46 @@ export function deltas(delta: string): FileDelta[] {
     });
 }
 
-/** What changed in a file that was shown before, or is shown for the first time. */
-export function deltaView(delta: string): TemplateResult {
-  const lines = paired(changedLines(delta));
+/** A line that is shown of a unified diff. `line`: where it is after the change; of a removed line what follows it. */
+export interface DeltaLine {
+  readonly line: number;
+  readonly text: PairedLine;
+}
+
+/** What changed in a file that was shown before, or is shown for the first time. `drawn`: the rows of a line; all are of one height. */
+export function deltaView(
+  delta: string,
+  drawn: (line: DeltaLine) => readonly TemplateResult[] = ({ text }) => [diffLine(text)],
+): TemplateResult {
+  const lines = changedLines(delta);
+  const texts = paired(lines.map(({ text }) => text));
+  const shown = lines.flatMap(({ line, text }, index) => drawn({ line, text: texts[index] ?? { text, partner: null } }));
   const long = lines.length > 120;
-  return html`<div class="diff ${long ? 'scroller' : 'wrapping'}">
-    ${long ? rows({ items: lines, height: 20, label: t('Changed since you saw it'), row: diffLine }) : lines.map(diffLine)}
+  return html`<div class="diff ${long ? 'scroller' : 'wrapping'}" @keydown=${moveAmong(commentButtons)}>
+    ${long ? rows({ items: shown, height: 22, label: t('Changed since you saw it'), row: (row) => row }) : shown}
   </div>`;
 }
 
-/** The changed lines with one line around them; a gap between what does not lie together. */
-function changedLines(delta: string): string[] {
+/** The changed lines with one line around them, each with its number after the change; a gap between what does not lie together. */
+function changedLines(delta: string): { readonly line: number; readonly text: string }[] {
   // Lines of the header come before the first hunk, so that a removed "-- text" is no header.
-  const lines = delta.split('\n');
-  const body = lines
-    .slice(
-      Math.max(
-        0,
-        lines.findIndex((line) => line.startsWith('@@')),
-      ),
-    )
-    .filter((line) => line !== '' && !line.startsWith('\\'));
-  const changed = (index: number): boolean => /^[+-]/.test(body[index] ?? '');
-  const kept = body.flatMap((line, index) => {
-    if (changed(index)) return [line];
-    if (line.startsWith('@@')) return ['@'];
-    return line.trim() !== '' && (changed(index - 1) || changed(index + 1)) ? [line] : ['@'];
+  const all = delta.split('\n');
+  const first = all.findIndex((line) => line.startsWith('@@'));
+  let line = 1;
+  const body = all
+    .slice(Math.max(0, first))
+    .filter((text) => text !== '' && !text.startsWith('\\'))
+    .map((text) => {
+      line = Number(/^@@ -\S+ \+(\d+)/u.exec(text)?.[1] ?? line);
+      const at = { line, text };
+      if (!/^[-@]/u.test(text)) line += 1;
+      return at;
+    });
+  const changed = (index: number): boolean => /^[+-]/.test(body[index]?.text ?? '');
+  const kept = body.map(({ text, line: at }, index) => {
+    const near = text.trim() !== '' && !text.startsWith('@@') && (changed(index - 1) || changed(index + 1));
+    return { line: at, text: changed(index) || near ? text : '@' };
   });
-  const gaps = kept.filter((line, index) => line !== '@' || (index > 0 && kept[index - 1] !== '@'));
-  return gaps.at(-1) === '@' ? gaps.slice(0, -1) : gaps;
+  const gaps = kept.filter(({ text }, index) => text !== '@' || (index > 0 && kept[index - 1]?.text !== '@'));
+  return gaps.at(-1)?.text === '@' ? gaps.slice(0, -1) : gaps;
 }

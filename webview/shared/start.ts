@@ -17,4 +17,5 @@ import './styles/output.css';
 import './styles/loading.css';
 import './styles/markdown.css';
 import './styles/diff.css';
+import './styles/comments.css';
 import './styles/preferences.css';

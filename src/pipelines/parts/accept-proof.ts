@@ -3,9 +3,12 @@ import { describeProof } from '../../core/describe/proof.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import { claimOf, openChanges, uncertainItems } from '../../core/run/uncertain-items.ts';
+import type { Asked } from '../../protocol/question.ts';
 import type { RunProof } from '../../protocol/proof.ts';
 import type { Assignment } from './agent-work.ts';
+import { commentedIssues } from './commented-issues.ts';
 import { fileDelta, textDelta } from './changed-base.ts';
+import { fixes, issueOwners } from './fixes.ts';
 import { toImplement, type Progress } from './progress.ts';
 import type { Scene } from './services.ts';
 
@@ -13,6 +16,9 @@ import type { Scene } from './services.ts';
 export class ProofRefusedError extends MessageError {
   override readonly name = 'ProofRefusedError';
 }
+
+/** What is wrong in it is said in words, or on its lines. */
+const sendBack: Asked['options'][number] = { id: 'back', title: sentence('Send back with guidance'), text: 'must', comments: true };
 
 /** Longest diff that is shown; beyond it, the names of the files say enough. */
 const deltaLimit = 40_000;
@@ -43,7 +49,7 @@ export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): P
           hints: marks,
           delta,
           items,
-          options: [{ id: 'accept', title: sentence('Go on'), text: 'none' }],
+          options: [{ id: 'accept', title: sentence('Go on'), text: 'none' }, sendBack],
         }
       : {
           kind: 'proof',
@@ -52,14 +58,14 @@ export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): P
           detail: lines([...proof.missing.names, ...proof.dependencies, ...proof.changed.map(({ file }) => file)]),
           hints: [
             sentence('Accept it: the report will show that it is unproven and who accepted it.'),
-            sentence('Or send it back with guidance, or stop the run.'),
+            sentence('Or send it back with guidance or comments on lines, or stop the run.'),
             ...marks,
           ],
           delta,
           items,
           options: [
             { id: 'accept', title: sentence('Accept as unproven'), text: 'none' },
-            { id: 'back', title: sentence('Send back with guidance'), text: 'must' },
+            sendBack,
             { id: 'stop', title: sentence('Stop the run'), text: 'none', destructive: true },
           ],
         },
@@ -71,10 +77,16 @@ export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): P
     if (proof) await ctx.emit({ type: 'proof.accepted', fingerprint: proof.fingerprint, by: reply.by });
     return {};
   }
-  const again: Assignment = { ...toImplement, guidance: reply.text ?? '' };
+  const { text = '', comments = [] } = reply;
+  const issues = await commentedIssues(ctx, scene.services, { by: reply.by, comments });
+  const owners = issues.length === 0 ? {} : await ctx.step('comment-owners', async (step) => issueOwners(step, scene.input, issues));
+  const nobodys = issues.filter(({ fingerprint }) => owners[fingerprint] === undefined);
+  const guidance = [text, ...nobodys.map(({ file, line, fix }) => `${file}:${line}: ${fix}`)].filter(Boolean).join('\n');
   const known = scene.input.settings.agents.map(({ name }) => name);
   const theirs = known.filter((name) => by.includes(name));
-  return Object.fromEntries((theirs.length > 0 ? theirs : known).map((agent) => [agent, again]));
+  const guided = guidance === '' ? [] : theirs.length > 0 ? theirs : known;
+  const again: Assignment = { ...toImplement, guidance };
+  return { ...Object.fromEntries(guided.map((agent) => [agent, again])), ...fixes(issues, owners, 1, guidance) };
 }
 
 /** What is asked about, as diffs: proof files since before the work, and changes that may be the person's. */

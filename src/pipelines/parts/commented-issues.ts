@@ -7,7 +7,11 @@ import type { Services } from './services.ts';
 const longestTitle = 80;
 
 /** A person's comments on changed lines, as issues of the review that was answered: their words say what to do. */
-export async function commentedIssues(ctx: Ctx, services: Services, { by, comments }: GoOn): Promise<ReviewIssue[]> {
+export async function commentedIssues(
+  ctx: Ctx,
+  services: Services,
+  { by, comments }: Pick<GoOn, 'by' | 'comments'>,
+): Promise<ReviewIssue[]> {
   if (comments.length === 0) return [];
   const written = comments.map(({ file, line, text }) => {
     const [first = ''] = text.trim().split('\n');

@@ -1,5 +1,4 @@
-import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
-import { ownerOf } from '../../core/policy/owned-paths.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
 import { commentedIssues } from './commented-issues.ts';
 import { issueWords } from '../../core/report/issue-words.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
@@ -8,10 +7,8 @@ import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import { askReviewer } from './ask-reviewer.ts';
 import type { Scene } from './services.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
-import { toImplement } from './progress.ts';
-import type { Assignment } from './agent-work.ts';
+import { fixes, issueOwners } from './fixes.ts';
 import type { Proven } from './progress.ts';
 import { changeNow, reviewSkipped } from './review-facts.ts';
 import { maxFixRounds } from './agent-work.ts';
@@ -114,37 +111,9 @@ function nextForNobody(): Message[] {
   ];
 }
 
-function fixes(
-  issues: readonly ReviewIssue[],
-  owners: Record<string, string>,
-  fixRound: number,
-  guidance: string,
-): Record<string, Assignment> {
-  const pending: Record<string, Assignment> = {};
-  for (const issue of issues) {
-    const agent = owners[issue.fingerprint];
-    if (!agent) continue;
-    pending[agent] = { ...toImplement, kind: 'fix', fixRound, guidance, issues: [...(pending[agent]?.issues ?? []), issue] };
-  }
-  return pending;
-}
-
 function sameIssues(a: readonly ReviewIssue[], b: readonly ReviewIssue[]): boolean {
   // By title: a fix that mended nothing changed the code that the fingerprint is made of.
   const names = (issues: readonly ReviewIssue[]): string =>
     [...new Set(issues.map(({ file, title }) => `${file ?? ''}\0${foldWords(title)}`))].sort().join();
   return a.length > 0 && names(a) === names(b);
-}
-
-/** By fingerprint: the agent with the longest matching path, else the one that touched the file last. */
-function issueOwners(step: StepContext, input: RunInput, issues: readonly ReviewIssue[]): Record<string, string> {
-  const { files } = step.state();
-  const known = new Set(input.settings.agents.map((agent) => agent.name));
-  const owners: Record<string, string> = {};
-  for (const { file, fingerprint } of issues) {
-    const owner =
-      file === null ? undefined : (ownerOf(input.settings.agents, file)?.name ?? files[file]?.agents.findLast((agent) => known.has(agent)));
-    if (owner) owners[fingerprint] = owner;
-  }
-  return owners;
 }

@@ -210,6 +210,46 @@ export const completedRun = events(upToApproval, approved, implemented, reviewed
 export const appliedRun = events(upToApproval, approved, implemented, reviewed, [decided], completed, [
   { type: 'run.applied', branch: 'feature/discounts', commit: 'c0ffee'.padEnd(40, '0') },
 ]);
+/** Tests were changed, and the person decides what that is worth. */
+export const proofAskedRun = events(upToApproval, approved, implemented, reviewed, [
+  {
+    ...decided,
+    verdict: 'unproven',
+    reason: 'tests-changed',
+    changed: [{ file: 'backend/test/discount.test.ts', kind: 'test', added: false }],
+  },
+  questionAsked({
+    id: 9,
+    kind: 'proof',
+    reason: 'tests-changed',
+    message: 'Unproven: tests, or what they run with, were changed.',
+    detail: 'backend/test/discount.test.ts',
+    hints: [
+      'Accept it: the report will show that it is unproven and who accepted it.',
+      'Or send it back with guidance or comments on lines, or stop the run.',
+    ],
+    delta: [
+      '--- a/backend/test/discount.test.ts',
+      '+++ b/backend/test/discount.test.ts',
+      '@@ -11,5 +11,5 @@',
+      " test('a discount never makes a price negative', () => {",
+      '-  assert.equal(priceWith({ percent: 120 }), 0);',
+      '+  assert.ok(priceWith({ percent: 120 }) <= 0);',
+      ' });',
+      ' ',
+      '@@ -30,2 +30,2 @@',
+      " test('ends at midnight', () => {",
+      "-  assert.equal(end, '24:00');",
+      '+  assert.ok(end);',
+      '',
+    ].join('\n'),
+    options: [
+      { id: 'accept', title: 'Accept as unproven', text: 'none' },
+      { id: 'back', title: 'Send back with guidance', text: 'must', comments: true },
+      { id: 'stop', title: 'Stop the run', text: 'none', destructive: true },
+    ],
+  }),
+]);
 export const unprovenRun = events(upToApproval, approved, unproven, accepted, completed);
 export const interruptedRun = events(upToApproval, approved, implemented.slice(0, 12), [{ type: 'run.interrupted' }]);
 

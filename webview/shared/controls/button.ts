@@ -38,6 +38,8 @@ interface IconButtonOptions {
   readonly pressed?: boolean;
   /** A part that it opens: whether that is open. */
   readonly expanded?: boolean;
+  /** Other keys lead to it than Tab. */
+  readonly untabbed?: boolean;
 }
 
 /** The toolkit's icon button is larger than today's toolbars. */
@@ -50,6 +52,7 @@ export function iconButton({
   id,
   pressed,
   expanded,
+  untabbed = false,
 }: IconButtonOptions): TemplateResult {
   return html`<button
     type="button"
@@ -61,6 +64,7 @@ export function iconButton({
     aria-pressed=${pressed === undefined ? nothing : String(pressed)}
     aria-expanded=${expanded === undefined ? nothing : String(expanded)}
     aria-disabled=${disabled ? 'true' : nothing}
+    tabindex=${untabbed ? -1 : nothing}
     @click=${disabled ? nothing : onClick}
   >
     <span class="codicon codicon-${icon}" aria-hidden="true"></span>
