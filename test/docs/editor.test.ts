@@ -6,8 +6,9 @@ const page = 'media/extension-page.md';
 interface Manifest {
   readonly engines: { readonly vscode: string };
   readonly contributes: {
-    readonly commands: readonly { readonly category: string; readonly title: string }[];
+    readonly commands: readonly { readonly command: string; readonly icon?: string; readonly category: string; readonly title: string }[];
     readonly configuration: { readonly properties: object };
+    readonly menus: { readonly 'editor/title': readonly { readonly command: string }[] };
   };
 }
 
@@ -35,4 +36,13 @@ test("the page of the packaged extension is its own, names commands by their tit
   expect(named.filter((title) => !titles.includes(title))).toEqual([]);
   // Of an extension that was installed from a file it shows pictures of the web only.
   expect([...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)|<img/g)].filter(([, target]) => !target?.startsWith('https:'))).toEqual([]);
+});
+
+test('in the title bar of a spec every command has an icon of its own', async () => {
+  const { contributes } = JSON.parse(await readDocument('package.json')) as Manifest;
+  const icons = contributes.menus['editor/title'].map(({ command }) => contributes.commands.find((one) => one.command === command)?.icon);
+  // The editor's own commands for Markdown stand there, too.
+  const all = [...icons, '$(open-preview)', '$(split-horizontal)'];
+  expect(all).toEqual([...new Set(all)]);
+  expect(all).not.toContain(undefined);
 });

@@ -65,6 +65,8 @@ describe('the living spec', () => {
     await page.locator('.said', { hasText: words }).waitFor();
     await window.page.locator('.review-widget .comment-body', { hasText: words }).waitFor();
     await show('commented');
+    // The editor's list of comments opens for whoever asks for it.
+    expect(await window.page.locator('.part.panel').isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Request changes (1)' }).click();
     // The revised file shows where it was: the page beside it stays in sight.
     await page.locator('summary', { hasText: 'Changed since you saw it' }).waitFor();
