@@ -54,6 +54,25 @@ describe('a transcript', () => {
     ]);
   });
 
+  it('says where an output and a change are cut, and shows all of them when asked', async () => {
+    const [turn] = transcript.turns;
+    const output = `${'0123456789'.repeat(2500)}end`;
+    const diff = Array.from({ length: 500 }, (_, index) => `+line ${index + 1}`);
+    const call = { tool: 'run', target: 'x', file: null, given: [], diff: null, result: output, ok: false };
+    const calls = [call, { ...call, tool: 'write', target: 'a.ts', diff, result: 'written', ok: true }];
+    const long = { ...transcript, turns: turn ? [{ ...turn, calls }] : [] };
+    const view = await stage.open('transcript', { ...running, view: {}, answers: { transcript: long } }, { width: 1000, height: 2000 });
+    const { page } = view;
+    const shown = page.locator('#turn-1 .output');
+    expect((await shown.innerText()).length).toBe(20_000);
+    expect(await page.locator('#turn-1 .diff-line').count()).toBe(400);
+    await page.getByRole('button', { name: /^Show the rest \(5/ }).click();
+    expect(await shown.innerText()).toBe(output);
+    await page.getByRole('button', { name: 'Show 100 more lines' }).click();
+    expect(await page.locator('#turn-1 .diff-line').last().innerText()).toContain('line 500');
+    expect(await page.getByRole('button', { name: /^Show (the rest|\d+ more)/ }).count()).toBe(0);
+  });
+
   it('finds words: only turns that have them, with the calls that have them open', async () => {
     const { page } = await stage.open('transcript', running, { width: 1000, height: 2000 });
     await page.locator('#turn-3 .call').first().waitFor();

@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TranscriptCall } from '../../src/protocol/transcript.ts';
-import { iconButton } from '../shared/controls/button.ts';
+import { iconButton, linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { paired } from '../shared/changed-words.ts';
 import { diffLine } from '../shared/diff-line.ts';
-import { plain } from '../shared/format.ts';
+import { formatCount, plain } from '../shared/format.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { TranscriptUi } from './transcript-ui.ts';
 
-/** So many characters of an output, and lines of a change, are shown; all of them can be copied, or looked at in the file. */
+/** So many characters of an output, and lines of a change, are shown until the person asks for the rest. */
 const [mostCharacters, mostLines] = [20_000, 400];
 /** What comes out of these is long, and seldom what one looks for. */
 const quiet: readonly string[] = ['read', 'grep', 'glob'];
@@ -44,7 +44,7 @@ export function callCard(ui: TranscriptUi, call: TranscriptCall, part: string): 
           : iconButton({ label: t('Copy output'), icon: 'copy', onClick: () => void ui.ask('copy', { text: result }) })
       }
     </div>
-    ${open && !isEmpty ? body(call) : nothing}
+    ${open && !isEmpty ? body(ui, call, `${part} whole`) : nothing}
   </div>`;
 }
 
@@ -53,10 +53,15 @@ function figures(diff: readonly string[], sign: '+' | '-', look: string): Templa
   return count === 0 ? nothing : html`<span class="figures small ${look}">${sign === '-' ? '−' : sign}${count}</span>`;
 }
 
-function body({ given, diff, result, ok }: TranscriptCall): TemplateResult {
-  const more = (diff?.length ?? 0) - mostLines;
+/** `part`: what its being shown whole is kept under. */
+function body(ui: TranscriptUi, { given, diff, result, ok }: TranscriptCall, part: string): TemplateResult {
+  const [wholeChange, wholeOutput] = [`${part} change`, `${part} output`];
+  const lines = ui.isOpen(wholeChange, false) ? (diff ?? []) : (diff ?? []).slice(0, mostLines);
+  const moreLines = (diff?.length ?? 0) - lines.length;
   // What a change that was made answers is that it was made.
-  const output = diff !== null && ok === true ? '' : plain((result ?? '').slice(0, mostCharacters)).trimEnd();
+  const answer = diff !== null && ok === true ? '' : (result ?? '');
+  const output = ui.isOpen(wholeOutput, false) ? answer : answer.slice(0, mostCharacters);
+  const moreOutput = answer.length - output.length;
   return html`<div class="call-body">
     ${
       given.length === 0
@@ -70,16 +75,19 @@ function body({ given, diff, result, ok }: TranscriptCall): TemplateResult {
           </dl>`
     }
     ${
-      diff === null || diff.length === 0
+      lines.length === 0
         ? nothing
-        : html`<div class="diff wrapping" tabindex="0" role="group" aria-label=${t('Change')}>
-              ${paired(diff.slice(0, mostLines)).map(diffLine)}
-            </div>
-            ${more > 0 ? html`<p class="dim small">${t('{0} more lines', more)}</p>` : nothing}`
+        : html`<div class="diff wrapping" tabindex="0" role="group" aria-label=${t('Change')}>${paired(lines).map(diffLine)}</div>
+            ${rest(moreLines, t('Show {0} more lines', formatCount(moreLines)), () => ui.setOpen(wholeChange, true))}`
     }
-    ${output === '' ? nothing : html`<pre class="output" tabindex="0" role="group" aria-label=${t('Output')}>${output}</pre>`}
-    ${(result ?? '').length > mostCharacters ? html`<p class="dim small">${t('Only its beginning is shown here.')}</p>` : nothing}
+    ${output === '' ? nothing : html`<pre class="output" tabindex="0" role="group" aria-label=${t('Output')}>${plain(output).trimEnd()}</pre>`}
+    ${rest(moreOutput, t('Show the rest ({0} characters)', formatCount(moreOutput)), () => ui.setOpen(wholeOutput, true))}
   </div>`;
+}
+
+/** Where something is cut: how much there is behind it, and the way to it. */
+function rest(more: number, label: string, show: () => void): TemplateResult | typeof nothing {
+  return more <= 0 ? nothing : html`<p class="cut-here"><span class="dim" aria-hidden="true">⋯</span> ${linkButton(label, show)}</p>`;
 }
 
 function callMark({ tool, ok }: TranscriptCall): Mark {
