@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { running, specView, waiting } from './harness/recorded.ts';
+import { revisedView, running, specView, waiting } from './harness/recorded.ts';
 import { commented, living, specSituations } from './harness/spec-situations.ts';
 import { useStage } from './harness/stage.ts';
 
@@ -56,6 +56,48 @@ it('a line is commented on; all comments go with the change request', async () =
 it('a revision shows the words that differ', async () => {
   const { page } = await stage.open('spec', specSituations['revised']);
   await page.locator('.diff mark').filter({ hasText: 'refuses overlaps' }).first().waitFor();
+});
+
+it('a revision that arrives brings what it changed into sight; not while the person writes', async () => {
+  const view = await stage.open('spec', specSituations['waiting'], { width: 500, height: 400 });
+  const { page } = view;
+  const changes = page.locator('summary', { hasText: 'Changed since you saw it' });
+  const toEnd = (): Promise<void> => page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  const top = async (): Promise<number> => (await changes.boundingBox())?.y ?? 0;
+  await toEnd();
+  await view.show(specSituations['revised'] ?? { view: {} });
+  await changes.waitFor();
+  await view.settle();
+  expect(await top()).toBeGreaterThanOrEqual(0);
+  expect(await top()).toBeLessThan(300);
+  const writing = await stage.open('spec', specSituations['waiting'], { width: 500, height: 400 });
+  await writing.page
+    .getByRole('button', { name: /^Comment on line \d+$/ })
+    .last()
+    .click();
+  await writing.settle();
+  await writing.page.keyboard.type('Also');
+  const before = await writing.page.evaluate(() => window.scrollY);
+  expect(before).toBeGreaterThan(0);
+  const delta = { ...revisedView, text: specView.text };
+  await writing.show({
+    view: {},
+    events: waiting,
+    answers: { livingSpec: living(delta) },
+    more: [{ type: 'specChanged', runId: 'r-7f3a' }],
+  });
+  await writing.page.locator('summary', { hasText: 'Changed since you saw it' }).waitFor();
+  await writing.settle();
+  const field = writing.page.getByRole('textbox', { name: 'What should change here?' });
+  expect(await field.inputValue()).toBe('Also');
+  expect(await writing.page.evaluate(() => document.activeElement?.id)).toMatch(/^write-/);
+  expect(await writing.page.evaluate(() => window.scrollY)).toBeGreaterThanOrEqual(before);
+});
+
+it('code in the words of a task or a file is shown as code', async () => {
+  const text = specView.text.replace('routes of discounts', 'routes of `discounts`').replace(/^1\. (.*)$/mu, '1. Keep `percent` whole');
+  const { page } = await stage.open('spec', { view: {}, events: waiting, answers: { livingSpec: living({ ...specView, text }) } });
+  expect(await page.locator('.task code, .file-words code').allInnerTexts()).toEqual(['discounts', 'percent']);
 });
 
 it('what a model wrote loads nothing and opens nothing by itself', async () => {

@@ -20,6 +20,7 @@ import { outcome, blockedNote } from './outcome.ts';
 import { panelAnnouncement } from './panel-announcement.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
 import { runHeader } from './run-header.ts';
+import { deltaId } from '../shared/spec-delta-view.ts';
 import { waitingSpec } from './waiting-spec.ts';
 
 const second = 1000;
@@ -135,6 +136,7 @@ export class PanelPage extends Page implements PanelUi {
     const { runId } = this.run;
     const view = await this.read('spec', { runId });
     if (this.specOf !== question) return;
+    if (view && typeof this.spec !== 'string' && view.delta !== this.spec.view.delta) this.reveal(deltaId);
     this.spec = view === undefined ? 'failed' : { view, parsed: parseSpec(view.text) };
     this.requestUpdate();
     if (view === undefined) return;

@@ -6,12 +6,18 @@ import { commentRow, commentableLine, commentedQuestion, readComments } from '..
 import { capital, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
-import { deltaView, type DeltaLine, type FileDelta } from '../shared/spec-delta-view.ts';
+import { deltaId, deltaView, type DeltaLine, type FileDelta } from '../shared/spec-delta-view.ts';
 
 /** A file that a question is about: one that is approved along with the rest, or, of what was shown before, what changed. */
-export function shownFile(ui: PanelUi, question: OpenQuestion, { file, text, isNew }: FileDelta): TemplateResult {
+export function shownFile(ui: PanelUi, question: OpenQuestion, { file, text, isNew }: FileDelta, isFirst = false): TemplateResult {
   const body = (): TemplateResult => deltaView(text, question === commentedQuestion(ui.run)?.question ? commentable(ui, file) : undefined);
-  return foldable(ui, { part: `spec delta ${file}`, title: titleOf(question, file, isNew), standard: true, body });
+  return foldable(ui, {
+    part: `spec delta ${file}`,
+    title: titleOf(question, file, isNew),
+    standard: true,
+    body,
+    ...(isFirst ? { id: deltaId } : {}),
+  });
 }
 
 /** Lines to comment on, where comments can answer the question: one stop of the Tab key for all of them. */

@@ -7,7 +7,7 @@ import { loadingBar } from '../shared/controls/loading-bar.ts';
 import { note, noteItem } from '../shared/controls/note.ts';
 import { foldable } from '../shared/foldable.ts';
 import { plain } from '../shared/format.ts';
-import { markdownView } from '../shared/markdown-view.ts';
+import { markdownView, markdownWords } from '../shared/markdown-view.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { costForecast } from './cost-forecast.ts';
@@ -28,7 +28,7 @@ export function waitingSpec(ui: PanelUi, question: OpenQuestion): TemplateResult
   const { parsed, view } = spec;
   const proof = proofOf(say(detail));
   const shown = deltas(view.delta);
-  const changed = shown.filter(({ isNew }) => !isNew).map((delta) => shownFile(ui, question, delta));
+  const changed = shown.filter(({ isNew }) => !isNew).map((delta, index) => shownFile(ui, question, delta, index === 0));
   const along = shown.filter(({ isNew }) => isNew).map((delta) => shownFile(ui, question, delta));
   return html`
     ${message === '' ? nothing : note({ icon: 'info', words: say(message), look: 'inset' })}
@@ -94,12 +94,12 @@ function facts(ui: PanelUi, spec: Spec, along: readonly (TemplateResult | typeof
     ${
       spec.tasks.length === 0
         ? nothing
-        : foldable(ui, { part: 'spec tasks', title: t('Tasks'), standard: true, body: () => tasks(spec), badge: spec.tasks.length })
+        : foldable(ui, { part: 'spec tasks', title: t('Tasks'), standard: true, body: () => tasks(ui, spec), badge: spec.tasks.length })
     }
     ${
       spec.dependencies.length === 0
         ? nothing
-        : foldable(ui, { part: 'spec dependencies', title: t('Dependencies'), standard: true, body: () => dependencies(spec) })
+        : foldable(ui, { part: 'spec dependencies', title: t('Dependencies'), standard: true, body: () => dependencies(ui, spec) })
     }
     ${
       forecast === null
@@ -122,14 +122,14 @@ function section(ui: PanelUi, name: string, title: string, text: string | undefi
   return foldable(ui, { part: `spec ${name}`, title, standard: true, body: () => markdownView(ui, text) });
 }
 
-function tasks(spec: Spec): TemplateResult {
+function tasks(ui: PanelUi, spec: Spec): TemplateResult {
   return html`<ol class="plain-numbers">
-    ${spec.tasks.map((task) => html`<li value=${task.number} dir="auto">${plain(task.text)}</li>`)}
+    ${spec.tasks.map((task) => html`<li value=${task.number}>${markdownWords(ui, task.text)}</li>`)}
   </ol>`;
 }
 
-function dependencies(spec: Spec): TemplateResult {
+function dependencies(ui: PanelUi, spec: Spec): TemplateResult {
   return html`<ul class="bullets">
-    ${spec.dependencies.map((text) => html`<li dir="auto">${plain(text)}</li>`)}
+    ${spec.dependencies.map((text) => html`<li>${markdownWords(ui, text)}</li>`)}
   </ul>`;
 }

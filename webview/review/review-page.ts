@@ -35,16 +35,6 @@ export class ReviewPage extends Page implements ReviewUi {
     super(api, 'review');
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('keydown', this.pressed);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.pressed);
-  }
-
   get events(): readonly RunEvent[] {
     return this.store.events;
   }
@@ -131,11 +121,11 @@ export class ReviewPage extends Page implements ReviewUi {
     </main>`;
   }
 
-  private readonly pressed = (event: KeyboardEvent): void => {
+  protected override pressed(event: KeyboardEvent): void {
     const by = { n: 1, p: -1 } as const;
     if (!(event.key === 'n' || event.key === 'p') || isTaken(event) || isTyping(event)) return;
     stepIssue(this, by[event.key]);
-  };
+  }
 
   protected override announcement(): Announcement {
     return { polite: `${runMark(this.run).words}. ${verdictWords(this).words}`, assertive: '' };

@@ -10,15 +10,18 @@ interface FoldableOptions {
   readonly standard: boolean;
   /** Drawn only while it is open. */
   readonly body: () => TemplateResult | typeof nothing | readonly (TemplateResult | typeof nothing)[];
+  /** For `reveal`. */
+  readonly id?: string;
   /** At the right end of the header: a count; none for 0. */
   readonly badge?: number;
 }
 
 /** A section of the page, with the look of a view's header, that stays open or folded as the person left it. */
-export function foldable(ui: Ui, { part, title, standard, body, badge = 0 }: FoldableOptions): TemplateResult {
+export function foldable(ui: Ui, { part, title, standard, body, id, badge = 0 }: FoldableOptions): TemplateResult {
   const open = ui.isOpen(part, standard);
   return html`<details
     class="section"
+    id=${id ?? nothing}
     .open=${open}
     @toggle=${({ currentTarget, target }: Event) => {
       if (currentTarget instanceof HTMLDetailsElement && target === currentTarget) ui.setOpen(part, currentTarget.open);

@@ -9,6 +9,11 @@ export function renderMarkdown(source: string): string {
   return markdown.render(source);
 }
 
+/** The same for words that are one line: code, emphasis and links, and no blocks. */
+export function renderWords(source: string): string {
+  return markdown.renderInline(source);
+}
+
 type Rule = (tokens: Token[], index: number) => string;
 
 const markdown = markdownIt({ html: false, linkify: false, typographer: false });

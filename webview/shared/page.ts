@@ -5,6 +5,7 @@ import type { ViewName, ViewState } from '../../src/protocol/webview-view.ts';
 import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { effectiveState } from '../../src/core/run/effective-state.ts';
+import { isField } from './controls/row-keys.ts';
 import { linkButton } from './controls/button.ts';
 import { loadingBar } from './controls/loading-bar.ts';
 import { note } from './controls/note.ts';
@@ -35,6 +36,7 @@ export abstract class Page extends LitElement implements Ui {
   private readonly logs = new Map<string, string | null>();
   private asked = 0;
   private wanted: string | null = null;
+  private toReveal: string | null = null;
   private hadFocus = false;
   /** The run as it is drawn: the projection, and whether anybody works on it. */
   private drawn: { readonly state: RunState | null; readonly driven: boolean; readonly look: ViewState['look']; readonly run: RunState };
@@ -132,6 +134,25 @@ export abstract class Page extends LitElement implements Ui {
     this.requestUpdate();
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.keyed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.keyed);
+  }
+
+  /** Brings an element into sight by its id, once it is drawn; nothing moves under the hands of a person who writes. */
+  protected reveal(id: string): void {
+    this.toReveal = id;
+    this.requestUpdate();
+  }
+
+  /** A key went to the page, wherever its focus is. */
+  protected pressed(_event: KeyboardEvent): void {}
+
   /** The page, once its view is known. */
   protected abstract content(): TemplateResult;
 
@@ -214,7 +235,12 @@ export abstract class Page extends LitElement implements Ui {
     if (wanted) wanted.focus();
     // The person reads on where they are.
     else if (lost) document.getElementById('title')?.focus({ preventScroll: true });
+    const shown = this.toReveal === null ? null : document.getElementById(this.toReveal);
+    this.toReveal = null;
+    if (shown && !isField(document.activeElement)) shown.scrollIntoView();
   }
+
+  private readonly keyed = (event: KeyboardEvent): void => this.pressed(event);
 
   private take(event: HostEvent): void {
     if (event.type === 'view') this.show(event.view);

@@ -15,6 +15,9 @@ export interface FileDelta {
   readonly isNew: boolean;
 }
 
+/** What a revision changed, where it is shown first. */
+export const deltaId = 'delta';
+
 /** A question's delta, file by file. Only a line between two files can begin with an equals sign. */
 export function deltas(delta: string): FileDelta[] {
   return delta

@@ -8,7 +8,7 @@ import type { Spec, SpecLayer } from '../../src/protocol/spec.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { formatUsd, plain } from '../shared/format.ts';
-import { markdownView } from '../shared/markdown-view.ts';
+import { markdownView, markdownWords } from '../shared/markdown-view.ts';
 import { agentName, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { fileRow } from './file-row.ts';
@@ -63,8 +63,8 @@ function layerHead(ui: SpecUi, layer: SpecLayer): TemplateResult {
 }
 
 /** Ticked by the spec itself, when its run is completed: nobody says before which task is done. */
-function taskRow({ run }: SpecUi, { number, text, done }: Spec['tasks'][number]): TemplateResult {
-  const isDone = done || run.status === 'completed';
+function taskRow(ui: SpecUi, { number, text, done }: Spec['tasks'][number]): TemplateResult {
+  const isDone = done || ui.run.status === 'completed';
   const words = isDone ? t('done') : t('not done yet');
   return html`<p class="task">
     <span
@@ -73,6 +73,6 @@ function taskRow({ run }: SpecUi, { number, text, done }: Spec['tasks'][number])
       aria-label=${words}
       title=${words}
     ></span>
-    <span dir="auto">${number}. ${plain(text)}</span>
+    <span>${number}. ${markdownWords(ui, text)}</span>
   </p>`;
 }

@@ -7,6 +7,7 @@ import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { changeLetter, changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { plain } from '../shared/format.ts';
+import { markdownWords } from '../shared/markdown-view.ts';
 import { type Mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { SpecUi } from './spec-ui.ts';
@@ -29,7 +30,7 @@ export function fileRow(ui: SpecUi, layer: SpecLayer, file: SpecFile): TemplateR
       ${change ? html`${lineFigures(change)}${diffButton(ui, file.path)}` : nothing} ${changeLetter(kind, words)}
     </div>
     <p class="file-words dim small" dir="auto">
-      ${file.from === undefined ? nothing : html`${t('moved from {0}', plain(file.from))}. `}${plain(file.description)}
+      ${file.from === undefined ? nothing : html`${t('moved from {0}', plain(file.from))}. `}${markdownWords(ui, file.description)}
       ${reason === undefined ? nothing : html`<span class="warn-words">${t('Left as it was: {0}', say(reason))}</span>`}
       ${progress === 'missing' ? html`<span class="warn-words">${t('Not changed, although the spec names it')}</span>` : nothing}
     </p>`;

@@ -15,7 +15,7 @@ import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark } from '../shared/run-words.ts';
-import { deltas, deltaView } from '../shared/spec-delta-view.ts';
+import { deltaId, deltas, deltaView } from '../shared/spec-delta-view.ts';
 import { t } from '../shared/texts.ts';
 import { blockView } from './block-view.ts';
 import { entityView } from './entity-view.ts';
@@ -78,6 +78,7 @@ export class SpecPage extends Page implements SpecUi {
   private async fetch(about: string): Promise<void> {
     const spec = await this.read('livingSpec', { runId: this.run.runId });
     if (this.about !== about || spec === undefined) return;
+    if (this.spec && spec.delta !== this.spec.delta) this.reveal(deltaId);
     this.spec = spec;
     this.parsed = parseSpec(spec.text);
     const title = plain(this.run.spec?.name ?? '');
@@ -123,8 +124,14 @@ export class SpecPage extends Page implements SpecUi {
   private delta(spec: LivingSpec): readonly TemplateResult[] {
     return deltas(spec.delta)
       .filter(({ isNew }) => !isNew)
-      .map(({ file, text }) =>
-        foldable(this, { part: `delta ${file}`, title: t('Changed since you saw it'), standard: true, body: () => deltaView(text) }),
+      .map(({ file, text }, index) =>
+        foldable(this, {
+          part: `delta ${file}`,
+          ...(index === 0 ? { id: deltaId } : {}),
+          title: t('Changed since you saw it'),
+          standard: true,
+          body: () => deltaView(text),
+        }),
       );
   }
 

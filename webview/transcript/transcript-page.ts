@@ -52,16 +52,6 @@ export class TranscriptPage extends Page implements TranscriptUi {
     this.addEventListener('drawn', () => this.arrange());
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('keydown', this.pressed);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.pressed);
-  }
-
   isHit(call: TranscriptCall): boolean {
     return this.words !== '' && isFound(call, this.words);
   }
@@ -248,11 +238,11 @@ export class TranscriptPage extends Page implements TranscriptUi {
     if (this.goal && this.transcript && this.goal.runId === this.view.runId) this.reach(this.goal);
   }
 
-  private readonly pressed = (event: KeyboardEvent): void => {
+  protected override pressed(event: KeyboardEvent): void {
     if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     document.getElementById('search')?.focus();
-  };
+  }
 
   /** Brings a turn into sight; where it is not drawn yet, what is drawn with it, and then itself. */
   private reach({ turn }: { readonly turn: number | null }): void {

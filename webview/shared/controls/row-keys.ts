@@ -54,6 +54,11 @@ export function isTaken(event: KeyboardEvent): boolean {
 
 /** The key goes into a field, which writes it. */
 export function isTyping({ target }: KeyboardEvent): boolean {
+  return isField(target);
+}
+
+/** What a person writes in. */
+export function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('input, textarea, select, vscode-text-field, vscode-text-area');
 }
 
