@@ -70,6 +70,7 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
   };
   const recordFile = (name: string): string => join(baseOf(name), 'worktree.json');
   const recordOf = async (name: string) => madeSchema.safeParse(await readJson(recordFile(name))).data ?? null;
+  const hasRecord = async (name: string): Promise<boolean> => (await ifThere(lstat(recordFile(name)))) !== null;
   const rootOf = (name: string, prefix: string): string => resolve(baseOf(name), 'tree', prefix);
 
   const takenPorts = async (): Promise<Set<number>> => {
@@ -82,6 +83,11 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
     const base = baseOf(name);
     const known = await recordOf(name);
     if (known) return { tree: known.tree, folder: rootOf(name, known.prefix), variables: known.variables };
+    if (await hasRecord(name))
+      throw new WorkspaceError(
+        'not-a-folder',
+        sentence('What was noted of the worktree {0} cannot be read. Take what you need out of it, remove it, and resume.', base),
+      );
     await remove(name);
     await mkdir(base, { recursive: true, mode: 0o700 });
     await ensureOwnRepository(git, store);
@@ -144,7 +150,7 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
     merge: (trees) => mergeTrees(git, store, trees),
     remove: (name) => inLine(name, () => remove(name)),
     made,
-    hasRecord: async (name) => (await ifThere(lstat(recordFile(name)))) !== null,
+    hasRecord,
     find(name) {
       const place = made(name);
       if (place !== null) return place;

@@ -210,3 +210,13 @@ test('one that was half made is made anew', async () => {
   const made = await make('one');
   expect(readFileSync(join(made.folder, 'a.txt'), 'utf8')).toBe('a\n');
 });
+
+test('one whose record is damaged is never made anew: there may be unmerged work in it', async () => {
+  const root = repository({ 'a.txt': 'a\n' });
+  const { make, home } = await world(root);
+  const made = await make('one');
+  writeFiles(made.folder, { 'a.txt': 'its\n' });
+  writeFiles(home, { 'worktrees/one/worktree.json': '{' });
+  await expect(make('one')).rejects.toThrow(join(home, 'worktrees/one'));
+  expect(readFileSync(join(made.folder, 'a.txt'), 'utf8')).toBe('its\n');
+});
