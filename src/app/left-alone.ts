@@ -29,7 +29,7 @@ export function otherThanLeft(now: FileContent | null, { file, from, to, mixed }
   if (other) return sentence('run {0} changed it since', other.runId);
   const meanwhile = since.state.uncertain[file];
   if (meanwhile?.after === hash) return meanwhileWords(meanwhile);
-  return sentence('it was changed since');
+  return sentence('it was changed since, possibly by you; undo its changes one by one, or edit it');
 }
 
 /** Why a change stays that came about while a command ran. */

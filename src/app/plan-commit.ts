@@ -49,11 +49,12 @@ export async function planCommit(parts: Parts): Promise<CommitPlan> {
     if (planned.mixed) mixed.push(sentence('  {0}: {1}', ledger.file, planned.mixed));
     if (planned.beside) told.set(ledger.file, sentence('{0}: {1}', ledger.file, planned.beside));
   }
+  const own = new Set(changed.map(({ file }) => file));
+  mixed.push(...(await wouldReplace(parts, commit, own)));
   const ignored: Message[] = [];
   for (const [file, command] of Object.entries(state.ignored))
     if (await files.exists(file))
       ignored.push(sentence('{0}: not included (ignored by git); written by "{1}" during the run', file, command));
-  const own = new Set(changed.map(({ file }) => file));
   const left = (await repository.dirty()).filter((file) => !isOutsideHash(file) && !isOf(own, file));
   const stale = await otherThanProven(parts, commit, [...own], left);
   const untold = stale.filter((file) => !told.has(file));
@@ -95,6 +96,14 @@ async function planFile({ files, engine, repository, runId, target, state }: Par
     after: left,
   };
   const own = ownChange(contents);
+  const isLost = contents.before === null && contents.head !== null && own.ok && own.bytes !== null && !isSame(contents.head, own.bytes);
+  if ((isLost || !own.ok || own.with) && (await repository.committedSince(file, state.startedAt)))
+    return {
+      beside: sentence(
+        'not included: since the run began you committed another version of it, which does not go together with the run’s; yours stays. To have the run’s change as well, put it in by hand and commit it',
+      ),
+      others: true,
+    };
   if (!own.ok) return { mixed: own.why };
   const staged = 'commit' in target ? stagedChange(contents, await repository.content('index', file)) : null;
   if (staged === 'unclear') return { mixed: sentence('you have staged changes of your own; commit or unstage them first') };
@@ -105,11 +114,34 @@ async function planFile({ files, engine, repository, runId, target, state }: Par
       ? sentence('with what someone else changed in it while the run worked')
       : own.with
         ? sentence('with your own lines: the run changed the same lines')
-        : own.bytes !== null && left !== null && Buffer.compare(own.bytes, left) !== 0
+        : own.bytes !== null && left !== null && !isSame(own.bytes, left)
           ? sentence('without your own lines')
           : null;
   const committed: CommitFile = { path: file, bytes: own.bytes, mode, ...(staged ? { staged } : {}) };
   return { file: committed, ...(beside ? { beside } : {}), ...(untouched ? {} : { others: true }) };
+}
+
+/** What HEAD, or the person's index, has where a file of the commit needs the place: a folder of that name, or a file in place of its folder. */
+async function wouldReplace({ repository, target }: Parts, commit: readonly CommitFile[], own: ReadonlySet<string>): Promise<Message[]> {
+  const head = await repository.names('HEAD');
+  const index = 'commit' in target ? await repository.names('index') : [];
+  const known = new Set(head);
+  return commit.flatMap(({ path, bytes }) => {
+    if (bytes === null || known.has(path)) return [];
+    const inTheWay = (name: string): boolean => !own.has(name) && (name.startsWith(`${path}/`) || path.startsWith(`${name}/`));
+    const [committed, staged] = [head.find(inTheWay), index.find(inTheWay)];
+    if (committed !== undefined)
+      return [
+        sentence(
+          '  {0}: {1} is committed, the run did not delete it, and both cannot be there; delete it in a commit first',
+          path,
+          committed,
+        ),
+      ];
+    return staged === undefined
+      ? []
+      : [sentence('  {0}: you have staged {1}, and both cannot be there; commit or unstage that first', path, staged)];
+  });
 }
 
 function withBetween({ saved, commands }: UncertainState): Message {
@@ -117,6 +149,8 @@ function withBetween({ saved, commands }: UncertainState): Message {
     ? sentence('with what was saved in the editor while "{0}" ran, possibly by you', named(commands))
     : sentence('with what changed in it while "{0}" ran, possibly by you', named(commands));
 }
+
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 
 function isOf(own: ReadonlySet<string>, file: string): boolean {
   return [...own].some((one) => one === file || one.startsWith(`${file}/`));
@@ -131,7 +165,8 @@ async function otherThanProven(
 ): Promise<string[]> {
   // Nothing was judged that the commit could differ from.
   if (state.sealedOn === null) return [];
-  const instead = new Map<string, Pick<FileContent, 'bytes' | 'mode'> | null>(own.map((file) => [file, null]));
+  const instead = new Map<string, Pick<FileContent, 'bytes' | 'mode'> | null>();
+  for (const file of own) instead.set(file, commit.some(({ path }) => path === file) ? null : await repository.committed(file));
   const nested: string[] = [];
   for (const file of left) {
     const isRepository = (await repository.nested(`${file}/-`)) !== null;
@@ -172,12 +207,12 @@ function stagedChange(
 ): Uint8Array | 'unclear' | null {
   const { head } = contents;
   if (head === null || staged === null) return head === staged ? null : stagedAlone(contents.after, staged);
-  if (Buffer.compare(head, staged) === 0) return null;
+  if (isSame(head, staged)) return null;
   const both = ownChange({ ...contents, head: staged });
   return both.ok && both.bytes !== null && !both.with ? both.bytes : 'unclear';
 }
 
 /** Only one of HEAD and index has the file: clear when the person staged the run's very result. */
 function stagedAlone(after: Uint8Array | null, staged: Uint8Array | null): Uint8Array | 'unclear' {
-  return after !== null && staged !== null && Buffer.compare(after, staged) === 0 ? after : 'unclear';
+  return after !== null && staged !== null && isSame(after, staged) ? after : 'unclear';
 }

@@ -31,6 +31,10 @@ export interface Repository {
   head(): Promise<Head>;
   /** A file as HEAD or the person's index has it, in the form that it has in the working tree (line ends, LFS); null: it has no such file. */
   content(where: 'HEAD' | 'index', path: string): Promise<Uint8Array | null>;
+  /** Whether HEAD has another content of a file than at a time (ISO 8601), as far as git still knows; false where it does not. */
+  committedSince(path: string, at: string): Promise<boolean>;
+  /** All files that HEAD or the person's index has, relative to the workspace. */
+  names(where: 'HEAD' | 'index'): Promise<string[]>;
   /** As `content` of HEAD, with the mode. */
   committed(path: string): Promise<{ readonly bytes: Uint8Array; readonly mode: FileMode } | null>;
   /** What HEAD does not have as it lies there, untracked files among it, relative to the workspace; sorted. */
@@ -70,6 +74,17 @@ export async function openRepository(root: string, env: Environment = process.en
     if (id === null || (await git.raw('cat-file', '-t', id)).trim() !== 'blob') return null;
     const bytes: unknown = await git.binaryCatFile(['--filters', name]);
     return bytes instanceof Uint8Array ? bytes : null;
+  };
+  const committedSince: Repository['committedSince'] = async (path, at) => {
+    const then = `HEAD@{${at}}`;
+    if ((await idOf(git, `${then}^{commit}`)) === null) return false;
+    const [was, is] = [`${then}:./${normalizeInside(path)}`, `HEAD:./${normalizeInside(path)}`];
+    return (await idOf(git, was)) !== (await idOf(git, is));
+  };
+  const names: Repository['names'] = async (where) => {
+    if (where === 'HEAD' && (await idOf(git, 'HEAD^{commit}')) === null) return [];
+    const listed = await git.raw(where === 'HEAD' ? ['ls-tree', '-r', '-z', '--name-only', 'HEAD'] : ['ls-files', '-z']);
+    return [...new Set(listed.split('\0').filter(Boolean))];
   };
   const committed: Repository['committed'] = async (path) => {
     const bytes = await content('HEAD', path);
@@ -125,6 +140,8 @@ export async function openRepository(root: string, env: Environment = process.en
     head: () => orWorkspaceError(head()),
     committed: (path) => orWorkspaceError(committed(path)),
     content: (where, path) => orWorkspaceError(content(where, path)),
+    committedSince: (path, at) => orWorkspaceError(committedSince(path, at)),
+    names: (where) => orWorkspaceError(names(where)),
     ready: async (branch) => void (await orWorkspaceError(targetOf(branch))),
     commitFiles: (request) => orWorkspaceError(commitFiles(request)),
   };

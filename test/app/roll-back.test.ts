@@ -51,7 +51,10 @@ const back = async (target: RollBackTarget) =>
   documentInEnglish(
     await rollBack({ files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run', by: 'ana' }, target),
   );
-const changedSince = (file: string) => ({ restored: [], skipped: [{ file, reason: 'it was changed since' }] });
+const changedSince = (file: string) => ({
+  restored: [],
+  skipped: [{ file, reason: 'it was changed since, possibly by you; undo its changes one by one, or edit it' }],
+});
 const content = async (path: string): Promise<string | null> => {
   const file = await stage.files.read(path);
   return file && new TextDecoder().decode(file.bytes);

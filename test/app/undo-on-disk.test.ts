@@ -54,7 +54,7 @@ test('what is left alone is told file by file, with the reason', async () => {
       'deleted: it was created again after the run deleted it',
       'dir/a: dir is a link now',
       'dir2/a: dir2 is a file now',
-      'edited: it was changed since',
+      'edited: it was changed since, possibly by you; undo its changes one by one, or edit it',
       'folder: it is a folder now',
       'gone: it was deleted or moved since',
       'linked: it is a link now',

@@ -98,7 +98,7 @@ test('apply commits them; what the person made of them since stays', async () =>
   await rm(path.join(at.root, 'src/made'));
   await symlink('tool.sh', path.join(at.root, 'src/made'));
   expect(documentInEnglish(await inSession(at, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).skipped).toEqual([
-    { file: 'src/made', reason: 'it was changed since' },
+    { file: 'src/made', reason: 'it was changed since, possibly by you; undo its changes one by one, or edit it' },
   ]);
   expect(await readlink(path.join(at.root, 'src/made'))).toBe('tool.sh');
 });

@@ -165,7 +165,7 @@ describe("the person's own work", () => {
     expect(provenBy(run)).toEqual(['node check.mjs lib', 'node check.mjs src']);
     expect(documentInEnglish(await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana')))).toEqual({
       restored: [specGivenBack],
-      skipped: [{ file: 'src/a.txt', reason: 'it was changed since' }],
+      skipped: [{ file: 'src/a.txt', reason: 'it was changed since, possibly by you; undo its changes one by one, or edit it' }],
     });
     expect(await scene.read('src/a.txt')).toBe('new a\nmine\n');
   });
