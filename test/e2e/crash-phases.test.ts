@@ -1,16 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect } from 'vitest';
-import { createApp } from '../../src/app/create-app.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptedHandler } from '../fakes/model-server/scripted-handler.ts';
-import { silentLogger } from '../fakes/silent-logger.ts';
 import { copyWorkspace, scriptOf } from '../fakes/copy-workspace.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { acting, approvedReview, call, calls, finish, passed, rejectedReview, spec, write } from './answers.ts';
-import { openCrashable, type Crashable, type Play } from './crash.ts';
+import { openCrashable, type Play } from './crash.ts';
 import { alwaysReviewed } from './playing.ts';
 import { filesAt } from './scene.ts';
+import { calmly, survives, type Stand } from './survives.ts';
 import { tinyFiles } from './tiny.ts';
 
 /** When the process is killed: in a call of the model, at a journal write, or where it stays for a while. */
@@ -25,13 +23,6 @@ const moments: Readonly<Record<string, Play>> = {
   'in a fix of the REVIEW': { killAsked: ({ label, turn }) => label.startsWith('REVIEW-FIX ') && turn > 0 },
   'in COMPLETE': { kill: { at: '"phase.started","phase":"complete"', when: 'after' } },
 };
-
-interface Stand {
-  readonly run: Crashable;
-  /** Commands take their time. */
-  hold(): Promise<void>;
-  release(): Promise<void>;
-}
 
 async function realBuilds(): Promise<Stand> {
   const script = await readScript(scriptOf('sample'));
@@ -74,39 +65,6 @@ while (!isBase && fs.existsSync('.git/held')) await new Promise((go) => setTimeo
   );
   const held = path.join(copy.root, '.git/held');
   return { run, hold: () => writeFile(held, ''), release: () => rm(held) };
-}
-
-/** What an undisturbed run leads to; played once. */
-function calmly(open: () => Promise<Stand>): () => Promise<{ tree: string; asked: number }> {
-  let played: Promise<{ tree: string; asked: number }> | undefined;
-  const play = async () => {
-    const { run } = await open();
-    expect((await run.play())?.outcome.status).toBe('completed');
-    const result = { tree: await run.tree(), asked: run.asked().length };
-    await run.remove();
-    return result;
-  };
-  return () => (played ??= play());
-}
-
-/** One process is killed, another finishes. */
-async function survives(open: () => Promise<Stand>, play: Play, calm: { tree: string; asked: number }): Promise<void> {
-  const { run, ...commands } = await open();
-  if (play.killWhen) await commands.hold();
-  const first = await run.play(play);
-  if (play.killWhen) await commands.release();
-  // Calls that were asked but not journaled at the kill may be asked again.
-  const app = await createApp({ env: { ...process.env, BATUTA_HOME: run.home }, logger: silentLogger });
-  const allowed = run.asked().length - ((await app.runs.list())[0]?.state.spend.turns ?? 0);
-  const second = await run.play();
-  const paidTwice = Math.max(0, run.asked().length - calm.asked - allowed);
-  expect({ killed: first === null, status: second?.outcome.status, tree: await run.tree(), paidTwice }).toEqual({
-    killed: true,
-    status: 'completed',
-    tree: calm.tree,
-    paidTwice: 0,
-  });
-  await run.remove();
 }
 
 for (const [title, open, sample] of [

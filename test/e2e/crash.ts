@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Json } from '../../src/protocol/json.ts';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { startModel } from '../fakes/model-server/model-server.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
@@ -31,6 +32,12 @@ export interface Play {
   readonly approves?: boolean;
 }
 
+/** Which pipeline is played, and its own input. */
+export interface Start {
+  readonly pipeline: string;
+  readonly more: Readonly<Record<string, Json>>;
+}
+
 /** A workspace, a Batuta home of its own and a counted loopback model: what a run of several processes needs. */
 export interface Crashable {
   readonly home: string;
@@ -49,6 +56,7 @@ export async function openCrashable(
   workspace: { readonly root: string; remove(): Promise<void> },
   request: string,
   handler: ModelHandler,
+  start: Start = { pipeline: 'feature', more: {} },
 ): Promise<Crashable> {
   const home = await mkdtemp(path.join(tmpdir(), 'batuta-home-'));
   /** Set while a process lives: ends it when the model is asked what it must not live through. */
@@ -70,7 +78,7 @@ export async function openCrashable(
     home,
     journal,
     async play({ kill, killWhen, killAsked, approves = true } = {}) {
-      const order = JSON.stringify({ workspace: workspace.root, request, kill: kill ?? null, approves });
+      const order = JSON.stringify({ workspace: workspace.root, request, kill: kill ?? null, approves, start });
       const child = spawn(process.execPath, [path.join(import.meta.dirname, 'run-child.ts'), order], {
         env,
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,9 +3,10 @@ import { writeSync } from 'node:fs';
 import { createApp } from '../../src/app/create-app.ts';
 import { project } from '../../src/core/run/project.ts';
 import { diskFiles } from '../../src/node/disk-files.ts';
-import { approveIn } from '../fakes/reply.ts';
+import { approveIn, replyIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { killingFiles } from './killing-files.ts';
+import type { Start } from './crash.ts';
 import type { Kill } from './killing-files.ts';
 
 interface Order {
@@ -14,6 +15,8 @@ interface Order {
   readonly kill: Kill | null;
   /** Whether it approves what it is asked; else it waits there. */
   readonly approves: boolean;
+  /** Which pipeline, and its own input. */
+  readonly start: Start;
 }
 
 const order = JSON.parse(process.argv[2] ?? '') as Order;
@@ -26,14 +29,19 @@ if (known?.state.status === 'completed') {
   writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0 }));
   process.exit(0);
 }
-const handle = known ? await app.runs.own(known.runId) : await session.start('feature', order.request);
+const handle = known
+  ? await app.runs.own(known.runId)
+  : await session.start(order.start.pipeline, order.request, { more: order.start.more });
 handle.onIdle(() => void answer());
 const outcome = await handle.done;
 await app.close();
 writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes() }));
 
 async function answer(): Promise<void> {
-  const { approval } = project(await app.runs.read(handle.runId, 0));
-  if (!approval) return handle.stop();
-  if (order.approves) await approveIn(app, session, handle.runId);
+  const { approval, questions } = project(await app.runs.read(handle.runId, 0));
+  const yes = questions[0]?.options.find((option) => option.yes === true);
+  if (!approval && !yes) return handle.stop();
+  if (!order.approves) return;
+  if (approval) await approveIn(app, session, handle.runId);
+  else if (yes) await replyIn(app, session, handle.runId, { by: 'test', option: yes.id });
 }
