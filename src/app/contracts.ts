@@ -190,6 +190,12 @@ export interface Applied {
   readonly notes: readonly Message[];
 }
 
+/** Of a run's change. `text`: Markdown, the first line of it the title; `own`: in the person's words, not made of what holds now. */
+export interface PullRequestText {
+  readonly text: string;
+  readonly own: boolean;
+}
+
 /** What became of a reply. */
 export type Replied = { readonly taken: true } | { readonly taken: false; readonly said: Message };
 
@@ -250,6 +256,10 @@ export interface Session extends Contexts {
   log(runId: string, hash: string): Promise<string | null>;
   /** The facts of report.json and report.md, as the run stands. */
   report(runId: string): Promise<Report>;
+  /** The text of a pull request of the run's change. */
+  pullRequest(runId: string): Promise<PullRequestText>;
+  /** Keeps the person's own text for it; null: it is made of what holds now again. */
+  keepPullRequest(runId: string, text: string | null): Promise<void>;
   /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
   forecast(runId: string): Promise<Forecast | null>;
   /** What a run of a pipeline, by its id, would likely cost that began now. UserError when the settings are wrong. */

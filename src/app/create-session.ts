@@ -9,11 +9,13 @@ import { formatCommandLine } from '../core/policy/command-line.ts';
 import { judgeLine } from '../core/policy/judge-line.ts';
 import { registryScript } from '../pipelines/parts/sync.ts';
 import { cutReport } from '../core/report/cut-report.ts';
+import { pullRequestText } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { createClock } from '../node/clock.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
 import { createAcceptedStore } from '../node/accepted-store.ts';
+import { createPullRequestTexts } from '../node/pull-request-texts.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
@@ -102,6 +104,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     return handle;
   };
 
+  const ownTexts = createPullRequestTexts(home);
+  const reportOf = async (runId: string) => {
+    const state = await engine.state(runId);
+    return runReport({ ...state, changedOnDisk: await staleNow(ports, state) }, program);
+  };
   const ofRun = (runId: string) => ({ files, checkpoints, engine, pipelines, dismissals, runId });
 
   const place = { workspace, home, env: app.env, user, clock: app.clock ?? createClock(), settings };
@@ -158,7 +165,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     apply: (runId, target, confirm, signal) =>
       lock.during(
         `apply ${runId}`,
-        async () => applyRun({ ...ofRun(runId), workspace, state: await engine.state(runId), target, confirm }),
+        async () => {
+          const applied = await applyRun({ ...ofRun(runId), workspace, state: await engine.state(runId), target, confirm });
+          return { ...applied, pullRequest: (await ownTexts.read(runId)) ?? applied.pullRequest };
+        },
         signal,
       ),
     dismiss: (runId, fingerprint, by, reason = '') => dismissIssue(ofRun(runId), fingerprint, { by, reason }),
@@ -170,9 +180,15 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       const bytes = await engine.blobs(runId).get(hash);
       return bytes ? new TextDecoder().decode(bytes) : null;
     },
-    async report(runId) {
-      const state = await engine.state(runId);
-      return runReport({ ...state, changedOnDisk: await staleNow(ports, state) }, program);
+    report: reportOf,
+    async pullRequest(runId) {
+      const own = await ownTexts.read(runId);
+      return { text: own ?? pullRequestText(await reportOf(runId)), own: own !== null };
+    },
+    async keepPullRequest(runId, text) {
+      // There has to be such a run.
+      await engine.state(runId);
+      await ownTexts.keep(runId, text);
     },
     syncRegistry: (signal) =>
       lock.during(

@@ -134,6 +134,10 @@ export const webviewMethods = {
   begin: method(z.object({ text: z.string() }), z.object({ begun: z.boolean() })),
   /** Leaves the page; what is written stays. */
   leave: method(nothing, nothing),
+  /** The text of a pull request: Markdown, its title first; `own`: the person's, not made of what holds now. */
+  pullRequest: method(z.object(run), z.object({ text: z.string(), own: z.boolean() })),
+  /** null: the person's text is let go. */
+  keepPullRequest: method(z.object({ ...run, text: z.string().min(1).nullable() }), nothing),
   /** Begins a feature with this request, up to its spec. `begun: false`: the person thought better of it, or was told why it cannot begin. */
   request: method(z.object({ text: z.string().min(1) }), z.object({ begun: z.boolean() })),
   /** Puts a text into the clipboard. */

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { createApp } from '../../src/app/create-app.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
 import { stubProgram } from '../fakes/stub-program.ts';
 import { commandLine, type Ended } from './command-line.ts';
 import { atEnd, openTiny, specialist, works } from './playing.ts';
@@ -67,6 +69,28 @@ test('a completed run is committed on a branch, pushed and opened as a pull requ
   await writeFile(path.join(scene.root, 'src/new.txt'), 'bad\n');
   const stale = await pr();
   expect(stale.stdout).toContain('Overall: stale');
+});
+
+test('a text that the person kept in the review is what goes with the branch, wherever it is made', async () => {
+  const { scene, folder, pr } = await completed();
+  await gitIn(scene.root, ['remote', 'add', 'origin', path.join(folder, 'remote.git')]);
+  const app = await createApp({ env: { ...process.env, BATUTA_HOME: scene.home }, logger: silentLogger });
+  atEnd(() => app.close());
+  const session = await app.session(scene.root, {});
+  const [run] = await app.runs.list();
+  const runId = run?.runId ?? '';
+  const made = await session.pullRequest(runId);
+  expect([made.own, made.text]).toEqual([false, expect.stringContaining('Overall: proven')]);
+  await session.keepPullRequest(runId, '# Discounts, at last\n\nIn my words.\n');
+  expect(await session.pullRequest(runId)).toEqual({ own: true, text: '# Discounts, at last\n\nIn my words.\n' });
+  expect((await session.apply(runId, { branch: 'mine' }, async () => true)).pullRequest).toBe('# Discounts, at last\n\nIn my words.\n');
+  const opened = await pr('--yes');
+  expect([opened.code, opened.stdout]).toEqual([0, expect.stringContaining('Your own text, kept in the review.')]);
+  expect(await readFile(path.join(folder, 'body'), 'utf8')).toBe('In my words.\n');
+  expect(await readFile(path.join(folder, 'calls'), 'utf8')).toContain('--title Discounts, at last --body-file -');
+  await session.keepPullRequest(runId, null);
+  expect((await session.pullRequest(runId)).own).toBe(false);
+  await expect(session.keepPullRequest('none', 'x')).rejects.toThrow();
 });
 
 test('what git or GitHub refuses is told in their words, and the commit is there', async () => {

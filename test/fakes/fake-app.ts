@@ -175,6 +175,8 @@ export function createFakeWorld(parts: {
       return { goesOn: false, left: 2 - world.calls.filter((call) => call.startsWith('dismiss')).length };
     },
     roles: async () => [],
+    pullRequest: async () => ({ text: '# A change\n', own: false }),
+    keepPullRequest: async () => {},
     outlook: async () => ({ first: null, whole: null, runs: 0 }),
     namesLike: async () => [],
     checkReadable: async () => {},

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDismissalStore } from '../../src/node/dismissal-store.ts';
 import { createAcceptedStore } from '../../src/node/accepted-store.ts';
+import { createPullRequestTexts } from '../../src/node/pull-request-texts.ts';
 import { copyScratch } from './view-scratch.ts';
 
 let scratch: Awaited<ReturnType<typeof copyScratch>>;
@@ -53,4 +54,18 @@ test('accepted changes lie beside the run, each once, until that is undone', asy
   await store.set('run', hunk, false);
   expect(await store.list('run')).toEqual([whole]);
   expect(await store.list('other')).toEqual([]);
+});
+
+describe('texts of pull requests', () => {
+  test('kept with their run, byte by byte, until they are let go', async () => {
+    const texts = createPullRequestTexts(scratch.home);
+    await mkdir(`${scratch.home}/runs/one`, { recursive: true });
+    expect(await texts.read('one')).toBe(null);
+    await texts.keep('one', '# Title\n\nCafé ☕\n');
+    expect(await createPullRequestTexts(scratch.home).read('one')).toBe('# Title\n\nCafé ☕\n');
+    expect(await texts.read('two')).toBe(null);
+    await texts.keep('one', null);
+    await texts.keep('one', null);
+    expect(await texts.read('one')).toBe(null);
+  });
 });

@@ -238,3 +238,38 @@ describe('comments on changed lines', () => {
     expect(await working.page.getByRole('button', { name: 'Send comments (1)' }).isDisabled()).toBe(true);
   });
 });
+
+describe('the text of the pull request', () => {
+  const made = { text: '# Discounts\n\n> Add a discount\n\nOverall: proven\n', own: false };
+
+  it('is read, copied, put into own words and kept; what is half typed outlives a reload', async () => {
+    const approved = reviewSituations['approved'];
+    const view = await open({ view: {}, ...approved, answers: { ...approved?.answers, pullRequest: made } });
+    const { page } = view;
+    await page.getByText('Pull request', { exact: true }).click();
+    await page.locator('.pull-request', { hasText: 'Overall: proven' }).waitFor();
+    await page.getByText('Made of what holds now.').waitFor();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    const field = page.getByRole('textbox', { name: 'Text of the pull request' });
+    expect(await field.inputValue()).toBe(made.text);
+    await field.fill('# Mine\n\nIn my words.');
+    expect(JSON.stringify(await page.evaluate(() => fakeHost.state))).toContain('In my words.');
+    await page.evaluate(() => (fakeHost.answers['pullRequest'] = { text: '# Mine\n\nIn my words.\n', own: true }));
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.getByText('Your own text').waitFor();
+    await page.getByRole('button', { name: 'Discard my text' }).click();
+    await view.settle();
+    const asked = (await view.asked()).filter(({ method }) => /copy|PullRequest/u.test(method));
+    expect(asked).toEqual([
+      { method: 'copy', params: { text: made.text } },
+      { method: 'keepPullRequest', params: { runId, text: '# Mine\n\nIn my words.\n' } },
+      { method: 'keepPullRequest', params: { runId, text: null } },
+    ]);
+  });
+
+  it('is nothing while there is no change to hand over', async () => {
+    const { page } = await open(reviewSituations['rejected']);
+    expect(await page.getByText('Pull request', { exact: true }).count()).toBe(0);
+  });
+});

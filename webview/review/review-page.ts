@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { Result } from '../../src/protocol/webview.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
@@ -16,6 +17,7 @@ import { changesView } from './changes-view.ts';
 import { evidenceSection } from './evidence-section.ts';
 import { openIssues } from './issues.ts';
 import { issuesView, stepIssue } from './issues-view.ts';
+import { pullRequestPart, pullRequestSection } from './pull-request.ts';
 import { reviewHeader, verdictWords } from './review-header.ts';
 import type { ReviewUi } from './review-ui.ts';
 import { costTable, roundsTable } from './summary-tables.ts';
@@ -30,6 +32,9 @@ export class ReviewPage extends Page implements ReviewUi {
   private readonly readAt = new Map<string, string | null>();
 
   lastIssue: string | null = null;
+  pullRequest: Result<'pullRequest'> | null = null;
+  /** What the text was read about; another state of the run has another one. */
+  private pullRequestOf = '';
 
   constructor(api: VsCodeApi) {
     super(api, 'review');
@@ -72,7 +77,19 @@ export class ReviewPage extends Page implements ReviewUi {
     this.requestUpdate();
   }
 
+  async keepPullRequest(text: string | null): Promise<boolean> {
+    const done = (await this.ask('keepPullRequest', { runId: this.run.runId, text })) !== undefined;
+    if (done) await this.readPullRequest();
+    return done;
+  }
+
+  private async readPullRequest(): Promise<void> {
+    this.pullRequest = (await this.read('pullRequest', { runId: this.run.runId })) ?? null;
+  }
+
   protected override runChanged(): void {
+    this.pullRequest = null;
+    this.pullRequestOf = '';
     this.dismissed = new Set();
     this.acceptedChanges = new Set();
     this.hunksOf.clear();
@@ -89,6 +106,11 @@ export class ReviewPage extends Page implements ReviewUi {
 
   protected override willUpdate(): void {
     super.willUpdate();
+    const about = `${this.run.runId} ${this.run.cursor} ${this.view.look?.stale.join()}`;
+    if (this.loaded && this.isOpen(pullRequestPart, false) && this.pullRequestOf !== about) {
+      this.pullRequestOf = about;
+      void this.readPullRequest();
+    }
     // An opened file that the run changes again, and one that was open before the page was hidden.
     for (const { file, after } of changedFiles(this.run)) {
       if (this.isOpen(`change ${file}`, false) && this.readAt.get(file) !== after) void this.loadHunks(file);
@@ -117,7 +139,7 @@ export class ReviewPage extends Page implements ReviewUi {
             })
       }
       ${run.spend.turns === 0 ? nothing : foldable(this, { part: 'cost', title: t('Cost'), standard: true, body: () => [agentCosts(this), costTable(this)] })}
-      ${commentsFooter(this)}
+      ${pullRequestSection(this)} ${commentsFooter(this)}
     </main>`;
   }
 

@@ -1,6 +1,5 @@
 import { UserError, type Session } from '../../app/contracts.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
-import { pullRequestText } from '../../core/report/report-markdown.ts';
 import { sanitise, safeLines } from '../../core/report/sanitise.ts';
 import { foldWords } from '../../core/spec/fold-text.ts';
 import { openPullRequest, pullRequestTools, type PullRequest } from '../../node/pull-request.ts';
@@ -17,7 +16,8 @@ export async function pr(context: CommandContext): Promise<number> {
   const { screen, io, args, reader } = context;
   const { run, session } = await openRun(context);
   const branch = await branchOf(context, run, session);
-  const request = await requestOf(session, run.runId, branch);
+  const { text, own } = await session.pullRequest(run.runId);
+  const request = requestOf(text, branch);
   screen.log([
     line(marks.done, ` on branch ${branch}`),
     [],
@@ -25,6 +25,7 @@ export async function pr(context: CommandContext): Promise<number> {
     [],
     ...safeLines(request.body.trimEnd()).map((row) => line(row)),
     [],
+    ...(own ? [line(span(`Your own text, kept in the review. What holds now: ${io.program} runs show ${run.runId}`, 'dim')), []] : []),
   ]);
   const stopped = new AbortController();
   const forget = io.onInterrupt(() => stopped.abort());
@@ -78,9 +79,7 @@ async function branchOf(context: CommandContext, { runId, state }: RunView, sess
   return branch;
 }
 
-/** From what holds now, not from what held when the run ended. */
-async function requestOf(session: Session, runId: string, branch: string): Promise<PullRequest> {
-  const text = pullRequestText(await session.report(runId));
+function requestOf(text: string, branch: string): PullRequest {
   const [first = '', ...rest] = text.split('\n');
   return { branch, title: first.replace(/^#\s*/u, ''), body: `${rest.join('\n').trim()}\n` };
 }

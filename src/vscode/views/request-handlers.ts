@@ -111,6 +111,8 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     request: async ({ text }) => ({ begun: (await commands.executeCommand('batuta.newFeature', text)) !== undefined }),
     copy: async ({ text }) => env.clipboard.writeText(text),
+    pullRequest: async ({ runId }) => (await sessionOf(runId)).pullRequest(runId),
+    keepPullRequest: async ({ runId, text }) => (await sessionOf(runId)).keepPullRequest(runId, text),
     guide: async ({ runId, agent, text }) => (await sessionOf(runId)).guide(runId, agent, text, services.person),
     stop: async ({ runId }) => {
       if (services.runs.get(runId)?.owner !== 'self')

@@ -231,7 +231,15 @@ export const reviewSituations: Readonly<Record<string, Situation>> = {
   approved: {
     view: { driven: false, look: lookAt(completedRun) },
     events: completedRun,
-    answers: { hunks: { hunks }, log, undoChange: { refused: null } },
+    answers: {
+      hunks: { hunks },
+      log,
+      undoChange: { refused: null },
+      pullRequest: {
+        text: '# Discounts\n\n> Products get discounts with a period\n\nOverall: proven\n\n## Files\n\n- `backend/src/routes.ts` +2 −1\n',
+        own: true,
+      },
+    },
   },
   dismissed: {
     view: {},
