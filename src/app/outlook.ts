@@ -7,7 +7,7 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import { alikeRuns, bookFor, historyOf } from './forecast-run.ts';
 
 interface Parts {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'list'>;
   readonly workspace: string;
   /** Of whoever has none of its own. */
   readonly provider: string;
