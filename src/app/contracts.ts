@@ -25,6 +25,7 @@ import type { CodeScan } from '../core/registry/code-scan.ts';
 import type { MergedRegistry } from '../core/registry/merge-registry.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
+import type { Applied, ConfirmApply, PullRequestText } from './handed-over.ts';
 import type { Runs } from './runs/runs.ts';
 import type { LockOwner } from '../node/file-lock.ts';
 
@@ -176,24 +177,6 @@ export interface App {
   close(): Promise<void>;
   /** Checks of `batuta doctor`, in order. */
   doctor(workspace: string | null): Promise<{ name: string; ok: boolean; detail: string; fix: string }[]>;
-}
-
-/** Told what of a commit is not what was proven, a line for each file; true: commit all the same. */
-export type ConfirmApply = (differences: readonly Message[]) => Promise<boolean>;
-
-/** A commit of a run's change. `notes`: what a person has to know of it, and of their files. */
-export interface Applied {
-  readonly branch: string | null;
-  readonly commit: string;
-  readonly message: string;
-  readonly pullRequest: string;
-  readonly notes: readonly Message[];
-}
-
-/** Of a run's change. `text`: Markdown, the first line of it the title; `own`: in the person's words, not made of what holds now. */
-export interface PullRequestText {
-  readonly text: string;
-  readonly own: boolean;
 }
 
 /** What became of a reply. */

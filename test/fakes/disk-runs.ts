@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { applyRun } from '../../src/app/apply-run.ts';
-import type { Applied, RollBackTarget } from '../../src/app/contracts.ts';
+import type { RollBackTarget } from '../../src/app/contracts.ts';
+import type { Applied } from '../../src/app/handed-over.ts';
 import { proveRun } from '../../src/app/prove-run.ts';
 import { rollBack } from '../../src/app/roll-back.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
