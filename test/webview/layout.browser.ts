@@ -1,7 +1,9 @@
 import type { ViewName } from '../../src/protocol/webview-view.ts';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { panelSituations, reviewSituations } from './harness/situations.ts';
+import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
+import { auditSituations } from './harness/audits.ts';
+import { knowledgeSituations } from './harness/knowledge.ts';
 import { overflowing } from './harness/overflowing.ts';
 import { specSituations } from './harness/spec-situations.ts';
 import { useStage } from './harness/stage.ts';
@@ -59,6 +61,10 @@ const all: { name: string; view: ViewName; situation: Situation }[] = [
   ...Object.entries(panelSituations).map(([name, situation]) => ({ name, view: 'panel' as const, situation })),
   ...Object.entries(reviewSituations).map(([name, situation]) => ({ name, view: 'review' as const, situation })),
   ...Object.entries(specSituations).map(([name, situation]) => ({ name, view: 'spec' as const, situation })),
+  ...Object.entries(scoreSituations).map(([name, situation]) => ({ name, view: 'score' as const, situation })),
+  ...Object.entries(transcriptSituations).map(([name, situation]) => ({ name, view: 'transcript' as const, situation })),
+  ...Object.entries(auditSituations).map(([name, situation]) => ({ name, view: 'audit' as const, situation })),
+  ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ name, view: 'knowledge' as const, situation })),
 ];
 
 describe.each(languages)('nothing is cut off, narrow and at 200 %% zoom, %s', (language) => {

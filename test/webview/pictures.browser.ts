@@ -8,7 +8,9 @@ import { knowledgeSituations } from './harness/knowledge.ts';
 import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
 import { specSituations } from './harness/spec-situations.ts';
 import { useStage } from './harness/stage.ts';
+import { textsOf } from './harness/texts-of.ts';
 import { themeNames } from './harness/themes.ts';
+import type { ViewPage } from './harness/view-page.ts';
 
 const stage = useStage();
 const folder = join(built, '..', 'pictures');
@@ -42,6 +44,18 @@ const pages = [
   ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ view: 'knowledge' as const, name, situation, widths: [500, 1000] })),
 ];
 
+/** As high as all of it, so that what sticks to the bottom is at the bottom. */
+async function takePicture(opened: ViewPage, name: string, width: number): Promise<void> {
+  const { page } = opened;
+  await page.setViewportSize({ width, height: 700 });
+  await opened.settle();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(height, 4000) });
+  await opened.settle();
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+}
+
 beforeAll(() => mkdir(folder, { recursive: true }));
 
 describe.each(themeNames)('pictures, %s', (theme) => {
@@ -65,15 +79,18 @@ describe.each(themeNames)('pictures, %s', (theme) => {
         if (line === 4) await page.keyboard.press('Control+Enter');
       }
     }
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 700 });
-      await opened.settle();
-      // As high as all of it, so that what sticks to the bottom is at the bottom.
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
-      await page.setViewportSize({ width, height: Math.min(height, 4000) });
-      await opened.settle();
-      await page.screenshot({ path: join(folder, `${view}-${name}-${theme}-${width}.png`), animations: 'disabled' });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    }
+    if (view === 'review' && name === 'approved') await page.getByText('Pull request', { exact: true }).click();
+    for (const width of widths) await takePicture(opened, `${view}-${name}-${theme}-${width}`, width);
   });
+});
+
+/** At 200 %, each state in one of the themes: together they are all seen. */
+describe.each(['es', 'pt-br'])('pictures at 200 %%, %s', (language) => {
+  it.each(pages.map((page, index) => ({ ...page, theme: themeNames[index % themeNames.length] ?? 'dark' })))(
+    '$view $name',
+    async ({ view, name, situation, theme, widths: [width = 300] }) => {
+      const opened = await stage.open(view, { view: {}, ...situation, language, texts: textsOf(language) }, { width, theme, zoom: 2 });
+      await takePicture(opened, `${view}-${name}-${language}-zoomed`, width);
+    },
+  );
 });
