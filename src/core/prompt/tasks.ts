@@ -81,10 +81,12 @@ export function implementTask(section: string, prerequisites: readonly string[],
   return parts.filter(Boolean).join('\n\n');
 }
 
-export function retryTask(retry: number, of: number, task: string, error: string, guidance: string): string {
+/** `places`: the code that the error names. */
+export function retryTask(retry: number, of: number, task: string, error: string, places: string, guidance: string): string {
   const parts = [
     `This is attempt ${retry} of ${of} to mend what failed. The work so far is in the workspace.`,
     `The exact error:\n\n${error}`,
+    places && `The lines that it names, as they are now:\n\n${places}`,
     guidance && `The person adds:\n${guidance}`,
     `Fix only that. Change nothing that works.`,
     `What the work is about:\n\n${task}`,

@@ -12,6 +12,7 @@ import { judgeWork, type Failure } from './judge-work.ts';
 import { pathsOf } from './not-built.ts';
 import type { Services } from './services.ts';
 import { runAgent } from './run-agent.ts';
+import { shownPlaces } from './shown-places.ts';
 import { takeCheckpoint } from './take-checkpoint.ts';
 
 /** An attempt that failed may be tried again; every other end is the agent's own. */
@@ -23,7 +24,8 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork)
   const retry = failure === null ? 0 : retriesUsed;
   const piece = pieceOf(work, retry);
   const apart = work.worktree === undefined ? {} : { worktree: work.worktree };
-  const outcome = await runAgent(ctx, 'work', { work: piece, task: taskOf(work, retry, inEnglish(piece.label)), ...apart });
+  const places = retry > 0 ? await shownPlaces(ctx, services, work) : '';
+  const outcome = await runAgent(ctx, 'work', { work: piece, task: taskOf(work, retry, inEnglish(piece.label), places), ...apart });
   if (outcome.status === 'failed') {
     const { reason, message: error, continuation } = outcome;
     return { status: 'stopped', reason, error, continuation, retriesUsed, failure };
@@ -60,10 +62,10 @@ function firstTask({ kind, agent, issues, prerequisites, guidance }: AgentWork):
   return kind === 'fix' ? reviewFixTask(issues, guidance) : gapTask(issues, guidance);
 }
 
-function taskOf(work: AgentWork, retry: number, label: string): AgentTask {
+function taskOf(work: AgentWork, retry: number, label: string, places: string): AgentTask {
   const { agent, failure, continuation, guidance } = work;
   const first = firstTask(work);
-  const task = retry > 0 ? retryTask(retry, maxRetries, first, inEnglish(failure ?? ''), guidance) : first;
+  const task = retry > 0 ? retryTask(retry, maxRetries, first, inEnglish(failure ?? ''), places, guidance) : first;
   return {
     agent: agent.name,
     model: agent.model,

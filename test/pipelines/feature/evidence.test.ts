@@ -36,6 +36,27 @@ describe('retries', () => {
     });
   });
 
+  test('with it goes the code that it names, as it is now, in files of the workspace', async () => {
+    const code = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join('\n');
+    const output = `a.ts:12:3: error\n${process.cwd()}/package.json:1:1\n../../../../../../etc/hosts.conf:1:1\nbackend/gone.ts:3:1`;
+    stage = await openStage({
+      agents: [agent('backend')],
+      commands: { 'check-backend': [{ exitCode: 1, output }, { exitCode: 0 }] },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/^Backend/, writes('backend/a.ts', code)],
+        [/^RETRY/, writes('backend/a.ts', '2')],
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    const [, shown] = (stage.tasks.at(-1)?.prompt.task ?? '').split('The lines that it names, as they are now:\n\n');
+    const lines = Array.from({ length: 9 }, (_, index) => `${index + 8}\tline ${index + 8}`).join('\n');
+    expect(shown?.split('\n\nFix only that.')[0]).toBe(`backend/a.ts\n${lines}`);
+  });
+
   test('exhausted: the run stops with everything a person needs, dependants are not started, guidance opens a new round', async () => {
     let round = 0;
     stage = await openStage({
