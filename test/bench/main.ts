@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAppend } from './append.ts';
+import { benchAudit } from './audit.ts';
 import { benchAuditParser } from './audit-parser.ts';
 import { benchCheckpoints } from './checkpoints.ts';
 import { editorBenches } from './editor/editor-benches.ts';
@@ -32,7 +33,7 @@ const options = {
 } as const;
 const usage = `Usage: npm run bench -- [--only NAME] [--times N] [--json FILE] [--check]
        npm run bench:editor -- [the same]
-NAME is start, append, resume, turns, makespan, scan, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
+NAME is start, append, audit, audit-parser, resume, turns, makespan, scan, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
 
 /** What was asked for; after `--help`, or what is no option, the usage is all there is. */
 function asked() {
@@ -56,6 +57,7 @@ const editor = values.editor ? await editorBenches() : null;
 const benches: Readonly<Record<string, Bench>> = editor?.benches ?? {
   start: benchStart,
   append: benchAppend,
+  audit: benchAudit,
   'audit-parser': benchAuditParser,
   resume: benchResume,
   turns: benchTurns,

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { targetOf } from '../../src/core/audit/goal-words.ts';
 import { findingChanges, scoreHistory } from '../../src/core/audit/audit-charts.ts';
 import { auditStyles } from '../../src/core/audit/audit-styles.ts';
 import { drawChanges } from '../../src/core/audit/draw-changes.ts';
@@ -122,7 +123,9 @@ export class AuditPage extends Page {
           <span class="status">${markIcon(status, false)}${status.words}</span>
           ${
             audit && typeof final === 'number'
-              ? html`<span class="figures">${t('Score {0}, target {1}', final, audit.goal.target)}</span>`
+              ? html`<span class="figures"
+                  >${targetOf(audit.goal) === null ? t('Score {0}', final) : t('Score {0}, target {1}', final, audit.goal.target)}</span
+                >`
               : nothing
           }
           <span class="figures">${formatUsd(run.spend.usd)}${caps.usd === null ? nothing : ` / ${formatUsd(caps.usd)}`}</span>

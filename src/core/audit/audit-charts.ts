@@ -1,4 +1,5 @@
 import { sentence } from '../describe/message.ts';
+import { targetOf } from './goal-words.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
 import type { FindingChange } from './draw-changes.ts';
@@ -18,9 +19,9 @@ function realRounds({ goal, rounds }: AuditReport): AuditReport['rounds'] {
 /** Scores by dimension over the audits of a run; each point leads to its auditor. */
 export function scoreHistory(audit: AuditReport): ScoreHistory {
   const rounds = realRounds(audit);
-  const { dimensions, target } = audit.goal;
+  const { dimensions } = audit.goal;
   return {
-    target,
+    target: targetOf(audit.goal),
     audits: rounds.map(({ iteration }) => auditName(iteration)),
     series: dimensions.map((name) => ({
       name,

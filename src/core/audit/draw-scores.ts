@@ -16,7 +16,8 @@ export interface ScoreHistory {
   /** What each audit is called. */
   readonly audits: readonly Message[];
   readonly series: readonly ScoreSeries[];
-  readonly target: number;
+  /** null: no score is aimed at. */
+  readonly target: number | null;
 }
 
 const [left, top, bottom, rowHeight, height] = [34, 12, 24, 14, 220];
@@ -26,7 +27,7 @@ export function drawScores({ audits, series, target }: ScoreHistory, width: numb
   const longest = Math.max(0, ...series.map(({ name }) => name.length + 5)) * characterWidth + 30;
   const right = Math.min(Math.max(longest, 40), width * 0.4);
   const [plot, floor] = [Math.max(10, width - left - right), height - bottom];
-  const x = (index: number): number => px(left + (audits.length < 2 ? plot : (index / (audits.length - 1)) * plot));
+  const x = (index: number): number => px(left + (audits.length < 2 ? plot / 2 : (index / (audits.length - 1)) * plot));
   const y = (score: number): number => px(floor - (score / 100) * (floor - top));
   const outer: Shape[] = [];
   for (const score of [0, 25, 50, 75, 100])
@@ -40,9 +41,13 @@ export function drawScores({ audits, series, target }: ScoreHistory, width: numb
   for (const [index, name] of audits.entries())
     if ((audits.length - 1 - index) % every === 0)
       outer.push({ is: 'text', look: 'tick-text', x: x(index), y: height - 6, text: fitting(say(name), 84), anchor: 'middle' });
-  const words = say(sentence('target {0}', target));
-  outer.push({ is: 'path', look: 'target', d: `M${left} ${y(target)}H${left + plot}`, title: words });
-  if (audits.length > 1) outer.push({ is: 'text', look: 'target-text', x: left + 4, y: y(target) + (target > 90 ? 13 : -5), text: words });
+  if (target !== null) {
+    const words = say(sentence('target {0}', target));
+    outer.push(
+      { is: 'path', look: 'target', d: `M${left} ${y(target)}H${left + plot}`, title: words },
+      { is: 'text', look: 'target-text', x: left + 4, y: y(target) + (target > 90 ? 13 : -5), text: words },
+    );
+  }
   const ends: { readonly name: string; readonly at: number; readonly index: number }[] = [];
   for (const [index, { name, points }] of series.entries()) {
     const known = points.flatMap((point, audit) => (point ? [{ ...point, audit }] : []));

@@ -1,5 +1,6 @@
 import { auditStyles } from '../audit/audit-styles.ts';
 import { findingChanges, phaseCosts, scoreHistory } from '../audit/audit-charts.ts';
+import { reachedWords, targetOf } from '../audit/goal-words.ts';
 import { drawChanges } from '../audit/draw-changes.ts';
 import { drawPhases } from '../audit/draw-phases.ts';
 import { drawScores } from '../audit/draw-scores.ts';
@@ -20,9 +21,7 @@ export function auditHtml(report: Report, audit: AuditReport, locale: Locale): s
   const { t, say, usd } = locale;
   const title = t('Audit of {0}', audit.module.path === '.' ? audit.module.name : audit.module.path);
   const told = report.missed ?? report.reason;
-  const status = audit.reached
-    ? t('The target of {0} is reached.', audit.goal.target)
-    : t('The target of {0} is not reached.', audit.goal.target);
+  const status = say(reachedWords(audit));
   const history = scoreHistory(audit);
   const phases = phaseCosts(report);
   const { closed, findings } = audit;
@@ -57,7 +56,11 @@ function tiles(report: Report, audit: AuditReport, { t, usd, duration }: Locale)
   const cap = report.caps.usd;
   const { after, before } = tests;
   const all: readonly (readonly [string, string, string])[] = [
-    [t('Score'), `${metrics.initial_score ?? none} → ${metrics.final_score ?? none}`, t('target {0}', goal.target)],
+    [
+      t('Score'),
+      `${metrics.initial_score ?? none} → ${metrics.final_score ?? none}`,
+      targetOf(goal) === null ? '' : t('target {0}', goal.target),
+    ],
     [
       t('Findings'),
       t('{0} open', findings.length),

@@ -1,5 +1,6 @@
 import type { Finding } from '../../protocol/audit.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
+import { reachedWords } from '../audit/goal-words.ts';
 import type { Locale } from '../describe/locale.ts';
 import { cell, code, section, table } from './plain-text.ts';
 
@@ -11,13 +12,13 @@ export function auditSection({ audit, caps }: Report, locale: Locale): string {
     .join('\n\n');
 }
 
-function summary({ goal, module, reached, rounds, metrics, tests }: AuditReport, percent: number | null, { t, usd }: Locale): string {
+function summary({ goal, module, reached, rounds, metrics, tests }: AuditReport, percent: number | null, { t, say, usd }: Locale): string {
   const { initial_score: initial, final_score: final, files_modified: files, lines_added: added, lines_removed: removed } = metrics;
   const none = t('no score');
   const iterations = rounds.at(-1)?.iteration ?? 0;
   const { before, after } = tests;
   return section(t('Audit'), [
-    `- ${reached ? t('The target of {0} is reached.', goal.target) : t('The target of {0} is not reached.', goal.target)}`,
+    `- ${say(reachedWords({ goal, reached }))}`,
     `- ${t('Module: {0} (files: {1}, lines: {2})', code(module.path), module.files, module.loc)}`,
     `- ${t('Score: {0} → {1}', initial ?? none, final ?? none)}`,
     `- ${t('Iterations: {0} of {1}', iterations, goal.iterations)}`,

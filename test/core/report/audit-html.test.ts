@@ -71,8 +71,24 @@ describe('an audit as a page', () => {
     const events = auditRun();
     const first = pageOf(events.slice(0, events.findIndex(({ type }) => type === 'audit.completed') + 1));
     expect(textOf(first.page)).toContain('✗ The target of 95 is not reached.');
+    // One audit stands in the middle of its chart, below the target's name.
+    expect(first.page).toContain('>target 95</text>');
+    expect(/<text[^>]*x="(\d+)[^>]*>first</u.exec(first.page)?.[1]).toBe('392');
     const begun = pageOf(events.slice(0, events.findIndex(({ type }) => type === 'audit.begun') + 1));
     expect(textOf(begun.page)).toContain('Score no score → no score');
     for (const { page } of [first, begun]) expect(page).not.toMatch(/NaN|Infinity|undefined/u);
+  });
+
+  test('of a run that fixes a finding speaks of that, and of no target', () => {
+    const events = auditRun();
+    const [finding] = events.flatMap((event) => (event.type === 'audit.completed' ? event.dimensions.flatMap((one) => one.findings) : []));
+    if (!finding) throw new Error('no finding');
+    const { page } = pageOf(
+      events.map((event) =>
+        event.type === 'audit.begun' ? { ...event, goal: { ...event.goal, findings: [finding], target: 100 } } : event,
+      ),
+    );
+    expect(textOf(page)).toContain('✓ What was to be fixed is fixed.');
+    expect(textOf(page)).not.toMatch(/target/iu);
   });
 });
