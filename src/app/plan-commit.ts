@@ -102,7 +102,6 @@ async function planFile({ files, engine, repository, runId, target, state }: Par
       beside: sentence(
         'not included: since the run began you committed another version of it, which does not go together with the run’s; yours stays. To have the run’s change as well, put it in by hand and commit it',
       ),
-      others: true,
     };
   if (!own.ok) return { mixed: own.why };
   const staged = 'commit' in target ? stagedChange(contents, await repository.content('index', file)) : null;

@@ -24,8 +24,14 @@ export interface BegunCommand {
   readonly own?: readonly string[];
 }
 
+export interface MovedBranch {
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 /** `saved` has also what was changed so late that the command cannot have done it; of secrets only that they changed is known. */
-export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ended' | 'ignored'>;
+export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ended' | 'ignored' | 'moved'>;
 
 export interface Watched {
   /** Before the command is started: durable, so that the next process knows of it (`cutOff`). */
@@ -42,6 +48,8 @@ export interface Watched {
   restore(isGuarded: (path: string) => boolean): Promise<string[]>;
   /** Copies what lies at a path, if anything does, before it is put back: for the person, who may have written it, and outside of the run. */
   copy(path: string): Promise<void>;
+  /** Branches, and `HEAD`, that git has elsewhere than before: commits as git names them, null: there is, or was, no such branch. */
+  moved(): Promise<readonly MovedBranch[]>;
   /** The folder where these copies are; null: there are none. */
   copies(): string | null;
 }

@@ -10,6 +10,7 @@ import { installedPackages } from './dependency-folders.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { readGuarded } from './guarded-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
+import { watchBranches } from './moved-branches.ts';
 import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
@@ -70,12 +71,13 @@ export function createSurroundings({
       const [readable, { paths, entries }] = await Promise.all([readPolicy(), beside()]);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
       const guarded = await readGuarded({ root, paths });
-      const [saves, before] = await Promise.all([savesSoFar(home, root), stampsOf(root, entries)]);
+      const [saves, before, moved] = await Promise.all([savesSoFar(home, root), stampsOf(root, entries), watchBranches(root)]);
       const copies = openPutBack(home, root);
       let seen: ReturnType<typeof beside> | null = null;
       return {
         begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
         end: () => begunStore.remove(),
+        moved,
         ended: async () => void (await (seen = beside())),
         ignored: async () =>
           [...(await stampsOf(root, await ignored()))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),

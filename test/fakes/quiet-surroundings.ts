@@ -16,6 +16,7 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
         begun = command;
       },
       ended: async () => {},
+      moved: async () => [],
       ignored: async () => [],
     }),
   };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { both, measuring, observing, putBack, ran } from './observing.ts';
-import { repository, writeFiles } from './scratch.ts';
+import { git, repository, writeFiles } from './scratch.ts';
 
 test.each(both)('protected files come back in every kind: deleted, linked away, made a folder, made executable: %s', async (_name, how) => {
   const root = repository({
@@ -188,6 +188,25 @@ test('what only the person hides is told when a command changes it, and ends no 
     'While "make" ran before any change, these files changed and were left as is: made/x',
   ]);
   expect(await observing(root, work)).toEqual(['file.uncertain made/new', 'file.uncertain made/x']);
+});
+
+test.each(both)('commits that appear while a command runs are told: %s', async (_name, how) => {
+  const root = repository({ 'src/a': 'a', '.github/workflows/ci.yml': 'a' });
+  const first = git(root, 'rev-parse', 'HEAD');
+  const lines = await how(root, () => {
+    writeFileSync(path.join(root, '.github/workflows/ci.yml'), 'evil');
+    git(root, 'commit', '--quiet', '-am', 'evil');
+    git(root, 'update-ref', 'refs/heads/release', 'HEAD');
+    git(root, 'reset', '--quiet', '--soft', 'HEAD^');
+    git(root, 'checkout', '--quiet', 'HEAD', '.');
+  });
+  const evil = git(root, 'rev-parse', 'release').slice(0, 10);
+  expect(lines).toEqual([
+    `While "make" ran, git moved: release – → ${evil}. If that was not you, look at the new commits before you push.`,
+  ]);
+  expect(await how(root, () => void git(root, 'reset', '--quiet', 'release'))).toEqual([
+    `While "make" ran, git moved: HEAD ${first.slice(0, 10)} → ${evil}, main ${first.slice(0, 10)} → ${evil}. If that was not you, look at the new commits before you push.`,
+  ]);
 });
 
 test('names that Batuta writes nowhere are told, and end no run', async () => {

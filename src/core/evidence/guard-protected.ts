@@ -69,6 +69,15 @@ export function tellPutBack(step: Pick<StepContext, 'emit'>, text: Message, { co
   step.emit({ type: 'notice', level: 'warning', text: where });
 }
 
+/** Nothing but a person commits: what somebody else put into a branch would be pushed with the next commit. `who`: a command, or an agent. */
+export async function tellMoved(step: Pick<StepContext, 'emit'>, who: string, { moved }: Pick<Watched, 'moved'>): Promise<void> {
+  const branches = await moved();
+  if (branches.length === 0) return;
+  const named = branches.map(({ name, from, to }) => `${name} ${from?.slice(0, 10) ?? '–'} → ${to?.slice(0, 10) ?? '–'}`).join(', ');
+  const text = sentence('While "{0}" ran, git moved: {1}. If that was not you, look at the new commits before you push.', who, named);
+  step.emit({ type: 'notice', level: 'warning', text });
+}
+
 /** Puts back what is guarded, but not what a person saved meanwhile. What lay there instead is copied first. */
 export async function putBackAll(ports: GuardPorts, trees: Trees, watched: Restoring, isKept: (path: string) => boolean): Promise<Guarded> {
   const saved = await watched.saved();

@@ -6,7 +6,7 @@ import { isPutBack } from '../policy/protected-files.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import { attribute, type CommandScope } from './attribute.ts';
 import { tellCut, tellCutOff } from './cut-off.ts';
-import { putBackAll, tellPutBack, type CommandPorts } from './guard-protected.ts';
+import { putBackAll, tellMoved, tellPutBack, type CommandPorts } from './guard-protected.ts';
 import { tellChanges } from './observe-command.ts';
 import { unconfirmed } from './unconfirmed.ts';
 
@@ -76,6 +76,7 @@ export async function observeAgent<T>(
   });
   const guarded = await putBackAll(ports, trees, watched, (path) => isRefused(path) || paths.has(path));
   const put = guarded.put.filter((path) => !paths.has(path));
+  await tellMoved(step, who, watched);
   if (put.length > 0) tellPutBack(step, putBackNotice(who, put), watched);
   await tellChanges(step, ports, { agent, command: who, scope: agentScope }, { trees, ...guarded });
   const ignored = await watched.ignored();

@@ -8,7 +8,7 @@ import type { Checkpoint, CommandRequest, CommandResult, TreeChange } from '../p
 import { wholeLines } from '../run/whole-lines.ts';
 import { attribute, type CommandScope } from './attribute.ts';
 import { tellCutOff } from './cut-off.ts';
-import { guardProtected, putBackAll, type CommandPorts, type Guarded } from './guard-protected.ts';
+import { guardProtected, tellMoved, putBackAll, type CommandPorts, type Guarded } from './guard-protected.ts';
 import { keepChange, type Trees } from './keep-change.ts';
 import { unconfirmed } from './unconfirmed.ts';
 
@@ -79,6 +79,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   if (put.length > 0) trees.after = await checkpoints.take({ volatilePaths });
   const told: RunEventBody[] = [];
   const teller = { emit: (...events: RunEventBody[]) => void told.push(...events), state: () => step.state() };
+  await tellMoved(teller, formatCommandLine(argv), watched);
   const guarded = await guardProtected(teller, ports, { argv, listed: scope.listed }, trees, watched);
   await tellChanges(
     teller,
