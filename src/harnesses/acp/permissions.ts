@@ -1,5 +1,4 @@
 import type { PermissionOption, RequestPermissionRequest, RequestPermissionResponse, ToolCallUpdate } from '@agentclientprotocol/sdk';
-import * as z from 'zod';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { allowedForRun, commandQuestion, isAllowedForRun, shownLine } from '../../core/policy/command-question.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
@@ -10,6 +9,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import { judge } from '../../core/tool/run.ts';
 import type { ToolEnvironment } from '../../core/tool/tool.ts';
 import { readPolicyOf, workspacePath, writeRefusal } from '../../core/tool/workspace-policy.ts';
+import { namedInCall } from './named-in-call.ts';
 
 /** How far a command that may run is shut in; or why it may not run now. */
 export type MayRun = { readonly confined: 'agent' | 'person' } | { readonly refusal: string };
@@ -21,13 +21,6 @@ export interface Permissions {
   readonly mayRun: (command: string | string[], sandboxed: boolean, folder?: string) => Promise<MayRun>;
   readonly asked: Asked[];
 }
-
-const inputSchema = z.object({
-  command: z.union([z.string(), z.array(z.string())]).optional(),
-  file_path: z.string().optional(),
-  path: z.string().optional(),
-  notebook_path: z.string().optional(),
-});
 
 const writing = ['edit', 'delete', 'move'];
 const later = 'A person is asked about it when your turn is over.';
@@ -77,20 +70,33 @@ export function createPermissions(options: {
     }
     return null;
   };
+  /** The folder of the workspace that a command runs in; null: it is none. */
+  const placeOf = async (folder = ''): Promise<string | null> => {
+    try {
+      return folder === '' ? '' : await environment.files.real(workspacePath(folder, environment));
+    } catch (error) {
+      if (error instanceof PathError) return null;
+      throw error;
+    }
+  };
   const refusalOf = async (call: Partial<ToolCallUpdate>): Promise<string | null> => {
     const { kind = 'other', title, rawInput } = call;
-    const input = inputSchema.safeParse(rawInput).data ?? {};
-    if (kind === 'think' || kind === 'switch_mode') return null;
-    if (kind === 'execute' && input.command !== undefined) {
-      const answer = await mayRun(input.command, false);
+    const { command, folder, paths } = namedInCall(call);
+    const isWriting = kind !== null && writing.includes(kind);
+    const question = toolQuestion(agent, title ?? kind ?? '', rawInput);
+    const ask = (): string | null => askLater(question, isAllowedForRun(question.subject ?? '', state().answers));
+    // What it calls itself is no reason to start a program.
+    if (command !== undefined && !(isWriting && paths.length > 0)) {
+      const place = await placeOf(folder);
+      if (place === null) return mayWrite ? ask() : 'You may run commands only in the workspace.';
+      const answer = await mayRun(command, false, place);
       return 'refusal' in answer ? answer.refusal : null;
     }
-    const paths = pathsOf(call, input);
-    if (kind === 'read' || kind === 'search') return pathRefusal(paths, false);
-    if (kind !== null && writing.includes(kind) && paths.length > 0) return pathRefusal(paths, true);
-    if (kind !== null && writing.includes(kind) && !mayWrite) return 'You may not write files.';
-    const question = toolQuestion(agent, title ?? kind ?? '', rawInput);
-    return askLater(question, isAllowedForRun(question.subject ?? '', state().answers));
+    if (kind === 'think' || kind === 'switch_mode') return null;
+    if (kind === 'search' || (kind === 'read' && paths.length > 0)) return pathRefusal(paths, false);
+    if (isWriting && paths.length > 0) return pathRefusal(paths, true);
+    if (isWriting && !mayWrite) return 'You may not write files.';
+    return ask();
   };
   return {
     asked,
@@ -98,7 +104,8 @@ export function createPermissions(options: {
     async answer({ toolCall, options: choices }) {
       const call = { ...known(toolCall.toolCallId), ...given(toolCall) };
       const refusal = await refusalOf(call);
-      return chosen(choices, refusal === null ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always']);
+      // What was judged is this call, not what comes after it.
+      return chosen(choices, refusal === null ? ['allow_once'] : ['reject_once', 'reject_always']);
     },
   };
 }
@@ -106,12 +113,6 @@ export function createPermissions(options: {
 /** Without what it leaves open. */
 function given(call: ToolCallUpdate): Partial<ToolCallUpdate> {
   return Object.fromEntries(Object.entries(call).filter(([, value]) => value !== null && value !== undefined));
-}
-
-function pathsOf({ locations, content }: Partial<ToolCallUpdate>, input: z.infer<typeof inputSchema>): string[] {
-  const diffs = (content ?? []).flatMap((part) => (part.type === 'diff' ? [part.path] : []));
-  const named = [input.file_path, input.path, input.notebook_path].filter((path) => path !== undefined);
-  return [...new Set([...(locations ?? []).map(({ path }) => path), ...diffs, ...named])];
 }
 
 function chosen(options: readonly PermissionOption[], kinds: readonly PermissionOption['kind'][]): RequestPermissionResponse {

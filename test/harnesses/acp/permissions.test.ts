@@ -77,9 +77,9 @@ describe('what an external agent asks permission for', () => {
     );
     stage.journal.signals.push({ path: 'run', name: 'confirm', payload: { by: 'ana', option }, taken: false });
     expect((await stage.perform()).outcome).toMatchObject({ status: 'finished' });
-    expect([seen, questions(stage), stage.files.text('src/b.ts')]).toEqual([[long, long], [['confirm', 'deletes src/a.ts']], 'b\n']);
+    expect([seen, questions(stage), stage.files.text('src/b.ts')]).toEqual([[long, long], [['confirm', 'deletes src/a.ts: 60']], 'b\n']);
     expect(stage.files.text('src/a.ts')).toBe(option === 'once' ? 'y\n' : long);
-    expect(stage.agent.prompts[1]).toContain(option === 'once' ? 'confirms them: make them again now.' : 'declined: deletes src/a.ts');
+    expect(stage.agent.prompts[1]).toContain(option === 'once' ? 'confirms them: make them again now.' : 'declined: deletes src/a.ts: 60');
   });
 
   it.each(['once', 'run', 'reject'])('what a person has to say is asked after the turn: %s', async (option) => {
