@@ -36,6 +36,8 @@ export async function wholeRun(
     readonly env?: NodeJS.ProcessEnv;
     /** The answers to questions about commands and tools of servers, in order; then they are declined. */
     readonly commands?: readonly { readonly option: string; readonly text?: string }[];
+    /** Those about changes beyond the spec are answered by these as well. */
+    readonly confirms?: boolean;
     /** The answers to questions about conflicts between worktrees, in order; then the run is left waiting. */
     readonly conflicts?: readonly { readonly option: string; readonly text?: string }[];
     readonly onConflict?: (question: Question) => Promise<void>;
@@ -61,7 +63,8 @@ export async function wholeRun(
         const items = Object.fromEntries(options.marks.map((file) => [`change:${file}`, 'yes']));
         return void (await replyIn(app, session, handle.runId, { by: 'test', option: 'accept', items }));
       }
-      if (['command', 'tool'].includes(project(await app.runs.read(handle.runId, 0)).stop?.kind ?? ''))
+      const kinds = ['command', 'tool', ...(options.confirms ? ['confirm'] : [])];
+      if (kinds.includes(project(await app.runs.read(handle.runId, 0)).stop?.kind ?? ''))
         return void (await replyIn(app, session, handle.runId, { by: 'test', ...(commands.shift() ?? { option: 'reject' }) }));
       const { stop } = project(await app.runs.read(handle.runId, 0));
       const conflict = stop?.kind === 'conflict' ? conflicts.shift() : undefined;

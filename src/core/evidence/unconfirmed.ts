@@ -1,4 +1,5 @@
-import { confirmQuestion, effectsOf, type ConfirmGrounds, type WholeChange } from '../policy/confirm-changes.ts';
+import { effectsOf, type ConfirmGrounds, type WholeChange } from '../policy/confirm-changes.ts';
+import { confirmQuestion } from '../policy/confirm-question.ts';
 import type { Asked } from '../../protocol/question.ts';
 import type { Blobs, Checkpoints, TreeChange } from '../ports.ts';
 import { countLines } from '../tool/count-lines.ts';

@@ -1,11 +1,11 @@
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
-import type { Asked, Reply } from '../../protocol/question.ts';
 import { lines, sentence } from '../describe/message.ts';
-import type { RunState } from '../run/run-state.ts';
+import type { FileState, RunState } from '../run/run-state.ts';
 import { destructiveMigration } from './destructive-migration.ts';
 
-const kind = 'confirm';
+/** Of the questions, by which their answers are known. */
+export const kind = 'confirm';
 
 /** A file as a change would leave it, against what it held before the run. */
 export interface WholeChange {
@@ -16,7 +16,7 @@ export interface WholeChange {
 }
 
 /** Something that a person has to confirm: once for the same `key`. */
-interface Effect {
+export interface Effect {
   readonly what: 'deletes' | 'changes' | 'migrates';
   readonly path: string;
   readonly key: string;
@@ -36,18 +36,50 @@ export interface ConfirmGrounds {
 /** What of an agent's changes is more than the approved spec lists and the person lets pass: [] where nobody has to be asked. */
 export function effectsOf(changes: readonly WholeChange[], grounds: ConfirmGrounds): Effect[] {
   const unlisted = changes.filter(({ path }) => !grounds.listed.includes(path));
-  const effects = [
-    ...unlisted.flatMap((change) => [...deleted(change, grounds), ...migrated(change, grounds)]),
-    ...many(unlisted, grounds),
-  ];
-  return effects.filter(({ what, key }) => !isConfirmed(what, key, grounds));
+  const effects = [...deleted(unlisted, grounds), ...unlisted.flatMap((change) => migrated(change, grounds)), ...many(unlisted, grounds)];
+  return effects.filter(({ what, key }) => what === 'deletes' || !isConfirmed(what, key, grounds));
 }
 
-function deleted({ path, removed }: WholeChange, { confirm }: ConfirmGrounds): Effect[] {
+/** More deleted lines than may go at once, with those of files that the agent has changed already: few of each are many, too. */
+function deleted(unlisted: readonly WholeChange[], { confirm, state, ...grounds }: ConfirmGrounds): Effect[] {
   const limit = confirm.deletedLines;
-  if (limit === null || removed <= limit) return [];
-  const text = sentence('{0}: {1} lines deleted. You are asked above {2}.', path, removed, limit);
-  return [{ what: 'deletes', path, key: path, text, risk: riskOf(removed, limit) }];
+  const known = changedBefore({ state, ...grounds }).map(({ file: path, removed }) => ({ path, removed }));
+  const all = [...known.filter(({ path }) => unlisted.every((one) => one.path !== path)), ...unlisted]
+    .map(({ path, removed }) => ({ path, removed, open: removed - confirmedLines(path, state) }))
+    .filter(({ open }) => open > 0);
+  const total = all.reduce((sum, { open }) => sum + open, 0);
+  const isMore = unlisted.some(({ path, removed }) => removed > (known.find((one) => one.path === path)?.removed ?? 0));
+  if (limit === null || total <= limit || !isMore) return [];
+  const [only, ...others] = all;
+  const text =
+    only && others.length === 0
+      ? sentence('{0}: {1} lines deleted. You are asked above {2}.', only.path, only.removed, limit)
+      : sentence('{0} lines deleted in {1} files. You are asked above {2}.', total, all.length, limit);
+  return all.map(({ path, removed }, index) => ({
+    what: 'deletes',
+    path,
+    key: `${path}: ${removed}`,
+    text: others.length === 0 ? text : lines([...(index === 0 ? [text] : []), `  ${path}: ${removed}`]),
+    risk: riskOf(total, limit),
+  }));
+}
+
+/** So many deleted lines of a file were confirmed; what is more is asked about again. */
+function confirmedLines(path: string, { answers }: Pick<RunState, 'answers'>): number {
+  const counts = answers
+    .filter((answer) => answer.kind === kind)
+    .flatMap(({ option, subject }) =>
+      subject.split('\n').map((line) => {
+        if (option === 'run') return line.startsWith('deletes ') ? Infinity : 0;
+        return option === 'once' && line.startsWith(`deletes ${path}: `) ? Number(line.slice(`deletes ${path}: `.length)) || 0 : 0;
+      }),
+    );
+  return Math.max(0, ...counts);
+}
+
+/** Files that the spec does not list and the agent has changed, without what commands always write. */
+function changedBefore({ agent, listed, state }: Pick<ConfirmGrounds, 'agent' | 'listed' | 'state'>): FileState[] {
+  return Object.values(state.files).filter(({ file, agents, output }) => !output && agents.includes(agent) && !listed.includes(file));
 }
 
 function migrated({ path, before, after }: WholeChange, { confirm }: ConfirmGrounds): Effect[] {
@@ -63,9 +95,7 @@ function migrated({ path, before, after }: WholeChange, { confirm }: ConfirmGrou
 /** More files than may change at once, with those that the agent has changed already. */
 function many(unlisted: readonly WholeChange[], { confirm, agent, listed, state, ...grounds }: ConfirmGrounds): Effect[] {
   const limit = confirm.files;
-  const changed = Object.values(state.files)
-    .filter(({ file, agents, output }) => !output && agents.includes(agent) && !listed.includes(file))
-    .map(({ file }) => file);
+  const changed = changedBefore({ agent, listed, state }).map(({ file }) => file);
   const fresh = unlisted.map(({ path }) => path).filter((path) => !changed.includes(path));
   const counted = [...new Set([...changed, ...fresh])].filter((path) => !isConfirmed('changes', path, { ...grounds, state }));
   if (limit === null || counted.length <= limit || !fresh.some((path) => counted.includes(path))) return [];
@@ -91,31 +121,4 @@ function isConfirmed(what: Effect['what'], key: string, { state }: Pick<ConfirmG
       (answer.option === 'run' && confirmed.some((line) => line.startsWith(`${what} `)))
     );
   });
-}
-
-/** One question about all of them. */
-export function confirmQuestion(effects: readonly Effect[], { agent }: Pick<ConfirmGrounds, 'agent'>, delta: string): Asked {
-  const final = effects.some(({ what }) => what === 'migrates');
-  return {
-    kind,
-    reason: final ? 'migration' : effects.some(({ what }) => what === 'deletes') ? 'deletion' : 'files',
-    subject: effects.map(({ what, key }) => `${what} ${key}`).join('\n'),
-    agent,
-    risk: final ? 'critical' : effects.some(({ risk }) => risk === 'high') ? 'high' : 'medium',
-    message: sentence('{0} wants to make changes that the approved spec does not list.', agent),
-    detail: lines(effects.map(({ text }) => text)),
-    hints: [sentence('What you write when you decline goes to the agent.')],
-    delta,
-    options: [
-      { id: 'once', title: sentence('Go ahead'), text: 'none', ...(final ? { destructive: true } : {}) },
-      ...(final ? [] : [{ id: 'run', title: sentence('Allow for this run'), text: 'none' } as const]),
-      { id: 'reject', title: sentence('Decline'), text: 'may', safe: true, yes: true },
-    ],
-  };
-}
-
-/** What the model is told when a person declines. */
-export function declinedChange({ text = '' }: Reply): string {
-  const words = text.trim() === '' ? '' : ` They say: ${JSON.stringify(text)}.`;
-  return `The person you work for declined this change; nothing was written.${words} Go on without it, or say in your report why it is needed.`;
 }

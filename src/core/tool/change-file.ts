@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { FileContent } from '../ports.ts';
 import { sentence } from '../describe/message.ts';
 import { wholeLines } from '../run/whole-lines.ts';
-import { declinedChange } from '../policy/confirm-changes.ts';
+import { declinedChange } from '../policy/confirm-question.ts';
 import { confirmFirst } from './confirm-first.ts';
 import { countLines } from './count-lines.ts';
 import { done, refused, refusedPath } from './result.ts';

@@ -1,10 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
-import { confirmQuestion, effectsOf, type WholeChange } from '../policy/confirm-changes.ts';
+import { effectsOf, type WholeChange } from '../policy/confirm-changes.ts';
+import { confirmQuestion } from '../policy/confirm-question.ts';
 import { countLines } from './count-lines.ts';
 import type { FileChange, Planned, PlanMoment, ToolEnvironment } from './tool.ts';
-
-/** Longest diff that is shown with the question; beyond it, the files and their figures say enough. */
-const deltaLimit = 40_000;
 
 /** The question about a change, and about those that come next in the turn; null: it needs none. */
 export async function confirmFirst(
@@ -35,7 +33,7 @@ export async function confirmFirst(
 /** The changes, for the question about them. */
 export function diffOf(changes: readonly WholeChange[]): string {
   const parts = changes.map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', ''));
-  return parts.join('\n').slice(0, deltaLimit);
+  return parts.join('\n');
 }
 
 async function wholeChange(

@@ -89,9 +89,8 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
         })),
       );
       const alone = environment.sandboxed && pipe.confined === 'agent';
-      const notKept = unconfirmed.length > 0 ? `${notConfirmed} ${unconfirmed.join(', ')}.\n` : '';
       const result = describeRun(ended.ran, changes, alone ? [shutIn] : []);
-      results.push({ ...result, content: notKept + result.content });
+      results.push({ ...result, content: notKept(unconfirmed) + result.content });
     }
     return together(pipes, results);
   },
@@ -184,9 +183,12 @@ function together(pipes: RunPlan['pipes'], results: readonly ToolResult[]): Tool
   return { ...last, content };
 }
 
-/** Its own tools ask. */
-const notConfirmed =
-  'The command deleted more, or more for good, than the person lets pass unasked. Lying as before; change it with edit or write, which ask them:';
+/** What lies as before, because its own tools ask; '' where nothing does. */
+export function notKept(unconfirmed: readonly string[]): string {
+  if (unconfirmed.length === 0) return '';
+  const why = 'More was changed, deleted, or deleted for good than the person lets pass unasked';
+  return `${why}. Lying as before; change it with edit or write, which ask them: ${unconfirmed.join(', ')}.\n`;
+}
 
 /** An agent would look for the cause in its work. */
 const shutIn = 'It ran in a sandbox: without a network, writing only in the workspace and temporary folders.';

@@ -9,6 +9,7 @@ import type { ServedResult, ToolServers } from '../tool-servers.ts';
 import type { Asked } from '../../protocol/question.ts';
 import type { Json } from '../../protocol/json.ts';
 import { done, refused } from './result.ts';
+import { notKept } from './run.ts';
 import type { ReadTool, Tool, ToolEnvironment, WriteTool } from './tool.ts';
 import { describeChanges } from './tree-changes.ts';
 
@@ -103,7 +104,7 @@ function callTool(servers: ToolServers): WriteTool<CallInput, CallPlan> {
         signal: step.signal,
         onStart: (group: Parameters<typeof step.recordProcessGroup>[0]) => step.recordProcessGroup(group),
       };
-      const { ended, changes } = await environment.lock.exclusive(step.signal, () =>
+      const { ended, changes, unconfirmed } = await environment.lock.exclusive(step.signal, () =>
         observeCommand(
           step,
           environment,
@@ -122,7 +123,7 @@ function callTool(servers: ToolServers): WriteTool<CallInput, CallPlan> {
           `The tools of ${server} are other ones than when this was allowed; nothing was called. Look at them again.`,
           sentence('its tools have changed'),
         );
-      return answer(server, called, describeChanges(changes));
+      return answer(server, called, notKept(unconfirmed) + describeChanges(changes));
     },
   };
 }

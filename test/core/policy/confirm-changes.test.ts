@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inEnglish, sentence } from '../../../src/core/describe/message.ts';
-import {
-  confirmQuestion,
-  declinedChange,
-  effectsOf,
-  type ConfirmGrounds,
-  type WholeChange,
-} from '../../../src/core/policy/confirm-changes.ts';
+import { effectsOf, type ConfirmGrounds, type WholeChange } from '../../../src/core/policy/confirm-changes.ts';
+import { confirmQuestion, declinedChange } from '../../../src/core/policy/confirm-question.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { FileState, RunState } from '../../../src/core/run/run-state.ts';
 
@@ -41,9 +36,38 @@ const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => change(name));
 describe('what a person confirms', () => {
   it('are more deleted lines of a file than the limit, unless the spec lists it', () => {
     expect(keys([change('a.ts', 50), change('spec.ts', 500)])).toEqual([]);
-    expect(keys([change('a.ts', 51), change('b.ts', 60), change('c.ts')])).toEqual(['deletes a.ts', 'deletes b.ts']);
+    expect(keys([change('a.ts', 51), change('b.ts', 60), change('c.ts')])).toEqual(['deletes a.ts: 51', 'deletes b.ts: 60']);
     expect(keys([change('a.ts', 5000)], grounds({ confirm: { deletedLines: null, files: null, migrations: true } }))).toEqual([]);
-    expect(keys([change('a.ts', 1)], grounds({ confirm: { deletedLines: 0, files: 5, migrations: true } }))).toEqual(['deletes a.ts']);
+    expect(keys([change('a.ts', 1)], grounds({ confirm: { deletedLines: 0, files: 5, migrations: true } }))).toEqual(['deletes a.ts: 1']);
+  });
+
+  it('are few deleted lines of many files, and of many turns, as well', () => {
+    const three = [change('a', 20), change('b', 20), change('c', 20)];
+    expect(keys(three.slice(1))).toEqual([]);
+    expect(keys(three)).toEqual(['deletes a: 20', 'deletes b: 20', 'deletes c: 20']);
+    const before = [file('a', { removed: 20 }), file('b', { removed: 20 })];
+    expect(keys([change('c', 11)], grounds({ files: before }))).toEqual(['deletes a: 20', 'deletes b: 20', 'deletes c: 11']);
+    expect(keys([change('c', 10)], grounds({ files: before }))).toEqual([]);
+    expect(keys([change('a', 31)], grounds({ files: before }))).toEqual(['deletes b: 20', 'deletes a: 31']);
+    // What only adds is no reason to ask again, and neither are files of others, of the spec, or what commands always write.
+    expect(keys([change('a', 20), change('d')], grounds({ files: [...before, file('e', { removed: 30 })] }))).toEqual([]);
+    const others = [
+      file('x', { removed: 90, agents: ['web'] }),
+      file('y', { removed: 90, output: true }),
+      file('spec.ts', { removed: 90 }),
+    ];
+    expect(keys([change('a', 50)], grounds({ files: others }))).toEqual([]);
+  });
+
+  it('are deleted lines beyond those that were confirmed', () => {
+    const answers = [
+      answered('once', 'deletes a.ts: 60\nchanges x'),
+      answered('once', 'deletes a.ts: 51'),
+      answered('reject', 'deletes a.ts: 999'),
+    ];
+    expect(keys([change('a.ts', 110)], grounds({ answers }))).toEqual([]);
+    expect(keys([change('a.ts', 111)], grounds({ answers }))).toEqual(['deletes a.ts: 111']);
+    expect(keys([change('a.ts', 105), change('b.ts', 6)], grounds({ answers }))).toEqual(['deletes a.ts: 105', 'deletes b.ts: 6']);
   });
 
   it('are more files at once than the limit, with those that the agent changed before', () => {
@@ -72,10 +96,10 @@ describe('what a person confirms', () => {
 
   it('are asked once: an answer counts for what it named, one for the run for the like', () => {
     const about = (...answers: RunState['answers']) => keys([change('a.ts', 51), change('b.ts', 51)], grounds({ answers }));
-    expect(about(answered('once', 'changes x\ndeletes a.ts'))).toEqual(['deletes b.ts']);
+    expect(about(answered('once', 'changes x\ndeletes a.ts: 51'))).toEqual(['deletes b.ts: 51']);
     expect(about(answered('run', 'deletes x'))).toEqual([]);
-    for (const other of [answered('reject', 'deletes a.ts'), answered('run', 'changes a.ts'), answered('run', 'deletes x', 'command')])
-      expect(about(other)).toEqual(['deletes a.ts', 'deletes b.ts']);
+    for (const other of [answered('reject', 'deletes a.ts: 51'), answered('run', 'changes a.ts'), answered('run', 'deletes x', 'command')])
+      expect(about(other)).toEqual(['deletes a.ts: 51', 'deletes b.ts: 51']);
     // What was confirmed counts no more towards the limit.
     const files = six.map(({ path }) => file(path));
     const confirmed = answered('once', six.map(({ path }) => `changes ${path}`).join('\n'));
@@ -100,11 +124,11 @@ describe('the question', () => {
     expect({ ...question, message: inEnglish(question.message), detail: inEnglish(question.detail ?? '') }).toEqual({
       kind: 'confirm',
       reason: 'deletion',
-      subject: 'deletes a.ts\ndeletes b.ts',
+      subject: 'deletes a.ts: 51\ndeletes b.ts: 201',
       agent: 'backend',
       risk: 'high',
       message: 'backend wants to make changes that the approved spec does not list.',
-      detail: 'a.ts: 51 lines deleted. You are asked above 50.\nb.ts: 201 lines deleted. You are asked above 50.',
+      detail: '252 lines deleted in 2 files. You are asked above 50.\n  a.ts: 51\n  b.ts: 201',
       hints: [sentence('What you write when you decline goes to the agent.')],
       delta: 'diff',
       options: [
@@ -157,13 +181,27 @@ it('lets nothing pass a limit without an answer, and asks nothing twice, whateve
         if (option === 'reject') continue;
         for (const { path, removed } of changes) files.set(path, file(path, { removed }));
       }
-      const confirmed = (what: string, path: string) =>
-        answers.some(({ option, subject }) =>
-          option === 'run' ? subject.includes(`${what} `) : option === 'once' && subject.split('\n').includes(`${what} ${path}`),
-        );
+      const said = (what: string, option: string) =>
+        answers.flatMap((one) => (one.option === option ? one.subject.split('\n').filter((line) => line.startsWith(`${what} `)) : []));
       const unlisted = [...files.values()].filter((one) => one.file !== 'spec.ts');
-      expect(unlisted.filter((one) => one.removed > 50 && !confirmed('deletes', one.file))).toEqual([]);
-      expect(unlisted.filter((one) => !confirmed('changes', one.file)).length).toBeLessThanOrEqual(5);
+      const confirmed = (path: string): number =>
+        Math.max(
+          0,
+          ...said('deletes', 'once').map((line) => Number(/^deletes (.): (\d+)$/u.exec(line)?.[1] === path ? line.slice(11) : 0)),
+        );
+      const open = unlisted.reduce((sum, one) => sum + Math.max(0, one.removed - confirmed(one.file)), 0);
+      if (said('deletes', 'run').length === 0) expect(open).toBeLessThanOrEqual(50);
+      const many = unlisted.filter((one) => !said('changes', 'once').includes(`changes ${one.file}`));
+      if (said('changes', 'run').length === 0) expect(many.length).toBeLessThanOrEqual(5);
     }),
   );
+});
+
+it('says how much of a long diff is left out', () => {
+  const shown = (diff: string) => {
+    const { delta = '', hints = [] } = confirmQuestion(effectsOf(six, grounds()), grounds(), diff);
+    return [delta.length, hints.map(inEnglish).filter((hint) => hint.includes('diff'))];
+  };
+  expect(shown('x\n'.repeat(200_000))).toEqual([400_000, []]);
+  expect(shown(`${'x\n'.repeat(200_000)}y\nz`)).toEqual([400_000, ['The diff is long: its last 2 lines are not shown.']]);
 });

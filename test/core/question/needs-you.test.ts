@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { confirmQuestion } from '../../../src/core/policy/confirm-changes.ts';
+import { confirmQuestion } from '../../../src/core/policy/confirm-question.ts';
 import { askedFor, isShownWhole } from '../../../src/core/question/needs-you.ts';
 import { approvalAsked, budgetAsked, question } from '../../fakes/questions.ts';
 
