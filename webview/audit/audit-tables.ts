@@ -36,7 +36,7 @@ export function scoresTable({ goal, rounds }: AuditReport, onLead: OnLead): Temp
     if (score === null) return '–';
     const shown = attempt === '' ? html`${score}` : linkButton(String(score), () => onLead({ to: 'transcript', path: attempt, turn: 1 }));
     const more = stated === null ? t('computed') : computed === null ? '' : t('{0} computed', computed);
-    return html`${shown} <span class="dim small">${more}</span>`;
+    return html`${shown} <span class="dim small beside">${more}</span>`;
   };
   return table(
     [t('Dimension'), ...rounds.map(({ iteration }) => capital(say(auditName(iteration))))],

@@ -10,7 +10,8 @@ import { deltaId, deltaView, type DeltaLine, type FileDelta } from '../shared/sp
 
 /** A file that a question is about: one that is approved along with the rest, or, of what was shown before, what changed. */
 export function shownFile(ui: PanelUi, question: OpenQuestion, { file, text, isNew }: FileDelta, isFirst = false): TemplateResult {
-  const body = (): TemplateResult => deltaView(text, question === commentedQuestion(ui.run)?.question ? commentable(ui, file) : undefined);
+  const body = (): TemplateResult =>
+    deltaView({ file, text }, question === commentedQuestion(ui.run)?.question ? commentable(ui, file) : undefined);
   return foldable(ui, {
     part: `spec delta ${file}`,
     title: titleOf(question, file, isNew),

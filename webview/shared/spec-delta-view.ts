@@ -39,14 +39,15 @@ export interface DeltaLine {
 
 /** What changed in a file that was shown before, or is shown for the first time. `drawn`: the rows of a line; all are of one height. */
 export function deltaView(
-  delta: string,
+  { file, text }: Pick<FileDelta, 'file' | 'text'>,
   drawn: (line: DeltaLine) => readonly TemplateResult[] = ({ text }) => [diffLine(text)],
 ): TemplateResult {
-  const lines = changedLines(delta);
+  const lines = changedLines(text);
   const texts = paired(lines.map(({ text }) => text));
   const shown = lines.flatMap(({ line, text }, index) => drawn({ line, text: texts[index] ?? { text, partner: null } }));
+  const isProse = file === '' || file.endsWith('.md');
   const long = lines.length > 120;
-  return html`<div class="diff ${long ? 'scroller' : 'wrapping'}" @keydown=${moveAmong(commentButtons)}>
+  return html`<div class="diff ${long ? 'scroller' : 'wrapping'} ${isProse ? 'prose' : ''}" @keydown=${moveAmong(commentButtons)}>
     ${long ? rows({ items: shown, height: 22, label: t('Changed since you saw it'), row: (row) => row }) : shown}
   </div>`;
 }

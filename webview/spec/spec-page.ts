@@ -130,7 +130,7 @@ export class SpecPage extends Page implements SpecUi {
           ...(index === 0 ? { id: deltaId } : {}),
           title: t('Changed since you saw it'),
           standard: true,
-          body: () => deltaView(text),
+          body: () => deltaView({ file, text }),
         }),
       );
   }

@@ -6,8 +6,9 @@ import { characterWidth } from './shape.ts';
 import type { Drawing, Shape } from './shape.ts';
 import type { Message } from '../../protocol/message.ts';
 
-const height = 22;
-const [middle, sampleWidth] = [14, 22];
+/** A fermata rises above its line. */
+const height = 26;
+const [middle, sampleWidth] = [20, 22];
 
 /** What the forms of a score mean, in as many lines as the width (pixels) asks for. */
 export function drawLegend({ say }: Locale, width: number): Drawing {
