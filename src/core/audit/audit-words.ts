@@ -1,5 +1,5 @@
 import type { Severity } from '../../protocol/audit.ts';
-import { everyWord, foldWords } from '../spec/fold-text.ts';
+import { everyWord, firstWord, foldWords, saysNothing } from '../spec/fold-text.ts';
 
 /** How English, Spanish and Portuguese reports name their parts; folded words, whole. */
 
@@ -31,6 +31,11 @@ function isCounting(word: string): boolean {
 /** Whether a text names a severity or counts findings ("Critical issues: 3"), and says nothing of any one. */
 export function isOnlyCount(text: string): boolean {
   return everyWord(text.slice(0, 400), isCounting);
+}
+
+/** Whether a text says nothing of a finding: it names a severity, counts, or says that there is none. */
+export function isNoText(text: string): boolean {
+  return (isCounting(firstWord(text)) && isOnlyCount(text)) || saysNothing(text);
 }
 
 type Field = 'file' | 'line' | 'description' | 'recommendation' | 'category' | 'title' | 'severity';

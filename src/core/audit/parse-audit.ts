@@ -1,7 +1,7 @@
 import type { Severity, WrittenAudit, WrittenFinding } from '../../protocol/audit.ts';
-import { foldWords, saysNothing } from '../spec/fold-text.ts';
+import { foldWords } from '../spec/fold-text.ts';
 import { keyValue, listItem, withoutMarks } from '../spec/markdown-lines.ts';
-import { fieldNamed, isAside, isOnlyCount, scoreRank, sectionSeverity } from './audit-words.ts';
+import { fieldNamed, isAside, isNoText, scoreRank, sectionSeverity } from './audit-words.ts';
 import { placeIn, placeOnly } from './read-place.ts';
 import { readRow, type Columns } from './read-row.ts';
 
@@ -100,13 +100,29 @@ const labels =
 /** `[P0] text`, `- **P1:** text`, `❌ P0 - title: text`, `P0-03: text`; a count or the name of a severity is no text. */
 function labelledLine(line: string): Labelled | null {
   if (!line.includes('P')) return null;
+  const plain = plainLabel(line);
+  if (plain >= 0) {
+    const text = line.slice(plain + 5).trim();
+    return isNoText(text) ? null : { severity: line.slice(plain + 1, plain + 3) as Severity, text };
+  }
   const found = labels.exec(line);
   const severity = (found?.[1] ?? found?.[2]) as Severity | undefined;
   if (!found || severity === undefined) return null;
   const after = line.slice(found[0].length).trim();
   const text = '*_:–—-'.includes(after.charAt(0)) ? after.replace(/^[\s*_:–—-]{1,8}/u, '').trim() : after;
   // "P0-P2: …" is about a range of them.
-  return (text.startsWith('P') && /^P[0-4]\b/u.test(text)) || isOnlyCount(text) || saysNothing(text) ? null : { severity, text };
+  return (text.startsWith('P') && /^P[0-4]\b/u.test(text)) || isNoText(text) ? null : { severity, text };
+}
+
+/** Where the label of "- [P0] Text" and "[P0] Text" opens, which are most of all labels; -1: the expression has to look. */
+function plainLabel(line: string): number {
+  const first = line.charCodeAt(0);
+  const at = (first === 45 || first === 42) && line.charCodeAt(1) === 32 ? 2 : 0;
+  const digit = line.charCodeAt(at + 2);
+  const isLabel = line.startsWith('[P', at) && digit >= 48 && digit <= 52 && line.startsWith('] ', at + 3);
+  // Another label, a mark or a dash may follow.
+  const next = line.charCodeAt(at + 5);
+  return isLabel && next !== 80 && ((next >= 65 && next <= 90) || (next >= 97 && next <= 122)) ? at : -1;
 }
 
 function begin(reading: Reading, { severity, text }: Labelled, indent: number): void {
@@ -125,7 +141,7 @@ function begin(reading: Reading, { severity, text }: Labelled, indent: number): 
 
 /** Below a heading that says how severe things are, an item is one, unless it says that there are none. */
 function beginInSection(reading: Reading, is: NonNullable<Reading['section']>['is'], text: string, indent: number): void {
-  if (isSeverity(is) && !saysNothing(text) && !isOnlyCount(text)) begin(reading, { severity: is, text }, indent);
+  if (isSeverity(is) && !isNoText(text)) begin(reading, { severity: is, text }, indent);
 }
 
 function readTable(reading: Reading, line: string): void {

@@ -25,39 +25,54 @@ export function readRow(line: string, columns: Columns | null, section: Severity
     if (named.some((one) => one !== null) && cells.every((cell) => severityIn(cell) === null))
       return { columns: named, finding: null, score: null };
   }
-  const known = columns ?? [];
+  const known = columns ?? none;
   const [label = '', text = ''] = cells;
+  if ((label === '' || ':-'.includes(label.charAt(0))) && cells.every((cell) => /^:?-*:?$/u.test(cell)))
+    return { columns: known, finding: null, score: null };
   const score = cells.length === 2 ? { label: withoutMarks(label), text } : null;
-  if (cells.every((cell) => /^:?-*:?$/u.test(cell))) return { columns: known, finding: null, score: null };
   return { columns: known, finding: findingIn(cells, known, section), score };
 }
 
+const none: Columns = [];
+
+/** One walk over the cells: most of a long audit in a table is here. */
 function findingIn(cells: readonly string[], columns: Columns, section: Severity | null): WrittenFinding | null {
-  let own: Severity | null = null;
-  const ownAt = cells.findIndex((cell) => (own = severityIn(cell)) !== null);
-  const severity = own ?? (columns.length > 0 ? section : null);
-  if (severity === null) return null;
   const told = columns.length > 0 ? toldUnder(cells, columns) : nothingTold;
   let place = told.file ? placeOnly(told.file) : null;
-  const rest: string[] = [];
-  for (const [index, cell] of cells.entries()) {
-    if (index === ownAt || (cell.length < 7 && /^#?\d{0,4}[.)]?$/u.test(cell))) continue;
+  let severity: Severity | null = null;
+  let longest = '';
+  let bold = '';
+  let otherBold = '';
+  for (const cell of cells) {
+    const own: Severity | null = severity === null ? severityIn(cell) : null;
+    if (own !== null) {
+      severity = own;
+      continue;
+    }
+    if (cell.length < 7 && /^#?\d{0,4}[.)]?$/u.test(cell)) continue;
     const at = placeOnly(cell);
-    if (at === null) rest.push(cell);
-    else place ??= at;
+    if (at !== null) place ??= at;
+    else {
+      if (cell.length > longest.length) longest = cell;
+      if (!cell.startsWith('**')) continue;
+      if (bold === '') bold = cell;
+      else otherBold ||= cell;
+    }
   }
-  const title = withoutMarks(told.title || told.description || longestOf(rest));
+  severity ??= columns.length > 0 ? section : null;
+  if (severity === null) return null;
+  const title = withoutMarks(told.title || told.description || longest);
   if (title === '' || isOnlyCount(title)) return null;
-  const named = place ?? placeIn(title);
-  const number = told.line ? Number(/^\d{1,7}/u.exec(told.line)?.[0] ?? 0) : 0;
-  const bold = rest.find((cell) => cell.startsWith('**') && withoutMarks(cell) !== title);
+  const { file, line } = place ?? placeIn(title);
+  let category = withoutMarks(told.category || bold);
+  if (!told.category && category === title) category = withoutMarks(otherBold);
   return {
     severity,
-    category: withoutMarks(told.category || (bold ?? '')),
+    category,
     title,
     description: told.title ? (told.description ?? '') : '',
-    file: named.file,
-    line: named.line ?? (number > 0 ? number : null),
+    file,
+    line: line ?? (told.line ? Number(/^\d{1,7}/u.exec(told.line)?.[0] ?? 0) || null : null),
     recommendation: told.recommendation ?? '',
   };
 }
@@ -74,13 +89,22 @@ function toldUnder(cells: readonly string[], columns: Columns): Told {
 
 /** "🔴 P0", "**P1**", "P2 (medium)"; null: it says something else. */
 function severityIn(cell: string): Severity | null {
-  if (!cell.includes('P')) return null;
+  const at = cell.indexOf('P');
+  const digit = at < 0 ? 0 : cell.charCodeAt(at + 1);
+  if (digit < 48 || digit > 52) return null;
+  // The expression says the same of nearly every cell, in more time.
+  if (cell.length === at + 2 && at <= 8 && isMark(cell, at)) return cell.slice(at) as Severity;
   const found = /^[^\p{L}\p{N}]{0,8}(P[0-4])(\b[^\p{N}]{0,30})?$/u.exec(cell);
   return found && isOnlyCount(found[2] ?? '') ? (found[1] as Severity) : null;
 }
 
-function longestOf(cells: readonly string[]): string {
-  return cells.reduce((best, cell) => (cell.length > best.length ? cell : best), '');
+/** Blanks, stars and coloured circles up to there. */
+function isMark(cell: string, end: number): boolean {
+  for (let at = 0; at < end; at++) {
+    const sign = cell.charCodeAt(at);
+    if (sign !== 32 && sign !== 42 && sign !== 0xd83d && (sign < 0xdc00 || sign > 0xdfff)) return false;
+  }
+  return true;
 }
 
 const [tick, bar, backslash] = [96, 124, 92];

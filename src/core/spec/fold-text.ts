@@ -77,7 +77,18 @@ const firstOfNothing = new Set([...nothing].map((words) => words.split(' ', 1)[0
 /** Whether the text says "none" in English, Portuguese or Spanish, or is only a dash. */
 export function saysNothing(text: string): boolean {
   // Nearly every text differs in its first word.
-  let first = '';
-  everyWord(text, (word) => (first = word) === '');
+  const first = firstWord(text);
   return first === '' || (firstOfNothing.has(first) && nothing.has(foldWords(text)));
+}
+
+/** The first word of a text, folded; '': it has none. */
+export function firstWord(text: string): string {
+  let start = -1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return foldText(/[\p{L}\p{M}\p{N}]+/u.exec(text.slice(Math.max(0, start)))?.[0] ?? '');
+    if (isLetterOrDigit(code)) start = start < 0 ? at : start;
+    else if (start >= 0) return text.slice(start, at).toLowerCase();
+  }
+  return start < 0 ? '' : text.slice(start).toLowerCase();
 }
