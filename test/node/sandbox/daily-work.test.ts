@@ -9,6 +9,7 @@ import { hasSandbox, openSandboxed } from './sandbox-scene.ts';
 
 const node = process.execPath;
 const hasGo = spawnSync('go', ['version']).status === 0;
+const hasCargo = spawnSync('cargo', ['--version']).status === 0;
 
 /** What developers and agents run all day, in the strictest sandbox: as an agent's own command. */
 describe.runIf(hasSandbox)('in a sandbox works', () => {
@@ -79,6 +80,20 @@ class Db(unittest.TestCase):
       output: expect.stringContaining('shop/pkg') as string,
     });
     expect(readdirSync(root)).toEqual(['.git', 'go.mod', 'main.go', 'pkg']);
+  });
+
+  test.runIf(hasCargo)('Cargo: its check, and one test', async () => {
+    const { run, root } = await open({
+      '.gitignore': 'target/\n',
+      'Cargo.toml': '[package]\nname = "shop"\nversion = "0.1.0"\nedition = "2021"\n',
+      'src/lib.rs': 'pub fn add(a: i32, b: i32) -> i32 {\n    a + b\n}\n\n#[test]\nfn adds() {\n    assert_eq!(add(1, 2), 3);\n}\n',
+    });
+    expect(await run('cargo', 'check', '--offline')).toMatchObject({ outcome: 'exited', exitCode: 0 });
+    expect(await run('cargo', 'test', '--offline', 'adds')).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('1 passed') as string,
+    });
+    expect(readdirSync(root)).toEqual(['.git', '.gitignore', 'Cargo.lock', 'Cargo.toml', 'src', 'target']);
   });
 
   test('packages that the workspace borrows from beside it; a link to anything else shows nothing', async () => {
