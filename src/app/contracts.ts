@@ -246,7 +246,7 @@ export interface Session extends Contexts {
   /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
   forecast(runId: string): Promise<Forecast | null>;
   /** What a run of a pipeline, by its id, would likely cost that began now. UserError when the settings are wrong. */
-  outlook(pipeline: string): Promise<Outlook>;
+  outlook(pipeline: string, more?: Readonly<Record<string, Json>>): Promise<Outlook>;
   /** Names for a request that fit what was typed of one, the best first. What agents may not read is not among them. */
   namesLike(kind: 'file' | 'entity', typed: string, signal?: AbortSignal): Promise<string[]>;
   /** Whether lines of a file may go along with a request: UserError where agents may not read it. */

@@ -142,8 +142,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     reply: (runId, reply) => replyToRun(ofRun(runId), reply),
     currentSpec: (state) => currentSpec(files, state),
     forecast: (runId) => forecastRun(ofRun(runId)),
-    outlook: async (pipeline) =>
-      outlookOf({ engine, workspace, provider: provider(), settings: settings() }, pipelineNamed(pipelines, pipeline)),
+    outlook: async (pipeline, more = {}) =>
+      outlookOf({ engine, workspace, provider: provider(), settings: settings() }, pipelineNamed(pipelines, pipeline), more),
     namesLike: (kind, typed, signal = new AbortController().signal) => namesLike(ports, kind, typed, signal),
     checkReadable: (path) => checkReadable(ports, path),
     materialOf: (path) => materialOf(ports, path),

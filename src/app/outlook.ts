@@ -2,6 +2,7 @@ import { forecastOf, rangeOf } from '../core/budget/forecast.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
+import type { Json } from '../protocol/json.ts';
 import type { Outlook } from '../protocol/forecast.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import { alikeRuns, bookFor, historyOf } from './forecast-run.ts';
@@ -15,9 +16,13 @@ interface Parts {
 }
 
 /** What a run of the pipeline would likely cost that has not begun: up to its approval, and as a whole. */
-export async function outlookOf({ engine, workspace, provider, settings }: Parts, pipeline: Pipeline<Services>): Promise<Outlook> {
+export async function outlookOf(
+  { engine, workspace, provider, settings }: Parts,
+  pipeline: Pipeline<Services>,
+  more: Readonly<Record<string, Json>> = {},
+): Promise<Outlook> {
   const alike = alikeRuns(await engine.list(), { pipeline: pipeline.id, workspace, provider });
-  const expected = pipeline.begins?.(settings) ?? [];
+  const expected = pipeline.begins?.(settings, more) ?? [];
   const spent = alike.filter(({ state: { spend } }) => spend.unpricedTurns === 0 && spend.turns > 0).map(({ state }) => state.spend.usd);
   return {
     first: expected.length === 0 ? null : forecastOf({ expected, history: historyOf(alike), bookOf: bookFor(settings, provider) }),

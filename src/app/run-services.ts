@@ -20,7 +20,7 @@ import { servedTools } from '../core/tool/served-tools.ts';
 import { callTools, codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness, type LoopOptions } from '../harnesses/loop/loop-harness.ts';
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
-import { createBaselineCache } from '../node/baseline-cache.ts';
+import { createAuditCache, createBaselineCache } from '../node/baseline-cache.ts';
 import { createDismissalStore, type DismissalStore } from '../node/dismissal-store.ts';
 import { workspaceId } from '../node/real-path.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
@@ -200,6 +200,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         apart: { ...apart, inside: servicesIn },
         memory,
         scanner: ports.scanner,
+        audits: createAuditCache(join(home, 'workspaces', workspaceId(workspace), 'audits')),
         dismissals: dismissalsFor(createDismissalStore(home, workspace)),
         forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId }, spec),
       });

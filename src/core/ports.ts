@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/message.ts';
+import type { KnownAudit } from '../protocol/audit.ts';
 import type { BaselineCommand, ProofResult } from '../protocol/proof.ts';
 import type { FileMode, FileModes } from '../protocol/file-mode.ts';
 import { MessageError } from './describe/message-error.ts';
@@ -270,8 +271,13 @@ export interface KnownBaseline {
   readonly result: ProofResult;
 }
 
-/** Passes on known trees, kept over runs. Only a cache: what is gone or damaged is measured again. */
-export interface BaselineCache {
-  get(key: string): Promise<KnownBaseline | null>;
-  put(key: string, known: KnownBaseline): Promise<void>;
+/** Kept over runs. Only a cache: what is gone or damaged is found out again. */
+export interface KeyedCache<T> {
+  get(key: string): Promise<T | null>;
+  put(key: string, known: T): Promise<void>;
 }
+
+/** Passes on known trees. */
+export type BaselineCache = KeyedCache<KnownBaseline>;
+/** Audits of known files. */
+export type AuditCache = KeyedCache<KnownAudit>;

@@ -1,29 +1,17 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod';
+import { knownAuditSchema } from '../protocol/audit.ts';
 import { baselineSchema, proofResultSchema } from '../protocol/proof.ts';
-import type { BaselineCache } from '../core/ports.ts';
-import { atomicWrite } from './atomic-write.ts';
-import { readJson } from './read-json.ts';
+import type { AuditCache, BaselineCache } from '../core/ports.ts';
+import { createJsonCache } from './json-cache.ts';
 
 const knownSchema = z.object({ command: baselineSchema.shape.commands.element, result: proofResultSchema });
-/** Results that are kept; the oldest go first. */
-const most = 200;
 
-/** One file for each command and tree, in a folder of Batuta's home. */
+/** By command and tree. */
 export function createBaselineCache(folder: string): BaselineCache {
-  return {
-    async get(key) {
-      const parsed = knownSchema.safeParse(await readJson(join(folder, `${key}.json`)));
-      return parsed.success ? parsed.data : null;
-    },
-    async put(key, known) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await atomicWrite(join(folder, `${key}.json`), Buffer.from(JSON.stringify(known)), { mode: 0o600 });
-      const names = await readdir(folder);
-      if (names.length <= most) return;
-      const aged = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
-      for (const { name } of aged.sort((a, b) => a.at - b.at).slice(0, names.length - most)) await rm(join(folder, name), { force: true });
-    },
-  };
+  return createJsonCache(folder, knownSchema);
+}
+
+/** By what was asked of an auditor, and the files that it was asked about. */
+export function createAuditCache(folder: string): AuditCache {
+  return createJsonCache(folder, knownAuditSchema);
 }

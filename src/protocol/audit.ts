@@ -85,6 +85,8 @@ export const auditGoalSchema = z.object({
   findings: z.array(findingSchema).min(1).exactOptional(),
   /** A new feature that is proposed once no P0 or P1 is open; '': none is wanted. */
   feature: z.string().default(''),
+  /** What has not changed since an earlier audit is audited all the same. */
+  fresh: z.boolean().exactOptional(),
   /** Folder of the workspace in which its reports are left. */
   output: z.string().exactOptional(),
 });
@@ -112,11 +114,22 @@ export const auditedSchema = z.object({
 });
 export type Audited = z.infer<typeof auditedSchema>;
 
+/** An audit of a dimension as it is kept for later runs. `read`: hashes of the files that were read for it, by path; '': there was none. */
+export const knownAuditSchema = z.object({ runId: z.string(), audited: auditedSchema, read: z.record(z.string(), z.string()) });
+export type KnownAudit = z.infer<typeof knownAuditSchema>;
+
 /** One audit. `iteration`: after which cycle; 0: before the first. */
 export const auditRoundSchema = z.object({
   iteration: z.int().nonnegative(),
   /** `attempt`: of the agent that says so; '' where nobody was asked. `dismissed`: what the person had dismissed and it named all the same. */
-  dimensions: z.array(auditedSchema.extend({ attempt: z.string(), dismissed: z.array(findingSchema) })),
+  dimensions: z.array(
+    auditedSchema.extend({
+      attempt: z.string(),
+      /** The run whose audit it is: nothing has changed since. */
+      from: z.string().exactOptional(),
+      dismissed: z.array(findingSchema),
+    }),
+  ),
 });
 export type AuditRound = z.infer<typeof auditRoundSchema>;
 
@@ -178,6 +191,8 @@ export const auditReportSchema = z.object({
           computed: figure,
           /** Of the agent that says so: `runs show`. */
           attempt: z.string(),
+          /** Not asked again: the run that said so of the same files. */
+          from: z.string().exactOptional(),
           critical_count: count,
           high_count: count,
           medium_count: count,

@@ -165,6 +165,7 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
       memory: createNoMemory(),
       scanner: scans(),
       dismissals: { list: async () => ({ dismissed: [], problem: null }) },
+      audits: { get: async () => null, put: async () => undefined },
       forecast: async () => null,
       agent: () => services,
       baselines: { get: async (key) => known.get(key) ?? null, put: async (key, found) => void known.set(key, found) },

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError, type SessionOptions } from '../../app/contracts.ts';
-import { goalWith } from '../../core/audit/goal-with.ts';
+import { goalWith, presets } from '../../core/audit/goal-with.ts';
+import { english } from '../../core/describe/locale.ts';
 import { lines } from '../../core/describe/message.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import type { AuditGoal } from '../../protocol/audit.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { Outlook } from '../../protocol/forecast.ts';
 import { asJson } from '../../protocol/json.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import type { OptionName } from '../arguments/options.ts';
@@ -13,6 +15,7 @@ import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 import { writeReport } from '../drive/write-report.ts';
 import { writeSarif } from '../drive/write-sarif.ts';
+import { line, span } from '../terminal/line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommandContext } from './command.ts';
 import { openedSession } from './run.ts';
@@ -25,6 +28,7 @@ export async function audit(context: CommandContext): Promise<number> {
   if (opened === null) return exitCodes.misuse;
   const { app, session } = opened;
   const request = args.positionals.join(' ').trim() || `Audit ${goal.module} and improve it to a score of ${goal.target}`;
+  context.screen.log([line(span(expectedWords(await session.outlook('audit', { audit: asJson(goal) })), 'dim'))]);
   const handle = await session.start('audit', request, { more: { audit: asJson(goal) } });
   const { runId } = handle;
   const code = await driveToEnd(context, { app, session, runId, handle });
@@ -33,6 +37,18 @@ export async function audit(context: CommandContext): Promise<number> {
   if (sarif !== undefined) await writeSarif({ io, session, runId }, resolve(io.cwd, sarif));
   if (goal.output !== undefined) await writeAll({ io, session, runId }, join(session.workspace, normalizeInside(goal.output)));
   return code;
+}
+
+/** What it will likely cost, before anything is paid. */
+function expectedWords({ first, whole, runs }: Outlook): string {
+  const { usd } = english;
+  const tokens = first === null ? 0 : first.tokens.likely;
+  const one =
+    first === null || first.unpriced.length > 0
+      ? `Expected for the first audit: about ${english.count(tokens)} tokens; their price is not known.`
+      : `Expected for the first audit: about ${usd(first.usd.likely)} (${usd(first.usd.low)} to ${usd(first.usd.high)}).`;
+  const source = first !== null && first.runs === 0 ? ' Without earlier audits here that is assumed.' : '';
+  return `${one}${source}${whole === null ? '' : ` Earlier audits here cost ${usd(whole.low)} to ${usd(whole.high)} (${runs}).`}`;
 }
 
 /** Markdown, page, JSON and SARIF of a run in one folder, named by the run. */
@@ -76,7 +92,11 @@ async function goalOf(context: CommandContext): Promise<AuditGoal> {
     problems.push(error.text);
   }
   const session = await (await context.app()).session(resolve(io.cwd, values.get('workspace') ?? '.'), chosen);
-  const given = givenIn(values);
+  const preset = values.get('preset');
+  const stage = preset === undefined ? {} : Object.hasOwn(presets, preset) ? presets[preset] : null;
+  if (stage === null) problems.push(`--preset is one of ${Object.keys(presets).join(', ')}; "${preset}" is not.`);
+  const fresh = args.switches.has('fresh') ? { fresh: true } : {};
+  const given = { ...stage, ...fresh, ...givenIn(values) };
   const parsed = goalWith(session.settings.audit, given);
   const wrong = new Set(parsed.error?.issues.map(({ path: [key] }) => key));
   for (const [key, option] of Object.entries(options))
@@ -89,7 +109,7 @@ async function goalOf(context: CommandContext): Promise<AuditGoal> {
 }
 
 /** As it was given; only what was. */
-function givenIn(values: ParsedArguments['values']): Partial<Record<keyof typeof options, unknown>> {
+function givenIn(values: ParsedArguments['values']): Record<string, unknown> {
   const listed = (text: string): string[] => text.split(',').map((one) => one.trim());
   const reading: Readonly<Record<keyof typeof options, (text: string) => unknown>> = {
     module: String,

@@ -51,6 +51,8 @@ export const commandList: readonly Command[] = [
       'target-score',
       'max-iterations',
       'max-budget',
+      'preset',
+      'fresh',
       'tokens',
       'turns',
       'yes',

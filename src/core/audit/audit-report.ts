@@ -62,7 +62,7 @@ function byDimension(
   return {
     dimension,
     // One that was not asked again is there with what it said before.
-    audits: new Set(audits.map(({ attempt }) => attempt)).size,
+    audits: new Set(audits.flatMap(({ attempt }) => (attempt === '' ? [] : [attempt]))).size,
     initial: first ? effectiveScore(first) : null,
     final: last ? effectiveScore(last) : null,
     usd: spentOn(state)[dimension] ?? 0,
@@ -77,9 +77,9 @@ export function isGiven({ findings }: AuditGoal, iteration: number): boolean {
 
 function dimensionOf(audited: AuditRound['dimensions'][number]): AuditReport['rounds'][number]['dimensions'][number] {
   const { P0, P1, P2, P3, P4 } = countBySeverity(audited.findings);
-  const { dimension, score, attempt } = audited;
+  const { dimension, score, attempt, from } = audited;
   const counts = { critical_count: P0, high_count: P1, medium_count: P2, low_count: P3 + P4 };
-  return { dimension, stated: score, computed: computedScore(audited), attempt, ...counts };
+  return { dimension, stated: score, computed: computedScore(audited), attempt, ...(from === undefined ? {} : { from }), ...counts };
 }
 
 function ofSeverity(findings: readonly Finding[], wanted: Severity): number {

@@ -47,8 +47,8 @@ export interface Pipeline<S = unknown> extends MainWorkflow<S> {
   readonly quick?: boolean;
   /** What an approved spec sets its agents to, for the forecast; null: nothing can be forecast. */
   readonly expects: ((spec: Spec, settings: RunSettings) => readonly ExpectedWork[]) | null;
-  /** What it sets its agents to before anything is approved, for the same. */
-  readonly begins?: ((settings: RunSettings) => readonly ExpectedWork[]) | undefined;
+  /** What it sets its agents to before anything is approved, for the same; `more`: its own input, as far as it is known. */
+  readonly begins?: ((settings: RunSettings, more: Readonly<Record<string, Json>>) => readonly ExpectedWork[]) | undefined;
   /** What can be known to be wrong of its own input (`more`) before a run exists; every problem, for the person. */
   readonly problems?:
     | ((more: Readonly<Record<string, Json>>, settings: RunSettings, at: Looking) => Promise<readonly Message[]>)

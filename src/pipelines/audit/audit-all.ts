@@ -15,6 +15,7 @@ import { nextSteps } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
 import { readAudited, type Auditing, type Stopped } from './audit-dimension.ts';
 import type { Module } from './discover.ts';
+import { auditKeys, knownAudit } from './known-audit.ts';
 import { filled } from './dimensions.ts';
 import { auditWork } from './phases.ts';
 import { auditorRole, auditTask } from './prompts.ts';
@@ -28,6 +29,8 @@ interface Which {
   readonly before: AuditRound | null;
   /** Dimensions that nothing more is spent on: what was said of them before holds. */
   readonly used: readonly string[];
+  /** Also what has not changed since an earlier audit. */
+  readonly fresh: boolean;
 }
 
 /** AUDIT: every dimension by an auditor of its own, side by side. */
@@ -35,7 +38,7 @@ export async function auditAll(
   ctx: Ctx,
   scene: Scene,
   module: Module,
-  { iteration, before, used }: Which,
+  { iteration, before, used, fresh }: Which,
 ): Promise<{ output: AuditRound; summary: Message }> {
   const { services, input } = scene;
   const { settings, request } = input;
@@ -49,17 +52,29 @@ export async function auditAll(
     };
   });
   const kept = before?.dimensions.filter(({ dimension }) => used.includes(dimension)) ?? [];
-  const asked = Object.entries(module.templates).filter(([dimension]) => kept.every((one) => one.dimension !== dimension));
+  const templates = Object.fromEntries(
+    Object.entries(module.templates).flatMap(([dimension, template]) =>
+      kept.some((one) => one.dimension === dimension) ? [] : [[dimension, filledFor(template, module, request)]],
+    ),
+  );
+  const { keys, unchanged } = await ctx.step('known-audits', async (step) => {
+    const asked = Object.fromEntries(Object.entries(templates).map(([dimension, template]) => [dimension, `${template}\n${request}`]));
+    const keys = await auditKeys(scene, module.paths, asked, step.signal);
+    const unchanged = fresh ? [] : await Promise.all(Object.values(keys).map((key) => knownAudit(services, key)));
+    for (const { dimension, from } of unchanged.filter((one) => one !== null))
+      step.emit({
+        type: 'notice',
+        level: 'info',
+        text: sentence('{0}: nothing has changed since run {1} audited it, so it is not audited again.', dimension, from),
+      });
+    return { keys, unchanged: unchanged.filter((one) => one !== null) };
+  });
+  const asked = Object.entries(templates).filter(([dimension]) => unchanged.every((one) => one.dimension !== dimension));
   const calls = asked.map(([dimension, template]): Auditing => {
     const work = auditWork(dimension, module.facts.name, iteration + 1);
     const brief = {
       label: inEnglish(work.label),
-      template: filled(template, {
-        MODULE_PATH: module.facts.path,
-        MODULE_NAME: module.facts.name,
-        TECHNOLOGIES: module.facts.technologies.join(', '),
-        OBJECTIVE: request,
-      }),
+      template,
       objective: request,
       module: module.facts,
       paths: module.paths,
@@ -75,18 +90,19 @@ export async function auditAll(
       runTimeoutMs: settings.timeouts.run * 1000,
       prompt: { system: [auditorRole, ...known.background], task: auditTask(brief) },
     };
-    return { dimension, task, work, attempt: 1 };
+    return { dimension, key: keys[dimension] ?? '', task, work, attempt: 1 };
   });
-  const audited = await auditSideBySide(ctx, scene, calls);
+  const audited: (Audited & { from?: string })[] = [...(await auditSideBySide(ctx, scene, calls)), ...unchanged];
   const output = await ctx.step('audited', async (step) => {
     const { attempts } = step.state();
     const gone = (fingerprint: string): boolean => known.dismissed.some((one) => one.fingerprint === fingerprint);
-    const fresh = audited.map(({ dimension, score, findings }) => ({
+    const fresh = audited.map(({ dimension, score, findings, from }) => ({
+      ...(from === undefined ? {} : { from }),
       dimension,
       score,
       findings: findings.filter(({ fingerprint }) => !gone(fingerprint)),
       dismissed: findings.filter(({ fingerprint }) => gone(fingerprint)),
-      attempt: attempts.findLast(({ agent }) => agent === auditorOf(dimension))?.path ?? '',
+      attempt: from !== undefined ? '' : (attempts.findLast(({ agent }) => agent === auditorOf(dimension))?.path ?? ''),
     }));
     const dimensions = Object.keys(module.templates).flatMap(
       (name) => [...fresh, ...kept].find(({ dimension }) => dimension === name) ?? [],
@@ -95,6 +111,15 @@ export async function auditAll(
     return { iteration, dimensions };
   });
   return { output, summary: summaryOf(output, before) };
+}
+
+function filledFor(template: string, { facts }: Module, request: string): string {
+  return filled(template, {
+    MODULE_PATH: facts.path,
+    MODULE_NAME: facts.name,
+    TECHNOLOGIES: facts.technologies.join(', '),
+    OBJECTIVE: request,
+  });
 }
 
 /** Every audit, in this order. Where some stop, whether they go on is one question, about the budget first; who is done is not asked again. */

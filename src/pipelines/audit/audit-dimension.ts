@@ -11,9 +11,11 @@ import { workSchema } from '../../protocol/work.ts';
 import { runAgent } from '../parts/run-agent.ts';
 import type { Services } from '../parts/services.ts';
 import { textOf } from '../parts/text-of.ts';
+import { keepAudit } from './known-audit.ts';
 import { auditAgainTask } from './prompts.ts';
 
-const inputSchema = z.object({ dimension: z.string(), task: agentTaskSchema, work: workSchema, attempt: z.int() });
+/** `key`: under which it is kept for later runs. */
+const inputSchema = z.object({ dimension: z.string(), key: z.string(), task: agentTaskSchema, work: workSchema, attempt: z.int() });
 export type Auditing = z.infer<typeof inputSchema>;
 
 /** An audit; or why its auditor came to no end, and with what it goes on. */
@@ -29,18 +31,18 @@ export type Stopped = Extract<z.infer<typeof endSchema>, { stopped: unknown }>['
  */
 export const auditDimensionWorkflow = defineWorkflow({
   name: 'audit-dimension',
-  version: '1',
+  version: '2',
   input: inputSchema,
   async run(ctx, given, services: Services): Promise<z.infer<typeof endSchema>> {
-    const { dimension, work } = given;
+    const { dimension, key, work } = given;
     let { task, attempt } = given;
     for (; ; attempt++) {
       const outcome = await runAgent(ctx, 'audit', { work, task });
       if (outcome.status === 'failed') {
         const { reason, message, continuation } = outcome;
-        return { stopped: { reason, message, next: { dimension, work, attempt, task: { ...task, continuation } } } };
+        return { stopped: { reason, message, next: { dimension, key, work, attempt, task: { ...task, continuation } } } };
       }
-      const { finish } = outcome;
+      const { finish, read } = outcome;
       const written = auditOf(finish.report, services.files.root);
       if (saysAnything(written) || attempt > 1) {
         return ctx.step('findings', async (step) => {
@@ -52,7 +54,9 @@ export const auditDimensionWorkflow = defineWorkflow({
           const texts = new Map<string, string | null>();
           for (const { file } of written.findings) if (file !== null && !texts.has(file)) texts.set(file, await textOf(services, file));
           const findings = identified(written.findings, dimension, (file) => texts.get(file) ?? null);
-          return { dimension, score: written.score, findings };
+          const audited = { dimension, score: written.score, findings };
+          if (saysAnything(written)) await keepAudit(services, key, ctx.runId, audited, read);
+          return audited;
         });
       }
       const { continuation: _, ...anew } = task;

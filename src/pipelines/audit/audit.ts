@@ -24,6 +24,7 @@ import { auditDimensionWorkflow } from './audit-dimension.ts';
 import { closeGaps } from './close.ts';
 import { develop } from './develop.ts';
 import { discover, type Module } from './discover.ts';
+import { firstAudit } from './first-audit.ts';
 import { problemsOf, templatesOf } from './problems.ts';
 import { auditPhase, closePhase, developPhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
 import { partWarnings, usedParts } from '../../core/audit/spent-on.ts';
@@ -37,13 +38,14 @@ const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) 
  */
 export const auditPipeline = definePipeline({
   id: 'audit',
-  version: '1',
+  version: '2',
   title: sentence('Audit'),
   summary: sentence('audit a module and improve it until it reaches a score'),
   phases: [discoveryPhase, auditPhase, closePhase, enhancePhase, developPhase, testPhase, reauditPhase, completePhase],
   specSections: null,
   expects: null,
   input: inputSchema,
+  begins: firstAudit,
   problems: (more, settings, at) =>
     problemsOf(at, auditGoalSchema.pick({ module: true, dimensions: true }).parse(more['audit'] ?? {}), templatesOf(settings)),
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow, auditDimensionWorkflow],
@@ -58,7 +60,7 @@ export const auditPipeline = definePipeline({
     const scene: Scene = { services, input, facts: { request: '', registry: '', memory: '', fresh: [], modules: [], layers: [] } };
     const first = await runPhase(ctx, services, auditPhase, (phase) =>
       goal.findings === undefined
-        ? auditAll(phase, scene, module, { iteration: 0, before: null, used: [] })
+        ? auditAll(phase, scene, module, { iteration: 0, before: null, used: [], fresh: goal.fresh === true })
         : given(phase, goal, goal.findings),
     );
     const { progress, rounds, figures } = await improve(ctx, scene, module, goal, first);
@@ -153,7 +155,8 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
         ctx,
         services,
         reauditPhase,
-        async (phase) => auditAll(phase, scene, module, { iteration: n, before: last, used: await usedNow(phase, goal) }),
+        async (phase) =>
+          auditAll(phase, scene, module, { iteration: n, before: last, used: await usedNow(phase, goal), fresh: goal.fresh === true }),
         n,
       ),
     );

@@ -1,7 +1,7 @@
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Memory } from '../../core/memory/memory.ts';
-import type { BaselineCache } from '../../core/ports.ts';
+import type { AuditCache, BaselineCache } from '../../core/ports.ts';
 import type { Place, Worktrees } from '../../core/worktrees.ts';
 import type { CodeScanner } from '../../core/registry/code-scan.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -48,6 +48,8 @@ export interface Services extends AgentServices {
   readonly memory: Memory;
   readonly scanner: CodeScanner;
   readonly dismissals: Dismissals;
+  /** Only inside a step. */
+  readonly audits: AuditCache;
   /** `worktree`: in that one. */
   agent(name: string, worktree?: string): AgentServices;
   /** Absent: all work in the workspace. */

@@ -10,7 +10,7 @@ import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts
 import { replyTo } from '../../../src/core/question/question.ts';
 import type { Memory } from '../../../src/core/memory/memory.ts';
 import type { CodeScan } from '../../../src/core/registry/code-scan.ts';
-import type { BaselineCache } from '../../../src/core/ports.ts';
+import type { AuditCache, BaselineCache } from '../../../src/core/ports.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { OpenQuestion, RunState } from '../../../src/core/run/run-state.ts';
 import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
@@ -120,6 +120,7 @@ export async function openStage(options: {
   readonly forecast?: Forecast;
   /** What is known of commands on a tree; default: that all pass before any change. */
   readonly baselines?: BaselineCache;
+  readonly audits?: AuditCache;
   /** Runs lie here, instead of in a folder that is removed with the stage. */
   readonly runsFolder?: string;
   readonly journalFiles?: JournalFiles;
@@ -194,6 +195,7 @@ export async function openStage(options: {
     memory: options.memory ?? createNoMemory(),
     scanner: scans(options.scan),
     dismissals: { list: async () => ({ dismissed: [...dismissed], problem: null }) },
+    audits: options.audits ?? { get: async () => null, put: async () => undefined },
     forecast: async () => options.forecast ?? null,
     agent: () => services,
     baselines: options.baselines ?? passesKnown,

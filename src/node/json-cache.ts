@@ -1,0 +1,27 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { KeyedCache } from '../core/ports.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { readJson } from './read-json.ts';
+
+/** Values that are kept; the oldest go first. */
+const most = 200;
+
+/** One file for each key, in a folder of Batuta's home. */
+export function createJsonCache<T>(folder: string, schema: z.ZodType<T>): KeyedCache<T> {
+  return {
+    async get(key) {
+      const parsed = schema.safeParse(await readJson(join(folder, `${key}.json`)));
+      return parsed.success ? parsed.data : null;
+    },
+    async put(key, known) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await atomicWrite(join(folder, `${key}.json`), Buffer.from(JSON.stringify(known)), { mode: 0o600 });
+      const names = await readdir(folder);
+      if (names.length <= most) return;
+      const aged = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
+      for (const { name } of aged.sort((a, b) => a.at - b.at).slice(0, names.length - most)) await rm(join(folder, name), { force: true });
+    },
+  };
+}

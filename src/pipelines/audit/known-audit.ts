@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { isTest } from '../../core/evidence/proof-files.ts';
+import { PathError, WorkspaceError } from '../../core/ports.ts';
+import type { Audited } from '../../protocol/audit.ts';
+import type { Scene, Services } from '../parts/services.ts';
+
+/** How many files of a workspace are looked through for tests. */
+const mostPaths = 50_000;
+
+/**
+ * Names everything that an audit of a dimension goes by: the files of the module and the tests of the workspace, byte for byte, and what is asked.
+ * Only inside a step.
+ */
+export async function auditKeys(
+  { services, input }: Scene,
+  paths: readonly string[],
+  asked: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const own = new Set(paths);
+  const all = await services.search.glob(null, mostPaths, signal);
+  const tests = all.filter((path) => !own.has(path) && isTest(path, input.settings.tests));
+  const contents: [string, string | null][] = [];
+  for (const path of [...paths, ...tests].sort()) contents.push([path, await hashOf(services, path)]);
+  const { review } = input.settings;
+  const by = [input.provider, review.model, review.provider ?? '', review.harness ?? []];
+  return Object.fromEntries(
+    Object.entries(asked).map(([dimension, words]) => {
+      const whole = JSON.stringify(['audit-1', dimension, words, by, contents]);
+      return [dimension, createHash('sha256').update(whole).digest('hex')];
+    }),
+  );
+}
+
+/** What an earlier audit said of the same, as long as whatever else it read is unchanged, too. null: it is to be audited. */
+export async function knownAudit(services: Services, key: string): Promise<(Audited & { readonly from: string }) | null> {
+  const known = await services.audits.get(key);
+  if (known === null) return null;
+  for (const [path, hash] of Object.entries(known.read)) if ((await hashOf(services, path)) !== hash) return null;
+  return { ...known.audited, from: known.runId };
+}
+
+/** Keeps it for later audits. `read`: every file that was read for it. */
+export async function keepAudit(services: Services, key: string, runId: string, audited: Audited, read: readonly string[]): Promise<void> {
+  const hashes = Object.fromEntries(await Promise.all(read.map(async (path) => [path, (await hashOf(services, path)) ?? ''] as const)));
+  await services.audits.put(key, { runId, audited, read: hashes });
+}
+
+async function hashOf({ files }: Pick<Services, 'files'>, path: string): Promise<string | null> {
+  try {
+    return (await files.read(path))?.hash ?? null;
+  } catch (error) {
+    // A model may have named anything.
+    if (error instanceof PathError || error instanceof WorkspaceError) return null;
+    throw error;
+  }
+}
