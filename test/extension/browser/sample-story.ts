@@ -33,7 +33,6 @@ export class SampleStory {
     const { model } = this.stage;
     const { wording = english } = this.options;
     const workbench = await this.stage.window({ viewport: sizes.wide.window, colorScheme: this.options.colorScheme });
-    const { page } = workbench;
     const steps = new Steps(workbench, wording);
     const lists = ['Runs', 'Specs', 'Entities'].map((title) => wording.say(title));
     const writing = model.hold(/^SPEC .*#1$/);
@@ -51,9 +50,6 @@ export class SampleStory {
     await this.view(workbench, 'approval', lists);
     await steps.comment(31, 'A supplier has a note, too');
     await this.state(workbench, 'comment');
-    // The list of comments, which the editor opens below.
-    await page.keyboard.press('Control+j');
-    await page.locator('.part.panel').waitFor({ state: 'hidden' });
     await steps.requestChangesInThread();
     await this.state(workbench, 'change-request');
     await steps.sendChangeRequest('');
@@ -72,6 +68,10 @@ export class SampleStory {
     await workbench.review().locator('body').evaluate('document.fonts.ready.then(() => true)');
     await workbench.tidy();
     await this.view(workbench, 'review', lists);
+    await workbench.command('View: Close All Editors');
+    await steps.openScore();
+    await workbench.tidy();
+    await this.view(workbench, 'score', []);
     await workbench.fold(wording.say('Current Run'));
     await workbench.openRows(wording.say('Runs'), ['Suppliers with rating', wording.say('Implement'), 'Backend']);
     await workbench.openRows(wording.say('Specs'), [wording.say('Completed')]);

@@ -115,6 +115,13 @@ export class Steps {
     await this.status.filter({ hasText: this.say('completed') }).waitFor({ timeout: 240_000 });
   }
 
+  /** Opens the score of the run in sight. */
+  async openScore(): Promise<void> {
+    await this.workbench.command(`Batuta: ${this.say('Open Score')}`);
+    await this.workbench.tab(this.say('Score: {0}', '')).waitFor();
+    await this.workbench.review().locator('.staff-name', { hasText: 'Frontend' }).waitFor();
+  }
+
   /** Opens the review of the run in sight. */
   async openReview(): Promise<void> {
     await this.workbench.command(`Batuta: ${this.say('Open Review')}`);
