@@ -34,6 +34,9 @@ export function drawLegend({ say }: Locale, width: number): Drawing {
     [(x, y) => [{ is: 'text', look: 'mark good', x: x + 8, y: y + 4, text: '✓' }], sentence('proven or approved')],
     [(x, y) => [{ is: 'text', look: 'mark bad', x: x + 8, y: y + 4, text: '✗' }], sentence('failed or rejected')],
     [(x, y) => [{ is: 'text', look: 'mark retry', x: x + 8, y: y + 4, text: '↻' }], sentence('at it again')],
+    [(x, y) => [{ is: 'text', look: 'mark warn', x: x + 8, y: y + 4, text: '!' }], sentence('a warning')],
+    [(x, y) => [{ is: 'text', look: 'mark guided', x: x + 8, y: y + 4, text: '“' }], sentence('your guidance')],
+    [(x, y) => [{ is: 'path', look: 'fold-edge', d: `M${x + 6} ${y + 4}l3 -8m2 8l3 -8` }], sentence('a rest, drawn short')],
   ];
   const inner: Shape[] = [];
   let [x, line] = [0, 0];
