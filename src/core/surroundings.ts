@@ -1,7 +1,7 @@
 /** What happens beside the tree while a command runs. */
 export interface Surroundings {
-  /** Looks around before a command. */
-  watch(): Promise<Watched>;
+  /** Looks around before a command. `fresh`: caches that it would trust in place of the sources are removed first. */
+  watch(options?: { readonly fresh?: boolean }): Promise<Watched>;
   /** The command that ran when its process died, or left it undone: from its `begin` on. null: there is none. */
   cutOff(): Promise<CutOff | null>;
   /** Installed packages by their folder, each with a text that is another one when one of its files is; without caches. */
@@ -31,7 +31,7 @@ export interface MovedBranch {
 }
 
 /** `saved` has also what was changed so late that the command cannot have done it; of secrets only that they changed is known. */
-export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ended' | 'ignored' | 'moved'>;
+export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ended' | 'ignored' | 'moved' | 'forget' | 'replaced'>;
 
 export interface Watched {
   /** Before the command is started: durable, so that the next process knows of it (`cutOff`). */
@@ -42,8 +42,12 @@ export interface Watched {
   end(): Promise<void>;
   /** Files of the workspace that an editor window saw saved, created, renamed or deleted since. */
   saved(): Promise<ReadonlySet<string>>;
-  /** Ignored files, and folders in which all is ignored, that were written since; without packages and caches. */
-  ignored(): Promise<readonly string[]>;
+  /** Ignored files, and folders in which all is ignored, that were written, or are gone, since; without packages and caches. */
+  ignored(): Promise<{ readonly written: readonly string[]; readonly gone: readonly string[] }>;
+  /** Removes the caches that were written since: a proof would trust them. */
+  forget(): Promise<void>;
+  /** Copies what lay before in files with secrets that commands may write, where there is something else now. Gives their names. */
+  replaced(): Promise<readonly string[]>;
   /** Puts back what is `isGuarded` of git's hooks and settings and of files in no checkpoint, giving the names; what lay there is copied first. */
   restore(isGuarded: (path: string) => boolean): Promise<string[]>;
   /** Copies what lies at a path, if anything does, before it is put back: for the person, who may have written it, and outside of the run. */

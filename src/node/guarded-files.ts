@@ -20,6 +20,8 @@ export interface GuardedFiles {
    * `paths`: as in the options, now. Returns the names.
    */
   restore(copies: PutBack, isGuarded: (path: string) => boolean, paths: readonly string[]): Promise<string[]>;
+  /** Keeps what these held before, where they hold something else now, and gives their names. */
+  replaced(copies: PutBack, names: readonly string[]): Promise<string[]>;
   /** Whether one, or the folder that it is gone from, was changed after a time, by the time stamp that no program can set. */
   changedAfter(name: string, at: number): Promise<boolean>;
 }
@@ -76,6 +78,16 @@ export async function readGuarded({ root, paths }: GuardOptions, known?: Guarded
         put.push(name);
       }
       return put;
+    },
+    async replaced(copies, names) {
+      const changed: string[] = [];
+      for (const name of names) {
+        const old = before.get(name);
+        if (old?.kind !== 'file' || (await keptAt(root, name))?.bytes.equals(old.bytes)) continue;
+        await copies.keep(name, old.bytes);
+        changed.push(name);
+      }
+      return changed;
     },
     changedAfter,
   };

@@ -27,15 +27,28 @@ const ofTools = new Set([
 
 const ofToolsFile = /\.(?:log|pyc|tsbuildinfo)$|^\.DS_Store$|^\.eslintcache$/u;
 
-/** Ignored files of the repository at `root`, and folders in which all is ignored, without those of tools. None where there is no repository. */
-export async function ignoredEntries(root: string): Promise<string[]> {
+/** What tools take for the result of a source without looking at the source again; made anew when it is gone. */
+const caches = /(?:^|\/)(?:__pycache__|\.mypy_cache|\.turbo|[^/]*\.pyc|[^/]*\.tsbuildinfo|\.eslintcache)$/u;
+
+export interface Ignored {
+  /** Ignored files, and folders in which all is ignored, without those of tools. */
+  readonly entries: readonly string[];
+  /** Such files and folders that a proof would trust in place of the sources. */
+  readonly caches: readonly string[];
+}
+
+/** What the repository at `root` ignores. Nothing where there is no repository. */
+export async function ignoredEntries(root: string): Promise<Ignored> {
   const { code, stdout } = await createGit(process.env).run(
     ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'],
     { cwd: root },
   );
-  if (code !== 0) return [];
+  if (code !== 0) return { entries: [], caches: [] };
   const paths = names(stdout).map((entry) => asText(entry).replace(/\/$/u, ''));
-  return paths.filter((path) => !path.split('/').some((name) => ofTools.has(name)) && !ofToolsFile.test(path.split('/').at(-1) ?? ''));
+  return {
+    entries: paths.filter((path) => !path.split('/').some((name) => ofTools.has(name)) && !ofToolsFile.test(path.split('/').at(-1) ?? '')),
+    caches: paths.filter((path) => caches.test(path)),
+  };
 }
 
 /** Files and folders by their path, each with a text that is another one when something in it was written. */

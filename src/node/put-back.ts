@@ -1,11 +1,14 @@
 import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { atomicWrite } from './atomic-write.ts';
 import { ifThere, toWorkspaceError, unlessForbidden } from './system-error.ts';
 
 /** Copies of what was put back, for the person: it may be theirs, and may hold secrets, so it lies in no run. */
 export interface PutBack {
   /** Copies what lies at `place` (absolute), if anything does; `name`: its path in the workspace. */
   copy(name: string, place: string): Promise<void>;
+  /** Keeps what was there before, where it is not put back. */
+  keep(name: string, bytes: Uint8Array): Promise<void>;
   /** Where the copies are; null: there are none. */
   folder(): string | null;
 }
@@ -15,19 +18,24 @@ const allOf = (home: string): string => join(home, 'put-back');
 /** All copies go into one new folder, made with the first, which only this user can open. */
 export function openPutBack(home: string, root: string): PutBack {
   let folder: string | null = null;
+  const into = async (name: string, put: (to: string) => Promise<unknown>): Promise<void> => {
+    try {
+      await mkdir(allOf(home), { recursive: true, mode: 0o700 });
+      folder ??= await mkdtemp(join(allOf(home), `${basename(root)}-`));
+      // No git takes it for a repository.
+      const to = join(folder, name.replace(/^\.git\//u, 'git/'));
+      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+      await put(to);
+    } catch (error) {
+      throw toWorkspaceError(error, allOf(home));
+    }
+  };
   return {
     folder: () => folder,
     async copy(name, place) {
-      if (!(await unlessForbidden(lstat(place)))) return;
-      try {
-        await mkdir(allOf(home), { recursive: true, mode: 0o700 });
-        folder ??= await mkdtemp(join(allOf(home), `${basename(root)}-`));
-        // No git takes it for a repository.
-        await copyTo(place, join(folder, name.replace(/^\.git\//u, 'git/')));
-      } catch (error) {
-        throw toWorkspaceError(error, allOf(home));
-      }
+      if (await unlessForbidden(lstat(place))) await into(name, (to) => copyTo(place, to));
     },
+    keep: (name, bytes) => into(name, (to) => atomicWrite(to, bytes, { mode: 0o600 })),
   };
 }
 
@@ -35,7 +43,6 @@ export function openPutBack(home: string, root: string): PutBack {
 async function copyTo(from: string, to: string): Promise<void> {
   const stats = await unlessForbidden(lstat(from));
   if (!stats) return;
-  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
   if (stats.isDirectory()) {
     await mkdir(to, { recursive: true, mode: 0o700 });
     for (const name of (await unlessForbidden(readdir(from))) ?? []) await copyTo(join(from, name), join(to, name));

@@ -1,11 +1,11 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/surroundings.ts';
 import { createBegunStore } from './begun-command.ts';
 import { asText, createGit } from './git-program.ts';
-import { ignoredEntries, stampsOf } from './ignored-files.ts';
+import { ignoredEntries, stampsOf, type Ignored } from './ignored-files.ts';
 import { installedPackages } from './dependency-folders.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { readGuarded } from './guarded-files.ts';
@@ -52,26 +52,31 @@ export function createSurroundings({
     return hidden;
   };
   /** What is protected and in no checkpoint; and all that is ignored. */
-  const beside = async (): Promise<{ paths: string[]; entries: string[] }> => {
+  const beside = async (): Promise<Ignored & { paths: string[]; loose: string[] }> => {
     ready ??= ensureOwnRepository(createGit(process.env), store);
     ready.catch(() => (ready = null));
     await ready;
-    const [listed, policy, entries] = await Promise.all([list(), readPolicy(), ignored()]);
+    const [listed, policy, { entries, caches }] = await Promise.all([list(), readPolicy(), ignored()]);
     const inside: string[] = [];
-    for (const path of entries) {
-      // Setting a workspace up writes ignored files with secrets.
+    // Setting a workspace up writes ignored files with secrets.
+    const loose = entries.filter((path) => protectionOf(path)?.level === 'secret');
+    for (const path of entries)
       if (['refused', 'asked'].includes(protectionOf(path)?.level ?? '')) inside.push(...(await filesIn(root, path)));
-    }
-    return { paths: [...hiddenOf(listed, policy), ...inside], entries };
+    return { paths: [...hiddenOf(listed, policy), ...inside], entries, caches, loose };
   };
   const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
   return {
     packages: () => installedPackages(root),
-    async watch() {
-      const [readable, { paths, entries }] = await Promise.all([readPolicy(), beside()]);
+    async watch({ fresh = false } = {}) {
+      const [readable, { paths, entries, caches, loose }] = await Promise.all([readPolicy(), beside()]);
+      if (fresh) await remove(root, caches);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
-      const guarded = await readGuarded({ root, paths });
-      const [saves, before, moved] = await Promise.all([savesSoFar(home, root), stampsOf(root, entries), watchBranches(root)]);
+      const guarded = await readGuarded({ root, paths: [...paths, ...loose] });
+      const [saves, before, moved] = await Promise.all([
+        savesSoFar(home, root),
+        stampsOf(root, [...entries, ...caches]),
+        watchBranches(root),
+      ]);
       const copies = openPutBack(home, root);
       let seen: ReturnType<typeof beside> | null = null;
       return {
@@ -79,15 +84,29 @@ export function createSurroundings({
         end: () => begunStore.remove(),
         moved,
         ended: async () => void (await (seen = beside())),
-        ignored: async () =>
-          [...(await stampsOf(root, await ignored()))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
+        async ignored() {
+          const now = await stampsOf(root, (await ignored()).entries);
+          const there = await Promise.all(entries.map(async (path) => !now.has(path) && !(await unlessForbidden(lstat(join(root, path))))));
+          return {
+            written: [...now].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
+            gone: entries.filter((_, index) => there[index]),
+          };
+        },
+        async forget() {
+          const now = await stampsOf(root, (await ignored()).caches);
+          await remove(
+            root,
+            [...now].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
+          );
+        },
+        replaced: () => guarded.replaced(copies, loose),
         saved: watchSaves(home, root, saves),
         ...copying(copies),
         restore: async (isGuarded) => {
           const { paths: now } = await (seen ?? beside());
           // What is restored changes what lies there.
           seen = null;
-          return guarded.restore(copies, isGuarded, now);
+          return guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), now);
         },
       };
     },
@@ -113,6 +132,10 @@ export function createSurroundings({
       };
     },
   };
+}
+
+async function remove(root: string, paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(join(root, path), { recursive: true, force: true })));
 }
 
 /** The path itself, or all files and links below it. */

@@ -17,7 +17,9 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
       },
       ended: async () => {},
       moved: async () => [],
-      ignored: async () => [],
+      ignored: async () => ({ written: [], gone: [] }),
+      forget: async () => {},
+      replaced: async () => [],
     }),
   };
 }

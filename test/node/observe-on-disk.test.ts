@@ -131,10 +131,11 @@ test.each(both)(
       writeFileSync(at('src/.env.new'), 'evil');
     });
     expect(lines).toEqual([
+      expect.stringMatching(/^While "make" ran, \.env changed\. There was .*, \.env: as before, /u),
       putBack(
         '.claude/settings.local.json, .husky/post-merge, .npmrc, .vscode, .vscode/deep/x, .vscode/tasks.json, src/.env, src/.env.new',
       ),
-      'There lay .claude/settings.local.json: evil, .husky/post-merge: evil, .npmrc: evil, .vscode: src/evil, src/.env.new: evil, src/.env: evil',
+      'There lay .claude/settings.local.json: evil, .env: as before, .husky/post-merge: evil, .npmrc: evil, .vscode: src/evil, src/.env.new: evil, src/.env: evil',
     ]);
     const names = [
       '.vscode/tasks.json',
@@ -207,6 +208,37 @@ test.each(both)('commits that appear while a command runs are told: %s', async (
   expect(await how(root, () => void git(root, 'reset', '--quiet', 'release'))).toEqual([
     `While "make" ran, git moved: HEAD ${first.slice(0, 10)} → ${evil}, main ${first.slice(0, 10)} → ${evil}. If that was not you, look at the new commits before you push.`,
   ]);
+});
+
+test.each(both)('what a person had in an ignored file with secrets is kept for them: %s', async (_name, how) => {
+  const root = repository({ '.gitignore': '/.env*\n', 'src/a': 'a' });
+  writeFiles(root, { '.env': 'MINE=1', '.env.local': 'MINE=2' });
+  const lines = await how(root, () => {
+    writeFileSync(path.join(root, '.env'), 'SET=up');
+    rmSync(path.join(root, '.env.local'));
+    writeFileSync(path.join(root, '.env.new'), 'SET=up');
+  });
+  expect(lines).toEqual(['While "make" ran, .env, .env.local changed. There was .env.local: MINE=2, .env: MINE=1']);
+  expect(readFileSync(path.join(root, '.env'), 'utf8')).toBe('SET=up');
+});
+
+test('what an agent’s command deletes that git ignores is told, and the caches that it wrote are removed', async () => {
+  const root = repository({ '.gitignore': '*.sqlite\n__pycache__/\n*.tsbuildinfo\n', 'src/a': 'a' });
+  writeFiles(root, { 'data.sqlite': 'mine', 'src/__pycache__/a.pyc': 'mine', 'a.tsbuildinfo': 'mine' });
+  const lines = await observing(
+    root,
+    () => {
+      rmSync(path.join(root, 'data.sqlite'));
+      writeFileSync(path.join(root, 'src/__pycache__/b.pyc'), 'x');
+    },
+    [],
+    ran,
+    'run',
+  );
+  expect(lines).toEqual(['While "make" ran, data.sqlite was deleted. Git ignores it, so there is no copy of it.']);
+  expect(['src/__pycache__', 'a.tsbuildinfo'].map((name) => existsSync(path.join(root, name)))).toEqual([false, true]);
+  await observing(root, () => undefined, [], ran, 'prove');
+  expect(existsSync(path.join(root, 'a.tsbuildinfo'))).toBe(false);
 });
 
 test('names that Batuta writes nowhere are told, and end no run', async () => {

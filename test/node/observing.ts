@@ -5,6 +5,7 @@ import { inEnglish } from '../../src/core/describe/message.ts';
 import type { StepContext } from '../../src/core/durable/contracts.ts';
 import { measureCommand, type MeasurePorts } from '../../src/core/evidence/measure-command.ts';
 import type { CommandPorts } from '../../src/core/evidence/guard-protected.ts';
+import type { CommandPurpose } from '../../src/core/evidence/attribute.ts';
 import { observeCommand } from '../../src/core/evidence/observe-command.ts';
 import type { CommandResult } from '../../src/core/ports.ts';
 import { project } from '../../src/core/run/project.ts';
@@ -31,7 +32,7 @@ function copies(folder: string): string {
       ? []
       : [`${path.relative(folder, file)}: ${entry.isFile() ? shown(readFileSync(file, 'utf8')) : readlinkSync(file)}`];
   });
-  return `There lay ${found.sort().join(', ')}`;
+  return found.sort().join(', ');
 }
 
 /** What a run is told while something works on a real folder, as `type file`; notices as they read. */
@@ -59,18 +60,24 @@ async function told(root: string, work: (step: StepContext, ports: Ports) => Pro
   await work(step, ports);
   return events.map((event) =>
     event.type === 'notice'
-      ? inEnglish(event.text).replace(/^What lay there before that is in (.*)\. If it was yours, .*$/u, (_, folder: string) =>
-          copies(folder),
-        )
+      ? inEnglish(event.text)
+          .replace(/^What lay there before that is in (.*)\. If it was yours, .*$/u, (_, folder: string) => `There lay ${copies(folder)}`)
+          .replace(/What was there before is kept in (.*)\.$/u, (_, folder: string) => `There was ${copies(folder)}`)
       : `${event.type} ${'file' in event && typeof event.file === 'string' ? event.file : ''}`,
   );
 }
 type Ports = CommandPorts & Pick<MeasurePorts, 'files' | 'search'>;
 
 /** A command of an agent's, once it may write. */
-export const observing = (root: string, command: () => void, listed: readonly string[] = [], result = ran): Promise<string[]> =>
+export const observing = (
+  root: string,
+  command: () => void,
+  listed: readonly string[] = [],
+  result = ran,
+  purpose: CommandPurpose = 'validate',
+): Promise<string[]> =>
   told(root, (step, ports) => {
-    const scope = { purpose: 'validate', owns: ['src/**'], listed, outputs: [] } as const;
+    const scope = { purpose, owns: ['src/**'], listed, outputs: [] } as const;
     const observed = { agent: 'code', argv: ['make'], timeoutMs: 1, runId: 'run', volatilePaths: [], scope };
     return observeCommand(step, ports, observed, async () => {
       command();

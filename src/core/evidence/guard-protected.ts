@@ -69,13 +69,30 @@ export function tellPutBack(step: Pick<StepContext, 'emit'>, text: Message, { co
   step.emit({ type: 'notice', level: 'warning', text: where });
 }
 
-/** Nothing but a person commits: what somebody else put into a branch would be pushed with the next commit. `who`: a command, or an agent. */
-export async function tellMoved(step: Pick<StepContext, 'emit'>, who: string, { moved }: Pick<Watched, 'moved'>): Promise<void> {
+/**
+ * Tells what changed that is not put back, and in no tree: branches, which nobody but a person moves, since what they hold is pushed with the next
+ * commit; and files with secrets that commands may write. `who`: a command, or an agent.
+ */
+export async function tellBeside(
+  step: Pick<StepContext, 'emit'>,
+  who: string,
+  { moved, replaced, copies }: Pick<Watched, 'moved' | 'replaced' | 'copies'>,
+): Promise<void> {
   const branches = await moved();
-  if (branches.length === 0) return;
   const named = branches.map(({ name, from, to }) => `${name} ${from?.slice(0, 10) ?? '–'} → ${to?.slice(0, 10) ?? '–'}`).join(', ');
   const text = sentence('While "{0}" ran, git moved: {1}. If that was not you, look at the new commits before you push.', who, named);
-  step.emit({ type: 'notice', level: 'warning', text });
+  if (branches.length > 0) step.emit({ type: 'notice', level: 'warning', text });
+  const files = await replaced();
+  const kept = sentence('While "{0}" ran, {1} changed. What was there before is kept in {2}.', who, files.join(', '), copies() ?? '');
+  if (files.length > 0) step.emit({ type: 'notice', level: 'warning', text: kept });
+}
+
+/** Tells what changed of ignored files, which are in no tree and in no commit. */
+export async function tellIgnored(step: Pick<StepContext, 'emit'>, who: string, { ignored }: Pick<Watched, 'ignored'>): Promise<void> {
+  const { written, gone } = await ignored();
+  if (written.length > 0) step.emit({ type: 'ignored.written', command: who, files: [...written] });
+  const text = sentence('While "{0}" ran, {1} was deleted. Git ignores it, so there is no copy of it.', who, gone.join(', '));
+  if (gone.length > 0) step.emit({ type: 'notice', level: 'warning', text });
 }
 
 /** Puts back what is guarded, but not what a person saved meanwhile. What lay there instead is copied first. */

@@ -10,7 +10,7 @@ import type { TreeLock } from '../tree-lock.ts';
 import type { BegunCommand, Surroundings } from '../surroundings.ts';
 import { keptResult, resultOf } from './kept-result.ts';
 import { tellCutOff } from './cut-off.ts';
-import { guardProtected, secretPaths, tellMoved } from './guard-protected.ts';
+import { guardProtected, secretPaths, tellBeside } from './guard-protected.ts';
 import { keepChange } from './keep-change.ts';
 import { isOutput } from './outputs.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
@@ -123,7 +123,7 @@ async function guarding(
     const [after] = await Promise.all([ports.checkpoints.take(), watched.ended()]);
     const told: RunEventBody[] = [];
     const teller = { emit: (...events: RunEventBody[]) => void told.push(...events) };
-    await tellMoved(teller, formatCommandLine(argv), watched);
+    await tellBeside(teller, formatCommandLine(argv), watched);
     const { put } = await guardProtected(teller, ports, { argv, listed: [] }, { before, after }, watched);
     if (told.length > 0) await step.announce(...told);
     await watched.end();

@@ -6,7 +6,7 @@ import { isPutBack } from '../policy/protected-files.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import { attribute, type CommandScope } from './attribute.ts';
 import { tellCut, tellCutOff } from './cut-off.ts';
-import { putBackAll, tellMoved, tellPutBack, type CommandPorts } from './guard-protected.ts';
+import { putBackAll, tellBeside, tellIgnored, tellPutBack, type CommandPorts } from './guard-protected.ts';
 import { tellChanges } from './observe-command.ts';
 import { unconfirmed } from './unconfirmed.ts';
 
@@ -76,11 +76,11 @@ export async function observeAgent<T>(
   });
   const guarded = await putBackAll(ports, trees, watched, (path) => isRefused(path) || paths.has(path));
   const put = guarded.put.filter((path) => !paths.has(path));
-  await tellMoved(step, who, watched);
+  await tellBeside(step, who, watched);
   if (put.length > 0) tellPutBack(step, putBackNotice(who, put), watched);
   await tellChanges(step, ports, { agent, command: who, scope: agentScope }, { trees, ...guarded });
-  const ignored = await watched.ignored();
-  if (ignored.length > 0) step.emit({ type: 'ignored.written', command: who, files: [...ignored] });
+  await watched.forget();
+  await tellIgnored(step, who, watched);
   const asked = question === null ? [] : [question];
   return { ended: ended.value, asked, refused: put.map((path) => refused.get(path) ?? `${JSON.stringify(path)} is protected.`) };
 }

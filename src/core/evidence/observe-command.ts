@@ -8,7 +8,7 @@ import type { Checkpoint, CommandRequest, CommandResult, TreeChange } from '../p
 import { wholeLines } from '../run/whole-lines.ts';
 import { attribute, type CommandScope } from './attribute.ts';
 import { tellCutOff } from './cut-off.ts';
-import { guardProtected, tellMoved, putBackAll, type CommandPorts, type Guarded } from './guard-protected.ts';
+import { guardProtected, putBackAll, tellBeside, tellIgnored, type CommandPorts, type Guarded } from './guard-protected.ts';
 import { keepChange, type Trees } from './keep-change.ts';
 import { unconfirmed } from './unconfirmed.ts';
 
@@ -51,7 +51,10 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const { volatilePaths, agent, argv, timeoutMs, runId, scope, aside = [], confirm } = command;
   await tellCutOff(step, ports, runId);
   await files.settle?.();
-  const [watched, before] = await Promise.all([surroundings.watch(), command.tree ?? checkpoints.take({ volatilePaths })]);
+  const [watched, before] = await Promise.all([
+    surroundings.watch({ fresh: scope.purpose === 'prove' }),
+    command.tree ?? checkpoints.take({ volatilePaths }),
+  ]);
   await step.checkOwner();
   await watched.begin({ runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside });
   const ended = await run({
@@ -79,7 +82,8 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   if (put.length > 0) trees.after = await checkpoints.take({ volatilePaths });
   const told: RunEventBody[] = [];
   const teller = { emit: (...events: RunEventBody[]) => void told.push(...events), state: () => step.state() };
-  await tellMoved(teller, formatCommandLine(argv), watched);
+  if (scope.purpose === 'run') await watched.forget();
+  await tellBeside(teller, formatCommandLine(argv), watched);
   const guarded = await guardProtected(teller, ports, { argv, listed: scope.listed }, trees, watched);
   await tellChanges(
     teller,
@@ -88,8 +92,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
     { trees, ...guarded, changes: guarded.changes.filter(({ path }) => !aside.includes(path)) },
   );
   // What proves the work is run again elsewhere, and writes it there too.
-  const ignored = scope.purpose === 'handover' || scope.purpose === 'run' ? await watched.ignored() : [];
-  if (ignored.length > 0) teller.emit({ type: 'ignored.written', command: formatCommandLine(argv), files: [...ignored] });
+  if (scope.purpose === 'handover' || scope.purpose === 'run') await tellIgnored(teller, formatCommandLine(argv), watched);
   // Whatever becomes of the step: nobody else knows any more what was there before.
   if (told.length > 0) await step.announce(...told);
   await watched.end();

@@ -1,5 +1,6 @@
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { describeProof } from '../../core/describe/proof.ts';
 import { describeModes } from '../../core/describe/modes.ts';
@@ -26,8 +27,11 @@ export async function reviewSkipped(
   { services, input: { settings }, facts }: Scene,
   approved: Approved,
 ): Promise<Message | null> {
-  const { reviews, deviations, proof } = step.state();
+  const { reviews, deviations, proof, ignored } = step.state();
   if (reviews.length > 0 || Object.values(deviations).some((all) => all.length > 0)) return null;
+  // What proves the work may read them, and no tree shows them.
+  const handovers = settings.agents.flatMap(({ handover }) => handover.map(formatCommandLine));
+  if (Object.values(ignored).some((command) => !handovers.includes(command))) return null;
   const named = approvedFiles(approved);
   const changed = changedFiles(step);
   const files = changed.map(({ file }) => file);
@@ -107,11 +111,13 @@ export async function describeChanges(ctx: Ctx, step: StepContext, services: Ser
 
 /** What commands changed beside the work of agents. */
 function besides(step: StepContext): string {
-  const { files, uncertain } = step.state();
+  const { files, uncertain, ignored } = step.state();
   const outputs = Object.values(files).filter(({ output }) => output);
   const named = (list: readonly { readonly file: string; readonly commands: readonly string[] }[]): string =>
     list.map(({ file, commands }) => `- ${file} (${commands.join(', ')})\n`).join('');
+  const hidden = Object.entries(ignored).map(([file, command]) => ({ file, commands: [command] }));
   return [
+    hidden.length === 0 ? '' : `\nWritten into files that git ignores, where what proves the work may read them:\n${named(hidden)}`,
     outputs.length === 0 ? '' : `\nWritten by commands, not by agents:\n${named(outputs)}`,
     Object.keys(uncertain).length === 0
       ? ''
