@@ -241,6 +241,21 @@ test('what an agent’s command deletes that git ignores is told, and the caches
   expect(existsSync(path.join(root, 'a.tsbuildinfo'))).toBe(false);
 });
 
+test('what a person types in a file while a command runs on the base, twice, is copied for them; what the command makes of it each time is not', async () => {
+  const root = repository({ 'src/a': 'a', 'src/made': 'a' });
+  let typed = '';
+  const lines = await measuring(root, () => {
+    typed += 'typed ';
+    writeFileSync(path.join(root, 'src/a'), typed);
+    writeFileSync(path.join(root, 'src/made'), 'b');
+  });
+  expect(lines).toEqual([
+    '"make" ran before any change, and src/a changed meanwhile: put back as before.',
+    'There lay src/a: typed typed ',
+  ]);
+  expect(['src/a', 'src/made'].map((name) => readFileSync(path.join(root, name), 'utf8'))).toEqual(['a', 'a']);
+});
+
 test('names that Batuta writes nowhere are told, and end no run', async () => {
   const root = repository({ 'src/a': 'a' });
   mkdirSync(path.join(root, '.vscode'));

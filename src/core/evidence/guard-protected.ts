@@ -58,15 +58,20 @@ export async function guardProtected(
 type Restoring = Pick<Watched, 'saved' | 'restore' | 'copy' | 'copies'>;
 
 /** `text`: what was put back. It may be the person's, so they are told where the copies are. */
-export function tellPutBack(step: Pick<StepContext, 'emit'>, text: Message, { copies }: Pick<Watched, 'copies'>): void {
-  step.emit({ type: 'notice', level: 'warning', text });
+export function tellPutBack(
+  step: Pick<StepContext, 'emit'>,
+  text: Message,
+  { copies }: Pick<Watched, 'copies'>,
+  level: 'info' | 'warning' = 'warning',
+): void {
+  step.emit({ type: 'notice', level, text });
   const folder = copies();
   if (folder === null) return;
   const where = sentence(
     'What lay there before that is in {0}. If it was yours, copy it back from there; it is removed with old runs.',
     folder,
   );
-  step.emit({ type: 'notice', level: 'warning', text: where });
+  step.emit({ type: 'notice', level, text: where });
 }
 
 /**

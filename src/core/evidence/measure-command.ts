@@ -7,10 +7,10 @@ import { InterruptedError } from '../durable/errors.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { BaselineCache, Blobs, Checkpoint, Checkpoints, WorkspaceFiles } from '../ports.ts';
 import type { TreeLock } from '../tree-lock.ts';
-import type { BegunCommand, Surroundings } from '../surroundings.ts';
+import type { BegunCommand, Surroundings, Watched } from '../surroundings.ts';
 import { keptResult, resultOf } from './kept-result.ts';
 import { tellCutOff } from './cut-off.ts';
-import { guardProtected, secretPaths, tellBeside } from './guard-protected.ts';
+import { guardProtected, secretPaths, tellBeside, tellPutBack } from './guard-protected.ts';
 import { keepChange } from './keep-change.ts';
 import { isOutput } from './outputs.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
@@ -56,17 +56,19 @@ export async function measureCommand(
       mark: ctx.runId,
       onStart: (group: Parameters<StepContext['recordProcessGroup']>[0]) => step.recordProcessGroup(group),
     };
-    const again = (guard: Guard) => async (): Promise<Checkpoint> => {
-      const { outcome } = await ports.processes.run(request);
-      return outcome === 'interrupted' ? interrupted(step, guard) : guard();
-    };
+    const again =
+      ({ guard }: Guarding) =>
+      async (): Promise<Checkpoint> => {
+        const { outcome } = await ports.processes.run(request);
+        return outcome === 'interrupted' ? interrupted(step, guard) : guard();
+      };
     const begun = { runId: ctx.runId, agent, argv: command, timeoutMs };
     const { measuring } = step.state();
     if (measuring && JSON.stringify(measuring.command) === JSON.stringify(command)) {
       const found = await ports.checkpoints.take();
-      const guard = await guarding(step, all, found, begun);
+      const now = await guarding(step, all, found, begun);
       await uncertainNoMore(step, all, { before: measuring, after: found }, begun);
-      await bringBack(step, all, { before: measuring, found }, { agent, command, again: again(guard), cutOff: true });
+      await bringBack(step, all, { before: measuring, found }, { agent, command, again: again(now), watched: now.watched, cutOff: true });
     }
     const before = await ports.checkpoints.take();
     const key = createHash('sha256')
@@ -74,15 +76,16 @@ export async function measureCommand(
       .digest('hex');
     const known = await ports.baselines.get(key);
     if (known) return { ...known.command, agent, command: [...command], log: null, ...(await keptResult(ctx.blobs, known.result)) };
-    const guard = await guarding(step, all, before, begun);
+    const now = await guarding(step, all, before, begun);
+    const { guard, watched } = now;
     const stamps = await ports.checkpoints.stamps();
     await step.checkOwner();
     await step.announce({ type: 'baseline.started', command: [...command], tree: before.tree });
     const { ran, result } = await runProof(ports, request);
     if (ran.outcome === 'interrupted') return interrupted(step, guard);
     const found = await guard();
-    const now = await ports.checkpoints.stamps();
-    const writes = Object.keys(now).filter((path) => now[path] !== stamps[path] && isOutput(path, stamps[path] !== undefined, tests));
+    const later = await ports.checkpoints.stamps();
+    const writes = Object.keys(later).filter((path) => later[path] !== stamps[path] && isOutput(path, stamps[path] !== undefined, tests));
     const measured: BaselineCommand = {
       agent,
       command: [...command],
@@ -94,7 +97,7 @@ export async function measureCommand(
       tail: ran.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000),
       writes: writes.sort(),
     };
-    await bringBack(step, all, { before, found }, { agent, command, again: again(guard), cutOff: false });
+    await bringBack(step, all, { before, found }, { agent, command, again: again(now), watched, cutOff: false });
     if (measured.result === 'pass') await ports.baselines.put(key, { command: measured, result: await resultOf(ctx.blobs, measured) });
     return measured;
   });
@@ -102,6 +105,11 @@ export async function measureCommand(
 
 /** Puts back what no command may change; gives the workspace as it is then. */
 type Guard = () => Promise<Checkpoint>;
+
+interface Guarding {
+  readonly guard: Guard;
+  readonly watched: Watched;
+}
 
 /** Also an interrupted command changes nothing for good that it may not, as far as the run is still this process's. */
 async function interrupted(step: StepContext, guard: Guard): Promise<never> {
@@ -115,11 +123,11 @@ async function guarding(
   ports: MeasurePorts & { readonly blobs: Blobs },
   before: Checkpoint,
   begun: Pick<BegunCommand, 'runId' | 'agent' | 'argv' | 'timeoutMs'>,
-): Promise<Guard> {
+): Promise<Guarding> {
   const watched = await ports.surroundings.watch();
   const { argv } = begun;
   await watched.begin({ ...begun, tree: before.tree, listed: [], aside: [] });
-  return async () => {
+  const guard = async (): Promise<Checkpoint> => {
     const [after] = await Promise.all([ports.checkpoints.take(), watched.ended()]);
     const told: RunEventBody[] = [];
     const teller = { emit: (...events: RunEventBody[]) => void told.push(...events) };
@@ -129,6 +137,7 @@ async function guarding(
     await watched.end();
     return put ? ports.checkpoints.take() : after;
   };
+  return { guard, watched };
 }
 
 /** What `tellCutOff` told of a command that is run once more, which says better whose change it is. */
@@ -156,9 +165,15 @@ async function bringBack(
   step: StepContext,
   ports: MeasurePorts & { readonly blobs: Blobs },
   { before, found }: { readonly before: Pick<Checkpoint, 'tree'>; readonly found: Checkpoint },
-  about: { readonly agent: string; readonly command: readonly string[]; readonly again: Guard; readonly cutOff: boolean },
+  about: {
+    readonly agent: string;
+    readonly command: readonly string[];
+    readonly again: Guard;
+    readonly watched: Watched;
+    readonly cutOff: boolean;
+  },
 ): Promise<void> {
-  const { agent, command, again, cutOff } = about;
+  const { agent, command, again, watched, cutOff } = about;
   const { checkpoints, files } = ports;
   const { tree } = before;
   const changed = await checkpoints.diff(tree, found.tree);
@@ -168,7 +183,10 @@ async function bringBack(
   const now = await checkpoints.stamps();
   const added = new Map((await checkpoints.diff(tree, after.tree)).filter((one) => one.before === null).map((one) => [one.path, one]));
   const secret = await secretPaths(files);
+  const saved = await watched.saved();
   const back: string[] = [];
+  // Not the same each time: a person may have typed on while both ran.
+  const other: string[] = [];
   const left = [...added.keys()].filter((path) => stamps[path] === undefined);
   for (const { path, before: was, after: bytes, hidden } of changed) {
     const written = stamps[path] !== now[path] && bytes !== null;
@@ -193,11 +211,14 @@ async function bringBack(
       continue;
     }
     const old = await checkpoints.entryAt(tree, path);
-    if (old === null || there === null) left.push(path);
+    if (old === null || there === null || saved.has(path)) left.push(path);
     else {
+      const differs = there.hash !== bytes;
+      if (differs) await watched.copy(path);
       if (cutOff && !secret(path)) await ports.blobs.put(there.bytes);
       const { status } = await files.swap(path, { before: there.hash, after: old.bytes, mode: old.mode });
       (status === 'conflict' ? left : back).push(path);
+      if (differs && status !== 'conflict') other.push(path);
     }
   }
   if (cutOff && back.length > 0) {
@@ -207,6 +228,10 @@ async function bringBack(
       joined(back),
     );
     step.emit({ type: 'notice', level: 'info', text });
+  }
+  if (other.length > 0) {
+    const text = sentence('"{0}" ran before any change, and {1} changed meanwhile: put back as before.', command.join(' '), joined(other));
+    tellPutBack(step, text, watched, 'info');
   }
   if (left.length === 0) return;
   const text = sentence('While "{0}" ran before any change, these files changed and were left as is: {1}', command.join(' '), joined(left));
