@@ -7,7 +7,7 @@ import { withFingerprints } from '../report/issue-fingerprint.ts';
  */
 export function identified(findings: readonly WrittenFinding[], dimension: string, textOf: (file: string) => string | null): Finding[] {
   const named = withFingerprints(
-    findings.map((finding) => ({ ...finding, rule: finding.category })),
+    distinct(findings).map((finding) => ({ ...finding, rule: finding.category })),
     textOf,
   );
   return named.map(({ rule: _rule, ...finding }, index) => ({
@@ -16,6 +16,16 @@ export function identified(findings: readonly WrittenFinding[], dimension: strin
     dimension,
     place: placeOf(finding, textOf),
   }));
+}
+
+/** Without those that say of the same place, in the same words, what another said already. */
+function distinct(findings: readonly WrittenFinding[]): WrittenFinding[] {
+  const seen = new Map<string, WrittenFinding>();
+  for (const one of findings) {
+    const said = [one.severity, one.file, one.line, one.category, one.title].join('\0');
+    if (!seen.has(said)) seen.set(said, one);
+  }
+  return [...seen.values()];
 }
 
 function idOf({ severity, file, line }: WrittenFinding, number: number): string {

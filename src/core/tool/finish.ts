@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mendedAudit } from '../audit/mended-audit.ts';
 import { filesFieldsSchema, specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import { auditFieldsSchema, proposalFieldsSchema } from '../../protocol/audit.ts';
 import { jsonSchema, type Json } from '../../protocol/json.ts';
@@ -10,6 +11,8 @@ interface Form {
   readonly fields: z.ZodObject;
   /** Whether the agent may ask a question instead. */
   readonly asks: boolean;
+  /** What does not fit as it stands, as it was meant. */
+  readonly mended?: (input: Json) => Json;
 }
 
 const forms = {
@@ -40,6 +43,7 @@ const forms = {
       'Ends your audit. summary: one or two sentences. score: 0 to 100, or null if you cannot tell. findings: every defect that you saw in the code itself, each with severity, kind, file, line and precisely what to do; never a guess.',
     fields: auditFieldsSchema,
     asks: false,
+    mended: mendedAudit,
   },
   proposal: {
     description: 'Ends your look. summary: one or two sentences. files, lines, dependencies: what the feature would take.',
@@ -74,13 +78,15 @@ export function finishTool(form: FinishForm): { readonly name: string; readonly 
  * Reads a call of `finish`: the form's fields, or a Markdown `report` when none of them is given. With a question no report is needed.
  */
 export function readFinish(form: FinishForm, input: Json): { ok: true; finish: Finish } | { ok: false; problem: string } {
-  const { fields, asks } = forms[form];
-  const { report, ...given } = record.safeParse(input).data ?? {};
-  const markdown = typeof report === 'string' && !Object.keys(fields.shape).some((key) => given[key] !== undefined);
-  const asked = asks && typeof given['question'] === 'string' ? given['question'] : '';
+  const { fields, asks, mended }: Form = forms[form];
+  const { report, ...others } = record.safeParse(input).data ?? {};
+  const markdown = typeof report === 'string' && !Object.keys(fields.shape).some((key) => others[key] !== undefined);
+  const asked = asks && typeof others['question'] === 'string' ? others['question'] : '';
   const asking = asked.trim() !== '';
   const shape = asking ? {} : markdown ? { report: text } : fields.shape;
-  const parsed = z.object({ summary: text, ...shape }).safeParse(input);
+  const whole = z.object({ summary: text, ...shape });
+  const given = whole.safeParse(input);
+  const parsed = given.success || !mended || markdown ? given : whole.safeParse(mended(input));
   if (!parsed.success)
     return { ok: false, problem: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ') };
   const { summary, ...rest } = parsed.data;
