@@ -11,8 +11,8 @@ import type { ToolEnvironment } from '../../core/tool/tool.ts';
 import { readPolicyOf, workspacePath, writeRefusal } from '../../core/tool/workspace-policy.ts';
 import { namedInCall } from './named-in-call.ts';
 
-/** How far a command that may run is shut in; or why it may not run now. */
-export type MayRun = { readonly confined: 'agent' | 'person' } | { readonly refusal: string };
+/** How far a command that may run is shut in, and the folder that it went to; or why it may not run now. */
+export type MayRun = { readonly confined: 'agent' | 'person'; readonly folder?: string } | { readonly refusal: string };
 
 /** What an agent may do without a person, and what is asked when its turn is over: until then it is declined. */
 export interface Permissions {
@@ -38,6 +38,8 @@ export function createPermissions(options: {
 }): Permissions {
   const { agent, environment, mayWrite, granted, state, known, signal } = options;
   const asked: Asked[] = [];
+  /** Where its own shell may stand by now: some keep the folder that a line went to. */
+  const stood = new Set(['']);
 
   const askLater = (question: Asked, allowed: boolean): string | null => {
     const subject = question.subject ?? '';
@@ -48,7 +50,7 @@ export function createPermissions(options: {
   const mayRun = async (command: string | string[], sandboxed: boolean, folder = ''): Promise<MayRun> => {
     const line = typeof command === 'string' ? command : formatCommandLine(command);
     const judgement = await judge(command, environment, folder);
-    if (judgement.verdict === 'allow') return { confined: 'agent' };
+    if (judgement.verdict === 'allow') return { confined: 'agent', folder: judgement.folder };
     if (judgement.problem?.shell === false) return { refusal: `${inEnglish(judgement.problem.message)}.` };
     if (!mayWrite) return { refusal: `${shownLine(judgement, line)}: you may run only what reads.` };
     const question = commandQuestion(judgement, line, agent, sandboxed, false);
@@ -79,6 +81,19 @@ export function createPermissions(options: {
       throw error;
     }
   };
+  /** The same for its own shell, wherever that may stand; where a line cannot go to its folder, nothing of it runs. */
+  const mayRunAnywhere = async (command: string | string[]): Promise<string | null> => {
+    const known = Array.from(stood);
+    let goes = false;
+    for (const where of known) {
+      if (goes && (await judge(command, environment, where)).pipes === null) continue;
+      const answer = await mayRun(command, false, where);
+      if ('refusal' in answer) return answer.refusal;
+      goes ||= (answer.folder ?? where) !== where;
+      stood.add(answer.folder ?? where);
+    }
+    return null;
+  };
   const refusalOf = async (call: Partial<ToolCallUpdate>): Promise<string | null> => {
     const { kind = 'other', title, rawInput } = call;
     const { command, folder, paths } = namedInCall(call);
@@ -89,8 +104,7 @@ export function createPermissions(options: {
     if (command !== undefined && !(isWriting && paths.length > 0)) {
       const place = await placeOf(folder);
       if (place === null) return mayWrite ? ask() : 'You may run commands only in the workspace.';
-      const answer = await mayRun(command, false, place);
-      return 'refusal' in answer ? answer.refusal : null;
+      return folder === undefined ? mayRunAnywhere(command) : refusalIn(await mayRun(command, false, place));
     }
     if (kind === 'think' || kind === 'switch_mode') return null;
     if (kind === 'search' || (kind === 'read' && paths.length > 0)) return pathRefusal(paths, false);
@@ -109,6 +123,8 @@ export function createPermissions(options: {
     },
   };
 }
+
+const refusalIn = (answer: MayRun): string | null => ('refusal' in answer ? answer.refusal : null);
 
 /** Without what it leaves open. */
 function given(call: ToolCallUpdate): Partial<ToolCallUpdate> {

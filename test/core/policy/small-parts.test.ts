@@ -1,8 +1,15 @@
 import { expect, it } from 'vitest';
 import { checkArguments } from '../../../src/core/policy/check-arguments.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { formatCommandLine } from '../../../src/core/policy/command-line.ts';
 import { parseCommandList } from '../../../src/core/policy/command-list.ts';
+import { effectsOf } from '../../../src/core/policy/confirm-changes.ts';
+import { explainedParts, explanation } from '../../../src/core/policy/explain-line.ts';
+import { startedScript } from '../../../src/core/policy/judge-command.ts';
 import { judgeLine } from '../../../src/core/policy/judge-line.ts';
+import { runnerOptions } from '../../../src/core/policy/runner-rules.ts';
+import { takesPaths } from '../../../src/core/policy/takes-paths.ts';
+import { project } from '../../../src/core/run/project.ts';
 import { secretValuesOf } from '../../../src/core/policy/secret-values.ts';
 import { storedCommandSchema } from '../../../src/core/policy/stored-command.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
@@ -60,4 +67,63 @@ it('what is kept for good has a program', () => {
 it('a token in the place of a name in an address is a secret, as a password is', () => {
   expect(secretValuesOf('url: https://abcdefghijklmnopqrstuvw@example.org/x')).toContain('abcdefghijklmnopqrstuvw');
   expect(secretValuesOf('url: https://me:opensesame@example.org/x')).toContain('opensesame');
+});
+
+it('says where a line runs, and what of it cannot be followed', async () => {
+  const there = { files: createMemoryFiles({ 'src/a.ts': '' }), listed: [], stored: [] };
+  const inFolder = await judgeLine('cd src && ls | head', there);
+  expect(explanation(inFolder)).toEqual({ verdict: 'allow', folder: 'src', argv: [['ls'], ['head']], reasons: [] });
+  expect(explainedParts(inFolder, '').map(({ command }) => command)).toEqual(['cd src', '&& ls', '| head']);
+  expect(explanation(await judgeLine('ls', there))).toEqual({ verdict: 'allow', argv: [['ls']], reasons: [] });
+  const { verdict, argv, reasons, ...more } = explanation(await judgeLine('cd nowhere && ls', there));
+  expect([verdict, argv, more, reasons]).toEqual(['ask', [], {}, [expect.stringContaining('(column 1 of "cd nowhere && ls")')]]);
+});
+
+it('a control character is named by its number, in four digits', () => {
+  const read = parseCommandList('ls \u0001');
+  expect(read.ok || inEnglish(read.message)).toContain('character U+0001 is');
+});
+
+it('only an answer about deleted lines counts for them', () => {
+  const answer = { kind: 'confirm', option: 'run', subject: 'changes x', question: 1, title: '', by: 'ana', at: '' };
+  const state = { ...project([]), answers: [answer] };
+  const confirm = { deletedLines: 50, files: 5, migrations: true };
+  const effects = effectsOf([{ path: 'a.ts', before: '', after: '', removed: 51 }], { confirm, agent: 'backend', listed: [], state });
+  expect(effects.map(({ key }) => key)).toEqual(['a.ts: 51']);
+});
+
+it('what shows what files hold is asked about where a file is named in .batutaignore', async () => {
+  const files = createMemoryFiles({ 'a.ts': '', '.batutaignore': 'private\n' });
+  const verdict = async (line: string) => [line, (await judgeLine(line, { files, listed: [], stored: [] })).verdict];
+  const showing = [
+    'git diff',
+    'git show',
+    'git log -p',
+    'git grep x',
+    'rg x',
+    'grep -r x',
+    'git diff --stat -p',
+    'git log --oneline --patch',
+  ];
+  for (const line of showing) expect(await verdict(line)).toEqual([line, 'ask']);
+  const naming = ['git diff --stat', 'git show --name-only', 'git log --oneline', 'rg --files', 'git status', 'ls', 'cat a.ts'];
+  for (const line of naming) expect(await verdict(line)).toEqual([line, 'allow']);
+});
+
+it('the script that a command starts, of package managers only', () => {
+  const started = (line: string) => startedScript(line.split(' '));
+  expect(started('npm run lint')).toEqual({ folder: '', name: 'lint' });
+  expect(started('pnpm --dir web/ run lint')).toEqual({ folder: 'web/', name: 'lint' });
+  expect(started('npm --prefix web test')).toEqual({ folder: 'web/', name: 'test' });
+  for (const line of ['npm run', 'npm install', 'make run lint', 'npm']) expect([line, started(line)]).toEqual([line, null]);
+});
+
+it('options of a runner are those of the program that begins just so', () => {
+  expect(runnerOptions(['npx', 'jest']).switches).toContain('--runInBand');
+  expect(runnerOptions(['npx', 'other'])).toEqual({ switches: [], values: {} });
+  expect(runnerOptions(['jest', 'run']).switches).not.toContain('--run');
+  for (const script of ['poetry run pytest', 'uv run pytest', 'pnpm exec vitest', 'yarn exec jest', 'bunx jest', 'npx eslint .'])
+    expect([script, takesPaths(script)]).toEqual([script, true]);
+  for (const script of ['poetry add pytest', 'yarn add jest', 'uv pip pytest'])
+    expect([script, takesPaths(script)]).toEqual([script, false]);
 });

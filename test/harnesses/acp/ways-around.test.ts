@@ -159,3 +159,18 @@ it('an answer that would hold for more than this call is never chosen for it', a
   );
   expect(answer).toEqual({ outcome: { outcome: 'cancelled' } });
 });
+
+it('a folder that it went to before counts for what it runs later, wherever that says nothing else', async () => {
+  const run = async (...lines: readonly object[]) => {
+    const { stage, answer } = await obeys(async ({ mayI }) => {
+      const given: boolean[] = [];
+      for (const line of lines) given.push(await mayI(execute(line)));
+      return given;
+    });
+    return [answer, asked(stage)];
+  };
+  expect(await run({ command: 'cd src/private && ls' }, { command: 'cat x.ts' })).toEqual([[true, false], ['cd src/private && cat x.ts']]);
+  expect(await run({ command: 'cd src && ls' }, { command: 'cat a.ts' })).toEqual([[true, true], []]);
+  expect(await run({ command: 'cd src && ls' }, { command: 'cd src && cat a.ts' }, { command: 'ls' })).toEqual([[true, true, true], []]);
+  expect(await run({ command: 'cd src/private && ls' }, { command: 'cat a.ts', cwd: '/workspace/src' })).toEqual([[true, true], []]);
+});
