@@ -51,8 +51,9 @@ const config = '{js,ts,mjs,cjs,mts,cts,json,jsonc,yml,yaml,toml}';
 export const configurationNames: Readonly<Record<string, readonly string[]>> = {
   TypeScript: ['tsconfig*.json', 'jsconfig*.json'],
   'node runners': [
-    `{jest,vitest,playwright,playwright-ct,cypress,ava,karma,wdio,mocha}.{config,conf,setup,workspace,projects}.${config}`,
+    `{jest,vitest,rstest,playwright,playwright-ct,cypress,ava,karma,wdio,mocha,nightwatch,web-test-runner,cucumber,stryker}.{config,conf,setup,workspace,projects}.${config}`,
     `.{mocha,c8,nyc,tap}rc{,.${config}}`,
+    `{cucumber,testem}.${config}`,
   ],
   'node builds': [
     `{vite,webpack,rollup,esbuild,tsup,tsdown,rspack,next,nuxt,svelte,astro,babel,metro}.config.${config}`,
@@ -63,7 +64,9 @@ export const configurationNames: Readonly<Record<string, readonly string[]>> = {
     'pnpm-workspace.yaml',
   ],
   'node linters': [
-    `{eslint,prettier,stylelint}.config.${config}`,
+    `{eslint,prettier,stylelint,commitlint,knip}.config.${config}`,
+    '{.,}{knip,cspell,size-limit,dependency-cruiser}.{json,jsonc,js,cjs,mjs,ts,y{,a}ml}',
+    '{.flowconfig,tslint.json}',
     '.{eslint,prettier,stylelint,oxlint,oxfmt}{rc,ignore}{,.*}',
     'biome.json{,c}',
   ],
@@ -101,7 +104,13 @@ export const configurationNames: Readonly<Record<string, readonly string[]>> = {
     'junit-platform.properties',
     'testng.xml',
   ],
-  PHP: ['{phpunit,psalm}.xml{,.dist}', 'phpstan.neon{,.dist}', '.php-cs-fixer{,.dist}.php'],
+  PHP: [
+    '{phpunit,psalm}{,.dist}.xml{,.dist}',
+    '{behat,codeception}{,.dist}.y{,a}ml',
+    'infection.json{,5}{,.dist}',
+    'phpstan.neon{,.dist}',
+    '.php-cs-fixer{,.dist}.php',
+  ],
   Ruby: ['.rspec', 'Rakefile', '*.rake', 'Gemfile', '.rubocop.yml', '.simplecov'],
   Elixir: ['mix.exs', '.formatter.exs', '**/config/test.exs'],
   others: [
@@ -128,6 +137,9 @@ export const manifestKeys: readonly string[] = [
   'eslintConfig',
   'prettier',
   'wireit',
+  'ts-node',
+  'knip',
+  'size-limit',
   'nx',
   'xo',
   'standard',
