@@ -152,6 +152,7 @@ export async function openWorkspaceIndex({
 
   /** The entries of another tree; git is asked only for the difference. */
   const changed = async ({ tree, entries }: IndexRead, other: string): Promise<readonly Staged[]> => {
+    if (other === tree) return entries;
     const { stdout } = await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', tree, other], call);
     const others = parseChanged(names(stdout));
     const all = entries.filter(({ name }) => !others.has(name));

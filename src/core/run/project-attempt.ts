@@ -7,7 +7,7 @@ import type { AttemptState, RunState } from './run-state.ts';
 type AttemptEvent = Extract<RunEvent, { type: 'agent.finished' | 'turn.started' | 'turn.completed' | 'turn.failed' | 'tool.called' }>;
 
 /** An agent begins an attempt. */
-export function startAttempt(state: RunState, event: Extract<RunEvent, { type: 'agent.started' }>): RunState {
+export function startAttempt(state: RunState, event: Extract<RunEvent, { type: 'agent.started' }>): Partial<RunState> {
   const { type: _type, seq: _seq, at, runId: _runId, path, agent, model, ...work } = event;
   const known = state.attempts.find((one) => one.path === path);
   // One that begins again was paid for all the same.
@@ -33,39 +33,30 @@ export function startAttempt(state: RunState, event: Extract<RunEvent, { type: '
   // A verdict about what it did before says nothing about what it does now.
   const { [agent]: _before, ...verdicts } = state.verdicts;
   const { [agent]: _broken, ...validating } = state.validating;
-  return { ...state, verdicts, validating, attempts: [...state.attempts.filter((one) => one !== known), started] };
+  return { verdicts, validating, attempts: [...state.attempts.filter((one) => one !== known), started] };
 }
 
 /** The attempts after an event of one of them. */
 export function attemptsAfter({ attempts }: RunState, event: AttemptEvent): RunState['attempts'] {
   const index = attempts.findLastIndex(({ path }) => path === event.path);
   const known = attempts[index];
-  return known === undefined ? attempts : attempts.with(index, { ...known, ...changeOf(event)(known) });
+  return known === undefined ? attempts : attempts.with(index, { ...known, ...changeOf(known, event) });
 }
 
-function changeOf(event: AttemptEvent): (known: AttemptState) => Partial<AttemptState> {
+function changeOf(known: AttemptState, event: AttemptEvent): Partial<AttemptState> {
   switch (event.type) {
-    case 'agent.finished':
-      return () => ({
-        status: event.outcome,
-        summary: event.summary,
-        error: event.error,
-        endedAt: event.at,
-        activity: '',
-        waiting: false,
-      });
+    case 'agent.finished': {
+      const { outcome: status, summary, error, at: endedAt } = event;
+      return { status, summary, error, endedAt, activity: '', waiting: false };
+    }
     case 'turn.started':
-      return ({ calls, waiting, activity }) => ({ turns: calls + 1, activity: waiting ? activity : sentence('thinking') });
+      return { turns: known.calls + 1, activity: known.waiting ? known.activity : sentence('thinking') };
     case 'turn.completed':
-      return (known) => ({ ...paid(known, event), activity: '', waiting: false });
+      return { ...paid(known, event), activity: '', waiting: false };
     case 'turn.failed':
-      return (known) => ({
-        ...paid(known, event),
-        activity: afterFailure(event),
-        waiting: event.waiting !== undefined,
-      });
+      return { ...paid(known, event), activity: afterFailure(event), waiting: event.waiting !== undefined };
     case 'tool.called':
-      return () => ({ activity: `${event.tool} ${event.target}`.trim() });
+      return { activity: `${event.tool} ${event.target}`.trim() };
   }
 }
 

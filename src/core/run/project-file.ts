@@ -80,11 +80,11 @@ function takeChange(files: Map<string, FileState>, event: Change, place: Place =
   const before = known ? known.before : event.before;
   const modes = modesAfter(known, event);
   if (before === event.after && modes?.before === modes?.after) return;
-  const agents = [...new Set([...(known?.agents ?? []), event.agent])];
+  const agents = withOne(known?.agents, event.agent);
   const sum = { added: (known?.added ?? 0) + event.added, removed: (known?.removed ?? 0) + event.removed };
   const lines = (known && event.whole) ?? countLines(before, event.after, sum);
   const output = (known?.output ?? true) && event.output === true;
-  const commands = [...new Set([...(known?.commands ?? []), ...(event.command === undefined ? [] : [event.command])])];
+  const commands = event.command === undefined ? (known?.commands ?? []) : withOne(known?.commands, event.command);
   const others = (known?.others ?? 0) + (known && isOthers(known, event, place) ? 1 : 0);
   const more = {
     ...(modes ? { modes } : {}),
@@ -93,6 +93,8 @@ function takeChange(files: Map<string, FileState>, event: Change, place: Place =
   };
   files.set(event.file, { file: event.file, before, after: event.after, ...more, agents, ...lines, output, commands });
 }
+
+const withOne = <T>(list: readonly T[] = [], one: T): readonly T[] => (list.includes(one) ? list : [...list, one]);
 
 /** Whether what lay there was no content that the run had given it, so that somebody else's work is in what it left. */
 function isOthers(known: FileState, { before, output }: Change, { told }: Place): boolean {

@@ -46,16 +46,17 @@ function withQuestions(state: RunState, questions: readonly OpenQuestion[]): Run
   const approval = questions.find(({ kind }) => kind === 'approval') ?? null;
   const stop = questions.find(({ kind }) => kind !== 'approval') ?? null;
   const capReached = stop?.kind === 'budget' ? state.capReached : null;
-  return withStatus({ ...state, questions, approval, stop, capReached, status: oldest ? 'stopped' : 'running' });
+  const status = statusOf({ questions, attempts: state.attempts, status: oldest ? 'stopped' : 'running' });
+  return { ...state, questions, approval, stop, capReached, status };
 }
 
 /** As the oldest question says; while an agent asks and others are at work, the run runs. */
-export function withStatus(state: RunState): RunState {
-  const [oldest] = state.questions;
-  if (!oldest || state.status === 'interrupted') return state;
-  const asks = state.questions.map(({ agent }) => agent);
-  const others = oldest.agent !== undefined && state.attempts.some(({ status, agent }) => status === 'running' && !asks.includes(agent));
-  return { ...state, status: others ? 'running' : waiting(oldest) };
+export function statusOf({ questions, attempts, status }: Pick<RunState, 'questions' | 'attempts' | 'status'>): RunStatus {
+  const [oldest] = questions;
+  if (!oldest || status === 'interrupted') return status;
+  const asks = questions.map(({ agent }) => agent);
+  const others = oldest.agent !== undefined && attempts.some((one) => one.status === 'running' && !asks.includes(one.agent));
+  return others ? 'running' : waiting(oldest);
 }
 
 function waiting({ kind, reason }: OpenQuestion): RunStatus {

@@ -5,7 +5,7 @@ import { describeWarning } from '../describe/describe-warning.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
 import { continueLedger, placeOf, uncertainAfter } from './project-file.ts';
 import { begun, closePhase, running } from './project-phase.ts';
-import { projectQuestion, withStatus } from './project-question.ts';
+import { projectQuestion, statusOf } from './project-question.ts';
 import { projectWorktree } from './project-worktree.ts';
 import { restsAfter } from './rests.ts';
 import { sealOf } from './seal.ts';
@@ -81,7 +81,8 @@ export function emptyRunState(): RunState {
 
 /** Events, in order, onto a state: pure, the only source of what any face shows. Events up to the state's cursor are skipped. */
 export function project(events: Iterable<RunEvent>, from: RunState = emptyRunState()): RunState {
-  let state = from;
+  // Copied once and changed in place: a state has many fields, and a run ten thousands of events.
+  const state = { ...from };
   let last: RunEvent | null = null;
   const ledger = continueLedger(from.files);
   for (const event of events) {
@@ -92,12 +93,10 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
     if (event.type === 'worktree.merging') ledger.rebase(event.persons);
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
-    state = apply(state, event);
-    const rests = restsAfter(state, before, event);
-    if (rests !== state.rests) state = { ...state, rests };
-    if (seals(event)) state = { ...state, seal: sealOf(ledger.files()), renewed: null };
+    Object.assign(state, changeBy(state, event));
+    state.rests = restsAfter(state, before, event);
+    if (seals(event)) Object.assign(state, { seal: sealOf(ledger.files()), renewed: null });
   }
-  // Once for all of them: a state has many fields, and a run ten thousands of events.
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
 }
 
@@ -112,9 +111,9 @@ export function said<E extends RunEvent>(event: E): Omit<E, 'type' | 'seq' | 'at
   return body;
 }
 
-function apply(state: RunState, event: RunEvent): RunState {
-  const ended = (status: RunStatus): RunState => ({
-    ...state,
+/** What an event changes. */
+function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
+  const ended = (status: RunStatus) => ({
     status,
     endedAt: event.at,
     questions: [],
@@ -125,128 +124,128 @@ function apply(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'run.started': {
       const { version: _version, phases: declared, ...known } = said(event);
-      return { ...state, ...known, declared, startedAt: event.at };
+      return { ...known, declared, startedAt: event.at };
     }
     case 'run.resumed':
-      return { ...state, validating: {}, status: state.status === 'interrupted' ? 'running' : state.status };
+      return { validating: {}, status: state.status === 'interrupted' ? 'running' : state.status };
     case 'phase.started': {
       const phases = running(state, event) < 0 ? [...state.phases, begun(event)] : state.phases;
-      return { ...state, status: 'running', phases, validating: {} };
+      return { status: 'running', phases, validating: {} };
     }
     case 'phase.completed':
       return closePhase(state, event, 'completed', event.summary);
     case 'phase.skipped':
       return closePhase(state, event, 'skipped', event.reason);
     case 'notice':
-      return { ...state, notices: [...state.notices, said(event)] };
+      return { notices: [...state.notices, said(event)] };
     case 'spec.written': {
       const { hash: _hash, ...spec } = said(event);
-      return { ...state, spec };
+      return { spec };
     }
     case 'spec.moved':
-      return { ...state, spec: state.spec && { ...state.spec, file: event.file } };
+      return { spec: state.spec && { ...state.spec, file: event.file } };
     case 'spec.deviated':
-      return { ...state, deviations: { ...state.deviations, [event.agent]: event.files } };
+      return { deviations: { ...state.deviations, [event.agent]: event.files } };
     case 'question.asked':
     case 'question.answered':
     case 'question.withdrawn':
       return projectQuestion(state, event);
-    case 'agent.started':
-      return withStatus(startAttempt(state, event));
+    case 'agent.started': {
+      const started = startAttempt(state, event);
+      return { ...started, status: statusOf({ ...state, ...started }) };
+    }
     case 'agent.finished':
-    case 'tool.called':
-      return withStatus({ ...state, attempts: attemptsAfter(state, event) });
+    case 'tool.called': {
+      const attempts = attemptsAfter(state, event);
+      return { attempts, status: statusOf({ questions: state.questions, status: state.status, attempts }) };
+    }
     case 'turn.started':
     case 'turn.completed':
     case 'turn.failed':
-      return { ...state, attempts: attemptsAfter(state, event), spend: spendAfter(state, event) };
+      return { attempts: attemptsAfter(state, event), spend: spendAfter(state, event) };
     case 'agent.skipped':
-      return { ...state, skipped: [...state.skipped, said(event)] };
+      return { skipped: [...state.skipped, said(event)] };
     case 'proof.swapped':
-      return { ...state, swapped: event.files };
+      return { swapped: event.files };
     case 'proof.restored':
-      return { ...state, swapped: [] };
+      return { swapped: [] };
     case 'proof.decided': {
       const { tree, checkpoint, verdict, reason, changed, missing, dependencies, fingerprint } = event;
       const acceptedBy = state.proof?.fingerprint === fingerprint ? state.proof.acceptedBy : null;
       return {
-        ...state,
         sealedOn: { tree: checkpoint, hash: tree, ...(event.ignored ? { ignored: event.ignored } : {}) },
         proof: { tree, verdict, reason, changed, missing, dependencies, fingerprint, acceptedBy },
       };
     }
     case 'proof.accepted':
-      return state.proof?.fingerprint === event.fingerprint ? { ...state, proof: { ...state.proof, acceptedBy: event.by } } : state;
+      return state.proof?.fingerprint === event.fingerprint ? { proof: { ...state.proof, acceptedBy: event.by } } : {};
     case 'reproduction.tried': {
       const tried = said(event);
-      return { ...state, reproduced: event.side === 'before' ? { before: tried, after: null } : { ...state.reproduced, after: tried } };
+      return { reproduced: event.side === 'before' ? { before: tried, after: null } : { ...state.reproduced, after: tried } };
     }
     case 'baseline.started':
-      return { ...state, measuring: { command: event.command, tree: event.tree } };
+      return { measuring: { command: event.command, tree: event.tree } };
     case 'baseline.measured':
-      return { ...state, baseline: event.baseline, measuring: null };
+      return { baseline: event.baseline, measuring: null };
     case 'validation.started': {
       const { agent, command, purpose } = event;
-      return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
+      return { validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
     }
     case 'validation.completed': {
       const { evidence, ...of } = said(event);
       const { [of.agent]: _done, ...validating } = state.validating;
       const volatilePaths = [...new Set([...state.volatilePaths, ...(evidence.volatilePaths ?? [])])];
-      return { ...state, validating, volatilePaths, evidence: [...state.evidence, { ...evidence, ...of, at: event.at }] };
+      return { validating, volatilePaths, evidence: [...state.evidence, { ...evidence, ...of, at: event.at }] };
     }
     case 'verdict': {
       const { agent, disagreement } = event;
       return {
-        ...state,
         verdicts: { ...state.verdicts, [agent]: said(event) },
         disagreements: disagreement === null ? state.disagreements : [...state.disagreements, { agent, text: disagreement }],
       };
     }
     case 'review.completed':
-      return { ...state, reviews: [...state.reviews, { ...said(event), at: event.at, dismissed: event.dismissed ?? [] }] };
+      return { reviews: [...state.reviews, { ...said(event), at: event.at, dismissed: event.dismissed ?? [] }] };
     case 'review.commented': {
       const last = state.reviews.at(-1);
-      return last ? { ...state, reviews: [...state.reviews.slice(0, -1), { ...last, issues: [...last.issues, ...event.issues] }] } : state;
+      return last ? { reviews: [...state.reviews.slice(0, -1), { ...last, issues: [...last.issues, ...event.issues] }] } : {};
     }
     case 'audit.begun':
-      return { ...state, audit: { ...said(event), rounds: [] } };
+      return { audit: { ...said(event), rounds: [] } };
     case 'audit.completed':
       return {
-        ...state,
         audit: state.audit && { ...state.audit, rounds: [...state.audit.rounds, { ...said(event), at: event.at, usd: state.spend.usd }] },
       };
     case 'forecast.made': {
       const { usd, turns, usage } = state.spend;
-      return { ...state, forecast: { ...said(event), spent: { usd, turns, tokens: totalTokens(usage) } } };
+      return { forecast: { ...said(event), spent: { usd, turns, tokens: totalTokens(usage) } } };
     }
     case 'agents.defined': {
       const kept = state.agents.filter(({ name }) => event.agents.every((agent) => agent.name !== name));
-      return { ...state, agents: [...kept, ...event.agents] };
+      return { agents: [...kept, ...event.agents] };
     }
     case 'agent.noted':
-      return { ...state, notes: [...state.notes, { ...said(event), late: false }] };
+      return { notes: [...state.notes, { ...said(event), late: false }] };
     case 'agent.guided.late':
-      return { ...state, notes: state.notes.map((note) => (note.id === event.id ? { ...note, late: true } : note)) };
+      return { notes: state.notes.map((note) => (note.id === event.id ? { ...note, late: true } : note)) };
     case 'agent.guided':
-      return { ...state, notes: state.notes.filter(({ id }) => id !== event.id), guided: [...state.guided, said(event)] };
+      return { notes: state.notes.filter(({ id }) => id !== event.id), guided: [...state.guided, said(event)] };
     case 'run.undone': {
       const earlier = state.rolledBack.filter((file) => !event.restored.includes(file));
-      return { ...state, rolledBack: [...earlier, ...event.restored] };
+      return { rolledBack: [...earlier, ...event.restored] };
     }
     case 'file.uncertain':
-      return { ...state, uncertain: uncertainAfter(state.uncertain, event) };
+      return { uncertain: uncertainAfter(state.uncertain, event) };
     case 'packages.noted':
-      return { ...state, packages: event.packages };
+      return { packages: event.packages };
     case 'ignored.written':
-      return { ...state, ignored: { ...state.ignored, ...Object.fromEntries(event.files.map((file) => [file, event.command])) } };
+      return { ignored: { ...state.ignored, ...Object.fromEntries(event.files.map((file) => [file, event.command])) } };
     case 'worktree.made':
     case 'worktree.merging':
     case 'worktree.merged':
       return projectWorktree(state, event);
     case 'file.claimed':
       return {
-        ...state,
         uncertain: Object.fromEntries(
           Object.entries(state.uncertain)
             .filter(([file]) => !event.files.includes(file))
@@ -254,13 +253,13 @@ function apply(state: RunState, event: RunEvent): RunState {
         ),
       };
     case 'proof.renewed':
-      return { ...state, renewed: event.files, sealedOn: event.on };
+      return { renewed: event.files, sealedOn: event.on };
     case 'budget.raised':
-      return { ...state, caps: event.caps };
+      return { caps: event.caps };
     case 'budget.reached':
-      return { ...state, capReached: event.cap };
+      return { capReached: event.cap };
     case 'run.interrupted':
-      return { ...state, validating: {}, status: state.status === 'running' ? 'interrupted' : state.status };
+      return { validating: {}, status: state.status === 'running' ? 'interrupted' : state.status };
     case 'run.cancelled':
       return ended('cancelled');
     case 'run.failed':
@@ -270,24 +269,24 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'file.changed':
       // The ledger takes it. What an agent writes counts for the proof from then on, whatever commands made of it before.
       return event.command === undefined && state.volatilePaths.includes(event.file)
-        ? { ...state, volatilePaths: state.volatilePaths.filter((path) => path !== event.file) }
-        : state;
+        ? { volatilePaths: state.volatilePaths.filter((path) => path !== event.file) }
+        : {};
     case 'understood':
-      return { ...state, understood: said(event) };
+      return { understood: said(event) };
     case 'context.read':
     case 'checkpoint':
-      return state;
+      return {};
     case 'budget.warning':
       return warned(state, event);
     case 'run.applied':
-      return { ...state, applied: { branch: event.branch, commit: event.commit } };
+      return { applied: { branch: event.branch, commit: event.commit } };
   }
 }
 
 /** Told like every other notice; what it was about, so that nobody is told again after a resume. */
-function warned(state: RunState, event: Extract<RunEvent, { type: 'budget.warning' }>): RunState {
+function warned(state: RunState, event: Extract<RunEvent, { type: 'budget.warning' }>): Partial<RunState> {
   const { cap, limit, spent, part } = event;
   const notices = [...state.notices, { level: 'warning' as const, text: describeWarning(event) }];
-  if (part === undefined) return { ...state, notices, spend: { ...state.spend, warned: { ...state.spend.warned, [cap]: limit } } };
-  return { ...state, notices, audit: state.audit && { ...state.audit, told: { ...state.audit.told, [part]: spent } } };
+  if (part === undefined) return { notices, spend: { ...state.spend, warned: { ...state.spend.warned, [cap]: limit } } };
+  return { notices, audit: state.audit && { ...state.audit, told: { ...state.audit.told, [part]: spent } } };
 }
