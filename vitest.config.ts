@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { seedVariable, wholeVariable } from './test/sweeps/seed.ts';
+import { namedVariable, seedVariable, wholeVariable } from './test/sweeps/seed.ts';
 import { WholeRunsFirst } from './test/sweeps/whole-runs-first.ts';
 
 const minute = 60_000;
+const hasNames = process.argv.slice(2).some((argument) => /(?:^|[\\/])test[\\/]/u.test(argument));
 
 /** `--mode all` plays the sweeps whole; otherwise a sample of each, another one each time unless the environment names the seed. */
 export default defineConfig(({ mode }) => ({
@@ -29,6 +30,7 @@ export default defineConfig(({ mode }) => ({
       // Where there is a sandbox, its own tests turn it on: all others test the same everywhere.
       BATUTA_SANDBOX: 'off',
       [seedVariable]: process.env[seedVariable] ?? String(randomInt(1_000_000)),
+      [namedVariable]: hasNames ? '1' : (process.env[namedVariable] ?? '0'),
       [wholeVariable]: mode === 'all' ? '1' : '0',
     },
     // The last net only: what waits for a process or a condition is ended by a lack of progress (test/progress).

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { playAction, readAction } from '../fakes/action-runner.ts';
 import { stubProgram } from '../fakes/stub-program.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, call, calls } from './answers.ts';
 import { atEnd, openFiles } from './playing.ts';
 

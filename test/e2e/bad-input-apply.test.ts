@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { sampled as it } from '../sweeps/sampled.ts';
 import { feature, mustEnd, openWorld, runIdIn, settingsWith, type World } from './batuta-process.ts';
 import type { Ended } from './command-line.ts';
 

@@ -1,6 +1,6 @@
 import { rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { resultOf } from '../../src/core/evidence/kept-result.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Baseline } from '../../src/protocol/proof.ts';
@@ -8,6 +8,7 @@ import type { Question } from '../../src/protocol/question.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import { runBlobs } from '../../src/engines/embedded/run-blobs.ts';
 import { diskFiles } from '../../src/node/disk-files.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openScene, type Scene, type SceneOptions } from './scene.ts';
 

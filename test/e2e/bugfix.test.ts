@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Json } from '../../src/protocol/json.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
 import { askToCancel } from './ask-to-cancel.ts';
 import { atEnd, openTiny } from './playing.ts';

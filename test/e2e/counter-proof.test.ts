@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { sweep } from '../sweeps/sweep.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { openFiles } from './playing.ts';
 import { wholeRun, type WholeRun } from './whole-run.ts';

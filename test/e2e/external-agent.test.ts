@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { stringify } from 'yaml';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { isRunning } from './gate.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openCrashable } from './crash.ts';

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { call, calls, passed, wordsOf, write } from './answers.ts';
 import { playInMemory as play } from './memory-scene.ts';
 import { atEnd, done, openTiny, specialist, summary, toolsOf, works } from './playing.ts';

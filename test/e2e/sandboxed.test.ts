@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 import { hasSandbox } from '../node/sandbox/sandbox-scene.ts';
 import { scratchFolder, writeFiles } from '../node/scratch.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { feature, mustEnd, openWorld, settingsWith, type World } from './batuta-process.ts';
 
 const required = { BATUTA_SANDBOX: 'required' };

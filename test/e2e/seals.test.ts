@@ -1,7 +1,8 @@
 import { access, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, call, calls, finish, passed, spec } from './answers.ts';
 import { until } from '../progress/until.ts';
 import { alwaysReviewed, done, inSession, openFiles, specialist, summary, works } from './playing.ts';

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { sampled as it } from '../sweeps/sampled.ts';
 import { askToCancel } from './ask-to-cancel.ts';
 import { feature, mustEnd, openWorld, request, runIdIn, settingsWith, type Running, type World } from './batuta-process.ts';
 import { createGate, isRunning, type Gate } from './gate.ts';

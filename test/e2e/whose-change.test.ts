@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { documentInEnglish, inEnglish } from '../../src/core/describe/message.ts';
 import { recordSaves } from '../../src/node/editor-saves.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { done, filesOf, inSession, openFiles, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';

@@ -1,8 +1,9 @@
 import { documentInEnglish, inEnglish } from '../../src/core/describe/message.ts';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { gitIn } from '../fakes/copy-workspace.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openWorkspace } from './memory-scene.ts';
 import { alwaysReviewed, done, filesOf, inSession, openFiles, provenBy, rewrite, specGivenBack, summary } from './playing.ts';

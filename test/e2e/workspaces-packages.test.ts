@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, wordsOf, write, type Act } from './answers.ts';
 import { openWorkspace } from './memory-scene.ts';
 import { done, filesOf, inSession, labels, openFiles, provenBy, rewrite, specGivenBack, summary } from './playing.ts';

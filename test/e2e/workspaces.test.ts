@@ -114,26 +114,6 @@ async function bugOfTheSample(): Promise<void> {
   expect(await gitIn(scene.root, ['log', '-1', '--format=%s'])).toBe('fix: Prices lose a zero\n');
 }
 
-/** With its real builds, tests and migrations, half a minute each. */
-sweep(
-  'sample: database, backend and frontend',
-  [
-    { name: 'the result builds, tests and migrates by hand', check: asItComes },
-    { name: 'a note typed into the spec by hand is in the migration, the types and the tests', check: withNoteByHand },
-    { name: 'a bug, from its report to a proven fix and its commit', check: bugOfTheSample },
-  ],
-  { sample: 1, name: ({ name }) => name, alone: true },
-  ({ check }) => check(),
-);
-
-/** Twice the above; the same on a small workspace is played each time. */
-sweep(
-  'sample: another agent',
-  [{ name: 'an external agent is the Backend, is killed in mid-turn, and goes on', check: backendByAnother }],
-  { sample: 0, name: ({ name }) => name, alone: true },
-  ({ check }) => check(),
-);
-
 async function oneAgent(): Promise<void> {
   const { scene, ran } = await play('single', { git: true });
   expectProven(ran);
@@ -173,9 +153,14 @@ async function inPython(): Promise<void> {
 
 const hasPython = (await execute(['python3', '--version'], '.', process.env)).code === 0;
 
+/** The sample with its real builds, tests and migrations takes half a minute each; with another agent, which a small workspace has each time, twice that. */
 sweep(
-  'the other workspaces',
+  'workspaces',
   [
+    { name: 'sample: the result builds, tests and migrates by hand', check: asItComes },
+    { name: 'sample: a note typed into the spec by hand is in the migration, the types and the tests', check: withNoteByHand },
+    { name: 'sample: a bug, from its report to a proven fix and its commit', check: bugOfTheSample },
+    { name: 'sample: an external agent is the Backend, is killed in mid-turn, and goes on', check: backendByAnother },
     { name: 'single: no layers, one agent, review skipped', check: oneAgent },
     { name: 'single without git: the same result, and nothing of git is made', check: withoutGit },
     { name: 'portuguese: agents of other names, Portuguese reports and review, no git', check: inPortuguese },

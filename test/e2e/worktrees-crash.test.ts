@@ -51,7 +51,7 @@ const kills = Array.from({ length: played?.writes ?? 0 }, (_value, index) => ({ 
 sweep(
   'kill −9 at every journal write of agents in worktrees: all of their work is merged once, no journaled answer asked for again',
   kills,
-  { sample: 3, name: ({ at, when }) => `${when} write ${at}` },
+  { sample: 1, name: ({ at, when }) => `${when} write ${at}` },
   async (kill) => {
     const run = await open();
     const second = (await run.play({ kill })) ?? (await run.play());

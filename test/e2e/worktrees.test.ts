@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Question } from '../../src/protocol/question.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { done, filesOf, inSession, openFiles, provenBy, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';

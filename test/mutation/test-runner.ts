@@ -32,7 +32,7 @@ export function createTestRunner(root: string, patienceMs: () => number): TestRu
       cwd: root,
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, BATUTA_TEST_SEED: '1' },
+      env: { ...process.env, BATUTA_TEST_SEED: '1', BATUTA_TEST_NAMED: '1' },
     });
     child = started;
     await new Promise<void>((resolve, reject) => {

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 export const seedVariable = 'BATUTA_TEST_SEED';
 /** `1`: sweeps are played whole (`npm run test:all`). */
 export const wholeVariable = 'BATUTA_TEST_ALL';
+/** `1`: files were named, whose tests are all played (`sampled.ts`). */
+export const namedVariable = 'BATUTA_TEST_NAMED';
 
 /** Numbers from 0 to below 1, the same ones for the same seed. */
 export function randomOf(seed: string): () => number {

@@ -1,0 +1,18 @@
+import { test, type TestFunction } from 'vitest';
+import { namedVariable, randomOf, seedVariable, wholeVariable } from './seed.ts';
+
+/** So many of the tests are played by `npm test`. */
+const share = 0.4;
+const seed = process.env[seedVariable] ?? '1';
+const isWhole = [wholeVariable, namedVariable].some((name) => process.env[name] === '1');
+
+/**
+ * `test` for a file that is a list of whole runs, each of them something else that may happen: `npm test` plays some, others with another seed.
+ * `npm run test:all` plays all, and so does whoever names a file.
+ */
+export const sampled = Object.assign(
+  (name: string, check: TestFunction): void => {
+    (isWhole || randomOf(`${seed} ${name}`)() < share ? test : test.skip)(name, check);
+  },
+  { each: test.each },
+);
