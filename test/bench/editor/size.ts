@@ -9,7 +9,8 @@ import { installedFiles } from './vsix.ts';
 const mebibyte = 1024 * 1024;
 
 /** What must not be in the package, by its paths as they are installed. */
-const strange = /\.map$|\.ts$|(^|\/)(src|test|node_modules|hub|\.\w[^/]*\/)|(^|\/)(cli|hub)\.[cm]?js$/;
+// The sample is a workspace like anybody's: its sources and tests are what it is for.
+const strange = /^(?!dist\/sample\/).*(?:\.map$|\.ts$|(^|\/)(src|test|node_modules|hub|\.\w[^/]*\/)|(^|\/)(cli|hub)\.[cm]?js$)/;
 
 /** The package's size, and what is in it. */
 export async function benchSize({ vsix, profile }: BenchEditor): Promise<Measured[]> {
