@@ -19,9 +19,16 @@ export function countLines(before: Uint8Array | null, after: Uint8Array | null):
 }
 
 function linesOf(bytes: Uint8Array | null): string[] {
-  const text = bytes === null ? '' : (decodeText(bytes)?.text ?? '');
+  const text = bytes === null ? '' : (decodeText(bytes)?.text ?? decodeUtf16(bytes) ?? '');
   if (text === '') return [];
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}
+
+/** null: it does not begin with a mark of that encoding. */
+function decodeUtf16(bytes: Uint8Array): string | null {
+  const mark = bytes.subarray(0, 2).join(' ');
+  const encoding = mark === '255 254' ? 'utf-16le' : mark === '254 255' ? 'utf-16be' : null;
+  return encoding && new TextDecoder(encoding).decode(bytes);
 }
 
 /** Counts lines that only one side has, ignoring their order. */
