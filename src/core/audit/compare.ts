@@ -16,16 +16,30 @@ export interface Comparison {
  * mended nothing, the same file, kind and title.
  */
 export function compareAudits(before: readonly Finding[], after: readonly Finding[]): Comparison {
-  const left = [...before];
-  const take = (same: (finding: Finding) => boolean): boolean => {
-    const at = left.findIndex(same);
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  };
-  const byCode = after.filter((one) => take(({ fingerprint }) => fingerprint === one.fingerprint));
-  const byName = after.filter((one) => !byCode.includes(one) && take((other) => nameOf(other) === nameOf(one)));
-  const open = after.filter((one) => byCode.includes(one) || byName.includes(one));
-  return { closed: left, fresh: after.filter((one) => !open.includes(one)), open };
+  const left = new Set(before);
+  const byCode = matched(after, left, ({ fingerprint }) => fingerprint);
+  const others = after.filter((one) => !byCode.has(one));
+  const byName = matched(others, left, nameOf);
+  const isOpen = (one: Finding): boolean => byCode.has(one) || byName.has(one);
+  return { closed: [...left], fresh: others.filter((one) => !byName.has(one)), open: after.filter(isOpen) };
+}
+
+/** Those that have one of the same key in `left`, each another one, which is taken from there. */
+function matched(findings: readonly Finding[], left: Set<Finding>, keyOf: (finding: Finding) => string): Set<Finding> {
+  const byKey = new Map<string, Finding[]>();
+  for (const one of [...left].toReversed()) {
+    const same = byKey.get(keyOf(one)) ?? [];
+    same.push(one);
+    byKey.set(keyOf(one), same);
+  }
+  const found = new Set<Finding>();
+  for (const one of findings) {
+    const other = byKey.get(keyOf(one))?.pop();
+    if (other === undefined) continue;
+    left.delete(other);
+    found.add(one);
+  }
+  return found;
 }
 
 function nameOf({ dimension, file, category, title }: Finding): string {

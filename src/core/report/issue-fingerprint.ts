@@ -11,9 +11,16 @@ export function withFingerprints<T extends Pick<WrittenIssue, 'file' | 'line' | 
   textOf: (file: string) => string | null,
 ): (T & { fingerprint: string })[] {
   const seen = new Map<string, number>();
+  // Hundreds of issues may be about one file.
+  const known = new Map<string, readonly string[]>();
+  const linesOf = (file: string): readonly string[] => {
+    const lines = known.get(file) ?? (textOf(file) ?? '').split('\n').map((one) => one.replaceAll(/\s+/gu, ''));
+    known.set(file, lines);
+    return lines;
+  };
   return issues.map((issue) => {
     const { file, line, rule, title } = issue;
-    const code = file === null || line === null ? null : codeAround(textOf(file) ?? '', line);
+    const code = file === null || line === null ? null : codeAround(linesOf(file), line);
     const about = [file ?? '', foldWords(rule ?? ''), code ?? titleWords(title)].join('\0');
     // Two issues about one line of code are still two.
     const times = (seen.get(about) ?? 0) + 1;
@@ -23,14 +30,15 @@ export function withFingerprints<T extends Pick<WrittenIssue, 'file' | 'line' | 
   });
 }
 
-/** The line and its neighbours that are not blank; null when there is no such line. */
-function codeAround(text: string, line: number): string | null {
-  const lines = text.split('\n').map((one) => one.replaceAll(/\s+/gu, ''));
+/** The line and its neighbours that are not blank; null when there is no such line. `lines`: without blanks. */
+function codeAround(lines: readonly string[], line: number): string | null {
   const at = line - 1;
-  if (lines[at] === undefined || text === '') return null;
-  const before = lines.slice(0, at).findLast((one) => one !== '') ?? '';
-  const after = lines.slice(at + 1).find((one) => one !== '') ?? '';
-  return [before, lines[at], after].join('\n');
+  const own = lines[at];
+  if (own === undefined || (lines.length === 1 && own === '')) return null;
+  let [before, after] = [at - 1, at + 1];
+  while (lines[before] === '') before -= 1;
+  while (lines[after] === '') after += 1;
+  return [lines[before] ?? '', own, lines[after] ?? ''].join('\n');
 }
 
 /** A title without case, accents, signs and line numbers. */

@@ -61,3 +61,24 @@ it('what an auditor left out of a finding does not take the finding away', () =>
     { severity: 'P1', category: '', title: 'No tests', description: '', file: null, line: null, recommendation: '' },
   ]);
 });
+
+it('names and compares ten thousand findings of one long file, all of them gone and others come', () => {
+  let read = 0;
+  const longFile = (word: string): string => Array.from({ length: 3000 }, (_, index) => `${word} ${index}`).join('\n');
+  const many = (word: string) =>
+    identified(
+      Array.from({ length: 10_000 }, (_, index) => finding(`${word} ${index}`, (index % 3000) + 1, { category: `${word} ${index % 7}` })),
+      'security',
+      () => {
+        read += 1;
+        return longFile(word);
+      },
+    );
+  const [before, after] = [many('old'), many('new')];
+  expect(new Set(before.map(({ fingerprint }) => fingerprint)).size).toBe(10_000);
+  const { closed, fresh, open } = compareAudits(before, after);
+  expect([closed.length, fresh.length, open.length]).toEqual([10_000, 10_000, 0]);
+  expect(compareAudits(before, before)).toMatchObject({ closed: [], fresh: [] });
+  // Once to name them, and once for the place of each.
+  expect(read).toBe(2 * (1 + 10_000));
+});
