@@ -27,6 +27,7 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import type { Applied, ConfirmApply, PullRequestText } from './handed-over.ts';
 import type { Runs } from './runs/runs.ts';
+import type { KeptRuns } from './kept-runs.ts';
 import type { LockOwner } from '../node/file-lock.ts';
 
 /** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
@@ -148,7 +149,7 @@ export interface SessionOptions {
 }
 
 /** The state of Batuta on this machine, without a workspace. */
-export interface App {
+export interface App extends KeptRuns {
   /** Absolute path of BATUTA_HOME. */
   readonly home: string;
   /** The ways of working, in the order in which they are offered. */

@@ -129,6 +129,16 @@ export async function createApp(options: AppOptions): Promise<App> {
         const [{ createSession }, parts] = await Promise.all([import('./create-session.ts'), work()]);
         return createSession({ ...shared, ...parts, trust: await trust(), workspace, choice });
       },
+      async prune({ rule, unapplied = false, dryRun = false }: Parameters<App['prune']>[0]) {
+        const [{ pruneOldRuns }, { loadUserSettings }] = await Promise.all([import('./prune-old-runs.ts'), import('./load-settings.ts')]);
+        const asSet = async () => ({ days: (await loadUserSettings(userSettings))?.keep?.days ?? defaultDays });
+        const request = { rule: rule ?? (await asSet()), unapplied, dryRun };
+        return pruneOldRuns({ engine, runsFolder, journalFiles, now: clock.now() }, request);
+      },
+      async exported(runId: string) {
+        const { exportRun } = await import('../core/run/export-run.ts');
+        return exportRun(runId, await engine.read(runId, 0), engine.blobs(runId));
+      },
       async close() {
         await runs.close();
         await pruning;

@@ -3,6 +3,8 @@ import { mergeRegistry } from '../../src/core/registry/merge-registry.ts';
 import { nothingScanned } from './nothing-scanned.ts';
 import type { MemoryGraph } from '../../src/protocol/memory.ts';
 import type { Message } from '../../src/protocol/message.ts';
+import type { OldRun } from '../../src/app/kept-runs.ts';
+import { exportRun } from '../../src/core/run/export-run.ts';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
 import { allPipelines } from '../../src/app/pipelines.ts';
 import { UserError } from '../../src/app/contracts.ts';
@@ -49,6 +51,8 @@ export interface FakeWorld {
   remembered: MemoryGraph;
   /** Files of the workspace where its contexts lie. */
   contexts: MemoryFiles;
+  /** What is said of old runs when they are to be removed. */
+  old: OldRun[];
   appOptions: AppOptions | null;
   /** Set when the processes that own known runs have died. */
   ownersAreGone: boolean;
@@ -88,6 +92,7 @@ export function createFakeWorld(parts: {
     registry: besideRegistry(null, nothingScanned),
     remembered: { entities: [], relations: [] },
     contexts: createMemoryFiles(),
+    old: [],
     appOptions: null,
     ownersAreGone: false,
     listRuns: () => app.runs.list(),
@@ -236,6 +241,11 @@ export function createFakeWorld(parts: {
       if (parts.sessionError) throw parts.sessionError;
       return session(workspace);
     },
+    prune: async (request) => {
+      world.calls.push(`prune ${JSON.stringify(request)}`);
+      return world.old;
+    },
+    exported: async (runId) => exportRun(runId, find(runId).run.events, { get: async () => null }),
     close: async () => {
       await app.runs.close();
       world.calls.push('close');

@@ -125,10 +125,10 @@ export const commandList: readonly Command[] = [
   },
   {
     name: 'runs',
-    usage: '[show [run | last]]',
-    summary: 'list all runs, or show the report of one',
+    usage: '[show [run | last]] | export [run | last] | prune',
+    summary: 'list all runs, show or export one, or remove old ones',
     positionals: { min: 0, max: 2 },
-    options: ['output', 'score', 'log', 'sarif'],
+    options: ['output', 'score', 'log', 'sarif', 'out', 'older-than', 'keep', 'unapplied', 'dry-run'],
     run: async (context) => (await import('./runs.ts')).runs(context),
   },
   {

@@ -1,22 +1,36 @@
 import { UserError } from '../../app/contracts.ts';
+import type { OptionName } from '../arguments/options.ts';
 import { line } from '../terminal/line.ts';
 import { runsLines } from '../views/view-runs.ts';
 import type { CommandContext } from './command.ts';
 
-/** Options that say nothing about a list. */
-const ofOneRun: ReadonlySet<string> = new Set(['output', 'score', 'log', 'sarif']);
+/** Options of one of its verbs; the list of runs has none. */
+const verbs: Readonly<Record<string, readonly OptionName[]>> = {
+  show: ['output', 'score', 'log', 'sarif'],
+  export: ['out'],
+  prune: ['older-than', 'keep', 'dry-run', 'unapplied'],
+};
 
 export async function runs(context: CommandContext): Promise<void> {
   const { args, io } = context;
   const [verb, reference = 'last'] = args.positionals;
-  if (verb === undefined) {
-    for (const [option, value] of args.values)
-      if (ofOneRun.has(option))
-        throw new UserError(`--${option} is about one run. Name it: ${io.program} runs show <run> --${option} ${value}`);
-    return list(context);
-  }
-  if (verb !== 'show') throw new UserError(`There is no "runs ${verb}". Try: ${io.program} runs show ${verb}`);
-  return (await import('./show-run.ts')).showRun(context, reference);
+  const given = [...args.values.keys(), ...args.switches];
+  const owned = verb === undefined ? [] : verbs[verb];
+  if (verb !== undefined && owned === undefined) throw new UserError(`There is no "runs ${verb}". Try: ${io.program} runs show ${verb}`);
+  const strange = given.find((name) => !owned?.includes(name) && Object.values(verbs).some((names) => names.includes(name)));
+  if (strange !== undefined) throw new UserError(belongsTo(io.program, strange, args.values.get(strange)));
+  if (verb === undefined) return list(context);
+  if (verb === 'show') return (await import('./show-run.ts')).showRun(context, reference);
+  if (verb === 'export') return (await import('./export-run.ts')).exportRun(context, reference);
+  if (args.positionals.length > 1) throw new UserError(`"runs prune" takes no run. See: ${io.program} help runs`);
+  return (await import('./prune-runs.ts')).pruneRuns(context);
+}
+
+function belongsTo(program: string, option: OptionName, value: string | undefined): string {
+  const [verb = ''] = Object.entries(verbs).find(([, names]) => names.includes(option)) ?? [];
+  const said = value === undefined ? `--${option}` : `--${option} ${value}`;
+  if (verb === 'prune') return `--${option} is about removing old runs: ${program} runs prune ${said}`;
+  return `--${option} is about one run. Name it: ${program} runs ${verb} <run> ${said}`;
 }
 
 async function list(context: CommandContext): Promise<void> {

@@ -38,14 +38,28 @@ export async function pruneRuns(options: PruneOptions): Promise<string[]> {
   const removed: string[] = [];
   for (const { folder, bytes: size, endedAt } of candidates.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
     if (endedAt === null || (endedAt >= now - days * 86_400_000 && total <= bytes)) continue;
-    // Out of the way in one move: half a removed run would look like a damaged one.
-    const away = join(runsFolder, `${pruned}${folder.runId}`);
-    const moved = await rename(folder.root, away).then(() => true, goneMeanwhile);
-    await rm(away, { recursive: true, force: true });
     total -= size;
-    if (moved === true) removed.push(folder.runId);
+    if (await removeFolder(runsFolder, folder)) removed.push(folder.runId);
   }
   return removed;
+}
+
+/** Removes one run, by its id. false: it is not there, or it is not over (as `pruneRuns` means it), and stays. */
+export async function removeRun(
+  { runsFolder, journalFiles }: Pick<PruneOptions, 'runsFolder' | 'journalFiles'>,
+  runId: string,
+): Promise<boolean> {
+  const folder = runFolder(runsFolder, runId);
+  const candidate = folder === null ? null : await inspect(journalFiles, folder).catch(goneMeanwhile);
+  return candidate !== null && candidate.endedAt !== null && removeFolder(runsFolder, candidate.folder);
+}
+
+/** Out of the way in one move: half a removed run would look like a damaged one. false: it was gone. */
+async function removeFolder(runsFolder: string, folder: RunFolder): Promise<boolean> {
+  const away = join(runsFolder, `${pruned}${folder.runId}`);
+  const moved = await rename(folder.root, away).then(() => true, goneMeanwhile);
+  await rm(away, { recursive: true, force: true });
+  return moved === true;
 }
 
 /** Begins with a dot: no run can have such an id. */

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { writeOut } from '../drive/write-report.ts';
+import { line } from '../terminal/line.ts';
+import type { CommandContext } from './command.ts';
+import { findRun } from './session-of-run.ts';
+
+/** All that is journaled of a run as one JSON document: into a file, else to standard output. */
+export async function exportRun(context: CommandContext, reference: string): Promise<void> {
+  const { args, io, screen, events } = context;
+  const app = await context.app();
+  const { runId } = await findRun(context, app, reference);
+  const out = args.values.get('out');
+  const exported = await app.exported(runId);
+  if (out === undefined) {
+    (events ?? screen.output).write(`${JSON.stringify(exported, null, events === null ? 2 : 0)}\n`);
+    return;
+  }
+  const file = resolve(io.cwd, out);
+  await writeOut({ io, runId }, { file, text: `${JSON.stringify(exported, null, 2)}\n`, option: 'out' });
+  if (events !== null) events.write(`${JSON.stringify({ runId, file })}\n`);
+  else screen.log([line(`Exported: ${file}`)]);
+}

@@ -1,0 +1,57 @@
+import { UserError, type App } from '../../app/contracts.ts';
+import type { OldRule } from '../../core/run/old-runs.ts';
+import type { KeptFor } from '../../core/run/why-kept.ts';
+import type { ParsedArguments } from '../arguments/parse-arguments.ts';
+import { line, span } from '../terminal/line.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
+import { plural } from '../views/format.ts';
+import { localTime } from '../views/local-time.ts';
+import { runName } from '../views/run-name.ts';
+import type { CommandContext } from './command.ts';
+
+const why: Readonly<Record<KeptFor, string>> = {
+  'not-over': 'stays: it is not over, or cannot be read',
+  unmerged: 'stays: a worktree holds work of it that was never merged',
+  unapplied: 'stays: its change was neither applied nor undone',
+};
+
+/** Removes old runs, or with `--dry-run` says which it would remove; each that stays is listed with the reason. */
+export async function pruneRuns(context: CommandContext): Promise<void> {
+  const { args, screen, events, io } = context;
+  const [dryRun, unapplied] = [args.switches.has('dry-run'), args.switches.has('unapplied')];
+  const rule = ruleOf(args);
+  const app: App = await context.app();
+  const old = await app.prune({ ...(rule === null ? {} : { rule }), dryRun, unapplied });
+  if (events !== null) {
+    for (const { runId, kept } of old) events.write(`${JSON.stringify({ runId, removed: kept === null && !dryRun, kept })}\n`);
+    return;
+  }
+  const gone = old.filter(({ kept }) => kept === null).length;
+  const doing = dryRun ? 'would be removed' : 'removed';
+  screen.log(
+    [
+      ...old.map(({ runId, startedAt, state, kept }) =>
+        line(
+          `${runId}  ${localTime(startedAt)}  ${runName(state)}  `,
+          span(kept === null ? doing : why[kept], kept === null ? 'dim' : 'warn'),
+        ),
+      ),
+      line(old.length === 0 ? 'No run is that old.' : `${plural(gone, 'run')} ${doing}, ${old.length - gone} kept.`),
+      ...(old.some(({ kept }) => kept === 'unapplied') ? [line(`Remove unapplied ones too: ${io.program} runs prune --unapplied`)] : []),
+    ].flatMap((one) => wrapLine(one, screen.width() - 1, 4)),
+  );
+}
+
+function ruleOf({ values }: ParsedArguments): OldRule | null {
+  const [age, count] = [values.get('older-than'), values.get('keep')];
+  if (age !== undefined && count !== undefined)
+    throw new UserError('--older-than and --keep are two ways to say which runs are old. Take one.');
+  if (age !== undefined) {
+    const [, number] = /^([1-9]\d{0,4})d?$/.exec(age) ?? [];
+    if (number === undefined) throw new UserError(`--older-than needs days, like 30d; "${age}" is not.`);
+    return { days: Number(number) };
+  }
+  if (count === undefined) return null;
+  if (!/^\d{1,6}$/.test(count)) throw new UserError(`--keep needs a number of runs, like 20; "${count}" is not.`);
+  return { keep: Number(count) };
+}

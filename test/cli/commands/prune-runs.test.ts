@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { exportedRunSchema } from '../../../src/protocol/exported-run.ts';
+import { createFakeWorld } from '../../fakes/fake-app.ts';
+import { FakeRun } from '../../fakes/fake-run.ts';
+import { runPlain } from '../fake-terminal.ts';
+import { approved, completed, implemented, upToApproval } from '../recorded-runs.ts';
+
+const run = new FakeRun('run-1', [...upToApproval, ...approved, ...implemented, ...completed]);
+const world = () => createFakeWorld({ known: [{ run }] });
+
+test('old runs are listed with what became of them', async () => {
+  const one = world();
+  const old = { startedAt: '2026-01-01T09:00:00Z', state: run.state };
+  one.old = [
+    { ...old, runId: 'run-3', kept: 'not-over' },
+    { ...old, runId: 'run-2', kept: 'unapplied' },
+    { ...old, runId: 'run-1', kept: null },
+  ];
+  const { code, out } = await runPlain(one, ['runs', 'prune', '--older-than', '30d', '--dry-run'], { env: { COLUMNS: '140' } });
+  expect(code).toBe(0);
+  expect(out.replaceAll(/2026-01-01 \d\d:\d\d/g, 'then')).toBe(
+    [
+      'run-3  then  Discounts  stays: it is not over, or cannot be read',
+      'run-2  then  Discounts  stays: its change was neither applied nor undone',
+      'run-1  then  Discounts  would be removed',
+      '1 run would be removed, 2 kept.',
+      'Remove unapplied ones too: batuta runs prune --unapplied',
+      '',
+    ].join('\n'),
+  );
+  const json = (await runPlain(one, ['runs', 'prune', '--keep', '5', '--unapplied', '--json'])).out.trimEnd().split('\n');
+  expect(json.map((line): unknown => JSON.parse(line)).at(-1)).toEqual({ runId: 'run-1', removed: true, kept: null });
+  expect(one.calls.filter((call) => call.startsWith('prune'))).toEqual([
+    'prune {"rule":{"days":30},"dryRun":true,"unapplied":false}',
+    'prune {"rule":{"keep":5},"dryRun":false,"unapplied":true}',
+  ]);
+  one.old = [];
+  expect((await runPlain(one, ['runs', 'prune'])).out).toBe('No run is that old.\n');
+});
+
+test.each([
+  [['prune', '--older-than', '30d', '--keep', '3'], '--older-than and --keep are two ways'],
+  [['prune', '--older-than', 'soon'], '--older-than needs days, like 30d; "soon" is not.'],
+  [['prune', '--keep', 'all'], '--keep needs a number of runs, like 20; "all" is not.'],
+  [['prune', 'run-1'], '"runs prune" takes no run.'],
+  [['--dry-run'], '--dry-run is about removing old runs: batuta runs prune --dry-run'],
+  [['show', '--out', 'f'], '--out is about one run. Name it: batuta runs export <run> --out f'],
+])('refuses runs %s', async (words, said) => {
+  const one = world();
+  expect(await runPlain(one, ['runs', ...words])).toMatchObject({ code: 2, err: expect.stringContaining(said) });
+  expect(one.calls.filter((call) => call.startsWith('prune'))).toEqual([]);
+});
+
+test('a run is exported into a file, or printed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-export-'));
+  const file = join(folder, 'run.json');
+  expect(await runPlain(world(), ['runs', 'export', 'run-1', '--out', file])).toEqual({ code: 0, out: `Exported: ${file}\n`, err: '' });
+  const exported = exportedRunSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  expect([exported.runId, exported.events.length]).toEqual(['run-1', run.events.length]);
+  expect(JSON.parse((await runPlain(world(), ['runs', 'export'])).out)).toEqual(exported);
+  expect(await runPlain(world(), ['runs', 'export', 'run-1', '--out', join(folder, 'no', 'f')])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^The export cannot be written to .*ENOENT[^]*runs export run-1 --out FILE/),
+  });
+  await rm(folder, { recursive: true });
+});
