@@ -22,6 +22,12 @@ export interface Announcement {
   readonly assertive: string;
 }
 
+/** What begins in the upper half needs no scrolling, which would take what stands above it away. */
+function beginsInSight(element: Element): boolean {
+  const { top } = element.getBoundingClientRect();
+  return top >= 0 && top < window.innerHeight / 2;
+}
+
 /** What both pages share: the connection, the run, what is open or half typed, the focus, what is spoken. */
 export abstract class Page extends LitElement implements Ui {
   view: ViewState = emptyView;
@@ -237,7 +243,7 @@ export abstract class Page extends LitElement implements Ui {
     else if (lost) document.getElementById('title')?.focus({ preventScroll: true });
     const shown = this.toReveal === null ? null : document.getElementById(this.toReveal);
     this.toReveal = null;
-    if (shown && !isField(document.activeElement)) shown.scrollIntoView();
+    if (shown && !isField(document.activeElement) && !beginsInSight(shown)) shown.scrollIntoView();
   }
 
   private readonly keyed = (event: KeyboardEvent): void => this.pressed(event);
