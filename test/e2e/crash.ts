@@ -14,6 +14,8 @@ export interface Played {
   readonly runId: string;
   readonly outcome: { readonly status: string };
   readonly writes: number;
+  /** As `killingFiles` names them. */
+  readonly kinds: readonly string[];
 }
 
 interface Call {

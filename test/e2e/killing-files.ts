@@ -6,9 +6,22 @@ export interface Kill {
   readonly when: 'before' | 'half' | 'after';
 }
 
+const kindsOfRecords = /"type":"[^"]*"(?:,"scope":"[^"]*","index":\d+,"kind":"[^"]*","name":"[^"]*")?/gu;
+/** A record without its place in the run. */
+const plain = (kind: string): string => kind.replace(/"scope":"[^"]*","index":\d+,/u, '');
+
 /** Journal files that end this process with SIGKILL at one write: before it, with half of its bytes written, or right after it. */
-export function killingFiles(files: JournalFiles, kill: Kill | null): { files: JournalFiles; writes(): number } {
+export function killingFiles(
+  files: JournalFiles,
+  kill: Kill | null,
+): {
+  readonly files: JournalFiles;
+  writes(): number;
+  /** What kinds of records and events each write has in it. */
+  readonly kinds: readonly string[];
+} {
   let writes = 0;
+  const kinds: string[] = [];
   const die = (): Promise<never> => {
     process.kill(process.pid, 'SIGKILL');
     return new Promise(() => {});
@@ -16,11 +29,13 @@ export function killingFiles(files: JournalFiles, kill: Kill | null): { files: J
   /** Counts a write, and says whether and when it is the last. */
   const next = (bytes: Uint8Array): Kill['when'] | null => {
     writes += 1;
+    kinds.push([...new Set(Buffer.from(bytes).toString().match(kindsOfRecords)?.map(plain))].join(' '));
     const hit = typeof kill?.at === 'string' ? Buffer.from(bytes).includes(kill.at) : kill?.at === writes;
     return hit && kill ? kill.when : null;
   };
   return {
     writes: () => writes,
+    kinds,
     files: {
       ...files,
       async create(path, bytes) {

@@ -26,7 +26,7 @@ const session = await app.session(order.workspace, { trusted: true });
 const known = (await app.runs.list())[0];
 // Killed right after the record that ends the run: there is nothing left to go on with.
 if (known?.state.status === 'completed') {
-  writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0 }));
+  writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0, kinds: [] }));
   process.exit(0);
 }
 const handle = known
@@ -35,7 +35,7 @@ const handle = known
 handle.onIdle(() => void answer());
 const outcome = await handle.done;
 await app.close();
-writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes() }));
+writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes(), kinds: killing.kinds }));
 
 async function answer(): Promise<void> {
   const { approval, questions } = project(await app.runs.read(handle.runId, 0));

@@ -46,10 +46,14 @@ const asked = calm.asked().sort();
 await calm.remove();
 
 const moments: Kill['when'][] = ['before', 'half', 'after'];
-const kills = Array.from({ length: played?.writes ?? 0 }, (_value, index) => ({ at: index + 1, when: moments[index % 3] ?? 'before' }));
+/** The first and the last write of each kind: what lies between them is the same once more, of the same two agents. */
+const telling = (played?.kinds ?? []).flatMap((kind, index, all) =>
+  [all.indexOf(kind), all.lastIndexOf(kind)].includes(index) ? [index + 1] : [],
+);
+const kills = telling.map((at, index) => ({ at, when: moments[index % 3] ?? 'before' }));
 
 sweep(
-  'kill −9 at every journal write of agents in worktrees: all of their work is merged once, no journaled answer asked for again',
+  'kill −9 at journal writes of every kind, of agents in worktrees: all of their work is merged once, no journaled answer asked for again',
   kills,
   { sample: 1, name: ({ at, when }) => `${when} write ${at}` },
   async (kill) => {
