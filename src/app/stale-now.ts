@@ -42,8 +42,9 @@ async function otherInputs(checkpoints: Checkpoints, { sealedOn, volatilePaths, 
   const now = await checkpoints.take({ volatilePaths });
   if (now.hash === sealedOn.hash) return [];
   const written = new Set([...volatilePaths, ...(baseline?.commands.flatMap(({ writes }) => writes) ?? [])]);
-  const reports = audit?.goal.output;
-  const isReport = (path: string): boolean => reports !== undefined && path.startsWith(`${normalizeInside(reports)}/`);
+  const { output, reports = [] } = audit?.goal ?? {};
+  const isReport = (path: string): boolean =>
+    reports.includes(path) || (output !== undefined && path.startsWith(`${normalizeInside(output)}/`));
   const changes = await checkpoints.diff(sealedOn.tree, now.tree);
   return changes
     .map(({ path }) => path)

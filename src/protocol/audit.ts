@@ -89,6 +89,8 @@ export const auditGoalSchema = z.object({
   fresh: z.boolean().exactOptional(),
   /** Folder of the workspace in which its reports are left. */
   output: z.string().exactOptional(),
+  /** Further files of the workspace into which its reports are written. */
+  reports: z.array(z.string()).exactOptional(),
 });
 export type AuditGoal = z.infer<typeof auditGoalSchema>;
 

@@ -128,3 +128,14 @@ test('a preset names findings and target, what is said beside it wins, and what 
   expect(other.report.audit?.goal).toMatchObject({ focus: ['P0', 'P1', 'P2'], target: 70 });
   expect((await scene.cli(audit('--preset', 'toString'))).stderr).toContain('--preset is one of critical, quality, polish');
 });
+
+test('a report that is written into the workspace makes no proof stale', async () => {
+  const scene = await open(shop, acting([[/^AUDIT security /, calls(call('finish', { summary: 'audited', score: 100 }))]]));
+  const { code, stdout } = await scene.cli(audit('--output', 'report.json', '--report', 'reports.md', '--sarif', 'out.sarif'));
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('stale');
+  expect(await scene.read('report.json')).not.toBeNull();
+  expect((await scene.cli(['runs', 'show', 'last'])).stdout).not.toContain('stale');
+  await scene.write('src/other.js', 'export const other = 1;\n');
+  expect((await scene.cli(['runs', 'show', 'last'])).stdout).toContain('src/other.js');
+});

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { UserError, type SessionOptions } from '../../app/contracts.ts';
 import { goalWith, presets } from '../../core/audit/goal-with.ts';
 import { english } from '../../core/describe/locale.ts';
@@ -23,10 +23,11 @@ import { openedSession } from './run.ts';
 /** Audits a module and improves it to its target; the reports that were asked for are written however it ends. */
 export async function audit(context: CommandContext): Promise<number> {
   const { io, args } = context;
-  const goal = await goalOf(context);
+  const asked = await goalOf(context);
   const opened = await openedSession(context);
   if (opened === null) return exitCodes.misuse;
   const { app, session } = opened;
+  const goal = { ...asked, reports: reportsIn(session.workspace, context) };
   const request = args.positionals.join(' ').trim() || `Audit ${goal.module} and improve it to a score of ${goal.target}`;
   context.screen.log([line(span(expectedWords(await session.outlook('audit', { audit: asJson(goal) })), 'dim'))]);
   const handle = await session.start('audit', request, { more: { audit: asJson(goal) } });
@@ -37,6 +38,15 @@ export async function audit(context: CommandContext): Promise<number> {
   if (sarif !== undefined) await writeSarif({ io, session, runId }, resolve(io.cwd, sarif));
   if (goal.output !== undefined) await writeAll({ io, session, runId }, join(session.workspace, normalizeInside(goal.output)));
   return code;
+}
+
+/** Files of the workspace that are asked for: what Batuta writes itself is nothing that a proof was taken without. */
+function reportsIn(workspace: string, { args, io }: CommandContext): string[] {
+  return (['output', 'report', 'sarif'] as const).flatMap((option) => {
+    const file = args.values.get(option);
+    const path = file === undefined ? '..' : relative(workspace, resolve(io.cwd, file)).split(sep).join('/');
+    return path.startsWith('..') ? [] : [path];
+  });
 }
 
 /** What it will likely cost, before anything is paid. */
