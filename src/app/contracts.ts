@@ -115,6 +115,8 @@ export interface AppOptions {
   readonly program?: string;
   /** Secrets that a face keeps elsewhere (the editor's secret store), by variable name. Win over the environment's. */
   readonly secrets?: (name: string) => Promise<string | undefined>;
+  /** Told once of what does no harm to a run. */
+  readonly onNotice?: (text: string) => void;
   /** Something waits until `owner` is done with the workspace: the person should know at once, and no journal can hold it. Once for each owner. */
   readonly onWaiting?: (owner: LockOwner) => void;
   /** Done before a provider of the network is opened: a proxy of the environment, say. */

@@ -72,6 +72,25 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
     },
   });
+  const sending = new Set<Promise<void>>();
+  let isTold = false;
+  const send = async (runId: string): Promise<void> => {
+    const [{ sendTrace }, { loadUserSettings }] = await Promise.all([import('./telemetry.ts'), import('./load-settings.ts')]);
+    const problem = await sendTrace(engine, await loadUserSettings(userSettings), runId);
+    if (problem === null || isTold) return;
+    isTold = true;
+    logger.warn(problem, { runId });
+    options.onNotice?.(problem);
+  };
+  runs.onDidChange(({ run, events }) => {
+    if (run.owner !== 'self' || !events.some(({ type }) => type === 'run.completed' || type === 'run.failed' || type === 'run.cancelled'))
+      return;
+    const sent = send(run.runId).catch((error: unknown) =>
+      logger.error('The trace of a run could not be sent.', { runId: run.runId, error }),
+    );
+    sending.add(sent);
+    void sent.finally(() => sending.delete(sent));
+  });
   let pruning: Promise<unknown> = Promise.resolve();
   const prune = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
@@ -139,9 +158,18 @@ export async function createApp(options: AppOptions): Promise<App> {
         const { exportRun } = await import('../core/run/export-run.ts');
         return exportRun(runId, await engine.read(runId, 0), engine.blobs(runId));
       },
+      async traced(runId: string) {
+        const [{ otlpTraces }, { spansOf }, { loadUserSettings }] = await Promise.all([
+          import('../core/telemetry/otlp.ts'),
+          import('../core/telemetry/spans.ts'),
+          import('./load-settings.ts'),
+        ]);
+        const content = (await loadUserSettings(userSettings))?.telemetry?.content ?? false;
+        return otlpTraces(spansOf(await engine.read(runId, 0), content));
+      },
       async close() {
         await runs.close();
-        await pruning;
+        await Promise.all([pruning, ...sending]);
       },
       doctor: async (workspace: string | null) =>
         (await import('./doctor.ts')).doctor({ options, home, makeHome, workspace, trust: await trust(), userSettings }),

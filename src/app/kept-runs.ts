@@ -1,5 +1,6 @@
 import type { OldRule } from '../core/run/old-runs.ts';
 import type { KeptFor } from '../core/run/why-kept.ts';
+import type { Json } from '../protocol/json.ts';
 import type { ExportedRun } from '../protocol/exported-run.ts';
 import type { RunView } from './runs/run-view.ts';
 
@@ -21,4 +22,6 @@ export interface KeptRuns {
   prune(request: Partial<PruneRequest>): Promise<OldRun[]>;
   /** All that is journaled of a run, to be read without Batuta. */
   exported(runId: string): Promise<ExportedRun>;
+  /** Its trace as a request of OTLP over HTTP would hold it, with content where the person's settings say so. */
+  traced(runId: string): Promise<Json>;
 }

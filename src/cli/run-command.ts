@@ -32,6 +32,7 @@ export async function runCommand(
       logger,
       program,
       secrets: async (name) => typed.get(name),
+      onNotice: (text) => screen.log([line(span(text, 'warn'))]),
       onWaiting({ purpose, pid, host }) {
         const text = `Waiting: ${purpose} (process ${pid} on ${host}) works in this workspace; this run continues when it is done. Ctrl-C stops waiting.`;
         screen.log([line(span(text, 'warn'))]);

@@ -214,6 +214,8 @@ export const userSettingsSchema = z.strictObject({
       write: z.array(z.string().min(1)).optional(),
     })
     .optional(),
+  /** Traces of runs, sent when a run ends. Without `endpoint` (OTLP over HTTP, whole address) nothing is. `content`: with requests and results. Default false. */
+  telemetry: z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }).optional(), content: z.boolean().optional() }).optional(),
   /** Journals: kept this many days and up to this many bytes; a waiting run is never pruned. */
   keep: z.strictObject({ days: z.int().positive().optional(), bytes: z.int().positive().optional() }).optional(),
 });

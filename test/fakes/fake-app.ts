@@ -4,6 +4,8 @@ import { nothingScanned } from './nothing-scanned.ts';
 import type { MemoryGraph } from '../../src/protocol/memory.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import type { OldRun } from '../../src/app/kept-runs.ts';
+import { otlpTraces } from '../../src/core/telemetry/otlp.ts';
+import { spansOf } from '../../src/core/telemetry/spans.ts';
 import { exportRun } from '../../src/core/run/export-run.ts';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
 import { allPipelines } from '../../src/app/pipelines.ts';
@@ -245,6 +247,7 @@ export function createFakeWorld(parts: {
       world.calls.push(`prune ${JSON.stringify(request)}`);
       return world.old;
     },
+    traced: async (runId) => otlpTraces(spansOf(find(runId).run.events, false)),
     exported: async (runId) => exportRun(runId, find(runId).run.events, { get: async () => null }),
     close: async () => {
       await app.runs.close();

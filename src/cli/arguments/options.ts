@@ -48,6 +48,7 @@ const table = {
   log: { value: 'ID', help: 'print a whole log, by the beginning of its id' },
   score: { value: 'FILE', help: 'write who did what when as a picture: SVG when FILE ends in .svg, else one HTML page' },
   out: { value: 'FILE', help: 'write the export of a run to this file' },
+  otlp: { value: 'FILE', help: 'write the trace of a run to this file, as OTLP in JSON' },
   'older-than': { value: 'DAYS', help: 'remove runs with nothing new for so many days, like 30d' },
   keep: { value: 'COUNT', help: 'remove all runs but the newest so many' },
   unapplied: { help: 'remove also runs whose change was neither applied nor undone' },

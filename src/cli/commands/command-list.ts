@@ -128,7 +128,7 @@ export const commandList: readonly Command[] = [
     usage: '[show [run | last]] | export [run | last] | prune',
     summary: 'list all runs, show or export one, or remove old ones',
     positionals: { min: 0, max: 2 },
-    options: ['output', 'score', 'log', 'sarif', 'out', 'older-than', 'keep', 'unapplied', 'dry-run'],
+    options: ['output', 'score', 'log', 'sarif', 'out', 'otlp', 'older-than', 'keep', 'unapplied', 'dry-run'],
     run: async (context) => (await import('./runs.ts')).runs(context),
   },
   {

@@ -9,6 +9,14 @@ export async function exportRun(context: CommandContext, reference: string): Pro
   const { args, io, screen, events } = context;
   const app = await context.app();
   const { runId } = await findRun(context, app, reference);
+  const otlp = args.values.get('otlp');
+  if (otlp !== undefined) {
+    const file = resolve(io.cwd, otlp);
+    await writeOut({ io, runId }, { file, text: `${JSON.stringify(await app.traced(runId), null, 2)}\n`, option: 'otlp' });
+    if (events !== null) events.write(`${JSON.stringify({ runId, file })}\n`);
+    else screen.log([line(`Trace: ${file}`)]);
+    if (args.values.get('out') === undefined) return;
+  }
   const out = args.values.get('out');
   const exported = await app.exported(runId);
   if (out === undefined) {

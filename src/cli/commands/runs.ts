@@ -7,7 +7,7 @@ import type { CommandContext } from './command.ts';
 /** Options of one of its verbs; the list of runs has none. */
 const verbs: Readonly<Record<string, readonly OptionName[]>> = {
   show: ['output', 'score', 'log', 'sarif'],
-  export: ['out'],
+  export: ['out', 'otlp'],
   prune: ['older-than', 'keep', 'dry-run', 'unapplied'],
 };
 

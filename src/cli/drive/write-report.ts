@@ -38,14 +38,14 @@ async function textOf(report: Report, ending: string): Promise<string> {
 /** Writes what a person asked for of a run into a file of theirs. Throws UserError when it cannot be written. */
 export async function writeOut(
   { io, runId }: Where,
-  { file, text, option }: { readonly file: string; readonly text: string; readonly option: 'output' | 'score' | 'sarif' | 'out' },
+  { file, text, option }: { readonly file: string; readonly text: string; readonly option: 'output' | 'score' | 'sarif' | 'out' | 'otlp' },
 ): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const what = { output: 'report', score: 'score', sarif: 'list of findings', out: 'export' }[option];
-    const verb = option === 'out' ? 'export' : 'show';
+    const what = { output: 'report', score: 'score', sarif: 'list of findings', out: 'export', otlp: 'trace' }[option];
+    const verb = option === 'out' || option === 'otlp' ? 'export' : 'show';
     throw new UserError(
       `The ${what} cannot be written to ${file}: ${why}. Nothing of the run is lost; try again: ${io.program} runs ${verb} ${runId} --${option} FILE`,
       exitCodes.stopped,

@@ -1,0 +1,43 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import { otlpTraces } from '../core/telemetry/otlp.ts';
+import { spansOf } from '../core/telemetry/spans.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
+
+/** A collector gets this long, and not more: whoever ends the process waits for it. */
+const patienceMs = 2000;
+
+/**
+ * Posts the trace of a run where the person wants it; nothing where they named no endpoint. Never rejects: what went wrong is returned, in
+ * words; null: it was taken, or nobody wants it.
+ */
+export async function sendTrace(engine: Pick<Engine, 'read'>, settings: UserSettings | null, runId: string): Promise<string | null> {
+  const { endpoint, content = false } = settings?.telemetry ?? {};
+  if (endpoint === undefined) return null;
+  try {
+    const body = JSON.stringify(otlpTraces(spansOf(await engine.read(runId, 0), content)));
+    const signal = AbortSignal.timeout(patienceMs);
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal,
+      redirect: 'error',
+    });
+    await response.body?.cancel();
+    return response.ok ? null : unsent(endpoint, `it answered ${response.status}`);
+  } catch (error) {
+    return unsent(endpoint, reason(error));
+  }
+}
+
+/** What fetch itself says may hold the whole address. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer in ${patienceMs / 1000} seconds`;
+  return error.cause instanceof Error ? error.cause.message : 'it cannot be asked';
+}
+
+/** Its name only: an address may hold a key. */
+function unsent(endpoint: string, why: string): string {
+  return `The trace of the run could not be sent to ${new URL(endpoint).host} (${why}). The run is not affected.`;
+}
