@@ -24,7 +24,7 @@ describe('one answer to a question, from real processes', () => {
     const owner = ownerProcess();
     await owner.saw('waiting for approval');
     const runId = runIdIn(owner.said());
-    const both = await Promise.all([0, 1].map(() => world.run(['reply', runId, '1', 'approve'])));
+    const both = await Promise.all([0, 1].map(() => world.start(['reply', runId, '1', 'approve']).ended));
     expect(both.map(({ code }) => code).toSorted()).toEqual([0, 1]);
     for (const { code, said } of both) expect(said).toMatch(code === 0 ? taken : tooLate);
     expect((await owner.ended).stdout).toContain('completed');
