@@ -2,7 +2,10 @@ import { findProgram } from '../node/find-program.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
-import { loadRegistry } from '../pipelines/parts/sync.ts';
+import { checkContexts } from '../core/context/compile-context.ts';
+import { describeChange } from '../core/registry/registry-change.ts';
+import { loadRegistry, registryScript } from '../pipelines/parts/sync.ts';
+import { compareRegistry } from './sync-registry.ts';
 import { formatCommandLine } from '../core/policy/command-line.ts';
 import { inEnglish, named } from '../core/describe/message.ts';
 import { unowned } from '../core/layers/unowned.ts';
@@ -106,17 +109,38 @@ export async function doctor(parts: {
       if (memory === undefined) return "Batuta's own file";
       return memory.kind === 'off' ? 'off' : `${formatCommandLine(memory.command)} (named by the ${memory.by})`;
     }),
+    await check('Contexts', 'Fix the file that is named.', async () => {
+      const states = await checkContexts((await ports()).files);
+      const behind = states.filter(({ state }) => state !== 'current').map(({ agent }) => agent);
+      if (states.length === 0)
+        return { detail: 'none: agents go by what is counted in the code', fix: `Write first ones with "${program} init".` };
+      if (behind.length === 0) return `${states.length} up to date`;
+      return { detail: `not compiled as they are now: ${behind.join(', ')}`, fix: `Run "${program} context compile"; a run does it too.` };
+    }),
     await check('Entity registry', fixFile, async () => {
-      const { registry, problem } = await loadRegistry(await ports());
+      const { files, scanner } = await ports();
+      const { registry, problem } = await loadRegistry({ files });
       if (problem !== null) fail(inEnglish(problem));
-      return registry ? `${Object.keys(registry.entities).length} entities` : 'none';
+      const count = Object.keys(registry?.entities ?? {}).length;
+      // A script of the workspace writes it by rules of its own.
+      if (await files.exists(registryScript)) return registry ? `${count} entities` : 'none';
+      const { change, text } = (await compareRegistry({ files, scanner })).merged;
+      if (text === null) return registry ? `${count} entities, as in the code` : 'none';
+      return {
+        detail: `${count} entities; ${inEnglish(describeChange(change, count))}`,
+        fix: `Run "${program} registry sync"; a run does it too.`,
+      };
     }),
   ];
 }
 
-async function check(name: string, fix: string, fn: () => Promise<string>): Promise<Check> {
+/** What holds; with `fix` where something can be done about it although nothing is broken. */
+type Found = string | { readonly detail: string; readonly fix: string };
+
+async function check(name: string, fix: string, fn: () => Promise<Found>): Promise<Check> {
   try {
-    return { name, ok: true, detail: await fn(), fix: '' };
+    const found = await fn();
+    return { name, ok: true, ...(typeof found === 'string' ? { detail: found, fix: '' } : found) };
   } catch (error) {
     return { name, ok: false, detail: error instanceof Error ? error.message : String(error), fix };
   }

@@ -7,7 +7,7 @@ import { silentLogger } from '../fakes/silent-logger.ts';
 
 test('the doctor tells the layers of a workspace, and what no agent may change', async () => {
   const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
-  const app = await createApp({ env: { ...process.env, BATUTA_HOME: join(home, 'home') }, logger: silentLogger });
+  const app = await createApp({ env: { ...process.env, BATUTA_HOME: `${home}-kept` }, logger: silentLogger });
   const owners = async (): Promise<string[]> =>
     (await app.doctor(home)).filter(({ name }) => name === 'Layers' || name === 'Owners').map(({ detail }) => detail);
   try {
@@ -20,7 +20,7 @@ test('the doctor tells the layers of a workspace, and what no agent may change',
     expect(await owners()).toEqual(['Backend (from .claude/batuta.yaml)', 'no agent may change Makefile']);
   } finally {
     await app.close();
-    await rm(home, { recursive: true, force: true });
+    for (const folder of [home, `${home}-kept`]) await rm(folder, { recursive: true, force: true });
   }
 });
 
@@ -41,7 +41,7 @@ test('of a folder that is not there the doctor tells that alone, once', async ()
     ]);
   } finally {
     await app.close();
-    await rm(home, { recursive: true, force: true });
+    for (const folder of [home, `${home}-kept`]) await rm(folder, { recursive: true, force: true });
   }
 });
 
@@ -59,6 +59,37 @@ test('without a provider the doctor names every way to one', async () => {
     });
   } finally {
     await app.close();
-    await rm(home, { recursive: true, force: true });
+    for (const folder of [home, `${home}-kept`]) await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the doctor tells how contexts and registry stand to their sources, each with what to do', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
+  const app = await createApp({ env: { ...process.env, BATUTA_HOME: `${home}-kept` }, logger: silentLogger });
+  const told = async (): Promise<unknown[]> =>
+    (await app.doctor(home))
+      .filter(({ name }) => name === 'Contexts' || name === 'Entity registry')
+      .map(({ ok, detail, fix }) => [ok, detail, fix]);
+  try {
+    expect(await told()).toEqual([
+      [true, 'none: agents go by what is counted in the code', 'Write first ones with "batuta init".'],
+      [true, 'none', ''],
+    ]);
+    await mkdir(join(home, '.claude/context/backend'), { recursive: true });
+    await writeFile(join(home, '.claude/context/backend/rules.core.md'), '# Rules\n');
+    await writeFile(join(home, 'schema.sql'), 'CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER NOT NULL);\n');
+    const [contexts, registry] = await told();
+    expect(contexts).toEqual([true, 'not compiled as they are now: backend', 'Run "batuta context compile"; a run does it too.']);
+    expect(registry).toEqual([true, expect.stringMatching(/^0 entities; .*Order/), 'Run "batuta registry sync"; a run does it too.']);
+    const session = await app.session(home, { provider: 'scripted' });
+    await session.compileContexts();
+    await session.syncRegistry();
+    expect(await told()).toEqual([
+      [true, '1 up to date', ''],
+      [true, '1 entities, as in the code', ''],
+    ]);
+  } finally {
+    await app.close();
+    for (const folder of [home, `${home}-kept`]) await rm(folder, { recursive: true, force: true });
   }
 });

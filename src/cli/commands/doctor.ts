@@ -14,7 +14,7 @@ export async function doctor(context: CommandContext): Promise<number> {
   else {
     const rows = checks.flatMap((check) => [
       [line(check.ok ? marks.done : marks.failed), line(check.name), line(check.detail)],
-      ...(check.ok || check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
+      ...(check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
     ]);
     screen.log([
       ...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1),
