@@ -10,9 +10,8 @@ const isWhole = [wholeVariable, namedVariable].some((name) => process.env[name] 
  * `test` for a file that is a list of whole runs, each of them something else that may happen: `npm test` plays some, others with another seed.
  * `npm run test:all` plays all, and so does whoever names a file.
  */
-export const sampled = Object.assign(
-  (name: string, check: TestFunction): void => {
+export const sampled = new Proxy(test, {
+  apply: (_target, _self, [name, check]: [string, TestFunction]) => {
     (isWhole || randomOf(`${seed} ${name}`)() < share ? test : test.skip)(name, check);
   },
-  { each: test.each },
-);
+});
