@@ -1,5 +1,6 @@
 import { GitError, simpleGit, type SimpleGit } from 'simple-git';
 import { bareEnvironment, fixedSettings, gitFailure, locateGit } from './git-program.ts';
+import { canonicalWorkspace } from './real-path.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +23,8 @@ export async function openPersonalGit(root: string, env: Environment, call: Pers
   const ours = { ...bareEnvironment(env), ...call.env };
   for (const name of identity) if (env[name] !== undefined) ours[name] = env[name];
   const { input } = call;
+  // simple-git says of a folder that is gone only that, in an error of no kind.
+  await canonicalWorkspace(root);
   return simpleGit({
     baseDir: root,
     binary: await locateGit(env, root),

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it as always } from 'vitest';
 import { sampled as it } from '../sweeps/sampled.ts';
 import { feature, mustEnd, openWorld, runIdIn, settingsWith, type World } from './batuta-process.ts';
 import type { Ended } from './command-line.ts';
@@ -39,7 +39,7 @@ describe('apply', () => {
   });
   afterAll(() => world.remove());
 
-  it.each([
+  always.each([
     ['an existing branch', ['--branch', 'taken'], 'The branch taken exists already'],
     ['a name that git refuses', ['--branch', 'a..b'], 'is not a valid name for a branch'],
     ['a name with spaces', ['--branch', 'two words'], 'is not a valid name for a branch'],
@@ -53,7 +53,7 @@ describe('apply', () => {
     expect(await world.snapshot()).toEqual(before);
   });
 
-  it('without an identity nothing is committed', async () => {
+  always('without an identity nothing is committed', async () => {
     await world.git('config', '--unset', 'user.email');
     const before = await world.snapshot();
     // A process of its own: the person's git settings lie in its home folder.
@@ -62,7 +62,7 @@ describe('apply', () => {
     await world.git('config', 'user.email', 'person@example.com');
   });
 
-  it('on a detached HEAD a commit is refused', async () => {
+  always('on a detached HEAD a commit is refused', async () => {
     await world.git('checkout', '--quiet', '--detach');
     const before = await world.snapshot();
     refused(await world.run(['apply', 'last', '--commit']), 'HEAD is detached');
@@ -70,14 +70,14 @@ describe('apply', () => {
     await world.git('checkout', '--quiet', 'main');
   });
 
-  it('in the middle of a merge it is refused', async () => {
+  always('in the middle of a merge it is refused', async () => {
     const marker = path.join(world.root, '.git/MERGE_HEAD');
     await writeFile(marker, `${(await world.git('rev-parse', 'HEAD')).trim()}\n`);
     refused(await world.run(['apply', 'last', '--commit']), 'a merge is in progress');
     await rm(marker);
   });
 
-  it('--branch commits the run alone and leaves everything of the person as it was', async () => {
+  always('--branch commits the run alone and leaves everything of the person as it was', async () => {
     const before = await gitState(world);
     mustEnd(await world.run(['apply', 'last', '--branch', 'feature/truncate', '--as-is']), 0);
     const after = await gitState(world);
@@ -90,7 +90,7 @@ describe('apply', () => {
     ]);
   });
 
-  it('--commit commits the run alone; what the person staged stays staged, what they changed stays changed', async () => {
+  always('--commit commits the run alone; what the person staged stays staged, what they changed stays changed', async () => {
     const before = await gitState(world);
     mustEnd(await world.run(['apply', 'last', '--commit', '--as-is']), 0);
     const after = await gitState(world);
@@ -149,7 +149,7 @@ describe('every command in every status', () => {
   });
   afterAll(() => world.remove());
 
-  it('waiting: apply and undo are refused, resume leads to the approval, cancel ends it', async () => {
+  always('waiting: apply and undo are refused, resume leads to the approval, cancel ends it', async () => {
     const plan = await world.run(feature('--plan'));
     mustEnd(plan, 3);
     const before = await world.snapshot();
@@ -167,14 +167,14 @@ describe('every command in every status', () => {
     expect(await world.snapshot()).toEqual(before);
   });
 
-  it('cancelled: nothing goes on, and it says so', async () => {
+  always('cancelled: nothing goes on, and it says so', async () => {
     refusedWith(await world.run(['cancel', 'last']), 2, 'has ended already (cancelled)');
     refusedWith(await world.run(['resume', 'last']), 2, 'has ended (cancelled)');
     refusedWith(await world.run(['approve', 'last']), 2, 'does not wait for an approval; it is cancelled');
     refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'is not completed (cancelled)');
   });
 
-  it('stopped: undo brings files back and keeps what the person edited, by name', async () => {
+  always('stopped: undo brings files back and keeps what the person edited, by name', async () => {
     await world.write(
       '.claude/batuta.yaml',
       settingsWith(['node', '-e', "process.exit(require('fs').existsSync('src/truncate.js') ? 3 : 0)"]),
@@ -193,7 +193,7 @@ describe('every command in every status', () => {
     await rm(path.join(world.root, 'src/truncate.js'));
   });
 
-  it('completed: resume, cancel and approve say that it is over; undo works twice', async () => {
+  always('completed: resume, cancel and approve say that it is over; undo works twice', async () => {
     await world.write('.claude/batuta.yaml', settingsWith(['git', '--version']));
     const ended = await world.run(feature());
     mustEnd(ended, 0);
@@ -208,12 +208,12 @@ describe('every command in every status', () => {
     refusedWith(await world.run(['apply', runId, '--branch', 'x']), 1, 'was undone');
   });
 
-  it('an ambiguous beginning of an id is refused with the ids that it fits', async () => {
+  always('an ambiguous beginning of an id is refused with the ids that it fits', async () => {
     const ended = await world.run(['runs', 'show', '2']);
     refusedWith(ended, 2, '"2" fits 3 runs');
   });
 
-  it('a run whose workspace is gone is still shown', async () => {
+  always('a run whose workspace is gone is still shown', async () => {
     const elsewhere = path.join(world.folder, 'elsewhere');
     await mkdir(elsewhere);
     await writeFile(path.join(elsewhere, 'README.md'), 'x');
