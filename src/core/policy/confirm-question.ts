@@ -1,14 +1,11 @@
 import type { Asked, Reply } from '../../protocol/question.ts';
 import { lines, sentence } from '../describe/message.ts';
+import { shownDiff } from '../question/shown-diff.ts';
 import { kind, type ConfirmGrounds, type Effect } from './confirm-changes.ts';
-
-/** Characters of a diff that go with a question; beyond, the files and their figures are named, and how much is left out. */
-const mostOfDiff = 400_000;
 
 /** One question about all of them. `diff`: of all that is asked about. */
 export function confirmQuestion(effects: readonly Effect[], { agent }: Pick<ConfirmGrounds, 'agent'>, diff: string): Asked {
-  const delta = diff.slice(0, mostOfDiff);
-  const cut = diff.slice(mostOfDiff).split('\n').length;
+  const { delta, cut } = shownDiff(diff);
   const final = effects.some(({ what }) => what === 'migrates');
   return {
     kind,
@@ -18,10 +15,7 @@ export function confirmQuestion(effects: readonly Effect[], { agent }: Pick<Conf
     risk: final ? 'critical' : effects.some(({ risk }) => risk === 'high') ? 'high' : 'medium',
     message: sentence('{0} wants to make changes that the approved spec does not list.', agent),
     detail: lines(effects.map(({ text }) => text)),
-    hints: [
-      ...(diff.length > mostOfDiff ? [sentence('The diff is long: its last {0} lines are not shown.', cut)] : []),
-      sentence('What you write when you decline goes to the agent.'),
-    ],
+    hints: [...cut, sentence('What you write when you decline goes to the agent.')],
     delta,
     options: [
       { id: 'once', title: sentence('Go ahead'), text: 'none', ...(final ? { destructive: true } : {}) },

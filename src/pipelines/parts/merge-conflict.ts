@@ -1,6 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
+import { shownDiff } from '../../core/question/shown-diff.ts';
 import { decodeText } from '../../core/tool/text-file.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -11,9 +12,6 @@ import type { Services } from './services.ts';
 
 type Conflicted = Extract<Merge, { status: 'conflict' }>;
 
-/** So much of the differences is shown: characters. */
-const mostShown = 20_000;
-
 /** Asks who is right where an agent's work does not fit what lies in the workspace by now. Nothing was written, and the workspace is free meanwhile. */
 export async function askAboutConflict(
   ctx: Ctx,
@@ -21,7 +19,7 @@ export async function askAboutConflict(
   { name, section }: AgentDefinition,
   { ours, theirs, files }: Conflicted,
 ): Promise<Reply> {
-  const delta = await ctx.step('conflict', async () => {
+  const { delta, cut } = await ctx.step('conflict', async () => {
     const patches: string[] = [];
     const within = (await checkpoints.diff(ours, theirs)).filter(
       ({ path, hidden }) => !hidden && files.some(({ file }) => isWithin(file, path)),
@@ -34,7 +32,7 @@ export async function askAboutConflict(
           createTwoFilesPatch(mine === null ? '/dev/null' : file, its === null ? '/dev/null' : file, old, now, 'workspace', section),
         );
     }
-    return patches.join('\n').slice(0, mostShown);
+    return shownDiff(patches.join('\n'));
   });
   const [clashes, collisions] = [files.filter(({ isClash }) => isClash), files.filter(({ isClash }) => !isClash)].map((some) =>
     some.map(({ file }) => file).join(', '),
@@ -57,6 +55,7 @@ export async function askAboutConflict(
     message: lines([...(clashes ? [clash] : []), ...(collisions ? [collision] : [])]),
     delta,
     hints: [
+      ...cut,
       sentence('The differences show the workspace first, then the work of {0}. Nothing of it was written yet.', section),
       sentence('Or edit the files in the workspace as they should be, then keep what is there.'),
     ],
