@@ -64,13 +64,13 @@ describe('a transcript', () => {
     const view = await stage.open('transcript', { ...running, view: {}, answers: { transcript: long } }, { width: 1000, height: 2000 });
     const { page } = view;
     const shown = page.locator('#turn-1 .output');
+    await expect.poll(() => page.locator('#turn-1 .diff-line').count()).toBe(400);
     expect((await shown.innerText()).length).toBe(20_000);
-    expect(await page.locator('#turn-1 .diff-line').count()).toBe(400);
     await page.getByRole('button', { name: /^Show the rest \(5/ }).click();
-    expect(await shown.innerText()).toBe(output);
+    await expect.poll(() => shown.innerText()).toBe(output);
     await page.getByRole('button', { name: 'Show 100 more lines' }).click();
-    expect(await page.locator('#turn-1 .diff-line').last().innerText()).toContain('line 500');
-    expect(await page.getByRole('button', { name: /^Show (the rest|\d+ more)/ }).count()).toBe(0);
+    await expect.poll(() => page.locator('#turn-1 .diff-line').last().innerText()).toContain('line 500');
+    await expect.poll(() => page.getByRole('button', { name: /^Show (the rest|\d+ more)/ }).count()).toBe(0);
   });
 
   it('finds words: only turns that have them, with the calls that have them open', async () => {
