@@ -272,8 +272,8 @@ it('lines of a diff that is asked about are commented on by keyboard, kept over 
   await line(31).click();
   await page.locator('#comment').getByRole('textbox').fill('Midnight.');
   await page.keyboard.press('Control+Enter');
-  expect(await page.locator('.comment-row').allInnerTexts()).toEqual(['Expect zero.', 'Midnight.']);
-  expect(JSON.stringify(await page.evaluate(() => fakeHost.state))).toContain('Midnight.');
+  await expect.poll(() => page.locator('.comment-row').allInnerTexts()).toEqual(['Expect zero.', 'Midnight.']);
+  await expect.poll(async () => JSON.stringify(await page.evaluate(() => fakeHost.state))).toContain('Midnight.');
   await page.getByRole('button', { name: 'Send comments (2)' }).click();
   await view.settle();
   const [sent] = (await view.asked()).filter(({ method }) => method === 'reply');
@@ -285,6 +285,6 @@ it('lines of a diff that is asked about are commented on by keyboard, kept over 
       { file, line: 31, text: 'Midnight.' },
     ],
   });
-  expect(await page.locator('.comment-row').count()).toBe(0);
+  await expect.poll(() => page.locator('.comment-row').count()).toBe(0);
   await page.getByRole('button', { name: 'Accept as unproven' }).waitFor();
 });

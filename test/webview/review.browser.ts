@@ -254,7 +254,7 @@ describe('the text of the pull request', () => {
     const field = page.getByRole('textbox', { name: 'Text of the pull request' });
     expect(await field.inputValue()).toBe(made.text);
     await field.fill('# Mine\n\nIn my words.');
-    expect(JSON.stringify(await page.evaluate(() => fakeHost.state))).toContain('In my words.');
+    await expect.poll(async () => JSON.stringify(await page.evaluate(() => fakeHost.state))).toContain('In my words.');
     await page.evaluate(() => (fakeHost.answers['pullRequest'] = { text: '# Mine\n\nIn my words.\n', own: true }));
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
     await page.getByText('Your own text').waitFor();
