@@ -24,7 +24,7 @@ export function composerView(ui: PanelUi, state: ComposerState, composer: Compos
       chosen: composer.pipelines.findIndex(({ id }) => id === composer.pipeline),
       onChoose: (index) => void ui.ask('composeFor', { pipeline: composer.pipelines[index]?.id ?? composer.pipeline }),
     })}
-    ${chosen ? html`<p class="dim small">${say(chosen.summary)}</p>` : nothing}
+    ${chosen ? html`<p class="dim small sentence">${say(chosen.summary)}</p>` : nothing}
     ${
       composer.folders.length === 0
         ? nothing
