@@ -70,6 +70,16 @@ const inTabs: typeof inSidebars = [
   ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ name, view: 'knowledge' as const, situation })),
 ];
 
+/** Headings of more than a few letters that have room for no more than these. */
+function squeezed(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('h1, h2, h3')]
+      .filter((heading) => heading.offsetParent !== null && !heading.classList.contains('hidden-text'))
+      .filter(({ innerText, offsetWidth }) => innerText.length > 4 && offsetWidth < 40)
+      .map(({ innerText }) => innerText),
+  );
+}
+
 describe.each(languages)('nothing is cut off, narrow and at 200 %% zoom, %s', (language) => {
   it.each(inSidebars)('$name, $view', async ({ view, situation }) => {
     const { page } = await stage.open(view, { ...situation, language, texts: textsOf(language) }, { width: 600, zoom: 2 });
@@ -81,5 +91,6 @@ describe.each(languages)('nothing is cut off, narrow and at 200 %% zoom, %s', (l
   it.each(inTabs)('$name, $view', async ({ view, situation }) => {
     const { page } = await stage.open(view, { ...situation, language, texts: textsOf(language) }, { width: 1000, zoom: 2 });
     expect(await overflowing(page)).toEqual([]);
+    expect(await squeezed(page)).toEqual([]);
   });
 });
