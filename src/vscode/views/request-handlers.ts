@@ -57,8 +57,10 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     port.send({ type: 'accepted', runId, changes: await (await sessionOf(runId)).accepted(runId) });
   const command =
     (id: string) =>
-    async ({ runId }: { runId: string }): Promise<void> =>
-      commands.executeCommand(id, runId);
+    // What a command returns is for who calls it by name: a view expects nothing.
+    async ({ runId }: { runId: string }): Promise<void> => {
+      await commands.executeCommand(id, runId);
+    };
   return {
     ready: async () => {
       port.ready();
@@ -89,7 +91,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       if (run.state.approval?.id === reply.question) await services.approval.reply(run, reply);
       else await continueRun(services, run, { ...reply, by: services.person });
     },
-    answer: async (question) => commands.executeCommand('batuta.answer', question),
+    answer: async (question) => void (await commands.executeCommand('batuta.answer', question)),
     openSpec: async ({ runId }) => {
       const { state } = await need(runId);
       const uri = specUri(state);
@@ -175,7 +177,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     ...composerHandlers(services),
     ...aboutKnowledge,
     openLink: async ({ url }) => openLink(url),
-    command: async ({ name }) => commands.executeCommand(...viewCommands[name]),
+    command: async ({ name }) => void (await commands.executeCommand(...viewCommands[name])),
     fault: async ({ detail }) => services.log.error(`a view did not understand what it was sent: ${detail}`),
   };
 }

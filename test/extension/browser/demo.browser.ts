@@ -46,6 +46,15 @@ describe('somebody who has nothing but the extension', () => {
     expect(stage.model.calls()).toEqual([]);
   });
 
+  it('opens the review from the panel, which goes on as before', async () => {
+    await window.panel().getByRole('button', { name: 'Review changes' }).click();
+    await window.page.locator('.tab', { hasText: 'Review: Truncate' }).waitFor();
+    // Whatever the editor answered was answered before this.
+    await window.panel().getByRole('button', { name: 'Undo changes' }).waitFor();
+    await expect.poll(() => window.panel().getByRole('button', { name: 'Review changes' }).isEnabled()).toBe(true);
+    expect(await window.panel().getByRole('alert').allInnerTexts()).toEqual([]);
+  });
+
   it('a later New Feature there proposes what the script knows', async () => {
     await steps.askForFeature();
     await window.panel().getByText('The script knows this request only.').waitFor();
