@@ -11,6 +11,7 @@ import type { Lead } from '../../src/core/score/score.ts';
 import type { Drawing } from '../../src/core/score/shape.ts';
 import type { AuditReport } from '../../src/protocol/report.ts';
 import type { AuditView } from '../../src/protocol/webview-view.ts';
+import { Redraw } from '../shared/redraw.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
@@ -36,22 +37,12 @@ export class AuditPage extends Page {
   /** How the run stood when it was asked for last. */
   private askedAt = '';
   private readonly styled = new CSSStyleSheet();
-  private readonly resized = new ResizeObserver(() => this.requestUpdate());
 
   constructor(api: VsCodeApi) {
     super(api, 'audit');
+    new Redraw(this);
     this.styled.replaceSync(scoreStyles + auditStyles);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.styled];
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(document.body);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
   }
 
   protected override runChanged(): void {

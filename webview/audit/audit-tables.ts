@@ -7,6 +7,7 @@ import type { Lead } from '../../src/core/score/score.ts';
 import type { EvidenceState } from '../../src/core/run/run-state.ts';
 import type { AuditReport } from '../../src/protocol/report.ts';
 import type { PastAudit } from '../../src/protocol/webview-view.ts';
+import { table } from '../shared/table.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { formatCommand, formatDay, formatDuration, formatUsd, plain } from '../shared/format.ts';
 import { capital, evidenceMark, say } from '../shared/run-words.ts';
@@ -14,19 +15,8 @@ import { t } from '../shared/texts.ts';
 
 type OnLead = (lead: Lead) => void;
 
-function table(heads: readonly string[], rows: readonly TemplateResult[]): TemplateResult {
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+function wide(heads: readonly string[], rows: readonly TemplateResult[]): TemplateResult {
+  return html`<div class="wide">${table(heads, rows)}</div>`;
 }
 
 /** A row for each dimension, a column for each audit; a score leads to its auditor. Beside a stated one the computed one. */
@@ -38,7 +28,7 @@ export function scoresTable({ goal, rounds }: AuditReport, onLead: OnLead): Temp
     const more = stated === null ? t('computed') : computed === null ? '' : t('{0} computed', computed);
     return html`${shown} <span class="dim small beside">${more}</span>`;
   };
-  return table(
+  return wide(
     [t('Dimension'), ...rounds.map(({ iteration }) => capital(say(auditName(iteration))))],
     goal.dimensions.map(
       (name) =>
@@ -60,7 +50,7 @@ export function historyTable(
   shown: string,
   onShow: (runId: string) => void,
 ): TemplateResult {
-  return table(
+  return wide(
     [t('Run'), ...dimensions.map(plain), t('Cost')],
     past.toReversed().map(
       ({ runId, at, scores, usd }) =>
@@ -77,7 +67,7 @@ export function historyTable(
 
 /** How many findings each audit opened and closed. */
 export function changesTable(changes: readonly FindingChange[]): TemplateResult {
-  return table(
+  return wide(
     [t('Audit'), t('New findings'), t('Closed'), t('Still open')],
     changes.map(
       ({ audit, opened, closed, open }) =>
@@ -93,7 +83,7 @@ export function changesTable(changes: readonly FindingChange[]): TemplateResult 
 
 /** What each passing of a phase took, and who worked in it: their transcripts say on what. */
 export function phasesTable(phases: readonly PhaseCost[], onLead: OnLead): TemplateResult {
-  return table(
+  return wide(
     [t('Phase'), t('Time'), t('Cost'), t('By')],
     phases.map(
       ({ title, ms, usd, by }) =>
@@ -118,7 +108,7 @@ export function phasesTable(phases: readonly PhaseCost[], onLead: OnLead): Templ
 /** Every command that was run as proof; its log says what it printed. */
 export function commandsTable(evidence: readonly EvidenceState[], onLead: OnLead): TemplateResult {
   if (evidence.length === 0) return html`<p class="dim">${t('Nothing was proven yet.')}</p>`;
-  return table(
+  return wide(
     [t('Command'), t('Agent'), t('Result'), t('Time')],
     evidence.map((one) => {
       const command = formatCommand(one.command);

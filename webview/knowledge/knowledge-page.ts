@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { z } from 'zod';
 import { around } from '../../src/core/graph/around.ts';
 import type { Knowledge, KnowledgeSource } from '../../src/protocol/knowledge.ts';
+import { Redraw } from '../shared/redraw.ts';
 import { button } from '../shared/controls/button.ts';
 import { loadingBar } from '../shared/controls/loading-bar.ts';
 import { note } from '../shared/controls/note.ts';
@@ -22,7 +23,6 @@ const keptSchema = z.object({ focus: z.string().nullable() });
 export class KnowledgePage extends LitElement {
   private readonly api: VsCodeApi;
   private readonly host: Host;
-  private readonly resized = new ResizeObserver(() => this.requestUpdate());
   private shown: Knowledge | null = null;
   private focusName: string | null;
   private filter = '';
@@ -30,6 +30,7 @@ export class KnowledgePage extends LitElement {
 
   constructor(api: VsCodeApi) {
     super();
+    new Redraw(this);
     this.api = api;
     this.focusName = keptSchema.safeParse(api.getState()).data?.focus ?? null;
     this.host = new Host(
@@ -41,16 +42,6 @@ export class KnowledgePage extends LitElement {
       useTexts(language, texts);
       this.requestUpdate();
     });
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(document.body);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
   }
 
   protected override createRenderRoot(): this {

@@ -5,7 +5,7 @@ import { formatUsd } from '../shared/format.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { ReviewUi } from './review-ui.ts';
-import { table } from './summary-tables.ts';
+import { table } from '../shared/table.ts';
 
 /** Of a drawing, in its own measure; it is stretched to the width that there is. */
 const [width, height] = [300, 20];

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
 import type { SpendState } from '../../src/core/run/run-state.ts';
+import { table } from '../shared/table.ts';
 import { formatCount, formatUsd, plain } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
@@ -45,17 +46,4 @@ export function costTable({ run: { spend } }: ReviewUi): TemplateResult {
   const models = Object.entries(spend.byModel).map(([model, used]) => row(plain(model) || t('unknown model'), used));
   return html`${table([t('Model'), t('Calls'), t('Tokens'), t('Cost')], [...models, row(t('Total'), spend, 'sum')])}
   ${spend.unpricedTurns > 0 ? html`<p class="dim small">${say(describeUnpriced(spend.unpricedTurns))}</p>` : nothing}`;
-}
-
-export function table(heads: readonly string[], rows: readonly TemplateResult[]): TemplateResult {
-  return html`<table>
-    <thead>
-      <tr>
-        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
 }

@@ -9,6 +9,7 @@ import { scoreRows } from '../../src/core/score/score-rows.ts';
 import { scoreStyles } from '../../src/core/score/score-styles.ts';
 import { timeAxis } from '../../src/core/score/time-axis.ts';
 import type { TimeAxis } from '../../src/core/score/time-axis.ts';
+import { Redraw } from '../shared/redraw.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
@@ -24,7 +25,6 @@ import { sheetView } from './sheet-view.ts';
 import { including, moved, zoomed } from './sight.ts';
 import type { Sight } from './sight.ts';
 
-const second = 1000;
 const [nearer, farther] = [0.6, 1 / 0.6];
 
 /** The editor tab that shows who did what when. */
@@ -37,26 +37,13 @@ export class ScorePage extends Page {
   /** Place of the playhead on the axis; null: at the end. */
   private head: number | null = null;
   private readonly styled = new CSSStyleSheet();
-  private readonly resized = new ResizeObserver(() => this.requestUpdate());
-  private clock = 0;
   private dragged: { readonly x: number; readonly sight: Sight } | null = null;
 
   constructor(api: VsCodeApi) {
     super(api, 'score');
+    new Redraw(this, () => this.run.status === 'running');
     this.styled.replaceSync(scoreStyles);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.styled];
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(document.body);
-    this.clock = window.setInterval(() => this.run.status === 'running' && this.requestUpdate(), second);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
-    window.clearInterval(this.clock);
   }
 
   protected override runChanged(): void {

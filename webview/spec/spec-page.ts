@@ -6,6 +6,7 @@ import { unforeseen } from '../../src/core/run/spec-progress.ts';
 import { parseSpec, type ParsedSpec } from '../../src/core/spec/parse-spec.ts';
 import { specBlocks, type SpecBlock } from '../../src/core/spec/spec-blocks.ts';
 import type { LivingSpec } from '../../src/protocol/webview-view.ts';
+import { Redraw } from '../shared/redraw.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
@@ -23,8 +24,6 @@ import { commentsFooter } from './spec-comments.ts';
 import type { SpecUi } from './spec-ui.ts';
 import { strayFile } from './file-row.ts';
 
-const second = 1000;
-
 /** The editor tab that shows a spec as its run stands: what is done, by whom, for how much, and what was not foreseen. */
 export class SpecPage extends Page implements SpecUi {
   spec: LivingSpec | null = null;
@@ -33,27 +32,14 @@ export class SpecPage extends Page implements SpecUi {
   private blocks: readonly SpecBlock[] = [];
   /** What of the run the shown text is about. */
   private about = '';
-  private clock = 0;
-  private readonly resized = new ResizeObserver(() => this.requestUpdate());
 
   constructor(api: VsCodeApi) {
     super(api, 'spec');
+    new Redraw(this, () => this.run.status === 'running');
   }
 
   get events() {
     return this.store.events;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(document.body);
-    this.clock = window.setInterval(() => this.run.status === 'running' && this.requestUpdate(), second);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
-    window.clearInterval(this.clock);
   }
 
   protected override runChanged(): void {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { inEnglish, sentence } from '../describe/message.ts';
-import { tellCutOff } from '../evidence/cut-off.ts';
 import { observeCommand } from '../evidence/observe-command.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { formatCommandList, type LineCommand, type Pipe } from '../policy/command-list.ts';
@@ -13,7 +12,7 @@ import type { StepContext } from '../durable/contracts.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
 import type { AllowedCommands, ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
-import { describeChanges } from './tree-changes.ts';
+import { cutOffAnswer, describeChanges } from './tree-changes.ts';
 
 interface RunInput {
   command: string | string[];
@@ -56,18 +55,8 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
     };
   },
   apply: async ({ folder, pipes, tree, stored }, environment, step, { resumed, agent }) => {
-    if (resumed) {
-      // The engine has killed its process group. The command may be half done, so it is not repeated.
-      const now = await environment.lock.exclusive(step.signal, async () => {
-        await tellCutOff(step, environment, environment.runId);
-        return environment.checkpoints.take();
-      });
-      const changes = await environment.checkpoints.diff(tree, now.tree);
-      return refused(
-        `The command was interrupted; its outcome is unknown. ${describeChanges(changes)} Run it again if that is safe.`,
-        sentence('interrupted, outcome unknown'),
-      );
-    }
+    // The engine has killed its process group.
+    if (resumed) return cutOffAnswer(environment, step, tree, { what: 'command', again: 'Run it' });
     for (const command of stored) await keep(command, environment, step);
     const { runId, runTimeoutMs: timeoutMs, owns, listed, outputs } = environment;
     const scope = { purpose: 'run', owns, listed, outputs } as const;

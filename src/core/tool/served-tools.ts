@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { inEnglish, lines, sentence } from '../describe/message.ts';
-import { tellCutOff } from '../evidence/cut-off.ts';
 import { observeCommand } from '../evidence/observe-command.ts';
 import { storedTool } from '../policy/stored-command.ts';
 import { visible } from '../policy/visible.ts';
@@ -11,7 +10,7 @@ import type { Json } from '../../protocol/json.ts';
 import { done, refused } from './result.ts';
 import { notKept } from './run.ts';
 import type { ReadTool, Tool, ToolEnvironment, WriteTool } from './tool.ts';
-import { describeChanges } from './tree-changes.ts';
+import { cutOffAnswer, describeChanges } from './tree-changes.ts';
 
 interface CallInput {
   server: string;
@@ -86,17 +85,7 @@ function callTool(servers: ToolServers): WriteTool<CallInput, CallPlan> {
       return { ok: true, plan: { server, tool, input, print, tree, keep: reply?.option === 'always' } };
     },
     async apply({ server, tool, input, print, tree, keep }, environment, step, { resumed, agent }) {
-      if (resumed) {
-        const now = await environment.lock.exclusive(step.signal, async () => {
-          await tellCutOff(step, environment, environment.runId);
-          return environment.checkpoints.take();
-        });
-        const changes = await environment.checkpoints.diff(tree, now.tree);
-        return refused(
-          `The call was interrupted; its outcome is unknown. ${describeChanges(changes)} Make it again if that is safe.`,
-          sentence('interrupted, outcome unknown'),
-        );
-      }
+      if (resumed) return cutOffAnswer(environment, step, tree, { what: 'call', again: 'Make it' });
       if (keep) await allow(environment, step, storedTool(server, tool, print));
       const { runId, runTimeoutMs: timeoutMs, owns, listed, outputs, confirm } = environment;
       const scope = { purpose: 'run', owns, listed, outputs } as const;
