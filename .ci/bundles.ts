@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
 import type { BuildOptions, Plugin } from 'esbuild';
@@ -57,9 +57,12 @@ export async function buildExtension(folder: string): Promise<string[]> {
     plugins: [madeFormat],
     write: false,
   });
+  // The part with the bundler's own helpers is imported where none of them is used, too: a file that would be read for nothing.
+  const [helpers = ''] = Object.entries(metafile.outputs).find(([, { exports }]) => exports.includes('__commonJS')) ?? [];
+  const helpersUnused = new RegExp(`import"[^"]*/${basename(helpers).replaceAll('.', '\\.')}";`, 'gu');
   for (const { path, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, path.endsWith('.cjs') ? await asCommonJs(text) : text);
+    await writeFile(path, path.endsWith('.cjs') ? await asCommonJs(text.replaceAll(helpersUnused, '')) : text);
   }
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   return inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [join(project, path)] : []));

@@ -22,7 +22,7 @@ export async function providerChoices(
   const chosen = named ?? (external === ownLoop ? undefined : external) ?? options.env['BATUTA_PROVIDER'] ?? user?.provider;
   const brought = new Set(options.providers?.map(({ id }) => id));
   const providers = offeredProviders(options, user).map(
-    async ({ id, label, keyVariable, remedy, usable, prices }): Promise<ProviderChoice[]> => {
+    async ({ id, label, keyVariable, keyPage, remedy, usable, prices }): Promise<ProviderChoice[]> => {
       const one = {
         id,
         label,
@@ -30,6 +30,7 @@ export async function providerChoices(
         usable: await usable(),
         chosen: chosen === id,
         cost: bookCost(prices),
+        ...(keyPage ? { keyPage } : {}),
         ...(remedy ? { remedy } : {}),
       };
       // A server that is not running is nobody's first choice.

@@ -65,6 +65,8 @@ export interface ProviderChoice {
   readonly chosen: boolean;
   /** Name of the variable that holds its key; null = it needs none. */
   readonly keyVariable: string | null;
+  /** Page of the web on which a key is got; left out: the person knows. */
+  readonly keyPage?: string;
   readonly cost: Message;
   /** An external agent, which plays every agent with its own model and account. */
   readonly external?: true;

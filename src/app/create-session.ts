@@ -109,11 +109,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     const state = await engine.state(runId);
     return runReport({ ...state, changedOnDisk: await staleNow(ports, state) }, program);
   };
-  const ofRun = (runId: string) => ({ files, checkpoints, engine, pipelines, dismissals, runId });
+  const ofRun = (runId: string) => ({ files, checkpoints, engine, pipelines, dismissals, runId, user });
 
   const place = { workspace, home, env: app.env, user, clock: app.clock ?? createClock(), settings };
+  const transcript: Methods['transcript'] = (runId, path) => runTranscript(home, engine, runId, path);
   const methods = allInWords<Methods>({
-    ...runChanges({ engine, files, accepted: createAcceptedStore(home) }),
+    ...runChanges({ engine, files, accepted: createAcceptedStore(home), transcript }),
     async whatTrustAllows() {
       if (trusted) return [];
       const { agents } = await loadRunSettings({ files, search, user, choice, trusted: true, env: app.env, program });
@@ -143,7 +144,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     currentSpec: (state) => currentSpec(files, state),
     forecast: (runId) => forecastRun(ofRun(runId)),
     outlook: async (pipeline, more = {}) =>
-      outlookOf({ engine, workspace, provider: provider(), settings: settings() }, pipelineNamed(pipelines, pipeline), more),
+      outlookOf({ engine, workspace, provider: provider(), settings: settings(), user }, pipelineNamed(pipelines, pipeline), more),
     namesLike: (kind, typed, signal = new AbortController().signal) => namesLike(ports, kind, typed, signal),
     checkReadable: (path) => checkReadable(ports, path),
     materialOf: (path) => materialOf(ports, path),
@@ -175,7 +176,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     dismissals: () => dismissals.list(),
     readmit: (fingerprint) => dismissals.remove(fingerprint),
     guide: (runId, agent, text, by) => guideAgent(engine, runId, { agent, text, by }),
-    transcript: (runId, path) => runTranscript(home, engine, runId, path),
+    transcript,
     async log(runId, hash) {
       const bytes = await engine.blobs(runId).get(hash);
       return bytes ? new TextDecoder().decode(bytes) : null;

@@ -2,7 +2,7 @@ import type { Engine } from '../core/durable/contracts.ts';
 import type { WorkspaceFiles } from '../core/ports.ts';
 import { chosenProvider } from '../core/agent/chosen-harnesses.ts';
 import { forecastOf, type ExpectedWork } from '../core/budget/forecast.ts';
-import { noPrices, priceBook, type PriceBook } from '../core/budget/price-book.ts';
+import type { PriceBook } from '../core/budget/price-book.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
@@ -11,21 +11,21 @@ import { parseSpec } from '../core/spec/parse-spec.ts';
 import type { Forecast } from '../protocol/forecast.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { RunState } from '../core/run/run-state.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
 import type { Spec } from '../protocol/spec.ts';
+import { bookOf } from './model-figures.ts';
 
 /** As many of the newest runs of the workspace as are looked at. */
 const mostRuns = 20;
-/** Providers that bill by the token, at the prices of the book. */
-const billed = new Set(['anthropic', 'scripted']);
-
 interface Parts {
   readonly engine: Engine;
   readonly pipelines: readonly Pipeline<Services>[];
   readonly runId: string;
+  readonly user: UserSettings | null;
 }
 
 /** What a spec will likely need in this run, from what earlier runs in the same workspace with the same provider needed. */
-export async function forecastFor({ engine, pipelines, runId }: Parts, spec: Spec): Promise<Forecast | null> {
+export async function forecastFor({ engine, pipelines, runId, user }: Parts, spec: Spec): Promise<Forecast | null> {
   const runs = await engine.list();
   const own = runs.find((run) => run.runId === runId);
   const input = runInputSchema.safeParse(own?.input).data;
@@ -33,7 +33,7 @@ export async function forecastFor({ engine, pipelines, runId }: Parts, spec: Spe
   if (!own || !input || !expects) return null;
   const { workspace, provider, settings } = input;
   const history = historyOf(alikeRuns(runs, { pipeline: own.pipeline, workspace, provider }));
-  return forecastOf({ expected: expects(spec, settings), history, bookOf: bookFor(settings, provider) });
+  return forecastOf({ expected: expects(spec, settings), history, bookOf: bookFor(settings, provider, user) });
 }
 
 /** The newest runs of the same pipeline in the same workspace with the same provider that were completed. */
@@ -54,8 +54,8 @@ export function historyOf(runs: readonly { readonly state: RunState }[]): RunSam
 }
 
 /** Prices by who plays an agent. */
-export function bookFor(settings: RunSettings, provider: string): (work: ExpectedWork) => PriceBook {
-  return ({ agent }) => (billed.has(chosenProvider(settings, agent, provider)) ? priceBook : noPrices);
+export function bookFor(settings: RunSettings, provider: string, user: UserSettings | null): (work: ExpectedWork) => PriceBook {
+  return ({ agent }) => bookOf(user, chosenProvider(settings, agent, provider));
 }
 
 /** The forecast for a run: of its spec as it lies on the disk while it waits, else the one that was journaled. null: no usable spec. */

@@ -10,7 +10,7 @@ export interface OpenProvider {
 }
 
 /** One that a face brings along, an API, a server, or the script of the sample, which is never offered. */
-export interface KnownProvider extends Pick<ProviderChoice, 'id' | 'label' | 'keyVariable'> {
+export interface KnownProvider extends Pick<ProviderChoice, 'id' | 'label' | 'keyVariable' | 'keyPage'> {
   /** What to do where it is not usable and needs no key. */
   readonly remedy?: Message;
   readonly usable: () => Promise<boolean>;

@@ -5,7 +5,7 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../protocol/settings-file.ts';
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
 import { checkAgents } from '../core/settings/check-agents.ts';
-import { guessLayers } from '../core/settings/guess-layers.ts';
+import { guessLayers, type LayerGuess } from '../core/settings/guess-layers.ts';
 import { readUserSettings, readWorkspaceSettings } from '../core/settings/read-settings.ts';
 import { SettingsError } from '../core/settings/agent-of.ts';
 import { resolveSettings } from '../core/settings/resolve-settings.ts';
@@ -36,12 +36,7 @@ export async function loadRunSettings(options: {
 }): Promise<RunSettings> {
   const { files, search, user, choice, trusted, env, program } = options;
   const file = await loadWorkspaceSettings(files);
-  const paths = await search.glob(null, Infinity, new AbortController().signal);
-  const read = async (path: string): Promise<string | null> => {
-    const content = await files.read(path);
-    return content ? new TextDecoder().decode(content.bytes) : null;
-  };
-  const guess = await guessLayers({ paths, read });
+  const guess = Object.keys(file?.agents ?? {}).length > 0 ? null : await guessIn({ files, search });
   const { model } = choice;
   const named = env['BATUTA_PROVIDER'] || undefined;
   // The sample's script plays everybody, whomever the person chose for work of their own.
@@ -68,6 +63,16 @@ export async function loadRunSettings(options: {
     if (error instanceof SettingsError) throw new UserError(error.text);
     throw error;
   }
+}
+
+/** From all that lies there, which takes time in a large workspace. */
+async function guessIn({ files, search }: { readonly files: WorkspaceFiles; readonly search: Search }): Promise<LayerGuess> {
+  const paths = await search.glob(null, Infinity, new AbortController().signal);
+  const read = async (path: string): Promise<string | null> => {
+    const content = await files.read(path);
+    return content ? new TextDecoder().decode(content.bytes) : null;
+  };
+  return guessLayers({ paths, read });
 }
 
 /** Null when the workspace has none. Throws UserError naming file, line and key. */

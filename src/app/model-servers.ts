@@ -1,5 +1,4 @@
 import { sentence } from '../core/describe/message.ts';
-import { noPrices } from '../core/budget/price-book.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { listModels } from '../providers/openai-compatible/list-models.ts';
 import { knownServers, type ModelServer, type OpenServer } from '../providers/openai-compatible/model-server.ts';
@@ -25,14 +24,14 @@ function modelServers(user: UserSettings | null): readonly ModelServer[] {
   return [...knownServers.filter(({ id }) => own.every((one) => one.id !== id)), ...own];
 }
 
-/** As providers to choose from. `keyOf`: the key of a variable. What they bill is not known here: tokens and turns govern. */
+/** As providers to choose from. `keyOf`: the key of a variable. What they bill only the person knows. */
 export function serverProviders(
   { env, beforeNetwork }: AppOptions,
   user: UserSettings | null,
   keyOf: (variable: string) => Promise<string | undefined>,
-): KnownProvider[] {
-  return modelServers(user).map((server): KnownProvider => {
-    const { id, label, keyVariable } = server;
+): Omit<KnownProvider, 'prices'>[] {
+  return modelServers(user).map((server): Omit<KnownProvider, 'prices'> => {
+    const { id, label, keyVariable, keyPage } = server;
     const address = (server.addressVariable && env[server.addressVariable]) || user?.endpoints?.[id] || server.url;
     const baseURL = address.replace(/\/+$/u, '');
     const silent =
@@ -57,6 +56,7 @@ export function serverProviders(
       id,
       label,
       keyVariable,
+      ...(keyPage === undefined ? {} : { keyPage }),
       ...(keyVariable === null ? { remedy } : {}),
       usable: async () =>
         keyVariable === null ? Array.isArray(await listModels(await opened(), soon)) : (await keyOf(keyVariable)) !== undefined,
@@ -78,7 +78,6 @@ export function serverProviders(
           sentence('{0} has no model "{1}". It has: {2}. Choose one with --model, or in the settings.', label, asked, names),
         );
       },
-      prices: noPrices,
       open: async () => {
         const { createOpenAIProvider } = await import('../providers/openai-compatible/openai-provider.ts');
         return createOpenAIProvider(await opened());

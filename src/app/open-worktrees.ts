@@ -6,7 +6,9 @@ import { createSearch } from '../node/search.ts';
 import { createSurroundings } from '../node/surroundings.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
+import { createListing, personalExcludes } from '../node/workspace-listing.ts';
 import { createWorktreeFolders } from '../node/worktrees/worktrees.ts';
+import type { Sandbox } from '../node/sandbox/sandbox.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import type { AppOptions } from './contracts.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
@@ -19,25 +21,37 @@ interface Where {
   /** Canonical. */
   readonly workspace: string;
   readonly user: UserSettings | null;
+  /** That of the workspace, which works. */
+  readonly sandbox: Sandbox | null;
 }
 
 /** Where the worktrees of a workspace lie. */
 export const worktreesOf = (home: string, workspace: string): string => join(home, 'workspaces', workspaceId(workspace), 'worktrees');
 
 /** The worktrees of a workspace. What agents work with in one is opened when it is first used: one that was merged may be gone. */
-export function openWorktrees({ app, home, workspace, user }: Where): Worktrees & { at(name: string): Place } {
+export function openWorktrees({ app, home, workspace, user, sandbox }: Where): Worktrees & { at(name: string): Place } {
   const store = storeOf(home, workspace);
   const folders = createWorktreeFolders({ root: workspace, store, folder: worktreesOf(home, workspace), env: app.env });
+  const excludes = personalExcludes(workspace, app.env);
   const open = async (name: string): Promise<Omit<Place, 'lock'>> => {
     const { root, indexes, begun, variables, lent } = folders.find(name);
     const read = [join(store, 'objects'), ...lent];
-    const { processes } = await sandboxedProcesses({ workspace: root, home, env: app.env, user, read, variables });
+    const { processes } = await sandboxedProcesses({
+      workspace: root,
+      home,
+      env: app.env,
+      user,
+      read,
+      variables,
+      ...(sandbox ? { proven: sandbox } : {}),
+    });
+    const list = createListing({ root, store, env: app.env, excludes });
     return {
       files: openWorkspaceFiles(root),
-      search: createSearch({ root, store }),
-      checkpoints: await openCheckpoints({ root, store, indexes, env: app.env }),
+      search: createSearch({ root, store, list, excludes }),
+      checkpoints: await openCheckpoints({ root, store, indexes, env: app.env, list }),
       processes,
-      surroundings: createSurroundings({ home, root, store, begun }),
+      surroundings: createSurroundings({ home, root, store, begun, list }),
     };
   };
   const places = new Map<string, Place>();

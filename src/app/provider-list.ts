@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
-import { noPrices, priceBook } from '../core/budget/price-book.ts';
+import { priceBook } from '../core/budget/price-book.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { readScript } from '../providers/scripted/read-script.ts';
 import { createScriptedModel } from '../providers/scripted/scripted-model.ts';
 import { UserError, type AppOptions, type NamedModel, type ProviderFactory } from './contracts.ts';
 import type { KnownProvider } from './known-provider.ts';
+import { bookOf } from './model-figures.ts';
 import { serverProviders } from './model-servers.ts';
 
 const keyVariable = 'ANTHROPIC_API_KEY';
@@ -15,7 +16,7 @@ const keyVariable = 'ANTHROPIC_API_KEY';
 /** Every provider of this build, those that a face brings along first. */
 export function knownProviders(options: AppOptions, user: UserSettings | null): KnownProvider[] {
   const keyOf = async (name: string): Promise<string | undefined> => (await options.secrets?.(name)) || options.env[name] || undefined;
-  const brought = (options.providers ?? []).map((factory): KnownProvider => {
+  const brought = (options.providers ?? []).map((factory): Omit<KnownProvider, 'prices'> => {
     const { id, label, remedy } = factory;
     const usable = () => factory.usable();
     const open = async (): Promise<ModelProvider> => {
@@ -27,18 +28,18 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
       if (model === null) throw noModel(factory);
       return model;
     };
-    return { id, label, remedy, keyVariable: null, usable, models: () => factory.models(), modelFor, prices: noPrices, open };
+    return { id, label, remedy, keyVariable: null, usable, models: () => factory.models(), modelFor, open };
   });
   const servers = serverProviders(options, user, keyOf);
-  return [
+  const known: Omit<KnownProvider, 'prices'>[] = [
     ...brought,
     {
       id: 'anthropic',
       label: 'Anthropic API',
       keyVariable,
+      keyPage: 'https://console.anthropic.com/settings/keys',
       usable: async () => (await keyOf(keyVariable)) !== undefined,
       models: listPriced,
-      prices: priceBook,
       open: async () => {
         await options.beforeNetwork?.();
         const others = [...brought, ...servers].map(({ id }) => id).join(', ');
@@ -52,10 +53,10 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
       keyVariable: null,
       usable: async () => true,
       models: listPriced,
-      prices: priceBook,
       open: async () => openScripted(options.env),
     },
   ];
+  return known.map((provider) => ({ ...provider, prices: bookOf(user, provider.id) }));
 }
 
 const scripted = 'scripted';

@@ -9,14 +9,16 @@ import type { Hunk } from '../protocol/webview-view.ts';
 import type { AcceptedStore } from '../node/accepted-store.ts';
 import { UserError, type Session } from './contracts.ts';
 import { readNow } from './read-now.ts';
+import { withReasons } from './with-reasons.ts';
 
 /** What a run changed, file by file, and which of it the person accepted. Nothing is looked at before it is asked for. */
 export function runChanges(parts: {
   readonly engine: Engine;
   readonly files: WorkspaceFiles;
   readonly accepted: AcceptedStore;
+  readonly transcript: Session['transcript'];
 }): Pick<Session, 'hunks' | 'accepted' | 'accept' | 'contentBefore' | 'contentAfter'> {
-  const { engine, files, accepted } = parts;
+  const { engine, files, accepted, transcript } = parts;
   const ledger = async (runId: string, file: string): Promise<FileState | null> => (await engine.state(runId)).files[file] ?? null;
   const onDisk = async (file: string) => {
     const now = await readNow(files, file);
@@ -49,7 +51,8 @@ export function runChanges(parts: {
       // Without one of its contents a change cannot be told.
       if ((known.before !== null && before === null) || (known.after !== null && after === null)) return [];
       const hunks = hunksOf(before, after, (await onDisk(file))?.bytes ?? null);
-      const by = await writers(runId, { file, first: before, hunks });
+      const { attempts } = await engine.state(runId);
+      const by = await withReasons(await writers(runId, { file, first: before, hunks }), attempts, async (path) => transcript(runId, path));
       return hunks.map((hunk, index) => ({ ...hunk, by: by[index] ?? [] }));
     },
     async accepted(runId) {

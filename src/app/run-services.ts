@@ -28,6 +28,7 @@ import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AgentServices, Apart, Dismissals, Services } from '../pipelines/parts/services.ts';
 import { loopProviders, openHarnesses, type Desk } from './choose-harness.ts';
 import { openProvider } from './choose-provider.ts';
+import { windowOf } from './model-figures.ts';
 import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
 import { forecastFor } from './forecast-run.ts';
@@ -103,7 +104,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         limiters.set(name, limiter);
         return limiter;
       };
-      const { processes, sandboxed } = await sandboxedProcesses({ workspace, home, env: app.env, user });
+      const { processes, sandbox } = await sandboxedProcesses({ workspace, home, env: app.env, user });
       const ports = { ...(await workspaces.ports(workspace)), processes, lock: createTreeLock() };
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
       const intelligence = app.intelligence?.(workspace);
@@ -114,7 +115,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           ...place,
           blobs,
           runId,
-          sandboxed,
+          sandboxed: sandbox !== null,
           seen: new Map(),
           confirm: settings.confirm,
           allowedCommands: createAllowedCommandStore(home, workspace),
@@ -133,6 +134,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           budget,
           clock,
           limiter: limiterOf(name),
+          windowOf: (model) => windowOf(user, name, model),
           ...(user?.providerWait === undefined ? {} : { limits: { waitMs: user.providerWait * 60_000 } }),
           environmentFor,
         });
@@ -144,7 +146,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       };
       const harnessOf = await openHarnesses(settings, user, loopOf, acp);
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
-      const worktrees = openWorktrees({ app, home, workspace, user });
+      const worktrees = openWorktrees({ app, home, workspace, user, sandbox });
       const servers: ToolServers[] = [];
       const deskAt = (place: Place, root: string, code: CodeIntelligence | undefined): Desk & { place: Place } => {
         const served = openToolServers(user, { root, processes: place.processes, clock, runId });
@@ -202,7 +204,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         scanner: ports.scanner,
         audits: createAuditCache(join(home, 'workspaces', workspaceId(workspace), 'audits')),
         dismissals: dismissalsFor(createDismissalStore(home, workspace)),
-        forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId }, spec),
+        forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId, user }, spec),
       });
       return {
         services: servicesIn(),

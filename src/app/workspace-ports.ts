@@ -8,7 +8,7 @@ import { canonicalWorkspace, workspaceId } from '../node/real-path.ts';
 import { createSearch } from '../node/search.ts';
 import { createSourceFiles, type SourceFilesOptions } from '../node/source-files.ts';
 import { createSurroundings } from '../node/surroundings.ts';
-import { createListing } from '../node/workspace-listing.ts';
+import { createListing, personalExcludes } from '../node/workspace-listing.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
 import type { AppOptions } from './contracts.ts';
 import { createWorkspaceLock, type WorkspaceLock } from './workspace-lock.ts';
@@ -37,11 +37,12 @@ export async function openWorkspacePorts(options: {
   const store = storeOf(options.home, root);
   const disk = openWorkspaceFiles(root);
   const files = options.files?.(disk) ?? disk;
-  const list = createListing({ root, store, env: process.env });
+  const excludes = personalExcludes(root, process.env);
+  const list = createListing({ root, store, env: process.env, excludes });
   return {
     files,
     checkpoints: await openCheckpoints({ root, store, list }),
-    search: createSearch({ root, store, list }),
+    search: createSearch({ root, store, list, excludes }),
     surroundings: createSurroundings({ home: options.home, root, store, list }),
     scanner: createScanner({ root, store, cache: join(options.home, 'workspaces', workspaceId(root), 'scan.json') }),
     relative: async (path) => {

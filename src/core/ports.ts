@@ -259,6 +259,8 @@ export interface Checkpoints {
   /** Changed files, without `spec/` and compiled contexts. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
   readAt(tree: string, path: string): Promise<Uint8Array | null>;
+  /** By path of every file of a tree: another text where content, mode or kind is another one. */
+  idsAt(tree: string): Promise<ReadonlyMap<string, string>>;
   /** By path of every file that a checkpoint would hold now: when, and as which one, it was written last. Another text: it was written again. */
   stamps(): Promise<Readonly<Record<string, string>>>;
   /** As `readAt`, with hash and mode: what `undo` brings back. null: not there, or `hidden`. */

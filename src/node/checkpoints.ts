@@ -145,6 +145,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
       }
       return stamps;
     },
+    idsAt: async (tree) => new Map([...(await filesOf(tree)).values()].map(({ name, mode, id }) => [asText(name), `${mode} ${id}`])),
     readAt: async (tree, path) => (await entryAt(tree, path))?.bytes ?? null,
     entryAt,
   };

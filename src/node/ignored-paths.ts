@@ -5,17 +5,19 @@ import { ifThere } from './system-error.ts';
 import { builtInExcludes, isInRepository, personalExcludes, type ListingOptions } from './workspace-listing.ts';
 
 /** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. */
-export function createIgnoring({ root, store, env }: ListingOptions): (path: string, signal: AbortSignal) => Promise<boolean> {
+export function createIgnoring({
+  root,
+  store,
+  env,
+  excludes = personalExcludes(root, env),
+}: ListingOptions): (path: string, signal: AbortSignal) => Promise<boolean> {
   const git = createGit(env);
-  let excludes: Promise<string[]> | null = null;
   const ignores = async (folder: string, path: string, signal: AbortSignal): Promise<boolean> => {
     const cwd = join(root, folder);
     const nested = await nestedFolder(cwd, path);
     const check = async (place: Readonly<Record<string, string>>) => {
-      excludes ??= personalExcludes(root, env);
-      excludes.catch(() => (excludes = null));
       const call = { cwd, signal, env: { ...place, GIT_LITERAL_PATHSPECS: '0' }, input: `${asName(nested ?? path)}\0` };
-      return git.run([...(await excludes), 'check-ignore', '--quiet', '-z', '--stdin'], call);
+      return git.run([...(await excludes()), 'check-ignore', '--quiet', '-z', '--stdin'], call);
     };
     // Most folders are the top of their repository: one start of git is enough there.
     const atTop = (await ifThere(lstat(join(cwd, '.git')))) ? await check({ GIT_DIR: '.git' }) : null;

@@ -7,7 +7,7 @@ import { asText, createGit, gitFailure, type Git } from './git-program.ts';
 import { createIgnoring } from './ignored-paths.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
-import { createListing, type Listing } from './workspace-listing.ts';
+import { createListing, personalExcludes, type Excludes, type Listing } from './workspace-listing.ts';
 
 export interface SearchOptions {
   /** Absolute, links resolved. */
@@ -18,6 +18,7 @@ export interface SearchOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Shared with others who look at this workspace. */
   readonly list?: Listing;
+  readonly excludes?: Excludes;
 }
 
 /** A hit's line is cut here: nobody reads more, and a minified file must not fill a prompt. Characters. */
@@ -30,9 +31,15 @@ const longestSearch = 60_000;
  * the names which the glob and the read policy leave over, so it never opens another file. A pattern is a Perl regular expression
  * (a POSIX extended one where git was built without Perl's) and is passed after `-e` only.
  */
-export function createSearch({ root, store, env = process.env, list = createListing({ root, store, env }) }: SearchOptions): Search {
+export function createSearch({
+  root,
+  store,
+  env = process.env,
+  excludes = personalExcludes(root, env),
+  list = createListing({ root, store, env, excludes }),
+}: SearchOptions): Search {
   const git = createGit(env);
-  const ignored = createIgnoring({ root, store, env });
+  const ignored = createIgnoring({ root, store, env, excludes });
   let dialect: Promise<string> | null = null;
 
   const paths = async (glob: string | null, signal: AbortSignal): Promise<{ name: string; path: string }[]> => {

@@ -44,7 +44,12 @@ export interface ListingOptions {
   /** A git directory of our own, for folders that are no repository. */
   readonly store: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Shared with others who look at this workspace. */
+  readonly excludes?: Excludes | undefined;
 }
+
+/** git arguments that apply the person's global ignore file. */
+export type Excludes = () => Promise<readonly string[]>;
 
 interface Walk {
   readonly git: Git;
@@ -60,17 +65,14 @@ interface Walk {
  * Lists tracked files (deleted ones too) and untracked files that are not ignored, also of nested repositories. Sorted by bytes, names
  * as in `names`; the same array as long as nothing changes. The person's repository is only read. Who ask at once share one look.
  */
-export function createListing({ root, store, env }: ListingOptions): Listing {
+export function createListing({ root, store, env, excludes = personalExcludes(root, env) }: ListingOptions): Listing {
   const git = createGit(env);
   const inside = relative(root, store).split(sep).join('/');
   const ownPrefix = inside.startsWith('..') ? null : asName(`${inside}/`);
-  let excludes: Promise<string[]> | null = null;
   const said: Walk['said'] = new Map();
   let last: { readonly found: readonly string[]; readonly usable: readonly string[] } | null = null;
   const look = createSharedLook(async () => {
-    excludes ??= personalExcludes(root, env);
-    excludes.catch(() => (excludes = null));
-    const found = await listFolder({ git, root, store, excludes: await excludes, said }, '');
+    const found = await listFolder({ git, root, store, excludes: await excludes(), said }, '');
     if (last?.found === found) return last.usable;
     const usable = found.filter((name) => {
       const parts = name.split('/');
@@ -98,8 +100,17 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
   }
 }
 
-/** Our git reads no global settings, so the person's global ignore file is passed on. */
-export async function personalExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
+/** Our git reads no global settings, so the person's global ignore file is passed on. Looked up once. */
+export function personalExcludes(root: string, env: ListingOptions['env']): Excludes {
+  let known: Promise<readonly string[]> | null = null;
+  return () => {
+    known ??= readExcludes(root, env);
+    known.catch(() => (known = null));
+    return known;
+  };
+}
+
+async function readExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
   const git = await openPersonalGit(root, env);
   const file = await git.raw('config', '--global', '--type=path', '--get', 'core.excludesFile').catch((error: unknown) => {
     // Without a home folder, or with broken settings, there is none.
@@ -171,17 +182,22 @@ async function withNested(walk: Walk, folder: string, found: readonly string[]):
 
 /** Whether git tracks the folder: not if an outer repository ignores it. A nested repository must be the top folder of its own. */
 export async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSignal }, isRoot: boolean): Promise<boolean> {
+  return (await prefixIn(git, call, isRoot)) !== null;
+}
+
+/** Where the folder lies in the repository that tracks it: '' or `folder/`; null: none does. As `isInRepository`. */
+export async function prefixIn(git: Git, call: { cwd: string; signal?: AbortSignal }, isRoot: boolean): Promise<string | null> {
   const { code, stdout, stderr } = await git.run(['rev-parse', '--is-inside-work-tree', '--show-prefix'], call);
   if (code !== 0) {
-    if (isNoRepository(stderr)) return false;
+    if (isNoRepository(stderr)) return null;
     throw gitFailure('rev-parse', stderr);
   }
   const [inside, prefix = ''] = stdout.toString('utf8').split('\n');
-  if (inside !== 'true') return false;
-  if (prefix === '') return true;
-  if (!isRoot) return false;
+  if (inside !== 'true') return null;
+  if (prefix === '') return '';
+  if (!isRoot) return null;
   // check-ignore does not support literal pathspecs; "." does not need them.
   const ignored = await git.run(['check-ignore', '--quiet', '--', '.'], { ...call, env: { GIT_LITERAL_PATHSPECS: '0' } });
   if (ignored.code > 1) throw gitFailure('check-ignore', ignored.stderr);
-  return ignored.code === 1;
+  return ignored.code === 1 ? prefix : null;
 }

@@ -17,8 +17,8 @@ export const composerSchema = z.object({
   attachments: z.array(
     z.object({ about: messageSchema, lines: z.int().nonnegative().nullable(), shortened: z.boolean(), file: z.string().nullable() }),
   ),
-  /** What to know of this folder beforehand; '' mostly. */
-  note: messageSchema,
+  /** In a copy of the sample: the request that its script can play with this pipeline, null: none. null: models answer. */
+  demo: z.object({ request: z.string().nullable() }).nullable(),
 });
 export type ComposerView = z.infer<typeof composerSchema>;
 

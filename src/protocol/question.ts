@@ -9,6 +9,8 @@ const optionSchema = z.object({
   title: messageSchema,
   text: z.enum(['none', 'may', 'must']),
   caps: z.boolean().exactOptional(),
+  /** Each item that has choices gets one of them with it. */
+  each: z.literal(true).exactOptional(),
   /** Comments on changed lines can go with it, in place of words. */
   comments: z.literal(true).exactOptional(),
   /** What holds when nobody answers before the deadline. */
@@ -20,8 +22,17 @@ const optionSchema = z.object({
 });
 export type Option = z.infer<typeof optionSchema>;
 
-/** What a reply can tick. One with a `hash` is a document: a reply that accepts it says which bytes of it. */
-const itemSchema = z.object({ id: z.string(), title: messageSchema, hash: hashSchema.exactOptional() });
+/** What a reply can tick. One with a `hash` is a document: a reply that accepts it says which bytes of it. One with `choices` gets one of them. */
+const itemSchema = z.object({
+  id: z.string(),
+  title: messageSchema,
+  hash: hashSchema.exactOptional(),
+  choices: z
+    .array(z.object({ id: z.string(), title: messageSchema }))
+    .min(1)
+    .exactOptional(),
+});
+export type Item = z.infer<typeof itemSchema>;
 
 /** Whatever waits for a person, with everything that a face needs to show it and to take the answer. */
 export const questionSchema = z.object({
@@ -73,7 +84,7 @@ export const replySchema = z.object({
   /** An option of the command line answered; nobody looked. */
   unattended: z.literal(true).exactOptional(),
   option: z.string(),
-  /** By item: the hash of a document that is accepted, `yes` for what is ticked. What is not named is not accepted. */
+  /** By item: the hash of a document that is accepted, `yes` for what is ticked, the choice. What is not named is not accepted. */
   items: z.record(z.string(), z.string()).exactOptional(),
   text: z.string().exactOptional(),
   comments: z.array(commentSchema).exactOptional(),

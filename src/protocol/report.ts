@@ -115,6 +115,8 @@ export const reportSchema = z.object({
   /** Files that the spec names and that are not as it says, with the reason. */
   deviations: z.array(z.object({ agent: z.string(), file: z.string(), reason: messageSchema })),
   reviews: z.array(z.object(reviewShape)),
+  /** Why nobody reviewed the change. */
+  unreviewed: messageSchema.exactOptional(),
   /** Of a run that audits. */
   audit: auditReportSchema.exactOptional(),
   files: z.array(

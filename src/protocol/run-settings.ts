@@ -62,7 +62,15 @@ export const runSettingsSchema = z.object({
   /** Absent: Batuta's own file remembers. */
   memory: memoryChoiceSchema.exactOptional(),
   /** Beyond what the approved spec lists, the person is asked above so many; null: never. */
-  confirm: z.object({ deletedLines: z.int().nullable(), files: z.int().nullable(), migrations: z.boolean() }),
+  confirm: z.object({
+    deletedLines: z.int().nullable(),
+    files: z.int().nullable(),
+    migrations: z.boolean(),
+    /** A new module, known by its manifest. */
+    modules: z.boolean().exactOptional(),
+    /** Globs of files that much else depends on. */
+    core: z.array(z.string()).exactOptional(),
+  }),
   /** Absent: all work in the workspace. */
   isolation: isolationSchema.exactOptional(),
   /** Absent: as Batuta has it. */

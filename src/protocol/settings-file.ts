@@ -120,6 +120,8 @@ export const workspaceSettingsSchema = z.strictObject({
       deletedLines: above.optional(),
       /** Files that an agent changes. Default 5. */
       files: above.optional(),
+      /** Globs of files that much else depends on, beside those that are known. */
+      core: z.array(z.string().min(1)).optional(),
     })
     .optional(),
   timeouts: z
@@ -137,6 +139,22 @@ export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
 
 /** `required`: without one no command runs. `off`: commands run as the person, as where there is none. */
 export const sandboxUses = ['auto', 'required', 'off'] as const;
+
+const figure = z.number().nonnegative();
+
+/** What nobody tells of a model but its operator: USD per million tokens, and how many tokens fit into prompt and answer together. */
+const modelFiguresSchema = z
+  .strictObject({
+    input: figure.optional(),
+    output: figure.optional(),
+    /** Of tokens that are read from the cache, and written to it. Default: as `input`. */
+    cacheRead: figure.optional(),
+    cacheWrite: figure.optional(),
+    /** Default 180,000. */
+    contextTokens: z.int().min(8000).optional(),
+  })
+  .refine(({ input, output }) => (input === undefined) === (output === undefined), 'input and output, or neither');
+export type ModelFigures = z.infer<typeof modelFiguresSchema>;
 
 /** `settings.yaml` in Batuta's own folder: what the person decides for all workspaces. */
 export const userSettingsSchema = z.strictObject({
@@ -159,6 +177,8 @@ export const userSettingsSchema = z.strictObject({
     )
     .optional(),
   models: z.record(z.string(), z.string()).optional(),
+  /** By provider and model id. */
+  modelFigures: z.record(z.string().min(1), z.record(z.string().min(1), modelFiguresSchema)).optional(),
   /** For every agent. */
   harness: harnessSchema.optional(),
   /** In whatever workspace. */
@@ -197,6 +217,8 @@ export const userSettingsSchema = z.strictObject({
       files: z.union([above, z.literal(false)]).optional(),
       /** Migrations that delete what a database holds. */
       migrations: z.boolean().optional(),
+      /** New modules. */
+      modules: z.boolean().optional(),
     })
     .optional(),
   endpoints: z.record(z.string(), z.string()).optional(),

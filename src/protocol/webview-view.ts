@@ -104,6 +104,8 @@ const hunkWriterSchema = z.object({
   path: z.string().exactOptional(),
   turn: z.int().positive().exactOptional(),
   command: z.string().exactOptional(),
+  /** What the agent said or thought in that turn, in short. */
+  why: z.string().exactOptional(),
 });
 export type HunkWriter = z.infer<typeof hunkWriterSchema>;
 

@@ -132,6 +132,11 @@ export const webviewMethods = {
   prospect: method(nothing, prospectSchema),
   /** Starts the request. `begun: false`: the person thought better of it, or was told why it cannot begin; it is still there. */
   begin: method(z.object({ text: z.string() }), z.object({ begun: z.boolean() })),
+  /**
+   * What can be done where the script of the sample knows nothing of a request: `sample`: take its own, `provider`: have a model answer. `runId`: the run
+   * that stopped for it; null: it is being written.
+   */
+  leaveScript: method(z.object({ to: z.enum(['sample', 'provider']), runId: z.string().nullable() }), nothing),
   /** Leaves the page; what is written stays. */
   leave: method(nothing, nothing),
   /** The text of a pull request: Markdown, its title first; `own`: the person's, not made of what holds now. */

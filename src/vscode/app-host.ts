@@ -12,6 +12,9 @@ import { editorFiles } from './editor-files/editor-documents.ts';
 import { isKey } from './is-key.ts';
 import { locale } from './locale.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
+import { readScript } from '../providers/scripted/read-script.ts';
+import type { Script } from '../providers/scripted/script.ts';
+import { diskFolders } from './folders.ts';
 import { pickProvider } from './pick-provider.ts';
 import { askText, showWarning } from './plain-message.ts';
 
@@ -33,6 +36,7 @@ export class AppHost {
   private readonly log: LogOutputChannel;
   private readonly onWaiting: AppOptions['onWaiting'];
   private started: Promise<App> | undefined;
+  private read: Promise<Script> | undefined;
   private readonly editorModels = languageModelFactory();
   private readonly looking = new Map<string, Promise<Session>>();
   private readonly subscriptions: readonly Disposable[];
@@ -127,8 +131,16 @@ export class AppHost {
     const provider = await pickProvider(await app.providers({ named: namedProvider() }), true);
     if (!provider || (!provider.usable && !(await this.askForKey(provider)))) return undefined;
     await app.chooseProvider(provider.id);
-    this.changes++;
+    // Who chooses in a demo wants answers of a model there.
+    for (const { uri } of diskFolders()) if (this.demos.has(uri.fsPath)) await this.demos.remove(uri.fsPath);
+    this.forgetAll();
     return provider;
+  }
+
+  /** What the script of the sample can play with a pipeline, by its id; null: nothing. */
+  async knownRequest(pipeline: string): Promise<string | null> {
+    const { request, requests } = await (this.read ??= readScript(this.script));
+    return (pipeline === 'feature' ? request : requests[pipeline]) ?? null;
   }
 
   /** Who answers the model calls in a folder, as people know it; null when nobody was chosen yet. */
@@ -147,6 +159,7 @@ export class AppHost {
     const key = await askText({
       title: l10n.t('Batuta: Set API Key'),
       prompt: l10n.t('Key for {0} ({1}). Kept in the editor’s secret store, never in a file.', provider.label, provider.keyVariable),
+      ...(provider.keyPage === undefined ? {} : { link: { words: l10n.t('Get a key'), address: provider.keyPage } }),
       password: true,
       ignoreFocusOut: true,
       validateInput: (text) =>

@@ -5,6 +5,7 @@ import type { ReachedCap } from '../core/budget/reached-cap.ts';
 import { describeOption } from '../core/describe/question.ts';
 import { describeReached } from '../core/describe/terms.ts';
 import { replyTo } from '../core/question/question.ts';
+import { choosable, tickable } from '../core/question/ticked-items.ts';
 import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
 import type { Option, Reply } from '../protocol/question.ts';
 import { oneBox } from './one-box.ts';
@@ -13,9 +14,12 @@ import { askText } from './plain-message.ts';
 /** Has the person answer any question of any pipeline: an option, what they tick, words or new limits where the option takes them. null: no answer. */
 export async function askReply(state: RunState, question: OpenQuestion, by: string, title: string): Promise<Reply | null> {
   const said = locale.say(question.message);
-  const items = await askItems(question, said, title);
-  const chosen = items && (await askOption(question.options, said, title));
-  if (!items || !chosen) return null;
+  const ticked = await askItems(question, said, title);
+  const chosen = ticked && (await askOption(question.options, said, title));
+  if (!ticked || !chosen) return null;
+  const choices = chosen.option.each === true ? await askEach(question, title) : {};
+  if (!choices) return null;
+  const items = { ...ticked, ...choices };
   const reached = chosen.option.caps ? reachedCap(state) : null;
   const limit = reached && (await askLimit(reached, title));
   if (reached && limit === null) return null;
@@ -48,10 +52,22 @@ async function askOption(options: readonly Option[], said: string, title: string
 }
 
 async function askItems({ items }: OpenQuestion, said: string, title: string): Promise<Record<string, string> | null> {
-  const rows = items.filter(({ hash }) => hash === undefined).map(({ id, title: label }) => ({ label: locale.say(label), id }));
+  const rows = tickable(items).map(({ id, title: label }) => ({ label: locale.say(label), id }));
   if (rows.length === 0) return {};
   const picked = await window.showQuickPick(rows, { title, placeHolder: said, canPickMany: true, ignoreFocusOut: true });
   return picked ? Object.fromEntries(picked.map(({ id }) => [id, 'yes'])) : null;
+}
+
+/** One of its choices for each item that has some. null: no answer. */
+async function askEach(question: OpenQuestion, title: string): Promise<Record<string, string> | null> {
+  const chosen: Record<string, string> = {};
+  for (const { id, title: item, choices } of choosable(question)) {
+    const rows = choices.map((choice) => ({ label: locale.say(choice.title), id: choice.id }));
+    const picked = await window.showQuickPick(rows, { title, placeHolder: locale.say(item), ignoreFocusOut: true });
+    if (!picked) return null;
+    chosen[id] = picked.id;
+  }
+  return chosen;
 }
 
 async function askLimit({ cap, spent, limit, proposed }: ReachedCap, title: string): Promise<number | null> {

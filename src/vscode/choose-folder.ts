@@ -19,17 +19,23 @@ export async function chooseFolder(log: LogOutputChannel, known?: WorkspaceFolde
   return undefined;
 }
 
-/** Whether something stands in the way of any work in this window; tells it, without waiting for the message to be read. */
+/**
+ * Whether something stands in the way of any work in this window; tells it, without waiting for the message to be read. The panel of a window
+ * without a folder has its ways out, so it is shown instead.
+ */
 export function toldBlocked(log: LogOutputChannel): boolean {
   const found = blockedReason();
   if (!found) return false;
+  log.warn(found.reason);
+  if (found.situation === 'no-folder') {
+    void commands.executeCommand('batuta.panel.focus');
+    return true;
+  }
   const ways = {
     restricted: { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
-    'no-folder': { label: l10n.t('Open Folder'), command: 'workbench.action.files.openFolder' },
     virtual: null,
   } as const;
   const way = ways[found.situation];
-  log.warn(found.reason);
   void showWarning(found.reason, ...(way ? [way.label] : [])).then((answer) =>
     way && answer === way.label ? commands.executeCommand(way.command) : undefined,
   );

@@ -1,4 +1,3 @@
-import { commands } from 'vscode';
 import type { CommentReply, CommentThread } from 'vscode';
 import { addToRequest } from './commands/add-to-request.ts';
 import { answer } from './commands/answer.ts';
@@ -11,10 +10,12 @@ import { dismissFinding, fixFinding, openFinding, restoreFinding } from './comma
 import { filterRuns } from './commands/filter-runs.ts';
 import { fixBug, fixThis } from './commands/fix-bug.ts';
 import { initialiseWorkspace } from './commands/initialise-workspace.ts';
+import { useProvider, useSampleRequest } from './commands/leave-script.ts';
 import { newFeature } from './commands/new-feature.ts';
 import { openEntity } from './commands/open-entity.ts';
 import { openLivingSpec } from './commands/open-living-spec.ts';
 import { openMemory, showRelations } from './commands/open-knowledge.ts';
+import { openWalkthrough } from './commands/open-walkthrough.ts';
 import { openAudit, openChanges, openReport, openReview, openScore, openTranscript } from './commands/open-run.ts';
 import { proveAgain } from './commands/prove-again.ts';
 import { requestChanges } from './commands/request-changes.ts';
@@ -30,6 +31,7 @@ import { syncRegistry } from './commands/sync-registry.ts';
 import { auditModule } from './commands/audit-module.ts';
 import { beginDemo, trySample } from './commands/try-sample.ts';
 import { undoRun } from './commands/undo-run.ts';
+import { stepOfCommand } from './happened.ts';
 import type { Services } from './services.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -84,6 +86,9 @@ export const commandTable: Readonly<Record<string, Command>> = {
   // The editor passes what the person wrote below a line of the spec, and its thread.
   'batuta.addSpecComment': async ({ comments }, reply) => comments.add(reply as CommentReply),
   'batuta.removeSpecComment': async ({ comments }, thread) => comments.remove(thread as CommentThread),
+  'batuta.openWalkthrough': openWalkthrough,
+  'batuta.useSampleRequest': useSampleRequest,
+  'batuta.useProvider': useProvider,
   'batuta.openTranscript': openTranscript,
   'batuta.openEntity': openEntity,
 };
@@ -95,6 +100,7 @@ const apart: ReadonlySet<string> = new Set([
   'batuta.selectProvider',
   'batuta.showLog',
   'batuta.trySample',
+  'batuta.openWalkthrough',
   'batuta.openMemory',
   'batuta.showRelations',
 ]);
@@ -104,7 +110,8 @@ export async function runCommand(id: string, services: Services, args: readonly 
   try {
     if (!apart.has(id)) await services.runs.begin();
     const done = await commandTable[id]?.(services, ...args);
-    if (done !== undefined) await commands.executeCommand('setContext', id.replace('batuta.', 'batuta.did.'), true);
+    const step = stepOfCommand[id];
+    if (done !== undefined && step) services.walkthrough.tick(step);
     return done;
   } catch (error) {
     reportFailure(services.log, error);

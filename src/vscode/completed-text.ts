@@ -1,3 +1,4 @@
+import { localeOf } from '../core/describe/locale.ts';
 import type { Locale } from '../core/describe/locale.ts';
 import { describeProof } from '../core/describe/proof.ts';
 import { describeCost } from '../core/describe/terms.ts';
@@ -7,7 +8,8 @@ import { proofNow } from '../core/run/seal.ts';
 import { runTitle } from './status-text.ts';
 
 /** What is told of a run that is completed: how much it changed, what that is worth, and where its spec lies. */
-export function completedText(state: RunState, { t, say }: Locale): string {
+export function completedText(state: RunState, locale: Locale): string {
+  const { t, say } = localeOf(locale, state);
   const [name, cost, files] = [runTitle(state), say(describeCost(state)), changedFiles(state).length];
   const changed =
     files === 1

@@ -26,6 +26,8 @@ import { RunTab } from './views/run-tab.ts';
 import type { RunFiles } from './views/run-files.ts';
 import { RunFilter } from './views/run-filter.ts';
 import type { RunRow } from './views/run-rows.ts';
+import { happened } from './happened.ts';
+import type { Walkthrough } from './walkthrough.ts';
 import { watchSeals } from './watch-seals.ts';
 import { WindowRuns } from './window-runs.ts';
 
@@ -44,7 +46,12 @@ export interface WindowServices extends Services {
 let channel: LogOutputChannel | undefined;
 
 /** Wires Batuta for one editor window; made by the first use, and nowhere else. What keeps it from that is told to the person. */
-export async function createServices(context: ExtensionContext, files: RunFiles, runsView: TreeView<RunRow>): Promise<WindowServices> {
+export async function createServices(
+  context: ExtensionContext,
+  files: RunFiles,
+  runsView: TreeView<RunRow>,
+  walkthrough: Walkthrough,
+): Promise<WindowServices> {
   channel ??= window.createOutputChannel('Batuta', { log: true });
   const log = channel;
   const person = personName();
@@ -54,11 +61,12 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     reportFailure(log, error);
     throw error;
   });
+  const inSight = (runId: string): boolean => panel.runInSight() === runId;
   const runs = new WindowRuns(app, host, context.workspaceState, log);
   const shown = new ShownRun(runs);
   const comments = new SpecComments(runs, context.workspaceState, person);
   const documents = new RunDocuments(files, runs, log);
-  const approval = new SpecApproval({ runs, comments, documents, log, person });
+  const approval = new SpecApproval({ runs, comments, documents, log, person, inSight });
   const specFiles = watchSpecs(runs);
   const statusBar = createStatusBar(runs);
   const runFilter = new RunFilter(runsView);
@@ -75,6 +83,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     specFiles,
     statusBar,
     composer,
+    walkthrough,
     runFilter,
     findings,
     documents,
@@ -134,7 +143,8 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     showProblems(findings),
     setContextKeys(runs),
     countQuestions(runs, runsView),
-    tellOutcomes(runs),
+    tellOutcomes(runs, inSight),
+    runs.onDidChange(({ events }) => events.flatMap(happened).forEach((step) => walkthrough.tick(step))),
     moveSpecTabs(runs, log),
     new FileSeals(runs, shown),
     watchSeals(runs, () => [shown.runId(), review.runId], log),

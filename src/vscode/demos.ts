@@ -31,6 +31,12 @@ export class Demos {
     await this.memento.update(key, { ...this.kept(), [folder]: 'begun' });
   }
 
+  /** Models answer there from now on. */
+  async remove(folder: string): Promise<void> {
+    const { [folder]: _, ...others } = this.kept();
+    await this.memento.update(key, others);
+  }
+
   private kept(): Kept {
     return this.memento.get<Kept>(key) ?? {};
   }

@@ -10,10 +10,18 @@ import { hadFindings, rememberedRuns } from './remembered-runs.ts';
 import { RunFiles } from './views/run-files.ts';
 import type { RunRow } from './views/run-rows.ts';
 import { tellSaves } from './tell-saves.ts';
-import { LazyTree } from './views/tree.ts';
+import { LazyTree } from './views/lazy-tree.ts';
+import { Walkthrough } from './walkthrough.ts';
 
 /** Behind the rows of trees and the demo: nobody finds them in the palette. */
-const innerCommands = ['batuta.openTranscript', 'batuta.openEntity', 'batuta.openFinding', 'batuta.beginDemo'];
+const innerCommands = [
+  'batuta.openTranscript',
+  'batuta.openEntity',
+  'batuta.openFinding',
+  'batuta.beginDemo',
+  'batuta.useSampleRequest',
+  'batuta.useProvider',
+];
 
 let services: Promise<WindowServices> | undefined;
 
@@ -25,10 +33,11 @@ let services: Promise<WindowServices> | undefined;
 export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
   const files = new RunFiles(async (uri) => (await theServices()).documents.content(uri));
+  const walkthrough = new Walkthrough(context.globalState);
   const theServices = (): Promise<WindowServices> => {
     if (services) return services;
     services = import('./create-services.ts').then(
-      async ({ createServices }) => (probe.services = await createServices(context, files, runsView)),
+      async ({ createServices }) => (probe.services = await createServices(context, files, runsView, walkthrough)),
     );
     // What was in the way was told; the next use tries again.
     services.catch(() => (services = undefined));
@@ -43,6 +52,7 @@ export function activate(context: ExtensionContext): Probe | undefined {
     context.subscriptions.push(commands.registerCommand(id, command));
   }
   context.subscriptions.push(
+    walkthrough,
     registerChat(theServices),
     registerFixAction(),
     tellSaves(async (error) => (await theServices()).log.error(`A save could not be told to runs: ${String(error)}`)),
@@ -50,7 +60,11 @@ export function activate(context: ExtensionContext): Probe | undefined {
   );
   const runsView = registerViews(context, theServices);
   const [folder] = workspace.workspaceFolders ?? [];
-  if (folder && new Demos(context.globalState).isFresh(folder.uri.fsPath)) whenTrusted(context, 'batuta.beginDemo', folder.uri.fsPath);
+  if (folder && new Demos(context.globalState).isFresh(folder.uri.fsPath)) {
+    // At once: the run begins seconds later.
+    void commands.executeCommand('batuta.panel.focus');
+    whenTrusted(context, 'batuta.beginDemo', folder.uri.fsPath);
+  }
   if (workspace.isTrusted && (rememberedRuns(context.workspaceState).length > 0 || hadFindings(context.workspaceState)))
     void theServices().then(goOn);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;

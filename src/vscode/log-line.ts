@@ -2,7 +2,7 @@ import type { LogOutputChannel } from 'vscode';
 import { eachEvent } from '../app/runs/known-run.ts';
 import type { RunChange } from '../app/runs/known-run.ts';
 import { describe } from '../core/describe/event.ts';
-import { english } from '../core/describe/locale.ts';
+import { english, localeOf } from '../core/describe/locale.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
 
@@ -18,8 +18,9 @@ export function logLine(event: RunEvent, state: RunState): LogLine | null {
   const told = describe(event, state);
   if (told === null) return null;
   const { level, who, text, more } = told;
-  const entry = who === null ? english.say(text) : `${english.say(who)}: ${english.say(text)}`;
-  return { level: levels[level], text: [entry, ...more.map((line) => `  ${english.say(line).replaceAll('\n', '\n  ')}`)].join('\n') };
+  const { say } = localeOf(english, state);
+  const entry = who === null ? say(text) : `${say(who)}: ${say(text)}`;
+  return { level: levels[level], text: [entry, ...more.map((line) => `  ${say(line).replaceAll('\n', '\n  ')}`)].join('\n') };
 }
 
 /** Writes what happened in a run into the output channel. */

@@ -1,8 +1,9 @@
 import { commands, l10n } from 'vscode';
+import { localeOf } from '../core/describe/locale.ts';
 import { locale } from './locale.ts';
 import type { Disposable } from 'vscode';
 import { settled } from '../app/reply-to-run.ts';
-import { askedFor, questionTitle } from '../core/question/needs-you.ts';
+import { askedFor, isEndOfScript, questionTitle } from '../core/question/needs-you.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 import { proofNow } from '../core/run/seal.ts';
@@ -15,15 +16,16 @@ import { specFile } from './spec-document.ts';
 import { runName } from './run-name.ts';
 import type { WindowRuns } from './window-runs.ts';
 
-/** Tells the person once when a run has ended or needs them, also when the status bar is out of sight. */
-export function tellOutcomes(runs: WindowRuns): Disposable {
+/** Tells the person once when a run has ended or needs them, also when the status bar is out of sight; not what the panel asks already: `inSight`: it shows the run. */
+export function tellOutcomes(runs: WindowRuns, inSight: (runId: string) => boolean): Disposable {
   const noticesOf = createNotices(isAnsweredHere);
   return runs.onDidChange((change) => {
-    for (const notice of noticesOf(change)) tell(change.run.state, notice);
+    for (const notice of noticesOf(change)) if (notice.kind !== 'asks' || !inSight(change.run.runId)) tell(change.run.state, notice);
   });
 }
 
 function tell(state: RunState, notice: RunNotice): void {
+  const { say } = localeOf(locale, state);
   const { runId } = state;
   const name = runName(state);
   switch (notice.kind) {
@@ -31,14 +33,19 @@ function tell(state: RunState, notice: RunNotice): void {
       // The reason says what to do; then the run goes on where it was.
       return offer(
         showError,
-        l10n.t('“{0}” is blocked: {1}', name, locale.say(notice.reason)),
+        l10n.t('“{0}” is blocked: {1}', name, say(notice.reason)),
         way(l10n.t('Resume Run…'), 'batuta.resumeRun', runId),
       );
     case 'settled':
-      return void showInformation(l10n.t('“{0}”: {1}', name, locale.say(settled(state, notice.question))));
+      return void showInformation(l10n.t('“{0}”: {1}', name, say(settled(state, notice.question))));
     case 'asks': {
       const { id: question } = notice.question;
-      const text = locale.say(questionTitle(notice.question));
+      const text = say(questionTitle(notice.question));
+      if (isEndOfScript(state, notice.question)) {
+        const [sample, provider] = [l10n.t('Sample’s Request'), l10n.t('Choose Provider…')];
+        const words = l10n.t('“{0}”: the demo only knows the sample’s request.', name);
+        return offer(showWarning, words, way(sample, 'batuta.useSampleRequest', runId), way(provider, 'batuta.useProvider', runId));
+      }
       // Others of its agents may be at work.
       const words = askedFor(notice.question) === null ? l10n.t('“{0}” stopped: {1}', name, text) : l10n.t('“{0}”: {1}', name, text);
       // Of this question: one that was answered meanwhile is told to be.
@@ -46,7 +53,7 @@ function tell(state: RunState, notice: RunNotice): void {
       return offer(showWarning, words, answer);
     }
     case 'failed':
-      return offer(showError, l10n.t('“{0}” failed: {1}', name, locale.say(state.error ?? '')));
+      return offer(showError, l10n.t('“{0}” failed: {1}', name, say(state.error ?? '')));
     case 'completed':
       return tellCompleted(state);
   }

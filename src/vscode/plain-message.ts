@@ -15,9 +15,16 @@ export const showWarning: Show & ShowModal = (message: string, ...rest: (string 
 export const showError: Show & ShowModal = (message: string, ...rest: (string | MessageOptions)[]) =>
   show(window.showErrorMessage, message, rest);
 
+interface TextOptions extends InputBoxOptions {
+  readonly prompt: string;
+  /** Where to find what is asked for. Batuta's own words and address, not those of others: the editor makes a link of them. */
+  readonly link?: { readonly words: string; readonly address: string };
+}
+
 /** Asks for a line of text; undefined when the person leaves. */
-export function askText(options: InputBoxOptions): Thenable<string | undefined> {
-  return window.showInputBox({ ...options, ...(options.prompt === undefined ? {} : { prompt: plainText(options.prompt) }) });
+export function askText({ link, ...options }: TextOptions): Thenable<string | undefined> {
+  const more = link === undefined ? '' : ` [${link.words}](${link.address})`;
+  return window.showInputBox({ ...options, prompt: plainText(options.prompt) + more });
 }
 
 function show(how: Show & ShowModal, message: string, [first, ...items]: (string | MessageOptions)[]): Thenable<string | undefined> {

@@ -12,6 +12,7 @@ import type { SpecApproval } from './spec-approval.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { SpecFiles } from './spec-files.ts';
 import type { StatusBar } from './status-bar.ts';
+import type { Walkthrough } from './walkthrough.ts';
 import type { WindowRuns } from './window-runs.ts';
 
 /** Batuta in one editor window, as its commands and views see it. */
@@ -27,6 +28,7 @@ export interface Services {
   readonly specFiles: SpecFiles;
   readonly statusBar: StatusBar;
   readonly composer: Composer;
+  readonly walkthrough: Walkthrough;
   readonly runFilter: RunFilter;
   readonly findings: Findings;
   readonly documents: RunDocuments;

@@ -6,7 +6,7 @@ import { settled } from '../app/reply-to-run.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { Reply } from '../protocol/question.ts';
 import { replyTo } from '../core/question/question.ts';
-import { changeRequest } from './change-request.ts';
+import { changeRequest } from '../core/spec/change-request.ts';
 import { exists } from './folders.ts';
 import { giveReply } from './give-reply.ts';
 import { askText, showError, showInformation } from './plain-message.ts';
@@ -25,6 +25,8 @@ interface Parts {
   readonly documents: RunDocuments;
   readonly log: LogOutputChannel;
   readonly person: string;
+  /** Whether the panel shows the run, and so asks already. */
+  readonly inSight: (runId: string) => boolean;
 }
 
 /**
@@ -109,11 +111,12 @@ export class SpecApproval implements Disposable {
     void showInformation(l10n.t('Spec saved. Continue any time with “Batuta: Approve Spec”.'));
   }
 
-  /** Opens the spec and offers the answers. */
-  async present(run: RunView): Promise<void> {
+  /** Opens the spec and offers the answers; `unlessInSight`: not where the panel offers them. */
+  async present(run: RunView, unlessInSight = false): Promise<void> {
     const uri = specUri(run.state);
     if (!uri) return;
     if (await exists(uri.fsPath)) await showSpec(uri);
+    if (unlessInSight && this.parts.inSight(run.runId)) return;
     void this.offer(run).catch((error: unknown) => reportFailure(this.parts.log, error));
   }
 
@@ -169,8 +172,9 @@ export class SpecApproval implements Disposable {
     this.presented.add(key);
     commands
       .executeCommand('batuta.panel.focus', { preserveFocus: true })
+      .then(undefined, (error: unknown) => reportFailure(this.parts.log, error))
+      .then(() => this.present(run, true))
       .then(undefined, (error: unknown) => reportFailure(this.parts.log, error));
-    this.present(run).catch((error: unknown) => reportFailure(this.parts.log, error));
   }
 }
 

@@ -1,6 +1,6 @@
 import { CommentMode, CommentThreadCollapsibleState, EventEmitter, Range, Uri, comments, l10n, workspace } from 'vscode';
 import type { Comment, CommentController, CommentReply, CommentThread, Disposable, Memento, TextDocument } from 'vscode';
-import type { SpecRemark } from './change-request.ts';
+import type { SpecRemark } from '../core/spec/change-request.ts';
 import { keepComments, keptComments, lineOf, longestQuote } from './kept-comments.ts';
 import type { KeptThread } from './kept-comments.ts';
 import type { RunView } from '../app/runs/run-view.ts';

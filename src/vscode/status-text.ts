@@ -1,4 +1,6 @@
+import { localeOf } from '../core/describe/locale.ts';
 import type { Locale } from '../core/describe/locale.ts';
+import { describeProven } from '../core/describe/proof.ts';
 import { describeRun } from '../core/describe/run.ts';
 import type { Standing } from '../core/describe/terms.ts';
 import type { RunState } from '../core/run/run-state.ts';
@@ -20,14 +22,16 @@ export function themeIcon({ level, icon }: Standing): string {
 /** What the status bar says of a run: phase or outcome, and what it cost. `blocked`: what keeps it from going on. `place`: its folder, where that is not plain. */
 export function statusText(
   state: RunState,
-  { t, say }: Locale,
+  locale: Locale,
   { blocked = null, stopping = false }: Partial<Pick<RunView, 'blocked' | 'stopping'>> = {},
   place = '',
 ): StatusText {
+  const { t, say } = localeOf(locale, state);
   const standing = describeRun(state);
   const { level, text, why, working, cost } = standing;
   const scripted = state.scripted ? t('Demo: answers scripted, costs simulated. Builds and tests are real.') : '';
-  const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(blocked ?? ''), scripted];
+  const proven = describeProven(state) ?? '';
+  const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(proven), say(blocked ?? ''), scripted];
   const parts = [
     withoutIcons(shortName(stopping ? t('Stopping…') : say(text), 60)),
     say(cost),

@@ -1,7 +1,6 @@
-import { relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { Disposable, workspace } from 'vscode';
 import type { Uri } from 'vscode';
-import { diskFolders } from './folders.ts';
 
 /** Tells runs of every process what the person saves in this window, so that it is never taken for a change of theirs. */
 export function tellSaves(failed: (error: unknown) => Promise<void>): Disposable {
@@ -16,14 +15,22 @@ export function tellSaves(failed: (error: unknown) => Promise<void>): Disposable
 }
 
 async function record(files: readonly Uri[]): Promise<void> {
+  // Nothing shared with other parts: this is loaded in every window.
+  const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const saved = folders.map(({ uri }) => ({ folder: uri.fsPath, paths: pathsIn(uri, files) }));
+  const told = saved.filter(({ paths }) => paths.length > 0);
+  // What is saved elsewhere, like the person's settings, concerns no run, and nothing is loaded for it.
+  if (told.length === 0) return;
   // Loaded by the first save.
   const { findBatutaHome } = await import('../node/batuta-home.ts');
   const { canonicalWorkspace } = await import('../node/real-path.ts');
   const { recordSaves } = await import('../node/editor-saves.ts');
   const home = await findBatutaHome(process.env);
-  for (const { uri } of diskFolders()) {
-    const paths = files.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => relative(uri.fsPath, fsPath).split(sep).join('/'));
-    const inside = paths.filter((path) => path !== '' && path !== '..' && !path.startsWith('../'));
-    if (inside.length > 0) await recordSaves(home, await canonicalWorkspace(uri.fsPath), inside);
-  }
+  for (const { folder, paths } of told) await recordSaves(home, await canonicalWorkspace(folder), paths);
+}
+
+/** Those of the files that lie in the folder, relative to it. */
+function pathsIn(folder: Uri, files: readonly Uri[]): string[] {
+  const paths = files.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => relative(folder.fsPath, fsPath).split(sep).join('/'));
+  return paths.filter((path) => path !== '' && path !== '..' && !path.startsWith('../') && !isAbsolute(path));
 }

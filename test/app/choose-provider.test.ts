@@ -55,6 +55,13 @@ test('what a face brings is offered first, and can be chosen', async () => {
   expect(resolveProvider(options, {}, { provider: 'vscode' })).toBe('vscode');
 });
 
+test('where a key is got is known of every provider of this build that needs one', async () => {
+  const { options, store } = setUp(['copilot/gpt']);
+  const needy = (await providerChoices(options, store)).filter(({ keyVariable }) => keyVariable !== null);
+  expect(needy.map(({ id }) => id)).toEqual(['anthropic', 'openai']);
+  for (const { keyPage = '' } of needy) expect(keyPage).toMatch(/^https:\/\/[a-z.]+\/[a-z/-]+$/u);
+});
+
 test('it has no prices, and its own models stand in for those of the settings', async () => {
   const { provider, options } = setUp(['copilot/gpt', 'copilot/opus']);
   const open = await openProvider('vscode', options, null);

@@ -7,6 +7,7 @@ import { resolveSettings } from '../../src/core/settings/resolve-settings.ts';
 import { auditPipeline } from '../../src/pipelines/audit/audit.ts';
 import { featurePipeline } from '../../src/pipelines/feature/feature.ts';
 import { agent } from '../pipelines/feature/stage.ts';
+import type { UserSettings } from '../../src/protocol/settings-file.ts';
 import type { Services } from '../../src/pipelines/parts/services.ts';
 
 type Summary = Awaited<ReturnType<Engine['list']>>[number];
@@ -32,8 +33,12 @@ function run(usd: number, more: Partial<Summary> & { readonly workspace?: string
   };
 }
 
-const outlook = (runs: readonly Summary[], pipeline: Pipeline<Services> = featurePipeline, provider = 'anthropic') =>
-  outlookOf({ engine: { list: async () => [...runs] }, workspace: '/shop', provider, settings }, pipeline);
+const outlook = (
+  runs: readonly Summary[],
+  pipeline: Pipeline<Services> = featurePipeline,
+  provider = 'anthropic',
+  user: UserSettings | null = null,
+) => outlookOf({ engine: { list: async () => [...runs] }, workspace: '/shop', provider, settings, user }, pipeline);
 
 test('without earlier runs it says what writing the spec needs by stated defaults, and of the whole nothing', async () => {
   const { first, whole, runs } = await outlook([]);
@@ -66,5 +71,9 @@ test('a provider without known prices has an outlook without dollars; a pipeline
   const unpriced = (await outlook([], featurePipeline, 'ollama')).first;
   expect(unpriced?.agents.map(({ usd }) => usd)).toEqual([null]);
   expect(unpriced?.turns.likely).toBeGreaterThan(0);
+  const model = unpriced?.unpriced[0] ?? '';
+  const figures = { ollama: { [model]: { input: 1, output: 2 } } };
+  const priced = (await outlook([], featurePipeline, 'ollama', { modelFigures: figures })).first;
+  expect([priced?.unpriced, (priced?.usd.likely ?? 0) > 0]).toEqual([[], true]);
   expect((await outlook([], { ...auditPipeline, begins: undefined })).first).toBe(null);
 });

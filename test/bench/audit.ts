@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
+import { commandLine } from '../../.ci/bundles.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { reportSchema } from '../../src/protocol/report.ts';
 import { acting, call, calls, passed, wordsOf, type Act } from '../e2e/answers.ts';
@@ -29,21 +32,28 @@ const auditor: Act = (request) => {
 
 /** An audit in three dimensions over three cycles to its target, beside what its longest chain of model calls takes alone. */
 export async function benchAudit(times = 1): Promise<Measured[]> {
-  // What is shipped is one bundle; here every file is compiled when it is needed first.
-  await audited(0);
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
   const taken: Taken[] = [];
-  for (let time = 0; time < times; time++) taken.push(await audited(turnMs));
+  try {
+    // What is shipped, in a process of its own: the model's server is in this one.
+    await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
+    // Whoever uses it has compiled it before.
+    await audited(join(folder, 'cli.mjs'), 0);
+    for (let time = 0; time < times; time++) taken.push(await audited(join(folder, 'cli.mjs'), turnMs));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
   const model = turnsInARow * turnMs;
   const words = `the model alone: ${model} ms`;
   const [wall, cpu] = [median(taken.map((one) => one.wall)), median(taken.map((one) => one.cpu))];
   return [
     amount('an audit over three cycles', 1.05, wall / model, '× wall', `${wall.toFixed(0)} ms`, words),
-    // On a busy machine the clock says little; the model's server and the workspace's commands are in it as well.
+    // On a busy machine the clock says little. All that the process starts is in it as well, the workspace's own commands too.
     amount('its processor time', 0.05, cpu / model, '× of the model', `${cpu.toFixed(0)} ms`, words),
   ];
 }
 
-async function audited(ms: number): Promise<Taken> {
+async function audited(cli: string, ms: number): Promise<Taken> {
   const [first = '', second = '', third = ''] = planted;
   const answers = acting([
     [/^AUDIT security /, look, auditor],
@@ -71,7 +81,7 @@ async function audited(ms: number): Promise<Taken> {
   try {
     const options = ['--dimensions', 'security,backend,tests', '--trust-workspace', '--max-budget', '200'];
     const output = join(scene.home, 'report.json');
-    const taken = await timed(() => scene.cli(['audit', ...options, '--output', output]));
+    const taken = await timed(() => scene.exit([process.execPath, cli, 'audit', ...options, '--output', output]));
     const { audit } = reportSchema.parse(JSON.parse(await readFile(output, 'utf8')));
     if (audit?.reached !== true || audit.rounds.length !== 4)
       throw new Error(`The audit went another way: ${JSON.stringify(audit?.rounds)}`);

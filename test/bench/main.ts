@@ -6,11 +6,14 @@ import { parseArgs } from 'node:util';
 import { benchAppend } from './append.ts';
 import { benchAudit } from './audit.ts';
 import { benchAuditParser } from './audit-parser.ts';
+import { benchCached } from './cached.ts';
 import { benchCheckpoints } from './checkpoints.ts';
 import { editorBenches } from './editor/editor-benches.ts';
 import { benchEdits } from './edits/edits.ts';
+import { benchFirstCall } from './first-call.ts';
 import { isMissed, table, type Measured } from './measured.ts';
 import { benchMakespan } from './makespan.ts';
+import { benchMemory } from './memory.ts';
 import { benchResume } from './resume.ts';
 import { benchScan } from './scan.ts';
 import { benchStart } from './start.ts';
@@ -33,7 +36,7 @@ const options = {
 } as const;
 const usage = `Usage: npm run bench -- [--only NAME] [--times N] [--json FILE] [--check]
        npm run bench:editor -- [the same]
-NAME is start, append, audit, audit-parser, resume, turns, makespan, scan, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
+NAME is start, append, audit, audit-parser, resume, turns, cached, memory, first-call, makespan, scan, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
 
 /** What was asked for; after `--help`, or what is no option, the usage is all there is. */
 function asked() {
@@ -61,6 +64,9 @@ const benches: Readonly<Record<string, Bench>> = editor?.benches ?? {
   'audit-parser': benchAuditParser,
   resume: benchResume,
   turns: benchTurns,
+  cached: benchCached,
+  memory: benchMemory,
+  'first-call': benchFirstCall,
   makespan: benchMakespan,
   scan: benchScan,
   edits: benchEdits,

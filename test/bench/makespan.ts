@@ -15,20 +15,27 @@ const turnsOfAgent = 3;
 /** The spec, then the agents side by side, then the review. */
 const turnsInARow = 1 + turnsOfAgent + 1;
 
+const proofMs = 1000;
+/** Of the agents, each in its worktree; then of all that was merged. */
+const proofsInARow = 2;
+
 /** How long a run takes in which agents work side by side, beside what its longest chain of model calls takes alone. */
 export async function benchMakespan(times = 1): Promise<Measured[]> {
   const measured: Measured[] = [];
-  for (const agents of [3, 10, 30]) {
+  const measure = async (what: string, goal: number, critical: number, peer: string, run: () => Promise<number>): Promise<void> => {
     const taken: number[] = [];
-    for (let time = 0; time < times; time++) taken.push(await makespan(agents));
-    const critical = turnsInARow * turnMs;
-    const words = `the model alone: ${critical} ms`;
-    measured.push(amount(`a run of ${agents} agents`, 1.05, median(taken) / critical, '× wall', `${median(taken).toFixed(0)} ms`, words));
-  }
+    for (let time = 0; time < times; time++) taken.push(await run());
+    measured.push(amount(what, goal, median(taken) / critical, '× wall', `${median(taken).toFixed(0)} ms`, `${peer}: ${critical} ms`));
+  };
+  const turns = turnsInARow * turnMs;
+  for (const agents of [3, 10, 30]) await measure(`a run of ${agents} agents`, 1.05, turns, 'the model alone', () => makespan(agents));
+  const critical = turns + proofsInARow * proofMs;
+  await measure('a run of 30 agents in worktrees', 1.15, critical, 'the model and two proofs', () => makespan(30, true));
   return measured;
 }
 
-async function makespan(agents: number): Promise<number> {
+/** `apart`: each in a worktree, and what proves its work takes its time. */
+async function makespan(agents: number, apart = false): Promise<number> {
   const names = Array.from({ length: agents }, (_, index) => `part${index}`);
   const answers = acting([
     [/^SPEC /, finish(spec(Object.fromEntries(names.map((name) => [title(name), [`${name}/new.txt`]]))))],
@@ -44,8 +51,8 @@ async function makespan(agents: number): Promise<number> {
   const settings = names.map((name) => `  ${name}:\n    section: ${title(name)}\n    owns: [${name}/**]\n    validate: [node check.mjs]\n`);
   const scene = await openScene({
     files: {
-      'check.mjs': '',
-      '.claude/batuta.yaml': `version: 1\nagents:\n${settings.join('')}`,
+      'check.mjs': apart ? `setTimeout(() => {}, ${proofMs});\n` : '',
+      '.claude/batuta.yaml': `version: 1\n${apart ? 'isolation: parallel\n' : ''}agents:\n${settings.join('')}`,
       ...Object.fromEntries(names.map((name) => [`${name}/old.txt`, 'old\n'])),
     },
     handler,

@@ -1,40 +1,25 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { createBudget } from '../../src/core/budget/create-budget.ts';
-import type { Ctx, MainWorkflow } from '../../src/core/durable/contracts.ts';
-import { emptyRunState } from '../../src/core/run/project.ts';
 import { toolSchemas } from '../../src/core/tool/tools.ts';
 import { readTool } from '../../src/core/tool/read.ts';
-import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
-import { createLoopHarness } from '../../src/harnesses/loop/loop-harness.ts';
-import { createClock } from '../../src/node/clock.ts';
-import { diskFiles } from '../../src/node/disk-files.ts';
-import { createAnthropicProvider } from '../../src/providers/anthropic/anthropic-provider.ts';
-import { createTestEnvironment } from '../core/tool/environment.ts';
-import { silentLogger } from '../fakes/silent-logger.ts';
 import { task } from '../harnesses/loop/stage.ts';
 import { alternately, type Taken } from './alternately.ts';
 import { amount, compare, median, type Measured } from './measured.ts';
+import { startModelProcess } from './model-process.ts';
+import { files, model, mostTurns as many, playAgents } from './play-agents.ts';
 
-const [few, some, many] = [20, 100, 400];
-const model = 'claude-opus-5-5';
-const content = 'export const part = 1; // a line as long as most\n'.repeat(20);
-const files = Object.fromEntries(Array.from({ length: many }, (_, index) => [`src/part-${index}.ts`, content]));
+const [few, some] = [20, 100];
 
 /** The processor time of our journaled loop, beside the SDK in a bare one that does the same calls. */
 export async function benchTurns(times = 5): Promise<Measured[]> {
   const root = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
-  const child = fork(join(import.meta.dirname, 'model-child.ts'));
+  const server = await startModelProcess();
   try {
-    const [url] = (await once(child, 'message')) as [string];
     let runs = 0;
-    const ours = (turns: number) => () => playHarness(join(root, `${++runs}`), url, turns);
-    const bare = (turns: number) => () => playBare(url, turns);
+    const ours = (turns: number) => () => playAgents(join(root, `${++runs}`), server.url, turns);
+    const bare = (turns: number) => () => playBare(server.url, turns);
     const taken = await alternately(times, {
       fewOurs: ours(few),
       fewBare: bare(few),
@@ -58,42 +43,9 @@ export async function benchTurns(times = 5): Promise<Measured[]> {
       ),
     ];
   } finally {
-    child.kill();
+    server.stop();
     await rm(root, { recursive: true, force: true });
   }
-}
-
-async function playHarness(runsFolder: string, baseURL: string, turns: number): Promise<void> {
-  const clock = createClock();
-  const harness = createLoopHarness({
-    provider: createAnthropicProvider({ apiKey: 'bench', baseURL }),
-    budget: createBudget({ caps: { usd: null, tokens: null, turns: null }, spend: emptyRunState().spend }),
-    environmentFor: () => createTestEnvironment(files),
-    clock,
-    limits: { turns: turns + 1 },
-  });
-  const main: MainWorkflow = {
-    name: 'main',
-    version: '1',
-    input: z.json(),
-    workflows: [],
-    run: async (ctx: Ctx) => {
-      const outcome = await harness.run(ctx, { ...task, model, prompt: { ...task.prompt, task: `Play ${turns}` } });
-      return outcome.status;
-    },
-  };
-  const engine = createEmbeddedEngine({
-    runsFolder,
-    pipelines: async () => [main],
-    identity: { host: 'here', pid: process.pid, startTime: 'bench' },
-    isAlive: async () => false,
-    clock,
-    logger: silentLogger,
-    processes: { kill: async () => false, killMarked: async () => 0 },
-    journalFiles: diskFiles(),
-  });
-  const outcome = await (await engine.start('main', null, { runId: 'run' })).done;
-  if (outcome.status !== 'completed' || outcome.output !== 'finished') throw new Error(JSON.stringify(outcome));
 }
 
 async function playBare(baseURL: string, turns: number): Promise<void> {

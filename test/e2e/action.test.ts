@@ -5,9 +5,10 @@ import { expect } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { playAction, readAction } from '../fakes/action-runner.ts';
+import { gitIn } from '../fakes/copy-workspace.ts';
 import { stubProgram } from '../fakes/stub-program.ts';
 import { sampled as test } from '../sweeps/sampled.ts';
-import { acting, call, calls } from './answers.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { atEnd, openFiles } from './playing.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
@@ -40,8 +41,8 @@ case "$*" in
   *PATCH*|*POST*) for one; do :; done; cp "\${one#body=@}" '${folder}/comment' ;;
 esac`;
 
-async function opened() {
-  const scene = await openFiles(workspace, auditor);
+async function opened(handler = auditor) {
+  const scene = await openFiles(workspace, handler);
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-action-')));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const bin = path.join(folder, 'bin');
@@ -137,6 +138,37 @@ test('an audit below its target ends with 1: with summary, findings and one comm
     expect.stringContaining('--method PATCH repos/somebody/shop/issues/comments/41 '),
   ]);
   expect(await read('npm')).toMatch(/install .* batuta@0\.1\.0\n$/u);
+});
+
+test('a feature is built as approved, with a summary, a comment of its own and a pull request', async () => {
+  const { scene, folder, bin, play, read } = await opened(
+    acting([
+      [/^SPEC /, finish(spec({ Code: ['twice.js'] }))],
+      [/^Code /, write('twice.js', 'export const twice = (a) => 2 * a;\n'), passed],
+      [/^REVIEW /, approvedReview],
+    ]),
+  );
+  const remote = path.join(folder, 'remote.git');
+  await gitIn(folder, ['init', '-q', '--bare', remote]);
+  await gitIn(scene.root, ['remote', 'add', 'origin', remote]);
+  const made = `case "$1 $2" in 'pr create') cat > '${folder}/pull-request'; echo https://example.test/pull/7 ;; esac`;
+  await stubProgram(bin, 'gh', `${gh(folder)}\n${made}`);
+  const { steps, outputs, summary } = await play({ command: 'feature', request: 'Add twice', approve: 'true', 'pull-request': 'true' });
+  expect(steps.map(({ name, code }) => [name, code])).toEqual([
+    ['actions/setup-node@v4', 0],
+    ['Install Batuta', 0],
+    ['Run', 0],
+    ['Summary', 0],
+    ['Comment', 0],
+    ['Pull request', 0],
+    ['Result', 0],
+  ]);
+  expect(outputs).toMatchObject({ 'exit-code': '0', status: 'completed', score: '' });
+  expect(summary).toContain('twice.js');
+  expect(await read('comment')).toMatch(/^<!-- batuta feature {2}-->\n/u);
+  expect(await read('pull-request')).toContain('Add twice');
+  const [branch = ''] = (await gitIn(remote, ['branch', '--format=%(refname:short)'])).split('\n');
+  expect(await gitIn(remote, ['show', `${branch}:twice.js`])).toContain('2 * a');
 });
 
 test('of a report that is too long for a comment, its begin is the comment', async () => {

@@ -51,13 +51,15 @@ export const defects: readonly Defect[] = [
   { severity: 'P1', category: 'Error handling', file: 'src/orders.js', seen: /return JSON\.parse/ },
   { severity: 'P2', category: 'Duplication', file: 'src/orders.js', seen: /total\(items\) \{ let/ },
 ];
+/** Seen in what Batuta measured: lines in several places that no test runs. */
+const untested: Defect = { severity: 'P1', category: 'Missing test', file: 'src/orders.js', seen: /src\/orders\.js: \d+-\d+, \d/ };
 export const edits = (...changes: (readonly [string, string])[]): Act =>
   calls(...changes.map(([before, after]) => call('edit', { path: 'src/orders.js', old_string: before, new_string: after })));
 export const look = calls(call('read', { path: 'src/orders.js' }));
 const parseTest = `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { parse } from '../src/orders.js';\ntest('says what cannot be read', () => assert.equal(parse('{'), null));\n`;
 
 export const mending = acting([
-  [/^AUDIT security /, ...auditor(['src/orders.js'], defects)],
+  [/^AUDIT security /, ...auditor(['src/orders.js'], [...defects, untested])],
   [
     /^CLOSE-GAPS Code .*\(1\)/,
     look,

@@ -31,7 +31,9 @@ export const writing = (there: Files, contents: Files): ModelHandler => {
 
 export async function ended(there: Files, contents: Files): Promise<unknown[]> {
   const { state } = await wholeRun(await openFiles(there, writing(there, contents)));
-  return [state.status, state.proof?.verdict, state.proof?.reason, state.questions.map(({ kind }) => kind)];
+  // What else than the proof is asked about says why, for whoever reads that this failed.
+  const asks = state.questions.map(({ kind, message, detail }) => (kind === 'proof' ? kind : [kind, message, detail]));
+  return [state.status, state.proof?.verdict, state.proof?.reason, asks];
 }
 export const asked = (reason: string): unknown[] => ['stopped', 'unproven', reason, ['proof']];
 

@@ -5,7 +5,7 @@ import { runReport } from '../../src/core/report/run-report.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { Logger } from '../../src/core/ports.ts';
-import type { Question } from '../../src/protocol/question.ts';
+import type { Question, Reply } from '../../src/protocol/question.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import { approveIn, replyIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
@@ -39,7 +39,7 @@ export async function wholeRun(
     /** Those about changes beyond the spec are answered by these as well. */
     readonly confirms?: boolean;
     /** The answers to questions about conflicts between worktrees, in order; then the run is left waiting. */
-    readonly conflicts?: readonly { readonly option: string; readonly text?: string }[];
+    readonly conflicts?: readonly Pick<Reply, 'option' | 'text' | 'items'>[];
     readonly onConflict?: (question: Question) => Promise<void>;
   } = {},
 ): Promise<WholeRun> {

@@ -121,7 +121,7 @@ async function oneAgent(): Promise<void> {
   expect(ran.report.settings.source).not.toBe('file');
   expect(ran.report.phases.find((one) => one.phase === 'review')).toMatchObject({
     status: 'skipped',
-    note: '3 files changed, no new entity, no schema change',
+    note: '3 files changed, no new entity, no schema change (setting review.skipUpToFiles: 3)',
   });
   expect(await scene.exit(['npm', 'test'])).toBe(0);
   const completed = ran.report.spec?.file ?? '';

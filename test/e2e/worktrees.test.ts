@@ -5,30 +5,12 @@ import { expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Question } from '../../src/protocol/question.ts';
 import { sampled as test } from '../sweeps/sampled.ts';
-import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
+import { acting, approvedReview, finish, passed, spec, write, type Act } from './answers.ts';
 import { done, filesOf, inSession, openFiles, provenBy, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
-import { tinyFiles } from './tiny.ts';
 import { wholeRun, type WholeRun } from './whole-run.ts';
+import { edit, files, layer, leftWorktrees, lines, other, read } from './worktree-scene.ts';
 
-const layer = (name: string, more = ''): string =>
-  `  ${name}: { owns: [${name}/**, shared/**], validate: ["node check.mjs ${name}", "node check.mjs shared"]${more} }\n`;
-const settings = (more = '', layers = layer('one') + layer('two') + layer('three')): string =>
-  `version: 1\nisolation: parallel\nagents:\n${layers}${more}`;
-const lines = (change: Record<number, string> = {}): string =>
-  Array.from({ length: 12 }, (_, index) => `${change[index] ?? `line ${index}`}\r\n`).join('');
-const files = (more = '', layers?: string): Record<string, string> => ({
-  ...tinyFiles(),
-  '.claude/batuta.yaml': settings(more, layers),
-  'one/a.txt': 'one\n',
-  'two/a.txt': 'two\n',
-  'three/a.txt': 'three\n',
-  'shared/list.txt': lines(),
-  '.gitattributes': '*.txt text eol=lf\n',
-});
-
-const read = (file: string): Act => calls(call('read', { path: file }));
-const edit = (file: string, from: string, to: string): Act => calls(call('edit', { path: file, old_text: from, new_text: to }));
 /** Writes a file of its own, and a line of the list. */
 const works = (name: string, line: number, text = `${name} was here`): Act[] => [
   write(`${name}/new.txt`, `by ${name}\n`),
@@ -53,10 +35,6 @@ function repositoryOf(root: string): string {
   }
   return hash.digest('hex');
 }
-const leftWorktrees = (scene: Scene): string[] =>
-  readdirSync(path.join(scene.home, 'workspaces'), { recursive: true })
-    .map(String)
-    .filter((name) => name.endsWith('worktree.json'));
 const merges = (run: WholeRun): string[][] =>
   run.events.flatMap((event) => (event.type === 'worktree.merged' ? [[event.agent, ...event.files]] : []));
 
@@ -107,8 +85,6 @@ async function colliding(option: string, resolves: readonly Act[] = [], meanwhil
   };
   return { scene, seen, run: await wholeRun(scene, { onConflict, conflicts: [{ option }, { option: 'theirs' }] }) };
 }
-
-const other = { one: 'two', two: 'one' } as Readonly<Record<string, string>>;
 
 test.each(['theirs', 'ours'])('a conflict is asked about, and nothing of it is written before: %s', async (option) => {
   const { scene, run, seen } = await colliding(option);

@@ -35,3 +35,16 @@ it('without an owner, who asks for it does so, once', async () => {
   expect(calls).toEqual([['run', 'Ana']]);
   expect((await other.read('run', 0)).map(({ type }) => type)).toEqual(['question.asked', 'run.undone', 'run.cancelled']);
 });
+
+it('what an owner has picked up lies in the inbox no longer', async () => {
+  const { engine, journalFiles } = clearing(true);
+  const inbox = (): string[] => [...journalFiles.contents.keys()].filter((path) => path.includes('/signals/'));
+  const handle = await start(engine(workflow));
+  const other = engine(workflow);
+  await other.note('run', { agent: 'backend', text: 'use cents', by: 'Ana' });
+  await expect.poll(async () => (await other.read('run', 0)).map(({ type }) => type)).toContain('agent.noted');
+  await expect.poll(inbox).toEqual([]);
+  await other.cancel('run', 'Ana');
+  await handle.done;
+  expect(inbox()).toEqual([]);
+});

@@ -17,6 +17,7 @@ export interface AgentTurn {
   /** Aborted when it is asked to end its turn. */
   readonly cancelled: AbortSignal;
   readonly say: (text: string) => Promise<void>;
+  readonly think: (text: string) => Promise<void>;
   /** Tells a tool call that has ended; `fn` is what it does. */
   readonly call: (kind: 'edit' | 'execute' | 'read', title: string, fn?: () => void | Promise<void>) => Promise<void>;
   /** Asks for permission; true: it was given. */
@@ -110,6 +111,7 @@ export function createFakeAgent(play: AgentPlay, options: FakeAgentOptions = {})
           prompt,
           cancelled: AbortSignal.any([cancelled.signal, over.signal]),
           client,
+          think: (text) => update({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text } }),
           say: (text) => update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } }),
           async call(kind, title, fn) {
             const toolCallId = `call-${++calls}`;

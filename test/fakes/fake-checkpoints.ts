@@ -45,6 +45,7 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
       });
     },
     stamps: async () => Object.fromEntries(files.paths().map((path) => [path, files.stamp(path)])),
+    idsAt: async (tree) => new Map([...treeOf(tree)].map(([path, { mode, hash }]) => [path, `${mode} ${hash}`])),
     readAt: async (tree, path) => treeOf(tree).get(path)?.bytes ?? null,
     entryAt: async (tree, path) => treeOf(tree).get(path) ?? null,
   };

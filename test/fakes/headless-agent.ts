@@ -34,6 +34,7 @@ export function createHeadlessAgent(play: AgentPlay): FakeAgent {
           cancelled: over.signal,
           say: async (words) => void (text += words),
           call: async (_kind, _title, fn) => fn?.(),
+          think: async () => undefined,
           mayI: never,
           uses: never,
           client: undefined as never,

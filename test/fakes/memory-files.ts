@@ -33,7 +33,8 @@ export function createMemoryFiles(initial: Readonly<Record<string, string | Uint
   const under = (folder: string): string[] => [...files.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`));
   const fileAt = (path: string): string => {
     const name = normalizeInside(path);
-    if (name === '' || under(name).length > 0) throw new PathError(`${JSON.stringify(path)} is a folder, not a file.`);
+    if (name === '' || (!files.has(name) && under(name).length > 0))
+      throw new PathError(`${JSON.stringify(path)} is a folder, not a file.`);
     return name;
   };
 
@@ -72,6 +73,7 @@ export function createMemoryFiles(initial: Readonly<Record<string, string | Uint
     real: async (path) => normalizeInside(path),
     list: async (path) => {
       const folder = normalizeInside(path);
+      if (files.has(folder)) return [];
       const names = under(folder).map((file) => (folder === '' ? file : file.slice(folder.length + 1)));
       return [...new Set(names.map((name) => name.replace(/\/.*$/u, '/')))].sort();
     },

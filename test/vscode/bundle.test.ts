@@ -29,6 +29,12 @@ function laterPart(text: string, name: string): string {
   return join(folder, 'parts', part);
 }
 
+test('activation evaluates three scripts', async () => {
+  const scripts = new Set<string>();
+  await loadedWith(join(folder, 'extension.cjs'), scripts);
+  expect([...scripts].map((path) => path.replace(`${folder}/`, '').replace(/-\w+\.cjs$/u, ''))).toHaveLength(3);
+});
+
 test('activation loads next to nothing; the rest comes with the first use, the SDK of a provider with the first run', async () => {
   const sdk = 'X-Stainless-Lang';
   const atActivation = await loadedWith(join(folder, 'extension.cjs'));

@@ -11,3 +11,10 @@ test('a demo begins once in its folder, and is one in every later window', async
   await new Demos(store).begin('/tmp/demo');
   expect(stages()).toEqual([true, false, false]);
 });
+
+test('a folder in which the person wants a model to answer is no demo any more', async () => {
+  const store = memento();
+  await new Demos(store).add('/tmp/demo');
+  await new Demos(store).remove('/tmp/demo');
+  expect(new Demos(store).has('/tmp/demo')).toBe(false);
+});

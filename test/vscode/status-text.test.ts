@@ -101,7 +101,7 @@ describe('the status bar', () => {
   });
 
   it('says plainly that a scripted model answers', () => {
-    expect(show({ scripted: true }).text).toBe('$(loading~spin) Batuta: starting · $0.00 · scripted');
+    expect(show({ scripted: true }).text).toBe('$(loading~spin) Batuta: starting · $0.00 (simulated) · scripted');
     expect(show({ scripted: true }).tooltip).toBe(
       'Orders carry a discount\nDemo: answers scripted, costs simulated. Builds and tests are real.',
     );
@@ -122,6 +122,6 @@ describe('the status bar', () => {
 
   it('says why a run stopped', () => {
     const stop = { ...question({ message: 'Backend failed three times.', subject: 'backend', retriesUsed: 2 }), at: '' };
-    expect(show({ status: 'stopped', stop }).tooltip).toBe('Orders carry a discount\nBackend failed three times.');
+    expect(show({ status: 'stopped', stop, questions: [stop] }).tooltip).toBe('Orders carry a discount\nBackend failed three times.');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComposerView } from '../../src/protocol/composer.ts';
 import { specView, waiting } from './harness/recorded.ts';
-import { composer, prospect } from './harness/situations.ts';
+import { composer, panelSituations, prospect } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
 import type { Situation, ViewPage } from './harness/view-page.ts';
 
@@ -164,5 +164,44 @@ describe('before the first dollar', () => {
       { method: 'composeFor', params: { pipeline: 'bugfix' } },
       { method: 'composeFor', params: { folder: 1 } },
     ]);
+  });
+});
+
+describe('a request in a copy of the sample', () => {
+  const demo = { request: 'Add truncate' };
+
+  it('can be started as the script knows it, and not otherwise; what to do instead is one press away', async () => {
+    const view = await stage.open('panel', situation({ demo, text: 'Add truncate', revision: 1 }));
+    const { page } = view;
+    const start = page.locator('#start');
+    await page.getByText('answers scripted').waitFor();
+    expect(await start.getAttribute('aria-disabled')).toBeNull();
+    await type(view, ' and a robot');
+    await page.getByText('This demo only knows the sample’s request').waitFor();
+    expect(await start.getAttribute('aria-disabled')).toBe('true');
+    // What nobody can answer costs nothing.
+    expect(await page.locator('footer').getByText('Until you approve').count()).toBe(0);
+    for (const [name, to] of [
+      ['Use the sample’s request', 'sample'],
+      ['Choose a model provider…', 'provider'],
+    ] as const) {
+      await page.getByRole('button', { name }).click();
+      await expect.poll(async () => (await view.asked()).at(-1)).toEqual({ method: 'leaveScript', params: { to, runId: null } });
+    }
+    expect(await page.locator('textarea').inputValue()).toContain(' and a robot');
+  });
+
+  it('of a kind that the script does not know is said to be none of it', async () => {
+    const { page } = await stage.open('panel', situation({ demo: { request: null }, text: '', revision: 1 }));
+    await page.getByText('The demo has nothing of this kind.').waitFor();
+    await page.getByRole('button', { name: 'Use the sample’s request' }).waitFor();
+  });
+});
+
+describe('before a model provider is chosen', () => {
+  it('nobody is named and no price: choosing one is offered', async () => {
+    const view = await stage.open('panel', panelSituations['composer-empty']);
+    await view.page.getByRole('button', { name: 'Select provider and model' }).waitFor();
+    expect(await view.page.getByText(/Anthropic|\$/).count()).toBe(0);
   });
 });

@@ -29,14 +29,14 @@ describe('the expected cost beside the button that spends it', () => {
   it('is a warning, by sign and words, where the budget does not hold it', async () => {
     const { page } = await stage.open('panel', { ...panelSituations['waiting'], view: {}, events: events(begun) });
     const warning = page.locator('footer .note');
-    await expect.poll(() => warning.textContent()).toBe('Expected: $0.94 ($0.62 to $1.85), but the budget leaves $0.32.');
+    await expect.poll(() => warning.textContent()).toBe('Expected: $0.94 ($0.62 to $1.85) (simulated), but the budget leaves $0.32.');
     expect(await colour(warning.locator('.codicon-warning'))).toBe(await themed(warning, '--warn'));
     expect(await colour(warning)).toBe(await themed(warning, '--vscode-foreground'));
   });
 
   it('is said quietly where it does', async () => {
     const { page } = await stage.open('panel', { ...panelSituations['waiting'], view: {} });
-    await page.getByText('Expected: $0.94 ($0.62 to $1.85)', { exact: true }).waitFor();
+    await page.getByText('Expected: $0.94 ($0.62 to $1.85) (simulated)', { exact: true }).waitFor();
     expect(await page.locator('footer .codicon-warning').count()).toBe(0);
   });
 });

@@ -194,11 +194,11 @@ describe('a run', () => {
       ...panelSituations['waiting'],
       view: {},
       language: 'pt-br',
-      texts: { 'Approve and implement': 'Aprovar e implementar', '{0} of {1}': '{0} de {1}' },
+      texts: { 'Approve and implement': 'Aprovar e implementar', '{0} of {1}': '{0} de {1}', '{0} (simulated)': '{0} (simulado)' },
     });
     const { page } = view;
     await page.getByRole('button', { name: 'Aprovar e implementar' }).waitFor();
-    expect(await page.locator('.spending .figures').first().textContent()).toBe('$0,18 de $5,00');
+    expect(await page.locator('.spending .figures').first().textContent()).toBe('$0,18 de $5,00 (simulado)');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('pt-BR');
   });
 

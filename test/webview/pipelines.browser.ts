@@ -45,7 +45,7 @@ it('a question about a command shows all of it, part by part, with nothing hidde
     '&& prettier --write backend/src/routes.ts – The program "prettier" is not known to only read, and it is none of the commands of the settings.',
     `; 'gi<U+0442>' 'push<U+200B>' origin – The program "gi<U+0442>" is not known to only read, and it is none of the commands of the settings.`,
   ]);
-  const others = ['Undo changes', 'Review changes'];
+  const others = ['Undo run…', 'Open review'];
   const buttons = async () => (await view.page.locator('footer .button').allInnerTexts()).map((text) => text.trim());
   expect(await buttons()).toEqual([
     'Run once',

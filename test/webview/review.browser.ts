@@ -96,11 +96,11 @@ it('what each agent cost is drawn over the time of the run', async () => {
   const view = await open(reviewSituations['approved']);
   const rows = view.page.locator('tr', { has: view.page.locator('.rise') });
   expect((await rows.allInnerTexts()).map((row) => row.split(/\s+/))).toEqual([
-    ['Spec', '1', '$0.18'],
-    ['Database', '1', '$0.11'],
-    ['Backend', '3', '$0.38'],
-    ['Frontend', '1', '$0.14'],
-    ['Review', '2', '$0.09'],
+    ['Spec', '1', '$0.18', 'sim.'],
+    ['Database', '1', '$0.11', 'sim.'],
+    ['Backend', '3', '$0.38', 'sim.'],
+    ['Frontend', '1', '$0.14', 'sim.'],
+    ['Review', '2', '$0.09', 'sim.'],
   ]);
   const steps = await view.page.locator('.rise-line').evaluateAll((all) => all.map((path) => path.getAttribute('d')?.match(/V/g)?.length));
   expect(steps).toEqual([1, 1, 3, 1, 2]);
@@ -127,7 +127,9 @@ describe('changes', () => {
     await page.getByRole('button', { name: 'routes.ts backend/src' }).click();
     const writer = page.locator('.hunk .by').first();
     expect(await writer.innerText()).toBe('Backend, turn 2');
-    expect(await writer.getAttribute('title')).toBe('Backend, turn 2; Frontend, by the command npm run format – open the transcript there');
+    expect(await writer.getAttribute('title')).toBe(
+      'Backend, turn 2; Frontend, by the command npm run format – open the transcript there\n“Discounts have routes of their own.”',
+    );
     await writer.click();
     expect((await view.asked()).filter(({ method }) => method === 'openTranscript')).toEqual([
       { method: 'openTranscript', params: { runId, path: 'backend/2', turn: 2 } },

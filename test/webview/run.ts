@@ -25,8 +25,10 @@ const vitest = await startVitest('test', positionals, {
   watch: false,
   ...(values.only === undefined ? {} : { testNamePattern: values.only }),
   fileParallelism: false,
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  // What hangs is ended; no limit that a busy machine comes near.
+  testTimeout: 10 * 60_000,
+  hookTimeout: 10 * 60_000,
+  expect: { poll: { timeout: 2 * 60_000 } },
 });
 const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
 const passed = tests.filter((test) => test.result().state === 'passed').length;

@@ -81,8 +81,21 @@ describe('the score of a run', () => {
       { width: 500 },
     );
     const words = await page.locator('main').innerText();
-    expect(words).not.toMatch(/thinking|Budget|spent of|waiting for|Playhead|As a table/);
+    expect(words).not.toMatch(/What happened|answered after|thinking|Budget|spent of|waiting for|Playhead|As a table/);
     expect(await overflowing(page)).toEqual([]);
+  });
+
+  it('tells in words what its numbers stand for, and in a shorter time only what happened in it', async () => {
+    const { page } = await stage.open('score', scoreSituations['completed'], { width: 500 });
+    const told = (): Promise<string[]> => page.locator('.score-notes li > :first-child').allTextContents();
+    const numbers = await page.locator('.score .note-number').allTextContents();
+    expect(await told()).toEqual([...new Set(numbers)].toSorted((a, b) => Number(a) - Number(b)));
+    expect(await page.locator('.score-notes').innerText()).toMatch(/rejected – The period may end before it starts/);
+    expect(await overflowing(page)).toEqual([]);
+    const all = await told();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(async () => (await told()).length).toBeLessThan(all.length);
   });
 
   it('of thirty agents and ten thousand events is drawn with no more strokes than can be seen', async () => {

@@ -27,9 +27,9 @@ describe('a transcript', () => {
     const { page } = await stage.open('transcript', running, { width: 1000, height: 2000 });
     await page.locator('#turn-3 .call').first().waitFor();
     expect(await page.locator('.turn-head').allInnerTexts()).toEqual([
-      'Turn 1\n09:40:21 · 4.2 s · $0.01 · 20.4k tokens in, 412 out',
-      'Turn 2\n09:40:42 · 4.2 s · $0.03 · 20.4k tokens in, 412 out',
-      'Turn 3\n09:41:03 · 4.2 s · $0.04 · 20.4k tokens in, 412 out',
+      'Turn 1\n09:40:21 · 4.2 s · $0.01 sim. · 20.4k tokens in, 412 out',
+      'Turn 2\n09:40:42 · 4.2 s · $0.03 sim. · 20.4k tokens in, 412 out',
+      'Turn 3\n09:41:03 · 4.2 s · $0.04 sim. · 20.4k tokens in, 412 out',
     ]);
     expect(await page.locator('#turn-3 .guidance').innerText()).toBe('Guidance Keep the amounts in cents, as money.ts does.');
     expect(await page.locator('#turn-2 .diff-line.plus').count()).toBe(3);

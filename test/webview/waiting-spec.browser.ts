@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asked } from '../cli/recorded-runs.ts';
 import { revisedView, runId, specView } from './harness/recorded.ts';
 import { panelSituations } from './harness/situations.ts';
+import { specSituations } from './harness/spec-situations.ts';
 import { useStage } from './harness/stage.ts';
 import type { PageOptions, Situation, ViewPage } from './harness/view-page.ts';
 
@@ -17,7 +18,7 @@ describe('the spec that waits', () => {
   it('is approved with the hash of exactly the text that is shown', async () => {
     const view = await open(panelSituations['waiting']);
     const { page } = view;
-    await page.getByText('Expected: $0.94 ($0.62 to $1.85)').waitFor();
+    await page.getByText('Expected: $0.94 ($0.62 to $1.85) (simulated)').waitFor();
     await page.getByRole('button', { name: 'Approve and implement' }).click();
     expect(await view.asked()).toEqual([replied({ option: 'approve', items: { [specView.file]: specView.hash } })]);
   });
@@ -35,6 +36,7 @@ describe('the spec that waits', () => {
     expect(stops).toEqual([
       'Open spec.md',
       'Open living spec',
+      'Your request',
       'Summary',
       'the pricing rules https://shop.example/rules?a=1',
       'It will be proven by 4',
@@ -154,3 +156,26 @@ describe('the spec that waits', () => {
     expect(view.requests).toEqual([]);
   });
 });
+
+it.each(['panel', 'spec'] as const)('what was asked for stands above it; a long request is folded: %s', async (view) => {
+  const known = view === 'panel' ? panelSituations['waiting'] : specSituations['waiting'];
+  const { page } = await stage.open(view, known);
+  const section = page.locator('details', { hasText: 'Your request' });
+  await expect.poll(() => section.locator('.request-text').innerText()).toBe(requestOf(known));
+  const [request, summary] = [section, page.getByText('Products can have').first()];
+  expect((await request.boundingBox())?.y ?? Infinity).toBeLessThan((await summary.boundingBox())?.y ?? 0);
+
+  const long = Array.from({ length: 40 }, (_, index) => `line ${index}`).join('\n');
+  const events = (known?.events ?? []).map((event) => (event.type === 'run.started' ? { ...event, request: long } : event));
+  const folded = (await stage.open(view, { ...known, view: { ...known?.view }, events })).page;
+  const title = folded.locator('summary', { hasText: 'Your request' });
+  await title.waitFor();
+  expect(await folded.getByText('line 39').count()).toBe(0);
+  await title.click();
+  await expect.poll(() => folded.locator('.request-text').innerText()).toBe(long);
+});
+
+function requestOf(situation: Situation | undefined): string {
+  const started = situation?.events?.find(({ type }) => type === 'run.started');
+  return started?.type === 'run.started' ? started.request : '';
+}

@@ -1,3 +1,4 @@
+import { addUp } from '../../src/core/describe/add-up.ts';
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { auditName } from '../../src/core/audit/audit-charts.ts';
@@ -85,23 +86,26 @@ export function changesTable(changes: readonly FindingChange[]): TemplateResult 
 export function phasesTable(phases: readonly PhaseCost[], onLead: OnLead): TemplateResult {
   return wide(
     [t('Phase'), t('Time'), t('Cost'), t('By')],
-    phases.map(
-      ({ title, ms, usd, by }) =>
-        html`<tr>
-          <th scope="row">${say(title)}</th>
-          <td class="figures">${formatDuration(ms)}</td>
-          <td class="figures">${formatUsd(usd)}</td>
-          <td class="by">
-            ${by.map(
-              ({ path, agent, usd: spent }) =>
-                html`<span
-                  >${linkButton(plain(agent), () => onLead({ to: 'transcript', path, turn: 1 }))}
-                  <span class="dim small">${formatUsd(spent)}</span></span
-                > `,
-            )}
-          </td>
-        </tr>`,
-    ),
+    phases.map(({ title, ms, usd, by }) => {
+      const { amounts, digits } = addUp(
+        by.map((one) => one.usd),
+        usd,
+      );
+      return html`<tr>
+        <th scope="row">${say(title)}</th>
+        <td class="figures">${formatDuration(ms)}</td>
+        <td class="figures">${formatUsd(usd, digits)}</td>
+        <td class="by">
+          ${by.map(
+            ({ path, agent, usd: spent }, index) =>
+              html`<span
+                >${linkButton(plain(agent), () => onLead({ to: 'transcript', path, turn: 1 }))}
+                <span class="dim small">${formatUsd(amounts[index] ?? spent, digits)}</span></span
+              > `,
+          )}
+        </td>
+      </tr>`;
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { addUp } from '../../src/core/describe/add-up.ts';
 import { describeAgent } from '../../src/core/describe/agent.ts';
 import { workName } from '../../src/core/describe/work.ts';
 import { workedMs } from '../../src/core/run/rests.ts';
@@ -21,16 +22,17 @@ import type { PanelUi } from './panel-ui.ts';
 const mostEarlier = 50;
 
 export function agentsView(ui: PanelUi): TemplateResult {
+  const cost = agentUsd(ui.run);
   return html`<div class="flush">
     ${repeat(
       shownAgents(ui.run),
       (name) => name,
-      (name) => agentCard(ui, name),
+      (name) => agentCard(ui, name, cost(name)),
     )}
   </div>`;
 }
 
-function agentCard(ui: PanelUi, name: string): TemplateResult {
+function agentCard(ui: PanelUi, name: string, cost: string): TemplateResult {
   const { run } = ui;
   const attempts = run.attempts.filter((attempt) => attempt.agent === name);
   const latest = attempts.at(-1);
@@ -43,7 +45,7 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
     <div class="row agent-row">
       ${markIcon(mark(standing))}
       <h3 class="agent-name cut end-seen" title=${agentName(run, name)}><bdi>${agentName(run, name)}</bdi></h3>
-      <span class="description figures">${figures(ui, latest, attempts)}</span>
+      <span class="description figures">${figures(ui, latest, cost)}</span>
       ${latest ? transcriptButton(ui, latest) : nothing}
       ${latest?.status === 'running' && run.status === 'running' ? guideButton(ui, name) : nothing}
     </div>
@@ -101,10 +103,23 @@ function latestOnly(evidence: readonly EvidenceState[]): EvidenceState[] {
   return last ? latestOfEach(evidence.filter((item) => item.attempt === last.attempt && item.purpose === last.purpose)) : [];
 }
 
-function figures(ui: PanelUi, latest: AttemptState | undefined, attempts: readonly AttemptState[]): string {
+/** What each agent cost, so written that all of them add up to what the run cost. */
+function agentUsd(run: RunState): (name: string) => string {
+  const all = new Map<string, number | null>();
+  for (const attempt of run.attempts) {
+    const [before = 0, usd] = [all.get(attempt.agent), attemptUsd(run, attempt)];
+    all.set(attempt.agent, before === null || usd === null ? null : before + usd);
+  }
+  const { amounts, digits } = addUp(
+    [...all.values()].map((usd) => usd ?? 0),
+    run.spend.usd,
+  );
+  const written = new Map([...all].map(([name, usd], index) => [name, usd === null ? null : (amounts[index] ?? usd)]));
+  return (name) => formatUsd(written.get(name) ?? (written.has(name) ? null : 0), digits);
+}
+
+function figures(ui: PanelUi, latest: AttemptState | undefined, cost: string): string {
   if (!latest) return '';
-  const usd = attempts.map((attempt) => attemptUsd(ui.run, attempt));
-  const cost = usd.includes(null) ? formatUsd(null) : formatUsd(usd.reduce<number>((sum, value) => sum + (value ?? 0), 0));
   const began = Date.parse(latest.startedAt);
   if (latest.endedAt !== null) return `${formatDuration(workedMs(ui.run, began, Date.parse(latest.endedAt)))} · ${cost}`;
   return ui.run.status === 'running' ? `${formatClock(workedMs(ui.run, began, ui.now()))} · ${cost}` : cost;

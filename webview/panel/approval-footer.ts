@@ -6,7 +6,7 @@ import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Option } from '../../src/protocol/question.ts';
 import { button } from '../shared/controls/button.ts';
 import { note } from '../shared/controls/note.ts';
-import { formatUsd } from '../shared/format.ts';
+import { formatLimit } from '../shared/format.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -79,7 +79,12 @@ function expected({ forecast, run }: PanelUi): TemplateResult | typeof nothing {
   const range = say(describeRange(forecast.usd));
   const left = run.caps.usd === null ? Infinity : Math.max(0, run.caps.usd - run.spend.usd);
   return forecast.usd.likely > left
-    ? note({ icon: 'warning', tone: 'warn', look: 'above', words: t('Expected: {0}, but the budget leaves {1}.', range, formatUsd(left)) })
+    ? note({
+        icon: 'warning',
+        tone: 'warn',
+        look: 'above',
+        words: t('Expected: {0}, but the budget leaves {1}.', range, formatLimit(left)),
+      })
     : html`<p class="hint above">${t('Expected: {0}', range)}</p>`;
 }
 

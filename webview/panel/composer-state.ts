@@ -7,7 +7,7 @@ export class ComposerState {
   prospect: Prospect | null = null;
   private readonly ui: Pick<Ui, 'ask' | 'read'> & { requestUpdate(): void };
   private revision = -1;
-  /** Folder and pipeline that the prospect is about. */
+  /** Folder and pipeline that the prospect is about, and whether a script plays there. */
   private about = '';
   /** It was sent off: another key must not begin a second run with it. */
   private isBeginning = false;
@@ -25,7 +25,7 @@ export class ComposerState {
     }
     if (composer.revision !== this.revision) this.text = composer.text;
     this.revision = composer.revision;
-    const about = `${composer.pipeline} ${composer.folder}`;
+    const about = `${composer.pipeline} ${composer.folder} ${composer.demo === null}`;
     if (about === this.about) return;
     this.about = about;
     this.lookAgain();

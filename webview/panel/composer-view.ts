@@ -4,12 +4,14 @@ import { describeRange } from '../../src/core/describe/forecast.ts';
 import type { ComposerView, Prospect } from '../../src/protocol/composer.ts';
 import { button, iconButton, linkButton } from '../shared/controls/button.ts';
 import { note } from '../shared/controls/note.ts';
+import { picker } from '../shared/controls/picker.ts';
 import { requestInput } from '../shared/controls/request-input.ts';
 import { foldable } from '../shared/foldable.ts';
 import { plain } from '../shared/format.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { ComposerState } from './composer-state.ts';
+import { demoNote, isAnswerable } from './demo-ways.ts';
 import type { PanelUi } from './panel-ui.ts';
 
 /** Where a request is written: words, what goes along, who will work on it and what that will likely cost. */
@@ -36,7 +38,6 @@ export function composerView(ui: PanelUi, state: ComposerState, composer: Compos
             onChoose: (folder) => void ui.ask('composeFor', { folder }),
           })
     }
-    ${composer.note === '' ? nothing : note({ icon: 'info', words: say(composer.note) })}
     ${requestInput({
       id: 'request',
       label: t('Your request'),
@@ -50,7 +51,7 @@ export function composerView(ui: PanelUi, state: ComposerState, composer: Compos
         if (kind === 'file') void ui.ask('attach', { file });
       },
     })}
-    ${attachments(ui, composer)}
+    ${composer.demo === null ? nothing : demoNote(ui, composer, state.text)} ${attachments(ui, composer)}
   </div>`;
 }
 
@@ -58,7 +59,7 @@ export function composerView(ui: PanelUi, state: ComposerState, composer: Compos
 export function composerFooter(ui: PanelUi, state: ComposerState, composer: ComposerView): TemplateResult {
   const keys = navigator.userAgent.includes('Mac') ? t('Cmd+Enter') : t('Ctrl+Enter');
   const first = state.prospect?.outlook?.first;
-  const isPriced = first?.agents.some(({ usd }) => usd !== null);
+  const isPriced = isAnswerable(composer, state.text) && first?.agents.some(({ usd }) => usd !== null);
   return html`${first && isPriced ? html`<p class="hint above">${t('Until you approve: {0}', say(describeRange(first.usd)))}</p>` : nothing}
     <div class="buttons">
       ${button({
@@ -67,7 +68,7 @@ export function composerFooter(ui: PanelUi, state: ComposerState, composer: Comp
         kind: 'primary',
         icon: 'play',
         title: keys,
-        disabled: ui.busy || (state.text.trim() === '' && composer.attachments.length === 0),
+        disabled: ui.busy || !isAnswerable(composer, state.text) || (state.text.trim() === '' && composer.attachments.length === 0),
         onClick: () => void state.begin(),
       })}
       ${button({ label: t('Back'), onClick: () => void state.leave() })}
@@ -99,29 +100,6 @@ function sizeOf(lines: number | null, shortened: boolean): string {
   if (lines === null) return t('whole file');
   if (shortened) return t('{0} lines, shortened', lines);
   return lines === 1 ? t('1 line') : t('{0} lines', lines);
-}
-
-interface PickerOptions {
-  readonly id: string;
-  readonly label: string;
-  readonly names: readonly string[];
-  readonly chosen: number;
-  readonly onChoose: (index: number) => void;
-}
-
-function picker({ id, label, names, chosen, onChoose }: PickerOptions): TemplateResult {
-  return html`<label for=${id}>${label}</label>
-    <span class="picker">
-      <select
-        id=${id}
-        @change=${({ target }: Event) => {
-          if (target instanceof HTMLSelectElement) onChoose(target.selectedIndex);
-        }}
-      >
-        ${names.map((name, index) => html`<option .selected=${index === chosen}>${plain(name)}</option>`)}
-      </select>
-      <span class="codicon codicon-chevron-down" aria-hidden="true"></span>
-    </span>`;
 }
 
 /** Who would play whom, and what it would cost. */

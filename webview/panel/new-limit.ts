@@ -5,7 +5,7 @@ import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Reply } from '../../src/protocol/question.ts';
 import { note } from '../shared/controls/note.ts';
 import { textInput } from '../shared/controls/text-input.ts';
-import { formatCount, formatUsd } from '../shared/format.ts';
+import { formatCount, formatLimit } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -47,7 +47,7 @@ export function newLimit(ui: PanelUi, { options }: OpenQuestion, submit: () => v
           tone: 'bad',
           look: 'small',
           role: 'alert',
-          words: t('Enter a number above the current limit of {0}.', cap === 'usd' ? formatUsd(present) : formatCount(present)),
+          words: t('Enter a number above the current limit of {0}.', cap === 'usd' ? formatLimit(present) : formatCount(present)),
         })
       : nothing
   }`;

@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { isEndOfScript } from '../../src/core/question/needs-you.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
 import { proveButton } from '../shared/seal.ts';
 import { t } from '../shared/texts.ts';
+import { demoWays } from './demo-ways.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { questionForm } from './question-form.ts';
 
@@ -12,9 +14,9 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
   const { run, busy } = ui;
   const { runId } = run;
   const changed = changedFiles(run).length > 0;
-  const undo = changed ? button({ label: t('Undo changes'), disabled: busy, onClick: () => void ui.ask('undo', { runId }) }) : nothing;
+  const undo = changed ? button({ label: t('Undo run…'), disabled: busy, onClick: () => void ui.ask('undo', { runId }) }) : nothing;
   const review = changed
-    ? button({ label: t('Review changes'), disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })
+    ? button({ label: t('Open review'), disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })
     : nothing;
   // With everything taken back there is nothing left to commit.
   const apply =
@@ -32,6 +34,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
           onClick: () => void ui.ask('stop', { runId }),
         })
       : nothing;
+  if (run.stop && isEndOfScript(run, run.stop)) return html`<div class="buttons three">${demoWays(ui, runId)} ${undo} ${review}</div>`;
   // Other agents of the run may be at work meanwhile.
   if (run.stop) return questionForm(ui, run.stop, run.status !== 'running' ? undo : ui.view.driven ? stop : nothing, review);
   switch (run.status) {
@@ -46,7 +49,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'completed':
       if (run.result?.conclusion !== undefined) return anotherOne(ui, undo);
       return html`<div class="buttons three">
-        ${button({ id: 'review', label: t('Review changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}
+        ${button({ id: 'review', label: t('Open review'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}
         ${proveButton(ui)} ${apply} ${undo}
       </div>`;
     case 'failed':

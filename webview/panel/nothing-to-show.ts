@@ -14,14 +14,13 @@ interface Way {
 export function nothingToShow(ui: PanelUi): TemplateResult {
   const { situation, reason, provider, initialised } = ui.view;
   const openFolder = { label: t('Open Folder…'), command: 'openFolder' } as const;
-  const sample = { label: t('Try the sample'), command: 'trySample' } as const;
   switch (situation) {
     case 'restricted':
       return welcome(ui, 'shield', t('Restricted Mode'), reason, { label: t('Manage Workspace Trust'), command: 'manageTrust' });
     case 'virtual':
-      return welcome(ui, 'remote', t('This folder is virtual'), reason, openFolder, [sample]);
+      return welcome(ui, 'remote', t('This folder is virtual'), reason, openFolder, [{ label: t('Try the sample'), command: 'trySample' }]);
     case 'no-folder':
-      return welcome(ui, 'folder', t('No folder is open'), reason, openFolder, [sample]);
+      return noFolder(ui, openFolder);
     case 'first':
       return first(ui);
     case 'empty':
@@ -34,7 +33,7 @@ export function nothingToShow(ui: PanelUi): TemplateResult {
         { label: t('New feature…'), command: 'newFeature' },
         [
           { label: t('Fix bug…'), command: 'fixBug' },
-          ...(initialised ? [] : [{ label: t('Initialize this workspace'), command: 'initialise' as const }]),
+          ...(initialised ? [] : [{ label: t('Initialize workspace'), command: 'initialise' as const }]),
           ...(provider === null ? [{ label: t('Select provider and model'), command: 'selectProvider' as const }] : []),
         ],
       );
@@ -45,9 +44,7 @@ function welcome(ui: PanelUi, icon: string, title: string, words: string, main: 
   return html`<div class="welcome">
     <h1 id="title" tabindex="-1"><span class="codicon codicon-${icon}" aria-hidden="true"></span> ${title}</h1>
     <p>${words}</p>
-    <div class="wide">
-      ${button({ label: main.label, kind: 'primary', disabled: ui.busy, onClick: () => void ui.ask('command', { name: main.command }) })}
-    </div>
+    <div class="wide">${wayButton(ui, main, 'primary')}</div>
     ${
       others.length === 0
         ? nothing
@@ -58,14 +55,34 @@ function welcome(ui: PanelUi, icon: string, title: string, words: string, main: 
   </div>`;
 }
 
+/** What Batuta does, with the way to read more of it. */
+function introduction(ui: PanelUi): TemplateResult {
+  return html`<h1 id="title" tabindex="-1">${t('From request to proven change')}</h1>
+    <p>
+      ${t('Describe a feature and approve a spec. Agents build it layer by layer, your own commands prove it, and you get a reviewed diff with evidence and cost.')}
+      ${linkButton(t('Open the walkthrough'), () => void ui.ask('command', { name: 'openWalkthrough' }))}
+    </p>`;
+}
+
+/** A window without a folder: a folder of the person's own, or the sample. */
+function noFolder(ui: PanelUi, openFolder: Way): TemplateResult {
+  return html`<div class="welcome">
+    ${introduction(ui)}
+    <div class="wide">${wayButton(ui, openFolder, 'primary')}</div>
+    <div class="wide">${wayButton(ui, { label: t('Try the sample'), command: 'trySample' }, 'secondary')}</div>
+    <p class="dim">${t('A copy of a small project, without a key and without cost.')}</p>
+  </div>`;
+}
+
+function wayButton(ui: PanelUi, { label, command }: Way, kind: 'primary' | 'secondary'): TemplateResult {
+  return button({ label, kind, disabled: ui.busy, onClick: () => void ui.ask('command', { name: command }) });
+}
+
 /** The way from nothing to the first feature, with what is done already. */
 function first(ui: PanelUi): TemplateResult {
   const { provider, initialised } = ui.view;
   return html`<div class="welcome">
-    <h1 id="title" tabindex="-1">${t('From request to proven change')}</h1>
-    <p>
-      ${t('Describe a feature and approve a spec. Agents build it layer by layer, your own commands prove it, and you get a reviewed diff with evidence and cost.')}
-    </p>
+    ${introduction(ui)}
     <ol class="plain first-steps">
       ${step(
         ui,
@@ -79,12 +96,12 @@ function first(ui: PanelUi): TemplateResult {
         ui,
         2,
         initialised,
-        t('Analyze the workspace'),
+        t('Initialize workspace'),
         initialised
           ? t('batuta.yaml exists.')
           : t('Finds layers and the commands that prove them, and writes them to a file for you to check.'),
         {
-          label: initialised ? t('Analyze again') : t('Initialize this workspace'),
+          label: initialised ? t('Initialize again') : t('Initialize workspace'),
           command: 'initialise',
         },
       )}
@@ -94,14 +111,12 @@ function first(ui: PanelUi): TemplateResult {
       ${linkButton(t('Try the sample'), () => void ui.ask('command', { name: 'trySample' }))}
       <span class="dim">${t('A copy of a small project, without a key and without cost.')}</span>
     </p>
-    <p class="small">${linkButton(t('Open the walkthrough'), () => void ui.ask('command', { name: 'openWalkthrough' }))}</p>
   </div>`;
 }
 
 function step(ui: PanelUi, number: number, done: boolean, title: string, words: string, way: Way): TemplateResult {
   const { provider, initialised } = ui.view;
   const current = provider === null ? 1 : initialised ? 3 : 2;
-  const run = (): void => void ui.ask('command', { name: way.command });
   return html`<li class="first-step">
     <span class="number ${done ? 'done' : ''}" aria-hidden="true"
       >${done ? html`<span class="codicon codicon-check"></span>` : number}</span
@@ -111,8 +126,8 @@ function step(ui: PanelUi, number: number, done: boolean, title: string, words: 
       <p class="dim">${words}</p>
       ${
         number === current
-          ? html`<div class="wide">${button({ label: way.label, kind: 'primary', disabled: ui.busy, onClick: run })}</div>`
-          : html`<p>${linkButton(way.label, run)}</p>`
+          ? html`<div class="wide">${wayButton(ui, way, 'primary')}</div>`
+          : html`<p>${linkButton(way.label, () => void ui.ask('command', { name: way.command }))}</p>`
       }
     </div>
   </li>`;

@@ -4,10 +4,10 @@ import { reachedCap } from '../../src/core/budget/reached-cap.ts';
 import { describeApplied } from '../../src/core/describe/run.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
-import { isShownWhole } from '../../src/core/question/needs-you.ts';
+import { isEndOfScript, isShownWhole } from '../../src/core/question/needs-you.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
-import { reproductionMarks, sealMark } from '../shared/seal.ts';
+import { reproductionMarks, sealMark, unreviewedMark } from '../shared/seal.ts';
 import { changeFigures } from '../shared/file-cells.ts';
 import { formatUsd, plain } from '../shared/format.ts';
 import { markdownView } from '../shared/markdown-view.ts';
@@ -51,7 +51,7 @@ function question(ui: PanelUi, asked: OpenQuestion): TemplateResult {
       <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
       ${more.length === 0 ? nothing : html`<p class="outcome-reason" dir="auto">${more.join('\n')}</p>`}
       ${output === '' ? nothing : code === 'review' ? markdownView(ui, output) : html`<pre class="output" tabindex="0" aria-label=${t('Details')}>${output}</pre>`}
-      ${hints.map((hint) => html`<p class="dim gap-above">${say(hint)}</p>`)}
+      ${isEndOfScript(run, asked) ? nothing : hints.map((hint) => html`<p class="dim gap-above">${say(hint)}</p>`)}
     </div>
     ${reached ? nothing : deltas(delta).map((file) => shownFile(ui, asked, file))}`;
 }
@@ -60,11 +60,10 @@ function done(ui: PanelUi): TemplateResult {
   const { run } = ui;
   const { conclusion, missed } = run.result ?? {};
   if (conclusion !== undefined) return concluded(ui, say(conclusion));
-  const seal = sealMark(run);
+  const marks = [...reproductionMarks(run), sealMark(run), unreviewedMark(run)].filter((known) => known !== null);
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
-    ${missed === undefined ? nothing : note({ icon: 'warning', tone: 'warn', words: say(missed) })}
-    ${[...reproductionMarks(run), ...(seal ? [seal] : [])].map((known) => note(known))}
+    ${missed === undefined ? nothing : note({ icon: 'warning', tone: 'warn', words: say(missed) })} ${marks.map((known) => note(known))}
     ${run.applied ? note({ icon: 'git-commit', look: 'dim', words: say(describeApplied(run.applied)) }) : nothing}
     ${run.declined.map(({ message, by }) => note({ icon: 'circle-slash', look: 'dim', words: t('Not done: {0} Declined by {1}.', say(message), by) }))}
     ${expectation(run)}

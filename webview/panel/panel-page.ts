@@ -12,7 +12,7 @@ import { t } from '../shared/texts.ts';
 import { approvalFooter, changesPart } from './approval-footer.ts';
 import { ComposerState } from './composer-state.ts';
 import { composerFooter, composerView, prospectView } from './composer-view.ts';
-import { inboxView } from './inbox-view.ts';
+import { furtherQuestions, otherRunsView } from './inbox-view.ts';
 import { liveRun } from './live-run.ts';
 import { nextSteps } from './next-steps.ts';
 import { nothingToShow } from './nothing-to-show.ts';
@@ -62,6 +62,11 @@ export class PanelPage extends Page implements PanelUi {
     window.clearInterval(this.clock);
   }
 
+  protected override get simulated(): boolean {
+    const { composer } = this.view;
+    return composer ? composer.demo !== null : super.simulated;
+  }
+
   protected override runChanged(): void {
     this.spec = 'loading';
     this.forecast = null;
@@ -92,7 +97,7 @@ export class PanelPage extends Page implements PanelUi {
   protected override content(): TemplateResult {
     const { composer } = this.view;
     if (composer)
-      return html`<main>${inboxView(this)} ${composerView(this, this.composing, composer)} ${prospectView(this, this.composing)}</main>
+      return html`<main>${otherRunsView(this)} ${composerView(this, this.composing, composer)} ${prospectView(this, this.composing)}</main>
         <footer>${this.trouble()}${composerFooter(this, this.composing, composer)}</footer>`;
     if (this.view.situation !== 'run') return html`<main>${nothingToShow(this)} ${this.trouble()}</main>`;
     if (!this.loaded) return html`<main>${this.loading()}</main>`;
@@ -101,7 +106,7 @@ export class PanelPage extends Page implements PanelUi {
     const steps = approval ? approvalFooter(this, approval) : nextSteps(this);
     return html`
       <main>
-        ${runHeader(this)} ${inboxView(this)} ${blockedNote(this)}
+        ${otherRunsView(this)} ${runHeader(this)} ${furtherQuestions(this)} ${blockedNote(this)}
         ${approval ? waitingSpec(this, approval) : html`${outcome(this)}${liveRun(this)}`}
       </main>
       ${steps === null ? this.trouble() : html`<footer>${this.trouble()}${steps}</footer>`}

@@ -21,8 +21,10 @@ export function phasesView(ui: PanelUi): TemplateResult {
         aria-current=${standing.level === 'active' ? 'step' : nothing}
         title=${told === '' ? name : t('{0}: {1}', name, told)}
       >
-        ${markIcon(mark(standing))}<span class="step-name">${name}</span>
-        <span class="description cut grow" dir="auto">${told}</span>
+        ${markIcon(mark(standing))}
+        <span class="step-words grow"
+          ><span class="step-name">${name}</span>${told === '' ? nothing : html` <span class="description" dir="auto">${told}</span>`}</span
+        >
         <span class="description figures">${time(ui, known)}</span>
       </li>`;
     })}

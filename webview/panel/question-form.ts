@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { describeOption } from '../../src/core/describe/question.ts';
+import { choosable, tickable } from '../../src/core/question/ticked-items.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Option } from '../../src/protocol/question.ts';
 import { button } from '../shared/controls/button.ts';
+import { picker } from '../shared/controls/picker.ts';
 import { textInput } from '../shared/controls/text-input.ts';
 import { commentEditor, commentedQuestion, keepComments, readComments } from '../shared/line-comments.ts';
 import { agentName, say } from '../shared/run-words.ts';
@@ -26,12 +28,17 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
   const comments = question === commentedQuestion(ui.run)?.question ? readComments(ui) : [];
   const takes = ({ comments: taken }: Option): boolean => taken === true && comments.length > 0;
   const fit = (): Option[] => question.options.filter((option) => takes(option) || option.text !== (text() === '' ? 'must' : 'none'));
+  const choices = choosable(question);
+  const choiceOf = (id: string): string => ui.draft(tick(part, id));
+  const isChosen = (): boolean => choices.every(({ id }) => choiceOf(id) !== '');
   /** What stands first and Enter sends: what takes the comments that there are, and never what cannot be taken back. */
-  const first = (): Option | undefined => fit().find(takes) ?? fit().find(({ destructive }) => destructive !== true);
-  const items = question.items.filter(({ hash }) => hash === undefined);
+  const first = (): Option | undefined =>
+    fit().find(takes) ?? fit().find(({ each, destructive }) => destructive !== true && (each !== true || isChosen()));
+  const items = tickable(question.items);
   const ticked = (): string[] => items.map(({ id }) => id).filter((id) => ui.draft(tick(part, id)) !== '');
   const limit = newLimit(ui, question, () => void reply(first()));
-  const isReady = (option: Option): boolean => !ui.busy && (option.caps !== true || limit === null || limit.caps() !== null);
+  const isReady = (option: Option): boolean =>
+    !ui.busy && (option.caps !== true || limit === null || limit.caps() !== null) && (option.each !== true || isChosen());
   const reply = async (option: Option | undefined): Promise<void> => {
     if (!option || !isReady(option)) return;
     const caps = option.caps === true ? limit?.caps() : null;
@@ -39,6 +46,7 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
       option: option.id,
       ...(text() === '' ? {} : { text: text() }),
       ...(ticked().length === 0 ? {} : { items: Object.fromEntries(ticked().map((id) => [id, 'yes'])) }),
+      ...(option.each === true ? { items: Object.fromEntries(choices.map(({ id }) => [id, choiceOf(id)])) } : {}),
       ...(takes(option) ? { comments } : {}),
       ...(caps ? { caps } : {}),
     };
@@ -51,6 +59,7 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
   if (writing !== nothing) return html`${writing}`;
   return html`<div class="form">
     ${questionMarks(question)} ${items.map(({ id, title }) => tickBox(ui, tick(part, id), say(title)))}
+    ${choices.map((item, index) => choiceOfItem(ui, `choice-${index}`, tick(part, item.id), item))}
     ${
       limit
         ? limit.field
@@ -86,6 +95,17 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
 
 function tick(part: string, item: string): string {
   return `${part} ${item}`;
+}
+
+/** Nothing is chosen until the person does. */
+function choiceOfItem(ui: PanelUi, id: string, part: string, { title, choices }: ReturnType<typeof choosable>[number]): TemplateResult {
+  return picker({
+    id,
+    label: say(title),
+    names: [t('Choose…'), ...choices.map((choice) => say(choice.title))],
+    chosen: choices.findIndex((choice) => choice.id === ui.draft(part)) + 1,
+    onChoose: (index) => ui.setDraft(part, choices[index - 1]?.id ?? null),
+  });
 }
 
 function tickBox(ui: PanelUi, part: string, label: string): TemplateResult {

@@ -1,4 +1,4 @@
-import { describeUnpriced } from '../../src/core/describe/terms.ts';
+import { describeUnpriced, ofCap } from '../../src/core/describe/terms.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
@@ -7,7 +7,7 @@ import type { RunState } from '../../src/core/run/run-state.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { bar, markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
-import { formatAgo, formatClock, formatCount, formatUsd, plain } from '../shared/format.ts';
+import { formatAgo, formatClock, formatCount, plain } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark, say, statusMark, stoppingMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
@@ -36,7 +36,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
       ${view.folder === '' ? nothing : html`<span>${view.folder}</span>`}
       ${run.spec ? html`<span class="figures">v${run.spec.revision}</span>` : nothing}
       <span class="figures">${when(ui)}</span>
-      ${run.scripted ? html`<span>${t('Demo: answers scripted, costs simulated.')}</span>` : nothing}
+      ${run.scripted ? html`<span>${t('Demo: answers scripted, costs simulated. Builds and tests are real.')}</span>` : nothing}
     </div>
     ${run.spend.turns > 0 || run.caps.usd !== null ? spending(run) : nothing}
     ${
@@ -75,12 +75,12 @@ function picker(ui: PanelUi): TemplateResult | typeof nothing {
 }
 
 /** Cost against its cap; tokens and calls beside it. */
-function spending({ spend, caps }: RunState): TemplateResult {
+function spending(run: RunState): TemplateResult {
+  const { spend, caps } = run;
   const share = caps.usd === null || caps.usd === 0 ? null : spend.usd / caps.usd;
-  const cost = caps.usd === null ? formatUsd(spend.usd) : t('{0} of {1}', formatUsd(spend.usd), formatUsd(caps.usd));
   return html`<div class="spending">
     <div class="line">
-      <span class="figures">${cost}</span>
+      <span class="figures">${say(ofCap(run, spend.usd))}</span>
       <span class="dim figures small grow end"
         >${t('{0} tokens', formatCount(totalTokens(spend.usage)))} · ${spend.turns === 1 ? t('1 call') : t('{0} calls', spend.turns)}</span
       >

@@ -8,6 +8,7 @@ import { note, noteItem } from '../shared/controls/note.ts';
 import { foldable } from '../shared/foldable.ts';
 import { plain } from '../shared/format.ts';
 import { markdownView, markdownWords } from '../shared/markdown-view.ts';
+import { requestView } from '../shared/request-view.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { costForecast } from './cost-forecast.ts';
@@ -31,7 +32,7 @@ export function waitingSpec(ui: PanelUi, question: OpenQuestion): TemplateResult
   const changed = shown.filter(({ isNew }) => !isNew).map((delta, index) => shownFile(ui, question, delta, index === 0));
   const along = shown.filter(({ isNew }) => isNew).map((delta) => shownFile(ui, question, delta));
   return html`
-    ${message === '' ? nothing : note({ icon: 'info', words: say(message), look: 'inset' })}
+    ${requestView(ui)} ${message === '' ? nothing : note({ icon: 'info', words: say(message), look: 'inset' })}
     ${proof.words.map((words) => note({ icon: 'verified', words, look: 'inset' }))} ${changed}
     ${parsed.ok ? facts(ui, parsed.spec, [provenBy(ui, proof), ...along]) : html`${problems(ui, parsed.problems)} ${provenBy(ui, proof)} ${along}`}
     ${foldable(ui, { part: 'spec text', title: t('Whole text'), standard: !parsed.ok, body: () => markdownView(ui, view.text) })}

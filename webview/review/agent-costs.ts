@@ -1,5 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
+import { addUp } from '../../src/core/describe/add-up.ts';
 import { timeAxis } from '../../src/core/score/time-axis.ts';
 import { formatUsd } from '../shared/format.ts';
 import { agentName } from '../shared/run-words.ts';
@@ -33,10 +34,11 @@ export function agentCosts(ui: Pick<ReviewUi, 'run' | 'events' | 'now'>): Templa
   const x = (time: number): number => Math.round(Math.min(1, axis.place(time) / Math.max(1, axis.length)) * width);
   const y = (usd: number): number => Math.round(height - 1 - (usd / Math.max(most, Number.MIN_VALUE)) * (height - 2));
   const rise = (points: readonly Point[]): string => `M0 ${y(0)}${points.map(({ at, usd }) => `H${x(at)}V${y(usd)}`).join('')}H${width}`;
+  const { amounts, digits } = addUp([...spent.values()].map(total), run.spend.usd);
   return table(
     [t('Agent'), t('Over time'), t('Calls'), t('Cost')],
     [...spent].map(
-      ([agent, points]) =>
+      ([agent, points], index) =>
         html`<tr>
           <th scope="row">${agentName(run, agent)}</th>
           <td class="rise">
@@ -45,7 +47,7 @@ export function agentCosts(ui: Pick<ReviewUi, 'run' | 'events' | 'now'>): Templa
             </svg>
           </td>
           <td class="figures">${points.length}</td>
-          <td class="figures">${formatUsd(total(points))}</td>
+          <td class="figures">${formatUsd(amounts[index] ?? total(points), digits)}</td>
         </tr>`,
     ),
   );

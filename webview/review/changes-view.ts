@@ -69,9 +69,8 @@ function fileRow(ui: ReviewUi, state: FileState, open: boolean): TemplateResult 
     </button>
     ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('partly undone')}</span>` : nothing}
     <span class="description">${say(describeModes(modes))}</span>
-    ${state.output ? nothing : sealIcon(ui.run, file)}
-    <span class="description cut by" title=${by}>${by}</span>
-    ${lineFigures(state)} ${changeLetter(change, words)}
+    <span class="description cut by" title=${by}>${by}</span> ${state.output ? nothing : sealIcon(ui.run, file)} ${lineFigures(state)}
+    ${changeLetter(change, words)}
     ${iconButton({ label: t('Open diff of {0}', shown), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) })}
     ${keepButton(ui, t('Keep {0}', shown), file, null)}
     ${iconButton({ label: t('Undo changes of {0}', shown), icon: 'discard', disabled: ui.busy, onClick: () => void ui.undoChange(file) })}
@@ -95,14 +94,16 @@ function writers(ui: ReviewUi, by: Hunk['by']): TemplateResult | typeof nothing 
     if (command !== undefined) return t('{0}, by the command {1}', name, plain(command));
     return turn === undefined ? name : t('{0}, turn {1}', name, turn);
   });
+  // In its own words, which are nobody's to translate.
+  const why = first.why === undefined ? '' : `\n“${plain(first.why)}”`;
   const { path, turn } = first;
   const { runId } = ui.run;
   return path === undefined || turn === undefined
-    ? html`<span class="description cut by" title=${words.join('; ')}>${words[0]}</span>`
+    ? html`<span class="description cut by" title=${words.join('; ') + why}>${words[0]}</span>`
     : html`<button
         type="button"
         class="link link-button description cut by"
-        title=${t('{0} – open the transcript there', words.join('; '))}
+        title=${t('{0} – open the transcript there', words.join('; ')) + why}
         @click=${() => void ui.ask('openTranscript', { runId, path, turn })}
       >
         ${words[0]}

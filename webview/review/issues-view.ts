@@ -9,7 +9,6 @@ import { markdownView } from '../shared/markdown-view.ts';
 import { agentName } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { verdictWords } from './review-header.ts';
 import { openIssues, shownIssues } from './issues.ts';
 import type { ShownIssue } from './issues.ts';
 import type { ReviewUi } from './review-ui.ts';
@@ -17,7 +16,7 @@ import type { ReviewUi } from './review-ui.ts';
 /** What the reviews found: open issues in full, mended and dismissed ones closed. */
 export function issuesView(ui: ReviewUi): TemplateResult {
   const issues = shownIssues(ui.run, ui.dismissed);
-  if (issues.length === 0) return html`<p class="dim">${ui.run.reviews.length === 0 ? verdictWords(ui).words : t('No issues.')}</p>`;
+  if (issues.length === 0) return html`<p class="dim">${t('No issues.')}</p>`;
   return html`${steps(ui)}
     <ul class="issues" @keydown=${moveAmong('.issue-title')}>
       ${repeat(

@@ -7,11 +7,10 @@ import { changeFigures } from '../shared/file-cells.ts';
 import { formatDuration } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark, say } from '../shared/run-words.ts';
-import { proveButton, reproductionMarks, sealMark } from '../shared/seal.ts';
+import { proveButton, reproductionMarks, sealMark, unreviewedMark } from '../shared/seal.ts';
 import { ofCap } from '../../src/core/describe/terms.ts';
 import { workedMs } from '../../src/core/run/rests.ts';
 import { staleFiles } from '../../src/core/run/seal.ts';
-import { phaseOf } from '../../src/core/run/phases.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { openIssues } from './issues.ts';
@@ -27,7 +26,8 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
   const status = runMark(run);
   const end = Date.parse(run.endedAt ?? run.lastAt);
   return html`<header>
-    ${runTitle(run)} ${verdicts.map((mark) => html`<p class="verdict">${markIcon(mark, false)}<span>${mark.words}</span></p>`)}
+    ${runTitle(run)}
+    ${verdicts.map((mark) => html`<p class="verdict" title=${mark.hover ?? nothing}>${markIcon(mark, false)}<span>${mark.words}</span></p>`)}
     <div class="meta">
       <span class="status">${markIcon(status, false)}${status.words}</span>
       ${changeFigures(files)}
@@ -39,7 +39,7 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
       ${button({ id: 'all', label: t('Open all changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy || files.length === 0, onClick: () => void ui.ask('openAllChanges', { runId }) })}
       ${proveButton(ui)}
       ${run.status === 'completed' ? button({ label: t('Apply to branch…'), disabled: busy, onClick: () => void ui.ask('apply', { runId }) }) : nothing}
-      ${button({ label: t('Undo all changes…'), disabled: busy || files.length === 0 || run.status === 'running', onClick: () => void ui.ask('undo', { runId }) })}
+      ${button({ label: t('Undo run…'), disabled: busy || files.length === 0 || run.status === 'running', onClick: () => void ui.ask('undo', { runId }) })}
       ${button({ label: t('Open report'), icon: 'output', disabled: busy, onClick: () => void ui.ask('openReport', { runId }) })}
     </div>
   </header>`;
@@ -50,9 +50,8 @@ export function verdictWords({ run, dismissed }: ReviewUi): Mark {
   const latest = run.reviews.at(-1);
   const open = openIssues(run, dismissed).length;
   if (!latest) {
-    return run.phases.some(({ phase, status }) => phaseOf(run, phase).reviews && status === 'skipped')
-      ? { icon: 'debug-step-over', tone: 'dim', words: t('Not reviewed: the review was skipped') }
-      : { icon: 'circle-large-outline', tone: 'dim', words: t('Not reviewed yet') };
+    const unreviewed = unreviewedMark(run);
+    return unreviewed ?? { icon: 'circle-large-outline', tone: 'dim', words: t('Not reviewed yet') };
   }
   // By comments of the person, after it.
   if (latest.verdict === 'approved' && open > 0)

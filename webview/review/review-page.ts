@@ -122,9 +122,11 @@ export class ReviewPage extends Page implements ReviewUi {
     const without = this.without(t('No run to review.'));
     if (without) return without;
     const issues = openIssues(run, this.dismissed).length;
+    // Without one the header says all: that there was none yet, or why.
+    const isReviewed = run.reviews.length > 0;
     return html`<main>
       ${reviewHeader(this)} ${this.trouble()}
-      ${foldable(this, { part: 'issues', title: t('Issues'), standard: true, body: () => issuesView(this), badge: issues })}
+      ${isReviewed ? foldable(this, { part: 'issues', title: t('Issues'), standard: true, body: () => issuesView(this), badge: issues }) : nothing}
       ${foldable(this, { part: 'changes', title: t('Changed files'), standard: true, body: () => changesView(this), badge: changedFiles(run).length })}
       ${foldable(this, { part: 'proofs', title: t('Proofs'), standard: true, body: () => evidenceSection(this) })}
       ${

@@ -1,3 +1,4 @@
+import { addUp } from '../../src/core/describe/add-up.ts';
 import { describeUnpriced } from '../../src/core/describe/terms.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
@@ -36,14 +37,22 @@ export function costTable({ run: { spend } }: ReviewUi): TemplateResult {
     name: string,
     { turns, usage, usd }: Pick<SpendState, 'turns' | 'usage'> & { usd: number | null },
     look = '',
+    written = usd,
   ): TemplateResult =>
     html`<tr class=${look}>
       <th scope="row">${name}</th>
       <td class="figures">${turns}</td>
       <td class="figures">${formatCount(totalTokens(usage))}</td>
-      <td class="figures">${formatUsd(usd)}</td>
+      <td class="figures">${formatUsd(written, digits)}</td>
     </tr>`;
-  const models = Object.entries(spend.byModel).map(([model, used]) => row(plain(model) || t('unknown model'), used));
+  const all = Object.entries(spend.byModel);
+  const { amounts, digits } = addUp(
+    all.map(([, { usd }]) => usd ?? 0),
+    spend.usd,
+  );
+  const models = all.map(([model, used], index) =>
+    row(plain(model) || t('unknown model'), used, '', used.usd === null ? null : (amounts[index] ?? used.usd)),
+  );
   return html`${table([t('Model'), t('Calls'), t('Tokens'), t('Cost')], [...models, row(t('Total'), spend, 'sum')])}
   ${spend.unpricedTurns > 0 ? html`<p class="dim small">${say(describeUnpriced(spend.unpricedTurns))}</p>` : nothing}`;
 }

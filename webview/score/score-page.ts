@@ -2,8 +2,8 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { drawLegend } from '../../src/core/score/draw-legend.ts';
 import { drawScore } from '../../src/core/score/draw-score.ts';
-import { namesWidth } from '../../src/core/score/plot.ts';
 import { ScoreReader } from '../../src/core/score/read-score.ts';
+import { scoreNotes } from '../../src/core/score/score-notes.ts';
 import type { Lead } from '../../src/core/score/score.ts';
 import { scoreRows } from '../../src/core/score/score-rows.ts';
 import { scoreStyles } from '../../src/core/score/score-styles.ts';
@@ -20,6 +20,7 @@ import type { Announcement } from '../shared/page.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark } from '../shared/run-words.ts';
 import { locale, t } from '../shared/texts.ts';
+import { notesView } from './notes-view.ts';
 import { rowsView } from './rows-view.ts';
 import { sheetView } from './sheet-view.ts';
 import { including, moved, zoomed } from './sight.ts';
@@ -36,6 +37,8 @@ export class ScorePage extends Page {
   private sight: Sight | null = null;
   /** Place of the playhead on the axis; null: at the end. */
   private head: number | null = null;
+  /** Room of the names beside the staves, in pixels. */
+  private left = 0;
   private readonly styled = new CSSStyleSheet();
   private dragged: { readonly x: number; readonly sight: Sight } | null = null;
 
@@ -68,9 +71,12 @@ export class ScorePage extends Page {
     const now = run.status === 'running' ? this.now() : Date.parse(run.endedAt ?? run.lastAt);
     this.axis = timeAxis(run, now);
     const sight = this.shown();
-    const width = Math.max(namesWidth + 120, document.body.clientWidth - 40);
+    const width = Math.max(220, document.body.clientWidth - 40);
     const drawing = drawScore({ score: this.reader.score, state: run, axis: this.axis, sight, width, now, locale: locale() });
-    const head = this.head === null ? null : namesWidth + ((this.head - sight.from) / (sight.to - sight.from)) * (width - namesWidth);
+    const { left = 0 } = drawing;
+    this.left = left;
+    const head = this.head === null ? null : left + ((this.head - sight.from) / (sight.to - sight.from)) * (width - left);
+    const inSight = { from: this.axis.time(sight.from), to: this.axis.time(sight.to) };
     const onLead = (lead: Lead): void => this.follow(lead);
     return html`<main>
       ${this.header(now)} ${this.trouble()}
@@ -83,16 +89,13 @@ export class ScorePage extends Page {
       >
         ${sheetView(drawing, { label: t('Score of the run; the table below has the same in words'), head, onLead })}
       </div>
-      ${this.playhead(now)}
+      ${this.playhead(now)} ${notesView(scoreNotes(this.reader.score, run, now), inSight, Date.parse(run.startedAt))}
       <div class="legend-sheet">${sheetView(drawLegend(locale(), width), { label: t('Legend'), head: null, beside: true, onLead })}</div>
       ${foldable(this, {
         part: 'table',
         title: t('As a table'),
         standard: false,
-        body: () => {
-          const [from, to] = [this.axis.time(sight.from), this.axis.time(sight.to)];
-          return rowsView(scoreRows(this.reader.score, run, { from, to, now }), Date.parse(run.startedAt), onLead);
-        },
+        body: () => rowsView(scoreRows(this.reader.score, run, { ...inSight, now }), Date.parse(run.startedAt), onLead),
       })}
     </main>`;
   }
@@ -142,7 +145,7 @@ export class ScorePage extends Page {
     const at = this.head ?? length;
     const time = this.axis.time(at) - Date.parse(this.run.startedAt);
     const words = this.head === null ? t('now') : formatClock(time);
-    return html`<div class="playhead-row">
+    return html`<div class="playhead-row" style="--names: ${this.left}px">
       <label for="playhead">${t('Playhead')}: ${words}</label>
       <input
         id="playhead"
@@ -192,7 +195,7 @@ export class ScorePage extends Page {
 
   private drag({ clientX, buttons, currentTarget }: PointerEvent): void {
     if (!this.dragged || buttons === 0 || !(currentTarget instanceof Element)) return;
-    this.sight = moved(this.dragged.sight, (this.dragged.x - clientX) / (currentTarget.clientWidth - namesWidth), this.axis.length);
+    this.sight = moved(this.dragged.sight, (this.dragged.x - clientX) / (currentTarget.clientWidth - this.left), this.axis.length);
     this.requestUpdate();
   }
 
@@ -200,7 +203,7 @@ export class ScorePage extends Page {
     const sight = this.shown();
     if (!(currentTarget instanceof Element)) return sight.from;
     const { left, width } = currentTarget.getBoundingClientRect();
-    return sight.from + Math.max(0, (clientX - left - namesWidth) / (width - namesWidth)) * (sight.to - sight.from);
+    return sight.from + Math.max(0, (clientX - left - this.left) / (width - this.left)) * (sight.to - sight.from);
   }
 }
 

@@ -1,6 +1,5 @@
 import { nothing, svg } from 'lit';
 import type { SVGTemplateResult } from 'lit';
-import { namesWidth } from '../../src/core/score/plot.ts';
 import type { Lead } from '../../src/core/score/score.ts';
 import type { Drawing } from '../../src/core/score/shape.ts';
 import { shapeView } from '../shared/shape-view.ts';
@@ -16,14 +15,17 @@ interface SheetOptions {
 }
 
 /** A drawing as it is shown: the strokes, cut at the names, and the playhead over them. */
-export function sheetView({ width, height, outer, inner }: Drawing, { label, head, beside, onLead }: SheetOptions): SVGTemplateResult {
+export function sheetView(
+  { width, height, left = 0, outer, inner }: Drawing,
+  { label, head, beside, onLead }: SheetOptions,
+): SVGTemplateResult {
   return svg`<svg class="score" role="img" aria-label=${label} width=${width} height=${height} viewBox="0 0 ${width} ${height}">
     ${
       beside
         ? nothing
         : svg`<defs>
       <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"></path></pattern>
-      <clipPath id="plot"><rect x=${namesWidth} y="0" width=${Math.max(0, width - namesWidth)} height=${height}></rect></clipPath>
+      <clipPath id="plot"><rect x=${left} y="0" width=${Math.max(0, width - left)} height=${height}></rect></clipPath>
     </defs>`
     }
     ${outer.map((shape) => shapeView(shape, onLead))}

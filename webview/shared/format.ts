@@ -1,11 +1,13 @@
 import { clockText } from '../../src/core/describe/locale.ts';
 import { formatCommandLine } from '../../src/core/policy/command-line.ts';
 import { safeLines, sanitise } from '../../src/core/report/sanitise.ts';
-import { locale } from './texts.ts';
+import { locale, plainLocale } from './texts.ts';
 
 export const formatClock = clockText;
 export const formatDuration = (ms: number): string => locale().duration(ms);
-export const formatUsd = (usd: number | null): string => locale().usd(usd);
+export const formatUsd = (usd: number | null, digits?: 2 | 4): string => locale().usd(usd, digits);
+/** What may be spent: real, also where what is spent is simulated. */
+export const formatLimit = (usd: number): string => plainLocale().usd(usd);
 export const formatCount = (count: number): string => locale().count(count);
 export const formatCommand = (argv: readonly string[]): string => sanitise(formatCommandLine(argv));
 

@@ -13,7 +13,7 @@ import { Host } from './host.ts';
 import type { HostEvent, VsCodeApi } from './host.ts';
 import { KeptState } from './kept-state.ts';
 import { RunStore } from './run-store.ts';
-import { t, useTexts } from './texts.ts';
+import { showSimulated, t, useTexts } from './texts.ts';
 import type { Ui } from './ui.ts';
 
 /** What screen readers say when it changes: `polite` in its turn, `assertive` at once. */
@@ -229,7 +229,13 @@ export abstract class Page extends LitElement implements Ui {
     await super.scheduleUpdate();
   }
 
+  /** Whether the costs that the page shows are simulated. */
+  protected get simulated(): boolean {
+    return this.run.scripted;
+  }
+
   protected override willUpdate(): void {
+    showSimulated(this.simulated);
     this.hadFocus = document.activeElement !== null && document.activeElement !== document.body;
   }
 

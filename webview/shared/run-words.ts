@@ -20,6 +20,8 @@ export interface Mark {
   readonly icon: string;
   readonly tone: 'good' | 'bad' | 'warn' | 'active' | 'dim';
   readonly words: string;
+  /** What the words mean in full, for who points at them. */
+  readonly hover?: string | undefined;
 }
 
 export function mark({ level, icon, text }: Standing): Mark {

@@ -1,10 +1,11 @@
 import { nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { describeSeal } from '../../src/core/describe/proof.ts';
+import { describeProven, describeSeal } from '../../src/core/describe/proof.ts';
 import { describeReproduced } from '../../src/core/describe/reproduced.ts';
+import { describeUnreviewed } from '../../src/core/describe/review.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { button } from './controls/button.ts';
-import { apart, mark } from './run-words.ts';
+import { apart, mark, say } from './run-words.ts';
 import type { Mark } from './run-words.ts';
 import { t } from './texts.ts';
 import type { Ui } from './ui.ts';
@@ -33,8 +34,14 @@ export function reproductionMarks({ reproduced: { before, after } }: RunState): 
   });
 }
 
+/** That nobody reviewed the change, and why; null: somebody did, or it is still to come. */
+export function unreviewedMark(run: RunState): Mark | null {
+  const words = describeUnreviewed(run);
+  return words === null ? null : { icon: 'debug-step-over', tone: 'dim', words: say(words) };
+}
+
 /** What a completed run is worth on the files as they are now; null: nothing can be said. */
 export function sealMark(run: RunState): Mark | null {
   const seal = describeSeal(run);
-  return seal && apart(mark({ ...seal, text: seal.why }));
+  return seal && { ...apart(mark({ ...seal, text: seal.why })), hover: say(describeProven(run) ?? '') || undefined };
 }

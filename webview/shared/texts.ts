@@ -11,9 +11,21 @@ export function useTexts(language: string, texts: Readonly<Record<string, string
   document.documentElement.lang = known.language;
 }
 
-/** The editor's. */
-export function locale(): Locale {
+let isSimulated = false;
+
+/** Whether what is drawn from now on is of a run whose costs are simulated. */
+export function showSimulated(simulated: boolean): void {
+  isSimulated = simulated;
+}
+
+/** The editor's, which says nothing of what is simulated. */
+export function plainLocale(): Locale {
   return known;
+}
+
+/** The editor's, for the shown run. */
+export function locale(): Locale {
+  return isSimulated ? known.simulated : known;
 }
 
 /** Gives a text in the editor's language; `{0}`, `{1}` … are filled in. The English text is the key. */

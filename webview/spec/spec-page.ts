@@ -14,6 +14,7 @@ import { formatUsd, plain } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
+import { requestView } from '../shared/request-view.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark } from '../shared/run-words.ts';
 import { deltaId, deltas, deltaView } from '../shared/spec-delta-view.ts';
@@ -82,7 +83,7 @@ export class SpecPage extends Page implements SpecUi {
         ${run.spec === null && run.approval === null ? html`<p class="body dim">${t('This run has no spec yet.')}</p>` : this.loading()}
       </main>`;
     return html`<main>
-        ${this.header()} ${this.trouble()} ${this.delta(spec)}
+        ${this.header()} ${this.trouble()} ${requestView(this)} ${this.delta(spec)}
         <h2 class="hidden-text">${t('Spec')}</h2>
         <div class="document">${this.blocks.map((block) => blockView(this, block))}</div>
         ${this.strays()} ${entityView(this, spec)}

@@ -1,5 +1,10 @@
 import type { RunEvent } from '../../src/protocol/run-event.ts';
-import type { TurnFigures } from './turn-view.ts';
+
+/** What the call of a turn took; as far as it is known. */
+export interface TurnFigures {
+  readonly usd: number | null;
+  readonly ms: number;
+}
 
 /**
  * Adds what the calls of an attempt's turns cost and took, by the run's events from `from` on. Whether the attempt went on: its

@@ -10,13 +10,8 @@ import { markdownView } from '../shared/markdown-view.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { callCard } from './call-card.ts';
+import type { TurnFigures } from './read-figures.ts';
 import type { TranscriptUi } from './transcript-ui.ts';
-
-/** What the call of a turn took; as far as it is known. */
-export interface TurnFigures {
-  readonly usd: number | null;
-  readonly ms: number;
-}
 
 /** One turn: what the person said before it, what the model thought and said, the tools that it called. `part`: what is open is kept under. */
 export function turnView(ui: TranscriptUi, turn: TranscriptTurn, figures: TurnFigures | undefined, part: string): TemplateResult {

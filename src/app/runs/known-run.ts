@@ -114,7 +114,8 @@ export class KnownRun {
     if (this.failure) throw this.failure.error;
     if (this.view.owner === 'none') return true;
     if (this.handle?.isIdle() === false) return false;
-    return isOver(this.view) || this.view.state.questions.some(({ id }) => id !== replied);
+    const { questions } = this.view.state;
+    return isOver(this.view) || (questions.length > 0 && questions.every(({ id }) => id !== replied));
   }
 
   /** What happens is told no more. Resolves when nothing of the run is being read. */

@@ -5,8 +5,10 @@ import { isOptionName, optionNames, optionTable, type OptionName } from './optio
 
 export interface ParsedArguments {
   readonly positionals: readonly string[];
-  /** Values of options that have one. */
+  /** Values of options that have one; of an option that was repeated the last one. */
   readonly values: ReadonlyMap<OptionName, string>;
+  /** The same with all of them, in the order in which they were given. */
+  readonly repeated: ReadonlyMap<OptionName, readonly string[]>;
   readonly switches: ReadonlySet<OptionName>;
 }
 
@@ -22,6 +24,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const { tokens } = parseArgs({ args: [...argv], options: config, strict: false, allowPositionals: true, tokens: true });
   const positionals: string[] = [];
   const values = new Map<OptionName, string>();
+  const repeated = new Map<OptionName, string[]>();
   const switches = new Set<OptionName>();
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
@@ -34,9 +37,12 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
       switches.add(name);
     } else if (value === undefined || (!inlineValue && /^-\D/.test(value))) {
       throw new UserError(`${rawName} needs a value: ${rawName} ${wanted}.`);
-    } else values.set(name, value);
+    } else {
+      values.set(name, value);
+      repeated.set(name, [...(repeated.get(name) ?? []), value]);
+    }
   }
-  return { positionals, values, switches };
+  return { positionals, values, repeated, switches };
 }
 
 function unknownOption(rawName: string): UserError {

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { UserError, type App } from '../../app/contracts.ts';
-import type { RunView } from '../../app/runs/run-view.ts';
+import { isOver, type RunView } from '../../app/runs/run-view.ts';
 import { askedFor } from '../../core/question/needs-you.ts';
 import { ifThere } from '../../node/system-error.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
@@ -26,8 +26,7 @@ export async function approve(context: CommandContext): Promise<number> {
 
 async function approveRun(context: CommandContext, app: App, run: RunView): Promise<number> {
   const { state } = run;
-  const asks = state.stop !== null && askedFor(state.stop) === 'approval';
-  if (state.status !== 'waiting-approval' && state.status !== 'saved' && !asks) {
+  if (!state.questions.some((question) => askedFor(question) === 'approval')) {
     throw new UserError(
       `Run ${run.runId} does not wait for an approval; it is ${state.status}. See: ${context.io.program} runs show ${run.runId}`,
     );
@@ -68,7 +67,7 @@ async function specFile({ args, io }: CommandContext): Promise<string | null> {
 }
 
 async function runOfSpec(app: App, file: string): Promise<RunView | null> {
-  const waiting = (await app.runs.list()).filter(({ state }) => state.status === 'waiting-approval' || state.status === 'saved');
+  const waiting = (await app.runs.list()).filter((run) => !isOver(run));
   return waiting.find(({ state }) => state.approval !== null && resolve(state.workspace, state.approval.subject) === file) ?? null;
 }
 

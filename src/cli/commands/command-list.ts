@@ -88,7 +88,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last> <question> <answer> ["text"]',
     summary: 'answer a question of the inbox, whoever works on its run',
     positionals: { min: 3, max: 4 },
-    options: ['tick', 'budget', 'tokens', 'turns'],
+    options: ['comment', 'tick', 'choose', 'budget', 'tokens', 'turns'],
     run: async (context) => (await import('./reply.ts')).reply(context),
   },
   {

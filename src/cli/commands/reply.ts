@@ -1,8 +1,12 @@
 import { UserError } from '../../app/contracts.ts';
 import { inEnglish } from '../../core/describe/message.ts';
-import { replyTo } from '../../core/question/question.ts';
+import { commented, replyTo } from '../../core/question/question.ts';
 import { settled } from '../../app/reply-to-run.ts';
-import { tickedBy } from '../arguments/items-named.ts';
+import { changeRequest } from '../../core/spec/change-request.ts';
+import { choosable } from '../../core/question/ticked-items.ts';
+import { changeComments, specRemarks } from '../arguments/comments-given.ts';
+import { chosenBy, tickedBy } from '../arguments/items-named.ts';
+import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line } from '../terminal/line.ts';
@@ -16,16 +20,30 @@ export async function reply(context: CommandContext): Promise<void> {
   const { run, session } = await openRun(context);
   const question = run.state.questions.find(({ id }) => String(id) === number);
   if (!question) throw new UserError(settled(run.state, Number(number)), exitCodes.stopped);
-  if (!question.options.some(({ id }) => id === option))
+  const chosen = question.options.find(({ id }) => id === option);
+  if (!chosen)
     throw new UserError(`The answers are: ${question.options.map(({ id, title }) => `${id} (${inEnglish(title)})`).join(', ')}.`);
+  const open = chosen.each === true ? choosable(question).length - Object.keys(chosenBy(args, question)).length : 0;
+  if (open > 0)
+    throw new UserError(
+      `"${inEnglish(chosen.title)}" needs --choose with one of the choices for each item, like 1=${choosable(question)[0]?.choices[0]?.id}.`,
+    );
   const caps = capsOf(args);
   // A document as it was when it was asked about: a later change of it is noticed, and asked about again.
   const accepted = question.items.flatMap(({ id, hash }) => (hash === undefined ? [] : [[id, hash] as const]));
-  const items = { ...Object.fromEntries(accepted), ...tickedBy('tick', args, question) };
+  const items = { ...Object.fromEntries(accepted), ...tickedBy('tick', args, question), ...chosenBy(args, question) };
+  const given = args.repeated.get('comment') ?? [];
+  const about = commented(question, chosen);
+  if (given.length > 0 && about === null)
+    throw new UserError(`"${inEnglish(chosen.title)}" takes no comments on lines.${commentable(question)}`);
+  const comments = about === 'change' ? changeComments(given, run.state) : [];
+  const onSpec = about === 'document' && given.length > 0;
+  const words = onSpec ? changeRequest(specRemarks(given, await session.currentSpec(run.state)), text) : text.trim();
   const answer = {
     by,
     option,
-    ...(text.trim() === '' ? {} : { text: text.trim() }),
+    ...(words === '' ? {} : { text: words }),
+    ...(comments.length === 0 ? {} : { comments }),
     ...(Object.keys(items).length === 0 ? {} : { items }),
     ...(Object.keys(caps).length === 0 ? {} : { caps }),
   };
@@ -34,4 +52,10 @@ export async function reply(context: CommandContext): Promise<void> {
   const alone = run.owner === 'none';
   screen.log([line(alone ? 'Your answer is recorded. No process works on the run:' : 'Your answer is recorded; the run continues.')]);
   if (alone) screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'continue where it left off' }], io.program, screen.width() - 1));
+}
+
+/** Which answers take comments. */
+function commentable(question: OpenQuestion): string {
+  const takes = question.options.filter((option) => commented(question, option) !== null);
+  return takes.length === 0 ? '' : ` They go with: ${takes.map(({ id, title }) => `${id} (${inEnglish(title)})`).join(', ')}.`;
 }

@@ -2,6 +2,7 @@ import { UserError } from '../../app/contracts.ts';
 import type { Reply } from '../../protocol/question.ts';
 import { replyTo } from '../../core/question/question.ts';
 import { inEnglish } from '../../core/describe/message.ts';
+import { describeWaiting } from '../../core/describe/question.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { tickedBy } from '../arguments/items-named.ts';
 import { capsOf } from '../arguments/option-values.ts';
@@ -45,13 +46,19 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
     throw new UserError(`This run has no agent "${agent}". Known: ${state.agents.map((known) => known.name).join(', ')}.`);
   }
   // Whatever else is asked is never answered in passing.
-  const stop = state.stop && ['stopped', 'budget'].includes(state.stop.kind) ? state.stop : null;
-  if (stop === null) {
+  const stops = state.questions.filter(({ kind }) => kind === 'stopped' || kind === 'budget');
+  if (stops.length === 0) {
     if (guidance || raises || args.values.has('dismiss'))
       throw new UserError(
         `${guidance ? '--guidance' : raises ? 'A higher cap' : '--dismiss'} answers a run that has stopped; this one is ${state.status}. Resume it without.`,
       );
     return null;
+  }
+  const stop = meant(stops, { raises, agent });
+  if (stop === null) {
+    if (!guidance && !raises && !args.values.has('dismiss')) return null;
+    const commands = nextSteps(state).map(({ command }) => `  ${io.program} ${command}`);
+    throw new UserError([inEnglish(describeWaiting(state)), 'Answer one of them:', ...commands].join('\n'));
   }
   if (stop.kind === 'budget' && !raises) {
     const [step] = nextSteps(state);
@@ -69,6 +76,15 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
     ...(raises ? { caps } : {}),
     ...(Object.keys(items).length > 0 ? { items } : {}),
   });
+}
+
+/** Which of several questions the switches mean: more budget, or the agent that is named; null: that cannot be told. */
+function meant(stops: readonly OpenQuestion[], { raises, agent }: { raises: boolean; agent: string | undefined }): OpenQuestion | null {
+  if (stops.length < 2) return stops[0] ?? null;
+  const fit = stops.filter(({ kind, subject, options }) =>
+    raises ? kind === 'budget' : agent !== undefined && (subject === agent || options.some(({ id }) => id === `guide ${agent}`)),
+  );
+  return fit.length === 1 ? (fit[0] ?? null) : null;
 }
 
 /** Which of a question's options the switches mean. */

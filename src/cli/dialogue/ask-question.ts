@@ -1,15 +1,16 @@
-import type { Option } from '../../protocol/question.ts';
 import { describeQuestion } from '../../core/describe/event.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { isShownWhole } from '../../core/question/needs-you.ts';
 import { replyTo } from '../../core/question/question.ts';
+import { choosable, tickable } from '../../core/question/ticked-items.ts';
 import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { itemsNamed } from '../arguments/items-named.ts';
 import type { Decision, Waiting } from '../drive/drive-options.ts';
-import { line, span, type Line } from '../terminal/line.ts';
+import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import { describedLines } from '../views/view-log.ts';
 import { gravityLines, optionWords } from '../views/view-question.ts';
+import { chooseEach, choicesLine, keysOf } from './choose-each.ts';
 import { editorCommand } from './editor-command.ts';
 import type { LineReader, Typed } from './line-reader.ts';
 import { editSpec, showSpec } from './show-spec.ts';
@@ -31,7 +32,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
   if (!shown) screen.log([[], ...describedLines(describeQuestion(question, state), width, isShownWhole(question) ? Infinity : undefined)]);
   screen.log(gravityLines(question, width));
   const keys = keysOf(question.options);
-  let left: readonly Item[] = question.items.filter(({ hash }) => hash === undefined);
+  let left: readonly Item[] = tickable(question.items);
   const ticked: Record<string, string> = {};
   const reply = (option: string, text = ''): Decision => {
     const items = { ...ticked, ...(shown && option === 'approve' ? { [question.subject]: shown.hash } : {}) };
@@ -49,7 +50,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       ...(left.length > 0 ? ['Mark some'] : []),
       ...(saves ? [] : ['Leave it']),
     ];
-    screen.log([[], ...wrapLine(choicesLine(keys, more), width)]);
+    screen.log([[], ...wrapLine(choicesLine(keys, optionWords, more), width)]);
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
     if (typed.kind === 'end') return leave;
     if (typed.kind !== 'line') return typed;
@@ -67,7 +68,12 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       if (left.length === 0 && plain && others.length === 0) return reply(plain.id);
       screen.log([line(`${named.length} marked, ${left.length} left.`)]);
     } else if (!option) screen.log([line(span('Enter one of the letters.', 'warn'))]);
-    else if (option.text === 'none') return reply(option.id);
+    else if (option.each === true) {
+      const chosen = await chooseEach(asking, choosable(question));
+      if ('kind' in chosen) return chosen.kind === 'end' ? leave : chosen;
+      Object.assign(ticked, chosen.chosen);
+      return reply(option.id);
+    } else if (option.text === 'none') return reply(option.id);
     else {
       const said = await askText(asking, inEnglish(option.title));
       if (said.kind === 'interrupt' || said.kind === 'superseded') return said;
@@ -76,25 +82,6 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       screen.log([line(span('Nothing entered; the question stays open.', 'dim'))]);
     }
   }
-}
-
-/** A letter for each option: the first of its id that is free, else a number. Some letters have a meaning of their own. */
-export function keysOf(options: readonly Option[]): Map<string, Option> {
-  const keys = new Map<string, Option>();
-  for (const [index, option] of options.entries()) {
-    const [letter = ''] = option.id;
-    keys.set(keys.has(letter) || ['e', 'l', 'm', 'q', 'v', ''].includes(letter) ? String(index + 1) : letter, option);
-  }
-  return keys;
-}
-
-function choicesLine(keys: ReadonlyMap<string, Option>, more: readonly string[]): Line {
-  const choice = (key: string, words: Line | string): Line =>
-    line(span('[', 'dim'), span(key, 'accent'), span(']', 'dim'), ' ', words, '   ');
-  return [
-    ...[...keys].flatMap(([key, option]) => choice(key, optionWords(option))),
-    ...more.flatMap((words) => choice(words.charAt(0).toLowerCase(), words)),
-  ];
 }
 
 /** Which of them, by their numbers; nothing said means none. */

@@ -76,19 +76,27 @@ interface Interrupts {
 /** Answers what can be answered; comes back with why it stops, null when the run ended by itself. */
 async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Interrupts): Promise<Left | null> {
   let { replied } = options;
+  const nobodyAsked = options.reader === null || options.yes;
+  /** What nobody here can answer, and the first thing that was said of it. Others may be answered all the same. */
+  const passed = new Set<number>();
+  let said: Left['said'] = [];
   const leave = (said: Left['said'] = []): Left => ({ said, state: watch.state() });
   const so = { approved: new Array<string>(), savedHere: false, seen: false };
   for (;;) {
     const run = await watch.next(replied);
     if (run && (isOver(run) || (run.owner === 'none' && options.handle))) return null;
     if (!run || run.owner === 'none' || interrupts.count() > 0) return leave();
-    const question = run.state.questions.find(({ id }) => id !== replied);
-    if (!question) continue;
+    const question = run.state.questions.find(({ id }) => !passed.has(id));
+    if (!question) return leave(said);
     const decision = await watch.quietly(question, (signal) => decide({ ...options, state: watch.state(), question, so, signal }));
     switch (decision.kind) {
       case 'leave':
-        if (watch.state().questions.some(({ id }) => id === question.id)) return leave(decision.said);
-        tellSuperseded(options, watch.state(), question);
+        if (!watch.state().questions.some(({ id }) => id === question.id)) tellSuperseded(options, watch.state(), question);
+        else if (!nobodyAsked) return leave(decision.said);
+        else {
+          if (passed.size === 0) ({ said } = decision);
+          passed.add(question.id);
+        }
         break;
       case 'interrupt':
         if (interrupts.count() === 0) interrupts.press();

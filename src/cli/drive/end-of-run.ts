@@ -1,4 +1,5 @@
 import { inEnglish } from '../../core/describe/message.ts';
+import { describeWaiting } from '../../core/describe/question.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -68,8 +69,14 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     screen.log(
       reportLines(looked?.cursor === state.cursor ? looked : state, { program: io.program, reportFile: options.reportFile }, width),
     );
-  else if (state.status !== 'completed') screen.log([line(inEnglish(state.stop?.message ?? state.error ?? state.status)), ...next]);
+  else if (state.status !== 'completed') screen.log([...reasonLines(state), ...next]);
   return exitCodeOf(state);
+}
+
+/** Why the run did not come to its end, in short. */
+function reasonLines(state: RunState): Line[] {
+  const why = state.questions.length > 0 ? describeWaiting(state) : (state.error ?? '');
+  return (inEnglish(why) || state.status).split('\n').map((row) => line(row));
 }
 
 function exitCodeOf(state: RunState): number {
@@ -84,7 +91,7 @@ function exitCodeOf(state: RunState): number {
     case 'interrupted':
       return exitCodes.interrupted;
     case 'stopped':
-      if (state.stop?.kind === 'changes' || state.stop?.options.some(({ yes }) => yes)) return exitCodes.waiting;
+      if (state.questions.some(({ kind, options }) => kind === 'changes' || options.some(({ yes }) => yes))) return exitCodes.waiting;
       return state.stop?.kind === 'proof' ? exitCodes.unproven : exitCodes.stopped;
     case 'running':
     case 'cancelled':

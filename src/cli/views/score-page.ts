@@ -1,8 +1,10 @@
 import { inEnglish } from '../../core/describe/message.ts';
-import { english } from '../../core/describe/locale.ts';
+import { clockText, english } from '../../core/describe/locale.ts';
 import { drawLegend } from '../../core/score/draw-legend.ts';
+import { drawNotes } from '../../core/score/draw-notes.ts';
 import { drawScore } from '../../core/score/draw-score.ts';
 import { ScoreReader } from '../../core/score/read-score.ts';
+import { noteSigns, noteWords, scoreNotes } from '../../core/score/score-notes.ts';
 import { scoreRows } from '../../core/score/score-rows.ts';
 import { scoreStyles } from '../../core/score/score-styles.ts';
 import { escaped, svgText } from '../../core/score/svg-text.ts';
@@ -22,7 +24,9 @@ svg { font-family: system-ui, sans-serif; background: var(--ground); }`;
 
 const page = `
 body { margin: 32px auto; max-width: 1280px; padding: 0 24px; background: var(--ground); color: var(--ink); font: 13px/1.5 system-ui, sans-serif; }
-h1 { font-size: 20px; margin: 0; } p { margin: 4px 0 20px; color: var(--dim); } .sheet { overflow-x: auto; }
+h1 { font-size: 20px; margin: 0; } p { margin: 4px 0 20px; color: var(--dim); } .sheet { overflow-x: auto; } .sheet svg { display: block; }
+h2 { font-size: 14px; margin: 16px 0 4px; } ol { list-style: none; margin: 0; padding: 0; } li { display: grid; grid-template-columns: 32px 52px 22px 1fr; padding: 2px 0; }
+li time { font-variant-numeric: tabular-nums; } li span { overflow-wrap: anywhere; } .good { color: var(--good); } .bad { color: var(--bad); } .warn, .retry { color: var(--warn); } .guided, .person { color: var(--person); }
 table { border-collapse: collapse; margin-top: 12px; width: 100%; } td, th { text-align: left; padding: 3px 16px 3px 0; vertical-align: top; }
 tr + tr { border-top: 1px solid var(--line); } td:nth-child(-n + 2), th:nth-child(-n + 2) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 summary { cursor: pointer; margin-top: 20px; }`;
@@ -36,9 +40,16 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
   const { score } = reader;
   const sight = { from: 0, to: axis.length };
   const drawing = drawScore({ score, state, axis, sight, width: 1240, now, locale: english });
-  const svg = svgText(drawing, `${colours}${scoreStyles}`);
-  if (format === 'svg') return `${svg}\n`;
   const begin = Date.parse(state.startedAt);
+  const styles = `${colours}${scoreStyles}`;
+  const notes = scoreNotes(score, state, now);
+  const legend = drawLegend(english, drawing.width);
+  if (format === 'svg') return `${svgText(drawing, styles, [legend, drawNotes(notes, begin, drawing.width, english)])}\n`;
+  const svg = svgText(drawing, styles);
+  const told = notes.map((note) => {
+    const words = `<b>${escaped(sanitise(inEnglish(note.who)))}</b>: ${escaped(noteWords(note, english))}`;
+    return `<li><b>${note.number}</b><time>${clockText(note.at - begin)}</time><b class="${note.kind}">${noteSigns[note.kind]}</b><span>${words}</span></li>`;
+  });
   const rows = scoreRows(score, state, { from: begin, to: now, now }).map(({ at, ms, who, kind, what, ended, usd }) => {
     const cells = [english.duration(at - begin), ms === null ? '' : english.duration(ms), ...[who, kind, what].map(inEnglish)];
     const sign = ended === '' ? '' : ended === 'good' ? '✓' : '✗';
@@ -55,8 +66,9 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
 <style>${colours}${page}</style></head><body>
 <h1>${title}</h1><p>${escaped(facts.join(' · '))}</p>
-<div class="sheet">${svg}</div>
-<div>${svgText(drawLegend(english, drawing.width), null)}</div>
+<div class="sheet" role="region" aria-label="Score" tabindex="0">${svg}
+${svgText(legend, null)}</div>
+${told.length === 0 ? '' : `<h2>What happened</h2>\n<ol>\n${told.join('\n')}\n</ol>`}
 <details><summary>As a table</summary><table><thead><tr><th>After</th><th>Took</th><th>Who</th><th>Kind</th><th>What</th><th>Cost</th><th>Ended</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table></details></body></html>

@@ -1,6 +1,8 @@
 import type { RunView } from '../../app/runs/run-view.ts';
 import { inEnglish } from '../../core/describe/message.ts';
+import { commented } from '../../core/question/question.ts';
 import { isShownWhole, questionTitle } from '../../core/question/needs-you.ts';
+import { choosable, tickable } from '../../core/question/ticked-items.ts';
 import type { Waiting } from '../../core/question/needs-you.ts';
 import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
@@ -30,7 +32,6 @@ export function inboxLines(
     const { state } = run;
     const there = inWorkspace(program, state.workspace, here);
     const since = localTime(question.at);
-    const items = question.items.filter(({ hash }) => hash === undefined);
     return [
       ...hangingLines(
         line(marks.question, ' '),
@@ -39,18 +40,26 @@ export function inboxLines(
         2,
       ),
       ...wordsOf(question).flatMap((row) => hangingLines(line('  '), line(row), width, 2)),
-      ...items.flatMap(({ title }, index) => hangingLines(line(`    ${index + 1}. `), line(inEnglish(title)), width, 7)),
+      ...[tickable(question.items), choosable(question)].flatMap((items) =>
+        items.flatMap(({ title, choices }, index) =>
+          hangingLines(
+            line(`    ${index + 1}. `),
+            line(inEnglish(title), span(choices ? `  ${choices.map(({ id }) => id).join(', ')}` : '', 'dim')),
+            width,
+            7,
+          ),
+        ),
+      ),
       ...gravityLines(question, width),
-      ...question.options.map((option) => {
-        const { id, text, caps } = option;
-        const words = `${text === 'must' ? ' "…"' : ''}${caps ? ' --budget USD' : ''}`;
+      ...question.options.flatMap((option) => {
+        const { id, text, caps, each } = option;
+        const command = `${there} reply ${run.runId} ${question.id} ${formatCommandLine([id])}`;
+        const words = `${text === 'must' ? ' "…"' : ''}${caps ? ' --budget USD' : ''}${each ? ' --choose 1=…,2=…' : ''}`;
         // Not wrapped: a command has to survive copying.
-        return line(
-          '    ',
-          span(`${there} reply ${run.runId} ${question.id} ${formatCommandLine([id])}${words}`, 'accent'),
-          '   ',
-          optionWords(option),
-        );
+        const reply = line('    ', span(`${command}${words}`, 'accent'), '   ', optionWords(option));
+        return commented(question, option) === null
+          ? [reply]
+          : [reply, line('    ', span(`${command} --comment 'FILE:LINE: …'`, 'accent'), '   the same, on lines')];
       }),
       [],
     ];

@@ -1,4 +1,4 @@
-import { clockText, english } from '../../core/describe/locale.ts';
+import { clockText, english, localeOf } from '../../core/describe/locale.ts';
 import { ofCap } from '../../core/describe/terms.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
@@ -124,7 +124,7 @@ function spendLine(state: RunState, width: number): Line {
   const { spend, caps } = state;
   const tokens = spend.usage.input + spend.usage.output + spend.usage.cacheRead + spend.usage.cacheWrite;
   const cells = width < narrow ? 8 : 20;
-  const usd = english.say(ofCap(state, spend.usd));
+  const usd = localeOf(english, state).say(ofCap(state, spend.usd));
   const others = [
     caps.tokens === null ? `${english.count(tokens)} tokens` : `${english.count(tokens)} of ${english.count(caps.tokens)} tokens`,
     caps.turns === null ? plural(spend.turns, 'turn') : `${spend.turns} of ${plural(caps.turns, 'turn')}`,

@@ -1,6 +1,6 @@
 import { describe } from '../../core/describe/event.ts';
 import type { Description } from '../../core/describe/event.ts';
-import { english } from '../../core/describe/locale.ts';
+import { english, localeOf } from '../../core/describe/locale.ts';
 import { phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
@@ -36,18 +36,18 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
   if (event.type === 'phase.completed' && phaseOf(state, event.phase).waits) return [];
   const told = describe(event, state);
   if (told === null || told.level === 'debug' || toldElsewhere.includes(event.type)) return [];
-  return describedLines(told, width);
+  return describedLines(told, width, tailRows, localeOf(english, state));
 }
 
 /** Something described, as an entry: its first line, and what belongs to it quoted. */
-export function describedLines(told: Description, width: number, rows = tailRows): Line[] {
+export function describedLines(told: Description, width: number, rows = tailRows, { say } = english): Line[] {
   const [mark, tone] = looks[told.level];
-  const name = told.who === null ? '' : `${english.say(told.who).padEnd(nameCells)} `;
+  const name = told.who === null ? '' : `${say(told.who).padEnd(nameCells)} `;
   const indent = 3 + name.length;
-  const [first = '', ...rest] = english.say(told.text).trim().split(/\r?\n/u);
+  const [first = '', ...rest] = say(told.text).trim().split(/\r?\n/u);
   return [
     ...hangingLines(line(' ', mark, ' ', name), line(span(first, tone)), width, indent),
     ...(told.level === 'warn' ? rest.flatMap((row) => hangingLines(line(' '.repeat(indent)), line(span(row, tone)), width, indent)) : []),
-    ...told.more.flatMap((more) => quotedLines(english.say(more), width, indent, rows)),
+    ...told.more.flatMap((more) => quotedLines(say(more), width, indent, rows)),
   ];
 }

@@ -17,7 +17,7 @@ export function reportLines(state: RunState, { program, reportFile }: ReportCont
   const report = runReport(state, program);
   const commands = nextSteps(state);
   const logs = state.evidence.some(({ log }) => log !== null) ? [{ command: `runs show ${state.runId} --log ID`, why: 'a whole log' }] : [];
-  const hints = [...(state.stop?.hints ?? [])];
+  const hints = state.questions.flatMap((question) => question.hints);
   return [
     [],
     line(span('─'.repeat(Math.min(width, 72)), 'dim')),

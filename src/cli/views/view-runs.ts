@@ -1,5 +1,5 @@
 import type { RunView } from '../../app/runs/run-view.ts';
-import { english } from '../../core/describe/locale.ts';
+import { english, localeOf } from '../../core/describe/locale.ts';
 import { describeStanding } from '../../core/describe/run.ts';
 import { describeStatus } from '../../core/describe/terms.ts';
 import { runName } from './run-name.ts';
@@ -17,7 +17,7 @@ export function runsLines(runs: readonly RunView[], width: number): Line[] {
       line(run.runId),
       line(span(localTime(run.startedAt), 'dim')),
       line(span(english.say(text), looks[level][1])),
-      line(english.usd(run.state.spend.usd)),
+      line(localeOf(english, run.state).usd(run.state.spend.usd)),
       line(runName(run.state), span(`  ${run.state.workspace}`, 'dim')),
     ];
   });

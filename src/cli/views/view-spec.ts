@@ -1,9 +1,11 @@
 import { agentName } from '../../core/run/agents.ts';
+import { addUp } from '../../core/describe/add-up.ts';
 import { describeOrigin, describeRange, describeRisks } from '../../core/describe/forecast.ts';
-import { english } from '../../core/describe/locale.ts';
+import { english, localeOf } from '../../core/describe/locale.ts';
 import { describeCost } from '../../core/describe/terms.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { Forecast, ForecastRange } from '../../protocol/forecast.ts';
+import { safeLines } from '../../core/report/sanitise.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { markdownLines } from '../terminal/markdown.ts';
@@ -31,6 +33,7 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
     [],
     ...titleRule(state.spec?.name ?? spec.file, width),
     ...wrapLine(line(span(spec.file, 'dim')), width),
+    ...(whole ? requestLines(state, width) : []),
     ...reasonLines(state, width),
     ...(whole ? [[], ...textLines(spec.text, width)] : []),
     ...(spec.delta === ''
@@ -45,8 +48,20 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
       ? []
       : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, state, width)]),
     [],
-    ...wrapLine(line(span(`Spent so far ${english.say(describeCost(state))} · caps ${formatCaps(state)}`, 'dim')), width),
+    ...wrapLine(line(span(`Spent so far ${localeOf(english, state).say(describeCost(state))} · caps ${formatCaps(state)}`, 'dim')), width),
   ];
+}
+
+/** Of a request the approval shows so many lines. */
+const mostOfRequest = 6;
+
+/** What was asked for, beside what was made of it. */
+function requestLines({ request }: RunState, width: number): Line[] {
+  const rows = safeLines(request.trim()).flatMap((text) => hangingLines(line('  '), line(text), width, 2));
+  if (rows.length === 0) return [];
+  const left = rows.length - mostOfRequest;
+  const shown = left > 1 ? [...rows.slice(0, mostOfRequest), line(span(`  … and ${left} more lines`, 'dim'))] : rows;
+  return [[], line(span('Your request', 'strong')), ...shown];
 }
 
 function textLines(text: string, width: number): Line[] {
@@ -93,13 +108,21 @@ export function deltaLines(delta: string, width: number): Line[] {
 /** What implementing will likely cost. */
 function forecastLines(forecast: Forecast, state: RunState, width: number): Line[] {
   const { turns, tokens, agents } = forecast;
-  const cost = (usd: ForecastRange | null): string => (usd === null ? 'unpriced' : inEnglish(describeRange(usd)));
-  const usd = agents.every((agent) => agent.usd === null) ? 'no price known' : `likely ${cost(forecast.usd)}`;
+  const { say } = localeOf(english, state);
+  const cost = (usd: ForecastRange | null, likely?: { usd: number; digits: 2 | 4 }): string =>
+    usd === null ? 'unpriced' : say(describeRange(usd, likely));
+  const { amounts, digits } = addUp(
+    agents.map((one) => one.usd?.likely ?? 0),
+    forecast.usd.likely,
+  );
+  const usd = agents.every((agent) => agent.usd === null)
+    ? 'no price known'
+    : `likely ${cost(forecast.usd, { usd: forecast.usd.likely, digits })}`;
   const sum = `${usd} · about ${plural(turns.likely, 'turn')} · ${english.count(tokens.likely)} tokens`;
   return [
     line(span(sum, 'strong')),
-    ...agents.map((one) => line(`${inEnglish(agentName(state, one.agent))} `, cost(one.usd))),
-    ...describeRisks(state, forecast).map((risk) => line(span(inEnglish(risk), 'warn'))),
+    ...agents.map((one, index) => line(`${inEnglish(agentName(state, one.agent))} `, cost(one.usd, { usd: amounts[index] ?? 0, digits }))),
+    ...describeRisks(state, forecast).map((risk) => line(span(say(risk), 'warn'))),
     line(span(`${inEnglish(describeOrigin(forecast))} A forecast, not a cap.`, 'dim')),
   ].flatMap((row) => hangingLines(line('  '), row, width, 2));
 }

@@ -35,7 +35,8 @@ export function isOnlyCount(text: string): boolean {
 
 /** Whether a text says nothing of a finding: it names a severity, counts, or says that there is none. */
 export function isNoText(text: string): boolean {
-  return (isCounting(firstWord(text)) && isOnlyCount(text)) || saysNothing(text);
+  const first = firstWord(text);
+  return (isCounting(first) && isOnlyCount(text)) || saysNothing(text, first);
 }
 
 type Field = 'file' | 'line' | 'description' | 'recommendation' | 'category' | 'title' | 'severity';

@@ -1,11 +1,20 @@
 import type { Message } from '../../protocol/message.ts';
 import type { Forecast, ForecastRange } from '../../protocol/forecast.ts';
 import type { RunState } from '../run/run-state.ts';
+import { english } from './locale.ts';
 import { sentence } from './message.ts';
 
-/** What is expected, with its bounds. */
-export function describeRange({ likely, low, high }: ForecastRange): Message {
-  return sentence('{0} ({1} to {2})', { usd: likely }, { usd: low }, { usd: high });
+/** What is expected, with its bounds; a bound that is written like it tells nothing. `written`: what is expected, as part of a sum. */
+export function describeRange({ likely, low, high }: ForecastRange, written: { usd: number; digits?: 2 | 4 } = { usd: likely }): Message {
+  const [expected, least, most] = [likely, low, high].map((usd) => english.usd(usd, written.digits));
+  const [from, to] = [
+    { ...written, usd: low },
+    { ...written, usd: high },
+  ];
+  if (least === expected && most === expected) return sentence('{0}', written);
+  if (least === expected) return sentence('{0}, up to {1}', written, to);
+  if (most === expected) return sentence('{0}, at least {1}', written, from);
+  return sentence('{0} ({1} to {2})', written, from, to);
 }
 
 /** What the numbers of a forecast come from. */
@@ -26,5 +35,8 @@ export function describeRisks({ caps, spend }: Pick<RunState, 'caps' | 'spend'>,
   return [
     ...(usd.high > left ? [reached] : []),
     ...(unpriced.length === 0 ? [] : [sentence('Not in the total (no known price): {0}', unpriced.join(', '))]),
+    ...(unpriced.length === 0 || caps.usd === null
+      ? []
+      : [sentence('The limit of {0} does not hold for what has no price: only the limits of tokens and calls do.', { usd: caps.usd })]),
   ];
 }

@@ -9,8 +9,10 @@ export interface Locale {
   readonly language: string;
   readonly t: Translate;
   readonly say: (message: Message) => string;
-  /** `$0.42`; what is below a cent keeps its first digits: `$0.0042`, `<$0.0001`. `null` = the model has no price. */
-  readonly usd: (usd: number | null) => string;
+  /** `$0.42`; what is below a cent keeps its first digits: `$0.0042`, `<$0.0001`. `null` = the model has no price. `digits`: as `addUp()` gives them. */
+  readonly usd: (usd: number | null, digits?: 2 | 4) => string;
+  /** The same reader, told of a run whose costs are simulated: every amount says that it is. */
+  readonly simulated: Locale;
   /** Milliseconds: `0.4 s`, `12.4 s`, `2 min 05 s`, `1 h 02 min`. */
   readonly duration: (ms: number) => string;
   /** In short: `940`, `1.2k`, `104k`, `2M`. */
@@ -19,8 +21,9 @@ export interface Locale {
   readonly time: (iso: string) => string;
 }
 
-export function createLocale(language: string, translate: Translate): Locale {
+export function createLocale(language: string, translate: Translate, isSimulated = false): Locale {
   const t = translate;
+  let twin: Locale | undefined;
   // Looked up at the first figure: it takes as long as a whole start.
   let found: string | undefined;
   const known = (): string => (found ??= Intl.NumberFormat.supportedLocalesOf([language])[0] ?? 'en');
@@ -34,18 +37,26 @@ export function createLocale(language: string, translate: Translate): Locale {
     formats.set(key, format);
     return format.format(value);
   };
+  const money = (usd: number | null, digits?: 2 | 4): string => {
+    if (usd === null) return t('unpriced');
+    if (usd > 0 && usd < 0.00005) return `<$${number(0.0001, 4)}`;
+    return `$${number(usd, usd > 0 && (digits === 4 || usd < 0.00995) ? 4 : 2)}`;
+  };
   const locale: Locale = {
     get language() {
       return known();
     },
-    t,
-    say: (message) =>
-      typeof message === 'string' ? message : translate(message.text, ...message.values.map((value) => filling(value, locale))),
-    usd(usd) {
-      if (usd === null) return t('unpriced');
-      if (usd > 0 && usd < 0.00005) return `<$${number(0.0001, 4)}`;
-      return `$${number(usd, usd > 0 && usd < 0.00995 ? 4 : 2)}`;
+    get simulated() {
+      return (twin ??= isSimulated ? locale : createLocale(language, translate, true));
     },
+    t,
+    say(message) {
+      if (typeof message === 'string') return message;
+      const text = translate(message.text, ...message.values.map((value) => filling(value, locale, money)));
+      // Once for all amounts of a sentence.
+      return isSimulated && message.values.some(isMoney) ? t('{0} (simulated)', text) : text;
+    },
+    usd: (usd, digits) => (isSimulated && usd !== null ? t('{0} sim.', money(usd, digits)) : money(usd, digits)),
     duration(ms) {
       if (ms < 59_950) return `${number(Math.max(0, ms) / 1000, 1)} s`;
       const { hours, minutes, seconds } = clockParts(ms + 500);
@@ -68,10 +79,19 @@ function plainNumber(value: number, minimumFractionDigits: number, maximumFracti
   return minimumFractionDigits === maximumFractionDigits ? rounded.toFixed(maximumFractionDigits) : String(rounded);
 }
 
-function filling(value: Value, { say, usd, duration, count, time }: Locale): string | number {
+/** How somebody is told of a run: of one whose costs are simulated, that they are. */
+export function localeOf(locale: Locale, { scripted }: { readonly scripted: boolean }): Locale {
+  return scripted ? locale.simulated : locale;
+}
+
+function isMoney(value: Value): boolean {
+  return typeof value === 'object' && 'usd' in value && value.usd !== null;
+}
+
+function filling(value: Value, { say, duration, count, time }: Locale, usd: Locale['usd']): string | number {
   if (typeof value === 'number') return value;
   if (typeof value === 'string' || 'text' in value) return say(value);
-  if ('usd' in value) return usd(value.usd);
+  if ('usd' in value) return usd(value.usd, value.digits);
   if ('time' in value) return time(value.time);
   return 'ms' in value ? duration(value.ms) : count(value.count);
 }

@@ -2,7 +2,8 @@ import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
 import type { RunState } from '../run/run-state.ts';
 import { seenProof, staleFiles, type ProofNow, type VerdictNow } from '../run/seal.ts';
-import { named, sentence } from './message.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import { lines, named, sentence } from './message.ts';
 import { describeStatus, describeVerdict, type Standing } from './terms.ts';
 
 /** The proof of a completed run as every face draws it: a word or two, and `why` as a sentence. */
@@ -17,6 +18,23 @@ export function describeSeal(state: RunState): SealDescription | null {
   if (proof === null) return null;
   const stale = proof.verdict === 'stale' && sentence('stale: changed since it was proven: {0}', named(staleFiles(state)));
   return { ...inShort(proof), verdict: proof.verdict, why: stale || describeProof(proof) };
+}
+
+/** What "proven" rests on: which commands passed on which tree, and when; null: it is not proven, or not by a command. */
+export function describeProven(state: RunState): Message | null {
+  if (state.proof === null || describeSeal(state)?.verdict !== 'proven') return null;
+  const { tree } = state.proof;
+  const passed = new Map(
+    state.evidence
+      .filter(({ result, treeAfter }) => result === 'pass' && treeAfter === tree)
+      .map(({ command, at }) => [formatCommandLine(command), at]),
+  );
+  const at = [...passed.values()].toSorted().at(-1);
+  if (at === undefined) return null;
+  const known = sentence('Batuta ran these commands itself on the final files (tree {0}), last at {1}. All passed:', tree.slice(0, 12), {
+    time: at,
+  });
+  return lines([known, ...[...passed.keys()].map((command) => `  ${command}`)]);
 }
 
 /** How a completed run stands: as good as its proof, unless it `missed` what it was to reach. */

@@ -1,6 +1,8 @@
 import type { Option, Question } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/message.ts';
-import { sentence } from './message.ts';
+import { questionTitle } from '../question/needs-you.ts';
+import type { RunState } from '../run/run-state.ts';
+import { lines, sentence } from './message.ts';
 import type { Standing } from './terms.ts';
 
 const risks = {
@@ -24,6 +26,17 @@ export function describeRole({ role = '' }: Pick<Question, 'role'>): Message {
 export function describeDeadline({ deadline, options }: Pick<Question, 'deadline' | 'options'>, time: (at: string) => string): Message {
   const safe = options.find((option) => option.safe);
   return deadline === undefined ? '' : sentence('after {0}: {1}', time(deadline), safe?.title ?? sentence('no answer counts'));
+}
+
+/** What a run waits for; several questions by their numbers, each on a line of its own. '' where nothing waits. */
+export function describeWaiting({ questions, agents }: Pick<RunState, 'questions' | 'agents'>): Message {
+  if (questions.length < 2) return questions[0]?.message ?? '';
+  const each = questions.map((question) => {
+    const who = agents.find(({ name }) => name === question.subject)?.section ?? '';
+    const title = questionTitle(question);
+    return sentence('{0}: {1}', question.id, who === '' ? title : sentence('{0}: {1}', who, title));
+  });
+  return lines([sentence('{0} questions wait for you:', questions.length), ...each]);
 }
 
 /** An option by its title, and that it is final where it is. */

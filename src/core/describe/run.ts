@@ -5,6 +5,7 @@ import type { RunState } from '../run/run-state.ts';
 import { seenProof } from '../run/seal.ts';
 import { sentence } from './message.ts';
 import { describeCompleted, describeSeal } from './proof.ts';
+import { describeWaiting } from './question.ts';
 import { awaitsProvider, describeAsking, describeCost, describeStatus, unchanged } from './terms.ts';
 import type { Standing } from './terms.ts';
 
@@ -36,7 +37,7 @@ export function describeRun(state: RunState): RunDescription {
   return {
     ...standing,
     text,
-    why: state.stop?.message ?? state.error ?? state.result?.conclusion ?? state.result?.missed ?? seal?.why ?? '',
+    why: (state.stop ? describeWaiting(state) : null) ?? state.error ?? state.result?.conclusion ?? state.result?.missed ?? seal?.why ?? '',
     working,
     cost: describeCost(state),
   };

@@ -1,5 +1,6 @@
 import type { ProofResult, TestResult } from '../../protocol/proof.ts';
 import type { Reproduced, Reproduction } from '../../protocol/reproduction.ts';
+import { plainText, withoutEchoes, type TestText } from './echoes.ts';
 
 /** How often it is tried on each side of the fix: what is so only sometimes shows. */
 export const times = 3;
@@ -17,11 +18,19 @@ export interface Judged {
   readonly tests: string[];
 }
 
-/** Whether the bug shows before the fix, each time, and for the stated reason. `base`: the same command before the reproduction was written; null: not known. */
-export function judgeBefore(reproduction: Reproduction, trials: readonly Trial[], base: Trial | null): Judged {
+/**
+ * Whether the bug shows before the fix, each time, and for the stated reason. `base`: the same command before the reproduction was written; null: not
+ * known. `written`: its new tests.
+ */
+export function judgeBefore(
+  reproduction: Reproduction,
+  trials: readonly Trial[],
+  base: Trial | null,
+  written: readonly TestText[] = [],
+): Judged {
   const tests = trials.map((trial) => failingSince(trial, base)).reduce((a, b) => a.filter((name) => b.includes(name)));
   const outcomes = trials.map((trial) =>
-    isGone(reproduction, trial, [], base) ? 'passes' : isStated(reproduction, trial, base) ? 'fails' : 'other',
+    isGone(reproduction, trial, [], base) ? 'passes' : isStated(reproduction, trial, base, written) ? 'fails' : 'other',
   );
   return { outcome: same(outcomes), tests: tests.sort() };
 }
@@ -48,11 +57,14 @@ function isGone({ kind, fails, passes }: Reproduction, trial: Trial, tests: read
 }
 
 /** It fails, and for the reason that was stated. What no new test was written for failed so before. */
-function isStated({ kind, fails }: Reproduction, { result, printed }: Trial, base: Trial | null): boolean {
+function isStated({ kind, fails }: Reproduction, { result, printed }: Trial, base: Trial | null, written: readonly TestText[]): boolean {
   if (result.exitCode === null) return false;
   const doubtful = kind === 'test' && result.tests === null && base?.result.passed === false;
   if (fails === '') return !doubtful;
-  return says(printed, fails) && !(doubtful && says(base.printed, fails));
+  if (kind !== 'test') return says(printed, fails);
+  // Words that a run without the new test prints, too, say nothing of it.
+  const isUsual = base !== null && (doubtful || base.result.passed) && says(base.printed, fails);
+  return !isUsual && says(withoutEchoes(printed, fails, { written, names: (result.tests ?? []).map(({ name }) => name) }), fails);
 }
 
 /** Tests that fail now and did not before. */
@@ -71,15 +83,10 @@ function same(outcomes: readonly Reproduced[]): Reproduced {
 }
 
 function says(printed: string, words: string): boolean {
-  return plain(printed).includes(plain(words));
+  return plainText(printed).includes(plainText(words));
 }
 
 /** The words for the bug may be a part of those for its absence ("total 1", "total 10"). */
 function without(printed: string, words: string): string {
-  return plain(words) === '' ? printed : plain(printed).replaceAll(plain(words), ' ');
-}
-
-/** Blanks and line ends make no difference. */
-function plain(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').trim();
+  return plainText(words) === '' ? printed : plainText(printed).replaceAll(plainText(words), ' ');
 }

@@ -33,8 +33,13 @@ type Ran = KeptResult & { readonly exitCode: number | null; readonly log: string
 
 /** A run of a command, with all that it printed. */
 export async function trialOf(blobs: Pick<Blobs, 'get'>, ran: Ran): Promise<Trial> {
-  const bytes = ran.log === null ? null : await blobs.get(ran.log);
-  return { result: await resultOf(blobs, ran), printed: bytes ? new TextDecoder().decode(bytes) : ran.tail };
+  return { result: await resultOf(blobs, ran), printed: await printedOf(blobs, ran) };
+}
+
+/** All that a command printed; its end, where the whole is gone. */
+export async function printedOf(blobs: Pick<Blobs, 'get'>, { log, tail }: Pick<Ran, 'log' | 'tail'>): Promise<string> {
+  const bytes = log === null ? null : await blobs.get(log);
+  return bytes ? new TextDecoder().decode(bytes) : tail;
 }
 
 /** The command as it was before anything was written; null: not known. */

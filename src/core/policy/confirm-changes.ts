@@ -2,7 +2,9 @@ import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import { lines, sentence } from '../describe/message.ts';
 import type { FileState, RunState } from '../run/run-state.ts';
+import { isModuleManifest } from './core-files.ts';
 import { destructiveMigration } from './destructive-migration.ts';
+import { ownsPath } from './owned-paths.ts';
 
 /** Of the questions, by which their answers are known. */
 export const kind = 'confirm';
@@ -17,7 +19,7 @@ export interface WholeChange {
 
 /** Something that a person has to confirm: once for the same `key`. */
 export interface Effect {
-  readonly what: 'deletes' | 'changes' | 'migrates';
+  readonly what: 'deletes' | 'changes' | 'migrates' | 'core' | 'module';
   readonly path: string;
   readonly key: string;
   readonly text: Message;
@@ -36,7 +38,11 @@ export interface ConfirmGrounds {
 /** What of an agent's changes is more than the approved spec lists and the person lets pass: [] where nobody has to be asked. */
 export function effectsOf(changes: readonly WholeChange[], grounds: ConfirmGrounds): Effect[] {
   const unlisted = changes.filter(({ path }) => !grounds.listed.includes(path));
-  const effects = [...deleted(unlisted, grounds), ...unlisted.flatMap((change) => migrated(change, grounds)), ...many(unlisted, grounds)];
+  const effects = [
+    ...deleted(unlisted, grounds),
+    ...unlisted.flatMap((change) => [...migrated(change, grounds), ...grave(change, grounds)]),
+    ...many(unlisted, grounds),
+  ];
   return effects.filter(({ what, key }) => what === 'deletes' || !isConfirmed(what, key, grounds));
 }
 
@@ -90,6 +96,18 @@ function migrated({ path, before, after }: WholeChange, { confirm }: ConfirmGrou
     const text = sentence('{0}: deletes what a database holds, which cannot be undone: {1}', path, statement);
     return { what: 'migrates', path, key: `${path}: ${statement}`, text, risk: 'critical' };
   });
+}
+
+/** A core file that is changed, or a module that is begun. */
+function grave({ path, before, after }: WholeChange, { confirm }: ConfirmGrounds): Effect[] {
+  if (before === after) return [];
+  if (before === '')
+    return confirm.modules === true && isModuleManifest(path)
+      ? [{ what: 'module', path, key: path, text: sentence('{0} begins a new module.', path), risk: 'high' }]
+      : [];
+  return ownsPath(confirm.core ?? [], path)
+    ? [{ what: 'core', path, key: path, text: sentence('{0} is a core file: much else depends on it.', path), risk: 'high' }]
+    : [];
 }
 
 /** More files than may change at once, with those that the agent has changed already. */

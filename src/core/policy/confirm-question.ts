@@ -3,13 +3,22 @@ import { lines, sentence } from '../describe/message.ts';
 import { shownDiff } from '../question/shown-diff.ts';
 import { kind, type ConfirmGrounds, type Effect } from './confirm-changes.ts';
 
+/** The gravest first. */
+const reasons: Readonly<Record<Effect['what'], string>> = {
+  migrates: 'migration',
+  deletes: 'deletion',
+  module: 'module',
+  core: 'core',
+  changes: 'files',
+};
+
 /** One question about all of them. `diff`: of all that is asked about. */
 export function confirmQuestion(effects: readonly Effect[], { agent }: Pick<ConfirmGrounds, 'agent'>, diff: string): Asked {
   const { delta, cut } = shownDiff(diff);
   const final = effects.some(({ what }) => what === 'migrates');
   return {
     kind,
-    reason: final ? 'migration' : effects.some(({ what }) => what === 'deletes') ? 'deletion' : 'files',
+    reason: Object.entries(reasons).find(([what]) => effects.some((effect) => effect.what === what))?.[1] ?? 'files',
     subject: effects.map(({ what, key }) => `${what} ${key}`).join('\n'),
     agent,
     risk: final ? 'critical' : effects.some(({ risk }) => risk === 'high') ? 'high' : 'medium',

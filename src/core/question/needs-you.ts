@@ -27,6 +27,11 @@ export function isShownWhole(question: Pick<OpenQuestion, 'kind' | 'options' | '
   return asked === 'answer' ? question.risk !== undefined : asked === 'approval' && question.kind !== 'approval';
 }
 
+/** Whether a run stopped because the script of the sample has no answer: asked again, it has none either. */
+export function isEndOfScript({ scripted }: Pick<RunState, 'scripted'>, { reason }: Pick<OpenQuestion, 'reason'>): boolean {
+  return scripted && reason === 'model';
+}
+
 /** A question in a sentence. */
 export function questionTitle({ message, subject }: Pick<OpenQuestion, 'message' | 'subject'>): Message {
   if (message !== '') return message;

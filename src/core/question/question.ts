@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Asked, Question, Reply } from '../../protocol/question.ts';
-import { tickedItems } from './ticked-items.ts';
+import type { Asked, Option, Question, Reply } from '../../protocol/question.ts';
+import { choosable, tickedItems } from './ticked-items.ts';
 
 /** SHA-256 of everything that is shown with a question; how long there is to answer is no part of it. */
 export function questionHash({ deadline: _, ...shown }: Asked): string {
@@ -23,6 +23,14 @@ export function answers(question: Question, reply: Reply): boolean {
   const option = question.options.find(({ id }) => id === reply.option);
   if (!option || reply.question !== question.id || reply.hash !== question.hash) return false;
   if (option.caps === true && Object.keys(reply.caps ?? {}).length === 0) return false;
+  const chosen = reply.items ?? {};
+  if (option.each === true && choosable(question).some(({ id, choices }) => choices.every((one) => one.id !== chosen[id]))) return false;
   const isCommented = option.comments === true && (reply.comments ?? []).length > 0;
   return option.text !== 'must' || (reply.text ?? '').trim() !== '' || isCommented || tickedItems(question, reply).length > 0;
+}
+
+/** What an answer's comments on lines are about: the run's change, or the document that waits; null: it takes none. */
+export function commented({ kind }: Pick<Question, 'kind'>, option: Option): 'change' | 'document' | null {
+  if (option.comments === true) return 'change';
+  return kind === 'approval' && option.text === 'must' ? 'document' : null;
 }

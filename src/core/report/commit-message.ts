@@ -2,6 +2,7 @@ import type { Spec } from '../../protocol/spec.ts';
 import { inEnglish } from '../describe/message.ts';
 import { describeProof } from '../describe/proof.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
+import { describeUnreviewed } from '../describe/review.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
 import { oneLine } from './plain-text.ts';
@@ -49,7 +50,7 @@ function overall({ proof }: RunState): string[] {
 
 function review(state: RunState): string[] {
   const last = state.reviews.at(-1);
-  if (!last) return ['Not reviewed'];
+  if (!last) return [oneLine(inEnglish(describeUnreviewed(state) ?? 'Not reviewed'), 300)];
   if (last.verdict === 'approved') return [`Reviewed: approved in round ${last.round}`];
   const since = last.issues.length === 0 ? 'all issues dismissed' : 'mended since, not reviewed again';
   return [`Reviewed: rejected in round ${last.round}, ${since}`];

@@ -18,6 +18,8 @@ export function nextSteps(state: RunState): NextStep[] {
   const changed = Object.values(state.files).some((file) => !file.output);
   const undo = changed ? [{ command: `undo ${id}`, why: sentence('restore every file') }] : [];
   const cancel = { command: `cancel ${id}`, why: sentence('cancel it') };
+  if (state.questions.length > 1 && state.status !== 'running' && state.status !== 'interrupted')
+    return [{ command: 'inbox', why: sentence('read all that waits for you') }, ...state.questions.flatMap((one) => answersTo(state, one))];
   switch (state.status) {
     case 'waiting-approval':
     case 'saved':
@@ -27,13 +29,14 @@ export function nextSteps(state: RunState): NextStep[] {
         cancel,
       ];
     case 'stopped':
-      if (state.stop && askedFor(state.stop) !== null) return answersTo(id, state.stop);
+      if (state.stop && askedFor(state.stop) !== null) return answersTo(state, state.stop);
       return [
         { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
         { command: `resume ${id}`, why: sentence('retry as is') },
         ...(state.stop?.reason === 'review'
           ? [{ command: `resume ${id} --dismiss all`, why: sentence('dismiss false positives (by number: --dismiss 1,3)') }]
           : []),
+        ...(state.stop ? commentsOn(id, state.stop) : []),
         ...undo,
       ];
     case 'budget-reached':
@@ -53,13 +56,24 @@ export function nextSteps(state: RunState): NextStep[] {
 }
 
 /** A command for each answer; an approval can be read again first. */
-function answersTo(runId: string, question: OpenQuestion): NextStep[] {
+function answersTo(state: RunState, question: OpenQuestion): NextStep[] {
+  const { runId } = state;
   const again = { command: `approve ${runId}`, why: sentence('review it and answer') };
   const replies = question.options.map((option) => ({
-    command: `reply ${runId} ${question.id} ${formatCommandLine([option.id])}${option.text === 'must' ? ' "…"' : ''}`,
+    command: `reply ${runId} ${question.id} ${formatCommandLine([option.id])}${option.text === 'must' ? ' "…"' : ''}${option.caps ? ` ${raise(state)}` : ''}${option.each ? ' --choose 1=…' : ''}`,
     why: describeOption(option),
   }));
-  return [...(askedFor(question) === 'approval' ? [again] : []), ...replies];
+  return [...(askedFor(question) === 'approval' ? [again] : []), ...replies, ...commentsOn(runId, question)];
+}
+
+/** The answers that take comments on lines. */
+function commentsOn(runId: string, question: OpenQuestion): NextStep[] {
+  return question.options
+    .filter(({ comments }) => comments === true)
+    .map((option) => ({
+      command: `reply ${runId} ${question.id} ${formatCommandLine([option.id])} --comment 'FILE:LINE: …'`,
+      why: sentence('comment on lines of the change, each with a --comment'),
+    }));
 }
 
 /** The option that raises the cap in the way, with a figure that leaves room. */

@@ -1,4 +1,5 @@
 import type { Report } from '../../protocol/report.ts';
+import { addUp } from '../describe/add-up.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeUnpriced } from '../describe/terms.ts';
 import { cell, section, table } from './plain-text.ts';
@@ -9,15 +10,19 @@ export function costSection(report: Report, locale: Locale): string {
   const { caps, cost, tokens, forecast } = report;
   const { unpricedTurns, estimatedTurns = 0, open } = cost;
   const percent = (value: number | null): string => (value === null ? t('no cap') : t('{0} % of the cap', value));
-  const rows = cost.byModel.map(({ model, turns, usage, usd: price }) => [
+  const { amounts, digits } = addUp(
+    cost.byModel.map((one) => one.usd ?? 0),
+    cost.usd,
+  );
+  const rows = cost.byModel.map(({ model, turns, usage, usd: price }, index) => [
     cell(model),
     String(turns),
     ...[usage.input, usage.cacheRead, usage.cacheWrite, usage.output].map(count),
-    usd(price),
+    price === null ? usd(price) : usd(amounts[index] ?? price, digits),
   ]);
   const heads = [t('model'), t('calls'), t('in'), t('cache read'), t('cache written'), t('out'), t('cost')];
   const sums = [
-    `${usd(cost.usd)} (${percent(caps.usd.percent)})`,
+    `${usd(cost.usd, digits)} (${percent(caps.usd.percent)})`,
     t('{0} tokens ({1})', count(tokens.total), percent(caps.tokens.percent)),
     t('Model calls: {0} ({1})', caps.turns.spent, percent(caps.turns.percent)),
     ...(forecast ? [expected(forecast, locale)] : []),

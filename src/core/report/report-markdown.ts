@@ -1,8 +1,9 @@
+import { addUp } from '../describe/add-up.ts';
 import { describeModes } from '../describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
-import { english } from '../describe/locale.ts';
+import { english, localeOf } from '../describe/locale.ts';
 import { mostNamed } from '../describe/message.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
@@ -32,7 +33,8 @@ export function reportMarkdown(report: Report, locale: Locale = english): string
     notices,
     next,
   ];
-  return document(parts.map((part) => part(report, locale)));
+  const told = localeOf(locale, report);
+  return document(parts.map((part) => part(report, told)));
 }
 
 /** The text of a pull request: the request, the change, what proves it, its review and its cost. */
@@ -47,7 +49,7 @@ export function pullRequestText(report: Report): string {
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
     ...reproduced(report).map((one) => cell(english.say(one), 300)),
     ...(report.proof === null ? [] : [`Overall: ${english.say(describeProof(report.proof))}`]),
-    ...[files, evidence, verdicts, deviations, declined, reviews, costSection].map((part) => part(shown, english)),
+    ...[files, evidence, verdicts, deviations, declined, reviews, costSection].map((part) => part(shown, localeOf(english, report))),
     ...(report.scripted ? ['The embedded scripted model answered.'] : []),
   ]);
 }
@@ -138,13 +140,11 @@ function phases(report: Report, { t, say, duration }: Locale): string {
     ['', t('phase'), t('time'), ''],
     report.phases.map(({ title, status, durationMs, note }) => {
       const { level, text } = describeStatus(status);
-      const skipped = status === 'skipped' ? `${say(text)}: ` : '';
-      return [
-        marks[level],
-        cell(say(title)),
-        durationMs === null || skipped !== '' ? '' : duration(durationMs),
-        `${skipped}${cell(say(note))}`,
-      ];
+      const isSkipped = status === 'skipped';
+      // Why there was no review stands below its own heading.
+      const toldBelow = isSkipped && report.unreviewed !== undefined && say(note) === say(report.unreviewed);
+      const why = toldBelow ? say(text) : isSkipped ? `${say(text)}: ${cell(say(note))}` : cell(say(note));
+      return [marks[level], cell(say(title)), durationMs === null || isSkipped ? '' : duration(durationMs), why];
     }),
   );
 }
@@ -152,14 +152,18 @@ function phases(report: Report, { t, say, duration }: Locale): string {
 function attempts(report: Report, locale: Locale): string {
   const { t, say, duration, usd } = locale;
   const unpriced = new Set(report.cost.byModel.filter((one) => one.usd === null).map(({ model }) => model));
-  const rows = report.attempts.map((one) => [
+  const { amounts, digits } = addUp(
+    report.attempts.map((one) => one.usd),
+    report.cost.usd,
+  );
+  const rows = report.attempts.map((one, index) => [
     marks[describeStatus(one.status).level],
     who(report, one.agent, locale),
     cell(say(workName(one))),
     cell(one.model),
     one.durationMs === null ? '' : duration(one.durationMs),
     String(one.turns),
-    unpriced.has(one.model) ? t('unpriced') : usd(one.usd),
+    unpriced.has(one.model) ? t('unpriced') : usd(amounts[index] ?? one.usd, digits),
     cell(say(one.error ?? '')),
   ]);
   return table(t('Attempts'), ['', t('agent'), t('attempt'), t('model'), t('time'), t('turns'), t('cost'), ''], rows);
@@ -234,6 +238,7 @@ function reviews(report: Report, locale: Locale): string {
     ...issueList(issues, locale).map((line) => `  ${line}`),
     ...dismissed.map((issue) => `  - ${t('dismissed: {0}', cell(issue.title))}`),
   ]);
+  if (report.unreviewed !== undefined) return section(t('Review'), [`- ${t('Not reviewed: {0}', cell(locale.say(report.unreviewed)))}`]);
   return section(t('Review'), lines.length === 0 && report.status === 'completed' ? [`- ${t('Not reviewed.')}`] : lines);
 }
 

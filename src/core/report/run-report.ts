@@ -2,10 +2,11 @@ import type { Report } from '../../protocol/report.ts';
 import { totalTokens } from '../budget/usage.ts';
 import { auditReport } from '../audit/audit-report.ts';
 import { lines, sentence } from '../describe/message.ts';
+import { describeWaiting } from '../describe/question.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { nextSteps } from './next-steps.ts';
 import { sideEffects } from '../run/changed-files.ts';
-import { phaseKey, phaseTitle } from '../run/phases.ts';
+import { phaseKey, phaseTitle, reviewSkipped } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import { proofNow, staleFiles, verdictNow } from '../run/seal.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
@@ -13,6 +14,7 @@ import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 /** The report of a run as it stands, ended or not: facts of its state and nothing else.  */
 export function runReport(state: RunState, program = 'batuta'): Report {
   const stale = staleFiles(state);
+  const unreviewed = reviewSkipped(state);
   const { spend, caps, stop, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
   const steps = nextSteps(state).map(({ command, why }) => sentence('{0}: {1}', why, `${program} ${command}`));
@@ -21,7 +23,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     runId: state.runId,
     pipeline: state.pipeline,
     status: state.status,
-    reason: state.stop?.message ?? state.error ?? state.approval?.message ?? result?.conclusion ?? null,
+    reason: (state.questions.length > 0 ? describeWaiting(state) : state.error) ?? result?.conclusion ?? null,
     ...(result?.missed === undefined ? {} : { missed: result.missed }),
     stop: stop && stopOf(stop),
     request: state.request,
@@ -59,6 +61,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     reproduced: state.reproduced,
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ at: _at, dismissed, ...review }) => ({ ...review, ...(dismissed.length > 0 ? { dismissed } : {}) })),
+    ...(unreviewed === null ? {} : { unreviewed }),
     ...(state.audit ? { audit: auditReport(state, state.audit) } : {}),
     files: files
       .filter((file) => !file.output)
@@ -97,7 +100,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     notices: [...state.notices, ...unread(state)],
     spec,
     tree: result?.tree ?? null,
-    nextSteps: [...(stop?.hints ?? []), ...steps],
+    nextSteps: [...state.questions.flatMap(({ hints }) => hints), ...steps],
     commitMessage: result?.commitMessage ?? null,
   };
 }

@@ -32,3 +32,10 @@ export function wayOf(state: Pick<RunState, 'declared' | 'phases'>): { readonly 
   const ids = new Set([...state.declared.map(({ id }) => id), ...state.phases.map(({ phase }) => phase)]);
   return [...ids].map((id) => ({ id, latest: state.phases.findLast(({ phase }) => phase === id) }));
 }
+
+/** Why the change is not reviewed; null: it is, or may still be. */
+export function reviewSkipped(state: Pick<RunState, 'declared' | 'phases' | 'reviews'>): Message | null {
+  if (state.reviews.length > 0) return null;
+  const latest = state.phases.findLast(({ phase }) => phaseOf(state, phase).reviews);
+  return latest?.status === 'skipped' ? latest.note : null;
+}

@@ -15,7 +15,12 @@ interface Place {
 /** Where the agent of a change found the file. */
 export function placeOf({ worktrees, answers, uncertain, broughtIn }: RunState, { agent, file }: FileEvent): Place {
   const apart = Object.values(worktrees).some((one) => one.agent === agent);
-  const isGivenBoth = apart && answers.some(({ kind, subject, option }) => kind === 'conflict' && subject === agent && option === 'agent');
+  const isGivenBoth =
+    apart &&
+    answers.some(
+      ({ kind, subject, option, choices = {} }) =>
+        kind === 'conflict' && subject === agent && (option === 'agent' || Object.values(choices).includes('agent')),
+    );
   return { apart, told: isGivenBoth ? null : [uncertain[file]?.after, broughtIn[file]] };
 }
 

@@ -1,4 +1,4 @@
-import { tickedItems } from '../question/ticked-items.ts';
+import { choosable, tickedItems } from '../question/ticked-items.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { OpenQuestion, RunState, RunStatus } from './run-state.ts';
 
@@ -15,9 +15,18 @@ export function projectQuestion(
         { ...event.question, at: event.at },
       ]);
     case 'question.answered': {
-      const { question, by, option } = event.reply;
+      const { question, by, option, items = {} } = event.reply;
       const asked = state.questions.find(({ id }) => id === question);
-      const answer = { question, kind: asked?.kind ?? '', subject: asked?.subject ?? '', option, title: event.title, by, at: event.at };
+      const answer = {
+        question,
+        kind: asked?.kind ?? '',
+        subject: asked?.subject ?? '',
+        option,
+        title: event.title,
+        by,
+        at: event.at,
+        ...(asked && choosable(asked).length > 0 ? { choices: items } : {}),
+      };
       const reviews = asked ? dismissed(state.reviews, tickedItems(asked, event.reply)) : state.reviews;
       const shown = option === 'approve' ? (asked?.items ?? []).map(({ id }) => id) : [];
       const approved = [...new Set([...state.approved, ...shown])];

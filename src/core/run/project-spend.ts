@@ -1,46 +1,66 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { addUsage, noUsage } from '../budget/usage.ts';
+import type { Usage } from '../../protocol/usage.ts';
+import { noUsage } from '../budget/usage.ts';
 import type { RunState, SpendState } from './run-state.ts';
 
-type TurnEvent = Extract<RunEvent, { type: 'turn.started' | 'turn.completed' | 'turn.failed' }>;
+export type TurnEvent = Extract<RunEvent, { type: 'turn.started' | 'turn.completed' | 'turn.failed' }>;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type ModelSpend = SpendState['byModel'][string];
+
+/** Spend that one batch of events changes in place; nobody else has it yet. */
+interface OwnSpend extends Writable<SpendState> {
+  readonly usage: Writable<Usage>;
+  readonly open: Record<string, SpendState['open'][string]>;
+  readonly byModel: Record<string, Writable<ModelSpend> & { readonly usage: Writable<Usage> }>;
+}
 
 /**
- * Money and tokens over all agents. A call that began and never ended (a crash) stays in `open` with
- * its worst case: the provider may have billed it, and a hard cap must not be passed for not knowing.
+ * Money and tokens over all agents, while a batch of events is projected: copied once, not with every turn. A call that began and never
+ * ended (a crash) stays in `open` with its worst case: the provider may have billed it, and a hard cap must not be passed for not knowing.
  */
-export function spendAfter(state: RunState, event: TurnEvent): SpendState {
-  const { spend } = state;
-  const { path, turn } = event;
-  const began = spend.open[path] ?? [];
-  if (event.type === 'turn.started') {
-    const reserved = { turn, usd: event.reservedUsd ?? 0, tokens: event.reservedTokens };
-    return { ...spend, open: { ...spend.open, [path]: [...began, reserved] } };
-  }
-  const ended = began.findLastIndex((call) => call.turn === turn);
-  const open = ended < 0 ? spend.open : { ...spend.open, [path]: began.toSpliced(ended, 1) };
-  return count(spend, open, event.type === 'turn.completed' ? event.model : modelOf(state, path), event);
+export function continueSpend(): (state: RunState, event: TurnEvent) => SpendState {
+  let own: OwnSpend | null = null;
+  return (state, event) => {
+    if (own === null || state.spend !== own) own = copyOf(state.spend);
+    const { path, turn } = event;
+    const began = own.open[path] ?? [];
+    if (event.type === 'turn.started') {
+      own.open[path] = [...began, { turn, usd: event.reservedUsd ?? 0, tokens: event.reservedTokens }];
+      return own;
+    }
+    const ended = began.findLastIndex((call) => call.turn === turn);
+    if (ended >= 0) own.open[path] = began.toSpliced(ended, 1);
+    count(own, event.type === 'turn.completed' ? event.model : modelOf(state, path), event);
+    return own;
+  };
+}
+
+function copyOf(spend: SpendState): OwnSpend {
+  const models = Object.entries(spend.byModel).map(([model, known]) => [model, { ...known, usage: { ...known.usage } }] as const);
+  return { ...spend, usage: { ...spend.usage }, open: { ...spend.open }, byModel: Object.fromEntries(models) };
 }
 
 function modelOf(state: RunState, path: string): string {
   return state.attempts.find((attempt) => attempt.path === path)?.model ?? '';
 }
 
-function count(
-  spend: SpendState,
-  open: SpendState['open'],
-  model: string,
-  event: Exclude<TurnEvent, { type: 'turn.started' }>,
-): SpendState {
-  const known = spend.byModel[model] ?? { turns: 0, usage: noUsage, usd: 0 };
-  const usd = event.usd === null || known.usd === null ? null : known.usd + event.usd;
-  return {
-    ...spend,
-    open,
-    usage: addUsage(spend.usage, event.usage),
-    usd: spend.usd + (event.usd ?? 0),
-    unpricedTurns: spend.unpricedTurns + (event.usd === null ? 1 : 0),
-    estimatedTurns: spend.estimatedTurns + (event.estimated ? 1 : 0),
-    turns: spend.turns + 1,
-    byModel: { ...spend.byModel, [model]: { turns: known.turns + 1, usage: addUsage(known.usage, event.usage), usd } },
-  };
+function count(spend: OwnSpend, model: string, event: Exclude<TurnEvent, { type: 'turn.started' }>): void {
+  const { usage, usd } = event;
+  add(spend.usage, usage);
+  spend.usd += usd ?? 0;
+  spend.unpricedTurns += usd === null ? 1 : 0;
+  spend.estimatedTurns += event.estimated ? 1 : 0;
+  spend.turns++;
+  spend.byModel[model] ??= { turns: 0, usage: { ...noUsage }, usd: 0 };
+  const known = spend.byModel[model];
+  known.turns++;
+  add(known.usage, usage);
+  known.usd = usd === null || known.usd === null ? null : known.usd + usd;
+}
+
+function add(sum: Writable<Usage>, usage: Usage): void {
+  sum.input += usage.input;
+  sum.output += usage.output;
+  sum.cacheRead += usage.cacheRead;
+  sum.cacheWrite += usage.cacheWrite;
 }

@@ -9,7 +9,7 @@ import { projectQuestion, statusOf } from './project-question.ts';
 import { projectWorktree } from './project-worktree.ts';
 import { restsAfter } from './rests.ts';
 import { sealOf } from './seal.ts';
-import { spendAfter } from './project-spend.ts';
+import { continueSpend, type TurnEvent } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
 export function emptyRunState(): RunState {
@@ -85,6 +85,7 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
   const state = { ...from };
   let last: RunEvent | null = null;
   const ledger = continueLedger(from.files);
+  const spendAfter = continueSpend();
   for (const event of events) {
     if (event.seq <= (last?.seq ?? from.cursor)) continue;
     const before = { status: state.status, lastAt: last?.at ?? from.lastAt };
@@ -93,11 +94,16 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
     if (event.type === 'worktree.merging') ledger.rebase(event.persons);
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
+    if (isTurn(event)) [state.attempts, state.spend] = [attemptsAfter(state, event), spendAfter(state, event)];
     Object.assign(state, changeBy(state, event));
     state.rests = restsAfter(state, before, event);
     if (seals(event)) Object.assign(state, { seal: sealOf(ledger.files()), renewed: null });
   }
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
+}
+
+function isTurn(event: RunEvent): event is TurnEvent {
+  return event.type === 'turn.started' || event.type === 'turn.completed' || event.type === 'turn.failed';
 }
 
 /** A command passed on the contents of now, or they were judged. */
@@ -159,10 +165,6 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
       const attempts = attemptsAfter(state, event);
       return { attempts, status: statusOf({ questions: state.questions, status: state.status, attempts }) };
     }
-    case 'turn.started':
-    case 'turn.completed':
-    case 'turn.failed':
-      return { attempts: attemptsAfter(state, event), spend: spendAfter(state, event) };
     case 'agent.skipped':
       return { skipped: [...state.skipped, said(event)] };
     case 'proof.swapped':
@@ -275,6 +277,9 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
       return { understood: said(event) };
     case 'context.read':
     case 'checkpoint':
+    case 'turn.started':
+    case 'turn.completed':
+    case 'turn.failed':
       return {};
     case 'budget.warning':
       return warned(state, event);

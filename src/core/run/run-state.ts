@@ -219,6 +219,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
     readonly subject: string;
     readonly title: Message;
     readonly at: string;
+    /** What was chosen for each item. */
+    readonly choices?: Readonly<Record<string, string>>;
   })[];
   /** What was not done, because whoever was asked about it, or nobody, let it be: the safe answer. */
   readonly declined: readonly { readonly message: Message; readonly detail: Message; readonly by: string }[];

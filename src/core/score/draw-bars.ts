@@ -1,8 +1,11 @@
 import { sentence } from '../describe/message.ts';
 import { staffHeight } from './plot.ts';
+import { barText } from './draw-bar-text.ts';
+import type { Place } from './draw-bar-text.ts';
 import type { Plot } from './plot.ts';
-import type { Bar, Mark, Staff } from './score.ts';
-import { fitting, px } from './shape.ts';
+import type { Bar, Staff } from './score.ts';
+import { px } from './shape.ts';
+import { signs } from './signs.ts';
 import type { Shape } from './shape.ts';
 
 /** Half the height of a bar by its kind, in pixels: what it is can be told by its form alone. */
@@ -40,27 +43,19 @@ function staffBars(plot: Plot, { bars }: Staff, y: number): Shape[] {
     if (isOne) Object.assign(last, { to: Math.max(last.to, to), count: last.count + 1 });
     else drawn.push({ bar, from, to, count: 1 });
   }
-  return drawn.flatMap(({ bar, from, to, count }) => drawBar(plot, bar, { y, from, width: Math.max(2, to - from), count }));
+  return drawn.flatMap(({ bar, from, to, count }, index) =>
+    drawBar(plot, bar, { y, from, width: Math.max(2, to - from), count, until: drawn[index + 1]?.from ?? plot.width }),
+  );
 }
 
-interface Place {
-  readonly y: number;
-  readonly from: number;
-  readonly width: number;
-  /** How many bars are drawn as this one. */
-  readonly count: number;
-}
-
-function drawBar(plot: Plot, bar: Bar, { y, from, width, count }: Place): Shape[] {
+function drawBar(plot: Plot, bar: Bar, place: Place): Shape[] {
+  const { y, from, width, count } = place;
   const { kind, outcome, lead } = bar;
   const title = barTitle(plot, bar, count);
   const told = { title, ...(lead ? { lead } : {}) };
   const x = px(from);
   if (kind === 'waiting')
-    return [
-      { is: 'path', look: 'waiting', d: `M${x} ${y}H${px(from + width)}`, ...told },
-      ...barText(plot, bar, { y: y - 10, from, width, count }),
-    ];
+    return [{ is: 'path', look: 'waiting', d: `M${x} ${y}H${px(from + width)}`, ...told }, ...barText(plot, bar, { ...place, y: y - 10 })];
   const height = half[kind] * 2;
   const look = [kind, ...(outcome === 'bad' ? ['bad'] : []), ...(bar.to === null ? ['open'] : [])].join(' ');
   const radius = kind === 'thinking' ? 8 : 2;
@@ -74,17 +69,15 @@ function drawBar(plot: Plot, bar: Bar, { y, from, width, count }: Place): Shape[
     radius: Math.min(radius, px(width) / 2),
     ...told,
   };
-  if (kind === 'person') return [rect, fermata(from + width / 2, y - 11), ...barText(plot, bar, { y, from, width, count })];
-  return [rect, ...(kind === 'tool' ? [] : barText(plot, bar, { y, from, width, count }))];
+  if (kind !== 'person') return [rect, ...(kind === 'tool' ? [] : barText(plot, bar, place))];
+  const middle = from + width / 2;
+  return [rect, fermata(middle, y - 11), ...noteNumber(plot, bar.seq, middle + 8, y - 10), ...barText(plot, bar, place)];
 }
 
-function barText(plot: Plot, bar: Bar, { y, from, width, count }: Place): Shape[] {
-  const [begin, end] = [Math.max(from, plot.left), Math.min(from + width, plot.width)];
-  const ended = bar.kind !== 'command' || bar.outcome === null ? '' : bar.outcome === 'good' ? '✓ ' : '✗ ';
-  const text =
-    count > 1 ? '' : fitting(`${ended}${plot.words(bar.label)}`, end - begin - 10, typeof bar.label === 'string' ? ended.length : null);
-  const alone = text === '' && ended !== '' && end - begin >= 12 ? ended.trim() : text;
-  return alone === '' ? [] : [{ is: 'text', look: `bar-text of-${bar.kind}`, x: px(begin + (text === '' ? 2 : 6)), y: y + 4, text: alone }];
+/** The number under which it is told in words. */
+function noteNumber({ noted }: Plot, seq: number, x: number, y: number): Shape[] {
+  const number = noted.get(seq);
+  return number === undefined ? [] : [{ is: 'text', look: 'note-number', x: px(x), y, text: String(number) }];
 }
 
 /** What is told of a bar: what it was, and how long it lasted. */
@@ -102,18 +95,16 @@ export function fermata(x: number, y: number): Shape {
   return { is: 'path', look: 'fermata', d: `M${at - 6} ${y}A6 5.5 0 0 1 ${at + 6} ${y}M${at - 0.8} ${y - 0.6}h1.6` };
 }
 
-const signs: Readonly<Record<Mark['kind'], string>> = { retry: '↻', guided: '“', good: '✓', bad: '✗', warn: '!' };
-
 /** One beside the other, where they would lie upon each other. */
 function drawMarks(plot: Plot, { marks }: Staff, y: number): Shape[] {
   let free = -Infinity;
-  return marks.flatMap(({ kind, at, label }): Shape[] => {
+  return marks.flatMap(({ kind, at, label, seq }): Shape[] => {
     const there = plot.x(at);
     if (there < plot.left || there > plot.width + 4) return [];
     const x = px(Math.max(there, free));
-    free = x + 10;
-    return [
-      { is: 'text', look: `mark ${kind}`, x, y: y - staffHeight / 2 + 8, text: signs[kind], anchor: 'middle', title: plot.words(label) },
-    ];
+    const top = y - staffHeight / 2 + 8;
+    const number = noteNumber(plot, seq, x + 5, top);
+    free = x + 10 + number.length * (2 + 6 * String(plot.noted.get(seq)).length);
+    return [{ is: 'text', look: `mark ${kind}`, x, y: top, text: signs[kind], anchor: 'middle', title: plot.words(label) }, ...number];
   });
 }

@@ -1,4 +1,4 @@
-import type { Message } from '../../protocol/message.ts';
+import type { Value } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import type { Plot } from './plot.ts';
 import { px } from './shape.ts';
@@ -10,14 +10,14 @@ const top = 22;
 
 /** What was spent, as a line that rises; the cap as a line of its own, where it is near enough to be seen. `y`: where the budget begins. */
 export function drawBudget(plot: Plot, y: number): { readonly outer: Shape[]; readonly inner: Shape[] } {
-  const { score, state, left, width, locale, words } = plot;
+  const { score, state, left, width, words } = plot;
   // Without a price there is no money to draw.
   const unit = state.spend.usd > 0 || state.caps.usd !== null ? 'usd' : 'tokens';
-  const said = (value: number): Message => (unit === 'usd' ? locale.usd(value) : sentence('{0} tokens', { count: value }));
+  const said = (value: number): Value => (unit === 'usd' ? { usd: value } : sentence('{0} tokens', { count: value }));
   const spent = score.spent.at(-1)?.[unit] ?? 0;
   const cap = state.caps[unit];
   const bottom = y + budgetHeight - 8;
-  const isNear = cap !== null && spent > cap * 0.4;
+  const isNear = cap !== null && spent > cap * 0.15;
   const most = Math.max(isNear ? cap * 1.08 : spent * 1.25, Number.MIN_VALUE);
   const level = (value: number): number => px(bottom - (Math.min(value, most) / most) * (bottom - y - top));
   let d = `M${px(plot.x(score.spent[0]?.at ?? plot.now))} ${level(0)}`;

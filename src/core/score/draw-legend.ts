@@ -2,7 +2,7 @@ import { sentence } from '../describe/message.ts';
 import type { Locale } from '../describe/locale.ts';
 import { fermata } from './draw-bars.ts';
 import { barName } from './score-rows.ts';
-import { characterWidth } from './shape.ts';
+import { textWidth } from './shape.ts';
 import type { Drawing, Shape } from './shape.ts';
 import type { Message } from '../../protocol/message.ts';
 
@@ -31,18 +31,20 @@ export function drawLegend({ say }: Locale, width: number): Drawing {
       barName('person'),
     ],
     [(x, y) => [{ is: 'path', look: 'waiting', d: `M${x} ${y}h${sampleWidth}` }], barName('waiting')],
+    [(x, y) => [{ is: 'path', look: 'needs', d: `M${x} ${y - 5}h14v8M${x + 11} ${y}l3 5l3 -5` }], sentence('leads to')],
     [(x, y) => [{ is: 'text', look: 'mark good', x: x + 8, y: y + 4, text: '✓' }], sentence('proven or approved')],
     [(x, y) => [{ is: 'text', look: 'mark bad', x: x + 8, y: y + 4, text: '✗' }], sentence('failed or rejected')],
     [(x, y) => [{ is: 'text', look: 'mark retry', x: x + 8, y: y + 4, text: '↻' }], sentence('at it again')],
     [(x, y) => [{ is: 'text', look: 'mark warn', x: x + 8, y: y + 4, text: '!' }], sentence('a warning')],
     [(x, y) => [{ is: 'text', look: 'mark guided', x: x + 8, y: y + 4, text: '“' }], sentence('your guidance')],
-    [(x, y) => [{ is: 'path', look: 'fold-edge', d: `M${x + 6} ${y + 4}l3 -8m2 8l3 -8` }], sentence('a rest, drawn short')],
+    [(x, y) => [{ is: 'text', look: 'note-number', x: x + 6, y: y + 4, text: '1' }], sentence('told below')],
+    [(x, y) => [{ is: 'path', look: 'fold-edge', d: `M${x + 6} ${y + 4}l3 -8m2 8l3 -8` }], sentence('a wait, drawn shorter')],
   ];
   const inner: Shape[] = [];
   let [x, line] = [0, 0];
   for (const [sample, words] of entries) {
     const text = say(words);
-    const needed = sampleWidth + 6 + text.length * (characterWidth + 0.6);
+    const needed = sampleWidth + 6 + textWidth(text);
     if (x > 0 && x + needed > width) [x, line] = [0, line + 1];
     const y = middle + line * height;
     inner.push(...sample(x, y), { is: 'text', look: 'legend', x: x + sampleWidth + 6, y: y + 4, text });

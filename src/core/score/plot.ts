@@ -1,14 +1,13 @@
 import type { Message } from '../../protocol/message.ts';
 import type { Locale } from '../describe/locale.ts';
-import { sentence } from '../describe/message.ts';
 import { sanitise } from '../report/sanitise.ts';
-import { agentName } from '../run/agents.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Score, Staff } from './score.ts';
+import { placeTitles, titleHeight } from './phase-titles.ts';
+import type { PhaseTitles } from './phase-titles.ts';
+import { scoreNotes } from './score-notes.ts';
 import type { TimeAxis } from './time-axis.ts';
 
-/** Of the phases and the time above the staves, in pixels. */
-export const headHeight = 50;
 /** What of a score is drawn, and for whom. */
 export interface Sheet {
   readonly score: Score;
@@ -25,7 +24,13 @@ export interface Sheet {
 
 /** A sheet with its measures. */
 export interface Plot extends Sheet {
+  /** Room for the agents' names, in pixels. */
   readonly left: number;
+  /** Of the phases and the time above the staves, in pixels. */
+  readonly head: number;
+  readonly titles: PhaseTitles;
+  /** Of what is told below the score its number, by the number of the event. */
+  readonly noted: ReadonlyMap<number, number>;
   readonly staves: readonly Staff[];
   /** Horizontal pixel of a time since the epoch. */
   readonly x: (time: number) => number;
@@ -35,25 +40,30 @@ export interface Plot extends Sheet {
 }
 
 export const staffHeight = 34;
-/** Room for the agents' names, in pixels. */
-export const namesWidth = 128;
-
-/** As people call it; of no agent it is Batuta's own. */
-export function staffName(state: RunState, agent: string): Message {
-  return agent === '' ? sentence('Run') : agentName(state, agent);
-}
-
 /** Where everything lies on a sheet. */
 export function measured(sheet: Sheet): Plot {
-  const { score, axis, sight, width, locale } = sheet;
-  const scale = Math.max(1, width - namesWidth) / Math.max(1, sight.to - sight.from);
+  const { score, state, axis, sight, width, locale, now } = sheet;
+  const left = namesWidth(width);
+  const scale = Math.max(1, width - left) / Math.max(1, sight.to - sight.from);
   const staves = score.staves.filter(({ agent, bars, marks }) => agent !== '' || bars.length + marks.length > 0);
+  const x = (time: number): number => left + (axis.place(time) - sight.from) * scale;
+  const words = (message: Message): string => sanitise(locale.say(message));
+  const titles = placeTitles(state, { x, words, left, width, now });
+  const head = titleHeight * titles.rows + 50;
   return {
     ...sheet,
-    left: namesWidth,
+    left,
+    head,
+    titles,
+    noted: new Map(scoreNotes(score, state, now).map(({ seq, number }) => [seq, number])),
     staves,
-    x: (time) => namesWidth + (axis.place(time) - sight.from) * scale,
-    y: (staff) => headHeight + staff * staffHeight + staffHeight / 2,
-    words: (message) => sanitise(locale.say(message)),
+    x,
+    y: (staff) => head + staff * staffHeight + staffHeight / 2,
+    words,
   };
+}
+
+/** A narrow sheet has less room for the agents' names, which then take two lines. */
+function namesWidth(width: number): number {
+  return width < 640 ? 108 : 128;
 }

@@ -23,6 +23,10 @@ export class ScoreReader {
   private phaseAt = 0;
   private lastAt = 0;
   private finished = '';
+  /** Of each agent the last command that failed, until its work is judged. */
+  private readonly failed = new Map<string, string>();
+  /** The agent that rejected what others then mend. */
+  private rejectedBy: string | null = null;
   /** Commands of the baseline, and the counter-proof, whose results come later. */
   private measured: { readonly command: string; readonly bar: OpenBar | undefined }[] = [];
   private counterProof: OpenBar | null = null;
@@ -89,7 +93,8 @@ export class ScoreReader {
           lead: null,
         });
       case 'validation.completed': {
-        const { log, result } = event.evidence;
+        const { command, log, result } = event.evidence;
+        if (result !== 'pass') this.failed.set(event.agent, formatCommandLine(command));
         return this.close(
           `command ${event.agent}`,
           at,
@@ -118,10 +123,14 @@ export class ScoreReader {
         return;
       case 'verdict': {
         const { level, text } = describeVerdict(event.result);
-        const label = event.error === null ? text : sentence('{0}: {1}', text, event.error);
+        const command = level === 'good' ? undefined : this.failed.get(event.agent);
+        this.failed.delete(event.agent);
+        const judged = command === undefined ? text : sentence('{0}: {1}', text, command);
+        const label = event.error === null ? judged : sentence('{0} – {1}', judged, event.error);
         return this.mark(event.agent, level === 'good' || level === 'bad' ? level : 'warn', event, at, label);
       }
       case 'review.completed': {
+        this.rejectedBy = event.verdict === 'approved' ? null : this.finished;
         if (event.verdict === 'approved') return this.mark(this.finished, 'good', event, at, sentence('review: approved'));
         const issues = named(event.issues.map(({ title }) => title));
         return this.mark(this.finished, 'bad', event, at, sentence('review: rejected – {0}', issues));
@@ -162,6 +171,7 @@ export class ScoreReader {
       staff.bars.push({ kind: 'waiting', from: this.phaseAt, to: at, label, outcome: null, lead: null, seq: event.seq });
       for (const need of needs) this.arrows.push({ from: need, to: agent, at });
     }
+    if (!isFirst && this.rejectedBy !== null && this.rejectedBy !== agent) this.arrows.push({ from: this.rejectedBy, to: agent, at });
     if (!isFirst || event.retry === true) this.mark(agent, 'retry', event, at, workName(event));
     this.attempts.set(path, { agent, turn: 0, until: at });
   }
@@ -178,16 +188,21 @@ export class ScoreReader {
   }
 
   private ask(event: Of<'question.asked'>, at: number): void {
-    const { id, agent = '', message, kind } = event.question;
+    const { id, agent = '', message, kind, subject } = event.question;
     const label = message === '' ? (kind === 'approval' ? sentence('waiting for your approval') : kind) : message;
-    this.start('person', `question ${id}`, agent, event, { at, label, lead: null });
+    const question = message === '' && kind === 'approval' ? sentence('asks you to approve {0}', subject) : label;
+    this.start('person', `question ${id}`, agent, event, { at, label, lead: null, asked: { question, answer: null } });
   }
 
   private answer(question: number, at: number, words: Message | null): void {
     const bar = this.open.get(`question ${question}`);
     this.close(`question ${question}`, at, null);
     if (!bar) return;
-    if (words !== null) bar.label = sentence('{0}: {1}', bar.label, words);
+    if (words !== null)
+      Object.assign(bar, {
+        asked: { question: bar.asked?.question ?? bar.label, answer: words },
+        label: sentence('{0}: {1}', bar.label, words),
+      });
     for (const attempt of this.attempts.values()) if (this.staff(attempt.agent).bars.includes(bar)) attempt.until = at;
   }
 
@@ -201,9 +216,9 @@ export class ScoreReader {
     key: string,
     agent: string,
     { seq }: RunEvent,
-    { at, label, lead }: { at: number; label: Message; lead: Lead | null },
+    { at, ...more }: { at: number; label: Message; lead: Lead | null; asked?: NonNullable<Bar['asked']> },
   ): void {
-    const bar: OpenBar = { kind, from: at, to: null, label, outcome: null, lead, seq };
+    const bar: OpenBar = { kind, from: at, to: null, outcome: null, seq, ...more };
     this.staff(agent).bars.push(bar);
     this.open.set(key, bar);
   }

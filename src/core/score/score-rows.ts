@@ -1,7 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import type { RunState } from '../run/run-state.ts';
-import { staffName } from './plot.ts';
+import { staffName } from './staff-name.ts';
 import type { Bar, Lead, Score } from './score.ts';
 
 /** One line of a score as a table. Times are milliseconds since the epoch; `ms` null: it happened at once. `usd` undefined: it is no model call. */

@@ -10,6 +10,7 @@ export const scoreStyles = `
 .score .phase { fill: transparent; }
 .score .phase.even { fill: var(--tint); }
 .score .phase-title { font-weight: 600; }
+.score .phase-pole { stroke: var(--dim); fill: none; }
 .score .legend { fill: var(--dim); }
 .score .tick { stroke: var(--line); stroke-dasharray: 1 3; fill: none; }
 .score .fold { fill: url(#hatch); opacity: .5; }
@@ -27,11 +28,14 @@ export const scoreStyles = `
 .score .mark.good { fill: var(--good); }
 .score .mark.bad { fill: var(--bad); }
 .score .mark.warn, .score .mark.retry { fill: var(--warn); }
-.score .mark.guided { fill: var(--person); }
+.score .mark.guided, .score .mark.person { fill: var(--person); }
 .score .budget-area { fill: color-mix(in srgb, var(--work) 12%, transparent); }
 .score .budget-line { stroke: var(--work); stroke-width: 1.5; fill: none; }
 .score .cap { stroke: var(--bad); stroke-dasharray: 6 3; fill: none; }
-.score .bar-text { pointer-events: none; }
+.score .bar-text, .score .note-number { pointer-events: none; }
+.score .beside { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; }
+.score .note-number { font-size: 10px; font-weight: 600; }
+.score .notes-title { font-size: 13px; font-weight: 600; }
 .score .hatch { stroke: var(--person); stroke-width: 1; opacity: .55; }
 .score [data-lead] { cursor: pointer; }
 .score [data-lead]:hover { filter: brightness(1.15); stroke-width: 2; }

@@ -17,6 +17,8 @@ export interface Bar {
   /** How it ended, where it can fail. */
   readonly outcome: 'good' | 'bad' | null;
   readonly lead: Lead | null;
+  /** Of a question: what was asked, and what was answered; null: nothing yet, or it was withdrawn. */
+  readonly asked?: { readonly question: Message; readonly answer: Message | null };
   /** Of a model call: what it cost; null: its model has no price. */
   readonly usd?: number | null;
   /** Number of the event that tells of it first. */
@@ -38,7 +40,7 @@ export interface Staff {
   readonly marks: readonly Mark[];
 }
 
-/** One agent could begin because another was done. */
+/** One agent could begin because another was done, or had to because it rejected what was there. */
 interface Arrow {
   readonly from: string;
   readonly to: string;

@@ -4,6 +4,7 @@ import type { MemoryChoice } from '../../protocol/memory.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Caps } from '../../protocol/usage.ts';
 import { sentence } from '../describe/message.ts';
+import { coreFiles } from '../policy/core-files.ts';
 import { agentOf, argvOf, SettingsError, type Agent } from './agent-of.ts';
 import type { LayerGuess } from './guess-layers.ts';
 
@@ -11,7 +12,8 @@ export interface SettingsSources {
   /** null: the workspace has no settings file. */
   readonly file: WorkspaceSettings | null;
   readonly user: UserSettings | null;
-  readonly guess: LayerGuess;
+  /** null: not asked for, because the file names the agents. */
+  readonly guess: LayerGuess | null;
   /** Whether commands of the workspace take effect. */
   readonly trusted: boolean;
   /** `--model`: an alias or a model id, for every agent. */
@@ -44,13 +46,13 @@ const defaultCaps = { usd: 5, tokens: 5_000_000, turns: 400 } as const;
 export function resolveSettings(sources: SettingsSources): RunSettings {
   const { file, user, guess, trusted } = sources;
   const named = namedAgents(file);
-  const guesses = named.length > 0 ? named : guess.agents;
+  const guesses = named.length > 0 ? named : (guess?.agents ?? []);
   const agents = guesses.map((agent): AgentDefinition => {
     const said = file?.agents && Object.hasOwn(file.agents, agent.name) ? file.agents[agent.name] : undefined;
     const played = { ...agent, ...playedBy(sources, agent.name, 'code', said) };
     return trusted ? played : { ...played, validate: [], handover: [], run: [] };
   });
-  const reasons: Message[] = named.length > 0 ? [] : guess.reasons.map((reason) => reason.message);
+  const reasons: Message[] = named.length > 0 ? [] : (guess?.reasons ?? []).map((reason) => reason.message);
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
   if (!trusted && commands)
     reasons.push(
@@ -62,7 +64,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
   const memory = memoryChoice(sources);
   const isolation = isolationOf(sources);
   return {
-    source: named.length > 0 ? 'file' : guess.source,
+    source: named.length > 0 ? 'file' : (guess?.source ?? 'default'),
     reasons,
     trusted,
     agents,
@@ -85,6 +87,8 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       deletedLines: askedAbove('deletedLines', 50, sources),
       files: askedAbove('files', 5, sources),
       migrations: sources.confirm?.migrations ?? user?.confirm?.migrations ?? true,
+      modules: sources.confirm?.modules ?? user?.confirm?.modules ?? true,
+      core: [...coreFiles, ...(file?.confirm?.core ?? [])],
     },
     timeouts: {
       validate: file?.timeouts?.validate ?? 900,

@@ -75,9 +75,8 @@ const nothing = new Set([
 const firstOfNothing = new Set([...nothing].map((words) => words.split(' ', 1)[0] ?? ''));
 
 /** Whether the text says "none" in English, Portuguese or Spanish, or is only a dash. */
-export function saysNothing(text: string): boolean {
+export function saysNothing(text: string, first = firstWord(text)): boolean {
   // Nearly every text differs in its first word.
-  const first = firstWord(text);
   return first === '' || (firstOfNothing.has(first) && nothing.has(foldWords(text)));
 }
 

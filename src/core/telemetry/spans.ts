@@ -20,6 +20,21 @@ export interface Span {
 type Said<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 type Attributes = Span['attributes'];
 
+/** When an agent's last model call or tool call began and ended. */
+interface Worked {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The journal says when a tool call ended: it began when what came before it had ended. Calls that went side by side were journaled at once, so
+ * they have their beginning in common too.
+ */
+function toolTime(before: Worked | undefined, at: number): Worked {
+  if (before === undefined) return { from: at, to: at };
+  return { from: before.to === at ? before.from : Math.min(before.to, at), to: at };
+}
+
 /**
  * Run, agents, model calls and tool calls of a journal, in the order in which they ended, the run last. The same journal gives the same
  * ids, so what is sent twice is one trace. `content`: also the request, what tools were called on, and what agents said.
@@ -32,6 +47,7 @@ export function spansOf(events: readonly RunEvent[], content: boolean): Span[] {
   const root = id('run', first.runId, 16);
   const begun = new Map<string, Said<'agent.started'>>();
   const calledAt = new Map<string, number>();
+  const worked = new Map<string, Worked>();
   let started: Said<'run.started'> | null = null;
   let end: RunEvent = first;
   const add = (
@@ -73,6 +89,7 @@ export function spansOf(events: readonly RunEvent[], content: boolean): Span[] {
     const failed = event.type === 'turn.failed';
     add(id(String(event.seq), event.runId, 16), event.path, { name: `chat ${model}`, kind: 'client', startMs, endMs, attributes, failed });
     calledAt.set(event.path, endMs);
+    worked.set(event.path, { from: endMs, to: endMs });
   };
   for (const event of events) {
     const at = Date.parse(event.at);
@@ -85,10 +102,13 @@ export function spansOf(events: readonly RunEvent[], content: boolean): Span[] {
     else if (event.type === 'tool.called') {
       const said: Attributes = content ? { 'batuta.tool.target': event.target } : {};
       const attributes = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': event.tool, ...(event.ok ? {} : other), ...said };
-      // The journal tells when it ended only.
-      const span = { name: `execute_tool ${event.tool}`, startMs: at, endMs: at, attributes, failed: !event.ok };
+      const now = toolTime(worked.get(event.path), at);
+      worked.set(event.path, now);
+      const span = { name: `execute_tool ${event.tool}`, startMs: now.from, endMs: at, attributes, failed: !event.ok };
       add(id(String(event.seq), event.runId, 16), event.path, { kind: 'internal', ...span });
-    }
+    } else if (event.type === 'question.answered' || event.type === 'run.resumed')
+      // A call that waited for the person, or for somebody to go on with the run, was not at work meanwhile.
+      for (const path of worked.keys()) worked.set(path, { from: at, to: at });
     if (event.type === 'run.completed' || event.type === 'run.failed' || event.type === 'run.cancelled') end = event;
   }
   // What happens to a run after its end is no work of it.

@@ -28,11 +28,23 @@ export interface Scope {
   outstanding: string | null;
 }
 
-export interface Operation {
+export class Operation {
   readonly address: OperationAddress;
-  /** `scope/name#n` */
-  readonly path: string;
   readonly recorded: RecordedOperation | undefined;
+  private readonly count: number;
+
+  /** `count`: the how-manieth of its name in its scope. */
+  constructor(address: OperationAddress, recorded: RecordedOperation | undefined, count: number) {
+    this.address = address;
+    this.recorded = recorded;
+    this.count = count;
+  }
+
+  /** `scope/name#n`; put together only when it is asked for, because most operations that the journal answers have no use for it. */
+  get path(): string {
+    const { scope, name, kind } = this.address;
+    return `${scope}/${segment(name || kind)}#${this.count}`;
+  }
 }
 
 /** One execution of the workflow function against the journal as it was when it began. */
@@ -137,14 +149,7 @@ export async function operate<T>(scope: Scope, kind: OperationKind, name: string
     }
     const count = (scope.counts.get(name) ?? 0) + 1;
     scope.counts.set(name, count);
-    return await body({
-      address: { scope: scope.path, index, kind, name },
-      // Most operations that the journal answers have no use for it.
-      get path() {
-        return `${scope.path}/${segment(name || kind)}#${count}`;
-      },
-      recorded,
-    });
+    return await body(new Operation({ scope: scope.path, index, kind, name }, recorded, count));
   } catch (error) {
     // Whatever failed while the run stops: the workflow did not come to its own end.
     if (scope.run.stopping !== null && isStopError(error)) scope.workflow.refused = true;

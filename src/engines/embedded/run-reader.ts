@@ -39,7 +39,8 @@ export class RunReader {
   }
 
   get state(): RunState {
-    this.folded = project(this.known.slice(this.folded.cursor), this.folded);
+    const { cursor } = this.folded;
+    this.folded = project(cursor === 0 ? this.known : this.known.slice(cursor), this.folded);
     return this.folded;
   }
 
@@ -155,7 +156,7 @@ export class RunReader {
       this.folded = emptyRunState();
     }
     this.journal = { ...journal, records: this.records };
-    this.take(journal.records.slice(this.records.length));
+    this.take(this.records.length === 0 ? journal.records : journal.records.slice(this.records.length));
     return this.journal;
   }
 

@@ -9,12 +9,15 @@ export interface EndedCall {
   readonly ok: boolean;
 }
 
+/** Characters of what it thinks in a turn that are kept: some think without end. */
+const mostThoughts = 100_000;
+
 /** What an agent told during a turn. */
 export interface HeardTurn {
   readonly take: (update: SessionNotification['update']) => void;
   /** What is known of a tool call. */
   readonly call: (id: string) => Partial<ToolCallUpdate>;
-  /** Texts and calls in order, for the transcript; results in the order of the calls. */
+  /** Texts, thoughts and calls in order, for the transcript; results in the order of the calls. */
   content(): { readonly content: AssistantBlock[]; readonly results: { ok: boolean; content: string }[] };
   /** What it said after its last tool call; when that is nothing, all that it said. */
   lastMessage(): string;
@@ -29,7 +32,8 @@ export interface HeardTurn {
 /** `beforeUsd`: what the conversation had cost before. `onCall`: a tool call ended. `onCost`: it told more of what it uses. */
 export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => void, onCost: () => void): HeardTurn {
   const calls = new Map<string, Partial<ToolCallUpdate>>();
-  const order: ({ readonly text: string } | { readonly id: string })[] = [];
+  const order: ({ readonly text: string } | { readonly thought: string } | { readonly id: string })[] = [];
+  let thoughts = 0;
   let usd: number | null = null;
   let tokens = 0;
   let lastUsed = 0;
@@ -38,6 +42,13 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
     const last = order.at(-1);
     if (last && 'text' in last) order[order.length - 1] = { text: last.text + text };
     else order.push({ text });
+  };
+  const think = (text: string): void => {
+    const kept = text.slice(0, Math.max(0, mostThoughts - thoughts));
+    thoughts += kept.length;
+    const last = order.at(-1);
+    if (last && 'thought' in last) order[order.length - 1] = { thought: last.thought + kept };
+    else if (kept !== '') order.push({ thought: kept });
   };
   const takeCall = (update: ToolCallUpdate): void => {
     const { toolCallId: id } = update;
@@ -55,6 +66,9 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
         case 'agent_message_chunk':
           if (update.content.type === 'text') say(update.content.text);
           return;
+        case 'agent_thought_chunk':
+          if (update.content.type === 'text') think(update.content.text);
+          return;
         case 'tool_call':
         case 'tool_call_update':
           return takeCall(update);
@@ -71,13 +85,14 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
     content: () => ({
       content: order.map((one): AssistantBlock => {
         if ('text' in one) return { type: 'text', text: one.text };
+        if ('thought' in one) return { type: 'opaque', data: { thinking: one.thought } };
         const { kind, title } = calls.get(one.id) ?? {};
         return { type: 'tool_use', id: one.id, name: kind ?? 'other', input: asJson({ title: title ?? '' }) };
       }),
       results: order.flatMap((one) => ('id' in one ? [{ ok: calls.get(one.id)?.status === 'completed', content: '' }] : [])),
     }),
     lastMessage() {
-      const texts = order.map((one) => ('text' in one ? one.text : null));
+      const texts = order.flatMap((one) => ('thought' in one ? [] : ['text' in one ? one.text : null]));
       const after = texts.slice(texts.lastIndexOf(null) + 1).join('');
       return after.trim() === '' ? texts.filter((text) => text !== null).join('\n') : after;
     },

@@ -22,6 +22,8 @@ export interface LoopOptions {
   /** Outside of the journal: pauses and durations. */
   readonly clock: Clock;
   readonly limits?: Partial<LoopLimits>;
+  /** Tokens that fit into prompt and answer of a model together, where somebody knows. */
+  readonly windowOf?: (model: string) => number | undefined;
   /** Shared by all harnesses of one provider; default: one of this harness alone. */
   readonly limiter?: CallLimiter;
   readonly book?: PriceBook;
@@ -47,11 +49,17 @@ export function createLoopHarness(options: LoopOptions): Harness {
     id: 'loop',
     run: (ctx: Ctx, task: AgentTask): Promise<AgentOutcome> =>
       runAgent({
-        access,
+        access: { ...access, limits: within(limits, options.windowOf?.(task.model)) },
         ctx,
         task,
         environment: options.environmentFor(task, ctx),
         tools: task.access === 'write' ? [...tools.read, ...tools.write] : tools.read,
       }),
   };
+}
+
+/** The answer takes a quarter of a small window at most. */
+function within(limits: LoopLimits, contextTokens: number = limits.contextTokens): LoopLimits {
+  const maxOutputTokens = Math.min(limits.maxOutputTokens, Math.floor(contextTokens / 4));
+  return { ...limits, contextTokens, maxOutputTokens, minOutputTokens: Math.min(limits.minOutputTokens, maxOutputTokens) };
 }

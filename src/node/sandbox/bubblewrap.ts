@@ -37,6 +37,7 @@ export function bubblewrap(program: string, version: string, user: readonly stri
     name: `bubblewrap ${version}`,
     statusFd: 3,
     filter,
+    at: (other) => bubblewrap(program, version, user, other),
     wrap: (argv, { cwd, network, sealed, writable, programs }: Confinement) => [
       program,
       ...user,

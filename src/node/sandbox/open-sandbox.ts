@@ -24,6 +24,8 @@ export interface SandboxOptions {
   /** Of the person's settings: what commands may read and write besides; `~` is the home. */
   readonly read: readonly string[];
   readonly write: readonly string[];
+  /** One that works on this machine, for another workspace: it is not tried again. */
+  readonly proven?: Sandbox | undefined;
 }
 
 const execute = promisify(execFile);
@@ -33,10 +35,11 @@ const hiddenFolders = ['/home', '/root', '/mnt', '/media', '/run', '/tmp', '/var
 /** What this machine has, tried on the workspace with a program that does nothing. */
 export async function probe(options: SandboxOptions): Promise<Probed> {
   const none = (why: Message): Probed => ({ ok: false, why });
-  const { root, env } = options;
+  const { root, env, proven } = options;
   const home = await realOf(env['HOME'] || homedir());
   if (holds(root, home)) return none(sentence('the workspace holds your home folder'));
   const places = await placesOf(options, home);
+  if (proven) return { ok: true, sandbox: proven.at(places) };
   const programs = { linux: 'bwrap', darwin: 'sandbox-exec' } as const;
   const name = process.platform === 'linux' || process.platform === 'darwin' ? programs[process.platform] : null;
   if (name === null) return none(sentence('there is none for this system'));

@@ -32,6 +32,8 @@ export interface Sandbox {
   readonly statusFd: 3 | null;
   /** What `wrap` gives reads this to its end here (4) before it starts the program; null: nothing. */
   readonly filter: Uint8Array | null;
+  /** The same for another workspace. */
+  at(places: Places): Sandbox;
   /** The argv to start in place of this one. */
   wrap(argv: readonly string[], confinement: Confinement): readonly string[];
 }

@@ -18,6 +18,7 @@ export function seatbelt(program: string, { root, home, hidden, shown, written }
     name: 'sandbox-exec',
     statusFd: null,
     filter: null,
+    at: (other) => seatbelt(program, other),
     wrap: (argv, { network, sealed, writable, programs }: Confinement) => {
       const open = [root, ...written, ...writable];
       const profile = [

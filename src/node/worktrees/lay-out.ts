@@ -1,11 +1,11 @@
-import { copyFile, lstat, mkdir, readFile, stat, utimes } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { atomicWrite } from '../atomic-write.ts';
 import { hiddenMode, parseStaged } from '../git-entries.ts';
 import { asText, names, type Git, type GitCall } from '../git-program.ts';
 import { attributes } from '../own-repository.ts';
 import { ifThere } from '../system-error.ts';
-import { builtInExcludes, isInRepository } from '../workspace-listing.ts';
+import { builtInExcludes, prefixIn } from '../workspace-listing.ts';
 
 const nobody = {
   GIT_AUTHOR_NAME: 'Batuta',
@@ -14,53 +14,84 @@ const nobody = {
   GIT_COMMITTER_EMAIL: 'batuta@localhost',
 };
 
-/** Where the workspace lies in its repository: '' or `folder/`; null: in none. */
-export async function prefixIn(git: Git, root: string): Promise<string | null> {
-  if (!(await isInRepository(git, { cwd: root }, true))) return null;
-  return (await git.ok(['rev-parse', '--show-prefix'], { cwd: root })).stdout.toString('utf8').replace(/\n$/u, '');
+/** What the worktrees of a workspace take over from its repository. */
+export interface AboutRepository {
+  /** Where the workspace lies in it: '' or `folder/`; null: in none. */
+  readonly prefix: string | null;
+  /** What git passes over there besides what ignore files say. */
+  readonly excludes: string;
+}
+
+export async function aboutRepository(git: Git, root: string): Promise<AboutRepository> {
+  const prefix = await prefixIn(git, { cwd: root }, true);
+  return { prefix, excludes: await excludesOf(git, root, prefix) };
 }
 
 /**
  * Writes the files of a checkpoint below `top`, byte by byte, which becomes a repository of its own with one commit: its objects are those of the store.
- * `indexes` gets an index that fits, so that the first checkpoint there reads nothing again.
+ * `indexes` gets an index that fits, so that the first checkpoint there reads nothing again. Many that begin with one tree share the commit, and what
+ * git makes of an empty repository: each start of git counts, where thirty agents wait for their folder.
  */
-export async function layOut(
-  git: Git,
-  about: { readonly root: string; readonly store: string; readonly prefix: string | null; readonly tree: string },
-  { top, indexes }: { readonly top: string; readonly indexes: string },
-): Promise<void> {
-  const { root, store, tree } = about;
-  const prefix = about.prefix ?? '';
-  const own = join(top, '.git');
-  await mkdir(join(top, prefix), { recursive: true, mode: 0o700 });
-  await git.ok(['init', '--quiet', '--object-format=sha256', '--template=', top], { cwd: top });
-  await mkdir(join(own, 'info'), { recursive: true });
-  await mkdir(join(own, 'objects', 'info'), { recursive: true });
-  await atomicWrite(join(own, 'info', 'attributes'), Buffer.from(attributes));
-  await atomicWrite(join(own, 'objects', 'info', 'alternates'), Buffer.from(`${join(store, 'objects')}\n`));
-  await atomicWrite(join(own, 'info', 'exclude'), Buffer.from(await excludesOf(git, root, about.prefix)));
-  const call: GitCall = { cwd: top, env: { GIT_DIR: own, GIT_WORK_TREE: top, GIT_OPTIONAL_LOCKS: '1', ...nobody } };
-  const plain = ['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
-  await git.ok([...plain, 'read-tree', ...(prefix === '' ? [] : [`--prefix=${prefix}`]), tree], call);
-  const hidden = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout)
-    .map(parseStaged)
-    .filter(({ mode }) => mode === hiddenMode);
-  const gone = hidden.map(({ name }) => `0 ${'0'.repeat(64)}\t${name}\0`).join('');
-  if (gone !== '') await git.ok([...plain, 'update-index', '-z', '--index-info'], { ...call, input: gone });
-  await git.ok([...plain, 'checkout-index', '--all', '--index', '--quiet'], call);
-  const written = (await git.ok(['write-tree'], call)).stdout.toString('latin1').trim();
-  const commit = (await git.ok(['commit-tree', '-m', 'checkpoint', written], call)).stdout.toString('latin1').trim();
-  await git.ok(['update-ref', 'HEAD', commit], call);
-  // Of them no tree has the content; commands may need them all the same.
-  for (const { name } of hidden) await copyThere(join(root, asText(name).slice(prefix.length)), join(top, asText(name)));
-  for (const folder of foldersAbove(prefix))
-    await copyThere(join(root, '../'.repeat(folder.up), '.gitignore'), join(top, folder.path, '.gitignore'));
-  if (prefix !== '') return;
-  await mkdir(indexes, { recursive: true, mode: 0o700 });
-  const index = join(own, 'index');
-  const { atime, mtime } = await stat(index);
-  await copyFile(index, join(indexes, 'shared'));
-  await utimes(join(indexes, 'shared'), atime, mtime);
+export function createLayOut(git: Git, { root, store }: { readonly root: string; readonly store: string }) {
+  /** What git made of an empty repository, by file. */
+  let empty: ReadonlyMap<string, Buffer> | null = null;
+  /** The tree that was laid out last without any change, and its commit, in the store. */
+  let last: { readonly tree: string; readonly commit: string } | null = null;
+
+  const init = async (top: string, own: string): Promise<void> => {
+    if (empty) {
+      for (const folder of ['objects/pack', 'refs/heads', 'refs/tags']) await mkdir(join(own, folder), { recursive: true });
+      for (const [name, bytes] of empty) await writeFile(join(own, name), bytes);
+      return;
+    }
+    await git.ok(['init', '--quiet', '--object-format=sha256', '--template=', top], { cwd: top });
+    empty = new Map(await Promise.all(['HEAD', 'config'].map(async (name) => [name, await readFile(join(own, name))] as const)));
+  };
+
+  return async (
+    { prefix: found, excludes, tree }: AboutRepository & { readonly tree: string },
+    { top, indexes }: { readonly top: string; readonly indexes: string },
+  ): Promise<void> => {
+    const prefix = found ?? '';
+    const own = join(top, '.git');
+    await mkdir(join(top, prefix), { recursive: true, mode: 0o700 });
+    await init(top, own);
+    await mkdir(join(own, 'info'), { recursive: true });
+    await mkdir(join(own, 'objects', 'info'), { recursive: true });
+    await atomicWrite(join(own, 'info', 'attributes'), Buffer.from(attributes));
+    await atomicWrite(join(own, 'objects', 'info', 'alternates'), Buffer.from(`${join(store, 'objects')}\n`));
+    await atomicWrite(join(own, 'info', 'exclude'), Buffer.from(excludes));
+    const call: GitCall = { cwd: top, env: { GIT_DIR: own, GIT_WORK_TREE: top, GIT_OPTIONAL_LOCKS: '1', ...nobody } };
+    const plain = ['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
+    if (last?.tree === tree && prefix === '') {
+      await git.ok([...plain, 'read-tree', '-m', '-u', tree], call);
+      await git.ok(['update-ref', 'HEAD', last.commit], call);
+    } else {
+      await git.ok([...plain, 'read-tree', ...(prefix === '' ? [] : [`--prefix=${prefix}`]), tree], call);
+      const hidden = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout)
+        .map(parseStaged)
+        .filter(({ mode }) => mode === hiddenMode);
+      const gone = hidden.map(({ name }) => `0 ${'0'.repeat(64)}\t${name}\0`).join('');
+      if (gone !== '') await git.ok([...plain, 'update-index', '-z', '--index-info'], { ...call, input: gone });
+      await git.ok([...plain, 'checkout-index', '--all', '--index', '--quiet'], call);
+      const isWhole = prefix === '' && gone === '';
+      const written = isWhole ? tree : (await git.ok(['write-tree'], call)).stdout.toString('latin1').trim();
+      const where: GitCall = isWhole ? { ...call, env: { ...call.env, GIT_OBJECT_DIRECTORY: join(store, 'objects') } } : call;
+      const commit = (await git.ok(['commit-tree', '-m', 'checkpoint', written], where)).stdout.toString('latin1').trim();
+      await git.ok(['update-ref', 'HEAD', commit], call);
+      if (isWhole) last = { tree, commit };
+      // Of them no tree has the content; commands may need them all the same.
+      for (const { name } of hidden) await copyThere(join(root, asText(name).slice(prefix.length)), join(top, asText(name)));
+    }
+    for (const folder of foldersAbove(prefix))
+      await copyThere(join(root, '../'.repeat(folder.up), '.gitignore'), join(top, folder.path, '.gitignore'));
+    if (prefix !== '') return;
+    await mkdir(indexes, { recursive: true, mode: 0o700 });
+    const index = join(own, 'index');
+    const { atime, mtime } = await stat(index);
+    await copyFile(index, join(indexes, 'shared'));
+    await utimes(join(indexes, 'shared'), atime, mtime);
+  };
 }
 
 /** Folders of the repository above the workspace, and how many steps up each lies. */

@@ -17,15 +17,22 @@ const somebody = {
 };
 
 /** Merges two trees that began as one, within the store alone. Files that no agent may read, of which it has no content, are in no merged tree. */
-export async function mergeTrees(git: Git, store: string, { base, ours, theirs }: TreesToMerge): Promise<MergedTrees> {
+export function createMerge(git: Git, store: string): (trees: TreesToMerge) => Promise<MergedTrees> {
   const call: GitCall = { cwd: store, env: { GIT_DIR: store, ...somebody } };
   const commit = async (tree: string, parents: readonly string[]): Promise<string> => {
     const readable = await withoutHidden(git, store, tree);
     const args = [...durable, 'commit-tree', '-m', 'checkpoint', ...parents.flatMap((parent) => ['-p', parent]), readable];
     return (await git.ok(args, call)).stdout.toString('latin1').trim();
   };
-  const begin = await commit(base, []);
-  const sides = [await commit(ours, [begin]), await commit(theirs, [begin])];
+  // The agents of a round all began with the same tree.
+  let last: { readonly base: string; readonly begin: string } | null = null;
+  return async ({ base, ours, theirs }) => {
+    last = last?.base === base ? last : { base, begin: await commit(base, []) };
+    return mergeCommits(git, call, [await commit(ours, [last.begin]), await commit(theirs, [last.begin])]);
+  };
+}
+
+async function mergeCommits(git: Git, call: GitCall, sides: readonly string[]): Promise<MergedTrees> {
   // Files follow a folder that one side renamed only where somebody says so.
   const settings = ['-c', 'merge.directoryRenames=false', '-c', 'merge.conflictStyle=merge'];
   const { code, stdout, stderr } = await git.run(

@@ -4,20 +4,21 @@ import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { WorkspaceError } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
-import { isWorktreeName, type MadeWorktree, type Worktrees } from '../../core/worktrees.ts';
+import { isWorktreeName, type MadeWorktree, type WorktreeRequest, type Worktrees } from '../../core/worktrees.ts';
 import { atomicWrite } from '../atomic-write.ts';
 import { borrowedPackages, dependencyFolders } from '../dependency-folders.ts';
 import { createGit } from '../git-program.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
 import { ensureOwnRepository } from '../own-repository.ts';
 import { readJson } from '../read-json.ts';
+import { createSharedLook } from '../shared-look.ts';
 import { ifThere, toWorkspaceError, unlessForbidden } from '../system-error.ts';
 import { holds } from '../sandbox/home-folders.ts';
 import { isSince } from '../workspace-index.ts';
 import { fillIn } from './free-port.ts';
-import { layOut, prefixIn } from './lay-out.ts';
+import { aboutRepository, createLayOut } from './lay-out.ts';
 import { lendPackages } from './lend-packages.ts';
-import { mergeTrees } from './merge-trees.ts';
+import { createMerge } from './merge-trees.ts';
 
 const madeSchema = z.object({
   tree: z.string(),
@@ -64,6 +65,13 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
 } {
   const git = createGit(env);
   const queue = createKeyedQueue();
+  const layOut = createLayOut(git, { root, store });
+  /** Many agents ask for their folders at once. */
+  const aboutWorkspace = createSharedLook(async () => ({
+    repository: await aboutRepository(git, root),
+    borrowed: await borrowedPackages(root),
+    packages: await dependencyFolders(root),
+  }));
   const baseOf = (name: string): string => {
     if (!isWorktreeName(name)) throw new Error(`not the name of a worktree: ${JSON.stringify(name)}`);
     return join(folder, name);
@@ -79,7 +87,10 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
     return new Set(records.flatMap((record) => record?.ports ?? []));
   };
 
-  const make: Worktrees['make'] = async ({ name, tree, variables, link }) => {
+  const make = async (
+    { name, tree, variables, link }: WorktreeRequest,
+    about: ReturnType<typeof aboutWorkspace>,
+  ): Promise<MadeWorktree> => {
     const base = baseOf(name);
     const known = await recordOf(name);
     if (known) return { tree: known.tree, folder: rootOf(name, known.prefix), variables: known.variables };
@@ -91,13 +102,13 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
     await remove(name);
     await mkdir(base, { recursive: true, mode: 0o700 });
     await ensureOwnRepository(git, store);
-    const prefix = await prefixIn(git, root);
+    const { repository, borrowed, packages } = await about;
+    const { prefix } = repository;
     const top = join(base, 'tree');
-    await layOut(git, { root, store, prefix, tree }, { top, indexes: join(base, 'indexes') });
+    await layOut({ ...repository, tree }, { top, indexes: join(base, 'indexes') });
     const place = rootOf(name, prefix ?? '');
     const lent: string[] = [];
-    const borrowed = await borrowedPackages(root);
-    for (const path of link ?? (await dependencyFolders(root))) {
+    for (const path of link ?? packages) {
       // What is lent may be read in the sandbox.
       const real = await unlessForbidden(realpath(join(root, path)));
       if (real === null || !(holds(root, real) || borrowed.includes(real))) continue;
@@ -146,8 +157,13 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
       if (isSince(version, 2, 38)) return null;
       return sentence('This machine has {0}, and worktrees need git 2.38 or later to be merged.', version);
     },
-    make: (request): Promise<MadeWorktree> => inLine(request.name, () => make(request)),
-    merge: (trees) => mergeTrees(git, store, trees),
+    make: (request) => {
+      const about = aboutWorkspace();
+      // Who has to wait hears of it when it is needed.
+      about.catch(() => {});
+      return inLine(request.name, () => make(request, about));
+    },
+    merge: createMerge(git, store),
     remove: (name) => inLine(name, () => remove(name)),
     made,
     hasRecord,

@@ -59,7 +59,7 @@ export async function auditAll(
   );
   const { keys, unchanged } = await ctx.step('known-audits', async (step) => {
     const asked = Object.fromEntries(Object.entries(templates).map(([dimension, template]) => [dimension, `${template}\n${request}`]));
-    const keys = await auditKeys(scene, module.paths, asked, step.signal);
+    const keys = await auditKeys(scene, module.paths, asked);
     const unchanged = fresh ? [] : await Promise.all(Object.values(keys).map((key) => knownAudit(services, key)));
     for (const { dimension, from } of unchanged.filter((one) => one !== null))
       step.emit({

@@ -38,7 +38,7 @@ const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) 
  */
 export const auditPipeline = definePipeline({
   id: 'audit',
-  version: '2',
+  version: '3',
   title: sentence('Audit'),
   summary: sentence('audit a module and improve it until it reaches a score'),
   phases: [discoveryPhase, auditPhase, closePhase, enhancePhase, developPhase, testPhase, reauditPhase, completePhase],
@@ -124,7 +124,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
       closePhase,
       async (phase) =>
         toClose
-          ? closeGaps(phase, scene, progress, { kind: 'close', n, findings: close, failing, stuck })
+          ? closeGaps(phase, scene, progress, { kind: 'close', n, findings: close, failing, stuck, module: module.facts })
           : { output: progress, skipped: sentence('no P0 or P1 is open') },
       n,
     );
@@ -134,7 +134,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
       enhancePhase,
       async (phase) =>
         enhance.length > 0
-          ? closeGaps(phase, scene, progress, { kind: 'enhance', n, findings: enhance, failing: [], stuck })
+          ? closeGaps(phase, scene, progress, { kind: 'enhance', n, findings: enhance, failing: [], stuck, module: module.facts })
           : { output: progress, skipped: close.length > 0 ? sentence('gaps come first') : sentence('nothing to enhance') },
       n,
     );
@@ -144,7 +144,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
       developPhase,
       async (phase) =>
         isDue
-          ? develop(phase, scene, progress, goal.feature)
+          ? develop(phase, scene, progress, { feature: goal.feature, module: module.facts })
           : { output: progress, skipped: isWanted ? sentence('gaps come first') : sentence('no new feature is asked for') },
       n,
     );

@@ -1,7 +1,7 @@
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
-import type { Finding } from '../../protocol/audit.ts';
+import type { Finding, ModuleFacts } from '../../protocol/audit.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
@@ -13,6 +13,8 @@ import { takeCheckpoint } from '../parts/take-checkpoint.ts';
 import { textOf } from '../parts/text-of.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
 import { backToRound } from './back-to-round.ts';
+import { templatesOf } from './problems.ts';
+import { workOf, workTexts } from './work-templates.ts';
 import type { Failing } from '../../core/audit/test-figures.ts';
 
 /** So many findings an agent gets at once. */
@@ -29,6 +31,7 @@ interface Gaps {
   readonly failing: readonly Failing[];
   /** The last audits brought nothing better. */
   readonly stuck: boolean;
+  readonly module: ModuleFacts;
 }
 
 /**
@@ -39,24 +42,38 @@ export async function closeGaps(
   ctx: Ctx,
   scene: Scene,
   progress: Progress,
-  { kind, n, findings, failing, stuck }: Gaps,
+  { kind, n, findings, failing, stuck, module }: Gaps,
 ): Promise<PhaseResult<Proven>> {
   const { services, input } = scene;
   const { agents } = input.settings;
   const pending: Record<string, Assignment> = {};
-  const guidance = stuck
+  const words = stuck
     ? 'Three audits in a row found nothing better. Do not repeat what was tried: look for the cause behind these findings, and mend that.'
     : '';
-  const assign = (agent: AgentDefinition | null, issue: ReviewIssue): void => {
-    const issues = pending[agent?.name ?? '']?.issues ?? [];
-    if (agent && issues.length < mostAtOnce)
-      pending[agent.name] = { ...toImplement, kind, fixRound: n, guidance, issues: [...issues, issue] };
+  const assign = (agent: AgentDefinition | null, issue: ReviewIssue, how = ''): void => {
+    const { issues, guidance } = pending[agent?.name ?? ''] ?? { issues: [], guidance: words };
+    if (!agent || issues.length >= mostAtOnce) return;
+    const told = how === '' || guidance.includes(how) ? guidance : [guidance, how].filter(Boolean).join('\n\n');
+    pending[agent.name] = { ...toImplement, kind, fixRound: n, guidance: told, issues: [...issues, issue] };
   };
   for (const { agent: name, command, output } of failing)
     assign(agents.find((agent) => agent.name === name) ?? null, failingIssue(command, inEnglish(output)));
-  const issues = await ctx.step('gaps', () => Promise.all(findings.map((finding) => issueOf(services, finding))));
-  for (const issue of issues)
-    assign(issue.file === null && agents.length > 1 ? null : (ownerOf(agents, issue.file ?? '') ?? agents[0] ?? null), issue);
+  const works = findings.map(workOf);
+  const { issues, how } = await ctx.step('gaps', async () => ({
+    issues: await Promise.all(findings.map((finding) => issueOf(services, finding))),
+    how: await workTexts(
+      services,
+      templatesOf(input.settings),
+      works.filter((work) => work !== null),
+      module,
+      input.request,
+    ),
+  }));
+  for (const [index, issue] of issues.entries()) {
+    const owner = issue.file === null && agents.length > 1 ? null : (ownerOf(agents, issue.file ?? '') ?? agents[0] ?? null);
+    const work = works[index] ?? null;
+    assign(owner, issue, work === null ? '' : how[work]);
+  }
   const given = Object.values(pending).reduce((sum, one) => sum + one.issues.length, 0);
   const base = await ctx.step('cycle-begins', async () => (await services.checkpoints.take()).tree);
   const output = await workUntilProven(ctx, scene, { ...progress, pending, retries: {} }, async (inner, now, results) => {

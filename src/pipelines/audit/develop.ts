@@ -2,7 +2,7 @@ import { readOnly } from '../../core/agent/harness.ts';
 import { inEnglish, joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
-import { proposalFieldsSchema, type Proposal } from '../../protocol/audit.ts';
+import { proposalFieldsSchema, type ModuleFacts, type Proposal } from '../../protocol/audit.ts';
 import type { Approved } from '../parts/approval.ts';
 import { toImplement, type Progress } from '../parts/progress.ts';
 import { background } from '../parts/background.ts';
@@ -11,10 +11,17 @@ import { runUntilFinished } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
 import { proposalWork } from './phases.ts';
+import { templatesOf } from './problems.ts';
 import { proposalRole, proposalTask } from './prompts.ts';
+import { workTexts } from './work-templates.ts';
 
 /** DEVELOP: what was asked for is proposed, with its size, and built only after a person's yes; without it the run goes on. */
-export async function develop(ctx: Ctx, scene: Scene, progress: Progress, feature: string): Promise<PhaseResult<Progress>> {
+export async function develop(
+  ctx: Ctx,
+  scene: Scene,
+  progress: Progress,
+  { feature, module }: { readonly feature: string; readonly module: ModuleFacts },
+): Promise<PhaseResult<Progress>> {
   const { agents } = scene.input.settings;
   const { name } = progress.approved.spec;
   const proposal = await propose(ctx, scene, name, feature);
@@ -37,7 +44,11 @@ export async function develop(ctx: Ctx, scene: Scene, progress: Progress, featur
     ],
   });
   if (reply.option === 'skip') return { output: progress, skipped: sentence('{0} skipped it', reply.by) };
-  const approved = withFeature(progress.approved, { feature, files, dependencies: proposal.dependencies }, scene);
+  const { services, input } = scene;
+  const { feature: how = '' } = await ctx.step('feature-template', () =>
+    workTexts(services, templatesOf(input.settings), ['feature'], module, input.request),
+  );
+  const approved = withFeature(progress.approved, { feature, how, files, dependencies: proposal.dependencies }, scene);
   const owners = agents.filter((agent) => files.some((file) => ownerOf(agents, file) === agent));
   const pending = Object.fromEntries(owners.map((agent) => [agent.name, toImplement]));
   const accepted = { ...approved.accepted, by: reply.by, unattended: reply.unattended === true };
@@ -67,11 +78,11 @@ async function propose(ctx: Ctx, scene: Scene, module: string, feature: string):
 /** The feature and its files, as agents get them beside what the audit is about. */
 function withFeature(
   approved: Approved,
-  { feature, files, dependencies }: { feature: string; files: readonly string[]; dependencies: readonly string[] },
+  { feature, how, files, dependencies }: { feature: string; how: string; files: readonly string[]; dependencies: readonly string[] },
   scene: Scene,
 ): Approved {
   const { agents } = scene.input.settings;
-  const text = `${approved.text}\n# New feature\n\n${feature}\n\nFiles:\n${files.map((file) => `- ${file}`).join('\n')}\n\nIt comes with unit tests and with documentation where such things are documented here.\n`;
+  const text = `${approved.text}\n# New feature\n\n${feature}\n\nFiles:\n${files.map((file) => `- ${file}`).join('\n')}\n\n${how}\n`;
   const layers = agents.flatMap((agent) => {
     const own = files.filter((file) => ownerOf(agents, file) === agent);
     return own.length === 0

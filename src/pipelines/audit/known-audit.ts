@@ -4,9 +4,6 @@ import { PathError, WorkspaceError } from '../../core/ports.ts';
 import type { Audited } from '../../protocol/audit.ts';
 import type { Scene, Services } from '../parts/services.ts';
 
-/** How many files of a workspace are looked through for tests. */
-const mostPaths = 50_000;
-
 /**
  * Names everything that an audit of a dimension goes by: the files of the module and the tests of the workspace, byte for byte, and what is asked.
  * Only inside a step.
@@ -15,18 +12,16 @@ export async function auditKeys(
   { services, input }: Scene,
   paths: readonly string[],
   asked: Readonly<Record<string, string>>,
-  signal: AbortSignal,
 ): Promise<Record<string, string>> {
   const own = new Set(paths);
-  const all = await services.search.glob(null, mostPaths, signal);
-  const tests = all.filter((path) => !own.has(path) && isTest(path, input.settings.tests));
-  const contents: [string, string | null][] = [];
-  for (const path of [...paths, ...tests].sort()) contents.push([path, await hashOf(services, path)]);
+  const { tree } = await services.checkpoints.take();
+  const ids = [...(await services.checkpoints.idsAt(tree))];
+  const contents = ids.filter(([path]) => own.has(path) || isTest(path, input.settings.tests)).sort(([a], [b]) => (a < b ? -1 : 1));
   const { review } = input.settings;
   const by = [input.provider, review.model, review.provider ?? '', review.harness ?? []];
   return Object.fromEntries(
     Object.entries(asked).map(([dimension, words]) => {
-      const whole = JSON.stringify(['audit-1', dimension, words, by, contents]);
+      const whole = JSON.stringify(['audit-2', dimension, words, by, contents]);
       return [dimension, createHash('sha256').update(whole).digest('hex')];
     }),
   );

@@ -3,6 +3,8 @@ import { inEnglish, joined, lines, sentence } from '../../core/describe/message.
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { testGlobs } from '../../core/evidence/proof-files.ts';
 import { allowedCommand, formatCommandLine } from '../../core/policy/command-line.ts';
+import { PathError } from '../../core/ports.ts';
+import { countLines } from '../../core/tool/count-lines.ts';
 import { reportText } from '../../core/report/plain-document.ts';
 import { diagnosisFieldsSchema, type Diagnosis } from '../../protocol/diagnosis.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
@@ -90,7 +92,7 @@ async function problemsOf(step: StepContext, { services }: Scene, diagnosis: Dia
   if (verdict !== 'bug') return [];
   const problems: Message[] = [];
   if (causes.length === 0) problems.push(sentence('A bug has a cause: name the file and the line.'));
-  for (const { file } of causes) if (!(await services.files.exists(file))) problems.push(sentence('There is no file {0}.', file));
+  for (const cause of causes) problems.push(...(await wrongPlace(services, cause)));
   if (fix.trim() === '') problems.push(sentence('"fix" says nothing.'));
   if (reproduction === null) return [...problems, sentence('A bug has a reproduction: a new test, a command, or what a person sees.')];
   const { kind, command, look, fails, passes } = reproduction;
@@ -107,6 +109,20 @@ async function problemsOf(step: StepContext, { services }: Scene, diagnosis: Dia
   if (kind === 'command' && (fails + passes).trim() === '')
     problems.push(sentence('Say which words the output of the command holds with the bug ("fails") or without it ("passes").'));
   return problems;
+}
+
+/** What is wrong with the place of a cause. A file without text has no lines. */
+async function wrongPlace({ files }: Scene['services'], { file, line }: Diagnosis['causes'][number]): Promise<Message[]> {
+  const content = await files.read(file).catch((error: unknown) => {
+    // Outside of the workspace, or a folder.
+    if (error instanceof PathError) return null;
+    throw error;
+  });
+  if (content === null) return [sentence('There is no file {0}.', file)];
+  const { added: all } = countLines(null, content.bytes);
+  if (all === 0) return [];
+  if (line === null) return [sentence('Name the line of the cause in {0}.', file)];
+  return line > all ? [sentence('{0} has no line {1}: it ends with line {2}.', file, line, all)] : [];
 }
 
 /** Files that the agent wrote. Sorted. */

@@ -70,7 +70,7 @@ export async function approval(
   let written = first;
   for (;;) {
     const proof = await ctx.step('proof', async (step) => ({
-      texts: await proofTexts(services, input.settings, step.signal),
+      texts: await proofTexts(services, input.settings, draft.reproduction, step.signal),
       known: await knownReasons(step, services, input.settings, specOf(draft.text)),
       shown: await shownReproduction(ctx, step, draft.reproduction),
     }));
@@ -170,7 +170,7 @@ async function checkApproval(ctx: Ctx, scene: Scene, draft: Draft, shown: { hash
   }
   const change = await ctx.step('check-base', async (step) => {
     const changed = await changedBase(step, services, draft.base, [...namedFiles(parsed.spec), ...draft.read]);
-    const proof = changedProof(shown.texts, await proofTexts(services, input.settings, step.signal));
+    const proof = changedProof(shown.texts, await proofTexts(services, input.settings, draft.reproduction, step.signal));
     const forecast = changed.relevant.length + proof.length === 0 ? await services.forecast(parsed.spec) : null;
     if (forecast) step.emit({ type: 'forecast.made', forecast });
     return { ...changed, proof };

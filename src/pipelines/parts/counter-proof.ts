@@ -8,8 +8,11 @@ import type { Services } from './services.ts';
 /** How often commands are run again because somebody saved one of the files meanwhile. */
 const mostTimes = 3;
 
+/** `log`: blob of all that was printed. */
+export type SwappedResult = ProofResult & { readonly log?: string | null };
+
 /** How each command ended, each time that it ran; null: files kept changing, so it could not be judged. */
-export type Swapped = readonly (readonly ProofResult[])[] | null;
+export type Swapped = readonly (readonly SwappedResult[])[] | null;
 
 /**
  * Runs commands on the workspace with other contents of some files. These are swapped in under the exclusive lock and swapped out after it,
@@ -37,7 +40,7 @@ async function once(
   step: StepContext,
   services: Services,
   { files: swapped, commands, timeoutMs, outputs }: SwappedWork,
-): Promise<ProofResult[][] | null> {
+): Promise<SwappedResult[][] | null> {
   const { files, lock, processes, search } = services;
   return lock.exclusive(step.signal, async () => {
     await files.settle?.();
@@ -45,9 +48,9 @@ async function once(
     await step.announce({ type: 'proof.swapped', files: [...swapped] });
     const { volatilePaths, baseline } = step.state();
     const aside = swapped.map(({ file }) => file);
-    const results: ProofResult[][] = [];
+    const results: SwappedResult[][] = [];
     let undisturbed = true;
-    const run = async (argv: readonly string[]): Promise<ProofResult> => {
+    const run = async (argv: readonly string[]): Promise<SwappedResult> => {
       const written = baseline?.commands.find(({ command }) => JSON.stringify(command) === JSON.stringify(argv))?.writes ?? [];
       const scope = { purpose: 'prove' as const, owns: [], listed: [], outputs, written };
       const { ended, changes } = await observeCommand(
@@ -57,7 +60,7 @@ async function once(
         (request) => runProof({ processes, files, search }, request, true),
       );
       undisturbed &&= changes.every(({ path }) => !aside.includes(path));
-      return ended.result;
+      return { ...ended.result, log: ended.ran.log };
     };
     try {
       undisturbed = await swapIn(files, ctx.blobs, swapped);

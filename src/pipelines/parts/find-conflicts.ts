@@ -9,31 +9,48 @@ export type Conflict = {
   readonly theirs: string | null;
   /** It is a file for one and a folder, or a link, for the other: no marks can hold both. */
   readonly isClash: boolean;
+  /** What was merged holds both sides between marks. */
+  readonly isMarked?: boolean;
 };
-/** What somebody decided about it: the workspace's content stays, or the agent's comes. It counts for these contents alone. */
+/**
+ * What somebody decided about it: the workspace's content stays, or the agent's comes. It counts for this work of the agent alone, and what comes only in
+ * place of just this content.
+ */
 export type Decided = Conflict & { readonly take: 'ours' | 'theirs' };
 
 /**
- * Where a merge is still to be decided about (`open`), and whose side somebody chose for a path. `marked`: files that were given to the agent with
- * both sides between marks.
+ * Where a merge is still to be decided about (`open`), and whose side somebody chose for a path. `marked`, `edited`: files that were given to the agent,
+ * or to the person, with both sides between marks. About what the person edits they decide in any case: git would take undone for not touched.
  */
 export async function findConflicts(
   checkpoints: Checkpoints,
   { base, ours, theirs, merged }: TreesToMerge & { readonly merged: MergedTrees },
-  decided: readonly Decided[],
-  marked: readonly string[],
+  {
+    decided,
+    marked,
+    edited,
+  }: { readonly decided: readonly Decided[]; readonly marked: readonly string[]; readonly edited: readonly string[] },
 ): Promise<{ readonly open: readonly Conflict[]; readonly takeOf: (path: string) => Decided['take'] | undefined }> {
   const takes = new Map<string, Decided['take']>();
   const open: Conflict[] = [];
   const unresolved = [];
   for (const file of marked) if (hasMarks(await checkpoints.readAt(theirs, file))) unresolved.push(file);
+  const unedited: string[] = [];
+  for (const file of edited) if (hasMarks(await checkpoints.readAt(ours, file))) unedited.push(file);
   const clashing = new Set(merged.clashes.map(({ path }) => path));
-  for (const file of outermost([...clashing, ...merged.conflicts, ...unresolved])) {
+  for (const file of outermost([...clashing, ...merged.conflicts, ...unresolved, ...edited])) {
     const hashAt = (tree: string) => contentAt(checkpoints, { base, tree, path: file });
-    const conflict = { file, ours: await hashAt(ours), theirs: await hashAt(theirs), isClash: clashing.has(file) };
-    const known = decided.find((one) => one.file === file && one.ours === conflict.ours && one.theirs === conflict.theirs);
+    const sides = { ours: await hashAt(ours), theirs: await hashAt(theirs) };
+    if (edited.includes(file) && !unedited.includes(file) && sides.ours === sides.theirs) continue;
+    const known = decided.findLast(
+      (one) =>
+        one.file === file && one.theirs === sides.theirs && (one.take === 'ours' ? !unedited.includes(file) : one.ours === sides.ours),
+    );
     if (known) takes.set(file, known.take);
-    else open.push(conflict);
+    else {
+      const isMarked = !unedited.includes(file) && hasMarks(await checkpoints.readAt(merged.tree, file));
+      open.push({ file, ...sides, isClash: clashing.has(file), isMarked });
+    }
   }
   return { open, takeOf: (path) => [...takes].find(([name]) => isWithin(name, path))?.[1] };
 }

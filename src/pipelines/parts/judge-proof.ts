@@ -16,7 +16,7 @@ import {
 } from '../../core/evidence/proof-files.ts';
 import { isOutput } from '../../core/evidence/outputs.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
-import type { Checkpoint, FileContent } from '../../core/ports.ts';
+import type { Checkpoint, FileContent, TreeChange } from '../../core/ports.ts';
 import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
 import { changedPackages } from './changed-packages.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
@@ -26,6 +26,7 @@ import { namedFiles } from './not-built.ts';
 import { readProof } from './proof-reads.ts';
 import type { Progress } from './progress.ts';
 import type { Scene } from './services.ts';
+import { goneWithBase, shownThrough, type ShownThrough } from './shown-through.ts';
 
 interface Plan {
   readonly on: Checkpoint;
@@ -39,6 +40,8 @@ interface Plan {
   readonly uncovered: boolean;
   readonly onlyTypes: boolean;
   readonly dependencies: readonly string[];
+  /** What the bug was shown through; left out where that is as it was. */
+  readonly through?: ShownThrough;
 }
 
 /**
@@ -49,7 +52,8 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const { services, input } = scene;
   const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, scene, progress));
   if (plan === null) return;
-  const { changed, swap, run: ran, commands, ends, uncovered, onlyTypes, dependencies } = plan;
+  const { swap, run: ran, commands, ends, uncovered, onlyTypes, dependencies, through } = plan;
+  let { changed } = plan;
   const how = changed.filter(({ kind }) => saysHow(kind)).map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
   const outputs = input.settings.agents.flatMap((agent) => agent.outputs);
@@ -82,13 +86,21 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
     onlyTypes,
     unlisted: dependencies.length > 0,
   };
-  const decision: Decision =
-    counter === null || under === null ? { verdict: 'unproven', reason: 'unstable', missing: gone } : decideProof(facts);
+  const unstable: Decision = { verdict: 'unproven', reason: 'unstable', missing: gone };
+  let decision = counter === null || under === null ? unstable : decideProof(facts);
+  if (decision.verdict === 'proven' && through) {
+    const isGone = await goneWithBase(ctx, services, progress, through.swap, { timeoutMs, outputs });
+    if (isGone === null) decision = unstable;
+    else if (!isGone) {
+      decision = { ...decision, verdict: 'unproven', reason: 'proof-changed' };
+      changed = [...changed, ...through.changed];
+    }
+  }
   await ctx.step('proof-decided', async (step) => {
     const { accepted } = progress.approved;
     const ignored = Object.keys(step.state().ignored);
     const { verdict, reason, missing } = withReproduction(decision, progress.approved, step.state());
-    const about = [reason, missing, dependencies, swap.map(({ file, now }) => [file, now?.hash])];
+    const about = [reason, missing, dependencies, [...swap, ...(through?.swap ?? [])].map(({ file, now }) => [file, now?.hash])];
     const fingerprint = createHash('sha256').update(JSON.stringify(about)).digest('hex');
     const count = typeof missing === 'number' ? missing : missing.length;
     const names = typeof missing === 'number' ? [] : missing.slice(0, mostNames);
@@ -151,15 +163,16 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
       return { last, final: last ? await resultOf(ctx.blobs, last) : notRun, before: known ? await resultOf(ctx.blobs, known) : null };
     }),
   );
-  const reads = await readProof(step, services, {
+  const about = {
     base,
     changes,
     commands,
     tests: settings.tests,
     listed: namedFiles(approved.spec),
-    looked: (path) => ownsPath(made, path) || written.has(path),
+    looked: (path: string) => ownsPath(made, path) || written.has(path),
     reported: reportsTestsOf(ran.flatMap(({ final, before }) => [final, before ?? notRun])),
-  });
+  };
+  const reads = await readProof(step, services, about);
   const changed: ChangedProof[] = [];
   const swap: SwappedFile[] = [];
   for (const { path, before: was, hidden } of changes) {
@@ -197,7 +210,13 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   const onlyTypes = ends.every(({ final }) => final.counts === null) && (await checksOnlyTypes(services, settings, step.signal));
   const dependencies = await changedPackages(ctx, step, services, { base, changed: changes.map(({ path }) => path), spec: approved.spec });
   const run = namesOf(swap.filter(({ file, base: was, now: is }) => reads.scripts.has(file) && was !== null && is !== null));
-  return { on: now, changed, swap, run, commands, ends, uncovered, onlyTypes, dependencies };
+  const swapped = async ({ path }: TreeChange): Promise<SwappedFile> => ({
+    file: path,
+    base: await kept(ctx, await checkpoints.entryAt(base, path)),
+    now: await kept(ctx, await checkpoints.entryAt(now.tree, path)),
+  });
+  const through = await shownThrough(step, services, { approved }, { ...about, changed, swap, swapped });
+  return { on: now, changed, swap, run, commands, ends, uncovered, onlyTypes, dependencies, ...(through ? { through } : {}) };
 }
 
 function changedKind(path: string, before: FileContent | null, after: FileContent | null, naming: ProofNaming): ProofKind | null {

@@ -3,6 +3,8 @@ import { closureOf } from '../../core/evidence/closure.ts';
 import { commandEnded } from '../../core/evidence/command-ended.ts';
 import { isOnlyTypes } from '../../core/evidence/only-types.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
+import type { UncertainState } from '../../core/run/run-state.ts';
+import { openChanges } from '../../core/run/uncertain-items.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -22,10 +24,11 @@ export interface KnownReasons {
 
 /** `spec`: null when it cannot be read; it is about every layer then. */
 export async function knownReasons(step: StepContext, services: Services, settings: RunSettings, spec: Spec | null): Promise<KnownReasons> {
+  const state = step.state();
   const {
     baseline,
     reproduced: { before },
-  } = step.state();
+  } = state;
   const unseen = before !== null && !(before.outcome === 'fails' && before.by === null);
   const red = baseline?.commands.filter(({ result }) => result !== 'pass') ?? [];
   const bare = layersWithoutCommand(settings, spec, []);
@@ -41,7 +44,10 @@ export async function knownReasons(step: StepContext, services: Services, settin
     ...(bare.length > 0 ? ['no-command' as const] : []),
     ...(unseen ? ['not-reproduced' as const] : []),
   ];
+  // The code that the work is about may not be what the person left.
+  const meanwhile = openChanges(state).filter(({ saved }) => !saved);
   const told = [
+    ...(meanwhile.length > 0 ? [sentence('Changed while a command ran, possibly by you: {0}', joined(meanwhile.map(withCommands)))] : []),
     ...(red.length > 0 ? [sentence('Before any change: {0}', lines(red.map((one) => withCounts(one))))] : []),
     ...(bare.length > 0 ? [sentence('No command configured for {0}: nothing proves that part of the work.', joined(bare))] : []),
     ...(unseen ? [sentence('No command shows the bug before the fix: the fix stays unproven.')] : []),
@@ -75,6 +81,10 @@ export async function checksOnlyTypes(services: Services, settings: Pick<RunSett
   const texts: string[] = [];
   for (const command of commandsOf(settings)) texts.push(command.join(' '), ...(await closureOf(command, files)).map(({ text }) => text));
   return isOnlyTypes(texts);
+}
+
+function withCommands({ file, commands }: UncertainState): Message {
+  return sentence('{0} ({1})', file, commands.join(', '));
 }
 
 function withCounts(one: BaselineCommand): Message {

@@ -17,6 +17,8 @@ export interface MergeRequest {
   readonly decided: readonly Decided[];
   /** Files that were given to the agent with both sides between marks: as long as these are there, nothing is resolved. */
   readonly marked: readonly string[];
+  /** Files that were given to the person like that. */
+  readonly edited: readonly string[];
 }
 
 export type Merge =
@@ -33,7 +35,7 @@ export type Merge =
   /** Somebody wrote to the workspace meanwhile: what is left is to be merged again. */
   | { readonly status: 'again' };
 
-interface Planned {
+export interface Planned {
   readonly path: string;
   readonly before: FileContent | null;
   readonly after: FileContent | null;
@@ -56,7 +58,7 @@ export function mergeBack(ctx: Ctx, services: Services, request: MergeRequest): 
 }
 
 async function mergeOnce(step: StepContext, services: Services, inside: Services, blobs: Blobs, request: MergeRequest): Promise<Merge> {
-  const { agent, worktree, base, listed, decided, marked } = request;
+  const { agent, worktree, base, listed, decided } = request;
   const { checkpoints, files, apart } = services;
   await files.settle?.();
   const [ours, theirs] = [(await checkpoints.take()).tree, (await inside.checkpoints.take()).tree];
@@ -66,14 +68,14 @@ async function mergeOnce(step: StepContext, services: Services, inside: Services
     return { status: 'merged', theirs };
   }
   const merged = await apart.worktrees.merge({ base, ours, theirs });
-  const { open, takeOf } = await findConflicts(checkpoints, { base, ours, theirs, merged }, decided, marked);
+  const { open, takeOf } = await findConflicts(checkpoints, { base, ours, theirs, merged }, request);
   if (open.length > 0) return { status: 'conflict', ours, theirs, tree: merged.tree, files: open };
 
   const asides = new Set(merged.clashes.map(({ aside }) => aside));
   const pathsOf = async (tree: string) => (await checkpoints.diff(ours, tree)).flatMap(({ path, hidden }) => (hidden ? [] : [path]));
   const paths = [
     ...(await pathsOf(merged.tree)).filter((path) => takeOf(path) === undefined && !asides.has(path)),
-    ...(await pathsOf(theirs)).filter((path) => takeOf(path) === 'theirs'),
+    ...(decided.length === 0 ? [] : await pathsOf(theirs)).filter((path) => takeOf(path) === 'theirs'),
   ];
   const guarded = paths.filter((path) => isPutBack(path, listed));
   const plan: Planned[] = [];
@@ -100,12 +102,12 @@ const guardedNotice = (paths: readonly string[]) =>
   sentence('Not merged into the workspace, because no agent may change it: {0}.', paths.join(', '));
 
 /** Journals what is about to be written, and what of it a person had changed since the worktree was made, whose undo is to bring that back. */
-async function announce(
+export async function announce(
   step: StepContext,
-  { checkpoints }: Services,
+  { checkpoints }: Pick<Services, 'checkpoints'>,
   blobs: Blobs,
-  { agent, worktree, base }: MergeRequest,
-  plan: readonly Planned[],
+  { agent, worktree, base }: Pick<MergeRequest, 'agent' | 'worktree' | 'base'>,
+  plan: readonly Omit<Planned, 'isChosen'>[],
 ): Promise<void> {
   const { broughtIn, files: ledger } = step.state();
   const files: Record<string, string | null> = {};

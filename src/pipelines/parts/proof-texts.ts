@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import { closureOf } from '../../core/evidence/closure.ts';
 import { followNames, type NamingText } from '../../core/evidence/named-files.ts';
@@ -12,11 +13,17 @@ export type ProofTexts = Readonly<Record<string, string>>;
 /** Most files of a workspace that are looked through for what proves. */
 export const mostPaths = 50_000;
 
-/** How work would be proven in the workspace as it is now. */
-export async function proofTexts(services: Services, { agents, tests }: RunSettings, signal: AbortSignal): Promise<ProofTexts> {
+/** How work would be proven in the workspace as it is now, and a bug shown. */
+export async function proofTexts(
+  services: Services,
+  { agents, tests }: RunSettings,
+  reproduction: Reproduction | undefined,
+  signal: AbortSignal,
+): Promise<ProofTexts> {
   const files = closureFiles(services, signal);
   const texts = new Map<string, string>();
-  for (const command of agents.flatMap(({ validate, handover }) => [...validate, ...handover]))
+  const shows = reproduction ? [reproduction.command] : [];
+  for (const command of [...agents.flatMap(({ validate, handover }) => [...validate, ...handover]), ...shows])
     for (const { file, part, text } of await closureOf(command, files)) texts.set(part === '' ? file : `${file} (${part})`, text);
   const configurations = await configurationsIn(services, tests, signal);
   for (const path of configurations) {

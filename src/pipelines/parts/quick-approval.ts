@@ -57,7 +57,7 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
         base,
         text,
         spec: { ...parsed.spec, summary: request },
-        texts: await proofTexts(services, settings, step.signal),
+        texts: await proofTexts(services, settings, tests, step.signal),
         known: await knownReasons(step, services, settings, parsed.spec),
         reproduction: await shownReproduction(ctx, step, tests),
       };
@@ -96,7 +96,7 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
     }
     const { code, proof } = await ctx.step('check-base', async (step) => ({
       code: (await changedBase(step, services, base, files)).relevant,
-      proof: changedProof(texts, await proofTexts(services, settings, step.signal)),
+      proof: changedProof(texts, await proofTexts(services, settings, tests, step.signal)),
     }));
     if (code.length + proof.length > 0) {
       const changed = sentence('Changed since it was shown: {0}. Approve again.', [...code, ...proof].join(', '));

@@ -1,5 +1,6 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { judgeAfter, judgeBefore, times } from '../../core/evidence/judge-reproduction.ts';
+import type { TestText } from '../../core/evidence/echoes.ts';
 import { baseTrialOf, trialOf } from '../../core/evidence/kept-result.ts';
 import { validate } from '../../core/evidence/validate.ts';
 import { sentence } from '../../core/describe/message.ts';
@@ -49,12 +50,20 @@ async function runCommand(ctx: Ctx, { services, input }: Scene, reproduction: Re
     const tree = trees.size > 1 ? null : (ran.at(-1)?.treeAfter ?? null);
     const base = await baseTrialOf(ctx.blobs, step.state().baseline, command);
     const known = step.state().reproduced.before;
-    const judged = side === 'before' ? judgeBefore(reproduction, trials, base) : judgeAfter(reproduction, trials, known?.tests ?? [], base);
+    const judged =
+      side === 'before'
+        ? judgeBefore(reproduction, trials, base, await textsOf(ctx, files))
+        : judgeAfter(reproduction, trials, known?.tests ?? [], base);
     const { outcome, tests } = touched.length > 0 ? { outcome: 'changes' as const, tests: [] } : judged;
     const tried = { side, outcome, reproduction, tests, tree, ...(touched.length > 0 ? { touched: [...touched] } : {}), by: null };
     step.emit({ type: 'reproduction.tried', ...tried });
     return { outcome, words: describeReproduced(tried).text, detail: output };
   });
+}
+
+async function textsOf({ blobs }: Ctx, files: Reproduction['files']): Promise<TestText[]> {
+  const bytes = await Promise.all(files.map(({ hash }) => blobs.get(hash)));
+  return files.map(({ file }, index) => ({ file, text: new TextDecoder().decode(bytes[index] ?? undefined) }));
 }
 
 /** Of files that changed while it ran: those that are neither the run's nor known to be the person's. Sorted. */

@@ -64,8 +64,12 @@ export function reviewRule(
   if (files.length > review.skipUpToFiles) return { needed: true, reason: sentence('{0} files changed', files.length) };
   const reason =
     files.length === 1
-      ? sentence('1 file changed, no new entity, no schema change')
-      : sentence('{0} files changed, no new entity, no schema change', files.length);
+      ? sentence('1 file changed, no new entity, no schema change (setting review.skipUpToFiles: {0})', review.skipUpToFiles)
+      : sentence(
+          '{0} files changed, no new entity, no schema change (setting review.skipUpToFiles: {1})',
+          files.length,
+          review.skipUpToFiles,
+        );
   return { needed: false, reason };
 }
 

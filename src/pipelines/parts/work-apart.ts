@@ -6,9 +6,10 @@ import { lines, sentence } from '../../core/describe/message.ts';
 import type { Isolation } from '../../protocol/run-settings.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
-import type { Decided } from './find-conflicts.ts';
+import { giveMarks } from './edit-conflict.ts';
+import type { Conflict, Decided } from './find-conflicts.ts';
 import { mergeBack } from './merge-back.ts';
-import { askAboutConflict, conflictFailure, putMarks } from './merge-conflict.ts';
+import { askAboutConflict, conflictFailure, putMarks, takesOf, type Take } from './merge-conflict.ts';
 import { pathsOf } from './not-built.ts';
 import type { Apart, Services } from './services.ts';
 
@@ -35,6 +36,10 @@ export async function workApart(ctx: Ctx, services: Services, begin: AgentWork, 
   let broken: unknown = null;
   const decided: Decided[] = [];
   const marked: string[] = [];
+  const edited: string[] = [];
+  /** What the agent is to resolve, as soon as everything else is decided. */
+  let forAgent: readonly string[] = [];
+  let guidance = '';
   for (let isToWork = true; ;) {
     if (isToWork) {
       try {
@@ -46,22 +51,30 @@ export async function workApart(ctx: Ctx, services: Services, begin: AgentWork, 
       }
       isToWork = false;
     }
-    const request = { agent, worktree, base, listed: pathsOf(begin.specFiles), decided, marked };
+    const request = { agent, worktree, base, listed: pathsOf(begin.specFiles), decided, marked, edited };
     const merge = await mergeBack(ctx, services, request);
     if (merge.status === 'again') continue;
     if (merge.status === 'conflict') {
-      const reply = await askAboutConflict(ctx, services, begin.agent, merge);
-      if (reply.option !== 'agent') {
-        decided.push(
-          ...merge.files.map((file) => ({ ...file, take: reply.option === 'theirs' ? ('theirs' as const) : ('ours' as const) })),
-        );
-        continue;
+      const open = merge.files.filter(({ file }) => !forAgent.includes(file));
+      if (open.length > 0) {
+        const reply = await askAboutConflict(ctx, services, begin.agent, { ...merge, files: open }, edited);
+        const takes = takesOf(reply, open);
+        const taken = (which: Take): Conflict[] => takes.flatMap(({ conflict, take }) => (take === which ? [conflict] : []));
+        for (const take of ['ours', 'theirs'] as const) decided.push(...taken(take).map((conflict) => ({ ...conflict, take })));
+        forAgent = [...forAgent, ...taken('agent').map(({ file }) => file)];
+        guidance = reply.text ?? guidance;
+        const own = taken('self');
+        edited.push(...own.map(({ file }) => file));
+        if (own.length > 0) await giveMarks(ctx, services, request, begin.agent.section, merge, own);
+        if (taken('agent').length < open.length) continue;
       }
-      if (!(await putMarks(ctx, inside, merge))) continue;
+      forAgent = [];
+      if (!(await putMarks(ctx, inside, merge, decided))) continue;
       marked.push(...merge.files.map(({ file }) => file));
       base = merge.ours;
       const failure = conflictFailure(merge.files);
-      work = { ...work, failure, retriesUsed: 0, continuation: null, guidance: reply.text ?? '', checkFirst: false, givenUp: null };
+      work = { ...work, failure, retriesUsed: 0, continuation: null, guidance, checkFirst: false, givenUp: null };
+      guidance = '';
       isToWork = true;
       continue;
     }

@@ -7,6 +7,8 @@ export interface ModelServer {
   readonly url: string;
   /** Name of the variable that holds its key; null: it needs none. */
   readonly keyVariable: string | null;
+  /** Page of the web on which a key is got. */
+  readonly keyPage?: string;
   /** Name of a variable with another address. */
   readonly addressVariable: string | null;
   /** What the person can do where it does not answer; '': they know. */
@@ -28,6 +30,7 @@ export const knownServers: readonly ModelServer[] = [
     label: 'OpenAI API',
     url: 'https://api.openai.com/v1',
     keyVariable: 'OPENAI_API_KEY',
+    keyPage: 'https://platform.openai.com/api-keys',
     addressVariable: 'OPENAI_BASE_URL',
     remedy: '',
   },

@@ -39,7 +39,8 @@ export function scriptedAnswer(
     const what = rule
       ? sentence('The scripted model has no answer for turn {0} of "{1}".', turn + 1, label)
       : sentence('The scripted model has no answer for "{0}".', label);
-    const why = sentence('{0} It can play one request only: "{1}". For a request of your own, choose a provider.', what, script.request);
+    const known = [script.request, ...Object.values(script.requests)].map((request) => `"${request}"`).join(', ');
+    const why = sentence('{0} The sample’s script knows only {1}. For a request of your own, choose a model provider.', what, known);
     return { ok: false, why };
   }
   const filling: Filling = {

@@ -1,4 +1,5 @@
 import { describe } from '../../core/describe/event.ts';
+import { localeOf } from '../../core/describe/locale.ts';
 import type { Locale } from '../../core/describe/locale.ts';
 import { describeRun } from '../../core/describe/run.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
@@ -14,7 +15,8 @@ const passing: readonly RunEvent['type'][] = ['phase.started', 'agent.started', 
 const ends: readonly RunEvent['type'][] = ['question.asked', 'run.interrupted', 'run.cancelled', 'run.failed', 'run.completed'];
 
 /** An event in the chat of a run as it stands now; null for what would only make noise there. */
-export function chatLine(event: RunEvent, state: RunState, { say }: Locale): ChatLine | null {
+export function chatLine(event: RunEvent, state: RunState, locale: Locale): ChatLine | null {
+  const { say } = localeOf(locale, state);
   const told = describe(event, state);
   if (told === null || ends.includes(event.type)) return null;
   const kind = passing.includes(event.type) ? 'progress' : told.level === 'debug' || told.level === 'info' ? null : 'stays';
@@ -24,7 +26,8 @@ export function chatLine(event: RunEvent, state: RunState, { say }: Locale): Cha
 }
 
 /** How a run stands, in a few lines of plain text. */
-export function runSummary(state: RunState, { t, say }: Locale): string[] {
+export function runSummary(state: RunState, locale: Locale): string[] {
+  const { t, say } = localeOf(locale, state);
   const { text, why, working, cost } = describeRun(state);
   const files = changedFiles(state).length;
   return [

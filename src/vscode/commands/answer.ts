@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { settled } from '../../app/reply-to-run.ts';
-import { isShownWhole, needsYou } from '../../core/question/needs-you.ts';
+import { isEndOfScript, isShownWhole, needsYou } from '../../core/question/needs-you.ts';
 import { askReply } from '../ask-reply.ts';
 import { toldBlocked } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
@@ -33,7 +33,7 @@ export async function answer(services: Services, given: unknown): Promise<Handle
   const run = picked && (await services.runs.follow(picked.run.runId));
   if (!picked || !run) return undefined;
   const { question } = picked;
-  if (question.kind === 'approval' || isShownWhole(question)) {
+  if (question.kind === 'approval' || isShownWhole(question) || isEndOfScript(run.state, question)) {
     await commands.executeCommand('batuta.showRun', run.runId);
     if (question.kind === 'approval') await services.approval.present(run);
     return undefined;

@@ -10,7 +10,7 @@ export async function initialiseWorkspace(services: Services): Promise<true | un
   const folder = await chooseFolder(services.log);
   if (!folder) return undefined;
   const session = await services.host.look(folder);
-  const result = await whileWaiting(l10n.t('Batuta: analyzing the workspace'), async (signal) => session.initialise(signal));
+  const result = await whileWaiting(l10n.t('Batuta: initializing the workspace'), async (signal) => session.initialise(signal));
   if (!result) return undefined;
   const { files, kept } = result;
   const open = l10n.t('Open batuta.yaml');

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Uri, commands, l10n, window, workspace } from 'vscode';
 import { copySampleFiles, makeSampleRepository } from '../../app/sample.ts';
-import { readScript } from '../../providers/scripted/read-script.ts';
 import type { HandledRun } from '../handled-run.ts';
-import { showInformation } from '../plain-message.ts';
 import type { Services } from '../services.ts';
 import { newFeature } from './new-feature.ts';
 
@@ -38,6 +36,5 @@ export async function beginDemo(services: Services, folder: unknown): Promise<Ha
   const { demos } = services.host;
   if (typeof folder !== 'string' || !demos.isFresh(folder)) return undefined;
   await demos.begin(folder);
-  void showInformation(l10n.t('Demo: answers scripted, costs simulated. Builds and tests are real.'));
-  return newFeature(services, (await readScript(services.host.script)).request);
+  return newFeature(services, await services.host.knownRequest('feature'));
 }

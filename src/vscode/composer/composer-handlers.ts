@@ -3,7 +3,7 @@ import { UserError } from '../../app/contracts.ts';
 import type { RequestHandlers } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
 
-type Own = 'compose' | 'composeFor' | 'names' | 'attach' | 'attachSelection' | 'detach' | 'prospect' | 'begin' | 'leave';
+type Own = 'compose' | 'composeFor' | 'names' | 'attach' | 'attachSelection' | 'detach' | 'prospect' | 'leaveScript' | 'begin' | 'leave';
 
 /** Answers the page on which a request is written. */
 export function composerHandlers({ composer }: Services): Pick<RequestHandlers, Own> {
@@ -30,6 +30,9 @@ export function composerHandlers({ composer }: Services): Pick<RequestHandlers, 
     },
     attachSelection: async () => void (await commands.executeCommand('batuta.addToRequest')),
     detach: async ({ index }) => composer.detach(index),
+    leaveScript: async ({ to, runId }) => {
+      await commands.executeCommand(to === 'sample' ? 'batuta.useSampleRequest' : 'batuta.useProvider', ...(runId === null ? [] : [runId]));
+    },
     prospect: () => composer.prospect(),
     begin: async ({ text }) => {
       composer.type(text);

@@ -4,10 +4,10 @@ import { UserError } from '../../app/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
 import type { ComposerView, Prospect } from '../../protocol/composer.ts';
-import { readScript } from '../../providers/scripted/read-script.ts';
 import type { AppHost } from '../app-host.ts';
 import type { Pointed } from '../clues.ts';
-import { diskFolders } from '../folders.ts';
+import type { RunState } from '../../core/run/run-state.ts';
+import { diskFolders, folderOf } from '../folders.ts';
 import { type Clue, clueOf, requestText } from '../request-text.ts';
 import { locale } from '../locale.ts';
 import { shortName } from '../plain-text.ts';
@@ -85,10 +85,36 @@ export class Composer implements Disposable {
     this.draft.write({ text });
   }
 
-  choose({ pipeline, folder }: { readonly pipeline?: string | undefined; readonly folder?: number | undefined }): void {
+  async choose({ pipeline, folder }: { readonly pipeline?: string | undefined; readonly folder?: number | undefined }): Promise<void> {
     if (pipeline !== undefined) this.draft.choose(pipeline);
     const chosen = folder === undefined ? undefined : diskFolders()[folder];
     if (chosen) this.take(chosen);
+    await this.proposeKnown();
+    this.tell();
+  }
+
+  /** Puts the request that the script of the sample knows in place of the person's, which is kept aside. A pipeline for which it knows none gives way. */
+  async takeSample(): Promise<void> {
+    const { pipeline } = this.draft;
+    const known = await this.host.knownRequest(pipeline);
+    this.draft.replace(known === null ? 'feature' : pipeline, known ?? (await this.host.knownRequest('feature')) ?? '');
+    this.draft.set({ isOpen: true });
+    this.tell();
+  }
+
+  /** The request of a run that came to nothing is written once more. */
+  async writeAgain({ pipeline, request, workspace: path }: Pick<RunState, 'pipeline' | 'request' | 'workspace'>): Promise<void> {
+    const folder = folderOf(path);
+    this.draft.choose(pipeline);
+    const { text, given } = this.draft.written;
+    if (text === given) this.draft.write({ text: request, given: '' });
+    this.draft.set({ isOpen: true, folder: folder?.uri.fsPath ?? null });
+    this.tell();
+  }
+
+  /** The person's own words, where those of the sample stand in their place: somebody can answer them now. */
+  takeOwn(): void {
+    this.draft.restore();
     this.tell();
   }
 
@@ -123,9 +149,7 @@ export class Composer implements Disposable {
         lines: said === null ? null : said.split('\n').length,
         shortened: said?.includes('left out …]') ?? false,
       })),
-      note: this.host.demos.has(folder.uri.fsPath)
-        ? sentence('Demo: answers scripted, costs simulated. The script knows this request only.')
-        : '',
+      demo: this.isDemo(folder) ? { request: await this.host.knownRequest(this.draft.pipeline) } : null,
     };
   }
 
@@ -133,15 +157,16 @@ export class Composer implements Disposable {
   async prospect(): Promise<Prospect> {
     const folder = this.folder();
     if (!folder) return { roles: [], outlook: null, chosen: true, problem: '' };
-    const chosen = (await this.host.providerLabel(folder.uri.fsPath)) !== null;
+    // Nobody's words and nobody's prices, before there is somebody.
+    if ((await this.host.providerLabel(folder.uri.fsPath)) === null) return { roles: [], outlook: null, chosen: false, problem: '' };
     try {
       // The person may have chosen somebody else since.
       this.host.forget(folder);
       const session = await this.host.look(folder);
       const [roles, outlook] = await Promise.all([session.roles(), session.outlook(this.draft.pipeline)]);
-      return { roles, outlook, chosen, problem: '' };
+      return { roles, outlook, chosen: true, problem: '' };
     } catch (error) {
-      return { roles: [], outlook: null, chosen, problem: messageOf(error) };
+      return { roles: [], outlook: null, chosen: true, problem: messageOf(error) };
     }
   }
 
@@ -159,6 +184,8 @@ export class Composer implements Disposable {
     const folder = this.folder();
     const { text, clues } = this.draft.written;
     if (!folder || (text.trim() === '' && clues.length === 0)) return false;
+    // The page says why, and what to do.
+    if (this.isDemo(folder) && text.trim() !== (await this.host.knownRequest(this.draft.pipeline))) return false;
     const session = await this.host.look(folder);
     const along = await Promise.all(
       clues.map(async ({ about, text: said, file }): Promise<Clue> => {
@@ -179,12 +206,17 @@ export class Composer implements Disposable {
     if (folder && file !== null) await (await this.host.look(folder)).checkReadable(file);
   }
 
-  /** In a demo, the one request that its script knows. */
+  /** In a demo, the one request that its script knows for the pipeline, where the person has written nothing. */
   private async proposeKnown(): Promise<void> {
     const folder = this.folder();
-    const { text, clues } = this.draft.written;
-    if (!folder || !this.host.demos.has(folder.uri.fsPath) || text !== '' || clues.length > 0) return;
-    this.draft.give('feature', (await readScript(this.host.script)).request, []);
+    const { text, given, clues } = this.draft.written;
+    if (!folder || !this.isDemo(folder) || text !== given || clues.length > 0) return;
+    const { pipeline } = this.draft;
+    this.draft.give(pipeline, (await this.host.knownRequest(pipeline)) ?? '', []);
+  }
+
+  private isDemo({ uri }: WorkspaceFolder): boolean {
+    return this.host.demos.has(uri.fsPath);
   }
 
   /** Files of one folder mean nothing in another. */

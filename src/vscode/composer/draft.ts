@@ -16,6 +16,8 @@ const writtenSchema = z.object({
   text: z.string(),
   /** What was put there for the person: they have typed nothing while the text is still this. */
   given: z.string(),
+  /** The person's words while others stand in their place. */
+  aside: z.string().default(''),
   clues: z.array(clueSchema),
 });
 /** One request that was not started yet. */
@@ -31,7 +33,7 @@ const keptSchema = z.object({
 type Kept = z.infer<typeof keptSchema>;
 
 const key = 'batuta.composer';
-const nothing: Written = { text: '', given: '', clues: [] };
+const nothing: Written = { text: '', given: '', aside: '', clues: [] };
 
 /** What was written and has begun no run, whatever was in the way. Kept over reloads, one request for each pipeline. */
 export class Draft {
@@ -90,16 +92,29 @@ export class Draft {
     this.write(isTheirs ? { clues: all } : { text: words, given: words, clues: all });
   }
 
+  /** Words in place of the person's, which are kept aside until they are wanted back. */
+  replace(pipeline: string, words: string): void {
+    this.kept = { ...this.kept, pipeline };
+    const { text, given, aside } = this.written;
+    this.write({ text: words, given: words, aside: text === given ? aside : text });
+  }
+
+  /** The person's own words again, where others stand in their place. */
+  restore(): void {
+    const { text, given, aside } = this.written;
+    if (text === given && aside !== '') this.write({ text: aside, given: '', aside: '' });
+  }
+
   /** Adds to what is written; what is there already is not there twice. */
   add(clues: readonly KeptClue[]): void {
     const { clues: before } = this.written;
     this.write({ clues: [...before, ...clues.filter((clue) => !before.some((one) => isSame(one, clue)))] });
   }
 
-  /** It has begun a run. */
+  /** It has begun a run; what was kept aside has not. */
   forget(): void {
-    const written = { ...this.kept.written };
-    delete written[this.pipeline];
+    const { [this.pipeline]: begun = nothing, ...written } = this.kept.written;
+    if (begun.aside !== '') written[this.pipeline] = { ...nothing, text: begun.aside };
     this.keep({ ...this.kept, isOpen: false, written });
   }
 

@@ -13,10 +13,12 @@ import { diskFolders, placeName } from '../folders.ts';
 import { locale } from '../locale.ts';
 import { showWarning } from '../plain-message.ts';
 import type { Services } from '../services.ts';
+import { closeLeftovers } from './leftover-tab.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { WebviewLink } from './webview-link.ts';
 import { pageOptions, webviewPage } from './webview-page.ts';
 
+const viewType = 'batuta.knowledge';
 const keptSchema = knowledgeSchema.pick({ source: true, focus: true, folder: true });
 
 type Place = Parameters<Services['knowledge']['show']>[0];
@@ -38,7 +40,7 @@ export class KnowledgeTab implements Disposable {
       void this.tell();
       return;
     }
-    this.fill(window.createWebviewPanel('batuta.knowledge', l10n.t('Entities and Memory'), ViewColumn.Active));
+    this.fill(window.createWebviewPanel(viewType, l10n.t('Entities and Memory'), closeLeftovers(viewType) ?? ViewColumn.Active));
   }
 
   /** Fills the tab that the editor brought back after a reload. `state`: what its page kept. */

@@ -35,7 +35,7 @@ export class PanelView implements Disposable {
 
   /** The run that the person looks at here; undefined while the view is out of sight. */
   runInSight(): string | undefined {
-    return this.view?.visible ? this.services.shown.runId() : undefined;
+    return this.view?.visible && !this.services.composer.isOpen ? this.services.shown.runId() : undefined;
   }
 
   focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void {

@@ -36,7 +36,7 @@ const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]
   setApiKey: ['batuta.setApiKey'],
   manageTrust: ['workbench.trust.manage'],
   openFolder: ['workbench.action.files.openFolder'],
-  openWalkthrough: ['workbench.action.openWalkthrough', 'batuta.batuta#batuta.getStarted', false],
+  openWalkthrough: ['batuta.openWalkthrough'],
   trySample: ['batuta.trySample'],
   showLog: ['batuta.showLog'],
 };

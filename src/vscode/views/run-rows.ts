@@ -1,6 +1,8 @@
 import { staleFiles, verdictNow } from '../../core/run/seal.ts';
+import { localeOf } from '../../core/describe/locale.ts';
 import type { Locale } from '../../core/describe/locale.ts';
 import { describeAgent } from '../../core/describe/agent.ts';
+import { describeProven } from '../../core/describe/proof.ts';
 import { describeRun } from '../../core/describe/run.ts';
 import { describeAttempt, describePhase, describeStatus, describeVerdict } from '../../core/describe/terms.ts';
 import type { Standing } from '../../core/describe/terms.ts';
@@ -50,7 +52,8 @@ function rowIcon(standing: Standing): RunRow['icon'] {
 }
 
 /** A run and what is in it: phases, in them agents, in them attempts. `place`: the folder that it works in, where that is not plain. */
-export function runRow(run: RunView, locale: Locale, place = ''): RunRow {
+export function runRow(run: RunView, reader: Locale, place = ''): RunRow {
+  const locale = localeOf(reader, run.state);
   const { t, say, time } = locale;
   const { runId, status, state } = run;
   const { why, cost, ...known } = describeRun(state);
@@ -63,7 +66,9 @@ export function runRow(run: RunView, locale: Locale, place = ''): RunRow {
     runId,
     label: runTitle(state) || runId,
     description: [say(standing.text), time(run.startedAt), place, say(cost)].filter((part) => part !== '').join(' · '),
-    tooltip: [state.request, t('Run {0}, started {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
+    tooltip: [state.request, t('Run {0}, started {1}', runId, run.startedAt), say(why), say(describeProven(state) ?? '')]
+      .filter((line) => line !== '')
+      .join('\n\n'),
     icon: rowIcon(standing),
     context: `batuta.run;${can.join('')}`,
     expanded: status === 'running',

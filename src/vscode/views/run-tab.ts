@@ -5,6 +5,7 @@ import type { RunView } from '../../app/runs/run-view.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
 import { runName } from '../run-name.ts';
 import type { ViewName } from '../../protocol/webview-view.ts';
+import { closeLeftovers } from './leftover-tab.ts';
 import { ViewSession } from './view-session.ts';
 import { keptRun } from './webview-page.ts';
 
@@ -39,7 +40,10 @@ export class RunTab implements Disposable {
       this.open.panel.title = title;
       this.open.panel.reveal();
       this.open.session.tellSoon();
-    } else this.fill(window.createWebviewPanel(`batuta.${this.options.view}`, title, this.options.column ?? ViewColumn.Active));
+    } else {
+      const type = `batuta.${this.options.view}`;
+      this.fill(window.createWebviewPanel(type, title, closeLeftovers(type) ?? this.options.column ?? ViewColumn.Active));
+    }
     if (message) this.open?.session.whenReady(message);
   }
 

@@ -1,5 +1,5 @@
 import { access, mkdir, readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workbenchAddress } from '../../extension/harness/workbench-address.ts';
 import type { ActivationFacts } from './bare-extension/observe-activation.ts';
@@ -26,6 +26,8 @@ export async function benchActivation(editor: BenchEditor, starts: number): Prom
   const milliseconds = (id: string): number[] => all.map(({ times }) => (times[id]?.load ?? NaN) + (times[id]?.activate ?? NaN));
   const work = all.flatMap((facts) => facts.work);
   for (const line of new Set(work)) console.log(`  at activation: ${line}`);
+  const evaluated = new Set(all.flatMap((facts) => facts.scripts[batuta] ?? []));
+  for (const script of evaluated) console.log(`  evaluated: ${relative(editor.profile.extensions, script)}`);
   const home = (await exists(editor.home)) ? 1 : 0;
   const scripts = Math.max(...all.map((facts) => facts.scripts[batuta]?.length ?? NaN));
   return [

@@ -5,7 +5,11 @@ import { question } from '../../fakes/questions.ts';
 const items = ['a', 'b', 'c'];
 const asked = question({ items: [{ id: 'spec.md', title: 'The spec', hash: '1' }, ...items.map((id) => ({ id, title: id }))] });
 const ticked = (text?: string): Record<string, string> =>
-  tickedBy('dismiss', { positionals: [], switches: new Set(), values: new Map(text === undefined ? [] : [['dismiss', text]]) }, asked);
+  tickedBy(
+    'dismiss',
+    { positionals: [], repeated: new Map(), switches: new Set(), values: new Map(text === undefined ? [] : [['dismiss', text]]) },
+    asked,
+  );
 
 test.each([
   ['all', items],
@@ -26,7 +30,7 @@ test('an option ticks what has no content of its own, counted without the rest',
   expect(ticked('all')).toEqual({ a: 'yes', b: 'yes', c: 'yes' });
   expect(ticked('1')).toEqual({ a: 'yes' });
   expect(() => ticked('4')).toThrow('--dismiss needs numbers from 1 to 3, like 1,3, or all; "4" is not.');
-  expect(() => tickedBy('tick', { positionals: [], switches: new Set(), values: new Map([['tick', 'all']]) }, question())).toThrow(
-    'There is nothing to name with --tick: no items are asked about.',
-  );
+  expect(() =>
+    tickedBy('tick', { positionals: [], repeated: new Map(), switches: new Set(), values: new Map([['tick', 'all']]) }, question()),
+  ).toThrow('There is nothing to name with --tick: no items are asked about.');
 });

@@ -40,6 +40,13 @@ describe('requests', () => {
     });
   });
 
+  it('of a bug may be a whole log, also from standard input', async () => {
+    const fake = world();
+    const log = `It dies.\n${'x'.repeat(requestLimit)}`;
+    expect((await runPlain(fake, ['bugfix', '-', '--yes'], { stdin: log })).code).toBe(0);
+    expect(fake.requests).toEqual([`bugfix: ${log}`]);
+  });
+
   it('must be text', async () => {
     const result = await runPlain(world(), ['feature', '-'], { stdin: Buffer.from([0xff, 0xfe, 0x41]) });
     expect([result.code, result.err]).toEqual([2, 'The request in - is not UTF-8 text.\n']);

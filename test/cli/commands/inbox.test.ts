@@ -4,7 +4,7 @@ import { createFakeWorld, type FakeWorld } from '../../fakes/fake-app.ts';
 import { FakeRun } from '../../fakes/fake-run.ts';
 import { answered, asked as asking } from '../../fakes/questions.ts';
 import { runPlain } from '../fake-terminal.ts';
-import { approved, asked, budgetReached, specFile, started, upToApproval } from '../recorded-runs.ts';
+import { approved, asked, budgetReached, implemented, specFile, started, upToApproval } from '../recorded-runs.ts';
 
 /** A question that no face knows anything about. */
 const which = asking({
@@ -46,6 +46,7 @@ describe('inbox', () => {
       `  ${specFile} is waiting for your answer.`,
       '    batuta reply run-1 1 approve   Approve and implement',
       '    batuta reply run-1 1 changes "…"   Request changes',
+      "    batuta reply run-1 1 changes --comment 'FILE:LINE: …'   the same, on lines",
       '    batuta reply run-1 1 save   Save for later',
       '',
       expect.stringContaining('? Discounts  2026-11-21 09:00  /home/shop'),
@@ -144,5 +145,83 @@ describe('reply', () => {
       [2, 'The answers are: these (These), other (Another one).'],
       [2, '--tick needs numbers from 1 to 2, like 1,3, or all; "3" is not.'],
     ]);
+  });
+});
+
+describe('reply with comments on lines', () => {
+  const rejected = asking({
+    id: 4,
+    reason: 'review',
+    options: [
+      { id: 'guide', title: 'Resume with guidance', text: 'must', comments: true },
+      { id: 'try', title: 'Resume as it is', text: 'none' },
+    ],
+  });
+  const service = 'backend/src/discount/discount-service.ts';
+  const spec = { file: specFile, hash: 'a'.repeat(64), text: '## Spec: Discounts\n\n- Pattern: Bundle\n' };
+  const reviewedWorld = (): FakeWorld => {
+    const events = [...upToApproval, ...approved, ...implemented, rejected];
+    const one = createFakeWorld({ known: [{ run: new FakeRun('run-4', events) }, { run: new FakeRun('run-1', [...upToApproval]) }] });
+    return Object.assign(one, { spec });
+  };
+  const say = (...comments: string[]): string[] => comments.flatMap((comment) => ['--comment', comment]);
+
+  it('sends those on a change as they are, without words', async () => {
+    const one = reviewedWorld();
+    const comments = say(`./${service}:27: Refuse a period: it\nends before it starts.`, `${service}: Where is its test?`);
+    expect(await runPlain(one, ['reply', 'run-4', '4', 'guide', ...comments])).toMatchObject({ code: 0, err: '' });
+    expect(one.runs.get('run-4')?.run.replies).toEqual([
+      replyTo(rejected.question, {
+        by: 'ana',
+        option: 'guide',
+        comments: [
+          { file: service, line: 27, text: 'Refuse a period: it\nends before it starts.' },
+          { file: service, line: null, text: 'Where is its test?' },
+        ],
+      }),
+    ]);
+  });
+
+  it('puts those on a spec into the change request, each with its line', async () => {
+    const one = reviewedWorld();
+    const { code } = await runPlain(one, ['reply', 'run-1', '1', 'changes', 'Shorter.', ...say(`${specFile}:3: No, simple.`)]);
+    expect(code).toBe(0);
+    expect(one.runs.get('run-1')?.run.replies).toMatchObject([
+      { option: 'changes', text: 'Shorter.\n\n- Line 3 ("- Pattern: Bundle"): No, simple.' },
+    ]);
+  });
+
+  it('refuses what it could not bring to anybody, and sends nothing', async () => {
+    const one = reviewedWorld();
+    const slips = [
+      ['run-4', '4', 'guide', ...say(`${service}:1: fine`, 'no such form')],
+      ['run-4', '4', 'guide', ...say('backend/src/discount/discount-servce.ts:1: why?')],
+      ['run-4', '4', 'try', ...say(`${service}:1: why?`)],
+      ['run-1', '1', 'changes', ...say('README.md:1: why?')],
+      ['run-1', '1', 'changes', ...say(`${specFile}:4: why?`)],
+      ['run-1', '1', 'save', ...say(`${specFile}:1: why?`)],
+    ];
+    const told: string[] = [];
+    for (const slip of slips) {
+      const { code, err } = await runPlain(one, ['reply', ...slip]);
+      told.push(`${code} ${err.trim()}`);
+    }
+    expect(told).toEqual([
+      `2 --comment needs a file, a line and a text, like 'src/price.ts:12: round once'; "no such form" is not.`,
+      `2 The run did not change "backend/src/discount/discount-servce.ts". Did you mean ${service}?`,
+      '2 "Resume as it is" takes no comments on lines. They go with: guide (Resume with guidance).',
+      `2 What waits for your answer is ${specFile}, not "README.md".`,
+      `2 ${specFile} has lines from 1 to 3; name one: ${specFile}:LINE: TEXT`,
+      '2 "Save for later" takes no comments on lines. They go with: changes (Request changes).',
+    ]);
+    expect(['run-1', 'run-4'].map((id) => one.runs.get(id)?.run.replies)).toEqual([[], []]);
+  });
+
+  it('is proposed where a question takes them', async () => {
+    const { out } = await runPlain(reviewedWorld(), ['inbox']);
+    expect(out).toContain("batuta reply run-4 4 guide --comment 'FILE:LINE: …'");
+    expect((await runPlain(reviewedWorld(), ['runs', 'show', 'run-4'])).out).toContain(
+      "batuta reply run-4 4 guide --comment 'FILE:LINE: …'",
+    );
   });
 });

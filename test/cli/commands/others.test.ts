@@ -23,7 +23,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
       out: 'There is no run yet. Begin with: batuta feature "…"\n',
       err: '',
     });
-    expect((await runPlain(world(), ['runs'])).out).toBe('run-1  2026-11-21 09:00  completed  $0.73  Discounts  /home/shop\n');
+    expect((await runPlain(world(), ['runs'])).out).toBe('run-1  2026-11-21 09:00  completed  $0.73 sim.  Discounts  /home/shop\n');
     expect(JSON.parse((await runPlain(world(), ['runs', '--json'])).out)).toMatchObject({
       runId: 'run-1',
       status: 'completed',

@@ -64,6 +64,20 @@ export function checkpointsContract(name: string, open: () => Promise<Checkpoint
       expect(await checkpoints.entryAt(one.tree, 'nothing')).toBeNull();
     });
 
+    test('files of a tree have the same id as long as content, mode and name are the same', async () => {
+      const { checkpoints, write } = await open();
+      for (const path of ['changed', 'mode', 'same']) write(path, path);
+      const from = await checkpoints.idsAt((await checkpoints.take()).tree);
+      write('changed', 'other');
+      write('mode', 'mode', true);
+      write('new', 'same');
+      const to = await checkpoints.idsAt((await checkpoints.take()).tree);
+      const names = ['changed', 'mode', 'new', 'same'];
+      expect([names.filter((path) => from.has(path)), names.filter((path) => to.has(path))]).toEqual([['changed', 'mode', 'same'], names]);
+      expect(names.filter((path) => to.get(path) === from.get(path))).toEqual(['same']);
+      expect(to.get('new')).toBe(to.get('same'));
+    });
+
     test('specs, compiled contexts and volatile files, by their names and never as globs, do not change the hash', async () => {
       const { checkpoints, write } = await open();
       write('src/a', '1');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forecastOf } from '../../../src/core/budget/forecast.ts';
+import { forecastOf, rangeOf } from '../../../src/core/budget/forecast.ts';
 import { emptyRunState } from '../../../src/core/run/project.ts';
 import { implementAndReview } from '../../../src/pipelines/parts/expected-work.ts';
 import { samplesOf, type RunSample } from '../../../src/core/budget/run-samples.ts';
@@ -81,4 +81,12 @@ describe('forecast', () => {
   test('a run that did not complete is no sample', () => {
     expect(samplesOf(emptyRunState())).toEqual([]);
   });
+});
+
+test('between two middle values lies the likely one', () => {
+  expect([rangeOf([9, 1, 5, 3]), rangeOf([7]), rangeOf([])]).toEqual([
+    { low: 1, likely: 4, high: 9 },
+    { low: 7, likely: 7, high: 7 },
+    null,
+  ]);
 });

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { clockText, createLocale, english } from '../../../src/core/describe/locale.ts';
+import { describeRange } from '../../../src/core/describe/forecast.ts';
+import { clockText, createLocale, english, localeOf } from '../../../src/core/describe/locale.ts';
 import { sentence } from '../../../src/core/describe/message.ts';
 import { spanish } from '../../fakes/spanish.ts';
 
 test('money keeps its first digits below a cent, and what has no price is not free', () => {
-  expect([0, 0.000_000_1, 0.0042, 0.42, 12, null].map(english.usd)).toEqual([
+  expect([0, 0.000_000_1, 0.0042, 0.42, 12, null].map((usd) => english.usd(usd))).toEqual([
     '$0.00',
     '<$0.0001',
     '$0.0042',
@@ -12,6 +13,26 @@ test('money keeps its first digits below a cent, and what has no price is not fr
     '$12.00',
     'unpriced',
   ]);
+});
+
+test('of a demo every amount says that it is simulated, once in a sentence; caps of nothing else do', () => {
+  const { say, usd } = localeOf(english, { scripted: true });
+  expect([usd(0.42), usd(null), say(sentence('{0} of {1}', { usd: 0.18 }, { usd: 5 })), say(sentence('{0} turns', 3))]).toEqual([
+    '$0.42 sim.',
+    'unpriced',
+    '$0.18 of $5.00 (simulated)',
+    '3 turns',
+  ]);
+  expect(localeOf(english, { scripted: false }).usd(0.42)).toBe('$0.42');
+});
+
+test.each([
+  [{ low: 0.0079, likely: 0.0079, high: 0.02 }, '$0.0079, up to $0.02'],
+  [{ low: 0.401, likely: 0.402, high: 0.404 }, '$0.40'],
+  [{ low: 0.2, likely: 0.404, high: 0.404 }, '$0.40, at least $0.20'],
+  [{ low: 0.2, likely: 0.3, high: 0.4 }, '$0.30 ($0.20 to $0.40)'],
+])('a range whose ends are written alike is none: %j', (range, words) => {
+  expect(english.say(describeRange(range))).toBe(words);
 });
 
 test('times and counts are short', () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { describeSeal } from '../../../src/core/describe/proof.ts';
+import { describeProven, describeSeal } from '../../../src/core/describe/proof.ts';
 import { describeRun } from '../../../src/core/describe/run.ts';
+import { english } from '../../../src/core/describe/locale.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { emptyRunState } from '../../../src/core/run/project.ts';
 import type { ProofState, RunState, VerdictState } from '../../../src/core/run/run-state.ts';
@@ -64,4 +65,30 @@ it('bars and lists say it beside the status', () => {
     'good verified-filled completed, proven',
     'warn warning completed, stale: changed since',
   ]);
+});
+
+it('what is proven names its commands, their tree and the time; nothing else does', () => {
+  const ran = (command: string[], at: string, part: Partial<RunState['evidence'][number]> = {}) =>
+    ({ agent: 'backend', command, at, result: 'pass', treeAfter: 'a'.repeat(64), ...part }) as RunState['evidence'][number];
+  const state: RunState = {
+    ...emptyRunState(),
+    status: 'completed',
+    seal: {},
+    changedOnDisk: [],
+    verdicts: verdict('proven'),
+    proof: proof(),
+    evidence: [
+      ran(['npm', 'run', 'lint'], '2026-01-01T10:00:00.000Z', { treeAfter: 'b'.repeat(64) }),
+      ran(['npm', 'test'], '2026-01-01T10:00:00.000Z'),
+      ran(['npm', 'run', 'build'], '2026-01-01T10:05:00.000Z'),
+      ran(['npm', 'test'], '2026-01-01T10:04:00.000Z'),
+      ran(['npm', 'run', 'slow'], '2026-01-01T10:06:00.000Z', { result: 'timeout' }),
+    ],
+  };
+  const at = english.time('2026-01-01T10:05:00.000Z');
+  expect(inEnglish(describeProven(state) ?? '')).toBe(
+    `Batuta ran these commands itself on the final files (tree aaaaaaaaaaaa), last at ${at}. All passed:\n  npm test\n  npm run build`,
+  );
+  expect(describeProven({ ...state, changedOnDisk: ['a.ts'] })).toBe(null);
+  expect(describeProven({ ...state, evidence: [] })).toBe(null);
 });

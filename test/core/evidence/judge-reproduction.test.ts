@@ -70,3 +70,43 @@ test('of several tests that failed before, one is mended: its words are gone, an
   expect(after(ended('got 3', 'passed', 'failed', 'passed'))).toBe('fails');
   expect(after(ended('SyntaxError'))).toBe('fails');
 });
+
+const counted = [
+  { file: 'test/count.test.mjs', text: "test('things are counted, not 100', () => {\n  assert.equal(total(cart), 300, 'got 100'\n});\n" },
+];
+const broken = `file:///test/count.test.mjs:2\n  assert.equal(total(cart), 300, 'got 100'\n                                 ^^^^^^^\n\nSyntaxError: missing ) after argument list\n`;
+const quoted = `SyntaxError: missing )\n  1 | test('things are counted, not 100', () => {\n> 2 |   assert.equal(total(cart), 300, 'got 100'\n    |                                 ^\n`;
+const python = `Traceback (most recent call last):\n  File "/x/count.test.mjs", line 2, in <module>\n    assert.equal(total(cart), 300, 'got 100'\nNameError: name 'totale' is not defined\n`;
+
+test.each([
+  ['a runner that shows the line that it cannot read', broken, 'got 100', 'other'],
+  ['a frame of code with numbers', quoted, 'got 100', 'other'],
+  ['a trace with the line', python, "300, 'got 100'", 'other'],
+  ['the message of the assertion itself', `${python}AssertionError: got 100\n`, 'got 100', 'fails'],
+  ['the name of the file', `✖ test/count.test.mjs (8 ms)\n  'test failed'\n`, 'count.test.mjs', 'other'],
+  ['a word that is printed anyway', 'fail 1\nReferenceError: totale\n', 'fail', 'other'],
+])('words that would be there whatever fails are no reason: %s', (_, printed, fails, outcome) => {
+  const base = trial(0, 'pass 3\nfail 0\n');
+  expect(judgeBefore(reproduction({ fails }), [trial(1, printed)], base, counted).outcome).toBe(outcome);
+});
+
+test('the name of a test is printed whatever makes it fail', () => {
+  const fails = 'counted, not 100';
+  const named = (more: string): Trial => ({
+    printed: `✖ things are counted, not 100 (2 ms)\n  ${more}\n`,
+    result: { ...trial(1, '').result, tests: [{ name: 'test/count.test.mjs > things are counted, not 100', outcome: 'failed' }] },
+  });
+  expect(judgeBefore(reproduction({ fails }), [named('ReferenceError: totale is not defined')], null, []).outcome).toBe('other');
+  expect(judgeBefore(reproduction({ fails }), [named('AssertionError: counted, not 100')], null, []).outcome).toBe('fails');
+});
+
+test.each([
+  ['test_counted', 'def test_counted(self):', 'ERROR: test_counted (tests.CountTest.test_counted)'],
+  ['CountTest', 'class CountTest(unittest.TestCase):', 'ERROR: test_a (tests.CountTest.test_a)'],
+  ['TestCounted', 'func TestCounted(t *testing.T) {', '--- FAIL: TestCounted (0.00s)'],
+  ['are counted', "it('things are counted', () => {", 'not ok 1 - things are counted'],
+])('so is the name of a test that no report tells: %s', (fails, text, line) => {
+  const written = [{ file: 'count.test', text: `${text}\n` }];
+  const before = judgeBefore(reproduction({ fails }), [trial(1, `${line}\nNameError: tree\n`)], null, written);
+  expect(before.outcome).toBe('other');
+});

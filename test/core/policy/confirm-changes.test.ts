@@ -41,6 +41,30 @@ describe('what a person confirms', () => {
     expect(keys([change('a.ts', 1)], grounds({ confirm: { deletedLines: 0, files: 5, migrations: true } }))).toEqual(['deletes a.ts: 1']);
   });
 
+  it('are core files that are changed, and modules that are begun, unless the spec lists them or the person wants no such question', () => {
+    const confirm = { deletedLines: null, files: null, migrations: true, modules: true, core: ['**/__init__.py', 'models/**'] };
+    const core = (path: string, before = 'old', after = 'new'): WholeChange => ({ path, before, after, removed: 1 });
+    const changes = [core('shop/__init__.py'), core('new/__init__.py', ''), core('models/order.js'), core('lib/tax.js')];
+    expect(keys(changes, grounds({ confirm }))).toEqual(['core shop/__init__.py', 'core models/order.js']);
+    expect(keys(changes, grounds({ confirm, listed: ['shop/__init__.py', 'models/order.js'] }))).toEqual([]);
+    const begun = [
+      core('billing/package.json', ''),
+      core('sale/__manifest__.py', ''),
+      core('package.json'),
+      core('lib/package.json.txt', ''),
+    ];
+    expect(keys(begun, grounds({ confirm }))).toEqual(['module billing/package.json', 'module sale/__manifest__.py']);
+    expect(keys(begun, grounds({ confirm: { ...confirm, modules: false } }))).toEqual([]);
+    // Deleted or emptied, it is changed as well; what stays as it was is not.
+    expect(keys([core('shop/__init__.py', 'old', ''), core('models/a.js', 'old', 'old')], grounds({ confirm }))).toEqual([
+      'core shop/__init__.py',
+    ]);
+    expect(confirmQuestion(effectsOf(changes, grounds({ confirm })), grounds(), '')).toMatchObject({ reason: 'core', risk: 'high' });
+    const once = answered('once', 'core shop/__init__.py\ncore models/order.js');
+    expect(keys(changes, grounds({ confirm, answers: [once] }))).toEqual([]);
+    expect(keys(begun, grounds({ confirm, answers: [answered('run', 'module billing/package.json')] }))).toEqual([]);
+  });
+
   it('are few deleted lines of many files, and of many turns, as well', () => {
     const three = [change('a', 20), change('b', 20), change('c', 20)];
     expect(keys(three.slice(1))).toEqual([]);

@@ -73,7 +73,7 @@ describe('an audit as a page', () => {
     expect(textOf(first.page)).toContain('✗ The target of 95 is not reached.');
     // One audit stands in the middle of its chart, below the target's name.
     expect(first.page).toContain('>target 95</text>');
-    expect(/<text[^>]*x="(\d+)[^>]*>first</u.exec(first.page)?.[1]).toBe('392');
+    expect(/<text[^>]*x="(\d+)[^>]*>first</u.exec(first.page)?.[1]).toBe('389');
     const begun = pageOf(events.slice(0, events.findIndex(({ type }) => type === 'audit.begun') + 1));
     expect(textOf(begun.page)).toContain('Score no score → no score');
     for (const { page } of [first, begun]) expect(page).not.toMatch(/NaN|Infinity|undefined/u);

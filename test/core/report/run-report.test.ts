@@ -82,7 +82,7 @@ describe('reportMarkdown', () => {
       '| ✗ | Backend | `npm --prefix backend run build` | exit 2 | 4.2 s | `bbbbbbbbbbbb` |',
       '- Round 1: approved',
       '| added | `backend/src/template.ts` | +40 | −0 | Backend |',
-      '- $0.01 (0.3 % of the cap)',
+      '- $0.0126 (0.3 % of the cap)',
       '| local-model | 1 | 1k | 3k | 800 | 200 | unpriced |',
       '- 1 call is unpriced: not in the total, limited by the token and call caps.',
       '- 1 call was interrupted and may cost up to $0.10 more.',
@@ -115,6 +115,23 @@ describe('commitMessage', () => {
     );
     const failing = commitMessage({ ...parsed.spec, name: `x\n${'y'.repeat(100)}`, summary: '' }, stateAfter(bodies.slice(0, 16)));
     expect(failing).toBe(`x ${'y'.repeat(69)}…\n\nNot reviewed`);
+  });
+});
+
+describe('without a review', () => {
+  const skipped: RunEventBody[] = [
+    ...bodies.filter(({ type }) => type !== 'review.completed'),
+    { type: 'phase.skipped', phase: 'review', reason: '1 file changed' },
+  ];
+
+  it('the report, the pull request and the commit say so once each, with the reason', () => {
+    const state = stateAfter(skipped);
+    const parsed = parseSpec(example('spec.md'));
+    const commit = parsed.ok ? commitMessage(parsed.spec, state) : '';
+    for (const text of [reportMarkdown(runReport(state)), pullRequestText(runReport(state)), commit]) {
+      expect(text.match(/not reviewed|1 file changed/giu)).toEqual(['Not reviewed', '1 file changed']);
+      expect(text).toContain('Not reviewed: 1 file changed');
+    }
   });
 });
 

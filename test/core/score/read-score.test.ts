@@ -66,7 +66,7 @@ test('who did what when, from the journal alone', () => {
     'back: command 70–72 npm test bad → transcript',
     'back: command 74–76 npm test bad → log',
     'back: thinking 79–… Turn 1 → transcript',
-    'back: bad at 77 failed: x',
+    'back: bad at 77 failed: npm test – x',
     'back: retry at 78 Retry (1 of 2)',
     'front: waiting 1–80 waiting for BACK',
     'front: thinking 81–… Turn 1 → transcript',

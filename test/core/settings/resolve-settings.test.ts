@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { LayerGuess } from '../../../src/core/settings/guess-layers.ts';
 import { readWorkspaceSettings } from '../../../src/core/settings/read-settings.ts';
+import { coreFiles } from '../../../src/core/policy/core-files.ts';
 import { SettingsError } from '../../../src/core/settings/agent-of.ts';
 import { resolveSettings, type SettingsSources } from '../../../src/core/settings/resolve-settings.ts';
 import { runSettingsSchema, type RunSettings } from '../../../src/protocol/run-settings.ts';
@@ -50,7 +51,7 @@ describe('resolveSettings', () => {
       review: { model: 'claude-sonnet-5-5', context: 'review', skipUpToFiles: 3 },
       spec: { model: 'claude-opus-5-5', context: 'spec' },
       caps: { usd: 5, tokens: 5_000_000, turns: 400 },
-      confirm: { deletedLines: 50, files: 5, migrations: true },
+      confirm: { deletedLines: 50, files: 5, migrations: true, modules: true, core: coreFiles },
       timeouts: { validate: 900, run: 300 },
     });
     expect(runSettingsSchema.parse(settings)).toEqual(settings);
@@ -181,12 +182,14 @@ describe('resolveSettings', () => {
   });
 
   it('asks from where the person says; a workspace can only ask for it earlier', () => {
-    const confirm = (sources: Partial<SettingsSources>) => Object.values(resolve(sources).confirm);
+    const confirm = (sources: Partial<SettingsSources>) => Object.values(resolve(sources).confirm).slice(0, 3);
     expect(confirm({ user: { confirm: { deletedLines: 200, files: 0 } } })).toEqual([200, 0, true]);
     expect(confirm({ user: { confirm: { deletedLines: false, files: false, migrations: false } } })).toEqual([null, null, false]);
     expect(confirm({ confirm: { deletedLines: 9 }, user: { confirm: { deletedLines: false } } })).toEqual([9, 5, true]);
     expect(confirm({ file: { confirm: { deletedLines: 500, files: 2 } } })).toEqual([50, 2, true]);
     expect(confirm({ file: { confirm: { files: 2 } }, user: { confirm: { files: false } } })).toEqual([50, 2, true]);
+    const { modules, core } = resolve({ file: { confirm: { core: ['models/**'] } }, user: { confirm: { modules: false } } }).confirm;
+    expect([modules, core]).toEqual([false, [...coreFiles, 'models/**']]);
   });
 
   it.each([

@@ -83,3 +83,32 @@ test('a call that failed is a span of its own, and an agent that never ended end
   ]);
   expect(spans[0]?.attributes).toMatchObject({ 'error.type': 'overloaded', 'gen_ai.usage.input_tokens': 431 });
 });
+
+test('a tool call lasts from the end of what came before it; those side by side begin together, and a question is not counted', () => {
+  const base = { runId: 'r', agent: 'code', path: 'r/code' };
+  const at = (second: number): string => new Date(second * 1000).toISOString();
+  const usage = { input: 1, output: 2, cacheRead: 30, cacheWrite: 400 };
+  const tool = (seq: number, second: number, name: string) =>
+    ({ ...base, seq, at: at(second), type: 'tool.called', tool: name, target: '', ok: true, detail: '' }) as const;
+  const spans = spansOf(
+    [
+      { ...base, seq: 1, at: at(0), type: 'agent.started', role: 'x', name: 'x', label: 'x', model: 'm' },
+      { ...base, seq: 2, at: at(4), type: 'turn.completed', model: 'm', turn: 1, usage, usd: null, durationMs: 3000, stop: 'end' },
+      tool(3, 6, 'read'),
+      tool(4, 6, 'grep'),
+      tool(5, 16, 'run'),
+      { runId: 'r', seq: 6, at: at(50), type: 'run.resumed', epoch: 2, host: 'h', pid: 1, takenOver: false },
+      tool(7, 53, 'edit'),
+      { ...base, path: 'r/other', seq: 8, at: at(60), type: 'tool.called', tool: 'read', target: '', ok: true, detail: '' },
+    ],
+    false,
+  );
+  const tools = spans.filter(({ name }) => name.startsWith('execute_tool'));
+  expect(tools.map(({ name, startMs, endMs }) => [name, startMs / 1000, endMs / 1000])).toEqual([
+    ['execute_tool read', 4, 6],
+    ['execute_tool grep', 4, 6],
+    ['execute_tool run', 6, 16],
+    ['execute_tool edit', 50, 53],
+    ['execute_tool read', 60, 60],
+  ]);
+});

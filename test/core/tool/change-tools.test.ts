@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileChange } from '../../../src/core/ports.ts';
+import { FencedError } from '../../../src/core/durable/errors.ts';
 import { editTool } from '../../../src/core/tool/edit.ts';
 import { readTool } from '../../../src/core/tool/read.ts';
 import { writeTool } from '../../../src/core/tool/write.ts';
@@ -31,11 +32,21 @@ describe('edit', () => {
     expect([environment.seen.get(path), environment.locked]).toEqual([after, ['shared']]);
   });
 
+  it('writes nothing once another process has taken the run over', async () => {
+    const environment = createTestEnvironment({ [path]: 'a\n' });
+    await use(readTool, { path }, environment);
+    const fenced = new FencedError(path);
+    const checkOwner = () => Promise.reject(fenced);
+    await expect(use(editTool, { path, old_string: 'a', new_string: 'b' }, environment, { checkOwner })).rejects.toBe(fenced);
+    expect(environment.files.text(path)).toBe('a\n');
+  });
+
   it('keeps the line ends and the byte order mark of the file', async () => {
     expect((await edit('a\r\nb\r\n', 'a\nb', 'x\ny\nz')).text).toBe('x\r\ny\r\nz\r\n');
     expect((await edit('a\r\nb\r\n', 'b', 'c\nd')).text).toBe('a\r\nc\r\nd\r\n');
     expect((await edit('\ufeffa\nb\n', 'a', 'c\r\nd')).text).toBe('\ufeffc\nd\nb\n');
     expect((await edit('only', 'only', 'x\ny')).text).toBe('x\ny');
+    expect((await edit('one\n', 'one', 'x\ny')).text).toBe('x\ny\n');
   });
 
   it('passes over blanks at line ends and another indentation, and says so', async () => {

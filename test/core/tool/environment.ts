@@ -100,6 +100,7 @@ export async function use(
     signal?: AbortSignal;
     reply?: Pick<Reply, 'option' | 'text'>;
     past?: readonly RunEventBody[];
+    checkOwner?: StepContext['checkOwner'];
   } = {},
 ): Promise<Used> {
   const parsed = tool.input.parse(input);
@@ -120,7 +121,7 @@ export async function use(
     recordProcessGroup: async () => {},
     state: () => project((options.past ?? []).map((body, index) => ({ seq: index + 1, at: '', runId: 'run', ...body }))),
     notes: async () => [],
-    checkOwner: async () => {},
+    checkOwner: options.checkOwner ?? (async () => {}),
   };
   const result = await tool.apply(planned.plan, environment, step, { resumed: options.resumed ?? false, agent: 'backend' });
   return { result, plan: planned.plan, events };

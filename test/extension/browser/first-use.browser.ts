@@ -1,19 +1,24 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../suite/until.ts';
 import type { Stage } from './stage.ts';
 import { stageOfFile } from './stage-of-file.ts';
 import { Steps } from './steps.ts';
+import { isTicked, openWalkthrough } from './walkthrough.ts';
 import type { Workbench } from './workbench.ts';
 
 const request = 'Add a truncate function that shortens a text at a word boundary';
 
+const pictures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'pictures', 'first-use');
 const open = stageOfFile({ workspace: 'single', settings: { 'batuta.provider': '' } });
 let stage: Stage;
 let window: Workbench;
 let steps: Steps;
 
 beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
   stage = await open();
   // A narrow walkthrough hides its pictures.
   window = await stage.window({ viewport: { width: 1800, height: 1000 } });
@@ -31,21 +36,19 @@ function broken(pictures: Locator): Promise<string[]> {
   );
 }
 
-/** Whether a step of the walkthrough is ticked. */
-async function isTicked(step: string): Promise<boolean> {
-  const row = window.page.locator(`.getting-started-step[data-step-id$="#batuta.${step}"]`);
-  await row.waitFor();
-  return (await row.locator('.codicon.complete').count()) > 0;
-}
-
 describe('the first use', () => {
   it('the page of the extension and the walkthrough show what it is, with their pictures', async () => {
     await window.command('Extensions: Show Installed Extensions');
     await window.page.locator('.extensions-list .monaco-list-row', { hasText: 'Conducts coding agents' }).click();
     await window.review().getByRole('heading', { name: 'Three steps' }).waitFor();
     expect(await broken(window.review().locator('img'))).toEqual([]);
-    await window.command('Welcome: Open Walkthrough...');
-    await choice('Get started with Batuta').click();
+    await openWalkthrough(window);
+    for (const step of ['provider', 'initialise', 'feature']) {
+      await window.page.locator(`.getting-started-step[data-step-id$="#batuta.${step}"]`).click();
+      // It is drawn in a frame of its own.
+      await window.review().locator('svg').waitFor();
+      await window.picture(join(pictures, `walkthrough-${step}.png`));
+    }
     for (const [step, picture] of [
       ['approve', 'The spec as a file'],
       ['review', 'The review: issues'],
@@ -54,6 +57,7 @@ describe('the first use', () => {
       const shown = window.page.locator(`.getting-started-media img[alt^="${picture}"]`);
       await shown.waitFor();
       await until('the picture is loaded', async () => (await broken(shown)).length === 0);
+      await window.picture(join(pictures, `walkthrough-${step}.png`));
     }
     expect(await broken(window.page.locator('.getting-started-category-details-container img, .getting-started-detail-title img'))).toEqual(
       [],
@@ -61,15 +65,14 @@ describe('the first use', () => {
   });
 
   it('a step of the walkthrough that was left stays open', async () => {
-    await window.command('Welcome: Open Walkthrough...');
-    await choice('Get started with Batuta').click();
-    expect(await isTicked('provider')).toBe(false);
+    await openWalkthrough(window);
+    expect(await isTicked(window, 'provider')).toBe(false);
     await window.command('Batuta: Select Provider and Model…');
     await window.input('Choose a model provider').waitFor();
     await window.page.keyboard.press('Escape');
     await steps.askForFeature();
     await steps.request.press('Escape');
-    expect(await Promise.all([isTicked('provider'), isTicked('feature')])).toEqual([false, false]);
+    expect(await Promise.all([isTicked(window, 'provider'), isTicked(window, 'feature')])).toEqual([false, false]);
   });
 
   it('what was typed survives a model that is not there, and Escape; another model is offered beside it', async () => {
@@ -88,7 +91,8 @@ describe('the first use', () => {
     await window.notification('Using Anthropic API with the models set in the workspace.').waitFor();
     await window.panel().getByText('Until you approve: $').first().waitFor();
     await window.tidy();
-    expect(await isTicked('provider')).toBe(true);
+    await openWalkthrough(window);
+    await expect.poll(() => isTicked(window, 'provider'), { timeout: 30_000 }).toBe(true);
   });
 
   it('the guess is told in words, and the panel is in sight while the spec is written, whatever view was open', async () => {

@@ -88,6 +88,25 @@ describe('“Reload Window” while agents work', () => {
   });
 });
 
+describe('“Reload Window” with a review behind another tab', () => {
+  it('opening it again gives one tab', async () => {
+    const tabs = window.page.locator('.tab', { hasText: 'Review: ' });
+    await steps.openReview();
+    await window.command('Batuta: Open Report');
+    await window.page.locator('.tab.active', { hasNotText: 'Review: ' }).waitFor();
+    // Until it is there, the page before it says the same.
+    const reloaded = window.page.waitForEvent('domcontentloaded');
+    await window.command('Developer: Reload Window');
+    await reloaded;
+    await window.panel().getByRole('button', { name: 'Open review' }).waitFor();
+    await tabs.first().waitFor();
+    expect(await tabs.count()).toBe(1);
+    await steps.openReview();
+    await expect.poll(() => tabs.count(), { timeout: 60_000 }).toBe(1);
+    await window.review().getByRole('heading', { name: 'Changed files' }).waitFor();
+  });
+});
+
 /** What the panel says of the agents and of the cost. */
 async function shown(): Promise<object> {
   const panel = window.panel();

@@ -51,6 +51,8 @@ export interface StageOptions {
   readonly extensions: string;
   /** Settings of the user, besides and before those of every stage. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Keys of the user, each with its command and what that is given. */
+  readonly keys?: readonly { readonly key: string; readonly command: string; readonly args: unknown }[];
   /** Without a key and without a script, as somebody who has nothing but the extension. */
   readonly bare?: boolean;
   /** The folder is not trusted: Restricted Mode. */
@@ -84,6 +86,7 @@ export class Stage {
     bare = false,
     restricted = false,
     settings,
+    keys = [],
     language,
     files = {},
     instead,
@@ -92,6 +95,7 @@ export class Stage {
     await using opened = new AsyncDisposableStack();
     const profile = await createProfile({ ...ownSettings, ...settings });
     opened.defer(() => profile.remove());
+    await writeFile(join(profile.userData, 'User', 'keybindings.json'), JSON.stringify(keys));
     if (language !== undefined) await addLanguage(profile, language);
     const copy = await copyWorkspace(workspace, { git: true, link: workspace === 'sample', files });
     opened.defer(() => copy.remove());

@@ -269,7 +269,7 @@ async function events<T extends RunEvent['type']>(type: T): Promise<Extract<RunE
 /** What the panel says that the run has cost so far, in US dollars. */
 async function cost(): Promise<number> {
   const text = await window.panel().locator('.spending .figures').first().innerText();
-  return Number(/^\$(\d+\.\d+) of \$5\.00$/.exec(text)?.[1]);
+  return Number(/^\$(\d+\.\d+) of \$5\.00/.exec(text)?.[1]);
 }
 
 /** The backend's agent finds its edits of a file refused, reads the file again, and edits what it then sees. */

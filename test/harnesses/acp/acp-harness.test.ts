@@ -30,7 +30,10 @@ describe('an external agent', () => {
   });
 
   it('is told its task, its rules and how to end, and gets only its own variables', async () => {
-    const play: AgentPlay = async ({ say, call, uses }) => {
+    const play: AgentPlay = async ({ say, think, call, uses }) => {
+      await think('Where is ');
+      await think('it? ');
+      await think('z'.repeat(200_000));
       await say('Let me look.');
       await call('read', 'src/a.ts');
       await uses(5000, 0.25);
@@ -64,6 +67,8 @@ describe('an external agent', () => {
       kind === 'step' && value?.ok ? [{ name: key.replace(/^.*\/|#\d+$/gu, ''), result: value.value ?? null, at: '' }] : [],
     );
     const { turns } = readTranscript(steps);
+    const thinking = turns[0]?.thinking ?? '';
+    expect([thinking.slice(0, 14), thinking.length]).toEqual(['Where is it? z', 100_000]);
     expect(turns.map(({ text, calls }) => [text.split('\n')[0], calls])).toEqual([
       ['Let me look.', [{ tool: 'read', target: 'src/a.ts', file: null, given: [], diff: null, result: '', ok: true }]],
     ]);

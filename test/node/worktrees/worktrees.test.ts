@@ -58,16 +58,19 @@ test('holds exactly what the workspace holds, uncommitted work as well, and the 
   const before = hashOf(join(root, '.git'));
   const { checkpoints, make } = await world(root);
 
-  const made = await make('one');
-
-  expect(await made.checkpoints.take()).toEqual(await checkpoints.take());
-  expect(readFileSync(join(made.folder, 'crlf.txt'), 'utf8')).toBe(crlf);
-  expect(readFileSync(join(made.folder, 'a.txt'), 'utf8')).toBe('edited\n');
-  expect(readlinkSync(join(made.folder, 'link'))).toBe('a.txt');
-  expect(existsSync(join(made.folder, 'out'))).toBe(false);
-  expect(lstatSync(join(made.folder, 'bin/run')).mode & 0o111).not.toBe(0);
-  expect(git(made.folder, 'status', '--porcelain')).toBe('');
-  git(made.folder, 'commit', '--quiet', '--allow-empty', '-m', 'of an agent');
+  // The second one takes over what git made for the first.
+  for (const name of ['one', 'two']) {
+    const made = await make(name);
+    expect(await made.checkpoints.take()).toEqual(await checkpoints.take());
+    expect(readFileSync(join(made.folder, 'crlf.txt'), 'utf8')).toBe(crlf);
+    expect(readFileSync(join(made.folder, 'a.txt'), 'utf8')).toBe('edited\n');
+    expect(readlinkSync(join(made.folder, 'link'))).toBe('a.txt');
+    expect(existsSync(join(made.folder, 'out'))).toBe(false);
+    expect(lstatSync(join(made.folder, 'bin/run')).mode & 0o111).not.toBe(0);
+    expect(git(made.folder, 'status', '--porcelain')).toBe('');
+    git(made.folder, 'commit', '--quiet', '--allow-empty', '-m', 'of an agent');
+    expect(git(made.folder, 'fsck', '--no-dangling')).toBe('');
+  }
   expect(hashOf(join(root, '.git'))).toBe(before);
 });
 

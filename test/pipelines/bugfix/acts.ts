@@ -11,7 +11,7 @@ export const brokenFile = 'backend/total.ts';
 /** A diagnosis in the fields of its form. */
 export const diagnosis = (more: Fields = {}): Fields => ({
   verdict: 'bug',
-  causes: [{ file: brokenFile, line: 3, why: 'it adds what it should subtract' }],
+  causes: [{ file: brokenFile, line: 1, why: 'it adds what it should subtract' }],
   reproduction: { kind: 'test', command: ['check-backend'], fails: 'expected 1, got 3', passes: '', look: '' },
   fix: 'subtract the discount',
   tried: ['read backend/total.ts'],

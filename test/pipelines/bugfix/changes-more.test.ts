@@ -72,8 +72,11 @@ test('a file that changed once while the bug was shown is perhaps a person’s: 
   });
   await stage.start();
   await stage.until('approval');
-  expect((await stage.state()).reproduced.before).toMatchObject({ outcome: 'fails' });
+  const { reproduced, approval } = await stage.state();
+  expect(reproduced.before).toMatchObject({ outcome: 'fails' });
   expect(runs).toBe(6);
+  // Whoever approves knows that the code is not all as it was when the run began.
+  expect(inEnglish(approval?.message ?? '')).toBe(`Changed while a command ran, possibly by you: ${source} (check-backend)`);
 });
 
 test('what a command took away during the first fix is told when that is undone', async () => {

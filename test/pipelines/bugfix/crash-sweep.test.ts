@@ -12,7 +12,7 @@ const isSecond: (task: Parameters<Act>[0]) => boolean = ({ prompt }) => prompt.t
 
 /** A wrong guess with all its retries, a second diagnosis, another spec, and the fix. */
 const acts: (readonly [RegExp, Act])[] = [
-  [/^DIAGNOSE/, (task, on) => diagnoses(isSecond(task) ? {} : { causes: [{ file: guessed, line: null, why: 'rounds up' }] })(task, on)],
+  [/^DIAGNOSE/, (task, on) => diagnoses(isSecond(task) ? {} : { causes: [{ file: guessed, line: 1, why: 'rounds up' }] })(task, on)],
   [/^SPEC/, ({ prompt }) => spec(prompt.task.includes('The first fix did not mend') ? brokenFile : guessed)],
   [
     /^Backend/,

@@ -16,7 +16,7 @@ test('retries used up: the first fix is undone, the cause is looked for once mor
   let written = 0;
   stage = await openBug(
     [
-      [/^DIAGNOSE/, (task, on) => diagnoses(searched++ === 0 ? { causes: [{ file: other, line: null, why: 'rounds up' }] } : {})(task, on)],
+      [/^DIAGNOSE/, (task, on) => diagnoses(searched++ === 0 ? { causes: [{ file: other, line: 1, why: 'rounds up' }] } : {})(task, on)],
       [/^SPEC/, () => spec(written++ === 0 ? other : brokenFile)()],
       [/^Backend/, (task, on) => writes(searched === 1 ? other : brokenFile, searched === 1 ? 'guess\n' : 'good\n', passed)(task, on)],
       [/^RETRY Backend.*1/, writes(other, 'second guess\n', passed)],

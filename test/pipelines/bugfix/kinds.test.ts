@@ -94,3 +94,18 @@ test('where no command may be run, one diagnosis is enough: a person is asked, a
   await stage.until('stop');
   expect((await stage.state()).questions.map(({ kind }) => kind)).toEqual(['quick']);
 });
+
+test.each([
+  [brokenFile, null, `Name the line of the cause in ${brokenFile}.`],
+  [brokenFile, 7, `${brokenFile} has no line 7: it ends with line 1.`],
+  ['../elsewhere.ts', 1, 'There is no file ../elsewhere.ts.'],
+])('a cause has a file of the workspace and a line in it (%s %s)', async (file, line, words) => {
+  let times = 0;
+  stage = await openBug([
+    [/^DIAGNOSE/, (task, on) => diagnoses(times++ === 0 ? { causes: [{ file, line, why: 'it adds' }] } : {})(task, on)],
+    [/^SPEC/, writesSpec],
+  ]);
+  await stage.start();
+  await stage.until('approval');
+  expect(stage.tasks.findLast(({ agent: name }) => name === 'diagnose')?.prompt.task).toContain(`- ${words}`);
+});

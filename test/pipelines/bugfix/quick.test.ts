@@ -91,7 +91,7 @@ test('a quick fix: the cause, its files and the new test in one question; proven
   const run = await stage.start('Discounts are added');
   await stage.until('stop');
   const { message } = await asked();
-  expect(message).toContain(`It changes at most: ${brokenFile}\nbackend/total.ts:3 – it adds what it should subtract`);
+  expect(message).toContain(`It changes at most: ${brokenFile}\nbackend/total.ts:1 – it adds what it should subtract`);
   expect((await stage.state()).questions[0]?.delta).toContain('+a test of the total');
   await stage.reply('approve');
   expect(await run.done).toMatchObject({ status: 'completed' });

@@ -70,7 +70,7 @@ Suppliers for products.
 Before the fix the reproduction fails, three times out of three: check-backend
 After the fix the reproduction passes, three times out of three: check-backend
 Passed: check-backend
-Not reviewed`);
+Not reviewed: 2 files changed, no new entity, no schema change (setting review.skipUpToFiles: 3)`);
 });
 
 test('cause and fix stand in the spec, from the diagnosis, where its writer left them out', async () => {
@@ -82,7 +82,7 @@ test('cause and fix stand in the spec, from the diagnosis, where its writer left
   await stage.until('approval');
   const text = stage.files.text((await stage.state()).spec?.file ?? '') ?? '';
   expect(text.slice(text.indexOf('### Root Cause'), text.indexOf('### Files'))).toBe(`### Root Cause
-backend/total.ts:3 – it adds what it should subtract
+backend/total.ts:1 – it adds what it should subtract
 ### Reproduction
 - Test: backend/total.test.ts
 - Command: check-backend

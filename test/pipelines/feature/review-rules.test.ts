@@ -11,9 +11,9 @@ const agents = [agent('database', { schema: true }), agent('backend')];
 
 test.each([
   [[], true, 'true: new entity'],
-  [['backend/a.ts', 'backend/b.ts'], false, 'false: 2 files changed, no new entity, no schema change'],
+  [['backend/a.ts', 'backend/b.ts'], false, 'false: 2 files changed, no new entity, no schema change (setting review.skipUpToFiles: 2)'],
   [['backend/a.ts', 'backend/b.ts', 'backend/c.ts'], false, 'true: 3 files changed'],
-  [['backend/a.ts'], false, 'false: 1 file changed, no new entity, no schema change'],
+  [['backend/a.ts'], false, 'false: 1 file changed, no new entity, no schema change (setting review.skipUpToFiles: 2)'],
   [['database/a.txt'], false, 'true: schema change'],
   [['backend/migrations/1.ts'], false, 'true: schema change'],
   [['x.sql'], false, 'true: schema change'],

@@ -100,7 +100,7 @@ describe('review', () => {
     await handle.done;
     expect((await stage.state()).phases.find((phase) => phase.phase === 'review')).toMatchObject({
       status: 'skipped',
-      note: '1 file changed, no new entity, no schema change',
+      note: '1 file changed, no new entity, no schema change (setting review.skipUpToFiles: 3)',
     });
   });
 

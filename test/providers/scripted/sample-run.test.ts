@@ -162,6 +162,6 @@ test('a request for changes brings the spec with a note', async () => {
 
 test('another request is refused in words', async () => {
   await expect(playAgent({ model, root: copy.root, label: 'SPEC Add a robot' })).rejects.toThrow(
-    `The scripted model has no answer for "SPEC Add a robot". It can play one request only: "${request}". For a request of your own, choose a provider.`,
+    `The scripted model has no answer for "SPEC Add a robot". The sample’s script knows only "${request}", "A product for 9.05 is shown in the list with a price of 9.5". For a request of your own, choose a model provider.`,
   );
 });

@@ -65,7 +65,7 @@ test('a switch is on where its words stand in the system prompt or the task', ()
 
 test('without a rule or a turn it says what it can play', () => {
   expect(() => answered(request('Frontend Y'))).toThrow(
-    'The scripted model has no answer for "Frontend Y". It can play one request only: "Add X".',
+    'The scripted model has no answer for "Frontend Y". The sample’s script knows only "Add X".',
   );
   expect(() => answered(request('Backend Y', 2))).toThrow('no answer for turn 3 of "Backend Y"');
   expect(() => answered(request('RETRY Backend Y (1/2)'))).toThrow('no answer for');

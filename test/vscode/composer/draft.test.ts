@@ -15,7 +15,7 @@ describe('what is written', () => {
     draft.add([clue]);
     const again = new Draft(store);
     expect([again.isOpen, again.pipeline, again.folder]).toEqual([true, 'bugfix', '/work']);
-    expect(again.written).toEqual({ text: 'first\n\n  second', given: '', clues: [clue] });
+    expect(again.written).toEqual({ text: 'first\n\n  second', given: '', aside: '', clues: [clue] });
   });
 
   it('is nothing where another version kept something else', () => {
@@ -60,5 +60,31 @@ describe('what a command puts there', () => {
     draft.give('bugfix', 'NaN is not 0', [clue]);
     draft.give('bugfix', 'b is not defined', [other]);
     expect(draft.written).toMatchObject({ text: 'NaN is not 0, why?', clues: [clue, other] });
+  });
+});
+
+describe('words in place of the person’s', () => {
+  it('keep theirs aside, which come back when they are wanted, or when the others have begun a run', () => {
+    const draft = new Draft(memento());
+    draft.write({ text: 'Add a discount' });
+    draft.replace('feature', 'Add truncate');
+    draft.replace('feature', 'Add truncate');
+    expect(draft.written.text).toBe('Add truncate');
+    draft.restore();
+    expect(draft.written.text).toBe('Add a discount');
+    draft.replace('feature', 'Add truncate');
+    draft.forget();
+    expect(draft.written.text).toBe('Add a discount');
+    draft.forget();
+    expect(draft.written.text).toBe('');
+  });
+
+  it('that the person has changed are theirs, and nothing comes back over them', () => {
+    const draft = new Draft(memento());
+    draft.write({ text: 'Add a discount' });
+    draft.replace('feature', 'Add truncate');
+    draft.write({ text: 'Add truncate, with tests' });
+    draft.restore();
+    expect(draft.written.text).toBe('Add truncate, with tests');
   });
 });

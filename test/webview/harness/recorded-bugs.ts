@@ -171,7 +171,7 @@ const fixed: readonly RunEventBody[] = [
   { type: 'verdict', agent: 'frontend', attempt: 1, result: 'proven', claims: [], disagreement: null, error: null },
   ...ran(0),
   tried('after', 'passes'),
-  { ...decided, changed: [{ file: testFile, kind: 'test', added: true }] },
+  { ...decided, tree, changed: [{ file: testFile, kind: 'test', added: true }] },
   {
     type: 'phase.completed',
     phase: 'fix',

@@ -159,6 +159,20 @@ export const overloadedRun = events(upToApproval, approved, implemented.slice(0,
   },
 ]);
 export const stoppedRun = events(upToApproval, approved, stopped);
+/** A demo was asked for something that its script does not know. */
+export const endOfScriptRun = events(
+  upToApproval.slice(0, 1).map((event) => (event.type === 'run.started' ? { ...event, provider: 'scripted', scripted: true } : event)),
+  [
+    questionAsked({
+      id: 4,
+      reason: 'model',
+      subject: 'spec',
+      hints: ['Resume the run when this is fixed; it continues where it left off.'],
+      message:
+        'The scripted model has no answer for "SPEC Add a robot". The sample’s script knows only "Add a truncate function". For a request of your own, choose a model provider.',
+    }),
+  ],
+);
 export const budgetRun = events(upToApproval, approved, budgetReached);
 /** A question of a pipeline that is not the feature's: it has a risk, somebody to answer it, and an answer that is final. */
 const risky = questionAsked({

@@ -15,6 +15,7 @@ import {
   rejectedRun,
   revisedView,
   commandRun,
+  endOfScriptRun,
   riskyRun,
   running,
   runId,
@@ -39,7 +40,7 @@ const hunks: Hunk[] = [
     line: 3,
     oldLine: 3,
     by: [
-      { agent: 'backend', path: 'backend/2', turn: 2 },
+      { agent: 'backend', path: 'backend/2', turn: 2, why: 'Discounts have routes of their own.' },
       { agent: 'frontend', command: 'npm run format' },
     ],
     added: 2,
@@ -84,7 +85,7 @@ export const composer: ComposerView = {
   text: '',
   revision: 0,
   attachments: [],
-  note: '',
+  demo: null,
 };
 
 const roles: Prospect['roles'] = [
@@ -124,6 +125,7 @@ const written: ComposerView = {
   ],
 };
 
+const sampleRequest = 'Add a truncate function that shortens a text at a word boundary';
 /** Every state of the panel that a person can meet. */
 /** What the person changed after the proof. */
 const edited = ['backend/src/discount/discount-service.ts', 'frontend/src/views/discount-table.ts'];
@@ -137,13 +139,19 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   empty: { view: { situation: 'empty', provider: null, initialised: false } },
   'composer-empty': {
     view: { composer },
-    answers: { prospect: { ...prospect, chosen: false, outlook: { first: forecast, whole: null, runs: 0 } } },
+    answers: { prospect: { roles: [], outlook: null, chosen: false, problem: '' } },
   },
   'composer-written': { view: { composer: written }, answers: { prospect } },
   'composer-no-model': {
     view: { composer: { ...composer, text: 'Add a discount' } },
     answers: { prospect: { roles: [], outlook: null, chosen: false, problem: 'No model provider is chosen yet.' } },
   },
+  'composer-demo': { view: { composer: { ...composer, text: sampleRequest, demo: { request: sampleRequest } } }, answers: { prospect } },
+  'composer-demo-other': {
+    view: { composer: { ...composer, text: 'Add a robot that waters the plants', demo: { request: sampleRequest } } },
+    answers: { prospect },
+  },
+  'end-of-script': { view: { driven: false }, events: endOfScriptRun },
   waiting: { view: {}, events: waiting, answers: { spec: specView, forecast } },
   revised: { view: {}, events: waitingAgain, answers: { spec: revisedView, forecast } },
   broken: {

@@ -9,17 +9,19 @@ interface NoteOptions {
   readonly words: string | TemplateResult;
   /** Further classes, like `small`. */
   readonly look?: string;
+  /** What it means in full, for who points at it. */
+  readonly hover?: string | undefined;
   /** `alert`: spoken at once. */
   readonly role?: 'alert';
 }
 
 /** A remark with its icon. */
-export function note({ icon, tone = '', words, look = '', role }: NoteOptions): TemplateResult {
-  return html`<p class="note ${look}" role=${role ?? nothing}>${noteParts(icon, tone, words)}</p>`;
+export function note({ icon, tone = '', words, look = '', hover, role }: NoteOptions): TemplateResult {
+  return html`<p class="note ${look}" role=${role ?? nothing} title=${hover ?? nothing}>${noteParts(icon, tone, words)}</p>`;
 }
 
 /** The same as an item of a list. */
-export function noteItem({ icon, tone = '', words, look = '' }: Omit<NoteOptions, 'role'>): TemplateResult {
+export function noteItem({ icon, tone = '', words, look = '' }: Omit<NoteOptions, 'role' | 'hover'>): TemplateResult {
   return html`<li class="note ${look}">${noteParts(icon, tone, words)}</li>`;
 }
 

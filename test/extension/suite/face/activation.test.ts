@@ -18,7 +18,14 @@ describe('activation', () => {
   it('registers every contributed command, and does nothing else', async () => {
     const { services, statusBar } = await probe();
     const { contributes } = extensionUnderTest().packageJSON as Manifest;
-    const inner = ['batuta.openTranscript', 'batuta.openEntity', 'batuta.openFinding', 'batuta.beginDemo'];
+    const inner = [
+      'batuta.openTranscript',
+      'batuta.openEntity',
+      'batuta.openFinding',
+      'batuta.beginDemo',
+      'batuta.useSampleRequest',
+      'batuta.useProvider',
+    ];
     const known = [...contributes.commands.map(({ command }) => command), ...inner];
     deepEqual(known.toSorted(), Object.keys(commandTable).toSorted());
     const registered = await commands.getCommands(true);

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
-import { EventEmitter, Position, Uri, commands, window, workspace } from 'vscode';
+import { EventEmitter, Position, Uri, WorkspaceEdit, commands, window, workspace } from 'vscode';
 import { UserError } from '../../../../src/app/contracts.ts';
 import type { RunChange } from '../../../../src/app/runs/known-run.ts';
 import type { RunView } from '../../../../src/app/runs/run-view.ts';
@@ -65,7 +65,10 @@ describe('two specs that wait', function () {
     const line = window.activeTextEditor?.document.lineAt(2).text ?? '';
     before.addAt(one, 3, 'A supplier has a note, too');
     before.dispose();
-    await window.activeTextEditor?.edit((edit) => edit.insert(new Position(0, 0), '\n'));
+    // Not through the shown editor, which may be another one by then.
+    const blank = new WorkspaceEdit();
+    blank.insert(one, new Position(0, 0), '\n');
+    await workspace.applyEdit(blank);
 
     const after = new SpecComments(services.runs, store, 'me');
     deepEqual(after.remarks(one.fsPath), [{ line: 4, quote: line, text: 'A supplier has a note, too' }]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeRequest } from '../../src/vscode/change-request.ts';
+import { changeRequest } from '../../../src/core/spec/change-request.ts';
 
 const remarks = [
   { line: 3, quote: '- Pattern: manyToMany ', text: 'No, simple.\n' },

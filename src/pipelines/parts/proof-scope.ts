@@ -1,0 +1,102 @@
+import type { StepContext } from '../../core/durable/contracts.ts';
+import { closureOf, type ClosurePart } from '../../core/evidence/closure.ts';
+import { followNames, type NamingText } from '../../core/evidence/named-files.ts';
+import { configurationOf, isManifest, isTest, proofKind, type ProofKind } from '../../core/evidence/proof-files.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import type { TreeChange } from '../../core/ports.ts';
+import { configurationsIn } from './proof-texts.ts';
+import { asScript, asText, linkedFiles, otherParts, treesOf, walkedBy, type Needed, type Tree } from './proof-trees.ts';
+
+/** What is read of the proof of some commands. */
+export interface ReadAbout {
+  readonly base: string;
+  readonly changes: readonly TreeChange[];
+  readonly commands: readonly (readonly string[])[];
+  /** The setting. */
+  readonly tests: readonly string[];
+  /** Files that the spec names. */
+  readonly listed: readonly string[];
+  /** What is made of the work is looked at, whoever made it. */
+  readonly looked: (path: string) => boolean;
+  /** Tests by what reports name. */
+  readonly reported: (path: string) => boolean;
+}
+
+/** What the commands run and read, before the work and now. */
+export interface ProofScope {
+  readonly before: Tree;
+  readonly now: Tree;
+  readonly touched: ReadonlySet<string>;
+  /** Files in which something changed that a command runs. */
+  readonly closure: ReadonlySet<string>;
+  /** Whole files of what commands run. */
+  readonly scripts: ReadonlySet<string>;
+  /** Files of which commands run at least a part. */
+  readonly called: ReadonlySet<string>;
+  /** What configurations are made of. */
+  readonly configuring: ReadonlySet<string>;
+  /** What configurations and commands name, and what that names. */
+  readonly named: ReadonlySet<string>;
+  /** What commands find in folders that they go through. */
+  readonly walked: ReadonlySet<string>;
+  /** What something with a proof's name is a link to. */
+  readonly linked: ReadonlyMap<string, ProofKind>;
+  /** The spec lists it, or it is looked at: it is work. */
+  readonly isWork: (path: string) => boolean;
+  readonly isTest: (path: string) => boolean;
+  /** By its name, or by who names it; null: nothing says that it proves. */
+  readonly proves: (path: string) => ProofKind | null;
+}
+
+export async function readScope(step: Pick<StepContext, 'signal'>, services: Needed, asked: ReadAbout): Promise<ProofScope> {
+  const { commands, tests } = asked;
+  const [before, now] = await treesOf(step, services, asked);
+  const configurations = await configurationsIn(services, tests, step.signal);
+  const conftests = [...now.paths, ...before.paths].filter((path) => /(?:^|\/)conftest\.py$/u.test(path));
+  const configured = async (tree: Tree): Promise<NamingText[]> =>
+    Promise.all(
+      [...new Set([...configurations, ...conftests])].map(async (path): Promise<NamingText> => {
+        if (!isManifest(path)) return { path, kind: 'configuration' };
+        const text = (await tree.read(path)) ?? '';
+        return { path, text: configurationOf(path, text, (await before.read(path)) ?? text), kind: 'configuration' };
+      }),
+    );
+  const ofTests = (path: string): boolean => isTest(path, tests) || asked.reported(path);
+  const isWork = (path: string): boolean => asked.listed.includes(path) || asked.looked(path);
+  // What tests read is judged by who else uses it.
+  const isPassed = (path: string): boolean => isWork(path) || ofTests(path);
+  const [configuring, named] = [new Set<string>(), new Set<string>()];
+  const parts: ClosurePart[][] = [];
+  for (const tree of [before, now]) {
+    const closures = (await Promise.all(commands.map((command) => closureOf(command, tree)))).flat();
+    parts.push(closures);
+    const lines = commands.map((command): NamingText => ({ path: '', text: formatCommandLine(command), kind: 'script' }));
+    const texts = await configured(tree);
+    for (const path of await followNames(texts, tree, () => true)) configuring.add(path);
+    for (const path of await followNames([...texts, ...lines, ...closures.map(asText)], tree, isPassed)) named.add(path);
+  }
+  const [then = [], after = []] = parts;
+  const touched = new Set(asked.changes.map(({ path }) => path));
+  const scripts = new Set(parts.flat().flatMap(({ file, part }) => (part === '' ? [file] : [])));
+  const proves = (path: string): ProofKind | null => {
+    if (ofTests(path)) return 'test';
+    if (named.has(path)) return 'closure';
+    return isManifest(path) ? null : proofKind(path, { tests, closure: [...scripts] });
+  };
+  const whole = commands.map((command) => asText({ file: '', part: 'command', text: formatCommandLine(command) }));
+  return {
+    before,
+    now,
+    touched,
+    closure: new Set([...otherParts(then, after, touched), ...otherParts(after, then, touched)]),
+    scripts,
+    called: new Set(parts.flat().map(({ file }) => file)),
+    configuring,
+    named,
+    walked: await walkedBy([...whole, ...then.map(asText), ...[...named].map(asScript)], before, isPassed),
+    linked: await linkedFiles(services, [...now.paths], proves),
+    isWork,
+    isTest: ofTests,
+    proves,
+  };
+}

@@ -1,0 +1,6 @@
+// memory-child.ts FOLDER URL TURNS AGENTS – plays a run in a process of its own, whose memory is told at its end: the most that it had, in kilobytes.
+import { playAgents } from './play-agents.ts';
+
+const [folder = '', url = '', turns, agents] = process.argv.slice(2);
+await playAgents(folder, url, Number(turns), Number(agents));
+process.send?.(process.resourceUsage().maxRSS);

@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readScript } from '../../src/providers/scripted/read-script.ts';
+import { scriptOf } from '../fakes/copy-workspace.ts';
+import { atEnd } from './playing.ts';
+import { openScene } from './scene.ts';
+
+test('the bug of the editor’s sample is reproduced and mended by its script, proven on both sides', async () => {
+  const script = scriptOf('single');
+  const settings = await readFile(path.join(path.dirname(script), 'batuta.yaml'), 'utf8');
+  const scene = await openScene({ workspace: 'single' });
+  atEnd(() => scene.remove());
+  await scene.write('.claude/batuta.yaml', settings);
+  const { requests } = await readScript(script);
+  const { code, report } = await scene.run(['bugfix', requests['bugfix'] ?? '', '--yes', '--trust-workspace']);
+  expect(code).toBe(0);
+  expect(report.proof).toMatchObject({ verdict: 'proven' });
+  expect(report.reproduced).toMatchObject({ before: { outcome: 'fails' }, after: { outcome: 'passes' } });
+});

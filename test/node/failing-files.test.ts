@@ -1,0 +1,135 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryPrefix } from '../../src/node/atomic-write.ts';
+import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
+import { sha256 } from '../fakes/memory-files.ts';
+import { sweep } from '../sweeps/sweep.ts';
+import { edits } from './edit-files.ts';
+import { scratchFolder, writeFiles } from './scratch.ts';
+
+const page = 4096;
+const [before, after] = ['old\n'.repeat(1500), 'new text\n'.repeat(2500)];
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
+
+/** Fills the disk until only so many pages are free. */
+function fill(folder: string, free: number): void {
+  const file = join(folder, 'filler');
+  const handle = openSync(file, 'w');
+  let written = 0;
+  try {
+    for (;;) written += writeSync(handle, Buffer.alloc(page));
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
+  } finally {
+    closeSync(handle);
+  }
+  truncateSync(file, written - free * page);
+}
+
+test('on a full disk, whichever page is the first without room: an edit is whole or did not happen', async ({ skip }) => {
+  const root = scratchFolder();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', root], { stdio: 'ignore' });
+  } catch {
+    skip('this machine mounts nothing');
+  }
+  try {
+    const files = openWorkspaceFiles(root);
+    const pages = Math.ceil(after.length / page);
+    const outcomes: string[] = [];
+    for (let free = 0; free <= pages; free++) {
+      writeFiles(root, { file: before });
+      fill(root, free);
+      const change = { before: sha256(before), after: bytes(after) };
+      const told = await files.swap('file', change).then(
+        ({ status }) => status as string,
+        (error: unknown) => (error as { readonly reason?: string }).reason ?? String(error),
+      );
+      outcomes.push(told);
+      expect(readFileSync(join(root, 'file'), 'utf8') === (told === 'written' ? after : before)).toBe(true);
+      expect(readdirSync(root).toSorted()).toEqual(['file', 'filler']);
+      // To take something away needs no room.
+      const now = told === 'written' ? after : before;
+      expect(await files.swap('file', { before: sha256(now), after: null })).toEqual({ status: 'written' });
+      rmSync(join(root, 'filler'));
+    }
+    expect(outcomes).toEqual([...Array.from({ length: pages }, () => 'disk-full'), 'written']);
+  } finally {
+    execFileSync('umount', [root]);
+  }
+});
+
+/** Plays the edits in a process of its own, in which one call of the system fails; whether it came to that. */
+function played(
+  root: string,
+  call: string,
+  error: string,
+  when: number,
+): Promise<{ readonly told: readonly string[]; readonly hit: boolean }> {
+  const traced = ['-f', '-qq', '-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${when}`];
+  return new Promise((resolve, reject) => {
+    execFile(
+      'strace',
+      [...traced, process.execPath, join(import.meta.dirname, 'edit-child.ts'), root],
+      { env: { ...process.env, UV_THREADPOOL_SIZE: '1' } },
+      (_, stdout, stderr) => {
+        const told = stdout.trim().split('\n').at(-1) ?? '';
+        if (!told.startsWith('[')) reject(new Error(`${stdout}\n${stderr}`));
+        else resolve({ told: JSON.parse(told) as string[], hit: stderr.includes('(INJECTED)') });
+      },
+    );
+  });
+}
+
+const hasStrace = ((): boolean => {
+  try {
+    execFileSync('strace', ['-qq', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+const calls: readonly (readonly [call: string, error: string])[] = [
+  ['fsync', 'EIO'],
+  ['rename', 'EBUSY'],
+  ['link', 'ENOSPC'],
+  ['unlink', 'EBUSY'],
+  ['mkdir', 'EROFS'],
+];
+
+const contentsOf = (root: string): (string | null)[] =>
+  edits.map(({ path }) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : null));
+
+sweep(
+  'the n-th operation of edits fails, for every n: each file is whole, and the same edits come to their end afterwards',
+  hasStrace ? calls : [],
+  { sample: 2, name: ([call, error]) => `${call} fails with ${error}`, alone: true },
+  async ([call, error]) => {
+    const failures: string[] = [];
+    for (let when = 1, hit = true; hit; when++) {
+      const root = scratchFolder();
+      for (const { path, before: first } of edits) if (first !== null) writeFiles(root, { [path]: first });
+      const ran = await played(root, call, error, when);
+      hit = ran.hit;
+      for (const [index, content] of contentsOf(root).entries()) {
+        const { before: first, after: last } = edits[index] ?? { before: null, after: null };
+        expect([first, last]).toContain(content);
+        if (ran.told[index] === 'written') expect(content).toBe(last);
+        else failures.push(ran.told[index] ?? '');
+      }
+      // What cannot be removed stays: that alone may be left over.
+      const left = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(temporaryPrefix));
+      if (call !== 'unlink') expect(left).toEqual([]);
+      const files = openWorkspaceFiles(root);
+      for (const { path, before: first, after: last } of edits) {
+        const change = { before: first === null ? null : sha256(first), after: last === null ? null : bytes(last) };
+        expect(['written', 'already']).toContain((await files.swap(path, change)).status);
+      }
+      expect(contentsOf(root)).toEqual(edits.map(({ after: last }) => last));
+    }
+    expect(failures.length).toBeGreaterThan(0);
+  },
+);
