@@ -80,7 +80,7 @@ function squeezed(page: Page): Promise<string[]> {
   );
 }
 
-describe.each(languages)('nothing is cut off, narrow and at 200 %% zoom, %s', (language) => {
+describe.each(languages)('nothing is cut off, narrow and at twice the size, %s', (language) => {
   it.each(inSidebars)('$name, $view', async ({ view, situation }) => {
     const { page } = await stage.open(view, { ...situation, language, texts: textsOf(language) }, { width: 600, zoom: 2 });
     expect(await overflowing(page)).toEqual([]);

@@ -94,13 +94,14 @@ it('the log of a command is copied whole', async () => {
 
 it('what each agent cost is drawn over the time of the run', async () => {
   const view = await open(reviewSituations['approved']);
+  await view.page.getByRole('heading', { name: 'Cost (simulated)' }).waitFor();
   const rows = view.page.locator('tr', { has: view.page.locator('.rise') });
   expect((await rows.allInnerTexts()).map((row) => row.split(/\s+/))).toEqual([
-    ['Spec', '1', '$0.18', 'sim.'],
-    ['Database', '1', '$0.11', 'sim.'],
-    ['Backend', '3', '$0.38', 'sim.'],
-    ['Frontend', '1', '$0.14', 'sim.'],
-    ['Review', '2', '$0.09', 'sim.'],
+    ['Spec', '1', '$0.18'],
+    ['Database', '1', '$0.11'],
+    ['Backend', '3', '$0.38'],
+    ['Frontend', '1', '$0.14'],
+    ['Review', '2', '$0.09'],
   ]);
   const steps = await view.page.locator('.rise-line').evaluateAll((all) => all.map((path) => path.getAttribute('d')?.match(/V/g)?.length));
   expect(steps).toEqual([1, 1, 3, 1, 2]);

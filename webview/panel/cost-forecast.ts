@@ -16,7 +16,7 @@ export function costForecast({ run }: PanelUi, forecast: Forecast): TemplateResu
     usd.likely,
   );
   return html`<div class="line">
-      <strong class="figures">≈ ${say(describeRange(usd, { usd: usd.likely, digits }))}</strong>
+      <strong class="figures loose">≈ ${say(describeRange(usd, { usd: usd.likely, digits }))}</strong>
     </div>
     <dl class="costs">
       ${agents.map(({ agent, usd: range }, index) =>

@@ -2,7 +2,7 @@ import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import { addUp } from '../../src/core/describe/add-up.ts';
 import { timeAxis } from '../../src/core/score/time-axis.ts';
-import { formatUsd } from '../shared/format.ts';
+import { formatCell } from '../shared/format.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { ReviewUi } from './review-ui.ts';
@@ -47,7 +47,7 @@ export function agentCosts(ui: Pick<ReviewUi, 'run' | 'events' | 'now'>): Templa
             </svg>
           </td>
           <td class="figures">${points.length}</td>
-          <td class="figures">${formatUsd(amounts[index] ?? total(points), digits)}</td>
+          <td class="figures">${formatCell(amounts[index] ?? total(points), digits)}</td>
         </tr>`,
     ),
   );

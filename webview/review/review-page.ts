@@ -6,6 +6,7 @@ import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { isTaken, isTyping } from '../shared/controls/row-keys.ts';
 import { foldable } from '../shared/foldable.ts';
+import { costHeading } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
@@ -140,7 +141,7 @@ export class ReviewPage extends Page implements ReviewUi {
               badge: run.reviews.length,
             })
       }
-      ${run.spend.turns === 0 ? nothing : foldable(this, { part: 'cost', title: t('Cost'), standard: true, body: () => [agentCosts(this), costTable(this)] })}
+      ${run.spend.turns === 0 ? nothing : foldable(this, { part: 'cost', title: costHeading(), standard: true, body: () => [agentCosts(this), costTable(this)] })}
       ${pullRequestSection(this)} ${commentsFooter(this)}
     </main>`;
   }

@@ -5,7 +5,7 @@ import type { TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
 import type { SpendState } from '../../src/core/run/run-state.ts';
 import { table } from '../shared/table.ts';
-import { formatCount, formatUsd, plain } from '../shared/format.ts';
+import { formatCell, formatCount, plain } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { ReviewUi } from './review-ui.ts';
@@ -43,7 +43,7 @@ export function costTable({ run: { spend } }: ReviewUi): TemplateResult {
       <th scope="row">${name}</th>
       <td class="figures">${turns}</td>
       <td class="figures">${formatCount(totalTokens(usage))}</td>
-      <td class="figures">${formatUsd(written, digits)}</td>
+      <td class="figures">${formatCell(written, digits)}</td>
     </tr>`;
   const all = Object.entries(spend.byModel);
   const { amounts, digits } = addUp(

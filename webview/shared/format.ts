@@ -1,13 +1,16 @@
 import { clockText } from '../../src/core/describe/locale.ts';
 import { formatCommandLine } from '../../src/core/policy/command-line.ts';
 import { safeLines, sanitise } from '../../src/core/report/sanitise.ts';
-import { locale, plainLocale } from './texts.ts';
+import { isShownSimulated, locale, plainLocale, t } from './texts.ts';
 
 export const formatClock = clockText;
 export const formatDuration = (ms: number): string => locale().duration(ms);
 export const formatUsd = (usd: number | null, digits?: 2 | 4): string => locale().usd(usd, digits);
 /** What may be spent: real, also where what is spent is simulated. */
 export const formatLimit = (usd: number): string => plainLocale().usd(usd);
+/** An amount in a table whose heading says whether amounts are simulated: see `costHeading`. */
+export const formatCell = (usd: number | null, digits?: 2 | 4): string => plainLocale().usd(usd, digits);
+export const costHeading = (): string => (isShownSimulated() ? t('Cost (simulated)') : t('Cost'));
 export const formatCount = (count: number): string => locale().count(count);
 export const formatCommand = (argv: readonly string[]): string => sanitise(formatCommandLine(argv));
 

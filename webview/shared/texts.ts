@@ -18,6 +18,9 @@ export function showSimulated(simulated: boolean): void {
   isSimulated = simulated;
 }
 
+/** Whether amounts that are drawn now are of a run whose costs are simulated. */
+export const isShownSimulated = (): boolean => isSimulated;
+
 /** The editor's, which says nothing of what is simulated. */
 export function plainLocale(): Locale {
   return known;
