@@ -4,10 +4,16 @@ import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { dimensions } from '../pipelines/audit/dimensions.ts';
 import { goalWith } from '../core/audit/goal-with.ts';
+import { isPartsOf, partsIn, partsText } from '../core/audit/parts-in.ts';
+import { describeAuditOutlook, describeDimensionCosts } from '../core/describe/outlook.ts';
 import { scoreSchema } from '../protocol/audit.ts';
 import type { AuditGoal } from '../protocol/audit.ts';
+import type { Outlook } from '../protocol/forecast.ts';
 import type { AuditSettings } from '../protocol/settings-file.ts';
 import { normalizeInside } from '../core/policy/normalize-inside.ts';
+import { askNumber, askCap } from './ask-number.ts';
+import { askStage } from './ask-stage.ts';
+import { locale } from './locale.ts';
 import { askText } from './plain-message.ts';
 
 /** What a person is asked about. `given`: they pointed at the module, so it is not asked for. `usd`: the cap that holds without another word. */
@@ -18,47 +24,62 @@ interface Asking {
   readonly usd: number | null;
   /** What the workspace's settings say of audits. */
   readonly settings: AuditSettings | undefined;
+  readonly outlook: (goal: AuditGoal) => Promise<Outlook>;
 }
 
 /** Ticked at first: what every module has. */
 const usual = new Set(['backend', 'security', 'tests']);
-const noCap = 5;
 
-/** Asks for module, dimensions, target and cap, one after the other; undefined when the person leaves. */
+/**
+ * Asks for module, dimensions, severities, target, cap and parts of it, one after the other, the money with what it will likely cost; undefined
+ * when the person leaves.
+ */
 export async function askAudit({
   folder,
   module: proposed,
   given,
   usd,
   settings,
+  outlook,
 }: Asking): Promise<{ goal: AuditGoal; usd: number } | undefined> {
   const module = given ? proposed : await askModule(folder, proposed);
   if (module === undefined) return undefined;
   const title = l10n.t('Batuta: Audit {0}', module);
   const picked = await askDimensions(folder, title, settings);
   if (picked === undefined || picked.length === 0) return undefined;
+  const stage = await askStage(title, goalWith(settings, {}).data?.target ?? 100);
+  if (stage === undefined) return undefined;
   const target = await askNumber({
     title,
     prompt: l10n.t('The score that every dimension is to reach, from 0 to 100. P0, P1 and failing tests have to be gone as well.'),
-    value: goalWith(settings, {}).data?.target ?? 100,
+    value: stage.target,
     valid: (number) => scoreSchema.safeParse(number).success,
     wrong: l10n.t('A score from 0 to 100.'),
   });
   if (target === undefined) return undefined;
-  const cap = await askCap(title, usd);
-  const goal = goalWith(settings, { module, dimensions: picked, target }).data;
-  return cap === undefined || !goal ? undefined : { goal, usd: cap };
+  const goal = goalWith(settings, { module, dimensions: picked, focus: stage.focus, target }).data;
+  if (!goal) return undefined;
+  const expected = await outlook(goal);
+  const cap = await askCap(title, usd, locale.say(describeAuditOutlook(expected)));
+  const parts = cap === undefined ? undefined : await askParts(title, goal, expected);
+  return cap === undefined || !parts ? undefined : { goal: { ...goal, parts }, usd: cap };
 }
 
-/** Asks what a run may cost; undefined when the person leaves. `usd`: the cap that holds without another word; null: none. */
-export function askCap(title: string, usd: number | null): Promise<number | undefined> {
-  return askNumber({
+/** The parts of the cap that dimensions may use; of a single one none is asked. Undefined when the person leaves. */
+async function askParts(title: string, { dimensions: all, parts = {} }: AuditGoal, { first }: Outlook): Promise<AuditGoal['parts']> {
+  if (all.length < 2) return parts;
+  const costs = first && describeDimensionCosts(first);
+  const words = l10n.t('Most US dollars that single dimensions may use, like {0}. Empty: they share the cap.', 'security=0.50, tests=0.25');
+  const known = Object.fromEntries(Object.entries(parts).filter(([name]) => all.includes(name)));
+  const text = await askText({
     title,
-    prompt: l10n.t('Hard cap in US dollars. At the cap nothing more is spent; what was done stays, and it can go on with more.'),
-    value: usd ?? noCap,
-    valid: (number) => Number.isFinite(number) && number > 0,
-    wrong: l10n.t('An amount in US dollars above 0, like 2.5.'),
+    prompt: costs ? `${words} ${locale.say(costs)}` : words,
+    value: partsText(known),
+    ignoreFocusOut: true,
+    validateInput: (typed) =>
+      isPartsOf(typed, all) ? undefined : l10n.t('Dimensions of this audit ({0}), each with an amount above 0.', all.join(', ')),
   });
+  return text === undefined ? undefined : (partsIn(text) ?? {});
 }
 
 async function askModule(folder: string, value: string): Promise<string | undefined> {
@@ -118,20 +139,4 @@ function about(dimension: string): string {
     architecture: l10n.t('modules, layers, what cannot scale'),
   };
   return words[dimension] ?? '';
-}
-
-interface NumberQuestion {
-  readonly title: string;
-  readonly prompt: string;
-  readonly value: number;
-  readonly valid: (number: number) => boolean;
-  readonly wrong: string;
-}
-
-async function askNumber({ value, valid, wrong, ...shown }: NumberQuestion): Promise<number | undefined> {
-  // A decimal comma is as good.
-  const read = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.')));
-  const validateInput = (text: string): string | undefined => (valid(read(text)) ? undefined : wrong);
-  const typed = await askText({ ...shown, value: String(value), ignoreFocusOut: true, validateInput });
-  return typed === undefined ? undefined : read(typed);
 }

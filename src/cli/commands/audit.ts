@@ -2,12 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { UserError, type SessionOptions } from '../../app/contracts.ts';
 import { goalWith, presets } from '../../core/audit/goal-with.ts';
+import { numberIn, partsIn } from '../../core/audit/parts-in.ts';
 import { english } from '../../core/describe/locale.ts';
 import { lines } from '../../core/describe/message.ts';
+import { describeAuditOutlook, describeDimensionCosts } from '../../core/describe/outlook.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import type { AuditGoal } from '../../protocol/audit.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { Outlook } from '../../protocol/forecast.ts';
 import { asJson } from '../../protocol/json.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import type { OptionName } from '../arguments/options.ts';
@@ -29,7 +30,9 @@ export async function audit(context: CommandContext): Promise<number> {
   const { app, session } = opened;
   const goal = { ...asked, reports: reportsIn(session.workspace, context) };
   const request = args.positionals.join(' ').trim() || `Audit ${goal.module} and improve it to a score of ${goal.target}`;
-  context.screen.log([line(span(expectedWords(await session.outlook('audit', { audit: asJson(goal) })), 'dim'))]);
+  const outlook = await session.outlook('audit', { audit: asJson(goal) });
+  const told = [describeAuditOutlook(outlook), outlook.first && describeDimensionCosts(outlook.first, goal.parts)];
+  context.screen.log(told.flatMap((message) => (message === null ? [] : [line(span(english.say(message), 'dim'))])));
   const handle = await session.start('audit', request, { more: { audit: asJson(goal) } });
   const { runId } = handle;
   const code = await driveToEnd(context, { app, session, runId, handle });
@@ -47,18 +50,6 @@ function reportsIn(workspace: string, { args, io }: CommandContext): string[] {
     const path = file === undefined ? '..' : relative(workspace, resolve(io.cwd, file)).split(sep).join('/');
     return path.startsWith('..') ? [] : [path];
   });
-}
-
-/** What it will likely cost, before anything is paid. */
-function expectedWords({ first, whole, runs }: Outlook): string {
-  const { usd } = english;
-  const tokens = first === null ? 0 : first.tokens.likely;
-  const one =
-    first === null || first.unpriced.length > 0
-      ? `Expected for the first audit: about ${english.count(tokens)} tokens; their price is not known.`
-      : `Expected for the first audit: about ${usd(first.usd.likely)} (${usd(first.usd.low)} to ${usd(first.usd.high)}).`;
-  const source = first !== null && first.runs === 0 ? ' Without earlier audits here that is assumed.' : '';
-  return `${one}${source}${whole === null ? '' : ` Earlier audits here cost ${usd(whole.low)} to ${usd(whole.high)} (${runs}).`}`;
 }
 
 /** Markdown, page, JSON and SARIF of a run in one folder, named by the run. */
@@ -137,18 +128,4 @@ function givenIn(values: ParsedArguments['values']): Record<string, unknown> {
       return value === undefined ? [] : [[key, value]];
     }),
   );
-}
-
-/** `security=0.50,tests`: what is said of each; undefined: nothing of any. */
-function partsIn(text: string): Record<string, number> | undefined {
-  const parts = text.split(',').flatMap((one): [string, number][] => {
-    const [name = '', usd] = one.split('=');
-    return usd === undefined ? [] : [[name.trim(), numberIn(usd)]];
-  });
-  return parts.length === 0 ? undefined : Object.fromEntries(parts);
-}
-
-/** NaN for an empty text as well. */
-function numberIn(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
 }

@@ -4,3 +4,6 @@ const prefix = 'audit-';
 export const auditorOf = (dimension: string): string => `${prefix}${dimension}`;
 
 export const isAuditor = (agent: string): boolean => agent.startsWith(prefix);
+
+/** The dimension whose auditor that is. */
+export const dimensionOf = (auditor: string): string => (isAuditor(auditor) ? auditor.slice(prefix.length) : auditor);

@@ -32,6 +32,12 @@ export function joined(parts: readonly Message[]): Message {
   return others.reduce<Message>((before, part) => sentence('{0}; {1}', before, part), first);
 }
 
+/** Few messages one behind the other, with what no language words apart between them. */
+export function joinedBy(mark: string, parts: readonly Message[]): Message {
+  const [first = '', ...others] = parts;
+  return others.reduce<Message>((before, part) => ({ text: '{0}{1}{2}', values: [before, mark, part] }), first);
+}
+
 type InEnglish<T> = T extends Template ? string : T extends object ? { [K in keyof T]: InEnglish<T[K]> } : T;
 
 /** An event, a report… with every message in it as its English text: for programs and logs. */

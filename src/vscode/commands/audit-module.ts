@@ -9,7 +9,7 @@ import { agreesToGuesses, beginRun } from '../start-pipeline.ts';
 
 /**
  * Audits a module and improves it to a target: the folder that the Explorer gives, or that of the file it gives, else that of the file in the
- * editor – which the person sees and may change –, in the dimensions, to the score and for the money that they say.
+ * editor – which the person sees and may change –, in the dimensions, for the severities, to the score and for the money that they say.
  */
 export async function auditModule(services: Services, given: unknown): Promise<HandledRun | undefined> {
   const { host, log } = services;
@@ -26,6 +26,7 @@ export async function auditModule(services: Services, given: unknown): Promise<H
     given: given instanceof Uri,
     usd: session.settings.caps.usd,
     settings: session.settings.audit,
+    outlook: (goal) => session.outlook('audit', { audit: asJson(goal) }),
   });
   if (!asked) return undefined;
   const { goal, usd } = asked;

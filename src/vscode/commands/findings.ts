@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { l10n } from 'vscode';
 import { asJson } from '../../protocol/json.ts';
 import { auditGoalSchema } from '../../protocol/audit.ts';
-import { askCap } from '../ask-audit.ts';
+import { askCap } from '../ask-number.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import { folderOf } from '../folders.ts';
 import type { HandledRun } from '../handled-run.ts';

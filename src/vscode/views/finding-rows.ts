@@ -30,18 +30,17 @@ const icons: Readonly<Record<Severity, FindingRow['icon']>> = {
   P4: { name: 'lightbulb' },
 };
 
+/** In one's language, for headings and lists. */
+export function severityNames({ t }: Pick<Locale, 't'>): Readonly<Record<Severity, string>> {
+  return { P0: t('Critical (P0)'), P1: t('High (P1)'), P2: t('Medium (P2)'), P3: t('Low (P3)'), P4: t('Taste (P4)') };
+}
+
 /** Open findings by severity, the gravest first, then those that were dismissed. `place`: what the window calls a folder; '' where it has one only. */
 export function findingRows(
   { open, dismissed, place }: { open: readonly KnownFinding[]; dismissed: readonly Dismissal[]; place: (folder: string) => string },
   { t }: Locale,
 ): FindingRow[] {
-  const names: Readonly<Record<Severity, string>> = {
-    P0: t('Critical (P0)'),
-    P1: t('High (P1)'),
-    P2: t('Medium (P2)'),
-    P3: t('Low (P3)'),
-    P4: t('Taste (P4)'),
-  };
+  const names = severityNames({ t });
   const group = (id: string, label: string, children: readonly FindingRow[], icon: FindingRow['icon'], expanded: boolean): FindingRow[] =>
     children.length === 0
       ? []

@@ -118,7 +118,7 @@ async function accept(words: string): Promise<void> {
 }
 
 describe('an audit, from the menu of a folder to its last finding', () => {
-  it('begins in the menu of a folder; dimensions, target and cap are asked for', async () => {
+  it('begins in the menu of a folder; dimensions, severities, target, cap and its parts are asked for', async () => {
     await window.command('View: Show Explorer');
     const item = window.page.locator('.monaco-menu .action-item', { hasText: 'Audit Module…' });
     // A menu lists what was known when it was opened.
@@ -135,6 +135,9 @@ describe('an audit, from the menu of a folder to its last finding', () => {
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'security' }).waitFor();
     await window.picture(join(pictures, 'dimensions.png'));
     await window.page.keyboard.press('Enter');
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'P0, P1, up to a score of 80' }).waitFor();
+    await window.picture(join(pictures, 'severities.png'));
+    await window.page.keyboard.press('Enter');
     const target = window.input('The score that every dimension is to reach');
     await target.waitFor({ state: 'visible' });
     // What is wrong stands in place of the prompt.
@@ -144,8 +147,18 @@ describe('an audit, from the menu of a folder to its last finding', () => {
     await box.fill('95');
     await target.waitFor({ state: 'visible' });
     await window.page.keyboard.press('Enter');
+    await window.input('Expected for the first audit').waitFor({ state: 'visible' });
+    await window.picture(join(pictures, 'cap.png'));
     await accept('Hard cap in US dollars');
+    const parts = window.input('By dimension: backend');
+    await parts.waitFor({ state: 'visible' });
+    await box.fill('security=none');
+    await window.input('Dimensions of this audit (backend, tests, security)').waitFor({ state: 'visible' });
+    await box.fill('security=4');
+    await parts.waitFor({ state: 'visible' });
+    await window.page.keyboard.press('Enter');
     await steps.completed();
+    expect((await stage.state())?.audit?.goal).toMatchObject({ focus: ['P0', 'P1', 'P2', 'P3', 'P4'], target: 95, parts: { security: 4 } });
     expect((await stage.state())?.audit?.rounds.map(({ dimensions }) => dimensions.map(({ score }) => score))).toEqual([
       [96, 100, 60],
       [96, 100, 100],
