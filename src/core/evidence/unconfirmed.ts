@@ -26,7 +26,7 @@ export async function unconfirmed(
       const first = known?.before === null ? null : known && (await blobs.get(known.before));
       const old = first === undefined ? await checkpoints.readAt(trees.before.tree, path) : first;
       const now = after === null ? null : await checkpoints.readAt(trees.after.tree, path);
-      const text = (bytes: Uint8Array | null): string => (bytes ? new TextDecoder().decode(bytes) : '');
+      const text = (bytes: Uint8Array | null): string | null => bytes && new TextDecoder().decode(bytes);
       return { path, before: text(old), after: text(now), removed: countLines(old, now).removed };
     }),
   );

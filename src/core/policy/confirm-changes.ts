@@ -9,11 +9,11 @@ import { ownsPath } from './owned-paths.ts';
 /** Of the questions, by which their answers are known. */
 export const kind = 'confirm';
 
-/** A file as a change would leave it, against what it held before the run. */
+/** A file as a change would leave it, against what it held before the run; null: it is not there. */
 export interface WholeChange {
   readonly path: string;
-  readonly before: string;
-  readonly after: string;
+  readonly before: string | null;
+  readonly after: string | null;
   readonly removed: number;
 }
 
@@ -90,8 +90,8 @@ function changedBefore({ agent, listed, state }: Pick<ConfirmGrounds, 'agent' | 
 
 function migrated({ path, before, after }: WholeChange, { confirm }: ConfirmGrounds): Effect[] {
   if (!confirm.migrations) return [];
-  const known = destructiveMigration(path, before);
-  const fresh = destructiveMigration(path, after).filter((statement) => !known.includes(statement));
+  const known = destructiveMigration(path, before ?? '');
+  const fresh = destructiveMigration(path, after ?? '').filter((statement) => !known.includes(statement));
   return [...new Set(fresh)].map((statement) => {
     const text = sentence('{0}: deletes what a database holds, which cannot be undone: {1}', path, statement);
     return { what: 'migrates', path, key: `${path}: ${statement}`, text, risk: 'critical' };
@@ -101,7 +101,7 @@ function migrated({ path, before, after }: WholeChange, { confirm }: ConfirmGrou
 /** A core file that is changed, or a module that is begun. */
 function grave({ path, before, after }: WholeChange, { confirm }: ConfirmGrounds): Effect[] {
   if (before === after) return [];
-  if (before === '')
+  if (before === null)
     return confirm.modules === true && isModuleManifest(path)
       ? [{ what: 'module', path, key: path, text: sentence('{0} begins a new module.', path), risk: 'high' }]
       : [];

@@ -32,7 +32,7 @@ export async function confirmFirst(
 
 /** The changes, for the question about them. */
 export function diffOf(changes: readonly WholeChange[]): string {
-  const parts = changes.map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', ''));
+  const parts = changes.map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? '', after ?? '', '', ''));
   return parts.join('\n');
 }
 
@@ -44,6 +44,6 @@ async function wholeChange(
   const known = files[path];
   const first = known ? known.before : before;
   const [old, now] = [first === null ? null : await blobs.get(first), await blobs.get(after)];
-  const text = (bytes: Uint8Array | null): string => (bytes ? new TextDecoder().decode(bytes) : '');
+  const text = (bytes: Uint8Array | null): string | null => bytes && new TextDecoder().decode(bytes);
   return { path, before: text(old), after: text(now), removed: countLines(old, now).removed };
 }

@@ -6,7 +6,7 @@ import { confirmQuestion, declinedChange } from '../../../src/core/policy/confir
 import { project } from '../../../src/core/run/project.ts';
 import type { FileState, RunState } from '../../../src/core/run/run-state.ts';
 
-const change = (path: string, removed = 0, after = ''): WholeChange => ({ path, before: '', after, removed });
+const change = (path: string, removed = 0, after = ''): WholeChange => ({ path, before: null, after, removed });
 const file = (path: string, more: Partial<FileState> = {}): FileState => ({
   file: path,
   before: null,
@@ -43,15 +43,20 @@ describe('what a person confirms', () => {
 
   it('are core files that are changed, and modules that are begun, unless the spec lists them or the person wants no such question', () => {
     const confirm = { deletedLines: null, files: null, migrations: true, modules: true, core: ['**/__init__.py', 'models/**'] };
-    const core = (path: string, before = 'old', after = 'new'): WholeChange => ({ path, before, after, removed: 1 });
-    const changes = [core('shop/__init__.py'), core('new/__init__.py', ''), core('models/order.js'), core('lib/tax.js')];
+    const core = (path: string, before: string | null = 'old', after: string | null = 'new'): WholeChange => ({
+      path,
+      before,
+      after,
+      removed: 1,
+    });
+    const changes = [core('shop/__init__.py'), core('new/__init__.py', null), core('models/order.js'), core('lib/tax.js')];
     expect(keys(changes, grounds({ confirm }))).toEqual(['core shop/__init__.py', 'core models/order.js']);
     expect(keys(changes, grounds({ confirm, listed: ['shop/__init__.py', 'models/order.js'] }))).toEqual([]);
     const begun = [
-      core('billing/package.json', ''),
-      core('sale/__manifest__.py', ''),
+      core('billing/package.json', null),
+      core('sale/__manifest__.py', null),
       core('package.json'),
-      core('lib/package.json.txt', ''),
+      core('lib/package.json.txt', null),
     ];
     expect(keys(begun, grounds({ confirm }))).toEqual(['module billing/package.json', 'module sale/__manifest__.py']);
     expect(keys(begun, grounds({ confirm: { ...confirm, modules: false } }))).toEqual([]);
@@ -59,6 +64,9 @@ describe('what a person confirms', () => {
     expect(keys([core('shop/__init__.py', 'old', ''), core('models/a.js', 'old', 'old')], grounds({ confirm }))).toEqual([
       'core shop/__init__.py',
     ]);
+    // One that was empty was there, too.
+    const empty = [core('shop/__init__.py', '', 'new'), core('sale/__init__.py', '', null), core('sale/__manifest__.py', '', 'new')];
+    expect(keys(empty, grounds({ confirm }))).toEqual(['core shop/__init__.py', 'core sale/__init__.py']);
     expect(confirmQuestion(effectsOf(changes, grounds({ confirm })), grounds(), '')).toMatchObject({ reason: 'core', risk: 'high' });
     const once = answered('once', 'core shop/__init__.py\ncore models/order.js');
     expect(keys(changes, grounds({ confirm, answers: [once] }))).toEqual([]);

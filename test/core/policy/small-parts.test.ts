@@ -88,7 +88,7 @@ it('only an answer about deleted lines counts for them', () => {
   const answer = { kind: 'confirm', option: 'run', subject: 'changes x', question: 1, title: '', by: 'ana', at: '' };
   const state = { ...project([]), answers: [answer] };
   const confirm = { deletedLines: 50, files: 5, migrations: true };
-  const effects = effectsOf([{ path: 'a.ts', before: '', after: '', removed: 51 }], { confirm, agent: 'backend', listed: [], state });
+  const effects = effectsOf([{ path: 'a.ts', before: 'old', after: '', removed: 51 }], { confirm, agent: 'backend', listed: [], state });
   expect(effects.map(({ key }) => key)).toEqual(['a.ts: 51']);
 });
 
