@@ -15,7 +15,7 @@ import { Redraw } from '../shared/redraw.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
-import { formatDuration, formatUsd } from '../shared/format.ts';
+import { formatDuration, formatLimit, formatUsd } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
@@ -119,7 +119,7 @@ export class AuditPage extends Page {
                 >`
               : nothing
           }
-          <span class="figures">${formatUsd(run.spend.usd)}${caps.usd === null ? nothing : ` / ${formatUsd(caps.usd)}`}</span>
+          <span class="figures">${formatUsd(run.spend.usd)}${caps.usd === null ? nothing : ` / ${formatLimit(caps.usd)}`}</span>
           ${audit ? html`<span class="figures">${formatDuration(audit.metrics.total_duration_seconds * 1000)}</span>` : nothing}
         </div>
         ${missed ? html`<p class="missed">${say(missed)}</p>` : nothing}

@@ -1,5 +1,6 @@
 import { inEnglish } from '../../core/describe/message.ts';
-import { clockText, english } from '../../core/describe/locale.ts';
+import { clockText, english, localeOf } from '../../core/describe/locale.ts';
+import { requestTitle } from '../../core/describe/request-title.ts';
 import { drawLegend } from '../../core/score/draw-legend.ts';
 import { drawNotes } from '../../core/score/draw-notes.ts';
 import { drawScore } from '../../core/score/draw-score.ts';
@@ -39,12 +40,14 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
   const axis = timeAxis(state, now);
   const { score } = reader;
   const sight = { from: 0, to: axis.length };
-  const drawing = drawScore({ score, state, axis, sight, width: 1240, now, locale: english });
+  // A page says once that its amounts are simulated; a picture has no line for it.
+  const locale = format === 'svg' ? localeOf(english, state) : english;
+  const drawing = drawScore({ score, state, axis, sight, width: 1240, now, locale });
   const begin = Date.parse(state.startedAt);
   const styles = `${colours}${scoreStyles}`;
   const notes = scoreNotes(score, state, now);
   const legend = drawLegend(english, drawing.width);
-  if (format === 'svg') return `${svgText(drawing, styles, [legend, drawNotes(notes, begin, drawing.width, english)])}\n`;
+  if (format === 'svg') return `${svgText(drawing, styles, [legend, drawNotes(notes, begin, drawing.width, locale)])}\n`;
   const svg = svgText(drawing, styles);
   const told = notes.map((note) => {
     const words = `<b>${escaped(sanitise(inEnglish(note.who)))}</b>: ${escaped(noteWords(note, english))}`;
@@ -55,7 +58,7 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
     const sign = ended === '' ? '' : ended === 'good' ? '✓' : '✗';
     return `<tr>${[...cells, usd === undefined ? '' : english.usd(usd), sign].map((cell) => `<td>${escaped(sanitise(cell))}</td>`).join('')}</tr>`;
   });
-  const title = escaped(sanitise(state.spec?.name ?? state.request));
+  const title = escaped(sanitise(state.spec?.name ?? requestTitle(state.request)));
   const facts = [
     describeStatus(state.status).text,
     english.usd(state.spend.usd),
@@ -65,7 +68,7 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
 <style>${colours}${page}</style></head><body>
-<h1>${title}</h1><p>${escaped(facts.join(' · '))}</p>
+<h1>${title}</h1><p>${escaped(facts.join(' · '))}${state.scripted ? '<br>Demo: answers scripted, costs simulated. Builds and tests are real.' : ''}</p>
 <div class="sheet" role="region" aria-label="Score" tabindex="0">${svg}
 ${svgText(legend, null)}</div>
 ${told.length === 0 ? '' : `<h2>What happened</h2>\n<ol>\n${told.join('\n')}\n</ol>`}

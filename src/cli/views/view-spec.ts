@@ -46,7 +46,11 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
     ...(whole ? proofLines(state, width) : []),
     ...(spec.forecast === null
       ? []
-      : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, state, width)]),
+      : [
+          [],
+          line(span(`What it will likely cost${state.scripted ? ' (simulated)' : ''}`, 'strong')),
+          ...forecastLines(spec.forecast, state, width),
+        ]),
     [],
     ...wrapLine(line(span(`Spent so far ${localeOf(english, state).say(describeCost(state))} · caps ${formatCaps(state)}`, 'dim')), width),
   ];
@@ -105,10 +109,10 @@ export function deltaLines(delta: string, width: number): Line[] {
   });
 }
 
-/** What implementing will likely cost. */
+/** What implementing will likely cost; the heading says whether that is simulated. */
 function forecastLines(forecast: Forecast, state: RunState, width: number): Line[] {
   const { turns, tokens, agents } = forecast;
-  const { say } = localeOf(english, state);
+  const { say } = english;
   const cost = (usd: ForecastRange | null, likely?: { usd: number; digits: 2 | 4 }): string =>
     usd === null ? 'unpriced' : say(describeRange(usd, likely));
   const { amounts, digits } = addUp(

@@ -32,7 +32,7 @@ export function auditHtml(report: Report, audit: AuditReport, locale: Locale): s
 <style>${pageStyles}${scoreStyles}${auditStyles}</style></head><body>
 <header><h1>${html(title)}</h1>
 <p class="dim">${html([say(describeStatus(report.status).text), `${report.startedAt.slice(0, 16).replace('T', ' ')} UTC`, report.runId].join(' · '))}</p>
-<p class="result ${audit.reached ? 'good' : 'bad'}">${audit.reached ? '✓' : '✗'} ${html(status)}${told === null || told === undefined ? '' : ` ${html(say(told))}`}</p></header>
+<p class="result ${audit.reached ? 'good' : 'bad'}">${audit.reached ? '✓' : '✗'} ${html(status)}${told === null || told === undefined ? '' : ` ${html(say(told))}`}</p>${report.scripted ? `\n<p class="dim">${html(t('Demo: answers scripted, costs simulated. Builds and tests are real.'))}</p>` : ''}</header>
 <main>${tiles(report, audit, locale)}
 <section><h2>${html(t('Scores'))}</h2>${chart(drawScores(history, width, locale))}${roundsTable(audit, locale)}</section>
 <section><h2>${html(t('Findings by audit'))}</h2>${chart(drawChanges(findingChanges(audit), width, locale))}</section>

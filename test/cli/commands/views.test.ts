@@ -98,7 +98,7 @@ describe('init, guide, dismiss, undo of a part', () => {
     one.forecast = forecast;
     const { out } = await runPlain(one, ['feature', 'discounts', '--plan'], { env: { COLUMNS: '100' } });
     expect(out).toContain(
-      'What it will likely cost\n  likely $0.40 ($0.20 to $0.80) (simulated) · about 20 turns · 300k tokens\n  Backend $0.40 ($0.20 to $0.80) (simulated)\n  Based on 3 earlier runs in this workspace and the prices of 2026-11-01. A forecast, not a cap.\n',
+      'What it will likely cost (simulated)\n  likely $0.40 ($0.20 to $0.80) · about 20 turns · 300k tokens\n  Backend $0.40 ($0.20 to $0.80)\n  Based on 3 earlier runs in this workspace and the prices of 2026-11-01. A forecast, not a cap.\n',
     );
   });
 });

@@ -41,6 +41,13 @@ describe('an audit as a page', () => {
     expect(page).toContain('<code>run/audit-2/tests</code>');
   });
 
+  test('of a demo says once that its costs are simulated', () => {
+    const demo = auditRun().map((event): RunEvent => (event.type === 'run.started' ? { ...event, scripted: true } : event));
+    expect(pageOf(demo).page.match(/simulated|sim\./gu)).toEqual(['simulated']);
+    const real = auditRun().map((event): RunEvent => (event.type === 'run.started' ? { ...event, scripted: false } : event));
+    expect(pageOf(real).page).not.toContain('simulated');
+  });
+
   test('asks nobody for anything: no script, no address, and a policy that allows none', () => {
     const { page } = pageOf(auditRun());
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);

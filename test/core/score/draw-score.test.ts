@@ -121,6 +121,15 @@ test('flags of narrow phases hang neither over each other nor over a pole', () =
   }
 });
 
+test('a page of a demo says once that its amounts are simulated; a picture says it of each', () => {
+  const told = (scripted: boolean): RunEvent[] => toldRun().map((event) => (event.type === 'run.started' ? { ...event, scripted } : event));
+  const events = told(true);
+  const page = scorePage(events, project(events), 'html');
+  expect(page.match(/simulated|sim\./gu)).toEqual(['simulated']);
+  expect(scorePage(events, project(events), 'svg')).toContain('(simulated)');
+  expect(scorePage(told(false), project(told(false)), 'html')).not.toContain('simulated');
+});
+
 test('a picture alone has the words and the legend in it', () => {
   const events = toldRun();
   const svg = scorePage(events, project(events), 'svg');
