@@ -3,6 +3,7 @@ import { locale } from './locale.ts';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import { settled } from '../app/reply-to-run.ts';
+import { requestTitle } from '../core/describe/request-title.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { Reply } from '../protocol/question.ts';
 import { replyTo } from '../core/question/question.ts';
@@ -130,7 +131,7 @@ export class SpecApproval implements Disposable {
     };
     const words = approval?.message
       ? locale.say(approval.message)
-      : l10n.t('The spec “{0}” is ready for review.', spec?.name ?? run.state.request);
+      : l10n.t('The spec “{0}” is ready for review.', spec?.name ?? requestTitle(run.state.request));
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
     const answer = await showInformation(words, ...offered);

@@ -1,4 +1,5 @@
 import { localeOf } from '../core/describe/locale.ts';
+import { requestTitle } from '../core/describe/request-title.ts';
 import type { Locale } from '../core/describe/locale.ts';
 import { describeProven } from '../core/describe/proof.ts';
 import { describeRun } from '../core/describe/run.ts';
@@ -47,5 +48,5 @@ export function statusText(
 
 /** What a run is called: its spec's name, else the request's first line; short enough for a row. */
 export function runTitle(state: RunState): string {
-  return shortName(state.spec?.name ?? state.request);
+  return shortName(state.spec?.name ?? requestTitle(state.request));
 }

@@ -1,10 +1,11 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { requestTitle } from '../../src/core/describe/request-title.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { plain } from './format.ts';
 
 /** The page's heading: the spec's name, until then what was asked for. It takes the focus when what had it is gone. */
 export function runTitle(run: RunState): TemplateResult {
-  const title = plain(run.spec?.name ?? run.request);
+  const title = plain(run.spec?.name ?? requestTitle(run.request));
   return html`<h1 id="title" tabindex="-1" dir="auto" title=${title}>${title}</h1>`;
 }

@@ -13,6 +13,7 @@ import { describeContext } from './context.ts';
 import { changeText, issueText, waitText } from './event-words.ts';
 import { sentence } from './message.ts';
 import { describeReproduced } from './reproduced.ts';
+import { requestTitle } from './request-title.ts';
 import { describeApplied } from './run.ts';
 import { describeProof } from './proof.ts';
 import { workName } from './work.ts';
@@ -51,7 +52,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
   });
   switch (event.type) {
     case 'run.started': {
-      const [request = ''] = event.request.trim().split(/\r?\n/u, 1);
+      const request = requestTitle(event.request);
       const text = event.scripted
         ? sentence('Run {0} started (demo: answers scripted, costs simulated): {1}', event.runId, request)
         : sentence('Run {0} started with {1}: {2}', event.runId, event.provider, request);

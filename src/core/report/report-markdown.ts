@@ -7,6 +7,7 @@ import { english, localeOf } from '../describe/locale.ts';
 import { mostNamed } from '../describe/message.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
+import { requestTitle } from '../describe/request-title.ts';
 import { describeCompleted, describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
 import { describeAsking, describePurpose, describeResult, describeStatus, describeVerdict, unchanged } from '../describe/terms.ts';
@@ -43,7 +44,7 @@ export function pullRequestText(report: Report): string {
   const last = new Map(report.evidence.filter(({ purpose }) => purpose !== 'handover').map((one) => [formatCommandLine(one.command), one]));
   const shown = { ...report, evidence: [...last.values()] };
   return document([
-    `# ${cell(spec?.name ?? request, 120) || 'Change'}`,
+    `# ${cell(spec?.name ?? requestTitle(request), 120) || 'Change'}`,
     `> ${cell(request, 1000)}`,
     ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
@@ -83,7 +84,7 @@ function head(report: Report, locale: Locale): string {
           .split('\n')
           .map((words) => cell(words, 400));
   const lines = [
-    `# ${marks[level]} ${cell(spec?.name ?? report.request, 120) || t('Run')}: ${say(text)}`,
+    `# ${marks[level]} ${cell(spec?.name ?? requestTitle(report.request), 120) || t('Run')}: ${say(text)}`,
     '',
     ...(reason[0] ? [`**${reason[0]}**`, ''] : []),
     ...(report.missed === undefined ? [] : [`**${cell(say(report.missed), 400)}**`, '']),
