@@ -3,6 +3,7 @@ import { createApp } from '../../src/app/create-app.ts';
 import { project } from '../../src/core/run/project.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
+import type { Json } from '../../src/protocol/json.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { Logger } from '../../src/core/ports.ts';
 import type { Question, Reply } from '../../src/protocol/question.ts';
@@ -27,6 +28,8 @@ export async function wholeRun(
   scene: Scene,
   options: {
     readonly request?: string;
+    /** In place of a feature, with its own input. */
+    readonly pipeline?: { readonly id: string; readonly more: Readonly<Record<string, Json>> };
     readonly approvals?: number;
     readonly idle?: () => Promise<void>;
     /** Changes of nobody known that are marked as the run's, when that is asked. */
@@ -53,7 +56,8 @@ export async function wholeRun(
   const app = await createApp({ env, logger: options.logger ?? silentLogger });
   const session = await app.session(scene.root, { trusted: true, provider: 'anthropic' });
   try {
-    const handle = await session.start('feature', options.request ?? 'A thing');
+    const { id, more } = options.pipeline ?? { id: 'feature', more: {} };
+    const handle = await session.start(id, options.request ?? 'A thing', { more });
     let left = options.approvals ?? 3;
     const conflicts = [...(options.conflicts ?? [])];
     const commands = [...(options.commands ?? [])];
