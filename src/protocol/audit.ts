@@ -135,6 +135,15 @@ export const auditRoundSchema = z.object({
 });
 export type AuditRound = z.infer<typeof auditRoundSchema>;
 
+const figureSourceSchema = z.object({
+  figure: z.enum(['tests', 'coverage', 'lint', 'type errors']),
+  agent: z.string(),
+  command: z.string(),
+  /** Of what it printed: `runs show --log`. */
+  log: hashSchema.nullable(),
+});
+export type FigureSource = z.infer<typeof figureSourceSchema>;
+
 const testFiguresSchema = z.object({
   tests_passed: z.int().nullable(),
   tests_failed: z.int().nullable(),
@@ -143,6 +152,8 @@ const testFiguresSchema = z.object({
   missing_lines: z.record(z.string(), z.string()),
   lint_score: z.number().nullable(),
   type_errors: z.int().nullable(),
+  /** The commands that say so. */
+  from: z.array(figureSourceSchema),
 });
 
 const figure = z.number().nullable();

@@ -17,7 +17,10 @@ test('a module with planted defects goes over three cycles to the target, with a
     'security/duplication',
     'security/missing-test',
   ]);
-  expect(await readFile(markdown, 'utf8')).toContain('- Score: 26 → 76');
+  const said = await readFile(markdown, 'utf8');
+  expect(said).toContain('- Score: 26 → 76');
+  expect(said).toMatch(/\| security \| 26 → 76 \| audit-security, attempt `\S+`, turn 2 → audit-security, attempt `\S+`, turn 2 \|/u);
+  expect(said).toMatch(/\| Tests \| [^|]+ \| `node --test --experimental-test-coverage`, log `\w{12}` → /u);
 
   const { code, report } = await scene.run(['resume', 'last', '--turns', '100', '--trust-workspace']);
   expect([code, report.audit?.reached, report.proof?.verdict]).toEqual([0, true, 'proven']);
@@ -31,6 +34,17 @@ test('a module with planted defects goes over three cycles to the target, with a
     before: { tests_passed: 1, tests_failed: 0, coverage_percentage: 55.56, missing_lines: { 'src/orders.js': '3-4, 6-7' } },
     after: { tests_passed: 2, tests_failed: 0, missing_lines: { 'src/orders.js': '2-3' } },
   });
+  const [before, after] = [report.audit?.tests.before.from ?? [], report.audit?.tests.after.from ?? []];
+  const counted = { command: 'node --test --experimental-test-coverage', agent: 'code' };
+  expect(before).toMatchObject([
+    { figure: 'tests', ...counted },
+    { figure: 'coverage', ...counted },
+  ]);
+  for (const [from, tests] of [
+    [before, 1],
+    [after, 2],
+  ] as const)
+    expect((await scene.cli(['runs', 'show', 'last', '--log', from[0]?.log?.slice(0, 12) ?? ''])).stdout).toContain(`pass ${tests}`);
   expect(report.audit?.metrics).toMatchObject({
     initial_score: 26,
     final_score: 100,

@@ -44,7 +44,9 @@ export async function showRun(context: CommandContext, reference: string): Promi
 }
 
 async function logText(run: RunView, beginning: string, read: (hash: string) => Promise<string | null>): Promise<string[]> {
-  const hashes = new Set(run.state.evidence.flatMap((evidence) => (evidence.log === null ? [] : [evidence.log])));
+  const { evidence, baseline } = run.state;
+  // Also of the commands that ran before the first change: reports name them.
+  const hashes = new Set([...evidence, ...(baseline?.commands ?? [])].flatMap((ran) => ran.log ?? []));
   const matches = [...hashes].filter((hash) => hash.startsWith(beginning));
   const [hash] = matches;
   if (hash === undefined) throw new UserError(`Run ${run.runId} has no log that begins with "${beginning}".`);

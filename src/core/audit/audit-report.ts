@@ -1,9 +1,10 @@
-import type { AuditGoal, AuditRound, Finding, Severity } from '../../protocol/audit.ts';
+import type { AuditGoal, AuditRound, FigureSource, Finding, Severity } from '../../protocol/audit.ts';
 import type { AuditReport } from '../../protocol/report.ts';
 import { phaseKey } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
 import { compareAudits } from './compare.ts';
+import { figureSources } from './figure-sources.ts';
 import { findingsOf, lowestScore } from './next-work.ts';
 import { computedScore, countBySeverity, effectiveScore } from './score.ts';
 import { spentOn } from './spent-on.ts';
@@ -16,7 +17,7 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
   const closed = steps.flatMap((step) => step.closed);
   const reached = state.status === 'completed' && state.result?.conclusion === undefined && state.result?.missed === undefined;
   const findings = last ? findingsOf(last) : [];
-  const [before, after] = [testFigures({ ...state, evidence: [] }), testFigures(state)];
+  const tests = (of: RunState): AuditReport['tests']['after'] => countsOf(testFigures(of), figureSources(of));
   return {
     goal,
     module,
@@ -33,7 +34,7 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
     findings,
     dimensions: goal.dimensions.map((dimension) => byDimension(state, rounds, dimension, goal)),
     closed,
-    tests: { before: countsOf(before), after: countsOf(after) },
+    tests: { before: tests({ ...state, evidence: [] }), after: tests(state) },
     metrics: {
       ...timesOf(state, last),
       ...scoresOf(first && isGiven(goal, first.iteration) ? undefined : first, last),
@@ -86,7 +87,7 @@ function ofSeverity(findings: readonly Finding[], wanted: Severity): number {
   return findings.filter(({ severity }) => severity === wanted).length;
 }
 
-function countsOf({ tests, measured: { coverage, lint, typeErrors } }: TestFigures): AuditReport['tests']['after'] {
+function countsOf({ tests, measured: { coverage, lint, typeErrors } }: TestFigures, from: FigureSource[]): AuditReport['tests']['after'] {
   return {
     tests_passed: tests?.passed ?? null,
     tests_failed: tests?.failed ?? null,
@@ -94,6 +95,7 @@ function countsOf({ tests, measured: { coverage, lint, typeErrors } }: TestFigur
     missing_lines: coverage?.missing ?? {},
     lint_score: lint ?? null,
     type_errors: typeErrors ?? null,
+    from,
   };
 }
 

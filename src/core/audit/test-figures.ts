@@ -21,16 +21,36 @@ export interface TestFigures {
   readonly measured: Measured;
 }
 
+/** What says how the commands of a run ended. */
+export type Commands = Pick<RunState, 'agents' | 'evidence' | 'baseline'>;
+
+/** A command of the settings as it ended last. */
+export interface CommandEnd {
+  readonly agent: string;
+  readonly command: readonly string[];
+  readonly line: string;
+  readonly passed: boolean;
+  readonly output: Message;
+  readonly log: string | null;
+  readonly counts: TestCounts | undefined;
+  readonly measured: Measured | undefined;
+}
+
 /** How the commands ended last, whoever ran them: as proof, or before the first change. */
-export function testFigures({ agents, evidence, baseline }: Pick<RunState, 'agents' | 'evidence' | 'baseline'>): TestFigures {
+export function commandEnds({ agents, evidence, baseline }: Commands): CommandEnd[] {
   const all = agents.flatMap(({ name, validate }) =>
     validate.map((command) => ({ agent: name, command, line: formatCommandLine(command) })),
   );
-  const ends = [...new Map(all.map((one) => [one.line, one])).values()].map((one) => {
+  return [...new Map(all.map((one) => [one.line, one])).values()].map((one) => {
     const same = ({ command }: { readonly command: readonly string[] }): boolean => formatCommandLine(command) === one.line;
     const last = evidence.findLast((ran) => same(ran) && ran.purpose !== 'handover') ?? baseline?.commands.find(same);
-    return { ...one, passed: last?.result === 'pass', output: last?.tail ?? '', counts: last?.counts, measured: last?.measured };
+    const { tail = '', log = null, counts, measured } = last ?? {};
+    return { ...one, passed: last?.result === 'pass', output: tail, log, counts, measured };
   });
+}
+
+export function testFigures(state: Commands): TestFigures {
+  const ends = commandEnds(state);
   const counts = ends.flatMap((one) => one.counts ?? []);
   const sum = (pick: keyof TestCounts): number => counts.reduce((total, one) => total + one[pick], 0);
   return {

@@ -1,9 +1,12 @@
 import { auditName } from '../audit/audit-charts.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeResult } from '../describe/terms.ts';
+import { addUp } from '../describe/add-up.ts';
+import { workName } from '../describe/work.ts';
 import { escaped } from '../score/svg-text.ts';
 import { severities, type Finding } from '../../protocol/audit.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
+import { originRows } from './audit-origins.ts';
 import { oneLine } from './plain-text.ts';
 import { sanitise } from './sanitise.ts';
 
@@ -12,10 +15,55 @@ export function html(text: string): string {
   return escaped(sanitise(text));
 }
 
-function htmlTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+/** `ids`: by which rows are found. */
+function htmlTable(heads: readonly string[], rows: readonly (readonly string[])[], ids: readonly (string | null)[] = []): string {
   const head = heads.map((name) => `<th scope="col">${html(name)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n');
+  const row = (cells: readonly string[], id: string | null = null): string =>
+    `<tr${id === null ? '' : ` id="${html(id)}"`}>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  const body = rows.map((cells, index) => row(cells, ids[index])).join('\n');
   return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** Of a row of the page: one id for a kind of thing and its name. */
+const idOf = (kind: 'attempt' | 'log', name: string): string => `${kind}-${encodeURIComponent(name)}`;
+
+function linkTo(kind: 'attempt' | 'log', name: string, text: string): string {
+  return `<a href="#${html(idOf(kind, name))}"><code>${html(text)}</code></a>`;
+}
+
+/** What each number comes from, with links to the attempts and commands of the page. */
+export function originsTable(report: Report, audit: AuditReport, locale: Locale): string {
+  const { t } = locale;
+  const shown = new Set(report.evidence.map(({ log }) => log));
+  const rows = originRows(report, audit, locale, {
+    plain: html,
+    code: (text) => `<code>${html(text)}</code>`,
+    attempt: (path) => linkTo('attempt', path, path),
+    // What ran before the first change is in no row.
+    log: (hash) => (shown.has(hash) ? linkTo('log', hash, hash.slice(0, 12)) : `<code>${html(hash.slice(0, 12))}</code>`),
+  });
+  return htmlTable([t('number'), t('value'), t('comes from')], rows);
+}
+
+/** Every attempt of every agent with what it cost: the sum is the run's. */
+export function attemptsTable(report: Report, { t, say, usd, duration }: Locale): string {
+  const unpriced = new Set(report.cost.byModel.filter((one) => one.usd === null).map(({ model }) => model));
+  const { amounts, digits } = addUp(
+    report.attempts.map((one) => one.usd),
+    report.cost.usd,
+  );
+  const rows = report.attempts.map((one, index) => [
+    `<code>${html(one.path)}</code>`,
+    html(one.agent),
+    html(say(workName(one))),
+    html(one.model),
+    one.durationMs === null ? '' : html(duration(one.durationMs)),
+    String(one.turns),
+    html(unpriced.has(one.model) ? t('unpriced') : usd(amounts[index] ?? one.usd, digits)),
+  ]);
+  const heads = [t('attempt'), t('agent'), t('work'), t('model'), t('time'), t('turns'), t('cost')];
+  const ids = report.attempts.map(({ path }) => idOf('attempt', path));
+  return htmlTable(heads, rows, ids);
 }
 
 /** Each score with its auditor's attempt, which says where it comes from. */
@@ -28,7 +76,7 @@ export function roundsTable({ rounds }: AuditReport, { t, say, usd }: Locale): s
       computed === null ? '–' : String(computed),
       `${p0} / ${p1} / ${p2} / ${low}`,
       html(usd(spent)),
-      `<code>${html(attempt)}</code>`,
+      attempt === '' ? '' : linkTo('attempt', attempt, attempt),
     ]),
   );
   const heads = [t('audit'), t('dimension'), t('stated'), t('computed'), t('P0 / P1 / P2 / lower'), t('spent until then'), t('said by')];
@@ -62,7 +110,10 @@ export function evidenceTable({ evidence }: Report, { t, say, duration }: Locale
     html(duration(durationMs)),
     log === null ? '' : `<code>${html(log.slice(0, 12))}</code>`,
   ]);
+  const first = new Set<string>();
+  // One log of several runs that printed the same is found at the first.
+  const ids = evidence.map(({ log }) => (log === null || first.has(log) ? null : (first.add(log), idOf('log', log))));
   return rows.length === 0
     ? `<p>${html(t('None.'))}</p>`
-    : htmlTable([t('at'), t('agent'), t('command'), t('result'), t('took'), t('log')], rows);
+    : htmlTable([t('at'), t('agent'), t('command'), t('result'), t('took'), t('log')], rows, ids);
 }

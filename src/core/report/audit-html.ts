@@ -10,7 +10,7 @@ import { scoreStyles } from '../score/score-styles.ts';
 import type { Drawing } from '../score/shape.ts';
 import { svgText } from '../score/svg-text.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
-import { evidenceTable, findingList, html, roundsTable } from './audit-html-parts.ts';
+import { attemptsTable, evidenceTable, findingList, html, originsTable, roundsTable } from './audit-html-parts.ts';
 import { pageStyles } from './page-styles.ts';
 
 /** Of a chart; the page scrolls it where there is less room. */
@@ -37,7 +37,9 @@ export function auditHtml(report: Report, audit: AuditReport, locale: Locale): s
 <section><h2>${html(t('Scores'))}</h2>${chart(drawScores(history, width, locale))}${roundsTable(audit, locale)}</section>
 <section><h2>${html(t('Findings by audit'))}</h2>${chart(drawChanges(findingChanges(audit), width, locale))}</section>
 <section><h2>${html(t('Time and cost of each phase'))}</h2>${chart(drawPhases(phases, width, locale))}
-<p class="dim">${html(t('In all: {0}, {1}', locale.duration(audit.metrics.total_duration_seconds * 1000), usd(audit.metrics.total_cost_usd)))}</p></section>
+<p class="dim">${html(t('In all: {0}, {1}', locale.duration(audit.metrics.total_duration_seconds * 1000), usd(audit.metrics.total_cost_usd)))}</p>
+<details open><summary>${html(t('Attempts'))}</summary>${attemptsTable(report, locale)}</details></section>
+<section><h2>${html(t('Where the numbers come from'))}</h2>${originsTable(report, audit, locale)}</section>
 <section><h2>${html(t('Open findings'))} <span class="dim">${findings.length}</span></h2>${findings.length === 0 ? `<p>${html(t('None.'))}</p>` : findingList(findings, locale)}</section>
 ${closed.length === 0 ? '' : `<section><h2>${html(t('Closed findings'))} <span class="dim">${closed.length}</span></h2>${findingList(closed, locale)}</section>`}
 <section><h2>${html(t('Commands that Batuta ran'))}</h2>${evidenceTable(report, locale)}</section></main>

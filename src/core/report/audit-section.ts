@@ -2,12 +2,14 @@ import type { Finding } from '../../protocol/audit.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
 import { reachedWords } from '../audit/goal-words.ts';
 import type { Locale } from '../describe/locale.ts';
+import { originRows } from './audit-origins.ts';
 import { cell, code, section, table } from './plain-text.ts';
 
 /** Scores, findings and tests of an audit; '' for a run that audits nothing. */
-export function auditSection({ audit, caps }: Report, locale: Locale): string {
+export function auditSection(report: Report, locale: Locale): string {
+  const { audit, caps } = report;
   if (!audit) return '';
-  return [summary(audit, caps.usd.percent, locale), history(audit, locale), findings(audit, locale)]
+  return [summary(audit, caps.usd.percent, locale), history(audit, locale), origins(report, audit, locale), findings(audit, locale)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -49,6 +51,14 @@ function history({ goal, rounds }: AuditReport, { t }: Locale): string {
     ...rounds.map(({ dimensions }) => dimensions.flatMap((one) => (one.dimension === dimension ? [score(one)] : [])).join('')),
   ]);
   return table(t('Scores'), [t('dimension'), ...rounds.map(({ iteration }) => (iteration === 0 ? t('first') : String(iteration)))], rows);
+}
+
+/** What each number comes from; "runs show" leads there. */
+function origins(report: Report, audit: AuditReport, locale: Locale): string {
+  const { t } = locale;
+  const log = (hash: string): string => code(hash.slice(0, 12));
+  const rows = originRows(report, audit, locale, { plain: cell, code, attempt: code, log });
+  return table(t('Where the numbers come from'), [t('number'), t('value'), t('comes from')], rows);
 }
 
 function findings({ findings: open, closed }: AuditReport, { t }: Locale): string {

@@ -72,7 +72,7 @@ it('writes what SARIF requires; places that are not there are left out', () => {
   const zero = { total_findings: 0, critical_fixed: 0, high_fixed: 0, medium_fixed: 0, tokens_input_total: 0, tokens_output_total: 0 };
   const changes = { files_modified: 0, lines_added: 0, lines_removed: 0, confirmations_requested: 0 };
   const ratings = { coverage_percentage: null, missing_lines: {}, lint_score: null, type_errors: null };
-  const untested = { tests_passed: null, tests_failed: null, ...ratings };
+  const untested = { tests_passed: null, tests_failed: null, ...ratings, from: [] };
   const findings = [
     finding({}),
     finding({ severity: 'P3', file: 'C#/a.cs', line: 99, place: 'no line', description: '' }),

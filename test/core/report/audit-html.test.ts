@@ -41,6 +41,35 @@ describe('an audit as a page', () => {
     expect(page).toContain('<code>run/audit-2/tests</code>');
   });
 
+  test('says of each number which agent, turn, command and log it comes from, and leads to their rows', () => {
+    const counted = (events: readonly RunEvent[]): RunEvent[] =>
+      events.map((event) => {
+        if (event.type !== 'validation.completed') return event;
+        const counts = { passed: 12, failed: 0, skipped: 0 };
+        return { ...event, evidence: { ...event.evidence, counts, measured: { coverage: { percent: 81.5, missing: {} }, lint: 9.5 } } };
+      });
+    const { page, audit } = pageOf(counted(auditRun()));
+    const text = textOf(page);
+    const [tests] = audit.tests.after.from;
+    const log = tests?.log ?? '';
+    expect(audit.tests.after.from.map(({ figure, command }) => [figure, command])).toEqual([
+      ['tests', 'npm test'],
+      ['coverage', 'npm test'],
+      ['lint', 'npm test'],
+    ]);
+    expect(text).toContain(
+      'security 38 → 96 audit-security, attempt run/audit-0/security , turn 1 → audit-security, attempt run/audit-3/security , turn 1',
+    );
+    expect(text).toContain(`Coverage 81.5 % npm test , log ${log.slice(0, 12)}`);
+    expect(text).toMatch(/Cost \$0\.\d+ attempts: 15, their turns: 15 Time/u);
+    const ids = [...page.matchAll(/ id="([^"]+)"/gu)].map(([, id]) => id);
+    const leads = [...page.matchAll(/href="#([^"]+)"/gu)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain(`log-${log}`);
+    expect(leads.length).toBeGreaterThan(12);
+    expect(leads.filter((lead) => !ids.includes(lead))).toEqual([]);
+  });
+
   test('of a demo says once that its costs are simulated', () => {
     const demo = auditRun().map((event): RunEvent => (event.type === 'run.started' ? { ...event, scripted: true } : event));
     expect(pageOf(demo).page.match(/simulated|sim\./gu)).toEqual(['simulated']);
