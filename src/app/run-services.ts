@@ -129,6 +129,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         if (!found) return null;
         return createLoopHarness({
           provider: found.provider,
+          ...(name === began ? {} : { instead: name }),
           book: found.prices,
           tools,
           budget,
@@ -141,6 +142,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       };
       const acp = {
         budget,
+        began,
         clock,
         ...(settings.timeouts.agent === undefined ? {} : { limits: { turnMs: settings.timeouts.agent * 1000 } }),
       };

@@ -73,6 +73,7 @@ export const reportSchema = z.object({
     .nullable(),
   request: z.string(),
   workspace: z.string(),
+  /** Of several the one that it began with, then the others, with commas between them. */
   provider: z.string(),
   /** The embedded scripted model answered: no real model was asked. */
   scripted: z.boolean(),

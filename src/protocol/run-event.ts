@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { workSchema } from './work.ts';
 import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';
-import { usageSchema, capsSchema, nearlyUsedShape, usedShape } from './usage.ts';
+import { billedShape, capsSchema, nearlyUsedShape, usedShape } from './usage.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
@@ -20,8 +20,6 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => 
 
 /** One attempt of one agent: `path` is the workflow path in the run, unique per attempt. */
 const attempt = { agent: z.string(), path: z.string() };
-/** The provider did not say what was used: the numbers are Batuta's own count, or the most that it can be. */
-const estimated = z.boolean().optional();
 const argv = z.array(z.string());
 const lines = { added: z.int().nonnegative(), removed: z.int().nonnegative() };
 const filesWithReason = z.array(z.object({ file: z.string(), reason: messageSchema }));
@@ -159,17 +157,16 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     turn: z.int().positive(),
     reservedTokens: z.int(),
     reservedUsd: z.number().nullable(),
+    /** Who is asked, where that is not the provider that the run began with. */
+    provider: z.string().exactOptional(),
   }),
   event('turn.completed', {
     ...attempt,
     model: z.string(),
     turn: z.int().positive(),
-    usage: usageSchema,
-    /** null: the model has no price in the book. */
-    usd: z.number().nullable(),
+    ...billedShape,
     durationMs: z.number(),
     stop: z.string(),
-    estimated,
   }),
   event('turn.failed', {
     ...attempt,
@@ -182,9 +179,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** The provider is waited for: since when, and until when at most. `first`: from this failure on. */
     waiting: z.object({ since: z.iso.datetime(), until: z.iso.datetime(), first: z.boolean() }).optional(),
     /** What the provider may have billed nevertheless, at most. */
-    usage: usageSchema,
-    usd: z.number().nullable(),
-    estimated,
+    ...billedShape,
   }),
   event('tool.called', {
     ...attempt,

@@ -24,3 +24,12 @@ export type Caps = z.infer<typeof capsSchema>;
 export const usedShape = { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() };
 /** `part`: the dimension of an audit whose part of the budget it is about. */
 export const nearlyUsedShape = { ...usedShape, part: z.string().exactOptional() };
+
+/** What a model call counts for. */
+export const billedShape = {
+  usage: usageSchema,
+  /** null: the model has no price in the book. */
+  usd: z.number().nullable(),
+  /** The provider did not say what was used: the numbers are Batuta's own count, or the most that it can be. */
+  estimated: z.boolean().optional(),
+};

@@ -39,6 +39,8 @@ test('a run that began with a provider which is not here is answered and undone,
   const handle = await here.runs.own(runId, { provider: 'scripted' });
   expect(await handle.done).toMatchObject({ status: 'completed' });
   const state = project(await here.runs.read(runId, 0));
+  expect([state.provider, state.alsoAsked]).toEqual(['vscode', ['scripted']]);
+  expect((await session.report(runId)).provider).toBe('vscode, scripted');
   const changed = Object.values(state.files).filter((file) => !file.output);
   const spec = state.spec?.file.replace('spec/completed/', 'spec/active/') ?? '';
   expect((await session.rollBack(runId, { run: true }, 'ana')).restored.toSorted()).toEqual(

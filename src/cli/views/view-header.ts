@@ -52,8 +52,9 @@ function trustLine(state: RunState): Line {
 }
 
 function providerLine(state: RunState): Line {
-  if (!state.scripted) return line(state.provider);
-  return line(state.provider, span(' – a scripted model answers; every build, test and migration is real', 'warn'));
+  const asked = [state.provider, ...state.alsoAsked].join(', ');
+  if (!state.scripted) return line(asked);
+  return line(asked, span(' – a scripted model answers; every build, test and migration is real', 'warn'));
 }
 
 function layersOrigin(state: RunState): string {

@@ -28,7 +28,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     stop: stop && stopOf(stop),
     request: state.request,
     workspace: state.workspace,
-    provider: state.provider,
+    provider: [state.provider, ...state.alsoAsked].join(', '),
     scripted: state.scripted,
     trusted: state.trusted,
     settings: { source: state.settings, reasons: state.reasons },

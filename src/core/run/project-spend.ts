@@ -35,6 +35,11 @@ export function continueSpend(): (state: RunState, event: TurnEvent) => SpendSta
   };
 }
 
+/** Whoever was asked: another provider than the run's own was really paid. */
+export function askedAfter({ alsoAsked }: RunState, { provider }: Extract<TurnEvent, { type: 'turn.started' }>): Partial<RunState> {
+  return provider === undefined || alsoAsked.includes(provider) ? {} : { scripted: false, alsoAsked: [...alsoAsked, provider] };
+}
+
 function copyOf(spend: SpendState): OwnSpend {
   const models = Object.entries(spend.byModel).map(([model, known]) => [model, { ...known, usage: { ...known.usage } }] as const);
   return { ...spend, usage: { ...spend.usage }, open: { ...spend.open }, byModel: Object.fromEntries(models) };

@@ -9,7 +9,7 @@ import { projectQuestion, statusOf } from './project-question.ts';
 import { projectWorktree } from './project-worktree.ts';
 import { restsAfter } from './rests.ts';
 import { sealOf } from './seal.ts';
-import { continueSpend, type TurnEvent } from './project-spend.ts';
+import { askedAfter, continueSpend, type TurnEvent } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
 export function emptyRunState(): RunState {
@@ -21,6 +21,7 @@ export function emptyRunState(): RunState {
     workspace: '',
     provider: '',
     scripted: false,
+    alsoAsked: [],
     trusted: false,
     settings: 'default',
     reasons: [],
@@ -273,11 +274,12 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
       return event.command === undefined && state.volatilePaths.includes(event.file)
         ? { volatilePaths: state.volatilePaths.filter((path) => path !== event.file) }
         : {};
+    case 'turn.started':
+      return askedAfter(state, event);
     case 'understood':
       return { understood: said(event) };
     case 'context.read':
     case 'checkpoint':
-    case 'turn.started':
     case 'turn.completed':
     case 'turn.failed':
       return {};

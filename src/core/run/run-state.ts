@@ -126,6 +126,8 @@ export type OpenQuestion = Question & { readonly at: string };
 /** Everything that any face shows of a run; made by `project()` from its events and from nothing else. */
 export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'> {
   readonly runId: string;
+  /** Whoever was asked besides `provider`, in order. `scripted` is no more where somebody was: what they took was paid. */
+  readonly alsoAsked: readonly string[];
   readonly status: RunStatus;
   readonly startedAt: string;
   readonly endedAt: string | null;

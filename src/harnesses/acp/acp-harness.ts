@@ -21,6 +21,8 @@ export interface AcpOptions {
   readonly clock: Clock;
   readonly limits?: Partial<AcpLimits>;
   readonly book?: PriceBook;
+  /** The provider that the run began with: where it is not this agent, its turns name it. */
+  readonly began?: string;
   environmentFor(task: AgentTask, ctx: Ctx): ToolEnvironment;
 }
 
@@ -37,12 +39,12 @@ type Failed = Extract<AgentOutcome, { status: 'failed' }>;
  * its own program.
  */
 export function createAcpHarness(options: AcpOptions): Harness {
-  const { profile, budget, clock, book = priceBook } = options;
+  const { profile, budget, clock, book = priceBook, began = profile.id } = options;
   const limits: AcpLimits = { ...defaultLimits, ...options.limits };
   return {
     id: profile.id,
     run: (ctx, task) =>
-      work({ profile, budget, clock, book, limits, ctx, task, environment: options.environmentFor(task, ctx), granted: new Set() }),
+      work({ profile, budget, clock, book, began, limits, ctx, task, environment: options.environmentFor(task, ctx), granted: new Set() }),
   };
 }
 

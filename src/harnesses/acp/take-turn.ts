@@ -41,6 +41,7 @@ export interface AcpRun {
   readonly profile: AgentProfile;
   readonly budget: Budget;
   readonly book: PriceBook;
+  readonly began: string;
   readonly clock: Clock;
   readonly limits: AcpLimits;
   readonly ctx: Ctx;
@@ -169,7 +170,7 @@ interface TalkRequest extends TurnRequest {
 
 /** Starts the program, talks with it until it has reported or must end, and ends it. */
 async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promise<Talked> {
-  const { profile, task, environment, ctx, clock, limits } = run;
+  const { profile, task, environment, ctx, clock, limits, began } = run;
   const { agent } = task;
   const { path } = ctx;
   const { turn, tokens, usd, timeMs } = request;
@@ -181,6 +182,7 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
     turn,
     reservedTokens: tokens ?? 0,
     reservedUsd: usd,
+    ...(profile.id === began ? {} : { provider: profile.id }),
   });
   await step.checkOwner();
   const isWriting = task.access === 'write';

@@ -32,6 +32,8 @@ export interface ModelAccess {
   readonly clock: Clock;
   readonly book: PriceBook;
   readonly limits: LoopLimits;
+  /** The provider's name, where the run began with another one. */
+  readonly instead?: string;
   /** Text as it comes, for the eye only. */
   readonly onText?: (text: string, agent: { readonly agent: string; readonly path: string }) => void;
 }
@@ -103,6 +105,7 @@ export function callModel(
         turn,
         reservedTokens: worst.tokens,
         reservedUsd: worst.usd,
+        ...(access.instead === undefined ? {} : { provider: access.instead }),
       });
       await step.checkOwner();
       began = clock.now();

@@ -27,6 +27,8 @@ export interface LoopOptions {
   /** Shared by all harnesses of one provider; default: one of this harness alone. */
   readonly limiter?: CallLimiter;
   readonly book?: PriceBook;
+  /** The provider's name, where the run began with another one. */
+  readonly instead?: string;
   /** Text as it comes, for the eye only. */
   readonly onText?: ModelAccess['onText'];
 }
@@ -43,6 +45,7 @@ export function createLoopHarness(options: LoopOptions): Harness {
     clock,
     limits,
     book: options.book ?? priceBook,
+    ...(options.instead === undefined ? {} : { instead: options.instead }),
     ...(options.onText ? { onText: options.onText } : {}),
   };
   return {

@@ -109,6 +109,18 @@ test.each<[string, RunEventBody]>([
   expect(project(numbered([...story, runs, event])).validating).toEqual({});
 });
 
+test('a run that began with scripted answers is simulated until somebody else is asked, who is named beside', () => {
+  const [, agent] = story;
+  if (!agent) throw new Error('no agent');
+  const asks: RunEventBody = { type: 'turn.started', ...attempt, model: 'm', turn: 1, reservedTokens: 1, reservedUsd: 0 };
+  const after = (...more: RunEventBody[]): unknown => {
+    const { scripted, alsoAsked } = project(numbered([agent, ...more]), { ...emptyRunState(), provider: 'scripted', scripted: true });
+    return [scripted, alsoAsked];
+  };
+  expect(after(asks)).toEqual([true, []]);
+  expect(after(asks, { ...asks, provider: 'anthropic' }, asks, { ...asks, provider: 'anthropic' })).toEqual([false, ['anthropic']]);
+});
+
 test('a call that was lost with its process stays reserved, also after it was asked again', () => {
   const state = project(
     numbered([
