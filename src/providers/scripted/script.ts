@@ -13,11 +13,13 @@ const ruleSchema = z.strictObject({
   label: z.string().min(1).refine(isPattern, 'a regular expression'),
   /** Words that must stand in the system prompt or the task. */
   contains: z.array(z.string().min(1)).optional(),
+  /** Words that must stand in what tools answered in the conversation so far: what was read shows that the work is done, say. */
+  heard: z.array(z.string().min(1)).optional(),
   turns: z.array(turnSchema).min(1),
 });
 
 /**
- * A scripted model. The first rule that fits a request's label (and its words) answers; the turn is the number of answers
+ * A scripted model. The first rule that fits a request's label (and its words, and what was heard) answers; the turn is the number of answers
  * so far in the conversation. In every text, `{{name}}` is a named group of the label or `{{today}}`, and lines between
  * `{{if switch}}` (or `{{if not switch}}`) and `{{end}}` stand only where the switch's words occur in the system prompt or the task.
  */

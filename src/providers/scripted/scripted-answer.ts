@@ -12,6 +12,8 @@ export interface ScriptedRequest {
   readonly task: string;
   /** Answers so far, from 0. */
   readonly turn: number;
+  /** What tools answered so far. */
+  readonly heard: string;
 }
 
 export interface ScriptedAnswer {
@@ -20,28 +22,32 @@ export interface ScriptedAnswer {
   readonly delayMs: number;
 }
 
+/** `label` and `turn` (from 0): what there is no answer for, for whoever writes the script. */
+type ScriptedOutcome =
+  | { readonly ok: true; readonly answer: ScriptedAnswer }
+  | { readonly ok: false; readonly why: Message; readonly label: string; readonly turn: number };
+
 /**
  * The script's answer to a request, or why it has none. It depends on nothing else, so that another process can go on with a run.
  * `today` is used only where the request names no date.
  */
-export function scriptedAnswer(
-  script: Script,
-  { system, task, turn }: ScriptedRequest,
-  today: string,
-): { readonly ok: true; readonly answer: ScriptedAnswer } | { readonly ok: false; readonly why: Message } {
+export function scriptedAnswer(script: Script, { system, task, turn, heard }: ScriptedRequest, today: string): ScriptedOutcome {
   const [label = ''] = task.split('\n');
   const given = `${system}\n${task}`;
   const rule = script.rules.find(
-    (one) => new RegExp(`^(?:${one.label})$`).test(label) && (one.contains ?? []).every((words) => given.includes(words)),
+    (one) =>
+      new RegExp(`^(?:${one.label})$`).test(label) &&
+      (one.contains ?? []).every((words) => given.includes(words)) &&
+      (one.heard ?? []).every((words) => heard.includes(words)),
   );
   const scripted = rule?.turns[turn];
   if (!rule || !scripted) {
-    const what = rule
-      ? sentence('The scripted model has no answer for turn {0} of "{1}".', turn + 1, label)
-      : sentence('The scripted model has no answer for "{0}".', label);
-    const known = [script.request, ...Object.values(script.requests)].map((request) => `"${request}"`).join(', ');
-    const why = sentence('{0} The sample’s script knows only {1}. For a request of your own, choose a model provider.', what, known);
-    return { ok: false, why };
+    const known = [script.request, ...Object.values(script.requests)].map((request) => `“${request}”`).join(', ');
+    const why = sentence(
+      'The demo has no prepared answer for this. It can play only {0}. For a request of your own, choose a model provider.',
+      known,
+    );
+    return { ok: false, why, label, turn };
   }
   const filling: Filling = {
     words: { today: /\b\d{4}-\d{2}-\d{2}\b/.exec(task)?.[0] ?? today, ...new RegExp(`^(?:${rule.label})$`).exec(label)?.groups },

@@ -23,7 +23,9 @@ export function createScriptedModel(script: Script): ModelProvider {
 }
 
 function askedIn({ system, messages }: ModelRequest) {
-  return { system: system.join('\n'), task: textOf(messages[0]), turn: messages.filter(({ role }) => role === 'assistant').length };
+  const turn = messages.filter(({ role }) => role === 'assistant').length;
+  const heard = messages.flatMap(({ content }) => content.flatMap((block) => (block.type === 'tool_result' ? [block.content] : [])));
+  return { system: system.join('\n'), task: textOf(messages[0]), turn, heard: heard.join('\n') };
 }
 
 function textOf(message: ModelMessage | undefined): string {

@@ -7,13 +7,13 @@ import { ApiError, type ModelHandler } from './model-answer.ts';
 /** A script as a handler of `startModel`. `delayMs` replaces every delay of the script. */
 export function scriptedHandler({ script, delayMs }: { readonly script: Script; readonly delayMs?: number }): ModelHandler {
   return ({ body, turn }) => {
-    const [first] = Array.isArray(body['messages']) ? body['messages'] : [];
+    const [first, ...others] = Array.isArray(body['messages']) ? body['messages'] : [];
     const said = scriptedAnswer(
       script,
-      { system: textOf(body['system']), task: textOf(first), turn },
+      { system: textOf(body['system']), task: textOf(first), turn, heard: textOf(others) },
       new Date().toISOString().slice(0, 10),
     );
-    if (!said.ok) throw new ApiError(400, 'invalid_request_error', inEnglish(said.why));
+    if (!said.ok) throw new ApiError(400, 'invalid_request_error', `${said.label}, turn ${said.turn + 1}: ${inEnglish(said.why)}`);
     return delayMs === undefined ? said.answer : { ...said.answer, delayMs };
   };
 }

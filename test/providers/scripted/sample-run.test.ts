@@ -160,8 +160,15 @@ test('a request for changes brings the spec with a note', async () => {
   expect(second.split('\n').filter((line) => !lines.includes(line))).toHaveLength(5);
 });
 
+test('a bug that an earlier run fixed is there no more', async () => {
+  const label = 'DIAGNOSE A product for 9.05 is shown in the list with a price of 9.5';
+  expect((await playAgent({ model, root: copy.root, label })).finish.verdict).toBe('bug');
+  await play('Frontend Prices lose a zero');
+  expect((await play(label)).verdict).toBe('not reproducible');
+});
+
 test('another request is refused in words', async () => {
   await expect(playAgent({ model, root: copy.root, label: 'SPEC Add a robot' })).rejects.toThrow(
-    `The scripted model has no answer for "SPEC Add a robot". The sample’s script knows only "${request}", "A product for 9.05 is shown in the list with a price of 9.5". For a request of your own, choose a model provider.`,
+    `The demo has no prepared answer for this. It can play only “${request}”, “A product for 9.05 is shown in the list with a price of 9.5”. For a request of your own, choose a model provider.`,
   );
 });

@@ -48,6 +48,7 @@ async function owners(name: WorkspaceName): Promise<Record<string, readonly stri
 for (const name of names) {
   test(`${name}: specs, reports and reviews are what the parsers read`, async () => {
     const layers = await owners(name);
+    const diagnoses: unknown[] = [];
     for (const { label, report } of await reports(name)) {
       if (label.startsWith('SPEC')) {
         const parsed = parseSpec(typeof report === 'string' ? report : specFieldsSchema.parse(report).spec);
@@ -73,13 +74,19 @@ for (const name of names) {
         expect(parsed.review.issues.every((issue) => issue.file !== null && issue.line !== null && issue.rule !== null)).toBe(true);
         expect(parsed.review.issues.length > 0).toBe(first);
       } else if (label.startsWith('DIAGNOSE ')) {
-        expect(diagnosisFieldsSchema.parse(report)).toMatchObject({ verdict: 'bug', reproduction: { kind: 'test' } });
+        diagnoses.push(diagnosisFieldsSchema.parse(report));
       } else {
         const { claims } = claimsOf(report, 'Build');
         expect(claims.map((claim) => claim.passed)).toEqual(claims.map(() => true));
         expect(claims.length).toBeGreaterThan(0);
       }
     }
+    // Of a bug that an earlier run has fixed, and of one that is there.
+    const ofBugs = [
+      { verdict: 'not reproducible', causes: [] },
+      { verdict: 'bug', reproduction: { kind: 'test' } },
+    ];
+    expect(diagnoses).toMatchObject(name === 'sample' || name === 'single' ? ofBugs : []);
   });
 }
 

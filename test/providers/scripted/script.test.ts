@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function request(label: string, turn = 0, system = '', task = ''): ScriptedRequest {
-  return { system, task: `${label}\n${task}`, turn };
+function request(label: string, turn = 0, system = '', task = '', heard = ''): ScriptedRequest {
+  return { system, task: `${label}\n${task}`, turn, heard };
 }
 
 const script = scriptSchema.parse({
@@ -24,6 +24,8 @@ const script = scriptSchema.parse({
   rules: [
     { label: 'SPEC .+', contains: ['Requested changes'], turns: [{ text: 'changed' }] },
     { label: 'SPEC (?<what>.+)', turns: [{ text: '{{what}} on {{today}}, {{else}}' }] },
+    { label: 'DIAGNOSE .+', heard: ['fixed'], turns: [{ text: 'looks' }, { text: 'fixed already' }] },
+    { label: 'DIAGNOSE .+', turns: [{ text: 'looks' }, { text: 'a bug' }] },
     {
       label: 'Backend (?<feature>.+)',
       turns: [
@@ -42,7 +44,7 @@ const script = scriptSchema.parse({
 });
 function answered(asked: ScriptedRequest): ScriptedAnswer {
   const said = scriptedAnswer(script, asked, '2000-01-01');
-  if (!said.ok) throw new Error(inEnglish(said.why));
+  if (!said.ok) throw new Error(`${said.label}, turn ${said.turn + 1}: ${inEnglish(said.why)}`);
   return said.answer;
 }
 
@@ -50,6 +52,11 @@ test('the first rule that fits label and words answers, with the words of the la
   expect(answered(request('SPEC Add X'))).toEqual({ delayMs: 0, text: 'Add X on 2000-01-01, {{else}}', tools: [] });
   expect(answered(request('SPEC Add X', 0, '', 'Date: 2026-11-21')).text).toBe('Add X on 2026-11-21, {{else}}');
   expect(answered(request('SPEC Add X', 0, '', 'Requested changes:')).text).toBe('changed');
+});
+
+test('a rule may wait for what tools answered', () => {
+  expect(answered(request('DIAGNOSE Z', 1, '', '', 'a fixed line')).text).toBe('fixed already');
+  expect(answered(request('DIAGNOSE Z', 1, 'fixed', 'fixed', 'a line')).text).toBe('a bug');
 });
 
 test('a turn may take its time', () => {
@@ -65,10 +72,10 @@ test('a switch is on where its words stand in the system prompt or the task', ()
 
 test('without a rule or a turn it says what it can play', () => {
   expect(() => answered(request('Frontend Y'))).toThrow(
-    'The scripted model has no answer for "Frontend Y". The sample’s script knows only "Add X".',
+    'Frontend Y, turn 1: The demo has no prepared answer for this. It can play only “Add X”. For a request of your own, choose a model provider.',
   );
-  expect(() => answered(request('Backend Y', 2))).toThrow('no answer for turn 3 of "Backend Y"');
-  expect(() => answered(request('RETRY Backend Y (1/2)'))).toThrow('no answer for');
+  expect(() => answered(request('Backend Y', 2))).toThrow('Backend Y, turn 3: The demo has no prepared answer');
+  expect(() => answered(request('RETRY Backend Y (1/2)'))).toThrow('RETRY Backend Y (1/2), turn 1: The demo has no prepared answer');
 });
 
 test('text without conditions stays as it is', () => {

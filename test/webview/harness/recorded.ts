@@ -169,7 +169,7 @@ export const endOfScriptRun = events(
       subject: 'spec',
       hints: ['Resume the run when this is fixed; it continues where it left off.'],
       message:
-        'The scripted model has no answer for "SPEC Add a robot". The sample’s script knows only "Add a truncate function". For a request of your own, choose a model provider.',
+        'The demo has no prepared answer for this. It can play only “Add a truncate function”. For a request of your own, choose a model provider.',
     }),
   ],
 );
