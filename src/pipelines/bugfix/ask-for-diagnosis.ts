@@ -59,20 +59,23 @@ export async function askForDiagnosis(ctx: Ctx, scene: Scene, base: string, lear
       ? await ctx.step('check-diagnosis', (step) => problemsOf(step, scene, read.data, commands))
       : [sentence('It is not in the form of "finish".')];
     if (read.success && problems.length === 0) return read.data;
-    let guidance = '';
-    if (attempt > repairs) {
-      ({ guidance } = await pause(ctx, services, {
+    const repair = (guidance: string): string => diagnoseAgainTask(first, problems.map(inEnglish), againWords(report, guidance));
+    let prompt = repair('');
+    // The same answer as before: what was asked once in vain is not asked again.
+    if (attempt > repairs || prompt === now.prompt.task) {
+      const { guidance } = await pause(ctx, services, {
         reason: 'unreadable',
         message: sentence('The diagnosis cannot be used.'),
         subject: diagnoser,
-        retriesUsed: repairs,
+        retriesUsed: attempt - 1,
         detail: lines(problems),
         guidance: true,
         hints: [sentence('Resume with guidance, or start a new run with a reworded report.')],
-      }));
+      });
+      if (guidance !== '') prompt = repair(guidance);
       attempt = 0;
     }
-    now = { ...task, prompt: { ...task.prompt, task: diagnoseAgainTask(first, problems.map(inEnglish), againWords(report, guidance)) } };
+    now = { ...task, prompt: { ...task.prompt, task: prompt } };
   }
 }
 

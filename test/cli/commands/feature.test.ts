@@ -128,6 +128,8 @@ describe('feature', () => {
     const result = await runPlain(world, ['feature', 'x', '--yes']);
     expect([result.code, world.started.answers.length]).toEqual([3, 1]);
     expect(result.out).toContain('! spec.md:9: no agent for "Mobile".');
+    // What it cannot do is not proposed.
+    expect(result.out.slice(result.out.indexOf('no agent for'))).not.toMatch(/batuta (approve|resume) \S+ --yes/u);
   });
 
   it.each([

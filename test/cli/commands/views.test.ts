@@ -93,6 +93,26 @@ describe('init, guide, dismiss, undo of a part', () => {
     expect((await runPlain(one, ['undo', 'run-1', '--hunk', '2'])).code).toBe(2);
   });
 
+  it('says of each agent of the forecast what it costs, and the rest once', async () => {
+    const one = createFakeWorld({ script: featureScript([]) });
+    const [backend] = forecast.agents;
+    one.forecast = {
+      ...forecast,
+      usd: range(0.8),
+      turns: range(40),
+      tokens: range(600_000),
+      agents: backend ? [backend, { ...backend, agent: 'frontend' }] : [],
+    };
+    const { out } = await runPlain(one, ['feature', 'discounts', '--plan'], { env: { COLUMNS: '100' } });
+    const [, told = ''] = out.split('What it will likely cost');
+    expect(told.split('\n').slice(1, 5)).toEqual([
+      '  likely $0.80 ($0.40 to $1.60) · about 40 turns · 600k tokens',
+      '  Backend $0.40 ($0.20 to $0.80)',
+      '  Frontend $0.40 ($0.20 to $0.80)',
+      '  Based on 3 earlier runs in this workspace and the prices of 2026-11-01. A forecast, not a cap.',
+    ]);
+  });
+
   it('shows the forecast with the spec', async () => {
     const one = createFakeWorld({ script: featureScript([]) });
     one.forecast = forecast;

@@ -78,6 +78,23 @@ test('a diagnosis that cannot be used is asked for again, with what is wrong', a
   );
 });
 
+test('the same diagnosis again is not sent back in the same words: a person is asked', async () => {
+  stage = await openBug([[/^DIAGNOSE/, diagnoses({}, null)]]);
+  await stage.start();
+  await stage.until('stop');
+  const [question] = (await stage.state()).questions;
+  expect([stage.tasks.length, inEnglish(question?.message ?? ''), inEnglish(question?.detail ?? ''), question?.retriesUsed]).toEqual([
+    2,
+    'The diagnosis cannot be used.',
+    'No new test file was written.',
+    1,
+  ]);
+  // As it is, it is tried anew.
+  await stage.reply('try');
+  await stage.until('stop');
+  expect(stage.tasks.length).toBe(3);
+});
+
 test('where no command may be run, one diagnosis is enough: a person is asked, and told why no test shows it', async () => {
   stage = await openBug([[/^DIAGNOSE/, diagnoses()]], { trusted: false, agents: [agent('backend', { validate: [] })], quick: true });
   await stage.start('The total is wrong\nMore about it');
