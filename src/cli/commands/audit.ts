@@ -102,6 +102,12 @@ async function goalOf(context: CommandContext): Promise<AuditGoal> {
   const wrong = new Set(parsed.error?.issues.map(({ path: [key] }) => key));
   for (const [key, option] of Object.entries(options))
     if (wrong.has(key)) problems.push(`--${option} needs ${wanted[key] ?? 'a text'}; "${values.get(option) ?? ''}" is not.`);
+  const modules = args.repeated.get('module-path') ?? [];
+  // Only the last one would be audited.
+  if (modules.length > 1)
+    problems.push(
+      `An audit is of one folder, and --module-path names ${modules.length}: ${modules.join(', ')}. Audit one after the other.`,
+    );
   const right = Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)));
   const goal = goalWith(session.settings.audit, right).data;
   if (goal) problems.push(...(await session.problems('audit', { audit: asJson(goal) })));

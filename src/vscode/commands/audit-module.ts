@@ -4,6 +4,7 @@ import { asJson } from '../../protocol/json.ts';
 import { askAudit } from '../ask-audit.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { HandledRun } from '../handled-run.ts';
+import { showInformation } from '../plain-message.ts';
 import type { Services } from '../services.ts';
 import { agreesToGuesses, beginRun } from '../start-pipeline.ts';
 
@@ -11,8 +12,13 @@ import { agreesToGuesses, beginRun } from '../start-pipeline.ts';
  * Audits a module and improves it to a target: the folder that the Explorer gives, or that of the file it gives, else that of the file in the
  * editor – which the person sees and may change –, in the dimensions, for the severities, to the score and for the money that they say.
  */
-export async function auditModule(services: Services, given: unknown): Promise<HandledRun | undefined> {
+export async function auditModule(services: Services, given: unknown, selected?: unknown): Promise<HandledRun | undefined> {
   const { host, log } = services;
+  // Only the one that was clicked would be audited.
+  if (Array.isArray(selected) && selected.length > 1) {
+    void showInformation(l10n.t('An audit is of one folder: select one and audit the others after it.'));
+    return undefined;
+  }
   const uri = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
   const chosen = await chooseFolder(log, uri && workspace.getWorkspaceFolder(uri));
   // Who answers the model calls is asked before anything is typed.
