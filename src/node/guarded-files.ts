@@ -126,18 +126,20 @@ async function readKept(file: string): Promise<Kept | null> {
   return { kind: bytes ? 'file' : 'unreadable', bytes: bytes ?? Buffer.alloc(0), mode: stats.mode & 0o777 };
 }
 
-/** The repository that a folder lies in: its top folder, and where git keeps it, which all of its worktrees share. */
-export async function repositoryAround(root: string): Promise<{ readonly top: string; readonly store: string } | null> {
+/** The repository that a folder lies in: its top folder, where git keeps what all of its worktrees share, and what is this one's `own`. */
+export async function repositoryAround(
+  root: string,
+): Promise<{ readonly top: string; readonly store: string; readonly own: string } | null> {
   for (let top = root; ; top = dirname(top)) {
     const place = join(top, '.git');
     const found = await ifThere(lstat(place));
-    if (found?.isDirectory()) return { top, store: place };
+    if (found?.isDirectory()) return { top, store: place, own: place };
     if (found?.isFile()) {
       const named = /^gitdir: (.*)$/mu.exec(await readFile(place, 'utf8'))?.[1];
       if (named === undefined) return null;
       const own = resolve(top, named.trim());
       const shared = await ifThere(readFile(join(own, 'commondir'), 'utf8'));
-      return { top, store: shared === null ? own : resolve(own, shared.trim()) };
+      return { top, store: shared === null ? own : resolve(own, shared.trim()), own };
     }
     if (top === dirname(top)) return null;
   }

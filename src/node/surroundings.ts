@@ -10,7 +10,7 @@ import { installedPackages } from './dependency-folders.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { readGuarded } from './guarded-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
-import { watchBranches } from './moved-branches.ts';
+import { createBranchWatch } from './moved-branches.ts';
 import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
@@ -40,6 +40,7 @@ export function createSurroundings({
   list = createListing({ root, store, env: process.env }),
 }: SurroundingsOptions): Surroundings {
   const ignored = createSharedLook(() => ignoredEntries(root));
+  const watchBranches = createBranchWatch(root);
   let ready: Promise<void> | null = null;
   const begunStore = createBegunStore(begun);
   const readPolicy = keepReadPolicy(root);
@@ -72,20 +73,18 @@ export function createSurroundings({
       if (fresh) await remove(root, caches);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
       const guarded = await readGuarded({ root, paths: [...paths, ...loose] });
-      const [saves, before, moved] = await Promise.all([
-        savesSoFar(home, root),
-        stampsOf(root, [...entries, ...caches]),
-        watchBranches(root),
-      ]);
+      const [saves, before, moved] = await Promise.all([savesSoFar(home, root), stampsOf(root, [...entries, ...caches]), watchBranches()]);
       const copies = openPutBack(home, root);
       let seen: ReturnType<typeof beside> | null = null;
+      /** What lay there when the command had ended: what came later is not its. */
+      const around = () => seen ?? beside();
       return {
         begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
         end: () => begunStore.remove(),
         moved,
         ended: async () => void (await (seen = beside())),
         async ignored() {
-          const now = await stampsOf(root, (await ignored()).entries);
+          const now = await stampsOf(root, (await around()).entries);
           const there = await Promise.all(entries.map(async (path) => !now.has(path) && !(await unlessForbidden(lstat(join(root, path))))));
           return {
             written: [...now].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
@@ -93,7 +92,7 @@ export function createSurroundings({
           };
         },
         async forget() {
-          const now = await stampsOf(root, (await ignored()).caches);
+          const now = await stampsOf(root, (await around()).caches);
           await remove(
             root,
             [...now].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
@@ -103,10 +102,11 @@ export function createSurroundings({
         saved: watchSaves(home, root, saves),
         ...copying(copies),
         restore: async (isGuarded) => {
-          const { paths: now } = await (seen ?? beside());
+          const { paths: now } = await around();
+          const put = await guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), now);
           // What is restored changes what lies there.
-          seen = null;
-          return guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), now);
+          if (put.length > 0) seen = null;
+          return put;
         },
       };
     },
