@@ -44,7 +44,7 @@ export async function openWorkspacePorts(options: {
     checkpoints: await openCheckpoints({ root, store, list }),
     search: createSearch({ root, store, list, excludes }),
     surroundings: createSurroundings({ home: options.home, root, store, list }),
-    scanner: createScanner({ root, store, cache: join(options.home, 'workspaces', workspaceId(root), 'scan.json') }),
+    scanner: createScanner({ root, store, list, cache: join(options.home, 'workspaces', workspaceId(root), 'scan.json') }),
     relative: async (path) => {
       const named = resolve(root, path);
       // The person may have come by a link; the workspace has one name.

@@ -6,10 +6,10 @@ import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, ty
 import { fileMode, hiddenMode, parseRawDiff, parseTreeLine, stagedAs, type RawSide, type Staged } from './git-entries.ts';
 import { asName, asText, createGit, names, type GitCall } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
-import { contentHashes } from './object-contents.ts';
+import { readContents, smallContent } from './object-contents.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { ifThere } from './system-error.ts';
-import { openWorkspaceIndex } from './workspace-index.ts';
+import { openWorkspaceIndex, type Refreshed } from './workspace-index.ts';
 import type { Listing } from './workspace-listing.ts';
 
 export interface CheckpointOptions {
@@ -36,26 +36,30 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
 
   let looked: Looked | null = null;
+  /** The index as it was read last: of its own tree git need not be asked. */
+  let current: Pick<Refreshed, 'tree' | 'entries'> | null = null;
 
   /** Files of the trees that were asked for last, by name. */
   const filesOf = keepLast(
     4,
     () => true,
     async (tree): Promise<ReadonlyMap<string, Staged>> => {
+      if (current?.tree === tree) return new Map(current.entries.map((entry) => [entry.name, entry]));
       const { stdout } = await git.ok(['ls-tree', '-r', '-z', '--full-tree', treeId(tree)], own);
       return new Map(names(stdout).map((line) => [line.slice(line.indexOf('\t') + 1), parseTreeLine(line)]));
     },
   );
 
   const contentOf = keepLast(
-    50,
-    (bytes: Uint8Array) => bytes.length < 100_000,
-    async (id) => new Uint8Array((await git.ok(['cat-file', 'blob', id], own)).stdout),
+    200,
+    (bytes: Uint8Array) => bytes.length < smallContent,
+    async (id): Promise<Uint8Array> => new Uint8Array((await git.ok(['cat-file', 'blob', id], own)).stdout),
   );
 
   /** The tree, and what of it counts. */
   const look = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Looked> => {
     const { stamp, entries, tree, unreadable, isHidden } = await index.refresh();
+    current = { tree, entries };
     const about = [stamp, ...volatilePaths].join('\0');
     const isPlain = instead.size === 0 && unreadable.length === 0;
     if (isPlain && looked?.about === about) return looked;
@@ -129,7 +133,8 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
       const changes = parseRawDiff(names(stdout)).filter(({ path }) => !isOutsideHash(path));
       const sides = changes.flatMap(({ from, to }) => [from, to]);
       const ids = sides.flatMap((side) => (side === null || side.hidden || contentsKnown.has(side.id) ? [] : [side.id]));
-      for (const [id, hash] of await contentHashes(git, store, [...new Set(ids)])) contentsKnown.set(id, hash);
+      // Whoever asks what differs mostly reads it next.
+      for (const [id, hash] of await readContents(git, store, [...new Set(ids)], contentOf.keep)) contentsKnown.set(id, hash);
       const hashOf = (side: RawSide | null): string | null => side && (side.hidden ? side.id : (contentsKnown.get(side.id) ?? null));
       return changes.map(({ path, from, to, modes }): TreeChange => {
         const plain = Object.values(modes).every((mode) => mode === null || mode === 'file');
@@ -152,15 +157,19 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
 }
 
 /** Answers that never change, asked for again and again: the last few are kept, if they are not too large. */
-function keepLast<T>(most: number, isSmall: (answer: T) => boolean, ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+function keepLast<T>(most: number, isSmall: (answer: T) => boolean, ask: (key: string) => Promise<T>) {
   const kept = new Map<string, T>();
-  return async (key) => {
-    const answer = kept.get(key) ?? (await ask(key));
+  const keep = (key: string, answer: T): void => {
     kept.delete(key);
     if (isSmall(answer)) kept.set(key, answer);
     for (const old of [...kept.keys()].slice(0, -most)) kept.delete(old);
+  };
+  const get = async (key: string): Promise<T> => {
+    const answer = kept.get(key) ?? (await ask(key));
+    keep(key, answer);
     return answer;
   };
+  return Object.assign(get, { keep });
 }
 
 /** A checkpoint, what of it counts, and what it is made from. */

@@ -8,13 +8,15 @@ import { createGit } from './git-program.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { ifThere, systemCode } from './system-error.ts';
-import { createListing } from './workspace-listing.ts';
+import { createListing, type Listing } from './workspace-listing.ts';
 
 export interface SourceFilesOptions {
   /** Absolute, links resolved. */
   readonly root: string;
   /** The git directory of our own (the one of the checkpoints). */
   readonly store: string;
+  /** Shared with others who look at this workspace. */
+  readonly list?: Listing;
   /** Where what was scanned is kept. */
   readonly cache: string;
 }
@@ -23,9 +25,13 @@ export interface SourceFilesOptions {
 const atOnce = 200;
 
 /** The files of a workspace, for scanners. Looked at synchronously, some at a time: for small files that takes a fifth of the time. */
-export function createSourceFiles({ root, store, cache }: SourceFilesOptions): SourceFiles {
+export function createSourceFiles({
+  root,
+  store,
+  list = createListing({ root, store, env: process.env }),
+  cache,
+}: SourceFilesOptions): SourceFiles {
   const git = createGit(process.env);
-  const listing = createListing({ root, store, env: process.env });
   let readable: ReadPolicy | null = null;
   return {
     async list(wanted, signal) {
@@ -34,7 +40,7 @@ export function createSourceFiles({ root, store, cache }: SourceFilesOptions): S
       const hidden = stampOf(join(root, '.batutaignore'));
       readable = await openReadPolicy(root);
       const found: SourceFile[] = [];
-      for (const [index, path] of (await listing(signal)).entries()) {
+      for (const [index, path] of (await list(signal)).entries()) {
         if (!wanted(path)) continue;
         if (index % atOnce === 0) await turn();
         const stats = lstatSync(join(root, path), { throwIfNoEntry: false });

@@ -26,7 +26,7 @@ interface IndexRead {
   readonly tree: string;
 }
 
-interface Refreshed extends IndexRead {
+export interface Refreshed extends IndexRead {
   /** Names of files that are in no tree because this user may not read them. */
   readonly unreadable: readonly string[];
   /** Of such a file only its hash is kept, because no agent may read it. */

@@ -76,9 +76,9 @@ export async function measureCommand(
       .digest('hex');
     const known = await ports.baselines.get(key);
     if (known) return { ...known.command, agent, command: [...command], log: null, ...(await keptResult(ctx.blobs, known.result)) };
-    const now = await guarding(step, all, before, begun);
+    // Side by side they list the files once.
+    const [now, stamps] = await Promise.all([guarding(step, all, before, begun), ports.checkpoints.stamps()]);
     const { guard, watched } = now;
-    const stamps = await ports.checkpoints.stamps();
     await step.checkOwner();
     await step.announce({ type: 'baseline.started', command: [...command], tree: before.tree });
     const { ran, result } = await runProof(ports, request);
@@ -135,7 +135,7 @@ async function guarding(
     const { put } = await guardProtected(teller, ports, { argv, listed: [] }, { before, after }, watched);
     if (told.length > 0) await step.announce(...told);
     await watched.end();
-    return put ? ports.checkpoints.take() : after;
+    return put.length > 0 ? ports.checkpoints.take() : after;
   };
   return { guard, watched };
 }

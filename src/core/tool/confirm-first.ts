@@ -12,6 +12,8 @@ export async function confirmFirst(
   { agent, state, next }: PlanMoment,
 ): Promise<Extract<Planned<never>, { question: unknown }> | null> {
   const { confirm, listed } = environment;
+  // Of what the spec lists nothing is asked about, whatever comes next.
+  if (listed.includes(plan.path)) return null;
   const grounds = { confirm, agent, listed, state };
   const whole = (change: FileChange): Promise<WholeChange> => wholeChange(change, environment, state);
   const others = (await Promise.all(next.map(async ({ id, draft }) => ({ id, plan: await draft(signal) })))).flatMap(

@@ -65,7 +65,9 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
     const plain = ['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
     if (last?.tree === tree && prefix === '') {
       await git.ok([...plain, 'read-tree', '-m', '-u', tree], call);
-      await git.ok(['update-ref', 'HEAD', last.commit], call);
+      // Nobody else is here yet: the branch is begun without git.
+      const head = await readFile(join(own, 'HEAD'), 'utf8');
+      await writeFile(join(own, head.slice('ref: '.length).trim()), `${last.commit}\n`);
     } else {
       await git.ok([...plain, 'read-tree', ...(prefix === '' ? [] : [`--prefix=${prefix}`]), tree], call);
       const hidden = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout)

@@ -19,8 +19,11 @@ const somebody = {
 /** Merges two trees that began as one, within the store alone. Files that no agent may read, of which it has no content, are in no merged tree. */
 export function createMerge(git: Git, store: string): (trees: TreesToMerge) => Promise<MergedTrees> {
   const call: GitCall = { cwd: store, env: { GIT_DIR: store, ...somebody } };
+  /** Trees without such files: mostly the next merge goes on from what the last one made. */
+  const plain = new Set<string>();
   const commit = async (tree: string, parents: readonly string[]): Promise<string> => {
-    const readable = await withoutHidden(git, store, tree);
+    const readable = plain.has(tree) ? tree : await withoutHidden(git, store, tree);
+    plain.add(readable);
     const args = [...durable, 'commit-tree', '-m', 'checkpoint', ...parents.flatMap((parent) => ['-p', parent]), readable];
     return (await git.ok(args, call)).stdout.toString('latin1').trim();
   };
@@ -28,7 +31,9 @@ export function createMerge(git: Git, store: string): (trees: TreesToMerge) => P
   let last: { readonly base: string; readonly begin: string } | null = null;
   return async ({ base, ours, theirs }) => {
     last = last?.base === base ? last : { base, begin: await commit(base, []) };
-    return mergeCommits(git, call, [await commit(ours, [last.begin]), await commit(theirs, [last.begin])]);
+    const merged = await mergeCommits(git, call, [await commit(ours, [last.begin]), await commit(theirs, [last.begin])]);
+    plain.add(merged.tree);
+    return merged;
   };
 }
 

@@ -51,7 +51,7 @@ export interface ProofScope {
 export async function readScope(step: Pick<StepContext, 'signal'>, services: Needed, asked: ReadAbout): Promise<ProofScope> {
   const { commands, tests } = asked;
   const [before, now] = await treesOf(step, services, asked);
-  const configurations = await configurationsIn(services, tests, step.signal);
+  const configurations = configurationsIn(now.paths, tests);
   const conftests = [...now.paths, ...before.paths].filter((path) => /(?:^|\/)conftest\.py$/u.test(path));
   const configured = async (tree: Tree): Promise<NamingText[]> =>
     Promise.all(

@@ -25,12 +25,12 @@ export async function proofTexts(
   const shows = reproduction ? [reproduction.command] : [];
   for (const command of [...agents.flatMap(({ validate, handover }) => [...validate, ...handover]), ...shows])
     for (const { file, part, text } of await closureOf(command, files)) texts.set(part === '' ? file : `${file} (${part})`, text);
-  const configurations = await configurationsIn(services, tests, signal);
+  const paths = new Set(await services.search.glob(null, mostPaths, signal));
+  const configurations = configurationsIn(paths, tests);
   for (const path of configurations) {
     const text = texts.has(path) ? '' : configurationOf(path, (await files.read(path)) ?? '');
     if (text !== '') texts.set(path, text);
   }
-  const paths = new Set(await services.search.glob(null, mostPaths, signal));
   const read = configurations.map((path): NamingText => ({ path, kind: 'configuration' }));
   for (const path of await followNames(read, { read: (one) => files.read(one), paths })) {
     const text = texts.has(path) || proofKind(path, { tests, closure: [] }) !== null ? null : await files.read(path);
@@ -40,15 +40,9 @@ export async function proofTexts(
   return Object.fromEntries([...texts].map(([name, text]): [string, string] => [name, hash(text)]).sort());
 }
 
-/** Every configuration of a runner, build or compiler. */
-export async function configurationsIn(
-  services: Pick<Services, 'search'>,
-  tests: readonly string[],
-  signal: AbortSignal,
-): Promise<string[]> {
-  const all = await services.search.glob(null, mostPaths, signal);
-  return all.filter((path) => proofKind(path, { tests, closure: [] }) === 'configuration');
-}
+/** Every configuration of a runner, build or compiler among the files of the workspace. */
+export const configurationsIn = (paths: Iterable<string>, tests: readonly string[]): string[] =>
+  [...paths].filter((path) => proofKind(path, { tests, closure: [] }) === 'configuration');
 
 /** SHA-256 of all of them. */
 export function proofHash(texts: ProofTexts): string {
