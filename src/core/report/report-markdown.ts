@@ -3,7 +3,7 @@ import { describeModes } from '../describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
-import { english, localeOf } from '../describe/locale.ts';
+import { english } from '../describe/locale.ts';
 import { mostNamed } from '../describe/message.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
@@ -17,7 +17,7 @@ import { cell, code, fence, oneLine, section, table } from './plain-text.ts';
 import { auditSection } from './audit-section.ts';
 import { costSection } from './report-cost.ts';
 
-/** The report as a Markdown document for people. */
+/** The report as a Markdown document for people. Of a demo its head says that amounts are simulated. */
 export function reportMarkdown(report: Report, locale: Locale = english): string {
   const parts = [
     head,
@@ -34,8 +34,7 @@ export function reportMarkdown(report: Report, locale: Locale = english): string
     notices,
     next,
   ];
-  const told = localeOf(locale, report);
-  return document(parts.map((part) => part(report, told)));
+  return document(parts.map((part) => part(report, locale)));
 }
 
 /** The text of a pull request: the request, the change, what proves it, its review and its cost. */
@@ -50,8 +49,8 @@ export function pullRequestText(report: Report): string {
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
     ...reproduced(report).map((one) => cell(english.say(one), 300)),
     ...(report.proof === null ? [] : [`Overall: ${english.say(describeProof(report.proof))}`]),
-    ...[files, evidence, verdicts, deviations, declined, reviews, costSection].map((part) => part(shown, localeOf(english, report))),
-    ...(report.scripted ? ['The embedded scripted model answered.'] : []),
+    ...[files, evidence, verdicts, deviations, declined, reviews, costSection].map((part) => part(shown, english)),
+    ...(report.scripted ? ['Demo: answers scripted, costs simulated. Builds and tests are real.'] : []),
   ]);
 }
 

@@ -156,6 +156,11 @@ describe('pullRequestText', () => {
   });
 });
 
+it.each([reportMarkdown, pullRequestText])('of a demo it is said once that costs are simulated: %o', (textOf) => {
+  expect(textOf({ ...report, scripted: true }).match(/simulated|sim\./gu)).toEqual(['simulated']);
+  expect(textOf({ ...report, scripted: false })).not.toMatch(/simulated|sim\./u);
+});
+
 describe('plain text', () => {
   it('keeps what others wrote in one harmless line', () => {
     expect(oneLine('a\n\u0007 b\u2028c', 10)).toBe('a b c');
