@@ -11,7 +11,7 @@ import { iconButton, linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
 import { evidenceView, latestOfEach } from '../shared/evidence-view.ts';
-import { formatClock, formatDuration, formatUsd, plain } from '../shared/format.ts';
+import { formatClock, formatDuration, formatCell, plain } from '../shared/format.ts';
 import { agentName, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { shownAgents } from './agent-status.ts';
@@ -115,7 +115,7 @@ function agentUsd(run: RunState): (name: string) => string {
     run.spend.usd,
   );
   const written = new Map([...all].map(([name, usd], index) => [name, usd === null ? null : (amounts[index] ?? usd)]));
-  return (name) => formatUsd(written.get(name) ?? (written.has(name) ? null : 0), digits);
+  return (name) => formatCell(written.get(name) ?? (written.has(name) ? null : 0), digits);
 }
 
 function figures(ui: PanelUi, latest: AttemptState | undefined, cost: string): string {

@@ -4,7 +4,7 @@ import { addUp } from '../../src/core/describe/add-up.ts';
 import { describeOrigin, describeRange, describeRisks } from '../../src/core/describe/forecast.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import { note } from '../shared/controls/note.ts';
-import { formatUsd } from '../shared/format.ts';
+import { formatCell } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -23,7 +23,7 @@ export function costForecast({ run }: PanelUi, forecast: Forecast): TemplateResu
         range === null
           ? nothing
           : html`<dt>${agentName(run, agent)}</dt>
-              <dd class="figures end">${formatUsd(amounts[index] ?? range.likely, digits)}</dd>`,
+              <dd class="figures end">${formatCell(amounts[index] ?? range.likely, digits)}</dd>`,
       )}
     </dl>
     <p class="dim small gap-above">${say(describeOrigin(forecast))}</p>

@@ -8,7 +8,7 @@ export const formatDuration = (ms: number): string => locale().duration(ms);
 export const formatUsd = (usd: number | null, digits?: 2 | 4): string => locale().usd(usd, digits);
 /** What may be spent: real, also where what is spent is simulated. */
 export const formatLimit = (usd: number): string => plainLocale().usd(usd);
-/** An amount in a table whose heading says whether amounts are simulated: see `costHeading`. */
+/** A part of a sum that says itself whether amounts are simulated, or of a table whose heading does: see `costHeading`. */
 export const formatCell = (usd: number | null, digits?: 2 | 4): string => plainLocale().usd(usd, digits);
 export const costHeading = (): string => (isShownSimulated() ? t('Cost (simulated)') : t('Cost'));
 export const formatCount = (count: number): string => locale().count(count);
