@@ -52,7 +52,7 @@ export function createSurroundings({
     known = { listed, policy, hidden };
     return hidden;
   };
-  /** What is protected and in no checkpoint; and all that is ignored. */
+  /** What is protected and in no checkpoint; and all that is ignored. Looked at before each command, too: what came between two of them is nobody's. */
   const beside = async (): Promise<Ignored & { paths: string[]; loose: string[] }> => {
     ready ??= ensureOwnRepository(createGit(process.env), store);
     ready.catch(() => (ready = null));

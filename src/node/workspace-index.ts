@@ -184,6 +184,7 @@ export async function openWorkspaceIndex({
   };
 
   const refresh: WorkspaceIndex['refresh'] = async () => {
+    // Two questions to two indexes: the person's knows what counts, ours what it holds of that. And both each time, since nobody tells what changed.
     const [listed, modified] = await Promise.all([list(), modifiedFiles()]);
     const [now, before] = [await sort(listed), await readIndex()];
     const { present, hidden, policy } = now;

@@ -42,6 +42,7 @@ export async function writeRefusal(path: string, environment: ToolEnvironment, s
   const owner = environment.ownerOf?.(path) ?? null;
   // Who writes new tests does so in everybody's area.
   const others = newSince === undefined && owner !== null ? [owner] : [];
+  // Asked for each write: what is ignored may be another matter by now.
   if (mayOwn(environment.owns, path, others))
     return (await environment.search.ignored(path, signal))
       ? `${JSON.stringify(path)} is ignored (.gitignore), so it is part of no proof, no review and no commit. Put what the work needs where it is not ignored; what a build makes is made by its command.`

@@ -32,6 +32,15 @@ describe('edit', () => {
     expect([environment.seen.get(path), environment.locked]).toEqual([after, ['shared']]);
   });
 
+  it('is planned without the calls after it, where the spec lists the file', async () => {
+    const drafted: string[] = [];
+    const next = [{ id: '2', draft: async () => (drafted.push('drafted'), null) }];
+    const planned = async (listed: string[]) =>
+      writeTool.plan({ path, content: 'new\n' }, createTestEnvironment({}, { listed }), never, { ...moment, next });
+    expect([(await planned([path])).ok, drafted]).toEqual([true, []]);
+    expect([(await planned([])).ok, drafted]).toEqual([true, ['drafted']]);
+  });
+
   it('writes nothing once another process has taken the run over', async () => {
     const environment = createTestEnvironment({ [path]: 'a\n' });
     await use(readTool, { path }, environment);
