@@ -103,9 +103,10 @@ function sizeOf(lines: number | null, shortened: boolean): string {
 }
 
 /** Who would play whom, and what it would cost. */
-export function prospectView(ui: PanelUi, state: ComposerState): TemplateResult | typeof nothing {
+export function prospectView(ui: PanelUi, state: ComposerState, composer: ComposerView): TemplateResult | typeof nothing {
   const { prospect } = state;
-  if (!prospect) return nothing;
+  // Where nobody can answer, nobody works and nothing costs anything.
+  if (!prospect || !isAnswerable(composer, state.text)) return nothing;
   const command = async (name: 'chooseAgents' | 'selectProvider'): Promise<void> => {
     await ui.ask('command', { name });
     state.lookAgain();

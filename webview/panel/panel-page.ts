@@ -97,7 +97,9 @@ export class PanelPage extends Page implements PanelUi {
   protected override content(): TemplateResult {
     const { composer } = this.view;
     if (composer)
-      return html`<main>${otherRunsView(this)} ${composerView(this, this.composing, composer)} ${prospectView(this, this.composing)}</main>
+      return html`<main>
+          ${otherRunsView(this)} ${composerView(this, this.composing, composer)} ${prospectView(this, this.composing, composer)}
+        </main>
         <footer>${this.trouble()}${composerFooter(this, this.composing, composer)}</footer>`;
     if (this.view.situation !== 'run') return html`<main>${nothingToShow(this)} ${this.trouble()}</main>`;
     if (!this.loaded) return html`<main>${this.loading()}</main>`;
