@@ -1,3 +1,4 @@
+import { hintsOf } from '../../core/question/needs-you.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import { reportMarkdown } from '../../core/report/report-markdown.ts';
 import { runReport } from '../../core/report/run-report.ts';
@@ -17,7 +18,7 @@ export function reportLines(state: RunState, { program, reportFile }: ReportCont
   const report = runReport(state, program);
   const commands = nextSteps(state);
   const logs = state.evidence.some(({ log }) => log !== null) ? [{ command: `runs show ${state.runId} --log ID`, why: 'a whole log' }] : [];
-  const hints = state.questions.flatMap((question) => question.hints);
+  const hints = state.questions.flatMap((question) => hintsOf(state, question));
   return [
     [],
     line(span('─'.repeat(Math.min(width, 72)), 'dim')),

@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { askedFor, questionTitle } from '../question/needs-you.ts';
+import { askedFor, hintsOf, questionTitle } from '../question/needs-you.ts';
 import { agentName, attemptUsd } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
@@ -245,12 +245,12 @@ export function describe(event: RunEvent, state: RunState): Description | null {
 
 /** What waits for the person, and why. */
 export function describeQuestion(question: Question, state: RunState): Description {
-  const { kind, subject, message, detail, delta, hints } = question;
+  const { kind, subject, message, detail, delta } = question;
   if (kind === 'approval') {
     return { level: 'info', who: null, text: sentence('{0} is waiting for your approval', subject), more: some(message) };
   }
   const who = state.agents.some(({ name }) => name === subject) ? agentName(state, subject) : null;
-  const more = [...some(detail), ...some(delta), ...hints];
+  const more = [...some(detail), ...some(delta), ...hintsOf(state, question)];
   const wanted = askedFor(question);
   if (message === '') return { level: wanted === null ? 'bad' : 'warn', who, text: questionTitle(question), more };
   if (wanted === null) return { level: 'bad', who, text: sentence('Stopped: {0}', message), more };

@@ -32,6 +32,11 @@ export function isEndOfScript({ scripted }: Pick<RunState, 'scripted'>, { reason
   return scripted && reason === 'model';
 }
 
+/** What a person may do first. Where a script ended nothing can be mended. */
+export function hintsOf(state: Pick<RunState, 'scripted'>, question: Pick<OpenQuestion, 'hints' | 'reason'>): readonly Message[] {
+  return isEndOfScript(state, question) ? [] : question.hints;
+}
+
 /** A question in a sentence. */
 export function questionTitle({ message, subject }: Pick<OpenQuestion, 'message' | 'subject'>): Message {
   if (message !== '') return message;

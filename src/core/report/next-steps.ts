@@ -3,7 +3,7 @@ import { reachedCap } from '../budget/reached-cap.ts';
 import { sentence } from '../describe/message.ts';
 import { describeOption } from '../describe/question.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { askedFor } from '../question/needs-you.ts';
+import { askedFor, isEndOfScript } from '../question/needs-you.ts';
 import type { OpenQuestion, RunState } from '../run/run-state.ts';
 
 export interface NextStep {
@@ -30,6 +30,8 @@ export function nextSteps(state: RunState): NextStep[] {
       ];
     case 'stopped':
       if (state.stop && askedFor(state.stop) !== null) return answersTo(state, state.stop);
+      if (state.stop && isEndOfScript(state, state.stop))
+        return [{ command: `resume ${id} --provider NAME`, why: sentence('continue with a real model provider, at real cost') }, ...undo];
       return [
         { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
         { command: `resume ${id}`, why: sentence('retry as is') },

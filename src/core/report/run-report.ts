@@ -3,7 +3,7 @@ import { totalTokens } from '../budget/usage.ts';
 import { auditReport } from '../audit/audit-report.ts';
 import { lines, sentence } from '../describe/message.ts';
 import { describeWaiting } from '../describe/question.ts';
-import { askedFor } from '../question/needs-you.ts';
+import { askedFor, hintsOf } from '../question/needs-you.ts';
 import { nextSteps } from './next-steps.ts';
 import { sideEffects } from '../run/changed-files.ts';
 import { phaseKey, phaseTitle, reviewSkipped } from '../run/phases.ts';
@@ -100,7 +100,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     notices: [...state.notices, ...unread(state)],
     spec,
     tree: result?.tree ?? null,
-    nextSteps: [...state.questions.flatMap(({ hints }) => hints), ...steps],
+    nextSteps: [...state.questions.flatMap((question) => hintsOf(state, question)), ...steps],
     commitMessage: result?.commitMessage ?? null,
   };
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { nextSteps } from '../../../src/core/report/next-steps.ts';
+import { runReport } from '../../../src/core/report/run-report.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { asked } from '../../fakes/questions.ts';
 import { bodies, stateAfter } from './run-fixture.ts';
 
 const commands = (all: readonly RunEventBody[]): string[] => nextSteps(stateAfter(all)).map(({ command }) => command.split(' ')[0] ?? '');
@@ -13,4 +16,19 @@ test('what is committed is not proposed to be committed again', () => {
 test('a run that changed nothing proposes to commit its spec; without one, nothing', () => {
   const unchanged = bodies.filter(({ type }) => type !== 'file.changed');
   expect([commands(unchanged), commands(unchanged.filter(({ type }) => type !== 'spec.written'))]).toEqual([['apply'], []]);
+});
+
+test('where the script of the demo ends, only another provider can go on', () => {
+  const stop = (scripted: boolean): RunEventBody[] => [
+    ...bodies.slice(0, 1).map((body) => (body.type === 'run.started' ? { ...body, scripted } : body)),
+    asked({ reason: 'model', subject: 'spec', hints: ['Resume the run when this is fixed.'] }),
+  ];
+  expect(runReport(stateAfter(stop(true))).nextSteps.map(inEnglish)).toEqual([
+    'continue with a real model provider, at real cost: batuta resume r-7f3a --provider NAME',
+  ]);
+  expect(runReport(stateAfter(stop(false))).nextSteps.map(inEnglish)).toEqual([
+    'Resume the run when this is fixed.',
+    'continue with your guidance: batuta resume r-7f3a --guidance "…"',
+    'retry as is: batuta resume r-7f3a',
+  ]);
 });
