@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
-import { fileMode, hiddenMode, parseRawDiff, parseTreeLine, stagedAs, type RawSide, type Staged } from './git-entries.ts';
+import { fileMode, hiddenMode, parseChanged, parseRawDiff, parseTreeLine, stagedAs, type RawSide, type Staged } from './git-entries.ts';
 import { asName, asText, createGit, names, type GitCall } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { readContents, smallContent } from './object-contents.ts';
@@ -38,13 +38,22 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   let looked: Looked | null = null;
   /** The index as it was read last: of its own tree git need not be asked. */
   let current: Pick<Refreshed, 'tree' | 'entries'> | null = null;
+  /** What git said of the two trees that were compared last. */
+  let compared: { readonly from: string; readonly to: string; readonly parts: readonly string[] } | null = null;
 
   /** Files of the trees that were asked for last, by name. */
   const filesOf = keepLast(
     4,
     () => true,
     async (tree): Promise<ReadonlyMap<string, Staged>> => {
-      if (current?.tree === tree) return new Map(current.entries.map((entry) => [entry.name, entry]));
+      const by = current?.tree !== tree && compared?.to === tree ? compared : { from: tree, parts: [] };
+      if (current?.tree === by.from) {
+        const files = new Map(current.entries.map((entry) => [entry.name, entry]));
+        for (const [name, entry] of parseChanged(by.parts))
+          if (entry === null) files.delete(name);
+          else files.set(name, entry);
+        return files;
+      }
       const { stdout } = await git.ok(['ls-tree', '-r', '-z', '--full-tree', treeId(tree)], own);
       return new Map(names(stdout).map((line) => [line.slice(line.indexOf('\t') + 1), parseTreeLine(line)]));
     },
@@ -130,7 +139,8 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
         ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', treeId(fromTree), treeId(toTree)],
         own,
       );
-      const changes = parseRawDiff(names(stdout)).filter(({ path }) => !isOutsideHash(path));
+      compared = { from: fromTree, to: toTree, parts: names(stdout) };
+      const changes = parseRawDiff(compared.parts).filter(({ path }) => !isOutsideHash(path));
       const sides = changes.flatMap(({ from, to }) => [from, to]);
       const ids = sides.flatMap((side) => (side === null || side.hidden || contentsKnown.has(side.id) ? [] : [side.id]));
       // Whoever asks what differs mostly reads it next.

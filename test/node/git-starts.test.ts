@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createBranchWatch } from '../../src/node/moved-branches.ts';
@@ -24,14 +24,15 @@ async function countedGit() {
 test('what a comparison read is not read again, nor is the tree of the workspace as it is', async () => {
   const { PATH, started } = await countedGit();
   const root = repository({ 'a.txt': 'a', 'b.txt': 'b' });
-  const checkpoints = await open(root, storeFolder(), { ...bareEnvironment, PATH });
+  const store = storeFolder();
+  const checkpoints = await open(root, store, { ...bareEnvironment, PATH });
   const before = await checkpoints.take();
   writeFiles(root, { 'a.txt': 'other', 'empty.txt': '', 'large.bin': Buffer.alloc(200_000, 7) });
   const after = await checkpoints.take();
   started();
   expect(await checkpoints.take()).toEqual(after);
   expect(started()).toEqual(['diff-files', 'ls-files']);
-  const read = async (tree: string, path: string) => (await checkpoints.readAt(tree, path))?.length;
+  const read = async (tree: string, path: string, of = checkpoints) => (await of.readAt(tree, path))?.length;
   expect((await checkpoints.diff(before.tree, after.tree)).map(({ path }) => path)).toEqual(['a.txt', 'empty.txt', 'large.bin']);
   expect(started()).toEqual(['cat-file', 'diff-tree']);
   expect([await read(after.tree, 'a.txt'), await read(after.tree, 'empty.txt'), await read(after.tree, 'gone')]).toEqual([5, 0, undefined]);
@@ -39,6 +40,16 @@ test('what a comparison read is not read again, nor is the tree of the workspace
   // Large ones stay in the store, and so does a tree of the past.
   expect([await read(after.tree, 'large.bin'), await read(before.tree, 'a.txt')]).toEqual([200_000, 1]);
   expect(started()).toEqual(['cat-file', 'ls-tree']);
+  // Another tree is the present one and what differs, as far as that was asked.
+  writeFiles(root, { 'c.txt': 'c', 'a.txt': 'last' });
+  rmSync(join(root, 'b.txt'));
+  const last = await checkpoints.take();
+  const again = await open(root, store, { ...bareEnvironment, PATH });
+  await again.take();
+  await again.diff(last.tree, before.tree);
+  started();
+  const lengths = await Promise.all(['a.txt', 'b.txt', 'c.txt', 'empty.txt', 'large.bin'].map((path) => read(before.tree, path, again)));
+  expect([lengths, started()]).toEqual([[1, 1, undefined, undefined, undefined], []]);
 });
 
 test('branches are asked for once, until one has moved', async () => {

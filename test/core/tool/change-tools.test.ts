@@ -34,7 +34,11 @@ describe('edit', () => {
 
   it('is planned without the calls after it, where the spec lists the file', async () => {
     const drafted: string[] = [];
-    const next = [{ id: '2', draft: async () => (drafted.push('drafted'), null) }];
+    const draft = async (): Promise<null> => {
+      drafted.push('drafted');
+      return null;
+    };
+    const next = [{ id: '2', draft }];
     const planned = async (listed: string[]) =>
       writeTool.plan({ path, content: 'new\n' }, createTestEnvironment({}, { listed }), never, { ...moment, next });
     expect([(await planned([path])).ok, drafted]).toEqual([true, []]);
