@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -64,6 +65,7 @@ describe('the living spec', () => {
     await page.getByRole('button', { name: 'Keep' }).click();
     await page.locator('.said', { hasText: words }).waitFor();
     await window.page.locator('.review-widget .comment-body', { hasText: words }).waitFor();
+    const author = await window.page.locator('.review-widget .author').first().innerText();
     await show('commented');
     // The editor's list of comments opens for whoever asks for it.
     expect(await window.page.locator('.part.panel').isVisible()).toBe(false);
@@ -75,7 +77,9 @@ describe('the living spec', () => {
     expect(await window.page.locator('.tab', { hasText: 'spec.md' }).count()).toBe(1);
     await show('revised');
     const replies = (await stage.journal()).flatMap((event) => (event.type === 'question.answered' ? [event.reply] : []));
-    expect(replies.map(({ option }) => option)).toEqual(['changes']);
+    // Whoever wrote the comment has asked for the changes, by the same name.
+    expect(replies.map(({ option, by }) => [option, by])).toEqual([['changes', author]]);
+    expect(author).toBe(userInfo().username);
     expect(replies[0]?.text).toMatch(/^- Line 31 .*: A supplier has a note, too$/u);
   });
 

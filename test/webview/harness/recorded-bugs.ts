@@ -1,5 +1,6 @@
 import { begins, ends, tree, turn } from '../../cli/recorded-parts.ts';
 import { started } from '../../cli/recorded-runs.ts';
+import { lines, sentence } from '../../../src/core/describe/message.ts';
 import { answered, asked } from '../../fakes/questions.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
 import { diagnosePhase, fixPhase } from '../../../src/pipelines/bugfix/phases.ts';
@@ -126,7 +127,10 @@ function evidence(exitCode: number, tail: string): Extract<RunEventBody, { type:
   };
 }
 
-const proof = `Before the fix the reproduction fails, three times out of three: ${command.join(' ')}\nIt will be proven by:\n  ${command.join(' ')}`;
+const proof = lines([
+  sentence('Before the fix the reproduction fails, three times out of three: {0}', command.join(' ')),
+  sentence('It will be proven by:\n{0}', `  ${command.join(' ')}`),
+]);
 const approval = asked({
   id: 3,
   kind: 'approval',
@@ -136,13 +140,13 @@ const approval = asked({
   delta,
   items: [
     { id: specFile, title: specFile, hash: specHash(spec) },
-    { id: testFile, title: `the new test ${testFile}`, hash: 'd'.repeat(64) },
+    { id: testFile, title: sentence('the new test {0}', testFile), hash: 'd'.repeat(64) },
   ],
   options: [
-    { id: 'approve', title: 'Approve and implement', text: 'none' },
-    { id: 'changes', title: 'Request changes', text: 'must' },
-    { id: 'save', title: 'Save for later', text: 'none' },
-    { id: 'decline', title: 'Decline', text: 'none', destructive: true },
+    { id: 'approve', title: sentence('Approve and implement'), text: 'none' },
+    { id: 'changes', title: sentence('Request changes'), text: 'must' },
+    { id: 'save', title: sentence('Save for later'), text: 'none' },
+    { id: 'decline', title: sentence('Decline'), text: 'none', destructive: true },
   ],
 });
 
@@ -175,9 +179,9 @@ const fixed: readonly RunEventBody[] = [
   {
     type: 'phase.completed',
     phase: 'fix',
-    summary: `After the fix the reproduction passes, three times out of three: ${command.join(' ')}`,
+    summary: sentence('After the fix the reproduction passes, three times out of three: {0}', command.join(' ')),
   },
-  { type: 'phase.skipped', phase: 'review', reason: '2 files changed' },
+  { type: 'phase.skipped', phase: 'review', reason: sentence('{0} files changed', 2) },
   { type: 'phase.started', phase: 'complete' },
   { type: 'spec.moved', from: specFile, file: specFile.replace('active', 'completed') },
   { type: 'phase.completed', phase: 'complete', summary: 'spec moved to spec/completed' },
@@ -193,13 +197,18 @@ export const bugQuick = events(begun, ran(1), [
     id: 4,
     kind: 'quick',
     reason: 'quick',
-    message: `A quick change, without a spec: Prices lose a zero\nIt changes at most: ${file}\n${file}:8 – the cents are a plain number\n${proof}`,
+    message: lines([
+      sentence('A quick change, without a spec: {0}', 'Prices lose a zero'),
+      sentence('It changes at most: {0}', file),
+      `${file}:8 – the cents are a plain number`,
+      proof,
+    ]),
     delta,
-    items: [{ id: testFile, title: `the new test ${testFile}`, hash: 'd'.repeat(64) }],
+    items: [{ id: testFile, title: sentence('the new test {0}', testFile), hash: 'd'.repeat(64) }],
     options: [
-      { id: 'approve', title: 'Approve and implement', text: 'none', yes: true },
-      { id: 'spec', title: 'Write a spec first', text: 'none' },
-      { id: 'decline', title: 'Decline', text: 'none', destructive: true },
+      { id: 'approve', title: sentence('Approve and implement'), text: 'none', yes: true },
+      { id: 'spec', title: sentence('Write a spec first'), text: 'none' },
+      { id: 'decline', title: sentence('Decline'), text: 'none', destructive: true },
     ],
   }),
 ]);
