@@ -141,7 +141,7 @@ const ways: [string, Files, Files, string][] = [
   ],
 ];
 sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents, reason]) => {
-  expect(await ended(there, contents)).toEqual(asked(reason));
+  expect(await ended(there, contents, true)).toEqual(asked(reason));
 });
 
 const installed: [string, Files, Files, (root: string) => void][] = [
@@ -198,7 +198,6 @@ const installed: [string, Files, Files, (root: string) => void][] = [
 sweep('is asked about, too', installed, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents, install]) => {
   const scene = await openFiles(there, writing(there, contents));
   install(scene.root);
-  // That a module is begun is asked about before; here it is allowed.
   const { state } = await wholeRun(scene, { commands: [{ option: 'once' }], confirms: true });
   expect([state.status, state.proof?.verdict, state.proof?.reason]).toEqual(['stopped', 'unproven', 'proof-changed']);
 });

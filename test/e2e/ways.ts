@@ -29,8 +29,10 @@ export const writing = (there: Files, contents: Files): ModelHandler => {
   ]);
 };
 
-export async function ended(there: Files, contents: Files): Promise<unknown[]> {
-  const { state } = await wholeRun(await openFiles(there, writing(there, contents)));
+/** `allowed`: a change of a core file, or a module that is begun, which would be asked about before the proof. */
+export async function ended(there: Files, contents: Files, allowed = false): Promise<unknown[]> {
+  const scene = await openFiles(there, writing(there, contents));
+  const { state } = await wholeRun(scene, allowed ? { commands: [{ option: 'once' }], confirms: true } : {});
   // What else than the proof is asked about says why, for whoever reads that this failed.
   const asks = state.questions.map(({ kind, message, detail }) => (kind === 'proof' ? kind : [kind, message, detail]));
   return [state.status, state.proof?.verdict, state.proof?.reason, asks];
