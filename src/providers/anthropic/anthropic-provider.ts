@@ -1,9 +1,8 @@
 import { Anthropic, type Middleware } from '@anthropic-ai/sdk';
 import type { ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
-import { asEventStream, withLastEvent } from '../parts/event-stream.ts';
-import { tellOfBytes } from '../parts/idle-watch.ts';
+import { receive } from '../parts/event-stream.ts';
 import { badKey, streamAnswer } from '../parts/stream-answer.ts';
-import { collectAnswer } from './collect-answer.ts';
+import { collectAnswer, readEvent } from './collect-answer.ts';
 import { failureOf } from './model-error.ts';
 import { promptBody } from './request-body.ts';
 import type { Thinking } from './thinking.ts';
@@ -34,19 +33,18 @@ const officialURL = 'https://api.anthropic.com';
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
   const { apiKey, thinking = 'adaptive', idleTimeoutMs = 120_000 } = options;
   const endpoint = { apiKey, keyName: 'ANTHROPIC_API_KEY', addressName: 'ANTHROPIC_BASE_URL' };
-  const connect = (touch: (bytes: number) => void, watched = async (response: Response) => response): Anthropic =>
-    new Anthropic({
-      apiKey,
-      authToken: null,
-      baseURL: options.baseURL ?? officialURL,
-      maxRetries: 0,
-      timeout: options.requestTimeoutMs ?? 600_000,
-      // The SDK would print to standard output.
-      logLevel: 'off',
-      openTelemetry: false,
-      fetch: async (input, init) => watched(tellOfBytes(await (options.fetch ?? globalThis.fetch)(input, init), touch)),
-      ...(options.middleware ? { middleware: options.middleware } : {}),
-    });
+  const client = new Anthropic({
+    apiKey,
+    authToken: null,
+    baseURL: options.baseURL ?? officialURL,
+    maxRetries: 0,
+    timeout: options.requestTimeoutMs ?? 600_000,
+    // The SDK would print to standard output.
+    logLevel: 'off',
+    openTelemetry: false,
+    fetch: async (input, init) => receive(await (options.fetch ?? globalThis.fetch)(input, init), idleTimeoutMs),
+    ...(options.middleware ? { middleware: options.middleware } : {}),
+  });
 
   return {
     id: options.id ?? 'anthropic',
@@ -58,10 +56,12 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         endpoint,
         idleTimeoutMs,
         answer: collectAnswer(request.model, onText),
-        send: (take, until) => {
+        send: (until) => {
           const body = { ...promptBody(request, thinking), max_tokens: request.maxOutputTokens, stream: true as const };
-          return connect(take, async (response) => withLastEvent(await asEventStream(response))).messages.create(body, { signal: until });
+          // Not as the SDK's own stream: that knows no pings, and forgets an event whose line has no end.
+          return client.messages.create(body, { signal: until }).asResponse();
         },
+        read: readEvent,
         failureOf: (thrown) => failureOf(thrown, endpoint, Date.now()),
         onBegin,
       }),
@@ -69,7 +69,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     countTokens: async (request: ModelRequest, signal: AbortSignal) => {
       if (badKey(endpoint)) return null;
       try {
-        const counted = await connect(() => {}).messages.countTokens(promptBody(request, thinking), { signal, timeout: 30_000 });
+        const counted = await client.messages.countTokens(promptBody(request, thinking), { signal, timeout: 30_000 });
         return typeof counted.input_tokens === 'number' ? counted.input_tokens : null;
       } catch {
         // The caller has an upper bound of its own, and the real call will show what is wrong.

@@ -1,11 +1,12 @@
-import type Anthropic from '@anthropic-ai/sdk';
+import { APIError, type Anthropic } from '@anthropic-ai/sdk';
 import type { AssistantBlock, StopReason } from '../../core/agent/model-provider.ts';
 import { mostBlocks } from '../../core/agent/plausible.ts';
 import { noUsage } from '../../core/budget/usage.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import { BadAnswerError, textIn, type AnswerCollector } from '../parts/stream-answer.ts';
+import type { StreamEvent } from '../parts/event-stream.ts';
+import { BadAnswerError, jsonIn, textIn, type AnswerCollector } from '../parts/stream-answer.ts';
 import { objectOrNull, parseInput } from '../parts/tool-input.ts';
 
 interface OpenBlock {
@@ -121,6 +122,14 @@ function finishBlock({ start, text, signature }: OpenBlock): AssistantBlock {
     default:
       return { type: 'opaque', data: asJson(start) };
   }
+}
+
+/** An event of the stream. Throws the error that one is, in the form of the SDK's others. */
+export function readEvent({ name, data }: StreamEvent, { headers }: Response): Anthropic.RawMessageStreamEvent {
+  const event = jsonIn(data) as Anthropic.RawMessageStreamEvent;
+  // No status: it came within the stream.
+  if (name === 'error') throw new APIError(undefined, event, undefined, headers);
+  return event;
 }
 
 function blockIndex(index: unknown): number {

@@ -1,12 +1,10 @@
 import type { ModelProvider } from '../../core/agent/model-provider.ts';
-import { asEventStream } from '../parts/event-stream.ts';
-import { tellOfBytes } from '../parts/idle-watch.ts';
-import { streamAnswer } from '../parts/stream-answer.ts';
+import { receive } from '../parts/event-stream.ts';
+import { jsonIn, streamAnswer } from '../parts/stream-answer.ts';
 import { collectChunks } from './collect-chunks.ts';
 import { authorization, type OpenServer } from './model-server.ts';
 import { chatBody } from './request-body.ts';
 import { failureOf, LateError, ServerError } from './server-error.ts';
-import { eventsOf } from './stream-events.ts';
 
 export interface OpenAIOptions extends OpenServer {
   /** Until the answer begins, milliseconds; default 10 minutes. */
@@ -42,11 +40,12 @@ export function createOpenAIProvider(options: OpenAIOptions): ModelProvider {
         endpoint,
         idleTimeoutMs,
         answer: collectChunks(request.model, onText),
-        send: async (take, until) => {
-          const response = await asEventStream(tellOfBytes(await post(JSON.stringify(chatBody(request, baseURL)), until), take));
+        send: async (until) => {
+          const response = await receive(await post(JSON.stringify(chatBody(request, baseURL)), until), idleTimeoutMs);
           if (!response.ok) throw await ServerError.of(response);
-          return eventsOf(response);
+          return response;
         },
+        read: ({ data }) => jsonIn(data),
         failureOf: (thrown) => failureOf(thrown, endpoint, Date.now()),
         onBegin,
       }),

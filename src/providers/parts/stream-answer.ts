@@ -3,6 +3,7 @@ import { badAnswer, mostBytes } from '../../core/agent/plausible.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import type { Usage } from '../../protocol/usage.ts';
+import { eventsOf, type StreamEvent } from './event-stream.ts';
 import { watchIdle } from './idle-watch.ts';
 import { describe, mayBeUnderWay, type Endpoint } from './provider-error.ts';
 
@@ -26,6 +27,15 @@ export class BadAnswerError extends MessageError {
   override readonly name = 'BadAnswerError';
 }
 
+/** What an event of an answer says; throws BadAnswerError for what is no JSON. */
+export function jsonIn(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    throw new BadAnswerError(sentence('it does not have the format of the provider’s API'));
+  }
+}
+
 /** A string of an answer; throws BadAnswerError for anything else. */
 export function textIn(value: unknown): string {
   if (typeof value === 'string') return value;
@@ -42,8 +52,10 @@ export interface Exchange<E> {
   /** Longest silence within the answer, milliseconds. */
   readonly idleTimeoutMs: number;
   readonly answer: AnswerCollector<E>;
-  /** Sends the request; `take` gets the size of every chunk that comes. */
-  readonly send: (take: (bytes: number) => void, signal: AbortSignal) => Promise<AsyncIterable<E>>;
+  /** Sends the request, once. */
+  readonly send: (signal: AbortSignal) => Promise<Response>;
+  /** Reads an event of the stream. Throws BadAnswerError, or what `failureOf` takes for a refusal. */
+  readonly read: (event: StreamEvent, response: Response) => E;
   readonly failureOf: (thrown: unknown) => Failure;
   readonly onBegin?: (() => void) | undefined;
 }
@@ -56,7 +68,8 @@ export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutco
   const { request, signal, endpoint, idleTimeoutMs, answer } = exchange;
   const refused = badKey(endpoint);
   if (refused) return { ok: false, error: refused };
-  const idle = watchIdle(idleTimeoutMs);
+  const silent = new AbortController();
+  const idle = watchIdle(idleTimeoutMs, () => silent.abort());
   /** Whether the server may have set to work. */
   let begun = false;
   let tooLarge: BadAnswerError | null = null;
@@ -72,16 +85,16 @@ export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutco
   /** The outcome if the person or the idle watch ended the call; else null. */
   const ended = (): ModelOutcome | null => {
     if (signal.aborted) return lost({ kind: 'aborted', message: sentence('Interrupted.') });
-    if (!idle.signal.aborted) return null;
+    if (!silent.signal.aborted) return null;
     const silence = sentence('nothing came for {0} s', Math.round(idleTimeoutMs / 1000));
     return lost({ kind: 'network', message: describe('network', silence, endpoint) });
   };
   try {
-    const events = await exchange.send(take, AbortSignal.any([signal, idle.signal]));
+    const response = await exchange.send(AbortSignal.any([signal, silent.signal]));
     begun = true;
     let told = false;
-    for await (const event of events) {
-      answer.push(event);
+    for await (const event of eventsOf(response, take)) {
+      answer.push(exchange.read(event, response));
       // A refusal may come in the stream as well.
       if (!told) exchange.onBegin?.();
       told = true;

@@ -214,6 +214,11 @@ export function providerContract(name: string, wire: ProviderWire): void {
       expect(await generate(server.url)).toMatchObject({ ok: false });
     });
 
+    it('takes a refusal whose text goes silent by its status', async () => {
+      const server = await serve((response) => void response.writeHead(429, { 'retry-after': '7' }).write('{"error":'));
+      expect(await generate(server.url, { idleTimeoutMs: 50 })).toMatchObject({ error: { kind: 'rate_limited', retryAfterMs: 7000 } });
+    });
+
     it.each(wire.brokenOff)('maps a %s in mid-stream by its type to %s', async (type, kind) => {
       const server = await serve(streaming([...answer.slice(0, wire.untilCall), wire.errorEvent(type)]));
       expect(await generate(server.url)).toMatchObject({ ok: false, error: { kind, usage: wire.usageAfter(wire.untilCall) } });
