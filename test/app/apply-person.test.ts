@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { openDiskRuns, type DiskRuns } from '../fakes/disk-runs.ts';
 import { git, repository, writeFiles } from '../node/scratch.ts';

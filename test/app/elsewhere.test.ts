@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import type { ProviderFactory } from '../../src/app/contracts.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import { project } from '../../src/core/run/project.ts';

@@ -12,7 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { openDiskRuns, type DiskRuns } from '../fakes/disk-runs.ts';
 import { git, repository, scratchFolder, writeFiles } from '../node/scratch.ts';
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { commitAll, gitIn } from '../fakes/copy-workspace.ts';
 import { acting, finish, passed, spec, write, calls, call } from './answers.ts';
 import { done, openFiles, summary } from './playing.ts';

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, call, calls, passed, wordsOf } from './answers.ts';
 import { audit, auditor, open, settings } from './audit-shop.ts';
 import type { Scene } from './scene.ts';

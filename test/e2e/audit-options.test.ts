@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import * as z from 'zod';
 import { acting, call, calls, passed, wordsOf } from './answers.ts';
 import { audit, auditor, defects, edits, look, mending, open, shop } from './audit-shop.ts';

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { sampled as it } from '../sweeps/sampled.ts';
 import { feature, mustEnd, openWorld, runIdIn, type World } from './batuta-process.ts';
 
 let world: World;

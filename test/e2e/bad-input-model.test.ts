@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { sampled as it } from '../sweeps/sampled.ts';
 import type { ModelAnswer } from '../fakes/model-server/model-answer.ts';
 import { startModel, type ModelServer } from '../fakes/model-server/model-server.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';

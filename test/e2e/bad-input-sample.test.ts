@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { sampled as it } from '../sweeps/sampled.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
 
 const start = path.resolve(import.meta.dirname, '../../src/cli/start.ts');

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { sampled as it } from '../sweeps/sampled.ts';
 import { feature, mustEnd, openWorld, runIdIn, settingsWith, type World } from './batuta-process.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { createGate, isRunning, type Gate } from './gate.ts';

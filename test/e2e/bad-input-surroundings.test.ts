@@ -1,7 +1,8 @@
 import { createServer, connect } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { sampled as it } from '../sweeps/sampled.ts';
 import { startModel } from '../fakes/model-server/model-server.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptedHandler } from '../fakes/model-server/scripted-handler.ts';

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { execute, openScene } from './scene.ts';
 

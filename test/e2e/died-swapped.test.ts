@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import type { App } from '../../src/app/contracts.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';

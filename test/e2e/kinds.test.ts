@@ -1,6 +1,7 @@
 import { chmod, lstat, readlink, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { commitAll, gitIn } from '../fakes/copy-workspace.ts';
 import { acting, call, calls, finish, passed, spec } from './answers.ts';

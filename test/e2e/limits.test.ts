@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, call, calls, finish, passed, rejectedReview, approvedReview, spec, wordsOf, write } from './answers.ts';
 import { askedOf } from './asked-of.ts';
 import { openInMemory } from './memory-scene.ts';

@@ -1,6 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { sampled as it } from '../sweeps/sampled.ts';
 import { mustEnd, openWorld, request, runIdIn, type World } from './batuta-process.ts';
 
 let world: World;

@@ -1,7 +1,8 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, wordsOf, write } from './answers.ts';
 import { openScene, type Ran, type Scene } from './scene.ts';

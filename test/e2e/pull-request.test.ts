@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';

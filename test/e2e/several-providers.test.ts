@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { stringify } from 'yaml';
 import { startChatServer } from '../fakes/model-server/chat-server.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import type { Question } from '../../src/protocol/question.ts';
 import { acting, approvedReview, finish, passed, spec, write, type Act } from './answers.ts';
 import { done, inSession, openFiles, summary } from './playing.ts';

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { acting, approvedReview, finish, passed, spec, write } from './answers.ts';
 import { done, openFiles, summary } from './playing.ts';

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { hasSandbox } from '../node/sandbox/sandbox-scene.ts';
 import { chosen } from '../sweeps/sweep.ts';
 import { cases, channels } from './cases.ts';

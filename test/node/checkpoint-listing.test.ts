@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { listed, open, openListed, pathsIn, snapshot, storeFolder } from './checkpoint-world.ts';
 import { bareEnvironment, git, repository, scratchFolder, writeFiles } from './scratch.ts';

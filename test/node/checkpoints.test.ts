@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { listed, open, snapshot, storeFolder } from './checkpoint-world.ts';

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { both, measuring, observing, putBack, ran } from './observing.ts';
 import { git, repository, writeFiles } from './scratch.ts';

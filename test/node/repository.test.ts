@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import type { FileMode } from '../../src/protocol/file-mode.ts';
 import type { CommitRequest } from '../../src/node/repository.ts';
 import { openRepository } from '../../src/node/repository.ts';

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { runProof } from '../../src/core/evidence/run-proof.ts';
 import type { ProofResult } from '../../src/protocol/proof.ts';
 import { createProcesses } from '../../src/node/processes.ts';

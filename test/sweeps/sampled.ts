@@ -5,6 +5,15 @@ import { namedVariable, randomOf, seedVariable, wholeVariable } from './seed.ts'
 const share = 1 / 3;
 const seed = process.env[seedVariable] ?? '1';
 const isWhole = [wholeVariable, namedVariable].some((name) => process.env[name] === '1');
+const isPlayed = (name: string): boolean => isWhole || randomOf(`${seed} ${name}`)() < share;
+
+/** `test.each`, with the share of its cases. */
+const each =
+  (cases: readonly never[]) =>
+  (name: string, ...rest: [check: never]): void => {
+    test.each(cases.filter((_one, n) => isPlayed(`${name} ${n}`)))(name, ...rest);
+    test.skip.each(cases.filter((_one, n) => !isPlayed(`${name} ${n}`)))(name, ...rest);
+  };
 
 /**
  * `test` for a file that is a list of whole runs, each of them something else that may happen: `npm test` plays some, others with another seed.
@@ -12,6 +21,7 @@ const isWhole = [wholeVariable, namedVariable].some((name) => process.env[name] 
  */
 export const sampled = new Proxy(test, {
   apply: (_target, _self, [name, check]: [string, TestFunction]) => {
-    (isWhole || randomOf(`${seed} ${name}`)() < share ? test : test.skip)(name, check);
+    (isPlayed(name) ? test : test.skip)(name, check);
   },
+  get: (target, key) => (key === 'each' ? each : Reflect.get(target, key)),
 });

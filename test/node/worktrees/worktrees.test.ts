@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../../sweeps/sampled.ts';
 import { openCheckpoints } from '../../../src/node/checkpoints.ts';
 import { createWorktreeFolders } from '../../../src/node/worktrees/worktrees.ts';
 import { bareEnvironment, git, repository, scratchFolder, writeFiles } from '../scratch.ts';
