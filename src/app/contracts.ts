@@ -273,6 +273,8 @@ export interface Session extends Contexts {
   /** Content of a file before the run, and as the run left it; null = no such file then, or its content is gone. */
   contentBefore(runId: string, file: string): Promise<Uint8Array | null>;
   contentAfter(runId: string, file: string): Promise<Uint8Array | null>;
+  /** A file as it lies in a worktree of the run; null: no such file, or no such worktree any more. */
+  contentApart(runId: string, worktree: string, file: string): Promise<Uint8Array | null>;
   /**
    * Remembers that an issue of a review is none: later rounds and runs in this workspace leave it out. `left`: issues of the latest
    * review that still count. When none is left and the run waits after just that review, it goes on: at once when a living

@@ -7,6 +7,7 @@ import type { FileState } from '../core/run/run-state.ts';
 import { decodeText } from '../core/tool/text-file.ts';
 import type { Hunk } from '../protocol/webview-view.ts';
 import type { AcceptedStore } from '../node/accepted-store.ts';
+import { openWorkspaceFiles } from '../node/workspace-files.ts';
 import { UserError, type Session } from './contracts.ts';
 import { readNow } from './read-now.ts';
 import { withReasons } from './with-reasons.ts';
@@ -17,7 +18,7 @@ export function runChanges(parts: {
   readonly files: WorkspaceFiles;
   readonly accepted: AcceptedStore;
   readonly transcript: Session['transcript'];
-}): Pick<Session, 'hunks' | 'accepted' | 'accept' | 'contentBefore' | 'contentAfter'> {
+}): Pick<Session, 'hunks' | 'accepted' | 'accept' | 'contentBefore' | 'contentAfter' | 'contentApart'> {
   const { engine, files, accepted, transcript } = parts;
   const ledger = async (runId: string, file: string): Promise<FileState | null> => (await engine.state(runId)).files[file] ?? null;
   const onDisk = async (file: string) => {
@@ -67,5 +68,11 @@ export function runChanges(parts: {
     },
     contentBefore: async (runId, file) => content(runId, file, (await ledger(runId, file))?.before ?? null),
     contentAfter: async (runId, file) => content(runId, file, (await ledger(runId, file))?.after ?? null),
+    async contentApart(runId, worktree, file) {
+      const { worktrees } = await engine.state(runId);
+      const folder = worktrees[worktree]?.folder;
+      const there = folder === undefined ? null : await readNow(openWorkspaceFiles(folder), file);
+      return there === 'unreadable' ? null : (there?.bytes ?? null);
+    },
   };
 }

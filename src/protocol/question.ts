@@ -61,6 +61,8 @@ export const questionSchema = z.object({
   role: z.string().exactOptional(),
   /** The agent that asks. */
   agent: z.string().exactOptional(),
+  /** The worktree that holds the other side of what is shown, as events name it. */
+  worktree: z.string().exactOptional(),
   /** After it the safe option holds. */
   deadline: z.iso.datetime().exactOptional(),
   /** Of everything that is shown with it. */

@@ -98,6 +98,8 @@ export const webviewMethods = {
   replay: method(z.object({ ...run, cursor: z.int().positive().nullable() }), nothing),
   openFile: method(z.object({ ...run, file: path, line: z.int().positive().nullable() }), nothing),
   openDiff: method(z.object({ ...run, file: path }), nothing),
+  /** A file of which a question shows two sides: both of them, beside each other. */
+  openSides: method(z.object({ ...run, question: z.int(), file: path }), nothing),
   openAllChanges: method(z.object(run), nothing),
   hunks: method(z.object({ ...run, file: path }), z.object({ hunks: z.array(hunkSchema) })),
   /** Takes a change back; `refused`: in words why not, null when it is done. */

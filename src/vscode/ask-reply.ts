@@ -6,18 +6,24 @@ import { describeOption } from '../core/describe/question.ts';
 import { describeReached } from '../core/describe/terms.ts';
 import { replyTo } from '../core/question/question.ts';
 import { choosable, tickable } from '../core/question/ticked-items.ts';
-import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
+import type { RunView } from '../app/runs/run-view.ts';
+import type { OpenQuestion } from '../core/run/run-state.ts';
 import type { Option, Reply } from '../protocol/question.ts';
 import { oneBox } from './one-box.ts';
 import { askText } from './plain-message.ts';
+import { openSides } from './views/run-changes.ts';
 
-/** Has the person answer any question of any pipeline: an option, what they tick, words or new limits where the option takes them. null: no answer. */
-export async function askReply(state: RunState, question: OpenQuestion, by: string, title: string): Promise<Reply | null> {
+/**
+ * Has the person answer any question of any pipeline: an option, what they tick, words or new limits where the option takes them. Where there are two
+ * sides to choose between, the editor shows them meanwhile. null: no answer.
+ */
+export async function askReply(run: RunView, question: OpenQuestion, by: string, title: string): Promise<Reply | null> {
+  const { state } = run;
   const said = locale.say(question.message);
   const ticked = await askItems(question, said, title);
   const chosen = ticked && (await askOption(question.options, said, title));
   if (!ticked || !chosen) return null;
-  const choices = chosen.option.each === true ? await askEach(question, title) : {};
+  const choices = chosen.option.each === true ? await askEach(run, question, title) : {};
   if (!choices) return null;
   const items = { ...ticked, ...choices };
   const reached = chosen.option.caps ? reachedCap(state) : null;
@@ -59,9 +65,10 @@ async function askItems({ items }: OpenQuestion, said: string, title: string): P
 }
 
 /** One of its choices for each item that has some. null: no answer. */
-async function askEach(question: OpenQuestion, title: string): Promise<Record<string, string> | null> {
+async function askEach(run: RunView, question: OpenQuestion, title: string): Promise<Record<string, string> | null> {
   const chosen: Record<string, string> = {};
   for (const { id, title: item, choices } of choosable(question)) {
+    if (question.worktree !== undefined) await openSides(run, question, id);
     const rows = choices.map((choice) => ({ label: locale.say(choice.title), id: choice.id }));
     const picked = await window.showQuickPick(rows, { title, placeHolder: locale.say(item), ignoreFocusOut: true });
     if (!picked) return null;

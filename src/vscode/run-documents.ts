@@ -47,6 +47,8 @@ export class RunDocuments implements Disposable {
         return (await session.contentBefore(runId, address.file)) ?? '';
       case 'after':
         return (await session.contentAfter(runId, address.file)) ?? '';
+      case 'apart':
+        return (await session.contentApart(runId, address.worktree, address.file)) ?? '';
       case 'log':
         return (await session.log(runId, address.hash)) ?? l10n.t('The log is no longer available.');
       case 'report':

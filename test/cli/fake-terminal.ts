@@ -34,7 +34,7 @@ export interface TerminalOptions {
 // oxlint-disable-next-line no-control-regex -- escape sequences are what is taken out
 const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
-export function createFakeTerminal(world: FakeWorld, options: TerminalOptions = {}): FakeTerminal {
+export function createFakeTerminal(world: Pick<FakeWorld, 'createApp'>, options: TerminalOptions = {}): FakeTerminal {
   const tty = options.tty ?? false;
   const collect = (
     columns: number | undefined,

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Question } from '../../src/protocol/question.ts';
 import { sampled as test } from '../sweeps/sampled.ts';
-import { acting, approvedReview, finish, passed, spec, write, type Act } from './answers.ts';
+import { acting, approvedReview, finish, passed, spec, wordsOf, write, type Act } from './answers.ts';
 import { done, filesOf, inSession, openFiles, provenBy, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
 import { wholeRun, type WholeRun } from './whole-run.ts';
@@ -63,6 +63,40 @@ test('three agents in worktrees: what they changed apart goes together, byte by 
   expect([await scene.read('shared/list.txt'), await scene.read('mine.txt')]).toEqual([lines(), 'not committed\n']);
 });
 
+test('three agents in worktrees who change the same line: each who comes later resolves it with what lies there, and nobody’s work is lost', async () => {
+  const list = 'shared/list.txt';
+  const acts = { One: works('one', 5), Two: works('two', 5), Three: works('three', 5) };
+  /** Keeps whoever is named on either side. */
+  const resolve: Act = (request) => {
+    const marked = /<{7} [0-9a-f]+.*?>{7} /u.exec(wordsOf(request))?.[0] ?? '';
+    const names = ['one', 'two', 'three'].filter((name) => marked.includes(name));
+    return write(list, lines({ 5: `${names.join(' and ')} was here` }));
+  };
+  const scene = await openFiles(
+    files(),
+    acting([
+      [/^SPEC /, finish(all)],
+      ...Object.entries(acts).map(([name, told]) => [new RegExp(`^${name} `, 'u'), ...told] as const),
+      [/^RETRY /, read(list), resolve, passed],
+      [/^REVIEW /, approvedReview],
+    ]),
+  );
+  const asked: string[] = [];
+  const onConflict = async ({ subject }: Question): Promise<void> => void asked.push(subject);
+  // Whoever resolved it against the first has it to resolve again, once the second lies there.
+  const run = await wholeRun(scene, { onConflict, conflicts: Array.from({ length: 4 }, () => ({ option: 'agent' })) });
+  expect(summary(run)).toEqual(done);
+  const order = merges(run).map(([agent]) => agent);
+  expect(order.toSorted()).toEqual(['one', 'three', 'two']);
+  expect(new Set(asked)).toEqual(new Set(order.slice(1)));
+  expect(await scene.read(list)).toBe(lines({ 5: 'one and two and three was here' }));
+  expect(provenBy(run)).toEqual(['node check.mjs one', 'node check.mjs shared', 'node check.mjs three', 'node check.mjs two']);
+  expect(filesOf(run)).toEqual(['one/new.txt', list, 'three/new.txt', 'two/new.txt']);
+  expect(leftWorktrees(scene)).toEqual([]);
+  await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
+  expect(await scene.read(list)).toBe(lines());
+});
+
 type Both = { scene: Scene; run: WholeRun; seen: { subject: string; delta: string; list: string | null; left: string[] }[] };
 
 /** Two agents change the same line; whoever comes second is asked about. */
@@ -93,6 +127,7 @@ test.each(['theirs', 'ours'])('a conflict is asked about, and nothing of it is w
   if (!first) throw new Error('Nobody was asked.');
   const { subject, delta, list, left } = first;
   expect([seen.length, left.length, list]).toEqual([1, 1, lines({ 5: `${other[subject]} was here` })]);
+  expect(delta).toContain('--- a/shared/list.txt\n+++ b/shared/list.txt\n');
   expect(delta).toContain(`-${other[subject]} was here`);
   expect(delta).toContain(`+${subject} was here`);
   const stays = option === 'theirs' ? subject : other[subject];

@@ -177,6 +177,7 @@ export function createFakeWorld(parts: {
     accept: async () => {},
     contentBefore: async () => null,
     contentAfter: async () => null,
+    contentApart: async () => null,
     dismiss: async (runId, fingerprint, by) => {
       world.calls.push(`dismiss ${runId} ${fingerprint} ${by}`);
       return { goesOn: false, left: 2 - world.calls.filter((call) => call.startsWith('dismiss')).length };

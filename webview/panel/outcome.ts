@@ -44,7 +44,8 @@ function question(ui: PanelUi, asked: OpenQuestion): TemplateResult {
   const { run } = ui;
   const reached = reachedCap(run);
   const [reason = '', ...more] = say(reached ? describeReached(reached) : message).split('\n');
-  const title = reached || subject === '' || isShownWhole(asked) ? reason : `${agentName(run, subject)}: ${reason}`;
+  const who = agentName(run, subject);
+  const title = reached || subject === '' || isShownWhole(asked) || reason.includes(who) ? reason : `${who}: ${reason}`;
   const retries = retriesUsed === 0 ? '' : retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', retriesUsed);
   const output = reached ? '' : say(detail).trimEnd();
   return html`<div class="outcome" role="group" aria-label=${title}>

@@ -1,5 +1,7 @@
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
+import { linkButton } from '../shared/controls/button.ts';
 import { foldable } from '../shared/foldable.ts';
 import { plain } from '../shared/format.ts';
 import { commentRow, commentableLine, commentedQuestion, readComments } from '../shared/line-comments.ts';
@@ -10,8 +12,9 @@ import { deltaId, deltaView, type DeltaLine, type FileDelta } from '../shared/sp
 
 /** A file that a question is about: one that is approved along with the rest, or, of what was shown before, what changed. */
 export function shownFile(ui: PanelUi, question: OpenQuestion, { file, text, isNew }: FileDelta, isFirst = false): TemplateResult {
-  const body = (): TemplateResult =>
+  const delta = (): TemplateResult =>
     deltaView({ file, text }, question === commentedQuestion(ui.run)?.question ? commentable(ui, file) : undefined);
+  const body = (): TemplateResult[] => (question.worktree === undefined ? [delta()] : [sidesLink(ui, question, file), delta()]);
   return foldable(ui, {
     part: `spec delta ${file}`,
     title: titleOf(question, file, isNew),
@@ -19,6 +22,12 @@ export function shownFile(ui: PanelUi, question: OpenQuestion, { file, text, isN
     body,
     ...(isFirst ? { id: deltaId } : {}),
   });
+}
+
+/** To a file of which two sides are shown: only an editor has room for both, and for a third. */
+function sidesLink(ui: PanelUi, { id: question }: OpenQuestion, file: string): TemplateResult {
+  const open = (): void => void ui.ask('openSides', { runId: ui.run.runId, question, file });
+  return html`<p>${linkButton(t('Compare and edit'), open)}</p>`;
 }
 
 /** Lines to comment on, where comments can answer the question: one stop of the Tab key for all of them. */

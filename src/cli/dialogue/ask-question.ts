@@ -29,7 +29,9 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
   const { screen, reader, question, state, by, signal, io } = asking;
   const width = screen.width() - 1;
   let shown = question.kind === 'approval' ? await showSpec(asking, asking.so.seen ? 'delta' : 'whole') : null;
-  if (!shown) screen.log([[], ...describedLines(describeQuestion(question, state), width, isShownWhole(question) ? Infinity : undefined)]);
+  // Nobody chooses between two sides by the last lines of them.
+  const isWhole = isShownWhole(question) || question.worktree !== undefined;
+  if (!shown) screen.log([[], ...describedLines(describeQuestion(question, state), width, isWhole ? Infinity : undefined)]);
   screen.log(gravityLines(question, width));
   const keys = keysOf(question.options);
   let left: readonly Item[] = tickable(question.items);

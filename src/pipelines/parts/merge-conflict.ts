@@ -21,7 +21,7 @@ export async function askAboutConflict(
   { checkpoints }: Services,
   { name, section }: AgentDefinition,
   { ours, theirs, files }: Pick<Conflicted, 'ours' | 'theirs' | 'files'>,
-  edited: readonly string[],
+  { worktree, edited }: { readonly worktree: string; readonly edited: readonly string[] },
 ): Promise<Reply> {
   const { delta, cut } = await ctx.step('conflict', async () => {
     const patches: string[] = [];
@@ -33,7 +33,7 @@ export async function askAboutConflict(
       const [old, now] = [mine === null ? '' : decodeText(mine)?.text, its === null ? '' : decodeText(its)?.text];
       if (old !== undefined && now !== undefined)
         patches.push(
-          createTwoFilesPatch(mine === null ? '/dev/null' : file, its === null ? '/dev/null' : file, old, now, 'workspace', section),
+          createTwoFilesPatch(mine === null ? '/dev/null' : `a/${file}`, its === null ? '/dev/null' : `b/${file}`, old, now, '', ''),
         );
     }
     return shownDiff(patches.join('\n'));
@@ -64,7 +64,7 @@ export async function askAboutConflict(
     { id: 'agent', title: sentence('Let {0} resolve it', section), text: 'may', fits: (one) => !one.isClash && !isBeingEdited(one) },
     { id: 'self', title: sentence('Edit it yourself, with both sides between marks'), text: 'none', fits: (one) => one.isMarked === true },
     { id: 'theirs', title: sentence('Take the version of {0}', section), text: 'none', destructive: true, fits: () => true },
-    { id: 'ours', title: sentence('Keep what is in the workspace'), text: 'none', safe: true, fits: () => true },
+    { id: 'ours', title: sentence('Keep what is in the workspace'), text: 'none', fits: () => true },
   ];
   const each: Option = { id: 'files', title: sentence('Answer for each file'), text: 'may', each: true };
   const items = files.map((one) => ({
@@ -77,6 +77,7 @@ export async function askAboutConflict(
     reason: 'conflict',
     subject: name,
     agent: name,
+    worktree,
     message: lines([...(clashes ? [clash] : []), ...(collisions ? [collision] : []), ...(editing ? [begun] : [])]),
     delta,
     hints: [

@@ -57,7 +57,7 @@ export async function workApart(ctx: Ctx, services: Services, begin: AgentWork, 
     if (merge.status === 'conflict') {
       const open = merge.files.filter(({ file }) => !forAgent.includes(file));
       if (open.length > 0) {
-        const reply = await askAboutConflict(ctx, services, begin.agent, { ...merge, files: open }, edited);
+        const reply = await askAboutConflict(ctx, services, begin.agent, { ...merge, files: open }, request);
         const takes = takesOf(reply, open);
         const taken = (which: Take): Conflict[] => takes.flatMap(({ conflict, take }) => (take === which ? [conflict] : []));
         for (const take of ['ours', 'theirs'] as const) decided.push(...taken(take).map((conflict) => ({ ...conflict, take })));

@@ -38,6 +38,6 @@ export async function answer(services: Services, given: unknown): Promise<Handle
     if (question.kind === 'approval') await services.approval.present(run);
     return undefined;
   }
-  const reply = await askReply(run.state, question, services.person, l10n.t('Batuta: Answer'));
+  const reply = await askReply(run, question, services.person, l10n.t('Batuta: Answer'));
   return reply ? continueRun(services, run, reply) : undefined;
 }

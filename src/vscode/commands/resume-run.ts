@@ -23,6 +23,6 @@ export async function resumeRun(services: Services, given: unknown): Promise<Han
     await commands.executeCommand('batuta.showRun', run.runId);
     return continueRun(services, run, null);
   }
-  const reply = stop && (await askReply(run.state, stop, services.person, title));
+  const reply = stop && (await askReply(run, stop, services.person, title));
   return stop && !reply ? undefined : continueRun(services, run, reply);
 }

@@ -1,5 +1,6 @@
 import { commands, env, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
+import { settled } from '../../app/reply-to-run.ts';
 import type { Session } from '../../app/contracts.ts';
 import type { HostMessage, RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
 import { phaseCosts } from '../../core/audit/audit-charts.ts';
@@ -16,7 +17,7 @@ import { whileWaiting } from '../while-waiting.ts';
 import { existingFiles, livingSpec, remark } from './living-spec.ts';
 import { openFile } from './open-file.ts';
 import { openLink } from './open-link.ts';
-import { openAllChanges, openDiff } from './run-changes.ts';
+import { openAllChanges, openDiff, openSides } from './run-changes.ts';
 import { viewTexts } from './view-texts.ts';
 
 /** What differs from view to view. */
@@ -145,6 +146,12 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     replay: async ({ runId, cursor }) => services.shown.replay(cursor === null ? null : { runId: (await need(runId)).runId, cursor }),
     openFile: async ({ runId, file, line }) => openFile(windowPath((await need(runId)).state.workspace), file, line),
     openDiff: async ({ runId, file }) => openDiff(await need(runId), file),
+    openSides: async ({ runId, question, file }) => {
+      const run = await need(runId);
+      const asked = run.state.questions.find(({ id }) => id === question);
+      if (!asked) throw new UserError(locale.say(settled(run.state, question)));
+      await openSides(run, asked, file);
+    },
     openAllChanges: async ({ runId }) => openAllChanges(await need(runId)),
     hunks: async ({ runId, file }) => {
       const hunks = await (await sessionOf(runId)).hunks(runId, file);

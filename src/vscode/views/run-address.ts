@@ -6,6 +6,8 @@ export const scheme = 'batuta';
 const addressSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('before'), runId: z.string(), file: z.string() }),
   z.object({ kind: z.literal('after'), runId: z.string(), file: z.string() }),
+  /** As an agent has it in its worktree. */
+  z.object({ kind: z.literal('apart'), runId: z.string(), worktree: z.string(), file: z.string() }),
   z.object({ kind: z.literal('log'), runId: z.string(), hash: z.string() }),
   z.object({ kind: z.literal('report'), runId: z.string() }),
   /** What changed in the spec, as the question of that number showed it. */

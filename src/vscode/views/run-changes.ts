@@ -8,7 +8,7 @@ import { fileSeal } from '../../core/run/seal.ts';
 import { windowPath } from '../folders.ts';
 import { locale } from '../locale.ts';
 import { showInformation } from '../plain-message.ts';
-import type { RunState } from '../../core/run/run-state.ts';
+import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { runName } from '../run-name.ts';
 import { isInside } from './is-inside.ts';
@@ -25,6 +25,16 @@ export async function openDiff({ runId, state }: RunView, file: string): Promise
       : l10n.t('{0} (Before Run ↔ Now, {1})', name, locale.say(describeVerdict(seal).text));
   const empty = (kind: 'before' | 'after'): Uri => addressUri(uri.path, { kind, runId, file });
   await commands.executeCommand('vscode.diff', before ?? empty('before'), now ?? empty('after'), title, { preview: true });
+}
+
+/** Opens what an agent has in its worktree beside the workspace's file, which is on the right and can be edited. */
+export async function openSides({ runId, state }: RunView, { agent, worktree = '' }: OpenQuestion, file: string): Promise<void> {
+  const [uri, , now] = await sidesOf(state, file, null);
+  const section = state.agents.find(({ name }) => name === agent)?.section ?? '';
+  const title = l10n.t('{0} (Work of {1} ↔ Workspace)', basename(file), section);
+  const theirs = addressUri(uri.path, { kind: 'apart', runId, worktree, file });
+  const nothing = addressUri(uri.path, { kind: 'apart', runId, worktree: '', file });
+  await commands.executeCommand('vscode.diff', theirs, now ?? nothing, title, { preview: true, preserveFocus: true });
 }
 
 /** Opens all changes of the run in one editor. */

@@ -26,6 +26,7 @@ import {
   waitingAgain,
 } from './recorded.ts';
 import { bugFixed, bugFlaky, bugNone, bugQuick, bugSeen, bugSpecView, bugWaiting } from './recorded-bugs.ts';
+import { conflictRun } from './recorded-conflict.ts';
 import { manyAgents } from './many-agents.ts';
 import { endedTranscript, endedTranscriptRun, transcript, transcriptRun } from './transcripts.ts';
 import type { Situation } from './view-page.ts';
@@ -72,6 +73,8 @@ const blocked = {
   virtual: 'Batuta runs real builds and tests, so it needs a folder on disk. This one is virtual: clone or download it first.',
   folder: 'Open a folder to use Batuta (File: Open Folder).',
 };
+
+const listed = (id: string, title: string, status: 'running' | 'waiting-approval') => ({ runId: id, title, status });
 
 /** A request that is being written. */
 export const composer: ComposerView = {
@@ -196,6 +199,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   budget: { view: { driven: false }, events: budgetRun },
   risky: { view: { driven: false }, events: riskyRun },
   command: { view: { driven: false }, events: commandRun },
+  conflict: { view: {}, events: conflictRun },
   failed: { view: { driven: false }, events: failedRun },
   completed: { view: { driven: false, look: lookAt(completedRun) }, events: completedRun, answers: { log } },
   replayed: { view: { driven: false, look: lookAt(completedRun), replay: 30 }, events: completedRun, answers: { log } },
@@ -260,14 +264,6 @@ export const reviewSituations: Readonly<Record<string, Situation>> = {
 /** What the host found on the disk when the run's last event was known. */
 function lookAt(events: readonly RunEvent[], ...stale: string[]): ViewState['look'] {
   return { cursor: events.at(-1)?.seq ?? 0, stale };
-}
-
-function listed(
-  id: string,
-  title: string,
-  status: 'running' | 'waiting-approval',
-): { runId: string; title: string; status: typeof status } {
-  return { runId: id, title, status };
 }
 
 /** Every state of the score that a person can meet. */
