@@ -22,7 +22,7 @@ export async function receive(response: Response, idleMs: number): Promise<Respo
     throw new WebPageError(sentence('a web page came instead of an answer'));
   }
   if (response.ok || !response.body) return response;
-  const reader = response.body.getReader();
+  const reader: ReadableStreamDefaultReader<Bytes> = response.body.getReader();
   const idle = watchIdle(idleMs, () => void reader.cancel().catch(() => undefined));
   const chunks: Bytes[] = [];
   let size = 0;
