@@ -25,7 +25,8 @@ export async function playAgents(runsFolder: string, baseURL: string, turns: num
   const harness = createLoopHarness({
     provider: createAnthropicProvider({ apiKey: 'bench', baseURL }),
     budget: createBudget({ caps: { usd: null, tokens: null, turns: null }, spend: emptyRunState().spend }),
-    environmentFor: () => createTestEnvironment(files),
+    // Only what is read, so that what a fake takes is not counted as ours.
+    environmentFor: () => createTestEnvironment(Object.fromEntries(Object.entries(files).slice(0, turns))),
     clock,
     limits: { turns: turns + 1 },
   });

@@ -55,6 +55,18 @@ describe('journal writer', () => {
     expect(resolved).toBe(true);
   });
 
+  it('writes what need not be durable yet at once, and syncs it with what comes next', async () => {
+    const files = memoryJournalFiles();
+    const writer = writerOn(files);
+    await writer.appendSoon(event);
+    expect([files.syncs(), sequences(files)]).toEqual([0, [5]]);
+    await writer.append(event);
+    expect([files.syncs(), sequences(files)]).toEqual([1, [5, 6]]);
+    // Beside one that has to be durable.
+    await Promise.all([writer.append(event), writer.appendSoon(event), writer.append(event)]);
+    expect([files.syncs(), sequences(files)]).toEqual([3, [5, 6, 7, 8, 9]]);
+  });
+
   it('writes nothing once the next epoch exists, and does not believe what it wrote meanwhile', async () => {
     const files = memoryJournalFiles();
     const writer = writerOn(files, {

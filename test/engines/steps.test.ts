@@ -30,6 +30,24 @@ describe('steps', () => {
     expect(seen).toEqual([...once, ...once]);
   });
 
+  it('that only look take no sync of their own: they are durable with what follows', async () => {
+    const files = memoryJournalFiles();
+    let looks = 0;
+    const synced: number[] = [];
+    const workflow = main(async (ctx) => {
+      synced.push(files.syncs());
+      const seen = await ctx.step('look', async () => (looks += 1), { isLook: true });
+      synced.push(files.syncs());
+      await ctx.step('act', async () => seen);
+      synced.push(files.syncs());
+      return seen;
+    });
+    const { engine } = machine({ journalFiles: files });
+    expect(await (await start(engine(workflow))).done).toEqual({ status: 'completed', output: 1 });
+    const [first = 0] = synced;
+    expect(synced).toEqual([first, first, first + 1]);
+  });
+
   it('halt the run without an end when the machine does not let them work, and run again when it goes on', async () => {
     let full = true;
     let calls = 0;

@@ -9,11 +9,11 @@ export function requestBytes({ system, tools, messages }: Pick<ModelRequest, 'sy
   return messages.reduce((sum, message) => sum + bytesOf(message), bytesOf(system) + bytesOf(tools) + commas + 4);
 }
 
-const bytesOf = once((part) => new TextEncoder().encode(JSON.stringify(part)).length);
+const bytesOf = once((part: object) => new TextEncoder().encode(JSON.stringify(part)).length);
 
 /** What is worked out of a part of a request; such a part never changes. */
-export function once<T>(work: (part: object) => T): (part: object) => T {
-  const known = new WeakMap<object, T>();
+export function once<P extends object, T>(work: (part: P) => T): (part: P) => T {
+  const known = new WeakMap<P, T>();
   return (part) => {
     const before = known.get(part);
     if (before !== undefined) return before;

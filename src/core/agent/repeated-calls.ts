@@ -9,16 +9,29 @@ export interface RepeatedCalls {
 /** So many calls may take turns: an agent that changes something there and back goes round as well. */
 const longestRound = 4;
 
+interface Noted {
+  readonly call: string;
+  /** null: it failed. */
+  readonly content: string | null;
+}
+
+/** Results are looked at closely only where the calls are the same: most are not, and a file may be long. */
+function isSame(before: Noted | undefined, now: Noted): boolean {
+  if (before?.call !== now.call) return false;
+  if (before.content === null || now.content === null) return before.content === now.content;
+  return before.content === now.content || normaliseFailure(before.content) === normaliseFailure(now.content);
+}
+
 /** Counts calls that come again, so that an agent that runs against a wall or in a circle is told, and at last stopped. */
 export function createRepeatedCalls(): RepeatedCalls {
-  let last: string[] = [];
+  let last: Noted[] = [];
   /** For rounds of one, two… calls: how many of the newest calls were made one round before. */
   let again: number[] = Array.from({ length: longestRound }, () => 0);
   return {
     note: ({ name, input }, { ok, content }) => {
-      const key = JSON.stringify([name, input, ok ? normaliseFailure(content) : null]);
-      again = again.map((count, index) => (last.at(-1 - index) === key ? count + 1 : 0));
-      last = [...last, key].slice(-longestRound);
+      const now = { call: JSON.stringify([name, input]), content: ok ? content : null };
+      again = again.map((count, index) => (isSame(last.at(-1 - index), now) ? count + 1 : 0));
+      last = [...last, now].slice(-longestRound);
       return 1 + Math.max(...again.map((count, index) => Math.floor(count / (index + 1))));
     },
   };

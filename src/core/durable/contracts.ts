@@ -49,6 +49,11 @@ export interface StepOptions {
   readonly memo?: string;
   /** It only asks somebody who may not answer (a model) and changes nothing: a stop may end it; it then runs again when the run goes on. */
   readonly isCall?: boolean;
+  /**
+   * It only looks. Its result need not be durable before the next thing that is: until then nothing is done that follows from it, and after a
+   * power failure in between it looks again.
+   */
+  readonly isLook?: boolean;
 }
 
 /** A child workflow to run: one of the same pipeline's `workflows`, and JSON input. */

@@ -12,6 +12,7 @@ import { epochFile } from './read-journal.ts';
 export type NewRecord = RecordBody & { readonly events?: readonly RunEventBody[] };
 
 interface Waiting {
+  readonly durable: boolean;
   readonly bytes: Buffer;
   readonly records: readonly JournalRecord[];
   readonly resolve: () => void;
@@ -24,7 +25,7 @@ interface WriterParts {
   readonly epoch: number;
   readonly sequence: number;
   readonly clock: Clock;
-  /** Gets what is on the disk, in order, and how many bytes it takes, before `append` resolves. */
+  /** Gets what was written, in order, and how many bytes it takes, before `append` resolves. */
   readonly onWritten?: (records: readonly JournalRecord[], bytes: number) => void;
 }
 
@@ -48,19 +49,13 @@ export class JournalWriter {
   }
 
   /** In one write; resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
-  async append(...added: readonly NewRecord[]): Promise<void> {
-    if (this.failure !== null) throw this.failure;
-    if (this.closed) throw new InterruptedError(sentence('The run was released.'));
-    const at = new Date(this.parts.clock.now()).toISOString();
-    const records = added.map((record) => ({ ...record, at }));
-    const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, record)));
-    this.sequence += records.length;
-    // Whoever comes late finds out that nothing follows what releases the run.
-    this.closed = records.at(-1)?.type === 'released';
-    await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ bytes, records, resolve, reject });
-      this.writing ??= this.drain();
-    });
+  append(...added: readonly NewRecord[]): Promise<void> {
+    return this.add(added, true);
+  }
+
+  /** As `append`, but durable only with what is appended next: in the system's hands, where the end of this process takes nothing from it. */
+  appendSoon(...added: readonly NewRecord[]): Promise<void> {
+    return this.add(added, false);
   }
 
   /** Rejects with FencedError when another process has taken the run over. */
@@ -82,12 +77,30 @@ export class JournalWriter {
     await file?.close();
   }
 
+  private async add(added: readonly NewRecord[], durable: boolean): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    if (this.closed) throw new InterruptedError(sentence('The run was released.'));
+    const at = new Date(this.parts.clock.now()).toISOString();
+    const records = added.map((record) => ({ ...record, at }));
+    const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, record)));
+    this.sequence += records.length;
+    // Whoever comes late finds out that nothing follows what releases the run.
+    this.closed = records.at(-1)?.type === 'released';
+    await new Promise<void>((resolve, reject) => {
+      this.waiting.push({ durable, bytes, records, resolve, reject });
+      this.writing ??= this.drain();
+    });
+  }
+
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        await this.write(Buffer.concat(batch.map(({ bytes }) => bytes)));
+        await this.write(
+          Buffer.concat(batch.map(({ bytes }) => bytes)),
+          batch.some(({ durable }) => durable),
+        );
         for (const { records, bytes, resolve } of batch) {
           this.parts.onWritten?.(records, bytes.length);
           resolve();
@@ -102,13 +115,13 @@ export class JournalWriter {
     this.writing = null;
   }
 
-  private async write(bytes: Buffer): Promise<void> {
+  private async write(bytes: Buffer, durable: boolean): Promise<void> {
     if (this.failure !== null) throw this.failure;
     await this.checkOwner();
     const { files, folder, epoch } = this.parts;
     this.file ??= await files.openAppend(epochFile(folder, epoch));
     await this.file.append(bytes);
-    await this.file.datasync();
+    if (durable) await this.file.datasync();
     // What was written after a take-over does not count, so it must not be acted upon.
     await this.checkOwner();
   }

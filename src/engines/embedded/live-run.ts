@@ -101,6 +101,11 @@ export class LiveRun {
     await this.orStop(() => this.parts.writer.append(...records));
   }
 
+  /** As `append`, but durable only with the next one. */
+  async appendSoon(record: NewRecord): Promise<void> {
+    await this.orStop(() => this.parts.writer.appendSoon(record));
+  }
+
   /**
    * What must be so before a step is executed: the host agrees, and the run is still ours. `stopped` ends the
    * waiting for it. When the host cannot say, the run stops without an end.

@@ -116,7 +116,8 @@ async function execute(
     run.removeGroups(groups);
   }
   const outcome = failure === null ? { result: await run.store(value) } : { error: failure };
-  await run.append({ type: 'done', ...operation.address, ...outcome, ...memo, ...(events.length > 0 ? { events } : {}) });
+  const record = { type: 'done', ...operation.address, ...outcome, ...memo, ...(events.length > 0 ? { events } : {}) } as const;
+  await (options.isLook ? run.appendSoon(record) : run.append(record));
   if (failure === null) return value;
   throw new StepError(failure.name, failure.message, { cause });
 }

@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { once } from '../../core/agent/conversation.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, UserBlock } from '../../core/agent/model-provider.ts';
 import { thinkingParameters, type Thinking } from './thinking.ts';
 
@@ -39,10 +40,11 @@ export function promptBody(request: ModelRequest, thinking: Thinking): PromptBod
 
 type Message = { role: 'user' | 'assistant'; content: Anthropic.ContentBlockParam[] };
 
-function messageParam(message: ModelMessage): Message {
+/** A conversation only grows, so each message is put into the form of the API once. */
+const messageParam = once((message: ModelMessage): Message => {
   if (message.role === 'assistant') return { role: 'assistant', content: message.content.flatMap(assistantParam) };
   return { role: 'user', content: message.content.flatMap(userParam) };
-}
+});
 
 /** Blank text blocks are left out: the API refuses them. */
 function assistantParam(block: AssistantBlock): Anthropic.ContentBlockParam[] {

@@ -1,3 +1,4 @@
+import { once } from '../../core/agent/conversation.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, UserBlock } from '../../core/agent/model-provider.ts';
 import type { Json } from '../../protocol/json.ts';
 
@@ -24,9 +25,10 @@ function limitName(baseURL: string): string {
   return /(?:^|\.)openai\.(?:com|azure\.com)$/u.test(new URL(baseURL).hostname) ? 'max_completion_tokens' : 'max_tokens';
 }
 
-function chatMessages(message: ModelMessage): Json[] {
-  return message.role === 'assistant' ? [assistantMessage(message.content)] : userMessages(message.content);
-}
+/** A conversation only grows, so each message is put into the form of the API once. */
+const chatMessages = once((message: ModelMessage): Json[] =>
+  message.role === 'assistant' ? [assistantMessage(message.content)] : userMessages(message.content),
+);
 
 function assistantMessage(content: readonly AssistantBlock[]): Json {
   const calls = content.flatMap((block) => {
