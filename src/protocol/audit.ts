@@ -30,6 +30,8 @@ export const findingSchema = writtenFindingSchema.extend({
   id: z.string(),
   /** Names it over audits: lines move and titles are reworded. */
   fingerprint: hashSchema,
+  /** Path of the module in whose audit it was found. */
+  module: z.string(),
   dimension: z.string(),
   /** Whether the file and its line are really there. */
   place: z.enum(['there', 'no file', 'no line', 'not named']),
@@ -66,17 +68,17 @@ export const dimensionSchema = z.string().regex(/^[a-z][a-z0-9-]*$/u, 'a name in
 
 /** What an audit is about, and what it is to reach. */
 export const auditGoalSchema = z.object({
-  /** A folder of the workspace; '.': all of it. */
-  module: z.string().default('.'),
+  /** Folders of the workspace, none within another; '.': all of it. Each is audited in every dimension. */
+  modules: z.array(z.string()).min(1).default(['.']),
   dimensions: z.array(dimensionSchema).min(1).default(['compliance', 'backend', 'frontend', 'tests', 'security', 'architecture']),
-  /** Most US dollars of the budget for auditing a dimension and mending its findings, looked at before each cycle and each audit. */
+  /** Most US dollars of the budget for auditing a dimension and mending its findings, in equal parts for its modules; looked at before each cycle and each audit. */
   parts: z.record(dimensionSchema, z.number().positive()).exactOptional(),
   /** Only findings of these are worked on. */
   focus: z
     .array(severitySchema)
     .min(1)
     .default([...severities]),
-  /** Every dimension has to reach it. */
+  /** Every dimension of every module has to reach it. */
   target: scoreSchema.default(100),
   /** Below it nothing is polished. */
   minimum: scoreSchema.default(80),
@@ -107,8 +109,9 @@ export const moduleFactsSchema = z.object({
 });
 export type ModuleFacts = z.infer<typeof moduleFactsSchema>;
 
-/** One dimension of one audit. */
+/** One dimension of one module in one audit. */
 export const auditedSchema = z.object({
+  module: z.string(),
   dimension: z.string(),
   /** As stated; null: not. */
   score: scoreSchema.nullable(),
@@ -116,7 +119,7 @@ export const auditedSchema = z.object({
 });
 export type Audited = z.infer<typeof auditedSchema>;
 
-/** An audit of a dimension as it is kept for later runs. `read`: hashes of the files that were read for it, by path; '': there was none. */
+/** An audit of a module's dimension as it is kept for later runs. `read`: hashes of the files that were read for it, by path; '': there was none. */
 export const knownAuditSchema = z.object({ runId: z.string(), audited: auditedSchema, read: z.record(z.string(), z.string()) });
 export type KnownAudit = z.infer<typeof knownAuditSchema>;
 
@@ -184,7 +187,8 @@ const auditMetricsSchema = z.object({
 
 export const auditReportSchema = z.object({
   goal: auditGoalSchema,
-  module: moduleFactsSchema,
+  /** In the order of the goal. */
+  modules: z.array(moduleFactsSchema).min(1),
   reached: z.boolean(),
   rounds: z.array(
     z.object({
@@ -192,13 +196,14 @@ export const auditReportSchema = z.object({
       at: z.iso.datetime(),
       /** Spent until then. */
       usd: z.number(),
-      /** The lowest of its dimensions. */
+      /** The lowest of its dimensions, in whichever module. */
       score: figure,
       /** Findings that the audit before did not have, and those that it had and that are gone. */
       opened: count,
       closed: count,
       dimensions: z.array(
         z.object({
+          module: z.string(),
           dimension: z.string(),
           stated: figure,
           computed: figure,
@@ -217,7 +222,9 @@ export const auditReportSchema = z.object({
   /** Of the last audit. */
   findings: z.array(findingSchema),
   /** What auditing it and mending its findings cost; where one piece of work was for several, by their findings. `limit`: its part. */
-  dimensions: z.array(z.object({ dimension: z.string(), audits: count, initial: figure, final: figure, usd: z.number(), limit: figure })),
+  dimensions: z.array(
+    z.object({ module: z.string(), dimension: z.string(), audits: count, initial: figure, final: figure, usd: z.number(), limit: figure }),
+  ),
   /** Findings of earlier audits that are gone. */
   closed: z.array(findingSchema),
   /** Before the first change, and last: from the commands' own reports and output. null: no command says it. */

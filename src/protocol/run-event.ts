@@ -245,7 +245,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('review.completed', reviewShape),
   /** A person commented on changed lines, which are issues of the last review from then on. */
   event('review.commented', { by: z.string(), issues: z.array(reviewIssueSchema) }),
-  event('audit.begun', { goal: auditGoalSchema, module: moduleFactsSchema }),
+  event('audit.begun', { goal: auditGoalSchema, modules: z.array(moduleFactsSchema).min(1) }),
   event('audit.completed', auditRoundSchema.shape),
   /** A person is asked; the run, or the part of it that asks, waits. */
   event('question.asked', { question: questionSchema }),

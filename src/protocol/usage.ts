@@ -22,7 +22,7 @@ export type Caps = z.infer<typeof capsSchema>;
 
 /** How much of a cap is used. */
 export const usedShape = { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() };
-/** `part`: the dimension of an audit whose part of the budget it is about. */
+/** `part`: what of an audit has the part of the budget that it is about: a dimension, or one of a module. */
 export const nearlyUsedShape = { ...usedShape, part: z.string().exactOptional() };
 
 /** What a model call counts for. */

@@ -128,12 +128,12 @@ export const hunkSchema = z.object({
 });
 export type Hunk = z.infer<typeof hunkSchema>;
 
-/** A run that audited a module, with its last scores by dimension; null: not stated, and nothing follows. `at`: ISO 8601. */
+/** A run that audited a module, with its last scores; null: not stated, and nothing follows. `at`: ISO 8601. */
 const pastAuditSchema = z.object({
   runId: z.string(),
   at: z.iso.datetime(),
   usd: z.number(),
-  scores: z.record(z.string(), z.number().nullable()),
+  scores: z.array(z.object({ module: z.string(), dimension: z.string(), score: z.number().nullable() })),
 });
 export type PastAudit = z.infer<typeof pastAuditSchema>;
 

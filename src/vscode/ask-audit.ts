@@ -16,11 +16,11 @@ import { askStage } from './ask-stage.ts';
 import { locale } from './locale.ts';
 import { askText } from './plain-message.ts';
 
-/** What a person is asked about. `given`: they pointed at the module, so it is not asked for. `usd`: the cap that holds without another word. */
+/** What a person is asked about. `modules`: those that they pointed at; of one that is only `proposed` they are asked. `usd`: the cap that holds without another word. */
 interface Asking {
   readonly folder: string;
-  readonly module: string;
-  readonly given: boolean;
+  readonly modules: readonly string[];
+  readonly proposed: string;
   readonly usd: number | null;
   /** What the workspace's settings say of audits. */
   readonly settings: AuditSettings | undefined;
@@ -31,20 +31,21 @@ interface Asking {
 const usual = new Set(['backend', 'security', 'tests']);
 
 /**
- * Asks for module, dimensions, severities, target, cap and parts of it, one after the other, the money with what it will likely cost; undefined
+ * Asks for the module where none is given, dimensions, severities, target, cap and parts of it, one after the other, the money with what it will likely cost; undefined
  * when the person leaves.
  */
 export async function askAudit({
   folder,
-  module: proposed,
-  given,
+  modules: given,
+  proposed,
   usd,
   settings,
   outlook,
 }: Asking): Promise<{ goal: AuditGoal; usd: number } | undefined> {
-  const module = given ? proposed : await askModule(folder, proposed);
-  if (module === undefined) return undefined;
-  const title = l10n.t('Batuta: Audit {0}', module);
+  const named = given.length > 0 ? undefined : await askModule(folder, proposed);
+  const modules = named === undefined ? given : [named];
+  if (modules.length === 0) return undefined;
+  const title = l10n.t('Batuta: Audit {0}', modules.join(', '));
   const picked = await askDimensions(folder, title, settings);
   if (picked === undefined || picked.length === 0) return undefined;
   const stage = await askStage(title, goalWith(settings, {}).data?.target ?? 100);
@@ -57,7 +58,7 @@ export async function askAudit({
     wrong: l10n.t('A score from 0 to 100.'),
   });
   if (target === undefined) return undefined;
-  const goal = goalWith(settings, { module, dimensions: picked, focus: stage.focus, target }).data;
+  const goal = goalWith(settings, { modules, dimensions: picked, focus: stage.focus, target }).data;
   if (!goal) return undefined;
   const expected = await outlook(goal);
   const cap = await askCap(title, usd, locale.say(describeAuditOutlook(expected)));

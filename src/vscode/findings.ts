@@ -1,6 +1,7 @@
 import { EventEmitter } from 'vscode';
 import type { Disposable, LogOutputChannel, Memento } from 'vscode';
 import { allIssues } from '../core/run/named-issues.ts';
+import { unitKey } from '../core/audit/unit.ts';
 import { newestFindings } from '../core/audit/newest-findings.ts';
 import type { Dismissal } from '../core/report/dismissal.ts';
 import type { RunView } from '../app/runs/run-view.ts';
@@ -80,7 +81,7 @@ export class Findings implements Disposable {
       const folder = folderOf(workspace)?.uri.fsPath ?? workspace;
       for (const one of newestFindings(own.map(({ state }) => state)))
         if (!fingerprints.has(one.finding.fingerprint))
-          known.push({ ...one, folder, key: `${one.runId}/${one.finding.dimension}/${one.finding.fingerprint}` });
+          known.push({ ...one, folder, key: `${one.runId}/${unitKey(one.finding)}/${one.finding.fingerprint}` });
       const named = new Set(own.flatMap(({ state }) => allIssues({ reviews: [], audit: state.audit }).map((issue) => issue.fingerprint)));
       gone.push(...dismissals.filter(({ fingerprint }) => named.has(fingerprint)));
     }

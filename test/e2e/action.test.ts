@@ -140,6 +140,20 @@ test('an audit below its target ends with 1: with summary, findings and one comm
   expect(await read('npm')).toMatch(/install .* batuta@0\.1\.0\n$/u);
 });
 
+test('several modules, with commas or in lines, are one audit: its summary and its comment show each', async () => {
+  const { scene, play, read } = await opened(
+    acting([[/^AUDIT security /, calls(call('finish', { summary: 's', score: 60, findings: [] }))]]),
+  );
+  for (const file of ['shop/a.js', 'tax rates/b.js']) await scene.write(file, 'export const a = 1;\n');
+  const { outputs, summary } = await play({ 'module-path': ' shop,\n  tax rates\n', 'max-iterations': '1' });
+  const report = JSON.parse(await readFile(outputs['report'] ?? '', 'utf8')) as { audit: { goal: { modules: string[] } } };
+  expect([outputs['score'], report.audit.goal.modules]).toEqual(['60', ['shop', 'tax rates']]);
+  const comment = await read('comment');
+  expect(comment).toMatch(/^<!-- batuta audit {2}shop- {2}tax rates- -->\n/u);
+  for (const words of ['shop · security', 'tax rates · security'])
+    expect([summary, comment].every((text) => text.includes(words))).toBe(true);
+});
+
 test('a feature is built as approved, with a summary, a comment of its own and a pull request', async () => {
   const { scene, folder, bin, play, read } = await opened(
     acting([

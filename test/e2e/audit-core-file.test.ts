@@ -25,7 +25,7 @@ const opened = (): Promise<Scene> =>
       ],
     ]),
   );
-const goal = { module: 'prices', dimensions: ['security'], iterations: 1 };
+const goal = { modules: ['prices'], dimensions: ['security'], iterations: 1 };
 const ran = (scene: Scene, option: string, text?: string): Promise<WholeRun> =>
   wholeRun(scene, {
     pipeline: { id: 'audit', more: { audit: goal } },

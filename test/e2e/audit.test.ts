@@ -57,7 +57,7 @@ test('a module with planted defects goes over three cycles to the target, with a
     medium_fixed: 1,
     files_modified: 2,
   });
-  expect(report.audit?.module).toMatchObject({ name: 'orders', purpose: 'Finds and sums orders' });
+  expect(report.audit?.modules).toMatchObject([{ name: 'orders', purpose: 'Finds and sums orders' }]);
   expect(report.caps.usd.limit).toBe(4);
   // Nothing was paid twice.
   expect(new Set(scene.asked()).size).toBe(scene.asked().length);

@@ -39,10 +39,16 @@ const auditor: Act[] = [
 const look = calls(call('read', { path: 'src/orders.txt' }));
 const without = (line: string) => calls(call('edit', { path: 'src/orders.txt', old_string: line, new_string: '' }));
 
-async function audited(): Promise<Stand> {
+const goal = { modules: ['src'], dimensions: ['security', 'tests'], feature: 'Sum the orders', iterations: 4 };
+const audited = (): Promise<Stand> => stand(goal);
+/** A second module beside it, which has nothing to mend. */
+const auditedTwo = (): Promise<Stand> => stand({ ...goal, modules: ['src', 'docs'] });
+
+async function stand(asked: typeof goal): Promise<Stand> {
   const copy = await filesAt(
     {
       'README.md': 'Orders.\n',
+      'docs/orders.txt': 'orders\n',
       'check.mjs': `import { readFileSync } from 'node:fs';\nprocess.exit(readFileSync('src/orders.txt', 'utf8').includes('bad') ? 1 : 0);\n`,
       'src/orders.txt': 'orders\n# alpha: planted P0 in query\n# beta: planted P2 in names\n',
       '.claude/batuta.yaml': 'version: 1\nagents:\n  code:\n    owns: [src/**]\n    validate: [node check.mjs]\n',
@@ -53,13 +59,21 @@ async function audited(): Promise<Stand> {
     copy,
     'Make it good',
     acting([
+      [
+        /^AUDIT \S+ docs /,
+        calls(call('read', { path: 'docs/orders.txt' })),
+        calls(call('finish', { summary: 's', score: 100, findings: [] })),
+      ],
       [/^AUDIT /, ...auditor],
       [/^CLOSE-GAPS /, look, without('# alpha: planted P0 in query\n'), passed],
       [/^ENHANCE /, look, without('# beta: planted P2 in names\n'), passed],
       [/^PROPOSE /, calls(call('finish', { summary: 's', files: ['src/totals.txt'], lines: 1, dependencies: [] }))],
       [/^Code /, write('src/totals.txt', 'totals\n'), passed],
     ]),
-    { pipeline: 'audit', more: { audit: { module: 'src', dimensions: ['security', 'tests'], feature: 'Sum the orders', iterations: 4 } } },
+    {
+      pipeline: 'audit',
+      more: { audit: asked },
+    },
   );
   return { run, hold: async () => {}, release: async () => {} };
 }
@@ -70,4 +84,18 @@ sweep(
   Object.entries(moments),
   { sample: 1, name: ([moment]) => moment },
   async ([, play]) => survives(audited, play, await calm()),
+);
+
+const calmTwo = calmly(auditedTwo);
+sweep(
+  'kill −9 while several modules are audited and mended in one run: the same, whichever is under way',
+  Object.entries({
+    'while the second is audited': { killAsked: ({ label, turn }) => /^AUDIT \S+ docs /.test(label) && turn > 0 },
+    'in CLOSE GAPS, when a file was written': { killAsked: (_call, journal) => journal.includes('"file.changed"') },
+    'in the RE-AUDIT': {
+      killAsked: ({ label, turn }, journal) => label.startsWith('AUDIT ') && turn > 0 && journal.includes('"phase":"re-audit"'),
+    },
+  } satisfies Record<string, Play>),
+  { sample: 2, name: ([moment]) => moment },
+  async ([, play]) => survives(auditedTwo, play, await calmTwo()),
 );

@@ -1,3 +1,5 @@
+import { auditorOf } from '../../src/core/audit/auditor.ts';
+import { unitsOf } from '../../src/core/audit/unit.ts';
 import type { Finding, Severity } from '../../src/protocol/audit.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { auditPipeline } from '../../src/pipelines/audit/audit.ts';
@@ -26,6 +28,7 @@ const known: readonly (readonly [
 ];
 const all: Finding[] = known.map(([severity, dimension, category, title, file, line], index) => ({
   severity,
+  module: 'src/orders',
   dimension,
   category,
   title,
@@ -46,8 +49,17 @@ const audits: readonly { readonly scores: readonly (number | null)[]; readonly o
   { scores: [97, 96, 98], open: [6, 7] },
 ];
 
-/** A run that audited `src/orders` in three dimensions and brought it to 95 in three cycles, as its events. `runId`: what it is called. */
-export function auditRun(runId = '20261121-093000-audit'): RunEvent[] {
+/** What is found in a module; another than the first has its own. */
+const foundIn = (module: string, finding: Finding): Finding =>
+  module === 'src/orders'
+    ? finding
+    : { ...finding, module, file: finding.file?.replace('src/orders', module) ?? null, fingerprint: hash(module + finding.title) };
+
+/**
+ * A run that audited `src/orders` (or `modules`) in three dimensions and brought it to 95 in three cycles, as its events. `runId`: what it is
+ * called.
+ */
+export function auditRun(runId = '20261121-093000-audit', modules: readonly string[] = ['src/orders']): RunEvent[] {
   const bodies: (readonly [ms: number, body: RunEventBody])[] = [];
   const add = (ms: number, body: RunEventBody): void => void bodies.push([ms, body]);
   const work = (agent: string, path: string, label: string, role: 'audit' | 'specialist', usd: number, ms: number): void => {
@@ -72,11 +84,29 @@ export function auditRun(runId = '20261121-093000-audit'): RunEvent[] {
   };
   const audit = (iteration: number): void => {
     const { scores, open } = audits[iteration] ?? { scores: [], open: [] };
-    const rounds = dimensions.map((dimension, index) => {
-      const path = `run/audit-${iteration}/${dimension}`;
-      work(`audit-${dimension}`, path, `AUDIT ${dimension}`, 'audit', 0.031 + index * 0.007, 21_000 - iteration * 1300);
-      const findings = open.flatMap((nth) => all[nth] ?? []).filter((one) => one.dimension === dimension);
-      return { dimension, score: scores[index] ?? null, findings, dismissed: [], attempt: path };
+    const rounds = unitsOf({ modules, dimensions }).map(({ module, dimension }, nth) => {
+      const index = dimensions.indexOf(dimension);
+      const path = `run/audit-${iteration}/${modules.length === 1 ? dimension : `${dimension}:${module}`}`;
+      const stated = scores[index] ?? null;
+      work(
+        auditorOf({ module, dimension }, { modules }),
+        path,
+        `AUDIT ${dimension}`,
+        'audit',
+        0.031 + index * 0.007,
+        21_000 - iteration * 1300,
+      );
+      const findings = open.flatMap((one) => all[one] ?? []).filter((one) => one.dimension === dimension);
+      const later = nth >= dimensions.length;
+      const score = later && stated !== null ? Math.min(100, Math.round(stated * 0.6 + 42 - 3 * index)) : stated;
+      return {
+        module,
+        dimension,
+        score,
+        findings: findings.slice(later ? 1 : 0).map((one) => foundIn(module, one)),
+        dismissed: [],
+        attempt: path,
+      };
     });
     add(10, { type: 'audit.completed', iteration, dimensions: rounds });
   };
@@ -86,7 +116,7 @@ export function auditRun(runId = '20261121-093000-audit'): RunEvent[] {
     pipeline: id,
     version,
     phases: [...phases],
-    request: 'Audit src/orders and improve it to a score of 95',
+    request: `Audit ${modules.join(', ')} and improve ${modules.length === 1 ? 'it' : 'each'} to a score of 95`,
     workspace: '/work/shop',
     provider: 'Anthropic API',
     scripted: false,
@@ -98,7 +128,7 @@ export function auditRun(runId = '20261121-093000-audit'): RunEvent[] {
   });
   add(10, { type: 'phase.started', phase: 'discovery' });
   const goal = {
-    module: 'src/orders',
+    modules: [...modules],
     dimensions,
     focus: ['P0', 'P1', 'P2', 'P3', 'P4'] as Severity[],
     target: 95,
@@ -107,7 +137,11 @@ export function auditRun(runId = '20261121-093000-audit'): RunEvent[] {
     feature: '',
   };
   const counted = { technologies: ['npm', 'ts'], dependencies: ['pg'], complexity: 'low' as const, files: 14, loc: 1380 };
-  add(40, { type: 'audit.begun', goal, module: { name: 'orders', path: 'src/orders', purpose: 'Finds and sums orders', ...counted } });
+  add(40, {
+    type: 'audit.begun',
+    goal,
+    modules: modules.map((path) => ({ name: path.slice(4), path, purpose: 'Finds and sums orders', ...counted })),
+  });
   test(false);
   add(10, { type: 'phase.completed', phase: 'discovery', summary: 'orders' });
   add(10, { type: 'phase.started', phase: 'audit' });

@@ -17,6 +17,27 @@ describe('the audit of a run', () => {
     expect(await overflowing(page)).toEqual([]);
   });
 
+  it('has a line, a row and a column for each dimension of each of several modules, and names them whole where there is little room', async () => {
+    for (const width of [420, 1000]) {
+      const { page } = await stage.open('audit', auditSituations['modules'], { width });
+      await page.getByText('Audits of these modules').waitFor();
+      const ends = page.locator('.chart').first().locator('.end');
+      expect((await ends.allTextContents()).toSorted()).toEqual([
+        'src/orders · backend 97',
+        'src/orders · security 96',
+        'src/orders · tests 98',
+        'src/prices · backend 100',
+        'src/prices · security 97',
+        'src/prices · tests 95',
+      ]);
+      const rows = page.locator('table').first().locator('tbody th');
+      expect((await rows.allTextContents()).at(-1)?.trim()).toBe('src/prices · tests');
+      expect(await page.locator('.finding').first().textContent()).toContain('src/orders · backend · Naming');
+      expect(await page.locator('table').nth(1).locator('thead th').allTextContents()).toContain('src/prices · security');
+      expect(await overflowing(page)).toEqual([]);
+    }
+  });
+
   it('leads from each number to where it comes from', async () => {
     const opened = await stage.open('audit', auditSituations['completed'], { width: 1000 });
     const { page } = opened;

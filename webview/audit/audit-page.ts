@@ -153,12 +153,12 @@ export class AuditPage extends Page {
         ? [
             foldable(this, {
               part: 'runs',
-              title: t('Audits of this module'),
+              title: audit.goal.modules.length === 1 ? t('Audits of this module') : t('Audits of these modules'),
               standard: true,
               badge: past.length,
               body: () => [
                 chart(drawScores(runs, width, locale()), t('Scores over runs; the table below has the same')),
-                historyTable(past, audit.goal.dimensions, this.run.runId, (runId) => void this.ask('showRun', { runId })),
+                historyTable(past, audit.goal, this.run.runId, (runId) => void this.ask('showRun', { runId })),
               ],
             }),
           ]

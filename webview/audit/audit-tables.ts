@@ -2,6 +2,7 @@ import { addUp } from '../../src/core/describe/add-up.ts';
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { auditName } from '../../src/core/audit/audit-charts.ts';
+import { unitKey, unitName, unitsOf } from '../../src/core/audit/unit.ts';
 import type { FindingChange } from '../../src/core/audit/draw-changes.ts';
 import type { PhaseCost } from '../../src/core/audit/draw-phases.ts';
 import type { Lead } from '../../src/core/score/score.ts';
@@ -13,6 +14,7 @@ import { linkButton } from '../shared/controls/button.ts';
 import { formatCommand, formatDay, formatDuration, formatUsd, plain } from '../shared/format.ts';
 import { capital, evidenceMark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
+import { scoreOf } from './over-runs.ts';
 
 type OnLead = (lead: Lead) => void;
 
@@ -20,7 +22,7 @@ function wide(heads: readonly string[], rows: readonly TemplateResult[]): Templa
   return html`<div class="wide">${table(heads, rows)}</div>`;
 }
 
-/** A row for each dimension, a column for each audit; a score leads to its auditor. Beside a stated one the computed one. */
+/** A row for each dimension, and for each module where there are several, a column for each audit; a score leads to its auditor. Beside a stated one the computed one. */
 export function scoresTable({ goal, rounds }: AuditReport, onLead: OnLead): TemplateResult {
   const cell = ({ stated, computed, attempt }: AuditReport['rounds'][number]['dimensions'][number]): TemplateResult | string => {
     const score = stated ?? computed;
@@ -30,13 +32,13 @@ export function scoresTable({ goal, rounds }: AuditReport, onLead: OnLead): Temp
     return html`${shown} <span class="dim small beside">${more}</span>`;
   };
   return wide(
-    [t('Dimension'), ...rounds.map(({ iteration }) => capital(say(auditName(iteration))))],
-    goal.dimensions.map(
-      (name) =>
+    [unitHead(goal), ...rounds.map(({ iteration }) => capital(say(auditName(iteration))))],
+    unitsOf(goal).map(
+      (unit) =>
         html`<tr>
-          <th scope="row">${plain(name)}</th>
+          <th scope="row">${plain(unitName(unit, goal))}</th>
           ${rounds.map(({ dimensions }) => {
-            const found = dimensions.find(({ dimension }) => dimension === name);
+            const found = dimensions.find((one) => unitKey(one) === unitKey(unit));
             return html`<td class="figures">${found ? cell(found) : '–'}</td>`;
           })}
         </tr>`,
@@ -44,22 +46,26 @@ export function scoresTable({ goal, rounds }: AuditReport, onLead: OnLead): Temp
   );
 }
 
-/** A row for each run that audited the module, the newest first. */
+function unitHead({ modules }: AuditReport['goal']): string {
+  return modules.length === 1 ? t('Dimension') : t('Module · dimension');
+}
+
+/** A row for each run that audited its modules, the newest first. */
 export function historyTable(
   past: readonly PastAudit[],
-  dimensions: readonly string[],
+  goal: AuditReport['goal'],
   shown: string,
   onShow: (runId: string) => void,
 ): TemplateResult {
   return wide(
-    [t('Run'), ...dimensions.map(plain), t('Cost')],
+    [t('Run'), ...unitsOf(goal).map((unit) => plain(unitName(unit, goal))), t('Cost')],
     past.toReversed().map(
       ({ runId, at, scores, usd }) =>
         html`<tr>
           <th scope="row">
             ${runId === shown ? html`${formatDay(at)} <span class="dim small">${t('this one')}</span>` : linkButton(formatDay(at), () => onShow(runId))}
           </th>
-          ${dimensions.map((name) => html`<td class="figures">${scores[name] ?? '–'}</td>`)}
+          ${unitsOf(goal).map((unit) => html`<td class="figures">${scoreOf(scores, unitKey(unit)) ?? '–'}</td>`)}
           <td class="figures">${formatUsd(usd)}</td>
         </tr>`,
     ),

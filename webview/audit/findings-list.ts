@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { severities, type Finding } from '../../src/protocol/audit.ts';
+import { unitName } from '../../src/core/audit/unit.ts';
 import type { AuditReport } from '../../src/protocol/report.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { plain } from '../shared/format.ts';
@@ -8,11 +9,11 @@ import { t } from '../shared/texts.ts';
 import type { Ui } from '../shared/ui.ts';
 
 /** Findings of the last audit, the gravest first, and folded those that it saw no more. */
-export function findingsList(ui: Ui, { findings, closed }: AuditReport, dismissed: ReadonlySet<string>): TemplateResult {
+export function findingsList(ui: Ui, { goal, findings, closed }: AuditReport, dismissed: ReadonlySet<string>): TemplateResult {
   const sorted = (list: readonly Finding[]): Finding[] => severities.flatMap((one) => list.filter(({ severity }) => severity === one));
   const part = 'closed findings';
   const isOpen = ui.isOpen(part, false);
-  return html`${findings.length === 0 ? html`<p class="dim">${t('No open findings.')}</p>` : list(ui, sorted(findings), dismissed)}
+  return html`${findings.length === 0 ? html`<p class="dim">${t('No open findings.')}</p>` : list(ui, goal, sorted(findings), dismissed)}
   ${
     closed.length === 0
       ? nothing
@@ -21,19 +22,19 @@ export function findingsList(ui: Ui, { findings, closed }: AuditReport, dismisse
               ${isOpen ? t('Hide closed findings') : t('Show closed findings: {0}', closed.length)}
             </button>
           </p>
-          ${isOpen ? list(ui, sorted(closed), null) : nothing}`
+          ${isOpen ? list(ui, goal, sorted(closed), null) : nothing}`
   }`;
 }
 
 /** `dismissed` null: of closed ones, with which nothing can be done. */
-function list(ui: Ui, findings: readonly Finding[], dismissed: ReadonlySet<string> | null): TemplateResult {
+function list(ui: Ui, goal: AuditReport['goal'], findings: readonly Finding[], dismissed: ReadonlySet<string> | null): TemplateResult {
   return html`<ul class="findings">
-    ${findings.map((finding) => item(ui, finding, dismissed))}
+    ${findings.map((finding) => item(ui, goal, finding, dismissed))}
   </ul>`;
 }
 
-function item(ui: Ui, finding: Finding, dismissed: ReadonlySet<string> | null): TemplateResult {
-  const { severity, title, description, recommendation, file, line, dimension, category, place, fingerprint } = finding;
+function item(ui: Ui, goal: AuditReport['goal'], finding: Finding, dismissed: ReadonlySet<string> | null): TemplateResult {
+  const { severity, title, description, recommendation, file, line, category, place, fingerprint } = finding;
   const { runId } = ui.run;
   const gone = dismissed?.has(fingerprint) === true;
   const path = file === null ? '' : `${plain(file)}${line === null ? '' : `:${line}`}`;
@@ -50,7 +51,7 @@ function item(ui: Ui, finding: Finding, dismissed: ReadonlySet<string> | null): 
       <h3 dir="auto">${plain(title)}</h3>
       <p class="dim small">
         ${where}
-        ${[dimension, category]
+        ${[unitName(finding, goal), category]
           .filter((part) => part !== '')
           .map(plain)
           .join(' · ')}

@@ -11,7 +11,7 @@ const table = {
   yes: { short: 'y', help: 'approve without asking; nothing destructive' },
   plan: { help: 'stop at the approval' },
   quick: { help: 'a change of a line or two: one question in place of a spec' },
-  'module-path': { value: 'DIR', help: 'the folder that is audited (default: the whole workspace)' },
+  'module-path': { value: 'DIR', help: 'a folder that is audited; can be repeated (default: the whole workspace)' },
   dimensions: {
     value: 'NAMES',
     help: 'what is audited, with a part of the budget for it if you like: security=0.50,tests; default: all six of Batuta',
@@ -20,7 +20,7 @@ const table = {
   focus: { value: 'SEVERITIES', help: 'work only on these findings: P0,P1' },
   develop: { value: 'TEXT', help: 'a new feature that is proposed once the gaps are closed' },
   fresh: { help: 'audit also what has not changed since an earlier audit' },
-  'target-score': { value: 'SCORE', help: 'the score that every dimension has to reach (default: 100)' },
+  'target-score': { value: 'SCORE', help: 'the score that every dimension of every module has to reach (default: 100)' },
   'max-iterations': { value: 'COUNT', help: 'most cycles of improving and auditing again (default: 10)' },
   'max-budget': { value: 'USD', help: 'hard cap in US dollars (default: 5)' },
   report: { value: 'FILE', help: 'write the report as --output does, into a second file' },

@@ -21,7 +21,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { CommandContext } from './command.ts';
 import { openedSession } from './run.ts';
 
-/** Audits a module and improves it to its target; the reports that were asked for are written however it ends. */
+/** Audits modules and improves them to their target; the reports that were asked for are written however it ends. */
 export async function audit(context: CommandContext): Promise<number> {
   const { io, args } = context;
   const asked = await goalOf(context);
@@ -29,7 +29,7 @@ export async function audit(context: CommandContext): Promise<number> {
   if (opened === null) return exitCodes.misuse;
   const { app, session } = opened;
   const goal = { ...asked, reports: reportsIn(session.workspace, context) };
-  const request = args.positionals.join(' ').trim() || `Audit ${goal.module} and improve it to a score of ${goal.target}`;
+  const request = args.positionals.join(' ').trim() || objectiveOf(goal);
   const outlook = await session.outlook('audit', { audit: asJson(goal) });
   const told = [describeAuditOutlook(outlook), outlook.first && describeDimensionCosts(outlook.first, goal.parts)];
   context.screen.log(told.flatMap((message) => (message === null ? [] : [line(span(english.say(message), 'dim'))])));
@@ -41,6 +41,10 @@ export async function audit(context: CommandContext): Promise<number> {
   if (sarif !== undefined) await writeSarif({ io, session, runId }, resolve(io.cwd, sarif));
   if (goal.output !== undefined) await writeAll({ io, session, runId }, join(session.workspace, normalizeInside(goal.output)));
   return code;
+}
+
+function objectiveOf({ modules, target }: AuditGoal): string {
+  return `Audit ${modules.join(', ')} and improve ${modules.length === 1 ? 'it' : 'each'} to a score of ${target}`;
 }
 
 /** Files of the workspace that are asked for: what Batuta writes itself is nothing that a proof was taken without. */
@@ -62,7 +66,7 @@ async function writeAll(where: Parameters<typeof writeSarif>[0], folder: string)
 
 /** What each option sets. */
 const options = {
-  module: 'module-path',
+  modules: 'module-path',
   dimensions: 'dimensions',
   parts: 'dimensions',
   focus: 'focus',
@@ -97,17 +101,11 @@ async function goalOf(context: CommandContext): Promise<AuditGoal> {
   const stage = preset === undefined ? {} : Object.hasOwn(presets, preset) ? presets[preset] : null;
   if (stage === null) problems.push(`--preset is one of ${Object.keys(presets).join(', ')}; "${preset}" is not.`);
   const fresh = args.switches.has('fresh') ? { fresh: true } : {};
-  const given = { ...stage, ...fresh, ...givenIn(values) };
+  const given = { ...stage, ...fresh, ...givenIn(args) };
   const parsed = goalWith(session.settings.audit, given);
   const wrong = new Set(parsed.error?.issues.map(({ path: [key] }) => key));
   for (const [key, option] of Object.entries(options))
     if (wrong.has(key)) problems.push(`--${option} needs ${wanted[key] ?? 'a text'}; "${values.get(option) ?? ''}" is not.`);
-  const modules = args.repeated.get('module-path') ?? [];
-  // Only the last one would be audited.
-  if (modules.length > 1)
-    problems.push(
-      `An audit is of one folder, and --module-path names ${modules.length}: ${modules.join(', ')}. Audit one after the other.`,
-    );
   const right = Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)));
   const goal = goalWith(session.settings.audit, right).data;
   if (goal) problems.push(...(await session.problems('audit', { audit: asJson(goal) })));
@@ -116,10 +114,10 @@ async function goalOf(context: CommandContext): Promise<AuditGoal> {
 }
 
 /** As it was given; only what was. */
-function givenIn(values: ParsedArguments['values']): Record<string, unknown> {
+function givenIn({ values, repeated }: ParsedArguments): Record<string, unknown> {
   const listed = (text: string): string[] => text.split(',').map((one) => one.trim());
   const reading: Readonly<Record<keyof typeof options, (text: string) => unknown>> = {
-    module: String,
+    modules: () => repeated.get('module-path'),
     dimensions: (text) => listed(text).map((one) => one.split('=')[0]?.trim()),
     parts: partsIn,
     focus: (text) => listed(text.toUpperCase()),

@@ -5,6 +5,7 @@ import type { AuditReport, Report } from '../../protocol/report.ts';
 import type { FindingChange } from './draw-changes.ts';
 import type { PhaseCost } from './draw-phases.ts';
 import type { ScoreHistory } from './draw-scores.ts';
+import { unitKey, unitName, unitsOf } from './unit.ts';
 
 /** What an audit of a run is called: the first one, then by the cycle that it ends. */
 export function auditName(iteration: number): Message {
@@ -16,17 +17,16 @@ function realRounds({ goal, rounds }: AuditReport): AuditReport['rounds'] {
   return goal.findings === undefined ? rounds : rounds.filter(({ iteration }) => iteration > 0);
 }
 
-/** Scores by dimension over the audits of a run; each point leads to its auditor. */
+/** Scores by module and dimension over the audits of a run; each point leads to its auditor. */
 export function scoreHistory(audit: AuditReport): ScoreHistory {
   const rounds = realRounds(audit);
-  const { dimensions } = audit.goal;
   return {
     target: targetOf(audit.goal),
     audits: rounds.map(({ iteration }) => auditName(iteration)),
-    series: dimensions.map((name) => ({
-      name,
+    series: unitsOf(audit.goal).map((unit) => ({
+      name: unitName(unit, audit.goal),
       points: rounds.map((round) => {
-        const found = round.dimensions.find(({ dimension }) => dimension === name);
+        const found = round.dimensions.find((one) => unitKey(one) === unitKey(unit));
         const score = found?.stated ?? found?.computed ?? null;
         if (!found || score === null) return null;
         const lead = found.attempt === '' ? null : { to: 'transcript' as const, path: found.attempt, turn: 1 };

@@ -8,10 +8,11 @@ import { figureSources } from './figure-sources.ts';
 import { findingsOf, lowestScore } from './next-work.ts';
 import { computedScore, countBySeverity, effectiveScore } from './score.ts';
 import { spentOn } from './spent-on.ts';
+import { partOf, unitKey, unitsOf, type Unit } from './unit.ts';
 import { testFigures, type TestFigures } from './test-figures.ts';
 
 /** What an audit came to: facts of the run's events and nothing else. */
-export function auditReport(state: RunState, { goal, module, rounds }: NonNullable<RunState['audit']>): AuditReport {
+export function auditReport(state: RunState, { goal, modules, rounds }: NonNullable<RunState['audit']>): AuditReport {
   const [first, last] = [rounds[0], rounds.at(-1)];
   const steps = rounds.map((round, index) => compareAudits(index === 0 ? [] : findingsOf(rounds[index - 1] ?? round), findingsOf(round)));
   const closed = steps.flatMap((step) => step.closed);
@@ -20,7 +21,7 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
   const tests = (of: RunState): AuditReport['tests']['after'] => countsOf(testFigures(of), figureSources(of));
   return {
     goal,
-    module,
+    modules: [...modules],
     reached,
     rounds: rounds.map(({ iteration, at, usd, dimensions }, index) => ({
       iteration,
@@ -29,10 +30,10 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
       opened: steps[index]?.fresh.length ?? 0,
       closed: steps[index]?.closed.length ?? 0,
       score: isGiven(goal, iteration) ? null : lowestScore({ iteration, dimensions }),
-      dimensions: dimensions.map((one) => ({ ...dimensionOf(one), ...(isGiven(goal, iteration) ? { computed: null } : {}) })),
+      dimensions: dimensions.map((one) => ({ ...countedOf(one), ...(isGiven(goal, iteration) ? { computed: null } : {}) })),
     })),
     findings,
-    dimensions: goal.dimensions.map((dimension) => byDimension(state, rounds, dimension, goal)),
+    dimensions: unitsOf(goal).map((unit) => byUnit(state, rounds, unit, goal)),
     closed,
     tests: { before: tests({ ...state, evidence: [] }), after: tests(state) },
     metrics: {
@@ -50,24 +51,19 @@ export function auditReport(state: RunState, { goal, module, rounds }: NonNullab
   };
 }
 
-function byDimension(
-  state: RunState,
-  rounds: readonly AuditRound[],
-  dimension: string,
-  goal: AuditGoal,
-): AuditReport['dimensions'][number] {
+function byUnit(state: RunState, rounds: readonly AuditRound[], unit: Unit, goal: AuditGoal): AuditReport['dimensions'][number] {
   const audits = rounds
     .filter(({ iteration }) => !isGiven(goal, iteration))
-    .flatMap((round) => round.dimensions.filter((one) => one.dimension === dimension));
+    .flatMap((round) => round.dimensions.filter((one) => unitKey(one) === unitKey(unit)));
   const [first, last] = [audits[0], audits.at(-1)];
   return {
-    dimension,
+    ...unit,
     // One that was not asked again is there with what it said before.
     audits: new Set(audits.flatMap(({ attempt }) => (attempt === '' ? [] : [attempt]))).size,
     initial: first ? effectiveScore(first) : null,
     final: last ? effectiveScore(last) : null,
-    usd: spentOn(state)[dimension] ?? 0,
-    limit: goal.parts?.[dimension] ?? null,
+    usd: spentOn(state)[unitKey(unit)] ?? 0,
+    limit: partOf(unit, goal),
   };
 }
 
@@ -76,11 +72,19 @@ export function isGiven({ findings }: AuditGoal, iteration: number): boolean {
   return findings !== undefined && iteration === 0;
 }
 
-function dimensionOf(audited: AuditRound['dimensions'][number]): AuditReport['rounds'][number]['dimensions'][number] {
+function countedOf(audited: AuditRound['dimensions'][number]): AuditReport['rounds'][number]['dimensions'][number] {
   const { P0, P1, P2, P3, P4 } = countBySeverity(audited.findings);
-  const { dimension, score, attempt, from } = audited;
+  const { module, dimension, score, attempt, from } = audited;
   const counts = { critical_count: P0, high_count: P1, medium_count: P2, low_count: P3 + P4 };
-  return { dimension, stated: score, computed: computedScore(audited), attempt, ...(from === undefined ? {} : { from }), ...counts };
+  return {
+    module,
+    dimension,
+    stated: score,
+    computed: computedScore(audited),
+    attempt,
+    ...(from === undefined ? {} : { from }),
+    ...counts,
+  };
 }
 
 function ofSeverity(findings: readonly Finding[], wanted: Severity): number {

@@ -1,9 +1,22 @@
+import { unitKey, type Unit } from './unit.ts';
+
 const prefix = 'audit-';
 
-/** The name of a dimension's auditor in events. */
-export const auditorOf = (dimension: string): string => `${prefix}${dimension}`;
+/** The name of a unit's auditor in events: "audit-security", and where several modules are audited "audit-security:src/orders". */
+export function auditorOf({ module, dimension }: Unit, { modules }: { readonly modules: readonly string[] }): string {
+  return `${prefix}${dimension}${modules.length === 1 ? '' : `:${module}`}`;
+}
 
 export const isAuditor = (agent: string): boolean => agent.startsWith(prefix);
 
-/** The dimension whose auditor that is. */
-export const dimensionOf = (auditor: string): string => (isAuditor(auditor) ? auditor.slice(prefix.length) : auditor);
+/** The same for auditors of one dimension, whichever module they are of: what one needs says something of the others. */
+export function kindOfAgent(agent: string): string {
+  return isAuditor(agent) ? (agent.split(':', 1)[0] ?? agent) : agent;
+}
+
+/** What an auditor audits, as people read it. */
+export function auditedBy(auditor: string): { readonly dimension: string; readonly name: string } {
+  const kind = kindOfAgent(auditor);
+  const dimension = isAuditor(kind) ? kind.slice(prefix.length) : kind;
+  return { dimension, name: kind === auditor ? dimension : unitKey({ module: auditor.slice(kind.length + 1), dimension }) };
+}

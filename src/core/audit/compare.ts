@@ -12,12 +12,12 @@ export interface Comparison {
 }
 
 /**
- * What became of findings from one audit to the next. The same finding has the same fingerprint – or, where a fix changed the code around it and
- * mended nothing, the same file, kind and title.
+ * What became of findings from one audit to the next. The same finding of a module has the same fingerprint – or, where a fix changed the code around
+ * it and mended nothing, the same file, kind and title.
  */
 export function compareAudits(before: readonly Finding[], after: readonly Finding[]): Comparison {
   const left = new Set(before);
-  const byCode = matched(after, left, ({ fingerprint }) => fingerprint);
+  const byCode = matched(after, left, ({ module, fingerprint }) => `${module}\0${fingerprint}`);
   const others = after.filter((one) => !byCode.has(one));
   const byName = matched(others, left, nameOf);
   const isOpen = (one: Finding): boolean => byCode.has(one) || byName.has(one);
@@ -42,6 +42,6 @@ function matched(findings: readonly Finding[], left: Set<Finding>, keyOf: (findi
   return found;
 }
 
-function nameOf({ dimension, file, category, title }: Finding): string {
-  return [dimension, file ?? '', foldWords(category), titleWords(title)].join('\0');
+function nameOf({ module, dimension, file, category, title }: Finding): string {
+  return [module, dimension, file ?? '', foldWords(category), titleWords(title)].join('\0');
 }

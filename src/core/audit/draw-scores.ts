@@ -5,7 +5,7 @@ import type { Lead } from '../score/score.ts';
 import { characterWidth, fitting, px, type Drawing, type Shape } from '../score/shape.ts';
 import { marker, seriesLooks } from './draw-marker.ts';
 
-/** A dimension over audits. */
+/** A dimension over audits, of one of several modules where there are. */
 export interface ScoreSeries {
   readonly name: string;
   /** One for each audit; null: this dimension has no score there. */
@@ -21,11 +21,14 @@ export interface ScoreHistory {
 }
 
 const [left, top, bottom, rowHeight, height] = [34, 12, 24, 14, 220];
+/** So many names have room beside each other's lines. */
+const mostEnds = 12;
 
-/** Scores from 0 to 100 over audits, a line for each dimension with its name at its end, and the target. Pixels. */
+/** Scores from 0 to 100 over audits, a line for each series with its name at its end – below, where there is no room for it –, and the target. Pixels. */
 export function drawScores({ audits, series, target }: ScoreHistory, width: number, { say }: Locale): Drawing {
   const longest = Math.max(0, ...series.map(({ name }) => name.length + 5)) * characterWidth + 30;
-  const right = Math.min(Math.max(longest, 40), width * 0.4);
+  const isBelow = longest > width * 0.4 || series.length > mostEnds;
+  const right = isBelow ? 46 : Math.max(longest, 40);
   const [plot, floor] = [Math.max(10, width - left - right), height - bottom];
   const x = (index: number): number => px(left + (audits.length < 2 ? plot / 2 : (index / (audits.length - 1)) * plot));
   const y = (score: number): number => px(floor - (score / 100) * (floor - top));
@@ -53,25 +56,43 @@ export function drawScores({ audits, series, target }: ScoreHistory, width: numb
     const known = points.flatMap((point, audit) => (point ? [{ ...point, audit }] : []));
     const last = known.at(-1);
     if (!last) continue;
-    const look = seriesLooks[index % seriesLooks.length] ?? 's0';
+    const look = lookOf(index);
     const d = known.map(({ audit, score }, nth) => `${nth === 0 ? 'M' : 'L'}${x(audit)} ${y(score)}`).join('');
     outer.push({ is: 'path', look: `line ${look}`, d });
     for (const { audit, score, computed, lead } of known) {
       const title = computed
         ? say(sentence('{0}, {1}: {2} computed', name, audits[audit] ?? '', score))
         : say(sentence('{0}, {1}: {2}', name, audits[audit] ?? '', score));
-      outer.push({ is: 'path', look: `point ${look}`, d: marker(index, x(audit), y(score)), title, ...(lead ? { lead } : {}) });
+      outer.push({ is: 'path', look: `point ${look}`, d: markerOf(index, x(audit), y(score)), title, ...(lead ? { lead } : {}) });
     }
-    ends.push({ name: `${fitting(name, right - 28 - 5 * characterWidth)} ${last.score}`, at: y(last.score), index });
+    ends.push({ name: `${fitting(name, (isBelow ? width : right) - 28 - 5 * characterWidth)} ${last.score}`, at: y(last.score), index });
   }
-  for (const { name, at, index } of apart(ends)) {
-    const look = seriesLooks[index % seriesLooks.length] ?? 's0';
+  const placed = isBelow ? below(ends, longest, width) : apart(ends).map((end) => ({ ...end, x: left + plot + 16 }));
+  for (const { name, x: from, at, index } of placed)
     outer.push(
-      { is: 'path', look: `point ${look}`, d: marker(index, left + plot + 16, px(at)) },
-      { is: 'text', look: 'end', x: left + plot + 25, y: px(at + 4), text: name },
+      { is: 'path', look: `point ${lookOf(index)}`, d: markerOf(index, from, px(at)) },
+      { is: 'text', look: 'end', x: from + 9, y: px(at + 4), text: name },
     );
-  }
-  return { width, height, outer, inner: [] };
+  const lowest = isBelow ? Math.max(...placed.map(({ at }) => at), 0) + 8 : 0;
+  return { width, height: Math.max(height, lowest), outer, inner: [] };
+}
+
+const lookOf = (index: number): string => seriesLooks[index % seriesLooks.length] ?? 's0';
+
+/** Whoever has the colour of an earlier one has another form. */
+function markerOf(index: number, x: number, y: number): string {
+  return marker(index + Math.floor(index / seriesLooks.length), x, y);
+}
+
+/** Names below the chart, in as many columns as there is room for. */
+function below<T>(ends: readonly T[], widest: number, width: number): (T & { readonly x: number; readonly at: number })[] {
+  const columns = Math.max(1, Math.floor((width - left) / widest));
+  const rows = Math.ceil(ends.length / columns);
+  return ends.map((end, nth) => ({
+    ...end,
+    x: left + 4 + Math.floor(nth / rows) * widest,
+    at: height + 12 + (nth % rows) * (rowHeight + 3),
+  }));
 }
 
 /** Names that do not lie on each other, each as near to its line as that allows. */

@@ -1,11 +1,16 @@
 import type { Finding, WrittenFinding } from '../../protocol/audit.ts';
 import { withFingerprints } from '../report/issue-fingerprint.ts';
+import type { Unit } from './unit.ts';
 
 /**
  * Findings with what names them: their ids in this audit, and their fingerprints over audits. `textOf` gives a file's text; null: there is no such
  * file. A file or line that is not there is marked as such.
  */
-export function identified(findings: readonly WrittenFinding[], dimension: string, textOf: (file: string) => string | null): Finding[] {
+export function identified(
+  findings: readonly WrittenFinding[],
+  { module, dimension }: Unit,
+  textOf: (file: string) => string | null,
+): Finding[] {
   const named = withFingerprints(
     distinct(findings).map((finding) => ({ ...finding, rule: finding.category })),
     textOf,
@@ -13,6 +18,7 @@ export function identified(findings: readonly WrittenFinding[], dimension: strin
   return named.map(({ rule: _rule, ...finding }, index) => ({
     ...finding,
     id: idOf(finding, index + 1),
+    module,
     dimension,
     place: placeOf(finding, textOf),
   }));

@@ -6,9 +6,8 @@ type Audit = NonNullable<RunState['audit']>;
 /** A finding of the newest audit of its dimension and place. */
 export interface NewestFinding {
   readonly finding: Finding;
-  /** The run that audited, its module, and when (ISO 8601). */
+  /** The run that audited, and when (ISO 8601). */
   readonly runId: string;
-  readonly module: string;
   readonly at: string;
   /** Path of the auditor's attempt; '': nobody was asked. */
   readonly attempt: string;
@@ -16,7 +15,6 @@ export interface NewestFinding {
 
 interface Audited {
   readonly runId: string;
-  readonly module: string;
   readonly round: AuditRound & { readonly at: string };
 }
 
@@ -26,13 +24,13 @@ interface Audited {
  */
 export function newestFindings(states: readonly Pick<RunState, 'runId' | 'audit' | 'rolledBack'>[]): NewestFinding[] {
   const audits = states.flatMap(({ runId, audit, rolledBack }): Audited[] =>
-    audit ? roundsThatHold(audit, rolledBack).map((round) => ({ runId, module: audit.module.path, round })) : [],
+    audit ? roundsThatHold(audit, rolledBack).map((round) => ({ runId, round })) : [],
   );
   let found: NewestFinding[] = [];
-  for (const { runId, module, round } of audits.toSorted((a, b) => Date.parse(a.round.at) - Date.parse(b.round.at)))
-    for (const { dimension, attempt, findings, dismissed } of round.dimensions) {
-      found = found.filter((one) => one.finding.dimension !== dimension || !covers(module, one));
-      found.push(...[...findings, ...dismissed].map((finding) => ({ finding, runId, module, at: round.at, attempt })));
+  for (const { runId, round } of audits.toSorted((a, b) => Date.parse(a.round.at) - Date.parse(b.round.at)))
+    for (const { module, dimension, attempt, findings, dismissed } of round.dimensions) {
+      found = found.filter((one) => one.finding.dimension !== dimension || !covers(module, one.finding));
+      found.push(...[...findings, ...dismissed].map((finding) => ({ finding, runId, at: round.at, attempt })));
     }
   return found;
 }
@@ -42,7 +40,7 @@ function roundsThatHold({ goal, rounds }: Audit, rolledBack: readonly string[]):
   return rounds.filter(({ iteration }) => (iteration === 0 ? goal.findings === undefined : rolledBack.length === 0));
 }
 
-function covers(module: string, { finding: { file }, module: other }: NewestFinding): boolean {
+function covers(module: string, { file, module: other }: Finding): boolean {
   if (module === '.') return true;
   const path = file ?? other;
   return path === module || path.startsWith(`${module}/`);

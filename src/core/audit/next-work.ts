@@ -1,6 +1,7 @@
 import type { AuditGoal, AuditRound, Finding } from '../../protocol/audit.ts';
 import { compareAudits } from './compare.ts';
 import { effectiveScore } from './score.ts';
+import { unitKey } from './unit.ts';
 
 /** So many audits without improvement change the way that is gone. */
 const patience = 3;
@@ -11,7 +12,7 @@ export function findingsOf({ dimensions }: AuditRound): Finding[] {
   return dimensions.flatMap(({ findings }) => findings);
 }
 
-/** The lowest of its dimensions' scores; null: one has none. */
+/** The lowest score of its dimensions, in whichever module; null: one has none. */
 export function lowestScore({ dimensions }: AuditRound): number | null {
   const scores = dimensions.map(effectiveScore);
   return scores.reduce((low, score) => (low === null || score === null ? null : Math.min(low, score)), 100 as number | null);
@@ -48,14 +49,14 @@ export interface NextWork {
 
 /**
  * What is worked on next: P0 and P1 as long as one is open; then, below the score that is acceptable at all, whatever is left; then the polish. A
- * finding in a file that is not there is nobody's work. `used`: dimensions that nothing more is spent on.
+ * finding in a file that is not there is nobody's work. `used`: keys of the units that nothing more is spent on.
  */
 export function nextWork(goal: AuditGoal, rounds: readonly AuditRound[], used: readonly string[] = []): NextWork {
   const { focus, minimum } = goal;
   const last = rounds.at(-1);
   if (!last) return { close: [], enhance: [] };
   const open = openOf(goal, last)
-    .filter(({ severity, place, dimension }) => focus.includes(severity) && place !== 'no file' && !used.includes(dimension))
+    .filter((one) => focus.includes(one.severity) && one.place !== 'no file' && !used.includes(unitKey(one)))
     .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
   const few = isStuck(rounds) ? open.slice(0, fewest) : open;
   if (goal.findings !== undefined) return { close: few, enhance: [] };

@@ -11,7 +11,7 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 };
 
 /** Findings as SARIF 2.1.0, for code scanning: the open ones, with fingerprints by which a tool knows them again. */
-export function sarifOf({ findings, module }: AuditReport, version: string): object {
+export function sarifOf({ findings, modules }: AuditReport, version: string): object {
   const rules = new Map(findings.map((finding) => [ruleOf(finding), finding]));
   const ids = [...rules.keys()];
   return {
@@ -30,7 +30,7 @@ export function sarifOf({ findings, module }: AuditReport, version: string): obj
             })),
           },
         },
-        properties: { module: module.path },
+        properties: { modules: modules.map(({ path }) => path) },
         results: findings.map((finding) => resultOf(finding, ids)),
       },
     ],
@@ -41,7 +41,7 @@ export function sarifOf({ findings, module }: AuditReport, version: string): obj
 const uriOf = (file: string): string => encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F');
 
 function resultOf(finding: Finding, rules: readonly string[]): object {
-  const { severity, title, description, recommendation, file, line, place, fingerprint, dimension, id } = finding;
+  const { severity, title, description, recommendation, file, line, place, fingerprint, module, dimension, id } = finding;
   const text = [title, description, recommendation].filter((part) => part !== '').join('\n\n');
   const region = line !== null && place === 'there' ? { region: { startLine: line } } : {};
   const known = file !== null && place !== 'no file';
@@ -52,6 +52,6 @@ function resultOf(finding: Finding, rules: readonly string[]): object {
     message: { text },
     ...(known ? { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, ...region } }] } : {}),
     partialFingerprints: { 'batuta/v1': fingerprint },
-    properties: { id, severity, dimension },
+    properties: { id, severity, module, dimension },
   };
 }

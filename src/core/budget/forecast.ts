@@ -1,5 +1,6 @@
 import type { Forecast, ForecastRange } from '../../protocol/forecast.ts';
 import type { Usage } from '../../protocol/usage.ts';
+import { kindOfAgent } from '../audit/auditor.ts';
 import { priceBook, priceOf, type PriceBook } from './price-book.ts';
 import type { RunSample } from './run-samples.ts';
 import { addUsage, noUsage, totalTokens } from './usage.ts';
@@ -52,7 +53,9 @@ export function forecastOf({ expected, history, bookOf = () => priceBook }: Part
 }
 
 function samplesFor(history: Parts['history'], { role, agent }: ExpectedWork): RunSample[] {
-  return history.flatMap((samples) => samples.filter((sample) => sample.role === role && sample.agent === agent && sample.turns > 0));
+  return history.flatMap((samples) =>
+    samples.filter((sample) => sample.role === role && sample.agent === kindOfAgent(agent) && sample.turns > 0),
+  );
 }
 
 function agentForecast(work: ExpectedWork, samples: readonly RunSample[], book: PriceBook): AgentForecast {

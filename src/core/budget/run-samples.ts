@@ -1,5 +1,6 @@
 import type { Usage } from '../../protocol/usage.ts';
 import type { RunState } from '../run/run-state.ts';
+import { kindOfAgent } from '../audit/auditor.ts';
 import { addUsage, noUsage } from './usage.ts';
 
 /** What one agent needed in one earlier run, all of its attempts together. */
@@ -22,7 +23,7 @@ export function samplesOf({ status, attempts, files, agents }: RunState): RunSam
   for (const { agent, role, calls, usage } of attempts) {
     if (calls === 0) continue;
     const touched = layers.has(agent) ? changed.filter((file) => file.agents.includes(agent)).length : changed.length;
-    const known = found.get(`${role} ${agent}`) ?? { agent, role, files: touched, turns: 0, usage: noUsage };
+    const known = found.get(`${role} ${agent}`) ?? { agent: kindOfAgent(agent), role, files: touched, turns: 0, usage: noUsage };
     found.set(`${role} ${agent}`, { ...known, turns: known.turns + calls, usage: addUsage(known.usage, usage) });
   }
   return [...found.values()];

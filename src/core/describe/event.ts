@@ -7,7 +7,7 @@ import { agentName, attemptUsd } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
-import { describeAudited } from './audit.ts';
+import { describeRound } from './audit.ts';
 import { describeWarning } from './describe-warning.ts';
 import { describeContext } from './context.ts';
 import { changeText, issueText, waitText } from './event-words.ts';
@@ -202,7 +202,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'review.commented':
       return run('info', sentence('{0} commented on {1} changed lines', event.by, event.issues.length), event.issues.map(issueText));
     case 'audit.completed':
-      return run('info', sentence('scores by dimension'), event.dimensions.map(describeAudited));
+      return run('info', sentence('scores by dimension'), describeRound(event.dimensions));
     case 'forecast.made':
       return run('debug', sentence('Expected cost: {0}', { usd: event.forecast.usd.likely }));
     case 'budget.warning':

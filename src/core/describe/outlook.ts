@@ -1,6 +1,6 @@
 import type { Forecast, Outlook } from '../../protocol/forecast.ts';
 import type { Message } from '../../protocol/message.ts';
-import { dimensionOf } from '../audit/auditor.ts';
+import { auditedBy } from '../audit/auditor.ts';
 import { addUp } from './add-up.ts';
 import { describeRange } from './forecast.ts';
 import { joinedBy, sentence } from './message.ts';
@@ -19,22 +19,26 @@ export function describeAuditOutlook({ first, whole, runs }: Outlook): Message {
   ]);
 }
 
-/** The same by dimension, with the part of the budget that each may use in US dollars; null where one is all, or no price is known. */
+/** The same by dimension, and by module where there are several, with the part of the budget that each may use in US dollars; null where one is all, or no price is known. */
 export function describeDimensionCosts(
   { agents, usd }: Pick<Forecast, 'agents' | 'usd'>,
   parts: Readonly<Record<string, number>> = {},
 ): Message | null {
-  const priced = agents.flatMap((agent) => (agent.usd === null ? [] : [{ dimension: dimensionOf(agent.agent), usd: agent.usd.likely }]));
+  const priced = agents.flatMap((agent) => (agent.usd === null ? [] : [{ ...auditedBy(agent.agent), usd: agent.usd.likely }]));
   if (agents.length < 2 || priced.length === 0) return null;
   const { amounts, digits } = addUp(
     priced.map((one) => one.usd),
     usd.likely,
   );
-  const costs = priced.map(({ dimension }, index) => {
+  const costs = priced.map(({ dimension, name }, index) => {
     const [likely, limit] = [{ usd: amounts[index] ?? 0, digits }, parts[dimension]];
+    const sharing = priced.filter((one) => one.dimension === dimension).length;
     return limit === undefined
-      ? joinedBy(' ', [dimension, sentence('{0}', likely)])
-      : sentence('{0} {1} (its part, with its fixes: {2})', dimension, likely, { usd: limit });
+      ? joinedBy(' ', [name, sentence('{0}', likely)])
+      : sentence('{0} {1} (its part, with its fixes: {2})', name, likely, { usd: limit / sharing });
   });
-  return sentence('By dimension: {0}.', joinedBy(', ', costs));
+  const dimensions = new Set(priced.map(({ dimension }) => dimension));
+  return dimensions.size < priced.length
+    ? sentence('By module and dimension: {0}.', joinedBy(', ', costs))
+    : sentence('By dimension: {0}.', joinedBy(', ', costs));
 }

@@ -1,4 +1,5 @@
 import { auditName } from '../audit/audit-charts.ts';
+import { unitName } from '../audit/unit.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeResult } from '../describe/terms.ts';
 import { addUp } from '../describe/add-up.ts';
@@ -7,6 +8,7 @@ import { escaped } from '../score/svg-text.ts';
 import { severities, type Finding } from '../../protocol/audit.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
 import { originRows } from './audit-origins.ts';
+import { unitHead } from './audit-section.ts';
 import { oneLine } from './plain-text.ts';
 import { sanitise } from './sanitise.ts';
 
@@ -67,11 +69,11 @@ export function attemptsTable(report: Report, { t, say, usd, duration }: Locale)
 }
 
 /** Each score with its auditor's attempt, which says where it comes from. */
-export function roundsTable({ rounds }: AuditReport, { t, say, usd }: Locale): string {
+export function roundsTable({ goal, rounds }: AuditReport, { t, say, usd }: Locale): string {
   const rows = rounds.flatMap(({ iteration, usd: spent, dimensions }) =>
-    dimensions.map(({ dimension, stated, computed, attempt, critical_count: p0, high_count: p1, medium_count: p2, low_count: low }) => [
+    dimensions.map(({ stated, computed, attempt, critical_count: p0, high_count: p1, medium_count: p2, low_count: low, ...unit }) => [
       html(say(auditName(iteration))),
-      html(dimension),
+      html(unitName(unit, goal)),
       stated === null ? '–' : String(stated),
       computed === null ? '–' : String(computed),
       `${p0} / ${p1} / ${p2} / ${low}`,
@@ -79,17 +81,17 @@ export function roundsTable({ rounds }: AuditReport, { t, say, usd }: Locale): s
       attempt === '' ? '' : linkTo('attempt', attempt, attempt),
     ]),
   );
-  const heads = [t('audit'), t('dimension'), t('stated'), t('computed'), t('P0 / P1 / P2 / lower'), t('spent until then'), t('said by')];
+  const heads = [t('audit'), unitHead(goal, t), t('stated'), t('computed'), t('P0 / P1 / P2 / lower'), t('spent until then'), t('said by')];
   return `<details><summary>${html(t('As a table'))}</summary>${htmlTable(heads, rows)}</details>`;
 }
 
 /** Findings with all that was said of them, the gravest first. */
-export function findingList(findings: readonly Finding[], { t }: Locale): string {
+export function findingList(findings: readonly Finding[], { goal }: Pick<AuditReport, 'goal'>, { t }: Locale): string {
   const item = (finding: Finding): string => {
-    const { severity, title, description, recommendation, file, line, dimension, category, place } = finding;
+    const { severity, title, description, recommendation, file, line, category, place } = finding;
     const path = file === null ? '' : `<code>${html(file)}${line === null ? '' : `:${line}`}</code>`;
     const missing = place === 'no file' || place === 'no line' ? ` (${html(t('not there'))})` : '';
-    const kind = html([dimension, category].filter((part) => part !== '').join(' · '));
+    const kind = html([unitName(finding, goal), category].filter((part) => part !== '').join(' · '));
     return `<li class="finding"><b class="severity ${severity}">${severity}</b><div><strong>${html(title)}</strong>
 <p class="dim">${[path + missing, kind].filter((part) => part !== '').join(' · ')}</p>${[description, recommendation]
       .filter((part) => part !== '')

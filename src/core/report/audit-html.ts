@@ -19,7 +19,7 @@ const width = 860;
 /** An audit as one page to send around: charts inline, no script, nothing from elsewhere; by day, by night and on paper. */
 export function auditHtml(report: Report, audit: AuditReport, locale: Locale): string {
   const { t, say, usd } = locale;
-  const title = t('Audit of {0}', audit.module.path === '.' ? audit.module.name : audit.module.path);
+  const title = t('Audit of {0}', audit.modules.map(({ name, path }) => (path === '.' ? name : path)).join(', '));
   const told = report.missed ?? report.reason;
   const status = say(reachedWords(audit));
   const history = scoreHistory(audit);
@@ -40,8 +40,8 @@ export function auditHtml(report: Report, audit: AuditReport, locale: Locale): s
 <p class="dim">${html(t('In all: {0}, {1}', locale.duration(audit.metrics.total_duration_seconds * 1000), usd(audit.metrics.total_cost_usd)))}</p>
 <details open><summary>${html(t('Attempts'))}</summary>${attemptsTable(report, locale)}</details></section>
 <section><h2>${html(t('Where the numbers come from'))}</h2>${originsTable(report, audit, locale)}</section>
-<section><h2>${html(t('Open findings'))} <span class="dim">${findings.length}</span></h2>${findings.length === 0 ? `<p>${html(t('None.'))}</p>` : findingList(findings, locale)}</section>
-${closed.length === 0 ? '' : `<section><h2>${html(t('Closed findings'))} <span class="dim">${closed.length}</span></h2>${findingList(closed, locale)}</section>`}
+<section><h2>${html(t('Open findings'))} <span class="dim">${findings.length}</span></h2>${findings.length === 0 ? `<p>${html(t('None.'))}</p>` : findingList(findings, audit, locale)}</section>
+${closed.length === 0 ? '' : `<section><h2>${html(t('Closed findings'))} <span class="dim">${closed.length}</span></h2>${findingList(closed, audit, locale)}</section>`}
 <section><h2>${html(t('Commands that Batuta ran'))}</h2>${evidenceTable(report, locale)}</section></main>
 <footer class="dim">${html(t('Every number was counted by Batuta or comes from the named agent’s report. “batuta runs show {0}” leads to commands, logs and turns.', report.runId))}</footer>
 </body></html>

@@ -1,3 +1,4 @@
+import { unitKey, unitName, unitsOf, type Unit } from '../audit/unit.ts';
 import type { Locale } from '../describe/locale.ts';
 import type { FigureSource } from '../../protocol/audit.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
@@ -31,7 +32,7 @@ export function originRows(report: Report, audit: AuditReport, { t, usd, duratio
   const text = (value: number | null): string | null => (value === null ? null : String(value));
   const turns = report.attempts.reduce((sum, one) => sum + one.turns, 0);
   return [
-    ...audit.goal.dimensions.flatMap((dimension) => row(dimension, ...scoresOf(report, audit, dimension, t, writing))),
+    ...unitsOf(audit.goal).flatMap((unit) => row(unitName(unit, audit.goal), ...scoresOf(report, audit, unit, t, writing))),
     ...row(t('Tests'), [text(before.tests_passed), text(after.tests_passed)], commands('tests')),
     ...row(t('Coverage'), [percent(before.coverage_percentage), percent(after.coverage_percentage)], commands('coverage')),
     ...row(t('Lint'), [text(before.lint_score), text(after.lint_score)], commands('lint')),
@@ -45,16 +46,16 @@ export function originRows(report: Report, audit: AuditReport, { t, usd, duratio
   ];
 }
 
-/** The first and the last score of a dimension, and who said so in which turn; or the earlier run whose word still holds. */
+/** The first and the last score of a unit, and who said so in which turn; or the earlier run whose word still holds. */
 function scoresOf(
   { attempts }: Report,
   { rounds }: AuditReport,
-  dimension: string,
+  unit: Unit,
   t: Locale['t'],
   { plain, attempt: written, code }: Writing,
 ): [string[], string[]] {
   const all = rounds.flatMap(({ dimensions }) =>
-    dimensions.filter((one) => one.dimension === dimension && (one.stated ?? one.computed) !== null),
+    dimensions.filter((one) => unitKey(one) === unitKey(unit) && (one.stated ?? one.computed) !== null),
   );
   const ends = [all[0], all.at(-1)].filter((one) => one !== undefined);
   const from = ends.flatMap(({ attempt, from: run }) => {

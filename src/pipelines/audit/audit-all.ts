@@ -1,5 +1,6 @@
 import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
 import { auditorOf } from '../../core/audit/auditor.ts';
+import { unitKey, unitName, unitsOf, type Unit } from '../../core/audit/unit.ts';
 import { compareAudits } from '../../core/audit/compare.ts';
 import { findingsOf, lowestScore } from '../../core/audit/next-work.ts';
 import { testFigures } from '../../core/audit/test-figures.ts';
@@ -14,7 +15,7 @@ import { pause } from '../parts/pause.ts';
 import { nextSteps } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
 import { readAudited, type Auditing, type Stopped } from './audit-dimension.ts';
-import type { Module } from './discover.ts';
+import { nameIn, type Module, type Scope } from './discover.ts';
 import { auditKeys, knownAudit } from './known-audit.ts';
 import { filled } from './dimensions.ts';
 import { auditWork } from './phases.ts';
@@ -27,18 +28,16 @@ interface Which {
   readonly iteration: number;
   /** The audit that this one is compared with. */
   readonly before: AuditRound | null;
-  /** Dimensions that nothing more is spent on: what was said of them before holds. */
+  /** Keys of the units that nothing more is spent on: what was said of them before holds. */
   readonly used: readonly string[];
-  /** Also what has not changed since an earlier audit. */
-  readonly fresh: boolean;
 }
 
 /** AUDIT: every dimension by an auditor of its own, side by side. */
 export async function auditAll(
   ctx: Ctx,
   scene: Scene,
-  module: Module,
-  { iteration, before, used, fresh }: Which,
+  { goal, modules, templates }: Scope,
+  { iteration, before, used }: Which,
 ): Promise<{ output: AuditRound; summary: Message }> {
   const { services, input } = scene;
   const { settings, request } = input;
@@ -51,62 +50,61 @@ export async function auditAll(
       background: await background(step, scene, { name: 'review', ...settings.review }),
     };
   });
-  const kept = before?.dimensions.filter(({ dimension }) => used.includes(dimension)) ?? [];
-  const templates = Object.fromEntries(
-    Object.entries(module.templates).flatMap(([dimension, template]) =>
-      kept.some((one) => one.dimension === dimension) ? [] : [[dimension, filledFor(template, module, request)]],
-    ),
+  const kept = before?.dimensions.filter((one) => used.includes(unitKey(one))) ?? [];
+  const isAsked = (unit: Unit, others: readonly Unit[]): boolean => others.every((one) => unitKey(one) !== unitKey(unit));
+  const wanted = modules.flatMap((module) =>
+    goal.dimensions.flatMap((dimension) => {
+      const unit = { module: module.facts.path, dimension };
+      return isAsked(unit, kept) ? [{ unit, module, template: filledFor(templates[dimension] ?? '', module, request) }] : [];
+    }),
   );
   const { keys, unchanged } = await ctx.step('known-audits', async (step) => {
-    const asked = Object.fromEntries(Object.entries(templates).map(([dimension, template]) => [dimension, `${template}\n${request}`]));
-    const keys = await auditKeys(scene, module.paths, asked);
-    const unchanged = fresh ? [] : await Promise.all(Object.values(keys).map((key) => knownAudit(services, key)));
-    for (const { dimension, from } of unchanged.filter((one) => one !== null))
-      step.emit({
-        type: 'notice',
-        level: 'info',
-        text: sentence('{0}: nothing has changed since run {1} audited it, so it is not audited again.', dimension, from),
-      });
-    return { keys, unchanged: unchanged.filter((one) => one !== null) };
+    const asked = wanted.map(({ unit, module, template }) => ({ unit, paths: module.paths, words: `${template}\n${request}` }));
+    const keys = await auditKeys(scene, asked);
+    const found = goal.fresh === true ? [] : await Promise.all(Object.values(keys).map((key) => knownAudit(services, key)));
+    const unchanged = found.filter((one) => one !== null);
+    for (const one of unchanged) {
+      const name = unitName(one, goal);
+      const text = sentence('{0}: nothing has changed since run {1} audited it, so it is not audited again.', name, one.from);
+      step.emit({ type: 'notice', level: 'info', text });
+    }
+    return { keys, unchanged };
   });
-  const asked = Object.entries(templates).filter(([dimension]) => unchanged.every((one) => one.dimension !== dimension));
-  const calls = asked.map(([dimension, template]): Auditing => {
-    const work = auditWork(dimension, module.facts.name, iteration + 1);
-    const brief = {
-      label: inEnglish(work.label),
-      template,
-      objective: request,
-      module: module.facts,
-      paths: module.paths,
-      figures: known.figures,
-      earlier: before?.dimensions.find((one) => one.dimension === dimension)?.findings ?? [],
-      dismissed: known.dismissed.slice(-mostDismissed),
-    };
-    const task: AgentTask = {
-      agent: auditorOf(dimension),
-      model: settings.review.model,
-      form: 'audit',
-      ...readOnly,
-      runTimeoutMs: settings.timeouts.run * 1000,
-      prompt: { system: [auditorRole, ...known.background], task: auditTask(brief) },
-    };
-    return { dimension, key: keys[dimension] ?? '', task, work, attempt: 1 };
-  });
+  const calls = wanted
+    .filter(({ unit }) => isAsked(unit, unchanged))
+    .map(({ unit, module, template }): Auditing => {
+      const work = auditWork(unit.dimension, nameIn(modules, module.facts), iteration + 1);
+      const brief = {
+        label: inEnglish(work.label),
+        template,
+        objective: request,
+        module: module.facts,
+        paths: module.paths,
+        figures: known.figures,
+        earlier: before?.dimensions.find((one) => unitKey(one) === unitKey(unit))?.findings ?? [],
+        dismissed: known.dismissed.slice(-mostDismissed),
+      };
+      const task: AgentTask = {
+        agent: auditorOf(unit, goal),
+        model: settings.review.model,
+        form: 'audit',
+        ...readOnly,
+        runTimeoutMs: settings.timeouts.run * 1000,
+        prompt: { system: [auditorRole, ...known.background], task: auditTask(brief) },
+      };
+      return { ...unit, name: unitName(unit, goal), key: keys[unitKey(unit)] ?? '', task, work, attempt: 1 };
+    });
   const audited: (Audited & { from?: string })[] = [...(await auditSideBySide(ctx, scene, calls)), ...unchanged];
   const output = await ctx.step('audited', async (step) => {
     const { attempts } = step.state();
     const gone = (fingerprint: string): boolean => known.dismissed.some((one) => one.fingerprint === fingerprint);
-    const fresh = audited.map(({ dimension, score, findings, from }) => ({
-      ...(from === undefined ? {} : { from }),
-      dimension,
-      score,
+    const fresh = audited.map(({ findings, ...one }) => ({
+      ...one,
       findings: findings.filter(({ fingerprint }) => !gone(fingerprint)),
       dismissed: findings.filter(({ fingerprint }) => gone(fingerprint)),
-      attempt: from !== undefined ? '' : (attempts.findLast(({ agent }) => agent === auditorOf(dimension))?.path ?? ''),
+      attempt: one.from === undefined ? (attempts.findLast(({ agent }) => agent === auditorOf(one, goal))?.path ?? '') : '',
     }));
-    const dimensions = Object.keys(module.templates).flatMap(
-      (name) => [...fresh, ...kept].find(({ dimension }) => dimension === name) ?? [],
-    );
+    const dimensions = unitsOf(goal).flatMap((unit) => [...fresh, ...kept].find((one) => unitKey(one) === unitKey(unit)) ?? []);
     step.emit({ type: 'audit.completed', iteration, dimensions });
     return { iteration, dimensions };
   });
@@ -126,21 +124,21 @@ function filledFor(template: string, { facts }: Module, request: string): string
 async function auditSideBySide(ctx: Ctx, { services }: Scene, all: readonly Auditing[]): Promise<Audited[]> {
   const done = new Map<string, Audited>();
   for (let waiting = all; ;) {
-    const calls = waiting.map((one) => ({ workflow: 'audit-dimension', as: one.dimension, input: asJson(one) }));
+    const calls = waiting.map((one) => ({ workflow: 'audit-dimension', as: one.task.agent, input: asJson(one) }));
     const stopped: Stopped[] = [];
     for (const outcome of await ctx.all('audits', calls)) {
       if (!outcome.ok) throw new StepError(outcome.error.name, outcome.error.message);
       const end = readAudited(outcome.value);
       if ('stopped' in end) stopped.push(end.stopped);
-      else done.set(end.dimension, end);
+      else done.set(unitKey(end), end);
     }
     const first = stopped.find(({ reason }) => reason === 'budget') ?? stopped[0];
-    if (!first) return all.flatMap(({ dimension }) => done.get(dimension) ?? []);
-    const others = stopped.flatMap((one) => (one === first ? [] : one.next.dimension)).join(', ');
+    if (!first) return all.flatMap((one) => done.get(unitKey(one)) ?? []);
+    const others = stopped.flatMap((one) => (one === first ? [] : one.next.name)).join(', ');
     const { guidance } = await pause(ctx, services, {
       reason: first.reason,
       message: first.reason === 'budget' ? sentence('Budget reached.') : sentence('The audit did not finish.'),
-      subject: auditorOf(first.next.dimension),
+      subject: first.next.task.agent,
       retriesUsed: first.next.attempt - 1,
       detail: others === '' ? first.message : sentence('{0}\nAlso unfinished: {1}.', first.message, others),
       hints: nextSteps(first.reason),

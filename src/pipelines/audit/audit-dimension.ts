@@ -14,8 +14,16 @@ import { textOf } from '../parts/text-of.ts';
 import { keepAudit } from './known-audit.ts';
 import { auditAgainTask } from './prompts.ts';
 
-/** `key`: under which it is kept for later runs. */
-const inputSchema = z.object({ dimension: z.string(), key: z.string(), task: agentTaskSchema, work: workSchema, attempt: z.int() });
+/** `name`: what people call what it audits. `key`: under which it is kept for later runs. */
+const inputSchema = z.object({
+  module: z.string(),
+  dimension: z.string(),
+  name: z.string(),
+  key: z.string(),
+  task: agentTaskSchema,
+  work: workSchema,
+  attempt: z.int(),
+});
 export type Auditing = z.infer<typeof inputSchema>;
 
 /** An audit; or why its auditor came to no end, and with what it goes on. */
@@ -26,35 +34,32 @@ const endSchema = z.union([
 export type Stopped = Extract<z.infer<typeof endSchema>, { stopped: unknown }>['stopped'];
 
 /**
- * One auditor at work on one dimension. Its answer has one turn to be repaired; what says nothing then is unscored, and the person is told. Whether one that
+ * One auditor at work on one dimension of one module. Its answer has one turn to be repaired; what says nothing then is unscored, and the person is told. Whether one that
  * stops goes on is asked by the parent, once for all that stopped.
  */
 export const auditDimensionWorkflow = defineWorkflow({
   name: 'audit-dimension',
-  version: '2',
+  version: '3',
   input: inputSchema,
   async run(ctx, given, services: Services): Promise<z.infer<typeof endSchema>> {
-    const { dimension, key, work } = given;
+    const { module, dimension, name, work, key } = given;
     let { task, attempt } = given;
     for (; ; attempt++) {
       const outcome = await runAgent(ctx, 'audit', { work, task });
       if (outcome.status === 'failed') {
         const { reason, message, continuation } = outcome;
-        return { stopped: { reason, message, next: { dimension, key, work, attempt, task: { ...task, continuation } } } };
+        return { stopped: { reason, message, next: { ...given, attempt, task: { ...task, continuation } } } };
       }
       const { finish, read } = outcome;
       const written = auditOf(finish.report, services.files.root);
       if (saysAnything(written) || attempt > 1) {
         return ctx.step('findings', async (step) => {
-          const text = sentence(
-            'The audit of "{0}" states neither a score nor a finding, also when asked again: it has no score.',
-            dimension,
-          );
+          const text = sentence('The audit of "{0}" states neither a score nor a finding, also when asked again: it has no score.', name);
           if (!saysAnything(written)) step.emit({ type: 'notice', level: 'warning', text });
           const texts = new Map<string, string | null>();
           for (const { file } of written.findings) if (file !== null && !texts.has(file)) texts.set(file, await textOf(services, file));
-          const findings = identified(written.findings, dimension, (file) => texts.get(file) ?? null);
-          const audited = { dimension, score: written.score, findings };
+          const findings = identified(written.findings, { module, dimension }, (file) => texts.get(file) ?? null);
+          const audited = { module, dimension, score: written.score, findings };
           if (saysAnything(written)) await keepAudit(services, key, ctx.runId, audited, read);
           return audited;
         });

@@ -23,22 +23,23 @@ import { auditAll } from './audit-all.ts';
 import { auditDimensionWorkflow } from './audit-dimension.ts';
 import { closeGaps } from './close.ts';
 import { develop } from './develop.ts';
-import { discover, type Module } from './discover.ts';
+import { discover, together, type Scope } from './discover.ts';
 import { firstAudit } from './first-audit.ts';
 import { problemsOf, templatesOf } from './problems.ts';
 import { auditPhase, closePhase, developPhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
 import { partWarnings, usedParts } from '../../core/audit/spent-on.ts';
+import { unitKey, unitsOf } from '../../core/audit/unit.ts';
 import { describeFigures, testFigures, type TestFigures } from '../../core/audit/test-figures.ts';
 
 const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) });
 
 /**
- * DISCOVERY → AUDIT → (CLOSE GAPS → ENHANCE → DEVELOP → TEST → RE-AUDIT)… → COMPLETE, until every dimension reaches the target with no P0 or P1 open and all
+ * DISCOVERY → AUDIT → (CLOSE GAPS → ENHANCE → DEVELOP → TEST → RE-AUDIT)… → COMPLETE, until every dimension of every module reaches the target with no P0 or P1 open and all
  * commands passing, or a limit is reached. Every number is counted or comes from a named agent's report.
  */
 export const auditPipeline = definePipeline({
   id: 'audit',
-  version: '3',
+  version: '4',
   title: sentence('Audit'),
   summary: sentence('audit a module and improve it until it reaches a score'),
   phases: [discoveryPhase, auditPhase, closePhase, enhancePhase, developPhase, testPhase, reauditPhase, completePhase],
@@ -47,23 +48,23 @@ export const auditPipeline = definePipeline({
   input: inputSchema,
   begins: firstAudit,
   problems: (more, settings, at) =>
-    problemsOf(at, auditGoalSchema.pick({ module: true, dimensions: true }).parse(more['audit'] ?? {}), templatesOf(settings)),
+    problemsOf(at, auditGoalSchema.pick({ modules: true, dimensions: true }).parse(more['audit'] ?? {}), templatesOf(settings)),
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow, auditDimensionWorkflow],
   async run(ctx, input, services: Services) {
-    const { audit: goal } = input;
-    const module = await runPhase(ctx, services, discoveryPhase, async (phase) => {
-      const found = await phase.step('discover', (step) => discover(step, services, goal, templatesOf(input.settings)));
+    const scope = await runPhase(ctx, services, discoveryPhase, async (phase) => {
+      const found = await phase.step('discover', (step) => discover(step, services, input.audit, templatesOf(input.settings)));
       if (!('ended' in found.output)) await ensureBaseline(phase, services, input);
       return found;
     });
-    if ('ended' in module) return concluded(ctx, services, module);
+    if ('ended' in scope) return concluded(ctx, services, scope);
+    const { goal } = scope;
     const scene: Scene = { services, input, facts: { request: '', registry: '', memory: '', fresh: [], modules: [], layers: [] } };
     const first = await runPhase(ctx, services, auditPhase, (phase) =>
       goal.findings === undefined
-        ? auditAll(phase, scene, module, { iteration: 0, before: null, used: [], fresh: goal.fresh === true })
+        ? auditAll(phase, scene, scope, { iteration: 0, before: null, used: [] })
         : given(phase, goal, goal.findings),
     );
-    const { progress, rounds, figures } = await improve(ctx, scene, module, goal, first);
+    const { progress, rounds, figures } = await improve(ctx, scene, scope, first);
     const last = rounds.at(-1) ?? first;
     const audited = await ctx.step('audited-change', (step) => changeNow(step, services));
     const missed = isReached(goal, last, figures.passing) ? null : missedWords(goal, last, figures, rounds.length - 1);
@@ -84,8 +85,9 @@ interface Improved {
 }
 
 /** The cycles. */
-async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, first: AuditRound): Promise<Improved> {
+async function improve(ctx: Ctx, scene: Scene, scope: Scope, first: AuditRound): Promise<Improved> {
   const { services, input } = scene;
+  const { goal, modules } = scope;
   const begun = await ctx.step('start', async (step) => {
     await notePackages(ctx, step, services);
     const base = await services.checkpoints.take();
@@ -93,7 +95,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
     return { base, figures: testFigures(step.state()) };
   });
   let progress: Progress = {
-    approved: approvedAudit(module, goal, input.request, begun.base),
+    approved: approvedAudit(scope, input.request, begun.base),
     base: begun.base.tree,
     pending: {},
     retries: {},
@@ -124,7 +126,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
       closePhase,
       async (phase) =>
         toClose
-          ? closeGaps(phase, scene, progress, { kind: 'close', n, findings: close, failing, stuck, module: module.facts })
+          ? closeGaps(phase, scene, progress, { kind: 'close', n, findings: close, failing, stuck, modules })
           : { output: progress, skipped: sentence('no P0 or P1 is open') },
       n,
     );
@@ -134,7 +136,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
       enhancePhase,
       async (phase) =>
         enhance.length > 0
-          ? closeGaps(phase, scene, progress, { kind: 'enhance', n, findings: enhance, failing: [], stuck, module: module.facts })
+          ? closeGaps(phase, scene, progress, { kind: 'enhance', n, findings: enhance, failing: [], stuck, modules })
           : { output: progress, skipped: close.length > 0 ? sentence('gaps come first') : sentence('nothing to enhance') },
       n,
     );
@@ -144,7 +146,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
       developPhase,
       async (phase) =>
         isDue
-          ? develop(phase, scene, progress, { feature: goal.feature, module: module.facts })
+          ? develop(phase, scene, progress, { feature: goal.feature, modules })
           : { output: progress, skipped: isWanted ? sentence('gaps come first') : sentence('no new feature is asked for') },
       n,
     );
@@ -155,8 +157,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
         ctx,
         services,
         reauditPhase,
-        async (phase) =>
-          auditAll(phase, scene, module, { iteration: n, before: last, used: await usedNow(phase, goal), fresh: goal.fresh === true }),
+        async (phase) => auditAll(phase, scene, scope, { iteration: n, before: last, used: await usedNow(phase, goal) }),
         n,
       ),
     );
@@ -164,7 +165,7 @@ async function improve(ctx: Ctx, scene: Scene, module: Module, goal: AuditGoal, 
   return { progress, rounds, figures };
 }
 
-/** Dimensions whose part of the budget is used; the person is told of it. */
+/** Keys of the units whose part of the budget is used; the person is told of it. */
 function usedNow(ctx: Ctx, { parts }: AuditGoal): Promise<readonly string[]> {
   if (parts === undefined) return Promise.resolve([]);
   return ctx.step('parts', async (step) => {
@@ -193,10 +194,11 @@ async function test(
 }
 
 /** What agents are given in place of a spec: nobody approved one, so nothing is listed and every rule for what is not listed holds. */
-function approvedAudit({ facts }: Module, { target, dimensions }: AuditGoal, request: string, base: Approved['base']): Approved {
-  const text = `# Improve ${facts.path}\n\n${request}\n\nAn audit found defects in ${facts.path}; the target is a score of ${target} in: ${dimensions.join(', ')}. Change what lies in ${facts.path} and its tests, and nothing else.\n`;
+function approvedAudit({ goal, modules }: Scope, request: string, base: Approved['base']): Approved {
+  const { name, path } = together(modules);
+  const text = `# Improve ${path}\n\n${request}\n\nAn audit found defects in ${path}; the target is a score of ${goal.target} in: ${goal.dimensions.join(', ')}. Change what lies in ${path} and ${modules.length === 1 ? 'its' : 'their'} tests, and nothing else.\n`;
   const spec = {
-    name: facts.name,
+    name,
     date: '',
     status: 'active',
     summary: request,
@@ -218,12 +220,12 @@ function approvedAudit({ facts }: Module, { target, dimensions }: AuditGoal, req
 }
 
 /** Findings that are known are not paid for again: they take the place of the first audit. */
-async function given(ctx: Ctx, { dimensions }: AuditGoal, findings: readonly Finding[]): Promise<{ output: AuditRound; skipped: Message }> {
+async function given(ctx: Ctx, goal: AuditGoal, findings: readonly Finding[]): Promise<{ output: AuditRound; skipped: Message }> {
   const output: AuditRound = {
     iteration: 0,
-    dimensions: dimensions.map((dimension) => {
-      const own = findings.filter((one) => one.dimension === dimension);
-      return { dimension, score: null, findings: own, dismissed: [], attempt: '' };
+    dimensions: unitsOf(goal).map((unit) => {
+      const own = findings.filter((one) => unitKey(one) === unitKey(unit));
+      return { ...unit, score: null, findings: own, dismissed: [], attempt: '' };
     }),
   };
   await ctx.emit({ type: 'audit.completed', ...output });

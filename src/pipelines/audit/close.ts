@@ -1,7 +1,7 @@
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
-import type { Finding, ModuleFacts } from '../../protocol/audit.ts';
+import type { Finding } from '../../protocol/audit.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
@@ -13,8 +13,9 @@ import { takeCheckpoint } from '../parts/take-checkpoint.ts';
 import { textOf } from '../parts/text-of.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
 import { backToRound } from './back-to-round.ts';
+import type { Module } from './discover.ts';
 import { templatesOf } from './problems.ts';
-import { workOf, workTexts } from './work-templates.ts';
+import { workOf, workText } from './work-templates.ts';
 import type { Failing } from '../../core/audit/test-figures.ts';
 
 /** So many findings an agent gets at once. */
@@ -31,7 +32,7 @@ interface Gaps {
   readonly failing: readonly Failing[];
   /** The last audits brought nothing better. */
   readonly stuck: boolean;
-  readonly module: ModuleFacts;
+  readonly modules: readonly Module[];
 }
 
 /**
@@ -42,7 +43,7 @@ export async function closeGaps(
   ctx: Ctx,
   scene: Scene,
   progress: Progress,
-  { kind, n, findings, failing, stuck, module }: Gaps,
+  { kind, n, findings, failing, stuck, modules }: Gaps,
 ): Promise<PhaseResult<Proven>> {
   const { services, input } = scene;
   const { agents } = input.settings;
@@ -58,21 +59,13 @@ export async function closeGaps(
   };
   for (const { agent: name, command, output } of failing)
     assign(agents.find((agent) => agent.name === name) ?? null, failingIssue(command, inEnglish(output)));
-  const works = findings.map(workOf);
   const { issues, how } = await ctx.step('gaps', async () => ({
     issues: await Promise.all(findings.map((finding) => issueOf(services, finding))),
-    how: await workTexts(
-      services,
-      templatesOf(input.settings),
-      works.filter((work) => work !== null),
-      module,
-      input.request,
-    ),
+    how: await Promise.all(findings.map((finding) => howOf(scene, modules, finding))),
   }));
   for (const [index, issue] of issues.entries()) {
     const owner = issue.file === null && agents.length > 1 ? null : (ownerOf(agents, issue.file ?? '') ?? agents[0] ?? null);
-    const work = works[index] ?? null;
-    assign(owner, issue, work === null ? '' : how[work]);
+    assign(owner, issue, how[index]);
   }
   const given = Object.values(pending).reduce((sum, one) => sum + one.issues.length, 0);
   const base = await ctx.step('cycle-begins', async () => (await services.checkpoints.take()).tree);
@@ -101,6 +94,13 @@ function failingIssue(command: string, output: string): ReviewIssue {
     rule: null,
     fingerprint: '',
   };
+}
+
+/** How such a defect is mended in its module, in words; '': nothing more is to be said. */
+async function howOf({ services, input }: Scene, modules: readonly Module[], finding: Finding): Promise<string> {
+  const work = workOf(finding);
+  const module = modules.find(({ facts }) => facts.path === finding.module) ?? modules[0];
+  return work === null || !module ? '' : workText(services, templatesOf(input.settings), work, module.facts, input.request);
 }
 
 /** A finding as the agent that mends it gets it, with the code that it is about. */

@@ -2,7 +2,7 @@ import { readOnly } from '../../core/agent/harness.ts';
 import { inEnglish, joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
-import { proposalFieldsSchema, type ModuleFacts, type Proposal } from '../../protocol/audit.ts';
+import { proposalFieldsSchema, type Proposal } from '../../protocol/audit.ts';
 import type { Approved } from '../parts/approval.ts';
 import { toImplement, type Progress } from '../parts/progress.ts';
 import { background } from '../parts/background.ts';
@@ -10,17 +10,18 @@ import type { PhaseResult } from '../parts/run-phase.ts';
 import { runUntilFinished } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
+import { together, type Module } from './discover.ts';
 import { proposalWork } from './phases.ts';
 import { templatesOf } from './problems.ts';
 import { proposalRole, proposalTask } from './prompts.ts';
-import { workTexts } from './work-templates.ts';
+import { workText } from './work-templates.ts';
 
 /** DEVELOP: what was asked for is proposed, with its size, and built only after a person's yes; without it the run goes on. */
 export async function develop(
   ctx: Ctx,
   scene: Scene,
   progress: Progress,
-  { feature, module }: { readonly feature: string; readonly module: ModuleFacts },
+  { feature, modules }: { readonly feature: string; readonly modules: readonly Module[] },
 ): Promise<PhaseResult<Progress>> {
   const { agents } = scene.input.settings;
   const { name } = progress.approved.spec;
@@ -45,8 +46,8 @@ export async function develop(
   });
   if (reply.option === 'skip') return { output: progress, skipped: sentence('{0} skipped it', reply.by) };
   const { services, input } = scene;
-  const { feature: how = '' } = await ctx.step('feature-template', () =>
-    workTexts(services, templatesOf(input.settings), ['feature'], module, input.request),
+  const how = await ctx.step('feature-template', () =>
+    workText(services, templatesOf(input.settings), 'feature', together(modules), input.request),
   );
   const approved = withFeature(progress.approved, { feature, how, files, dependencies: proposal.dependencies }, scene);
   const owners = agents.filter((agent) => files.some((file) => ownerOf(agents, file) === agent));

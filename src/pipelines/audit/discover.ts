@@ -1,4 +1,4 @@
-import { sentence } from '../../core/describe/message.ts';
+import { joinedBy, sentence } from '../../core/describe/message.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { manifestKind } from '../../core/layers/read-projects.ts';
 import type { AuditGoal, ModuleFacts } from '../../protocol/audit.ts';
@@ -16,28 +16,51 @@ const [some, many] = [1500, 10_000];
 export interface Module {
   readonly facts: ModuleFacts;
   readonly paths: readonly string[];
+}
+
+/** What is audited. */
+export interface Scope {
+  /** With its modules' paths in their normal form. */
+  readonly goal: AuditGoal;
+  readonly modules: readonly Module[];
   /** By dimension: what its auditor is asked, with places to fill in. */
   readonly templates: Readonly<Record<string, string>>;
 }
 
-/** DISCOVERY: what the module is, from its files alone – no agent is spent on what can be counted. */
+/** DISCOVERY: what each module is, from its files alone – no agent is spent on what can be counted. */
 export async function discover(
   step: StepContext,
   services: Services,
-  goal: AuditGoal,
+  asked: AuditGoal,
   folder: string,
-): Promise<{ output: Module | Ended; summary: Message }> {
-  const [ended] = await problemsOf(services, goal, folder, step.signal);
+): Promise<{ output: Scope | Ended; summary: Message }> {
+  const [ended] = await problemsOf(services, asked, folder, step.signal);
   if (ended !== undefined) return { output: { ended }, summary: ended };
-  const { path, within } = moduleAt(goal.module);
-  const paths = await filesIn(services.search, within, mostFiles, step.signal);
+  const modules: Module[] = [];
+  for (const { path, within } of asked.modules.map(moduleAt)) {
+    const paths = await filesIn(services.search, within, mostFiles, step.signal);
+    modules.push({ facts: await factsOf(services, path, within, paths), paths });
+  }
   const templates: Record<string, string> = {};
-  for (const dimension of goal.dimensions) templates[dimension] = (await templateOf(services, folder, dimension)) ?? '';
-  const facts = await factsOf(services, path, within, paths);
-  step.emit({ type: 'audit.begun', goal, module: facts });
+  for (const dimension of asked.dimensions) templates[dimension] = (await templateOf(services, folder, dimension)) ?? '';
+  const facts = modules.map((one) => one.facts);
+  const goal = { ...asked, modules: facts.map(({ path }) => path) };
+  step.emit({ type: 'audit.begun', goal, modules: facts });
+  const counted = facts.map((one) => sentence('{0} – files: {1}, lines: {2}', nameIn(modules, one), one.files, { count: one.loc }));
+  return { output: { goal, modules, templates }, summary: joinedBy('; ', counted) };
+}
+
+/** What a module is called: of several its path, as two may have one name. */
+export function nameIn(modules: readonly Module[], { name, path }: ModuleFacts): string {
+  return modules.length === 1 ? name : path;
+}
+
+/** What texts that are about all modules at once are filled in with. */
+export function together(modules: readonly Module[]): Pick<ModuleFacts, 'name' | 'path' | 'technologies'> {
   return {
-    output: { facts, paths, templates },
-    summary: sentence('{0} – files: {1}, lines: {2}', facts.name, facts.files, { count: facts.loc }),
+    name: modules.map(({ facts }) => nameIn(modules, facts)).join(', '),
+    path: modules.map(({ facts }) => facts.path).join(', '),
+    technologies: [...new Set(modules.flatMap(({ facts }) => facts.technologies))],
   };
 }
 

@@ -1,28 +1,34 @@
 import { createHash } from 'node:crypto';
 import { isTest } from '../../core/evidence/proof-files.ts';
+import { unitKey, type Unit } from '../../core/audit/unit.ts';
 import { PathError, WorkspaceError } from '../../core/ports.ts';
 import type { Audited } from '../../protocol/audit.ts';
 import type { Scene, Services } from '../parts/services.ts';
 
+/** What one auditor would be asked, and of which files. */
+interface Asked {
+  readonly unit: Unit;
+  readonly paths: readonly string[];
+  readonly words: string;
+}
+
 /**
- * Names everything that an audit of a dimension goes by: the files of the module and the tests of the workspace, byte for byte, and what is asked.
- * Only inside a step.
+ * Names everything that each of these audits goes by: the files of the module and the tests of the workspace, byte for byte, and what is asked. By
+ * key of the unit. Only inside a step.
  */
-export async function auditKeys(
-  { services, input }: Scene,
-  paths: readonly string[],
-  asked: Readonly<Record<string, string>>,
-): Promise<Record<string, string>> {
-  const own = new Set(paths);
+export async function auditKeys({ services, input }: Scene, asked: readonly Asked[]): Promise<Record<string, string>> {
   const { tree } = await services.checkpoints.take();
   const ids = [...(await services.checkpoints.idsAt(tree))];
-  const contents = ids.filter(([path]) => own.has(path) || isTest(path, input.settings.tests)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = ids.sort(([a], [b]) => (a < b ? -1 : 1));
+  const tests = new Set(sorted.flatMap(([path]) => (isTest(path, input.settings.tests) ? [path] : [])));
   const { review } = input.settings;
   const by = [input.provider, review.model, review.provider ?? '', review.harness ?? []];
   return Object.fromEntries(
-    Object.entries(asked).map(([dimension, words]) => {
-      const whole = JSON.stringify(['audit-2', dimension, words, by, contents]);
-      return [dimension, createHash('sha256').update(whole).digest('hex')];
+    asked.map(({ unit, paths, words }) => {
+      const own = new Set(paths);
+      const contents = sorted.filter(([path]) => own.has(path) || tests.has(path));
+      const whole = JSON.stringify(['audit-3', unitKey(unit), words, by, contents]);
+      return [unitKey(unit), createHash('sha256').update(whole).digest('hex')];
     }),
   );
 }

@@ -10,7 +10,7 @@ export const developPhase: Phase = { id: 'develop', title: sentence('Develop'), 
 export const testPhase: Phase = { id: 'test', title: sentence('Test'), doing: sentence('testing'), layers: true };
 export const reauditPhase: Phase = { id: 're-audit', title: sentence('Re-audit'), doing: sentence('auditing again'), layers: true };
 
-/** `n`: which audit, from 1. */
+/** `module`: what it is called; `n`: which audit, from 1. */
 export function auditWork(dimension: string, module: string, n: number): Work {
   return { role: 'audit', name: sentence('Audit'), label: sentence('AUDIT {0}', `${dimension} ${module} (${n})`), n };
 }

@@ -30,21 +30,34 @@ export async function templateOf(at: Pick<Looking, 'files'>, folder: string, dim
   return (await textOf(at, `${folder}/${dimension}.md`)) ?? (Object.hasOwn(dimensions, dimension) ? (dimensions[dimension] ?? null) : null);
 }
 
-/** Whether module and dimensions are there: every problem, for the person. */
+/** What is wrong with auditing both folders: whatever lies in both would be judged and mended twice. null: nothing. */
+function overlap(path: string, other: string): Message | null {
+  if (path === other) return path === '' ? sentence('The whole workspace is named twice.') : sentence('{0} is named twice.', path);
+  const [outer, inner] = path.length < other.length ? [path, other] : [other, path];
+  if (outer === '') return sentence('{0} lies in the whole workspace, which is named as well: audit one or the other.', inner);
+  return inner.startsWith(`${outer}/`) ? sentence('{0} lies in {1}, which is named as well: audit one or the other.', inner, outer) : null;
+}
+
+/** Whether modules and dimensions are there, and no module lies in another: every problem, for the person. */
 export async function problemsOf(
   at: Looking,
-  { module, dimensions: asked }: Pick<AuditGoal, 'module' | 'dimensions'>,
+  { modules, dimensions: asked }: Pick<AuditGoal, 'modules' | 'dimensions'>,
   folder: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Message[]> {
   const found: Message[] = [];
-  try {
-    if ((await filesIn(at.search, moduleAt(module).within, 1, signal)).length === 0)
-      found.push(sentence('There is no file in {0}.', module));
-  } catch (error) {
-    if (!(error instanceof PathError)) throw error;
-    found.push(error.text);
-  }
+  const known: string[] = [];
+  for (const module of modules)
+    try {
+      const { path, within } = moduleAt(module);
+      found.push(...known.flatMap((other) => overlap(path, other) ?? []));
+      known.push(path);
+      if ((await filesIn(at.search, within, 1, signal)).length === 0)
+        found.push(within === '' ? sentence('The workspace has no file to audit.') : sentence('There is no file in {0}.', module));
+    } catch (error) {
+      if (!(error instanceof PathError)) throw error;
+      found.push(error.text);
+    }
   for (const dimension of new Set(asked))
     if ((await templateOf(at, folder, dimension)) === null)
       found.push(

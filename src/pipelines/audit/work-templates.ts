@@ -46,19 +46,14 @@ export function workOf({ dimension, category }: Pick<Finding, 'dimension' | 'cat
   return said.flatMap((words) => signs.flatMap(([name, sign]) => (sign.test(words) ? [name] : [])))[0] ?? null;
 }
 
-/** The texts of these kinds of work, with their places filled in. Only inside a step. */
-export async function workTexts(
+/** The text of this kind of work, with its places filled in. Only inside a step. */
+export async function workText(
   services: Services,
   folder: string,
-  names: Iterable<WorkName>,
-  { path, name: module, technologies }: ModuleFacts,
+  work: WorkName,
+  { path, name, technologies }: Pick<ModuleFacts, 'name' | 'path' | 'technologies'>,
   objective: string,
-): Promise<Partial<Record<WorkName, string>>> {
-  const values = { MODULE_PATH: path, MODULE_NAME: module, TECHNOLOGIES: technologies.join(', '), OBJECTIVE: objective };
-  const texts: Partial<Record<WorkName, string>> = {};
-  for (const name of new Set(names)) {
-    const own = await textOf(services, `${folder}/work/${name}.md`);
-    texts[name] = filled(own ?? workTemplates[name], values).trim();
-  }
-  return texts;
+): Promise<string> {
+  const values = { MODULE_PATH: path, MODULE_NAME: name, TECHNOLOGIES: technologies.join(', '), OBJECTIVE: objective };
+  return filled((await textOf(services, `${folder}/work/${work}.md`)) ?? workTemplates[work], values).trim();
 }

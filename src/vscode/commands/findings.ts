@@ -22,11 +22,11 @@ export async function fixFinding(services: Services, given: unknown): Promise<Ha
   const chosen = known && (await chooseFolder(services.log, folderOf(known.folder)));
   const session = chosen && (await services.host.session(chosen));
   if (!known || !session) return undefined;
-  const { finding, module } = known;
+  const { finding } = known;
   const usd = await askCap(l10n.t('Batuta: Fix {0}', shortName(finding.title, 60)), session.settings.caps.usd);
   if (usd === undefined) return undefined;
   const goal = auditGoalSchema.parse({
-    module,
+    modules: [finding.module],
     dimensions: [finding.dimension],
     findings: [finding],
     iterations: fewCycles,
@@ -80,7 +80,7 @@ export async function openFinding(services: Services, given: unknown): Promise<v
   const known = found(services, given);
   if (!known) return;
   const { folder, finding } = known;
-  if (finding.file === null) void showInformation(l10n.t('The audit names no file for it. In: {0}', basename(known.module)));
+  if (finding.file === null) void showInformation(l10n.t('The audit names no file for it. In: {0}', basename(finding.module)));
   else await openFile(folder, finding.file, finding.line);
 }
 

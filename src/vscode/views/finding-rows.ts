@@ -1,5 +1,6 @@
 import type { Locale } from '../../core/describe/locale.ts';
 import { ruleOf } from '../../core/audit/rule-of.ts';
+import { unitName } from '../../core/audit/unit.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
 import { severities, type Severity } from '../../protocol/audit.ts';
 import type { KnownFinding } from '../known-finding.ts';
@@ -35,12 +36,13 @@ export function severityNames({ t }: Pick<Locale, 't'>): Readonly<Record<Severit
   return { P0: t('Critical (P0)'), P1: t('High (P1)'), P2: t('Medium (P2)'), P3: t('Low (P3)'), P4: t('Taste (P4)') };
 }
 
-/** Open findings by severity, the gravest first, then those that were dismissed. `place`: what the window calls a folder; '' where it has one only. */
+/** Open findings by severity, the gravest first, then those that were dismissed; each with its module where they are of several. `place`: what the window calls a folder; '' where it has one only. */
 export function findingRows(
   { open, dismissed, place }: { open: readonly KnownFinding[]; dismissed: readonly Dismissal[]; place: (folder: string) => string },
   { t }: Locale,
 ): FindingRow[] {
   const names = severityNames({ t });
+  const goal = { modules: [...new Set(open.map(({ finding }) => finding.module))] };
   const group = (id: string, label: string, children: readonly FindingRow[], icon: FindingRow['icon'], expanded: boolean): FindingRow[] =>
     children.length === 0
       ? []
@@ -50,7 +52,7 @@ export function findingRows(
     return group(
       severity,
       names[severity],
-      own.map((one) => openRow(one, place(one.folder), t)),
+      own.map((one) => openRow(one, { place: place(one.folder), audited: unitName(one.finding, goal) }, t)),
       icons[severity],
       true,
     );
@@ -63,15 +65,19 @@ function byPlace({ finding: a }: KnownFinding, { finding: b }: KnownFinding): nu
   return one === other ? (a.line ?? 0) - (b.line ?? 0) : one < other ? -1 : 1;
 }
 
-function openRow({ finding, key }: KnownFinding, place: string, t: Locale['t']): FindingRow {
-  const { severity, title, description, recommendation, file, line, dimension, place: is } = finding;
+function openRow(
+  { finding, key }: KnownFinding,
+  { place, audited }: { readonly place: string; readonly audited: string },
+  t: Locale['t'],
+): FindingRow {
+  const { severity, title, description, recommendation, file, line, place: is } = finding;
   const where = file === null ? '' : `${file.slice(file.lastIndexOf('/') + 1)}${line === null ? '' : `:${line}`}`;
   const missing = is === 'no file' ? t('no such file') : is === 'no line' ? t('no such line') : '';
   const path = file === null ? '' : `${file}${line === null ? '' : `:${line}`}`;
   return {
     id: key,
     label: title,
-    description: [where, missing, dimension, place].filter((part) => part !== '').join(' · '),
+    description: [where, missing, audited, place].filter((part) => part !== '').join(' · '),
     tooltip: [`${severity} ${title}`, description, recommendation, [path, ruleOf(finding)].filter((part) => part !== '').join(' · ')]
       .filter((part) => part !== '')
       .join('\n\n'),

@@ -13,7 +13,7 @@ test('an agent is played by whoever plays its role: auditors are reviewers, and 
   const played = (agent: string) => [chosenProvider(roles, agent, 'anthropic'), ...chosenHarnesses(roles, agent)];
   expect(played('backend')).toEqual(['ollama', 'loop']);
   expect(played('review')).toEqual(['openai', 'codex', 'loop']);
-  expect(played(auditorOf('security'))).toEqual(['openai', 'codex', 'loop']);
+  expect(played(auditorOf({ module: 'src', dimension: 'security' }, { modules: ['src', 'lib'] }))).toEqual(['openai', 'codex', 'loop']);
   expect([played('spec'), played('diagnose')]).toEqual([
     ['anthropic', 'loop'],
     ['anthropic', 'loop'],

@@ -16,7 +16,7 @@ const finding = (title: string, line: number | null, more: Partial<WrittenFindin
   ...more,
 });
 const audit = (findings: readonly WrittenFinding[], text = 'one\ntwo\nthree\n') =>
-  identified(findings, 'security', (file) => (file === 'src/find.ts' ? text : null));
+  identified(findings, { module: 'src', dimension: 'security' }, (file) => (file === 'src/find.ts' ? text : null));
 
 it('marks places that are not there', () => {
   const found = audit([
@@ -68,7 +68,7 @@ it('names and compares ten thousand findings of one long file, all of them gone 
   const many = (word: string) =>
     identified(
       Array.from({ length: 10_000 }, (_, index) => finding(`${word} ${index}`, (index % 3000) + 1, { category: `${word} ${index % 7}` })),
-      'security',
+      { module: 'src', dimension: 'security' },
       () => {
         read += 1;
         return longFile(word);

@@ -63,6 +63,10 @@ test('nothing makes it fail, and nothing is added', () => {
 
 test('what is said twice in the same words is one finding', () => {
   const finding = { severity: 'P1', category: 'Kind', title: 'T', description: '', file: 'a.ts', line: 2, recommendation: '' } as const;
-  const found = identified([finding, { ...finding, line: 3 }, { ...finding, description: 'again' }], 'security', () => 'a\nb\nc\n');
+  const found = identified(
+    [finding, { ...finding, line: 3 }, { ...finding, description: 'again' }],
+    { module: '.', dimension: 'security' },
+    () => 'a\nb\nc\n',
+  );
   expect(found.map(({ line }) => line)).toEqual([2, 3]);
 });

@@ -15,6 +15,7 @@ const finding = (title: string, file: string | null, dimension = 'security'): Fi
   recommendation: '',
   id: `P1-001-${title}`,
   fingerprint: `sha256:${title}`,
+  module: 'src',
   dimension,
   place: 'there',
 });
@@ -26,9 +27,22 @@ function run(runId: string, path: string, audits: readonly (readonly [number, re
     iteration,
     at: new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString(),
     usd: 0,
-    dimensions: [{ dimension: 'security', score: null, findings: [...findings], dismissed: [], attempt: `${runId}/${iteration}` }],
+    dimensions: [
+      {
+        module: path,
+        dimension: 'security',
+        score: null,
+        findings: findings.map((one) => ({ ...one, module: path })),
+        dismissed: [],
+        attempt: `${runId}/${iteration}`,
+      },
+    ],
   }));
-  const audit: RunState['audit'] = { goal: auditGoalSchema.parse({ module: path, dimensions: ['security'] }), module, rounds };
+  const audit: RunState['audit'] = {
+    goal: auditGoalSchema.parse({ modules: [path], dimensions: ['security'] }),
+    modules: [module],
+    rounds,
+  };
   return { runId, audit, rolledBack: [], ...more };
 }
 
@@ -43,7 +57,12 @@ test('the last audit of a run counts, and of two runs the later one, in whatever
   const later = run('2', 'src', [[3, [c]]]);
   expect(titles(earlier)).toEqual(['b']);
   expect(titles(later, earlier)).toEqual(['c']);
-  expect(newestFindings([later])[0]).toMatchObject({ runId: '2', module: 'src', attempt: '2/0', at: '2026-01-01T12:03:00.000Z' });
+  expect(newestFindings([later])[0]).toMatchObject({
+    runId: '2',
+    finding: { module: 'src' },
+    attempt: '2/0',
+    at: '2026-01-01T12:03:00.000Z',
+  });
 });
 
 test('an audit of a part takes the place of what was found in that part alone; one of a folder of a like name of nothing', () => {
@@ -58,7 +77,9 @@ test('another dimension stays', () => {
   const other = { ...run('1', 'src', [[1, []]]) };
   const round = other.audit?.rounds[0];
   if (round)
-    round.dimensions = [{ dimension: 'tests', score: 1, findings: [finding('t', 'src/t.ts', 'tests')], dismissed: [], attempt: '' }];
+    round.dimensions = [
+      { module: 'src', dimension: 'tests', score: 1, findings: [finding('t', 'src/t.ts', 'tests')], dismissed: [], attempt: '' },
+    ];
   expect(titles(other, run('2', 'src', [[2, []]]))).toEqual(['t']);
 });
 

@@ -46,6 +46,7 @@ const finding = (more: Partial<Finding>): Finding => ({
   recommendation: 'bind it',
   id: 'P0-001',
   fingerprint: 'f'.repeat(64),
+  module: '.',
   dimension: 'security',
   place: 'there',
   ...more,
@@ -75,7 +76,7 @@ it('writes what the published schema of SARIF requires; places that are not ther
   const document = sarifOf(
     {
       goal,
-      module: facts,
+      modules: [facts],
       reached: false,
       rounds: [],
       findings,

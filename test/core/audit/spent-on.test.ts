@@ -13,13 +13,13 @@ test('the work of a cycle is paid by the dimensions whose findings it closes, in
   const spent = spentOn(state);
   const all = Object.values(spent).reduce((sum, usd) => sum + usd, 0);
   // Two P0 and two P1, then one P0 and two P1; the third cycle had nothing to close.
-  expect(spent['security']).toBeCloseTo(4 * 0.038 + 0.11 * (2 / 4) + 0.13 * (1 / 3), 9);
+  expect(spent['src/orders · security']).toBeCloseTo(4 * 0.038 + 0.11 * (2 / 4) + 0.13 * (1 / 3), 9);
   expect(all).toBeCloseTo(state.spend.usd - 0.15, 9);
 });
 
 test('what of a part is nearly used, and then used, is told once each', () => {
   const state = project(withParts({ security: 0.3, tests: 100 }));
-  const spent = spentOn(state)['security'] ?? 0;
+  const spent = spentOn(state)['src/orders · security'] ?? 0;
   expect(spent).toBeGreaterThan(0);
   const near = project(withParts({ security: spent / 0.9, tests: 100 }));
   const [warning, ...more] = partWarnings(near);
@@ -32,5 +32,5 @@ test('what of a part is nearly used, and then used, is told once each', () => {
   expect(partWarnings(told)).toEqual([]);
   expect(told.notices.map(({ text }) => inEnglish(text))).toEqual([expect.stringContaining('for the dimension "security" used')]);
   const over = project(withParts({ security: spent / 2 }));
-  expect([usedParts(over), partWarnings(over).length]).toEqual([['security'], 1]);
+  expect([usedParts(over), partWarnings(over).length]).toEqual([['src/orders · security'], 1]);
 });

@@ -24,6 +24,19 @@ it('says what the first audit will cost, that it is assumed, and what earlier on
   );
 });
 
+it('says it of each module where there are several, and that they share the part of a dimension', () => {
+  const review = { model: 'claude-sonnet-5-5', context: '', skipUpToFiles: 3 };
+  const audit = { modules: ['shop', 'lib'], dimensions: ['security'] };
+  const first = forecastOf({ expected: firstAudit({ review }, { audit }), history: [] });
+  expect(inEnglish(describeDimensionCosts(first, { security: 0.5 }) ?? '')).toMatch(
+    /^By module and dimension: shop · security \$\d+\.\d+ \(its part, with its fixes: \$0\.25\), lib · security \$\d+\.\d+ \(its part, with its fixes: \$0\.25\)\.$/u,
+  );
+  const known = [
+    [{ agent: 'audit-security', role: 'audit', files: 0, turns: 4, usage: { input: 10, output: 10, cacheRead: 0, cacheWrite: 0 } }],
+  ];
+  expect(forecastOf({ expected: firstAudit({ review }, { audit }), history: known }).agents.map(({ runs }) => runs)).toEqual([1, 1]);
+});
+
 it('says what each dimension will cost, in amounts that add up, with its part of the budget; of one alone it says nothing', () => {
   const all = forecast(['security', 'tests', 'licences']);
   const words = inEnglish(describeDimensionCosts(all, { tests: 0.5 }) ?? '');

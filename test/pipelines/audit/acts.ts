@@ -38,6 +38,16 @@ export const audits =
     return { status: 'finished', finish: { summary: 'audited', report: { score, findings } }, read: [] };
   };
 
+/** A second module, with one defect as long as its line is there. */
+export const second = 'frontend/log.ts';
+export const secondPlanted = `log('P1 Log');\n`;
+
+const auditsSecond: Act = (_task, { files }) => {
+  const open = (files.text(second) ?? '').includes('P1 Log');
+  const at = { file: second, line: 1, description: 'seen', recommendation: 'remove it' };
+  const findings: WrittenFinding[] = open ? [{ severity: 'P1', category: 'Log', title: 'Log', ...at }] : [];
+  return { status: 'finished', finish: { summary: 'audited', report: { score: open ? 70 : 100, findings } }, read: [] };
+};
 /** Removes the lines of these severities. */
 export const mends =
   (...severities: string[]): Act =>
@@ -55,6 +65,19 @@ export const wayToTarget: readonly (readonly [RegExp, Act])[] = [
   [/^ENHANCE Backend/, mends('P2', 'P3')],
 ];
 
+/** The same with a second module in the same run, whose agent mends it beside the other. */
+export const wayOfTwo: readonly (readonly [RegExp, Act])[] = [
+  [/^AUDIT security frontend /, auditsSecond],
+  [
+    /^CLOSE-GAPS Frontend/,
+    async (_task, { write }) => {
+      await write(second, '\n');
+      return finished(passed);
+    },
+  ],
+  ...wayToTarget,
+];
+
 type Options = Parameters<typeof openStage>[0];
 
 /** Options of a stage for an audit of `backend`, in one dimension. */
@@ -63,7 +86,7 @@ export const auditOptions = (acts: Options['acts'], goal: Readonly<Record<string
   agents: [agent('backend')],
   files: { [file]: planted },
   acts,
-  more: { audit: { module: 'backend', dimensions: ['security'], target: 95, ...goal } },
+  more: { audit: { modules: ['backend'], dimensions: ['security'], target: 95, ...goal } },
 });
 
 export const openAudit = (acts: Options['acts'], goal: Readonly<Record<string, Json>> = {}, more: Partial<Options> = {}): Promise<Stage> =>

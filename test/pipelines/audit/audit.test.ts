@@ -41,7 +41,7 @@ test('a module goes from its first score over three cycles to the target, P0 fir
   ]);
   expect(stage.files.text(file)).toBe('export const total = 1;\n');
   expect([state.proof?.verdict, state.result?.missed]).toEqual(['proven', undefined]);
-  expect(state.audit?.module).toMatchObject({ name: 'backend', path: 'backend', complexity: 'low', files: 1, loc: 5 });
+  expect(state.audit?.modules).toMatchObject([{ name: 'backend', path: 'backend', complexity: 'low', files: 1, loc: 5 }]);
   expect(state.audit?.rounds[0]?.dimensions[0]).toMatchObject({ attempt: expect.stringContaining('audits'), dismissed: [] });
   // A fix gets the code around its finding.
   expect(stage.tasks.find(({ agent }) => agent === 'backend')?.prompt.task).toContain("2\tquery('P0 Injection');");
@@ -244,7 +244,7 @@ test('auditors that stop side by side are one question, about the budget first; 
 });
 
 test('a module without a file and a dimension without a template end in words', async () => {
-  stage = await openAudit([], { module: 'gone' });
+  stage = await openAudit([], { modules: ['gone'] });
   await stage.start();
   expect(await stage.ended()).toBe('completed');
   expect((await stage.state()).result?.conclusion).toBe('There is no file in gone.');

@@ -6,7 +6,6 @@ import { findingRows } from '../../../src/vscode/views/finding-rows.ts';
 
 const known = (severity: Severity, title: string, file: string | null, line: number | null = 3): KnownFinding => ({
   runId: 'run-1',
-  module: 'src',
   at: '2026-01-01T12:00:00.000Z',
   attempt: 'run-1/audits',
   folder: '/ws',
@@ -21,9 +20,21 @@ const known = (severity: Severity, title: string, file: string | null, line: num
     recommendation: 'Bind it.',
     id: `${severity}-001`,
     fingerprint: `sha256:${title}`,
+    module: 'src',
     dimension: 'security',
     place: file === 'src/gone.ts' ? 'no file' : 'there',
   },
+});
+
+test('where findings are of several modules, each row says of which', () => {
+  const [one, other] = [known('P0', 'a', 'src/a.ts'), known('P0', 'b', 'lib/b.ts')];
+  const shown = (...open: KnownFinding[]) =>
+    findingRows({ open, dismissed: [], place: () => '' }, english)[0]?.children.map(({ description }) => description);
+  expect(shown(one)).toEqual(['a.ts:3 · security']);
+  expect(shown(one, { ...other, finding: { ...other.finding, module: 'lib' } })).toEqual([
+    'b.ts:3 · lib · security',
+    'a.ts:3 · src · security',
+  ]);
 });
 
 test('open findings stand below their severity, the gravest first, in the order of files and lines; dismissed ones below all, folded', () => {
