@@ -1,5 +1,5 @@
 import { addUp } from '../../src/core/describe/add-up.ts';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { auditName } from '../../src/core/audit/audit-charts.ts';
 import { unitKey, unitName, unitsOf } from '../../src/core/audit/unit.ts';
@@ -50,25 +50,30 @@ function unitHead({ modules }: AuditReport['goal']): string {
   return modules.length === 1 ? t('Dimension') : t('Module · dimension');
 }
 
-/** A row for each run that audited its modules, the newest first. */
+/** A row for each module of each run that audited some of them, the newest first. */
 export function historyTable(
   past: readonly PastAudit[],
-  goal: AuditReport['goal'],
+  { modules, dimensions }: AuditReport['goal'],
   shown: string,
   onShow: (runId: string) => void,
 ): TemplateResult {
+  const rows = past.toReversed().flatMap((run) => {
+    const own = modules.filter((module) => run.scores.some((one) => one.module === module));
+    return own.map((module, nth) => ({ ...run, module, isFirst: nth === 0 }));
+  });
   return wide(
-    [t('Run'), ...unitsOf(goal).map((unit) => plain(unitName(unit, goal))), t('Cost')],
-    past.toReversed().map(
-      ({ runId, at, scores, usd }) =>
-        html`<tr>
-          <th scope="row">
-            ${runId === shown ? html`${formatDay(at)} <span class="dim small">${t('this one')}</span>` : linkButton(formatDay(at), () => onShow(runId))}
-          </th>
-          ${unitsOf(goal).map((unit) => html`<td class="figures">${scoreOf(scores, unitKey(unit)) ?? '–'}</td>`)}
-          <td class="figures">${formatUsd(usd)}</td>
-        </tr>`,
-    ),
+    [t('Run'), ...dimensions.map(plain), t('Cost')],
+    rows.map(({ runId, at, scores, usd, module, isFirst }) => {
+      const day = formatDay(at);
+      const run = runId === shown ? html`${day} <span class="dim small">${t('this one')}</span>` : linkButton(day, () => onShow(runId));
+      return html`<tr>
+        <th scope="row">
+          ${isFirst ? run : nothing}${modules.length === 1 ? nothing : html`<div class="dim small">${plain(module)}</div>`}
+        </th>
+        ${dimensions.map((dimension) => html`<td class="figures">${scoreOf(scores, unitKey({ module, dimension })) ?? '–'}</td>`)}
+        <td class="figures">${isFirst ? formatUsd(usd) : nothing}</td>
+      </tr>`;
+    }),
   );
 }
 
