@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
 import type { Git } from './git-program.ts';
@@ -19,7 +19,12 @@ export async function ensureOwnRepository(git: Git, store: string): Promise<void
   } catch (error) {
     throw toWorkspaceError(error, store);
   }
-  await git.ok(['init', '--quiet', '--bare', '--object-format=sha256', '--template=', store], { cwd: store });
+  const init = () => git.ok(['init', '--quiet', '--bare', '--object-format=sha256', '--template=', store], { cwd: store });
+  await init().catch(async () => {
+    // One that failed in the middle left a configuration that git takes for that of another kind of repository, for ever.
+    await rm(join(store, 'config'), { force: true });
+    await init();
+  });
   // Written last: this file's presence means that everything else is done.
   await atomicWrite(attributesFile, Buffer.from(attributes));
 }

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { edits } from './edit-files.ts';
+import { failingCalls, playFailing } from './failing-call.ts';
 import { scratchFolder, writeFiles } from './scratch.ts';
 
 const page = 4096;
@@ -61,58 +62,19 @@ test('on a full disk, whichever page is the first without room: an edit is whole
   }
 });
 
-/** Plays the edits in a process of its own, in which one call of the system fails; whether it came to that. */
-function played(
-  root: string,
-  call: string,
-  error: string,
-  when: number,
-): Promise<{ readonly told: readonly string[]; readonly hit: boolean }> {
-  const traced = ['-f', '-qq', '-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${when}`];
-  return new Promise((resolve, reject) => {
-    execFile(
-      'strace',
-      [...traced, process.execPath, join(import.meta.dirname, 'edit-child.ts'), root],
-      { env: { ...process.env, UV_THREADPOOL_SIZE: '1' } },
-      (_, stdout, stderr) => {
-        const told = stdout.trim().split('\n').at(-1) ?? '';
-        if (!told.startsWith('[')) reject(new Error(`${stdout}\n${stderr}`));
-        else resolve({ told: JSON.parse(told) as string[], hit: stderr.includes('(INJECTED)') });
-      },
-    );
-  });
-}
-
-const hasStrace = ((): boolean => {
-  try {
-    execFileSync('strace', ['-qq', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-const calls: readonly (readonly [call: string, error: string])[] = [
-  ['fsync', 'EIO'],
-  ['rename', 'EBUSY'],
-  ['link', 'ENOSPC'],
-  ['unlink', 'EBUSY'],
-  ['mkdir', 'EROFS'],
-];
-
 const contentsOf = (root: string): (string | null)[] =>
   edits.map(({ path }) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : null));
 
 sweep(
   'the n-th operation of edits fails, for every n: each file is whole, and the same edits come to their end afterwards',
-  hasStrace ? calls : [],
+  failingCalls,
   { sample: 2, name: ([call, error]) => `${call} fails with ${error}`, alone: true },
   async ([call, error]) => {
     const failures: string[] = [];
     for (let when = 1, hit = true; hit; when++) {
       const root = scratchFolder();
       for (const { path, before: first } of edits) if (first !== null) writeFiles(root, { [path]: first });
-      const ran = await played(root, call, error, when);
+      const ran = await playFailing('edit-child.ts', [root], call, error, when);
       hit = ran.hit;
       for (const [index, content] of contentsOf(root).entries()) {
         const { before: first, after: last } = edits[index] ?? { before: null, after: null };
