@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { acting, approvedReview, finish, passed, spec, write } from '../e2e/answers.ts';
 import { openScene } from '../e2e/scene.ts';
 import { wholeRun } from '../e2e/whole-run.ts';
@@ -8,8 +10,8 @@ import { amount, median, type Measured } from './measured.ts';
 const turnMs = 2000;
 /** Of it until the model begins to answer. */
 const firstMs = 500;
-/** So many US dollars that no call waits until another one's worst case is settled: that is what a cap is for. */
-const enough = '200';
+/** So much that no call waits until another one's worst case is settled: that is what a cap is for. */
+const enough = { BATUTA_BUDGET: '5000', BATUTA_TOKENS: '1000000000', BATUTA_TURNS: '5000' };
 /** Of an agent: it looks, writes, and reports. */
 const turnsOfAgent = 3;
 /** The spec, then the agents side by side, then the review. */
@@ -29,6 +31,7 @@ export async function benchMakespan(times = 1): Promise<Measured[]> {
   };
   const turns = turnsInARow * turnMs;
   for (const agents of [3, 10, 30]) await measure(`a run of ${agents} agents`, 1.05, turns, 'the model alone', () => makespan(agents));
+  await measure('a run of 300 agents', 1.15, turns, 'the model alone', () => makespan(300));
   const critical = turns + proofsInARow * proofMs;
   await measure('a run of 30 agents in worktrees', 1.15, critical, 'the model and two proofs', () => makespan(30, true));
   return measured;
@@ -57,9 +60,11 @@ async function makespan(agents: number, apart = false): Promise<number> {
     },
     handler,
   });
+  // As many calls side by side as there are agents, where the default allows fewer.
+  if (agents > 32) await writeFile(join(scene.home, 'settings.yaml'), `concurrency: { anthropic: ${agents} }\n`);
   try {
     let state = '';
-    const { wall } = await timed(async () => (state = (await wholeRun(scene, { env: { BATUTA_BUDGET: enough } })).state.status));
+    const { wall } = await timed(async () => (state = (await wholeRun(scene, { env: enough })).state.status));
     if (state !== 'completed') throw new Error(`The run ended as ${state}.`);
     return wall;
   } finally {
