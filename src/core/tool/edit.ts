@@ -98,6 +98,8 @@ const meanings = {
   indentation:
     'how far its new lines are to be indented is not clear: write the indentation as the file has it, with the same tabs or blanks',
   'blank lines': 'its blank lines are not those of old_string just where something changes: copy them as they are',
+  'blanks at line ends':
+    'the blanks at the ends of its new lines may be meant or not: copy old_string with the blanks at line ends that the file has',
   quotes:
     'it is not clear whether curly quotes are meant: write straight ones, or copy a line with a quote into old_string as the file has it',
 } as const;

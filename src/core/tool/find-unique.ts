@@ -1,5 +1,5 @@
 import { closeness, isCertain, placesOf, sameBlanks, type Place } from './place/align.ts';
-import { indentReader, indentStyle } from './place/indentation.ts';
+import { indentReader, indentStyle, mainIndent } from './place/indentation.ts';
 import { stripLineNumbers } from './place/line-numbers.ts';
 import { isBlank, linesOf, plainIndent, splitIndent, withoutEnd, type Line } from './place/lines.ts';
 import { merge } from './place/merge.ts';
@@ -28,7 +28,7 @@ export type Found =
   /** Lines where it begins. */
   | { readonly status: 'several'; readonly lines: readonly number[] }
   /** There is one place, but the change could be meant in more than one way. */
-  | { readonly status: 'unclear'; readonly line: number; readonly reason: 'indentation' | 'blank lines' | 'quotes' }
+  | { readonly status: 'unclear'; readonly line: number; readonly reason: 'indentation' | 'blank lines' | 'blanks at line ends' | 'quotes' }
   | { readonly status: 'none'; readonly nearest: Nearest | null };
 
 /**
@@ -83,6 +83,7 @@ function inPlace(text: string, old: string, start: number, wanted: string, how: 
     same,
     indentStyle(lines),
     news.filter(isAdded).map((line) => splitIndent(line)[0]),
+    mainIndent(lines),
   );
   const readQuotes = quoteReader(
     olds.map((line) => ({ old: line, file: line, removed: false })),

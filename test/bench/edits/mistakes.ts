@@ -31,23 +31,32 @@ const attempt = (edit: RealEdit, old: Lines, wanted: Lines): Attempt => ({
 /** Mistakes that models make, by name. Those of the second group leave more than one meaning, so that only a refusal is right. */
 export const mistakes: Readonly<Record<string, Mistake>> = {
   'none: exact': (edit) => attempt(edit, edit.old, edit.wanted),
-  'blanks at line ends': inBoth((lines) => lines.map((line, index) => (index % 2 === 0 ? `${line}  ` : line.trimEnd()))),
+  // Not where the commit itself adds such blanks: nothing of them would be left to see.
+  'blanks at line ends': (edit, at) =>
+    edit.wanted.some((line) => /[ \t]$/u.test(line) && !edit.old.includes(line))
+      ? null
+      : inBoth((lines) => lines.map((line, index) => (index % 2 === 0 ? `${line}  ` : line.trimEnd())))(edit, at),
   'shifted block': inBoth((lines, edit, at) => {
     const common = commonIndent(edit.old.concat(edit.wanted));
-    if (common !== '' && at % 3 !== 0) return lines.map((line) => line.slice(common.length));
+    // Not where it would take blanks from a blank line that the edit adds.
+    const isSafe = edit.wanted.every((line) => line === '' || line.trim() !== '' || edit.old.includes(line));
+    if (common !== '' && at % 3 !== 0 && isSafe) return lines.map((line) => line.slice(common.length));
     return lines.map((line) => (line.trim() === '' ? line : `    ${line}`));
   }),
   'tabs for blanks': inBoth((lines, edit) => {
+    if (hasIndent(edit, '\t')) return lines;
     const unit = unitOf(edit.before);
     return lines.map((line) =>
       line.replace(/^ +/u, (blanks) => '\t'.repeat(Math.floor(blanks.length / unit)) + ' '.repeat(blanks.length % unit)),
     );
   }),
-  'blanks for tabs': inBoth((lines, _, at) =>
-    lines.map((line) => line.replace(/^\t+/u, (tabs) => ' '.repeat(tabs.length * (at % 2 === 0 ? 4 : 2)))),
+  'blanks for tabs': inBoth((lines, edit, at) =>
+    hasIndent(edit, ' ') ? lines : lines.map((line) => line.replace(/^\t+/u, (tabs) => ' '.repeat(tabs.length * (at % 2 === 0 ? 4 : 2)))),
   ),
   'two blanks for four': inBoth((lines, edit) =>
-    unitOf(edit.before) === 4 ? lines.map((line) => line.replace(/^(?: {4})+/u, (blanks) => blanks.slice(blanks.length / 2))) : lines,
+    unitOf(edit.before) === 4 && isRegular(edit, 4)
+      ? lines.map((line) => line.replace(/^(?: {4})+/u, (blanks) => blanks.slice(blanks.length / 2)))
+      : lines,
   ),
   'line numbers in both': inBoth((lines, edit) => lines.map((line, index) => `${edit.first + index + 1}\t${line}`)),
   'line numbers in old': (edit) =>
@@ -101,6 +110,8 @@ function twice(change: (line: string) => string): Mistake {
   return (edit) => {
     const old = edit.old.map(change);
     if (old.join('\n') === edit.old.join('\n')) return null;
+    // The mistake makes it the very text of a third place.
+    if (edit.before.includes(old.join('\n'))) return null;
     const file = `${edit.before.replace(/\n$/u, '')}\n${edit.old.join('\n')}\n`;
     return { file, old: old.join('\n'), wanted: edit.wanted.map(change).join('\n'), after: null };
   };
@@ -135,6 +146,14 @@ function commonIndent(lines: Lines): string {
 
 /** Blanks of one level of a file: 2 where any line has so few, else 4. */
 const unitOf = (text: string): number => (/^ {2}\S/mu.test(text) ? 2 : 4);
+
+/** Whether a line of an edit begins so: beside it, what a mistake makes of the other lines cannot be told. */
+const hasIndent = ({ old, wanted }: RealEdit, sign: ' ' | '\t'): boolean =>
+  [...old, ...wanted].some((line) => line.trim() !== '' && line.startsWith(sign) && !line.startsWith(' *'));
+
+/** Whether all that is written is indented by whole levels, so that half of it is still to be told from what it was. */
+const isRegular = ({ old, wanted }: RealEdit, unit: number): boolean =>
+  [...old, ...wanted].every((line) => (/^ */u.exec(line)?.[0].length ?? 0) % unit === 0);
 
 /** As a word processor would: a quote behind a blank, an opening bracket or nothing opens. */
 const curly = (line: string): string =>

@@ -35,28 +35,44 @@ export function indentStyle(lines: readonly string[]): IndentStyle | null {
   return { kind, unit: unit >= 2 && unit <= 8 && regular >= used.length * 0.95 ? unit : null };
 }
 
+/** The kind that most lines of a file have; null: none has any. */
+export function mainIndent(lines: readonly string[]): Kind | null {
+  const kinds = lines.filter((line) => !isBlank(line)).map((line) => kindOf(splitIndent(line)[0]));
+  const [tabs, blanks] = (['tabs', 'blanks'] as const).map((kind) => kinds.filter((one) => one === kind).length) as [number, number];
+  return tabs === blanks ? null : tabs > blanks ? 'tabs' : 'blanks';
+}
+
 /**
  * How the indentation of added lines is to be read, from how the model wrote that of the lines around them; null where it could be meant in
- * more than one way. `added`: all indentations that will be asked for.
+ * more than one way. `added`: all indentations that will be asked for, in order; `main`: the kind that most of the file has.
  */
 export function indentReader(
   pairs: readonly IndentPair[],
   style: IndentStyle | null,
   added: readonly string[],
+  main: Kind | null,
 ): (indent: string) => string | null {
   const known = new Map<string, Set<string>>();
   for (const { old, file } of pairs) known.set(old, (known.get(old) ?? new Set()).add(file));
   const real = [...known].flatMap(([old, files]) => [...files].map((file) => ({ old, file })));
   const same = real.every(({ old, file }) => old === file);
   // Whoever adds both kinds, and wrote what is there as it is, means both: a Makefile or YAML as a text inside of the code.
-  const both = same && style !== null && ['tabs', 'blanks'].every((kind) => added.some((indent) => kindOf(indent) === kind));
+  const both = same && ['tabs', 'blanks'].every((kind) => added.some((indent) => kindOf(indent) === kind));
   if (both) return (indent) => indent;
-  const readings = same ? [sameKind(style, added)] : [shifted(real), scaled(real)].filter((reading) => reading !== null);
+  // In a file with both kinds, lines in the kind that those around them do not have may be meant in either.
+  const around = new Set(pairs.filter(({ file }) => file !== '').map(({ file }) => kindOf(file)));
+  if (around.size === 0 && main !== null) around.add(main);
+  const isForeign = (indent: string): boolean => indent !== '' && around.size > 0 && !around.has(kindOf(indent));
+  if (same && style === null) return (indent) => (isForeign(indent) ? null : indent);
+  const deepest = Math.max(0, ...real.map(({ file }) => file.length));
+  const readings = same ? [sameKind(style, added, deepest)] : [shifted(real), scaled(real)].filter((reading) => reading !== null);
   return (indent) => {
     const seen = known.get(indent);
     if (seen) return seen.size === 1 ? ([...seen][0] ?? null) : null;
     if (indent === '' && same) return '';
     const results = new Set(readings.map((read) => read(indent)).filter((result) => result !== null));
+    // A line of the outermost level is not told by what the others have.
+    if (indent === '' && results.size > 1) return null;
     const fitting = [...results].filter((result) => fits(result, style));
     return fitting.length === 1 ? (fitting[0] ?? null) : null;
   };
@@ -70,16 +86,27 @@ function fits(indent: string, style: IndentStyle | null): boolean {
   return style.unit === null || indent.length % style.unit === 0;
 }
 
-/** The model wrote what is there as it is. What it adds, all of it in the other kind of indentation than all the file has, is converted. */
-function sameKind(style: IndentStyle | null, added: readonly string[]): Reading {
+/**
+ * The model wrote what is there as it is. What it adds, all of it in the other kind of indentation than all the file has, is converted, unless
+ * it were then more than one level below the line before it. `deepest`: the most that the lines around have.
+ */
+function sameKind(style: IndentStyle | null, added: readonly string[], deepest: number): Reading {
   const foreign = added.filter((indent) => indent !== '' && style !== null && kindOf(indent) !== style.kind);
   const step = foreign.every((indent) => kindOf(indent) === 'blanks') ? Math.min(...foreign.map(({ length }) => length)) : 1;
   const regular = [2, 3, 4].includes(step) && foreign.every(({ length }) => length % step === 0);
-  return (indent) => {
+  const convert: Reading = (indent) => {
     if (style === null || kindOf(indent) === style.kind) return indent;
     if (kindOf(indent) === 'tabs') return style.unit === null ? null : ' '.repeat(indent.length * style.unit);
     return kindOf(indent) === 'blanks' && regular ? '\t'.repeat(indent.length / step) : null;
   };
+  let before = deepest;
+  const leaps = added.some((indent) => {
+    const length = convert(indent)?.length ?? 0;
+    const isLeap = length > before + (style?.unit ?? length);
+    before = Math.max(before, length);
+    return isLeap;
+  });
+  return (indent) => (leaps && foreign.includes(indent) ? null : convert(indent));
 }
 
 /** The whole block stands further in or out; null: it does not. */

@@ -1,19 +1,26 @@
 import { diffArrays } from 'diff';
-import { endOf, type Place, type Token } from './align.ts';
-import { indentReader, indentStyle } from './indentation.ts';
-import { isBlank, plainIndent, splitIndent, withoutEnd, type Line } from './lines.ts';
+import { endOf, placesOf, type Place, type Token } from './align.ts';
+import { indentReader, indentStyle, mainIndent } from './indentation.ts';
+import { isBlank, isTelling, plainIndent, splitIndent, withoutEnd, type Line } from './lines.ts';
 import { foldQuotes, quoteReader } from './quotes.ts';
 
 /** Why a change has more than one meaning at its place. */
-type Unclear = 'indentation' | 'blank lines' | 'quotes' | 'context';
+type Unclear = 'indentation' | 'blank lines' | 'blanks at line ends' | 'quotes' | 'context';
 
 export type Merged = { readonly lines: readonly string[]; readonly nearWrong: boolean } | { readonly unclear: Unclear };
 
 interface Wanted {
   readonly text: string;
-  readonly gap: number;
+  /** The blank lines before it. */
+  readonly gap: readonly string[];
   /** The token of `old` that it keeps; null: it is added. */
   readonly keeps: number | null;
+}
+
+/** Blank lines of the result: the file's, or those of the change. */
+interface Gap {
+  readonly lines: readonly string[];
+  readonly isNew: boolean;
 }
 
 /**
@@ -26,12 +33,22 @@ export function merge(place: Place, wanted: readonly string[], lines: readonly L
   const kept = new Set(items.flatMap(({ keeps }) => (keeps === null ? [] : [keeps])));
   if (wrong !== null && !kept.has(wrong)) return { unclear: 'context' };
 
+  if (isElsewhere(place, wanted, kept, lines)) return { unclear: 'context' };
+
   const ends = { old: place.endOld, file: place.endFile };
   const gaps = mergeGaps(tokens, ends, items, end);
   if (!gaps) return { unclear: 'blank lines' };
 
-  const certain = tokens.map((token, index) => ({ ...token, index })).filter(({ index }) => index !== wrong);
   const all = lines.map(({ text }) => text);
+  const newBlanks = gaps.flatMap((gap) => (gap.isNew ? gap.lines : []));
+  const news = [...newBlanks, ...items.flatMap(({ keeps, text }) => (keeps === null ? [text] : []))];
+  // Blanks at the ends of new lines say nothing where those of the old ones are wrong; in a file that has some, they may.
+  const careless = place.otherEnds;
+  const endsInBlanks = (line: string): boolean => endOf(line) !== '';
+  const hasSuch = (of: readonly string[], blank: boolean): boolean => of.some((line) => endsInBlanks(line) && isBlank(line) === blank);
+  if (careless && [true, false].some((blank) => hasSuch(news, blank) && hasSuch(all, blank))) return { unclear: 'blanks at line ends' };
+
+  const certain = tokens.map((token, index) => ({ ...token, index })).filter(({ index }) => index !== wrong);
   // Where a model shifted the stars of a comment, their blank is indentation as well.
   const stars = certain.every(({ old, file }) => splitIndent(old)[1].startsWith(' ') === splitIndent(file)[1].startsWith(' '));
   const split = stars ? splitIndent : plainIndent;
@@ -43,15 +60,19 @@ export function merge(place: Place, wanted: readonly string[], lines: readonly L
     })),
     all.join('\n'),
   );
+  if (!careless && newBlanks.some(endsInBlanks) && certain.some(({ old, file }) => split(old)[0] !== split(file)[0]))
+    return { unclear: 'indentation' };
   const added = items.filter(({ keeps }) => keeps === null).map(({ text }) => split(text)[0]);
   const readIndent = indentReader(
     certain.map(({ old, file }) => ({ old: split(old)[0], file: split(file)[0] })),
     indentStyle(all),
     added,
+    mainIndent(all),
   );
+  const blanksOf = (gap: Gap | undefined): readonly string[] => (gap?.isNew && careless ? gap.lines.map(() => '') : (gap?.lines ?? []));
   const out: string[] = [];
   for (const [index, item] of items.entries()) {
-    out.push(...(gaps[index] ?? []));
+    out.push(...blanksOf(gaps[index]));
     const token = item.keeps === null ? undefined : tokens[item.keeps];
     if (token) {
       out.push(token.file);
@@ -61,23 +82,33 @@ export function merge(place: Place, wanted: readonly string[], lines: readonly L
     const [newIndent, newRest] = [readIndent(indent), readQuotes(rest)];
     if (newIndent === null) return { unclear: 'indentation' };
     if (newRest === null) return { unclear: 'quotes' };
-    out.push(newIndent + newRest);
+    out.push(newIndent + (careless ? withoutEnd(newRest) : newRest));
   }
-  out.push(...(gaps[items.length] ?? []));
+  out.push(...blanksOf(gaps[items.length]));
   return { lines: out, nearWrong: wrong !== null && isNear(items, tokens.length, wrong) };
 }
 
+/**
+ * Whether the change may have been made already, in other lines than these: where something is removed, the file has what the change leaves
+ * somewhere else, or what it keeps, without the removed lines.
+ */
+function isElsewhere({ tokens, from, to }: Place, wanted: readonly string[], kept: ReadonlySet<number>, lines: readonly Line[]): boolean {
+  const left = tokens.flatMap(({ old }, index) => (kept.has(index) ? [old] : []));
+  if (left.length === tokens.length) return false;
+  return [wanted, left].some(
+    (some) => some.filter(isTelling).length > 1 && placesOf(lines, some, 0).some((other) => other.to <= from || other.from >= to),
+  );
+}
+
 /** Lines of `wanted` that are not blank, and which lines of `old` they keep. */
-function wantedItems({ tokens, otherEnds }: Place, wanted: readonly string[]): { items: Wanted[]; end: number } {
-  const filled: { text: string; gap: number }[] = [];
-  let gap = 0;
-  // Where the model put blanks at the ends of the lines that are there, those of its own lines are no more meant.
-  const careless = otherEnds ? withoutEnd : (line: string) => line;
+function wantedItems({ tokens, otherEnds }: Place, wanted: readonly string[]): { items: Wanted[]; end: readonly string[] } {
+  const filled: { text: string; gap: readonly string[] }[] = [];
+  let gap: string[] = [];
   for (const line of wanted) {
-    if (isBlank(line)) gap += 1;
+    if (isBlank(line)) gap.push(line);
     else {
-      filled.push({ text: careless(line), gap });
-      gap = 0;
+      filled.push({ text: line, gap });
+      gap = [];
     }
   }
   const parts = diffArrays<Token | string>(
@@ -86,7 +117,7 @@ function wantedItems({ tokens, otherEnds }: Place, wanted: readonly string[]): {
     {
       comparator: (a, b) => {
         const [token, text] = typeof a === 'string' ? [b as Token, a] : [a, b as string];
-        if (token.old === withoutEnd(text)) return token.raw === text || endOf(token.raw) !== endOf(token.file);
+        if (token.old === withoutEnd(text)) return otherEnds || token.raw === text;
         const noisy = withoutEnd(splitIndent(token.file)[1]) !== splitIndent(token.old)[1];
         return noisy && foldQuotes(token.old) === foldQuotes(token.file) && foldQuotes(token.old) === foldQuotes(withoutEnd(text));
       },
@@ -112,18 +143,23 @@ function mergeGaps(
   tokens: readonly Token[],
   ends: { readonly old: number; readonly file: readonly string[] },
   items: readonly Wanted[],
-  end: number,
-): (readonly string[])[] | null {
+  end: readonly string[],
+): Gap[] | null {
   const gapAt = (index: number): { old: number; file: readonly string[] } =>
     index === tokens.length ? ends : { old: tokens[index]?.gapOld ?? 0, file: tokens[index]?.gapFile ?? [] };
   const isNoisy = (index: number): boolean => gapAt(index).old !== gapAt(index).file.length;
-  const gaps: (readonly string[])[] = [];
-  const blank = (count: number): string[] => Array.from({ length: count }, () => '');
-  /** `old` says so many, the file so many, the change so many: where two agree, the third is right. */
-  const threeWay = (index: number, wanted: number): readonly string[] | null => {
+  const gaps: Gap[] = [];
+  /**
+   * `old` says so many, the file so many, the change so many: where two agree, the third is right. `beside`: beside another change, where
+   * a change that agrees with the file, but not with `old`, may mean either what stands there or a line more or less.
+   */
+  const threeWay = (index: number, wanted: readonly string[], beside: boolean): Gap | null => {
     const { old, file } = gapAt(index);
-    if (wanted === old || wanted === file.length) return file;
-    return old === file.length ? blank(wanted) : null;
+    // As many, but not the same: beside what is added, they may be meant.
+    if (beside && old === file.length && wanted.some((line) => line !== '') && file.every((line) => line === ''))
+      return { lines: wanted, isNew: true };
+    if (wanted.length === old || (wanted.length === file.length && !beside)) return { lines: file, isNew: false };
+    return old === file.length ? { lines: wanted, isNew: true } : null;
   };
   let before = -1;
   for (let at = 0; at <= items.length;) {
@@ -131,10 +167,10 @@ function mergeGaps(
     let next = at;
     while (next < items.length && items[next]?.keeps === null) next += 1;
     const after = items[next]?.keeps ?? tokens.length;
-    const wantedGap = (index: number): number => (index === items.length ? end : (items[index]?.gap ?? 0));
+    const wantedGap = (index: number): readonly string[] => (index === items.length ? end : (items[index]?.gap ?? []));
     const removed = after - before - 1;
     if (next === at && removed === 0) {
-      const gap = threeWay(after, wantedGap(at));
+      const gap = threeWay(after, wantedGap(at), false);
       if (!gap) return null;
       gaps.push(gap);
     } else {
@@ -144,8 +180,8 @@ function mergeGaps(
       if (noisy && (removed === 0 || next === at)) return null;
       for (let index = at; index <= next; index++) {
         const edge = index === at ? first : index === next ? last : null;
-        const asBefore = edge !== null && (noisy || gapAt(edge).old === wantedGap(index));
-        const gap = asBefore ? threeWay(edge, wantedGap(index)) : blank(wantedGap(index));
+        const asBefore = edge !== null && (noisy || gapAt(edge).old === wantedGap(index).length);
+        const gap = asBefore ? threeWay(edge, wantedGap(index), true) : { lines: wantedGap(index), isNew: true };
         if (!gap) return null;
         gaps.push(gap);
       }

@@ -19,7 +19,7 @@ const plain: Readonly<Record<string, string>> = {
 const fancy = /[‘’‚‛“”„‟\u00a0\u202f‐‑–—−]/gu;
 const curly = /[‘’‚‛“”„‟]/u;
 /** Where code has a quote, and prose has none. */
-const delimiting = /[=([{,:] ?[‘“]/u;
+const delimiting = /(?:^\s*|[=([{,:] ?)[‘“]/u;
 const anyQuote = /["'‘’‚‛“”„‟]/u;
 
 export const foldQuotes = (text: string): string => text.replace(fancy, (sign) => plain[sign] ?? sign);
