@@ -28,12 +28,26 @@ function meta(found: Found, name: string): boolean {
   return value?.kind === 'record' && isTrue(named(value.fields, name));
 }
 
+/** It has fields of Django's models, and a base that is in a package: that one's. */
+function isLikeModel(lineage: readonly Found[], program: Program): boolean {
+  return lineage.some(
+    ({ file, declared }) =>
+      declared.bases.some(({ name }) => name !== 'object' && !program.find(name, file)) &&
+      declared.members.some((member) => {
+        const field = fieldOf(member);
+        return field && (word(field.on ?? undefined) === 'models' || field.name === 'ParentalKey');
+      }),
+  );
+}
+
 function isModel(found: Found, program: Program): boolean {
   const lineage = program.lineage(found);
   const isDjango = lineage.some(({ file }) =>
     program.files.get(file)?.imports.some(({ from }) => /^(?:django|wagtail|mptt|polymorphic|model_utils|modelcluster)\b/u.test(from)),
   );
-  return isDjango && program.descends(found, (base) => djangos.test(base) || /^TimeStampedModel$/u.test(base));
+  return (
+    isDjango && (program.descends(found, (base) => djangos.test(base) || /^TimeStampedModel$/u.test(base)) || isLikeModel(lineage, program))
+  );
 }
 
 const isEntity = (found: Found, program: Program): boolean => isModel(found, program) && !meta(found, 'abstract') && !meta(found, 'proxy');

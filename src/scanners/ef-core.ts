@@ -10,7 +10,7 @@ const collection =
 export const efCore: Stack = {
   name: 'ef-core',
   language: 'csharp',
-  marker: /DbSet<|IEntityTypeConfiguration<|: *\w*DbContext\b/u,
+  marker: /DbSet<|IEntityTypeConfiguration<|: *\w*DbContext\b|^global using /mu,
   entities(program) {
     const classes = entityClasses(program);
     const fluent = fluentRelations(program, (name, file) => program.find(name, file));
@@ -91,7 +91,8 @@ function conventional(
       to !== name &&
       others.some(({ type }) => collection.exec(type)?.[1] === name) &&
       !others.some(({ type }) => type.replace(/\?$/u, '') === name);
-    return { to, kind: isMany ? 'many' : 'has', isList: true };
+    const isOwn = !isMany && mark(member.marks, 'ownList') !== undefined;
+    return { to, kind: isMany ? 'many' : 'has', isList: true, ...(isOwn ? { cascades: true } : {}) };
   }
   const named =
     word(mark(member.marks, 'ForeignKey')?.args[0]?.value) ||

@@ -74,6 +74,7 @@ function relation(from: Found, to: Found, navigation: string, has: string, steps
       propertyOf(child, `${parent.declared.name}Id`) ??
       propertyOf(child, fromHolds ? navigation : other) ??
       false);
+  const parentNavigation = fromHolds ? other : navigation;
   const through = step('UsingEntity')?.typeArguments[0];
   return {
     from,
@@ -87,7 +88,7 @@ function relation(from: Found, to: Found, navigation: string, has: string, steps
       if (isMany) return [{ to: other, kind: 'many', ...(through === undefined ? {} : { through }) }];
       const found: Relation[] = [];
       if (name === child.declared.name) found.push({ to: parent.declared.name, kind: 'key', isRequired: !isOptional, ...cascades });
-      if (name === parent.declared.name && (navigation !== '' || other !== ''))
+      if (name === parent.declared.name && parentNavigation !== '')
         found.push({
           to: child.declared.name,
           kind: 'has',

@@ -31,10 +31,15 @@ function entityOf(found: Found, program: Program): Entity {
   return { name, file: found.file, line, stack: 'jpa', columns, relations };
 }
 
+/** Annotations that say how a property is stored; others may stand on its getter alone. */
+const stores =
+  /^(?:ManyToOne|OneToOne|OneToMany|ManyToMany|Id|EmbeddedId|Column|JoinColumns?|JoinTable|Enumerated|Embedded|ElementCollection|Basic|Transient|Version|Temporal|Lob)$/u;
+
 /** Each property once: its field, or the getter that carries the annotations. */
 function properties(members: readonly Member[]): Member[] {
   const byName = new Map<string, Member>();
-  for (const member of members) if (!byName.has(member.name) || member.marks.length > 0) byName.set(member.name, member);
+  for (const member of members)
+    if (!byName.has(member.name) || member.marks.some(({ name }) => stores.test(name))) byName.set(member.name, member);
   return [...byName.values()];
 }
 

@@ -3,7 +3,7 @@ import type { Message } from '../protocol/message.ts';
 import type { FileSyntax } from './syntax/file-syntax.ts';
 
 /** Another one when files are read in another way: what was kept before counts no more. */
-const version = 'scan 2';
+const version = 'scan 3';
 
 /** What a scan knows of a file. */
 export interface KeptFile {

@@ -35,7 +35,8 @@ function relationOf(member: Member, target: ClassDeclaration, self: ClassDeclara
   const isList = member.type.endsWith('[]');
   if (fields.length > 0) {
     const isRequired = fields.every((field) => self.members.find(({ name }) => name === field)?.isOptional !== true);
-    return { to, kind: 'key', isRequired, cascades: word(named(args, 'onDelete')) === 'Cascade' };
+    const onDelete = word(named(args, 'onDelete'));
+    return { to, kind: 'key', isRequired, ...(onDelete === '' ? {} : { cascades: onDelete === 'Cascade' }) };
   }
   const others = target.members.filter(
     (other) => other !== member && other.type.replace('[]', '') === self.name && nameOf(other) === nameOf(member),

@@ -34,6 +34,10 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     for (const declared of syntax.classes) add(classes, declared.name, { file, declared });
     for (const { name, values } of syntax.enums) add(enums, name, { file, values });
   }
+  const globals = [...files].flatMap(([file, { imports }]) => {
+    const folder = dirname(file);
+    return imports.flatMap(({ isGlobal, from }) => (isGlobal ? [{ below: folder === '.' ? '' : `${folder}/`, from }] : []));
+  });
   const missing = new Set<string>();
 
   /** Of several declarations of a name: of the same file, else what the file imports, else what lies nearest. */
@@ -58,7 +62,9 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     const syntax = files.get(from);
     const namespace = files.get(file)?.namespace ?? '';
     const told = imported !== undefined && isTold(file, from, imported);
-    const open = syntax?.imports.some((one) => one.name === '*' && (one.from === namespace || isModule(file, one.from, from))) ?? false;
+    const open =
+      (syntax?.imports.some((one) => one.name === '*' && (one.from === namespace || isModule(file, one.from, from))) ?? false) ||
+      globals.some((one) => one.from === namespace && from.startsWith(one.below));
     const own = namespace !== '' && (syntax?.namespace === namespace || syntax?.namespace.startsWith(`${namespace}.`) === true);
     return (told ? 100_000 : open || own ? 10_000 : 0) + sharedFolders(file, from);
   }

@@ -12,7 +12,7 @@ export const sequelize: Stack = {
   entities(program) {
     const found: Entity[] = [];
     const models = new Map<string, string>();
-    for (const [file, { classes, calls, imports }] of program.files) {
+    for (const [file, { classes, calls, imports, bindings }] of program.files) {
       for (const declared of classes) {
         const { marks, name } = declared;
         const isModel = mark(marks, 'Table') !== undefined && imports.some(({ from }) => /sequelize/u.test(from));
@@ -21,6 +21,7 @@ export const sequelize: Stack = {
         else if (init && program.descends({ file, declared }, (base) => base === 'Model'))
           found.push({ name, file, line: declared.line, stack: 'sequelize', ...attributes(init.call.args[0], file, program) });
       }
+      for (const { name, value } of bindings) if (value.kind === 'name') models.set(name, value.text);
       for (const { call, line } of calls) {
         const model = call.name === 'define' && call.args.length > 1 ? word(call.args[0]?.value) : '';
         if (model === '' || call.args[0]?.value.kind !== 'string') continue;

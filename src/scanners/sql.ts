@@ -9,6 +9,8 @@ interface Table {
   readonly columns: Map<string, Column & { readonly isOptional: boolean }>;
   readonly keys: { to: string; readonly onDelete: string; readonly columns: readonly string[] }[];
   readonly primary: Set<string>;
+  /** The table that it is a part of, where that one is split. */
+  whole?: Table;
 }
 
 /** Tables as the definitions of all files leave them, in the order of their names: migrations count up. */
@@ -18,7 +20,7 @@ export const sql: Stack = {
   marker: /\b(?:create|alter|drop)\s+(?:\w+\s+)?(?:table|type)\b/iu,
   entities(program) {
     const tables = replay(program);
-    return [...tables].map(([name, table]) => entityOf(name, table, tables));
+    return [...tables].flatMap(([name, table]) => (table.whole ? [] : [entityOf(name, table, tables)]));
   },
 };
 
@@ -65,14 +67,20 @@ function create(tables: Map<string, Table>, file: string, declared: ClassDeclara
 }
 
 function change(tables: Map<string, Table>, name: string, what: string, args: readonly string[]): void {
-  const table = tables.get(name);
-  if (!table) return;
+  const found = tables.get(name);
+  const table = found?.whole ?? found;
+  if (!found || !table) return;
   const [first = '', second = '', ...rest] = args;
   if (what === 'drop') tables.delete(name);
   else if (what === 'rename') {
     tables.delete(name);
     tables.set(first.toLowerCase(), table);
     for (const one of tables.values()) for (const key of one.keys) if (key.to === name) key.to = first.toLowerCase();
+  } else if (what === 'attach') {
+    const part = tables.get(first.toLowerCase());
+    if (!part || part === table) return;
+    part.whole = table;
+    table.keys.push(...part.keys);
   } else if (what === 'addColumn') table.columns.set(first, { name: first, type: second, isOptional: rest[0] !== 'required' });
   else if (what === 'foreignKey') table.keys.push({ to: first.toLowerCase(), onDelete: second, columns: rest });
 }

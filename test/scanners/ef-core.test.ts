@@ -73,3 +73,24 @@ it('finds the entities of contexts and configurations and what they lead to; by 
   expect(patterns).toEqual({ withSubItems: 'Order', selfReferencing: 'Customer', manyToMany: 'Product' });
   expect(entities.map(({ file, line }) => `${file}:${line}`)).toContain('Entities/Entities.cs:4');
 });
+
+it('takes classes of a name by the global usings of the project, not those of another one; keys alone make no part', async () => {
+  expect(
+    await shortly({
+      'App/Models/Order.cs': 'namespace Shop.App.Models;\npublic record Order(int Number);',
+      'Domain/Order.cs': `namespace Shop.Domain;
+public class Order { public int Id { get; set; } private readonly List<Line> _lines; public IReadOnlyCollection<Line> Lines => _lines.AsReadOnly(); public decimal Total => 1; }`,
+      'Domain/Line.cs': 'namespace Shop.Domain;\npublic class Line { public int Id { get; set; } public int Units { get; set; } }',
+      'Infrastructure/GlobalUsings.cs': 'global using Microsoft.EntityFrameworkCore;\nglobal using Shop.Domain;',
+      'Infrastructure/ShopContext.cs': `namespace Shop.Infrastructure;
+public class ShopContext : DbContext { public DbSet<Order> Orders { get; set; } public DbSet<Item> Items { get; set; } }`,
+      'Infrastructure/ItemConfiguration.cs': `namespace Shop.Infrastructure;
+class ItemConfiguration : IEntityTypeConfiguration<Item> {
+  public void Configure(EntityTypeBuilder<Item> builder) { builder.HasOne(i => i.Brand).WithMany(); }
+}`,
+      'Infrastructure/Item.cs': `namespace Shop.Infrastructure;
+public class Item { public int Id { get; set; } public int BrandId { get; set; } public Brand? Brand { get; set; } }
+public class Brand { public int Id { get; set; } }`,
+    }),
+  ).toEqual(['Brand(Id)', 'Item(Id, BrandId) -> Brand', 'Line(Id, Units) -> Order', 'Order(Id) > Line']);
+});

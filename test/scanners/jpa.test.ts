@@ -20,6 +20,7 @@ public class Order extends Base {
   @ManyToOne @JoinColumn(nullable = false) private Order order;
   private int quantity;
   @ManyToMany private List<Tag> tags;
+  @XmlElement public List<Tag> getTags() { return sorted(tags); }
 }`,
   'src/main/java/shop/Customer.java': `${head}@Entity public class Customer {
   private String name;

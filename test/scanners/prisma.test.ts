@@ -81,3 +81,26 @@ it('reads what is whole of a broken schema, and says where it breaks off', async
   expect(entities.map(({ name }) => name)).toEqual(['A']);
   expect(skipped.map(({ file, why }) => `${file}: ${inEnglish(why)}`)).toEqual(['a.prisma: Its line 4 cannot be read; the rest was.']);
 });
+
+it('takes what a parent lists for its part where nothing is said of deleting', async () => {
+  expect(
+    await shortly({
+      'prisma/schema.prisma': `model Team {
+  id String @id
+  members TeamUser[]
+}
+model User {
+  id String @id
+  teams TeamUser[]
+}
+model TeamUser {
+  id String @id
+  role String
+  teamId String
+  userId String
+  team Team @relation(fields: [teamId], references: [id])
+  user User @relation(fields: [userId], references: [id])
+}`,
+    }),
+  ).toEqual(['Team(id) > TeamUser', 'TeamUser(id, role, teamId, userId) -> Team, User', 'User(id)']);
+});

@@ -143,3 +143,21 @@ class OrderForm:
   expect(enums).toEqual({ Status: ['OPEN', 'PAID'] });
   expect(patterns).toEqual({ simple: 'Tag', withSubItems: 'Order', selfReferencing: 'Category', manyToMany: 'Order' });
 });
+
+it('takes classes with fields of Django for models, where a package that is not here has their base', async () => {
+  expect(
+    await shortly({
+      'shop/models.py': `from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from rest_framework import serializers
+class Workflow(ClusterableModel):
+    name = models.CharField(max_length=255)
+class Task(ClusterableModel):
+    workflow = ParentalKey("Workflow", on_delete=models.CASCADE, related_name="tasks")
+class Filter(SomethingElse):
+    name = filters.CharField()
+`,
+    }),
+  ).toEqual(['Task() -> Workflow', 'Workflow(name) > Task']);
+});

@@ -68,3 +68,23 @@ module.exports = (sequelize, DataTypes) => {
     }),
   ).toEqual(['Customer(name)', 'Line(text) -> Order', 'Order(id, total) > Line -> Customer']);
 });
+
+it('follows names that models are exported and imported by, to the file that relates them', async () => {
+  const model = (name: string, fields = '') =>
+    `import { Model, DataTypes } from 'sequelize';
+class ${name} extends Model {}
+const ${name}ModelInit = (sequelize) => { ${name}.init({ id: DataTypes.INTEGER${fields} }, { tableName: '${name}s', sequelize }); };
+export { ${name} as ${name}Model, ${name}ModelInit };`;
+  expect(
+    await shortly({
+      'models/user.ts': model('User'),
+      'models/basket.ts': model('Basket', ', UserId: { type: DataTypes.INTEGER }'),
+      'models/relations.ts': `import { type Sequelize } from 'sequelize';
+import { BasketModel } from './basket';
+import { UserModel } from './user';
+export const relationsInit = (_sequelize: Sequelize) => {
+  BasketModel.belongsTo(UserModel, { foreignKey: { name: 'UserId' } });
+};`,
+    }),
+  ).toEqual(['Basket(id, UserId) -> User', 'User(id)']);
+});

@@ -84,3 +84,15 @@ it('leaves SQL alone where classes declare the tables, and says which statement 
   expect(entities.map(({ name }) => name)).toEqual(['A']);
   expect(skipped.map(({ why }) => inEnglish(why))).toEqual(['Its line 2 cannot be read; the rest was.']);
 });
+
+it('takes the parts of a table that is split for the table', async () => {
+  const parts = {
+    'schema.sql': `CREATE TABLE public.customer (id int NOT NULL);
+CREATE TABLE public.payment (id int NOT NULL, customer_id int NOT NULL, paid date) PARTITION BY RANGE (paid);
+CREATE TABLE public.payment_2022 (id int NOT NULL, customer_id int NOT NULL, paid date);
+CREATE TABLE payment_2023 PARTITION OF public.payment FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');
+ALTER TABLE ONLY public.payment ATTACH PARTITION public.payment_2022 FOR VALUES FROM ('2022-01-01') TO ('2023-01-01');
+ALTER TABLE ONLY public.payment_2022 ADD CONSTRAINT payment_fk FOREIGN KEY (customer_id) REFERENCES public.customer(id) ON DELETE RESTRICT;`,
+  };
+  expect(await shortly(parts)).toEqual(['Customer(id)', 'Payment(id, customer_id, paid) -> Customer']);
+});

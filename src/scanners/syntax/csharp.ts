@@ -26,7 +26,7 @@ function importOf(node: Node): Import[] {
   const path = node.lastNamedChild?.text ?? '';
   return [
     alias === undefined
-      ? { name: '*', from: path, original: '*' }
+      ? { name: '*', from: path, original: '*', ...(node.text.startsWith('global') ? { isGlobal: true } : {}) }
       : { name: alias, from: path.slice(0, Math.max(path.lastIndexOf('.'), 0)), original: path.slice(path.lastIndexOf('.') + 1) },
   ];
 }
@@ -75,16 +75,19 @@ function membersOf(node: Node): Member[] {
 
 function memberOf(node: Node): Member {
   const type = node.childForFieldName('type')?.text ?? '';
+  const name = node.childForFieldName('name')?.text ?? '';
+  const value = node.childForFieldName('value');
+  const computed = value?.type === 'arrow_expression_clause' ? value.text : '';
+  // `Lines => _lines.AsReadOnly()`: the list is there, and only its owner changes it.
+  const field = `_${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  const isOwnList = type.includes('<') && new RegExp(`^=>\\s*(?:this\\.)?${field}\\b`, 'u').test(computed);
   return {
-    name: node.childForFieldName('name')?.text ?? '',
+    name,
     line: lineOf(node.childForFieldName('name') ?? node),
     type: type.slice(0, 200),
     isOptional: type.endsWith('?'),
     // A property without a setter that computes its value is no column.
-    marks: [
-      ...marksOf(node),
-      ...(node.childForFieldName('value')?.type === 'arrow_expression_clause' ? [{ name: 'computed', args: [] }] : []),
-    ],
+    marks: [...marksOf(node), ...(computed === '' ? [] : [{ name: isOwnList ? 'ownList' : 'computed', args: [] }])],
     value: null,
   };
 }

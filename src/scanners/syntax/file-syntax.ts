@@ -19,6 +19,8 @@ export interface Import {
   readonly from: string;
   /** Its name where it comes from; 'default' for a default export. */
   readonly original: string;
+  /** It counts in all files of the project. */
+  readonly isGlobal?: boolean;
 }
 
 export interface ClassDeclaration {

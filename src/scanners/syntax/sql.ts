@@ -23,7 +23,7 @@ const token =
 
 /**
  * Reads the definitions of tables out of SQL of any dialect, statement by statement; what is no definition is passed over. Tables are
- * classes; `alter table` comes as calls: `foreignKey`, `addColumn`, `drop`, `rename`. A reader of our own: what matters is the same in all
+ * classes; `alter table` comes as calls: `foreignKey`, `addColumn`, `drop`, `rename`, `attach`. A reader of our own: what matters is the same in all
  * dialects, and parsers of whole dialects give up at statements that do not matter here.
  */
 export async function readSql(text: string): Promise<FileSyntax> {
@@ -226,6 +226,7 @@ function changesOf(reader: Reader): Call[] {
   }
   return changes.flatMap((change): Call[] => {
     const inner = createReader(change);
+    if (inner.take('attach', 'partition')) return [{ within, line, call: said('attach', inner.name()) }];
     if (inner.take('rename', 'to')) return [{ within, line, call: said('rename', inner.name()) }];
     const isAdded = inner.take('add') || inner.take('with', 'check', 'add');
     if (!isAdded) return [];

@@ -115,7 +115,15 @@ function enumOf(node: Node): EnumDeclaration[] {
   return [{ name, line: lineOf(node), values: names }];
 }
 
+/** `const a = b()`, and what is exported by another name: `export { a as b }`. */
 function bindingsOf(node: Node): Binding[] {
+  const specifiers =
+    node.type === 'export_statement' && !node.childForFieldName('source') ? node.descendantsOfType('export_specifier') : [];
+  if (specifiers.length > 0)
+    return specifiers.flatMap((part): Binding[] => {
+      const [name, alias] = [part?.childForFieldName('name')?.text ?? '', part?.childForFieldName('alias')?.text];
+      return part && alias !== undefined ? [{ name: alias, line: lineOf(part), value: { kind: 'name', text: name } }] : [];
+    });
   const declaration = node.type === 'export_statement' ? node.childForFieldName('declaration') : node;
   if (declaration?.type !== 'lexical_declaration' && declaration?.type !== 'variable_declaration') return [];
   return parts(declaration).flatMap((part) => {
