@@ -36,7 +36,7 @@ const options = {
 } as const;
 const usage = `Usage: npm run bench -- [--only NAME] [--times N] [--json FILE] [--check]
        npm run bench:editor -- [the same]
-NAME is start, append, audit, audit-parser, resume, turns, cached, memory, first-call, makespan, scan, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
+NAME is start, append, audit, audit-parser, resume, turns, cached, memory, first-call, makespan, scan, edits, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
 
 /** What was asked for; after `--help`, or what is no option, the usage is all there is. */
 function asked() {

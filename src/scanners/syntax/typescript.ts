@@ -117,12 +117,11 @@ function enumOf(node: Node): EnumDeclaration[] {
 
 /** `const a = b()`, and what is exported by another name: `export { a as b }`. */
 function bindingsOf(node: Node): Binding[] {
-  const specifiers =
-    node.type === 'export_statement' && !node.childForFieldName('source') ? node.descendantsOfType('export_specifier') : [];
-  if (specifiers.length > 0)
-    return specifiers.flatMap((part): Binding[] => {
-      const [name, alias] = [part?.childForFieldName('name')?.text ?? '', part?.childForFieldName('alias')?.text];
-      return part && alias !== undefined ? [{ name: alias, line: lineOf(part), value: { kind: 'name', text: name } }] : [];
+  const clause = node.type === 'export_statement' ? node.namedChildren.find((child) => child?.type === 'export_clause') : undefined;
+  if (clause && !node.childForFieldName('source'))
+    return parts(clause).flatMap((part): Binding[] => {
+      const [name, alias] = [part.childForFieldName('name')?.text ?? '', part.childForFieldName('alias')?.text];
+      return alias === undefined ? [] : [{ name: alias, line: lineOf(part), value: { kind: 'name', text: name } }];
     });
   const declaration = node.type === 'export_statement' ? node.childForFieldName('declaration') : node;
   if (declaration?.type !== 'lexical_declaration' && declaration?.type !== 'variable_declaration') return [];
