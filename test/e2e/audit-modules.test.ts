@@ -65,7 +65,10 @@ test('two modules, one of JavaScript and one of Python, go to the target in one 
   ];
   const { code, report, events } = await scene.run(audited('--sarif', sarif, '--report', markdown));
   expect([code, report.audit?.reached, report.proof?.verdict, report.missed]).toEqual([0, true, 'proven', undefined]);
-  expect(report.audit?.goal.modules).toEqual(['shop', 'prices']);
+  expect([report.audit?.goal.modules, report.request]).toEqual([
+    ['shop', 'prices'],
+    'Audit shop, prices and improve each to a score of 100',
+  ]);
   expect(report.audit?.modules.map(({ name, files: counted }) => [name, counted])).toEqual([
     ['shop', 2],
     ['prices', 2],

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
@@ -22,6 +22,10 @@ test('a folder and dimensions that are not there are refused before a run begins
   for (const told of ['"beauty"', '"constructor"', 'no file in gone', '--max-iterations', '--turns'])
     expect(stderr.toLowerCase()).toContain(told);
   expect((await scene.cli(audit('--module-path', '../elsewhere'))).code).toBe(2);
+  const folder = path.join(scene.home, 'empty');
+  await mkdir(folder);
+  const empty = await scene.cli(audit('--module-path', '.', '--workspace', folder));
+  expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining('no file to audit')]);
   expect((await scene.cli(['runs'])).stdout).toContain('There is no run yet');
 });
 

@@ -110,7 +110,7 @@ async function goalOf(context: CommandContext): Promise<AuditGoal> {
   const goal = goalWith(session.settings.audit, right).data;
   if (goal) problems.push(...(await session.problems('audit', { audit: asJson(goal) })));
   if (!goal || problems.length > 0) throw new UserError(lines(problems));
-  return goal;
+  return { ...goal, modules: goal.modules.map((module) => normalizeInside(module) || '.') };
 }
 
 /** As it was given; only what was. */

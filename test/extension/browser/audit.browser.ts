@@ -86,7 +86,7 @@ const model = acting([
 const settings = "version: 1\nagents:\n  code:\n    section: Code\n    owns: ['**']\n    validate:\n      - node --test\n";
 const open = stageOfFile({
   workspace: 'single',
-  files: { [file]: orders, '.claude/batuta.yaml': settings },
+  files: { [file]: orders, 'lib/tax.js': 'export const tax = 1;\n', '.claude/batuta.yaml': settings },
   instead: () => model,
 });
 const pictures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'pictures', 'audit');
@@ -116,6 +116,27 @@ async function accept(words: string): Promise<void> {
   await window.page.keyboard.press('Enter');
   await widget.waitFor({ state: 'hidden' });
 }
+
+it('folders that are selected together are one audit', async () => {
+  await window.command('View: Show Explorer');
+  await row('lib').click();
+  await row('src').click({ modifiers: ['ControlOrMeta'] });
+  const item = window.page.locator('.monaco-menu .action-item', { hasText: 'Audit Module…' });
+  for (let left = 20; ; left -= 1) {
+    await row('src').click({ button: 'right' });
+    if (await isThere(item)) break;
+    if (left === 0) throw new Error('The menu of the folders has no audit.');
+    await window.page.keyboard.press('Escape');
+  }
+  await item.hover();
+  await window.page.locator('.monaco-menu .action-item.focused', { hasText: 'Audit Module…' }).waitFor();
+  await window.page.keyboard.press('Enter');
+  await window.input('Batuta: Audit lib, src').waitFor({ state: 'visible' });
+  await window.page.keyboard.press('Escape');
+  await window.input('Batuta: Audit lib, src').waitFor({ state: 'hidden' });
+  // The next menu is of one alone.
+  await row('lib').click();
+});
 
 describe('an audit, from the menu of a folder to its last finding', () => {
   it('begins in the menu of a folder; dimensions, severities, target, cap and its parts are asked for', async () => {
