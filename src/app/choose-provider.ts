@@ -1,8 +1,9 @@
 import { parse, stringify } from 'yaml';
 import type { AgentDefinition, RunSettings } from '../protocol/run-settings.ts';
-import type { UserSettings } from '../protocol/settings-file.ts';
+import type { IsolationName, UserSettings } from '../protocol/settings-file.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { AppOptions, PlayedBy, PricedModel, ProviderChoice, SessionOptions } from './contracts.ts';
+import type { AppOptions, PricedModel, ProviderChoice, SessionOptions } from './contracts.ts';
+import type { PlayedBy } from './who-plays.ts';
 import { noPrices } from '../core/budget/price-book.ts';
 import { ownLoop } from '../core/agent/chosen-harnesses.ts';
 import { agentProfiles, missingInShort } from './choose-harness.ts';
@@ -77,6 +78,13 @@ export async function assignAgent(agent: string, played: PlayedBy | null, store:
   const { routing: __, ...settings } = await rawSettings(store);
   const routing = { ...others, ...(played ? { [agent]: played } : {}) };
   await store.write(stringify({ ...settings, ...(Object.keys(routing).length > 0 ? { routing } : {}) }));
+}
+
+/** Remembers where agents write, in whatever workspace; null: as the workspace says. The other settings in the file stay as they are. */
+export async function chooseIsolation(isolation: IsolationName | null, store: UserSettingsStore): Promise<void> {
+  await loadUserSettings(store);
+  const { isolation: _, ...settings } = await rawSettings(store);
+  await store.write(stringify({ ...settings, ...(isolation === null ? {} : { isolation }) }));
 }
 
 async function rawSettings(store: UserSettingsStore): Promise<Record<string, unknown>> {

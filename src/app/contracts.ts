@@ -4,7 +4,7 @@ import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
 import type { Json } from '../protocol/json.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
-import type { UserSettings } from '../protocol/settings-file.ts';
+import type { IsolationName, UserSettings } from '../protocol/settings-file.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { OpenRefusal, RunHandle } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
@@ -27,6 +27,7 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import type { Applied, ConfirmApply, PullRequestText } from './handed-over.ts';
 import type { Runs } from './runs/runs.ts';
+import type { PlayedBy, Role } from './who-plays.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import type { LockOwner } from '../node/file-lock.ts';
 
@@ -72,26 +73,6 @@ export interface ProviderChoice {
   readonly external?: true;
   /** What to do when it needs no key and is not usable. */
   readonly remedy?: Message;
-}
-
-/** Who plays an agent, as settings say it; what is left out is as for everybody. */
-export type PlayedBy = NonNullable<UserSettings['routing']>[string];
-
-/** An agent of a workspace with who plays it. */
-export interface Role {
-  /** Of a layer, `spec` or `review`. */
-  readonly agent: string;
-  /** Heading of the layer; null for the other two. */
-  readonly section: string | null;
-  /** As people know it: a provider, or an external agent. */
-  readonly player: string;
-  /** Id of the model; null: its own. */
-  readonly model: string | null;
-  readonly cost: Message;
-  /** Why it could not play now, and what to do. */
-  readonly problem: Message | null;
-  /** The person chose for this agent. */
-  readonly chosen: boolean;
 }
 
 /** A model provider that a face brings along, such as the editor's own models. Its models have no price here: tokens and turns govern. */
@@ -177,6 +158,8 @@ export interface App extends KeptRuns {
   chooseProvider(id: string): Promise<void>;
   /** Remembers who plays an agent, by its name, in whatever workspace; null: as for everybody. */
   assign(agent: string, played: PlayedBy | null): Promise<void>;
+  /** Remembers where agents write, in whatever workspace; null: as the workspace says. */
+  isolate(isolation: IsolationName | null): Promise<void>;
   session(workspace: string, options: SessionOptions): Promise<Session>;
   /** Ends all work of this process, resumable, and what it began in passing. */
   close(): Promise<void>;
@@ -260,6 +243,8 @@ export interface Session extends Contexts {
   materialOf(path: string): Promise<string>;
   /** Who plays whom in a run that would begin now, in the order in which they work. UserError when the settings are wrong. */
   roles(): Promise<Role[]>;
+  /** Where agents of a run that would begin now write. UserError when the settings are wrong. */
+  isolation(): Promise<IsolationName>;
   /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */
   initialise(signal?: AbortSignal): Promise<Initialised>;
   /** Takes a part of the run back, as far as nobody changed it since; recorded. Refused (UserError) while the run is at work. `signal` ends the waiting for another run (`InterruptedError`). */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
-import type { UserSettings } from '../protocol/settings-file.ts';
+import type { IsolationName, UserSettings } from '../protocol/settings-file.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
 import { createClock } from '../node/clock.ts';
 import { diskFiles } from '../node/disk-files.ts';
@@ -11,7 +11,8 @@ import type { Processes } from '../core/ports.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
-import type { App, AppOptions, PlayedBy, SessionOptions } from './contracts.ts';
+import type { App, AppOptions, SessionOptions } from './contracts.ts';
+import type { PlayedBy } from './who-plays.ts';
 import { allInWords, inWords } from './in-words.ts';
 import type { Work } from './create-work.ts';
 import { Runs } from './runs/runs.ts';
@@ -140,6 +141,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       async assign(agent: string, played: PlayedBy | null) {
         await makeHome();
         await (await import('./choose-provider.ts')).assignAgent(agent, played, userSettings);
+      },
+      async isolate(isolation: IsolationName | null) {
+        await makeHome();
+        await (await import('./choose-provider.ts')).chooseIsolation(isolation, userSettings);
       },
       async session(folder: string, choice: SessionOptions) {
         const workspace = await canonicalWorkspace(folder);

@@ -149,6 +149,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     checkReadable: (path) => checkReadable(ports, path),
     materialOf: (path) => materialOf(ports, path),
     roles: async () => rolesOf({ settings: settings(), others: provider(), user, root: workspace, options: app }),
+    async isolation() {
+      const { isolation } = settings();
+      return isolation ? (isolation.when === 'always' ? 'worktree' : 'parallel') : 'shared';
+    },
     initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
     rollBack: (runId, target, by, signal) => lock.during(`roll back ${runId}`, () => rollBack({ ...ofRun(runId), by }, target), signal),
     async prove(runId, by, signal = new AbortController().signal) {

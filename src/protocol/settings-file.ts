@@ -47,6 +47,7 @@ const memorySchema = z.strictObject({ command: commandSchema });
 
 /** Where agents write: all in the workspace, each in a worktree where several work at once, or always in one. */
 export const isolations = ['shared', 'parallel', 'worktree'] as const;
+export type IsolationName = (typeof isolations)[number];
 
 /** Variables that programs are found, started or told apart by are not for settings. */
 const variableName = /^(?!(?:PATH|HOME|NODE_OPTIONS)$|LD_|DYLD_|GIT_|BATUTA_)[A-Za-z_][A-Za-z0-9_]*$/u;

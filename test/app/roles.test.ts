@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { expect, test } from 'vitest';
-import { assignAgent, ownModel, providerChoices, providerModels } from '../../src/app/choose-provider.ts';
+import { assignAgent, chooseIsolation, ownModel, providerChoices, providerModels } from '../../src/app/choose-provider.ts';
 import type { AppOptions } from '../../src/app/contracts.ts';
 import { loadUserSettings } from '../../src/app/load-settings.ts';
 import { knownProviders } from '../../src/app/provider-list.ts';
@@ -106,4 +106,12 @@ test('a choice is made among all that there could be; what is not there says how
     id: 'claude-opus-5-5',
     cost: { values: [{ usd: 4 }, { usd: 20 }] },
   });
+});
+
+test('where agents write is remembered beside the other settings, and taken back', async () => {
+  const { store, settings } = await setUp({ sandbox: { use: 'auto' } });
+  await chooseIsolation('worktree', store);
+  expect((await loadUserSettings(store))?.isolation).toBe('worktree');
+  await chooseIsolation(null, store);
+  expect(settings()).toBe(stringify({ sandbox: { use: 'auto' } }));
 });

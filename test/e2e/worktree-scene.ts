@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { call, calls, type Act } from './answers.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import type { Scene } from './scene.ts';
 import { tinyFiles } from './tiny.ts';
 
@@ -29,3 +29,20 @@ export const leftWorktrees = (scene: Scene): string[] =>
 
 /** Of two agents. */
 export const other = { one: 'two', two: 'one' } as Readonly<Record<string, string>>;
+
+/** Writes a file of its own, and a line of the list. */
+export const works = (name: string, line: number, text = `${name} was here`): Act[] => [
+  write(`${name}/new.txt`, `by ${name}\n`),
+  read('shared/list.txt'),
+  edit('shared/list.txt', `line ${line}\r\n`, `${text}\r\n`),
+  passed,
+];
+/** The spec of three agents. */
+export const all = spec({ One: ['one/new.txt'], Two: ['two/new.txt'], Three: ['three/new.txt'] });
+/** A model that says to each agent what is told; the spec and the review are as they should be. */
+export const agents = (acts: Readonly<Record<string, readonly Act[]>>) =>
+  acting([
+    [/^SPEC /, finish(all)],
+    ...Object.entries(acts).map(([name, told]) => [new RegExp(`^${name} `, 'u'), ...told] as const),
+    [/^REVIEW /, approvedReview],
+  ]);

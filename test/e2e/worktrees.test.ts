@@ -9,22 +9,7 @@ import { acting, approvedReview, finish, passed, spec, wordsOf, write, type Act 
 import { done, filesOf, inSession, openFiles, provenBy, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
 import { wholeRun, type WholeRun } from './whole-run.ts';
-import { edit, files, layer, leftWorktrees, lines, other, read } from './worktree-scene.ts';
-
-/** Writes a file of its own, and a line of the list. */
-const works = (name: string, line: number, text = `${name} was here`): Act[] => [
-  write(`${name}/new.txt`, `by ${name}\n`),
-  read('shared/list.txt'),
-  edit('shared/list.txt', `line ${line}\r\n`, `${text}\r\n`),
-  passed,
-];
-const all = spec({ One: ['one/new.txt'], Two: ['two/new.txt'], Three: ['three/new.txt'] });
-const agents = (acts: Readonly<Record<string, readonly Act[]>>) =>
-  acting([
-    [/^SPEC /, finish(all)],
-    ...Object.entries(acts).map(([name, told]) => [new RegExp(`^${name} `, 'u'), ...told] as const),
-    [/^REVIEW /, approvedReview],
-  ]);
+import { agents, all, files, layer, leftWorktrees, lines, other, read, works } from './worktree-scene.ts';
 
 /** The repository of the person, without what they themselves change by looking. */
 function repositoryOf(root: string): string {
@@ -225,13 +210,6 @@ test('each has its own variables and is set up first; where that fails the run s
   expect(inEnglish(failed.state.stop?.message ?? '')).toContain('could not be set up');
   expect(inEnglish(failed.state.stop?.detail ?? '')).toContain('no disk');
   expect(leftWorktrees(bad)).toEqual([]);
-});
-
-test('a folder that is no repository', async () => {
-  const scene = await openFiles(files(), agents({ One: works('one', 0), Two: works('two', 5), Three: works('three', 11) }), false);
-  const run = await wholeRun(scene);
-  expect(summary(run)).toEqual(done);
-  expect(await scene.read('shared/list.txt')).toBe(lines({ 0: 'one was here', 5: 'two was here', 11: 'three was here' }));
 });
 
 /** What a person makes of a name meanwhile, and what the agent of one makes of it. */

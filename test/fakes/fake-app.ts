@@ -183,6 +183,7 @@ export function createFakeWorld(parts: {
       return { goesOn: false, left: 2 - world.calls.filter((call) => call.startsWith('dismiss')).length };
     },
     roles: async () => [],
+    isolation: async () => 'shared',
     pullRequest: async () => ({ text: '# A change\n', own: false }),
     keepPullRequest: async () => {},
     outlook: async () => ({ first: null, whole: null, runs: 0 }),
@@ -236,6 +237,7 @@ export function createFakeWorld(parts: {
     providers: async () => world.providers,
     models: async () => [],
     assign: async () => {},
+    isolate: async () => {},
     chooseProvider: async (id) => {
       world.calls.push(`choose ${id}`);
     },

@@ -1,11 +1,13 @@
 import { QuickPickItemKind, l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
-import type { PlayedBy, ProviderChoice, Role } from '../../app/contracts.ts';
+import type { ProviderChoice } from '../../app/contracts.ts';
+import type { PlayedBy, Role } from '../../app/who-plays.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import { locale } from '../locale.ts';
 import { pickModel } from '../pick-model.ts';
 import { showWarning } from '../plain-message.ts';
 import type { Services } from '../services.ts';
+import { isolations, type IsolationName } from '../../protocol/settings-file.ts';
 import { selectProvider } from './select-provider.ts';
 
 /** Who plays whom, agent by agent, with what each costs and whether it is there. Stays until the person leaves. */
@@ -17,16 +19,23 @@ export async function chooseAgents(services: Services): Promise<true | undefined
   host.forget(folder);
   const everybody = { label: `$(organization) ${l10n.t('Everybody else…')}`, description: l10n.t('provider and model'), role: null };
   for (let chosen: true | undefined; ;) {
-    const roles = await (await host.look(folder)).roles();
+    const session = await host.look(folder);
+    const roles = await session.roles();
+    const places = { ...placesRow(await session.isolation()), role: undefined };
     const title = l10n.t('Batuta: Who Plays Each Agent');
     const placeHolder = l10n.t('Select an agent to change who plays it');
-    const picked = await window.showQuickPick([...roles.map(rowOf), separator(''), everybody], {
+    const picked = await window.showQuickPick([...roles.map(rowOf), separator(''), everybody, places], {
       title,
       placeHolder,
       matchOnDescription: true,
     });
     if (!picked || !('role' in picked)) return chosen;
-    const changed = picked.role ? await chooseFor(services, picked.role) : await selectProvider(services);
+    const changed =
+      picked.role === undefined
+        ? await choosePlaces(services)
+        : picked.role
+          ? await chooseFor(services, picked.role)
+          : await selectProvider(services);
     chosen ??= changed;
     if (changed) host.forgetAll();
   }
@@ -84,6 +93,28 @@ function playerRow({ label, usable, keyVariable, cost, remedy = '' }: ProviderCh
   const state = isMissing ? l10n.t('not available') : usable ? '' : l10n.t('key required');
   const description = [isPlaying ? l10n.t('in use') : '', state].filter((part) => part !== '').join(' · ');
   return { label, description, detail: isMissing ? `$(warning) ${locale.say(remedy)}` : locale.say(cost) };
+}
+
+/** Where agents write, in words. */
+const places = (): Readonly<Record<IsolationName, string>> => ({
+  shared: l10n.t('All in the workspace itself'),
+  parallel: l10n.t('Agents that work at once in a worktree each'),
+  worktree: l10n.t('Every agent in a worktree'),
+});
+
+function placesRow(now: IsolationName): QuickPickItem {
+  return { label: `$(git-branch) ${l10n.t('Where agents write…')}`, description: places()[now] };
+}
+
+/** true: somebody chose. */
+async function choosePlaces({ host }: Services): Promise<true | undefined> {
+  const rows = isolations.map((name) => ({ label: places()[name], id: name }));
+  const title = l10n.t('Batuta: Where Agents Write');
+  const placeHolder = l10n.t('In whatever workspace; what they do in worktrees is merged');
+  const picked = await window.showQuickPick([...rows, { label: l10n.t('As the workspace says'), id: null }], { title, placeHolder });
+  if (!picked) return undefined;
+  await (await host.app()).isolate(picked.id);
+  return true;
 }
 
 function separator(label: string): QuickPickItem {

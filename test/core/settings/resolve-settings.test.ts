@@ -247,3 +247,25 @@ describe('who plays whom', () => {
     });
   });
 });
+
+describe('where agents write', () => {
+  const when = (sources: Partial<SettingsSources>): string => resolve(sources).isolation?.when ?? 'shared';
+  const inFile = { ...file, isolation: 'parallel' as const };
+
+  it('is said by the option, else the environment, else the person, else the workspace', () => {
+    const [user, env] = [{ isolation: 'worktree' as const }, { BATUTA_ISOLATION: 'worktree' }];
+    expect(when({})).toBe('shared');
+    expect(when({ file: inFile })).toBe('parallel');
+    expect(when({ file: inFile, user })).toBe('always');
+    expect(when({ file: inFile, user: { isolation: 'shared' } })).toBe('shared');
+    expect(when({ file: inFile, user: { isolation: 'shared' }, env })).toBe('always');
+    expect(when({ user, env: { BATUTA_ISOLATION: ' ' } })).toBe('always');
+    expect(when({ env, isolation: 'shared' })).toBe('shared');
+  });
+
+  it('is refused where there is no such way', () => {
+    expect(() => resolve({ env: { BATUTA_ISOLATION: 'mine' } })).toThrow(
+      'There is no isolation "mine". There are: shared, parallel, worktree.',
+    );
+  });
+});

@@ -79,6 +79,12 @@ describe('who answers the model calls', () => {
     await choices('As for everybody').click();
     await choices(/Review.*claude-sonnet-5-5/u).waitFor();
     expect(await choices('your choice').count()).toBe(0);
+    await choices(/Where agents write….*All in the workspace itself/u).click();
+    await window.picture(join(pictures, 'places.png'));
+    await choices('Every agent in a worktree').click();
+    await choices(/Where agents write….*Every agent in a worktree/u).click();
+    await choices('As the workspace says').click();
+    await choices(/Where agents write….*All in the workspace itself/u).waitFor();
     await window.page.keyboard.press('Escape');
     await window.tidy();
   });
