@@ -69,7 +69,7 @@ export const dimensionSchema = z.string().regex(/^[a-z][a-z0-9-]*$/u, 'a name in
 /** What an audit is about, and what it is to reach. */
 export const auditGoalSchema = z.object({
   /** Folders of the workspace, none within another; '.': all of it. Each is audited in every dimension. */
-  modules: z.array(z.string()).min(1).default(['.']),
+  modules: z.array(z.string().trim().min(1)).min(1).default(['.']),
   dimensions: z.array(dimensionSchema).min(1).default(['compliance', 'backend', 'frontend', 'tests', 'security', 'architecture']),
   /** Most US dollars of the budget for auditing a dimension and mending its findings, in equal parts for its modules; looked at before each cycle and each audit. */
   parts: z.record(dimensionSchema, z.number().positive()).exactOptional(),

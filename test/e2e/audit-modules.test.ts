@@ -159,10 +159,15 @@ test('folders that lie in each other, are named twice, are empty, missing or out
     'shop is named twice.',
     'shop/sub lies in shop, which is named as well: audit one or the other.',
     'prices lies in the whole workspace, which is named as well: audit one or the other.',
-    'There is no file in gone.',
+    'gone is no folder with files in it.',
     '"../elsewhere" leads out of the workspace',
   ])
     expect(stderr).toContain(told);
+  // Of a variable that is not set comes no audit of everything.
+  for (const more of [[], ['--module-path', 'shop']]) {
+    const unnamed = await scene.cli(['audit', '--trust-workspace', '--module-path', '', ...more]);
+    expect([unnamed.code, unnamed.stderr.trim()]).toEqual([2, '--module-path needs a folder, or . for the whole workspace; "" is not.']);
+  }
   const whole = await scene.cli(['audit', '--trust-workspace', '--module-path', '.', '--module-path', './']);
   expect([whole.code, whole.stderr]).toEqual([2, expect.stringContaining('The whole workspace is named twice.')]);
   // A name that only begins alike is another folder.

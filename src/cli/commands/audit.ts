@@ -77,6 +77,7 @@ const options = {
 
 /** What they take, in words; the others take any text. */
 const wanted: Readonly<Record<string, string>> = {
+  modules: 'a folder, or . for the whole workspace',
   dimensions: 'names in lower case, like security,tests',
   parts: 'after "=" an amount in US dollars above 0, like security=0.50,tests',
   focus: 'severities from P0 to P4, like P0,P1',
@@ -105,7 +106,10 @@ async function goalOf(context: CommandContext): Promise<AuditGoal> {
   const parsed = goalWith(session.settings.audit, given);
   const wrong = new Set(parsed.error?.issues.map(({ path: [key] }) => key));
   for (const [key, option] of Object.entries(options))
-    if (wrong.has(key)) problems.push(`--${option} needs ${wanted[key] ?? 'a text'}; "${values.get(option) ?? ''}" is not.`);
+    if (wrong.has(key)) {
+      const empty = args.repeated.get(option)?.find((one) => one.trim() === '');
+      problems.push(`--${option} needs ${wanted[key] ?? 'a text'}; "${empty ?? values.get(option) ?? ''}" is not.`);
+    }
   const right = Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)));
   const goal = goalWith(session.settings.audit, right).data;
   if (goal) problems.push(...(await session.problems('audit', { audit: asJson(goal) })));

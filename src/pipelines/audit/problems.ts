@@ -53,7 +53,9 @@ export async function problemsOf(
       found.push(...known.flatMap((other) => overlap(path, other) ?? []));
       known.push(path);
       if ((await filesIn(at.search, within, 1, signal)).length === 0)
-        found.push(within === '' ? sentence('The workspace has no file to audit.') : sentence('There is no file in {0}.', module));
+        found.push(
+          within === '' ? sentence('The workspace has no file to audit.') : sentence('{0} is no folder with files in it.', module),
+        );
     } catch (error) {
       if (!(error instanceof PathError)) throw error;
       found.push(error.text);

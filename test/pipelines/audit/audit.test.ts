@@ -247,7 +247,7 @@ test('a module without a file and a dimension without a template end in words', 
   stage = await openAudit([], { modules: ['gone'] });
   await stage.start();
   expect(await stage.ended()).toBe('completed');
-  expect((await stage.state()).result?.conclusion).toBe('There is no file in gone.');
+  expect((await stage.state()).result?.conclusion).toBe('gone is no folder with files in it.');
   await stage.close();
   stage = await openAudit([], { dimensions: ['beauty'] });
   await stage.start();
