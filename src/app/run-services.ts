@@ -144,6 +144,10 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         budget,
         began,
         clock,
+        async mask(root: string) {
+          const shown = await (await import('../node/secret-values.ts')).openMask(root);
+          return (text: string) => shown.text(text);
+        },
         ...(settings.timeouts.agent === undefined ? {} : { limits: { turnMs: settings.timeouts.agent * 1000 } }),
       };
       const harnessOf = await openHarnesses(settings, user, loopOf, acp);

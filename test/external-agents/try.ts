@@ -90,18 +90,21 @@ const environmentFor = (task: AgentTask): ToolEnvironment => ({
 for (let count = 0; count < 5; count += 1)
   run.journal.signals.push({ path: 'run', name: 'command', payload: { by: 'test', option: 'reject' }, taken: false });
 const budget = createBudget({ caps: { usd: 5, tokens: null, turns: 20 }, spend: emptyRunState().spend });
-const outcome = await createAcpHarness({ profile, budget, clock: createClock(), environmentFor }).run(run.ctx, {
-  agent: 'backend',
-  model: 'claude-sonnet-5-5',
-  prompt: { system: ['You are the Backend agent.'], task: 'Backend Feature' },
-  form: 'work',
-  access: 'write',
-  owns: ['src/**'],
-  listed: [],
-  outputs: [],
-  commands: [],
-  runTimeoutMs: 60_000,
-});
+const outcome = await createAcpHarness({ profile, budget, clock: createClock(), environmentFor, mask: async () => (text) => text }).run(
+  run.ctx,
+  {
+    agent: 'backend',
+    model: 'claude-sonnet-5-5',
+    prompt: { system: ['You are the Backend agent.'], task: 'Backend Feature' },
+    form: 'work',
+    access: 'write',
+    owns: ['src/**'],
+    listed: [],
+    outputs: [],
+    commands: [],
+    runTimeoutMs: 60_000,
+  },
+);
 messages.close();
 responses.close();
 const work = run.events().flatMap((event) => (event.type === 'file.changed' ? [event.file] : []));

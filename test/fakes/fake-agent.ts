@@ -18,8 +18,8 @@ export interface AgentTurn {
   readonly cancelled: AbortSignal;
   readonly say: (text: string) => Promise<void>;
   readonly think: (text: string) => Promise<void>;
-  /** Tells a tool call that has ended; `fn` is what it does. */
-  readonly call: (kind: 'edit' | 'execute' | 'read', title: string, fn?: () => void | Promise<void>) => Promise<void>;
+  /** Tells a tool call that has ended; `fn` is what it does, and gives what it got. */
+  readonly call: (kind: 'edit' | 'execute' | 'read', title: string, fn?: () => unknown) => Promise<void>;
   /** Asks for permission; true: it was given. */
   readonly mayI: (call: PermissionAsked) => Promise<boolean>;
   /** Its window, and USD so far. */
@@ -116,8 +116,9 @@ export function createFakeAgent(play: AgentPlay, options: FakeAgentOptions = {})
           async call(kind, title, fn) {
             const toolCallId = `call-${++calls}`;
             await update({ sessionUpdate: 'tool_call', toolCallId, kind, title, status: 'in_progress' });
-            await fn?.();
-            await update({ sessionUpdate: 'tool_call_update', toolCallId, status: 'completed' });
+            const got = await fn?.();
+            const content = typeof got === 'string' ? { content: [{ type: 'content', content: { type: 'text', text: got } }] } : {};
+            await update({ sessionUpdate: 'tool_call_update', toolCallId, status: 'completed', ...content });
           },
           async mayI(call) {
             const { outcome } = await client.request(methods.client.session.requestPermission, {

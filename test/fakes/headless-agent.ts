@@ -33,7 +33,7 @@ export function createHeadlessAgent(play: AgentPlay): FakeAgent {
           prompt,
           cancelled: over.signal,
           say: async (words) => void (text += words),
-          call: async (_kind, _title, fn) => fn?.(),
+          call: async (_kind, _title, fn) => void (await fn?.()),
           think: async () => undefined,
           mayI: never,
           uses: never,

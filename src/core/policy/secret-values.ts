@@ -44,3 +44,11 @@ export function masked(text: string, values: readonly string[]): string {
   // The longest first: one may be part of another.
   return [...values].sort((a, b) => b.length - a.length).reduce((left, value) => left.replaceAll(value, '[secret]'), text);
 }
+
+/** The same with each text in it as `hide` gives it; keys stay. */
+export function maskedIn<T>(value: T, hide: (text: string) => string): T {
+  if (typeof value === 'string') return hide(value) as T & string;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: unknown) => maskedIn(one, hide)) as T & unknown[];
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, maskedIn<unknown>(one, hide)])) as T & object;
+}

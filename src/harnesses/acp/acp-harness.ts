@@ -11,7 +11,7 @@ import type { Clock } from '../../core/ports.ts';
 import { askedSchema, type Asked } from '../../protocol/question.ts';
 import type { ToolEnvironment } from '../../core/tool/tool.ts';
 import type { Message } from '../../protocol/message.ts';
-import { takeTurn, type AcpLimits, type AcpRun, type TurnRequest } from './take-turn.ts';
+import { takeTurn, type AcpLimits, type AcpRun, type Hide, type TurnRequest } from './take-turn.ts';
 import { allowedWords, beginAgain, confirmedWords, declinedWords, goOn, refusedWords, taskPrompt, timeUp } from './words.ts';
 
 export interface AcpOptions {
@@ -24,6 +24,8 @@ export interface AcpOptions {
   /** The provider that the run began with: where it is not this agent, its turns name it. */
   readonly began?: string;
   environmentFor(task: AgentTask, ctx: Ctx): ToolEnvironment;
+  /** What hides the secrets that lie in a workspace now. */
+  readonly mask: (root: string) => Promise<Hide>;
 }
 
 const defaultLimits: AcpLimits = { turnMs: 30 * 60_000, startMs: 60_000, graceMs: 5000, turns: 12 };
@@ -39,12 +41,24 @@ type Failed = Extract<AgentOutcome, { status: 'failed' }>;
  * its own program.
  */
 export function createAcpHarness(options: AcpOptions): Harness {
-  const { profile, budget, clock, book = priceBook, began = profile.id } = options;
+  const { profile, budget, clock, book = priceBook, began = profile.id, mask } = options;
   const limits: AcpLimits = { ...defaultLimits, ...options.limits };
   return {
     id: profile.id,
     run: (ctx, task) =>
-      work({ profile, budget, clock, book, began, limits, ctx, task, environment: options.environmentFor(task, ctx), granted: new Set() }),
+      work({
+        profile,
+        budget,
+        clock,
+        book,
+        began,
+        mask,
+        limits,
+        ctx,
+        task,
+        environment: options.environmentFor(task, ctx),
+        granted: new Set(),
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SessionNotification, ToolCallUpdate } from '@agentclientprotocol/sdk';
 import type { AssistantBlock } from '../../core/agent/model-provider.ts';
+import { cutReport } from '../../core/report/cut-report.ts';
 import { asJson } from '../../protocol/json.ts';
 
 /** A tool call of the agent that has come to its end. */
@@ -11,6 +12,8 @@ export interface EndedCall {
 
 /** Characters of what it thinks in a turn that are kept: some think without end. */
 const mostThoughts = 100_000;
+/** Characters that are kept of what a tool call gave. */
+const mostResult = 20_000;
 
 /** What an agent told during a turn. */
 export interface HeardTurn {
@@ -89,7 +92,10 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
         const { kind, title } = calls.get(one.id) ?? {};
         return { type: 'tool_use', id: one.id, name: kind ?? 'other', input: asJson({ title: title ?? '' }) };
       }),
-      results: order.flatMap((one) => ('id' in one ? [{ ok: calls.get(one.id)?.status === 'completed', content: '' }] : [])),
+      results: order.flatMap((one) => {
+        const call = 'id' in one ? (calls.get(one.id) ?? {}) : null;
+        return call ? [{ ok: call.status === 'completed', content: resultOf(call) }] : [];
+      }),
     }),
     lastMessage() {
       const texts = order.flatMap((one) => ('thought' in one ? [] : ['text' in one ? one.text : null]));
@@ -107,4 +113,10 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
       return tokens;
     },
   };
+}
+
+/** What a call gave, in text: our own side has what a terminal printed and how files changed. */
+function resultOf({ content }: Partial<ToolCallUpdate>): string {
+  const texts = (content ?? []).flatMap((one) => (one.type === 'content' && one.content.type === 'text' ? [one.content.text] : []));
+  return cutReport(texts.join('\n'), mostResult);
 }

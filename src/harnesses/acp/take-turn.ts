@@ -8,6 +8,7 @@ import { sentence } from '../../core/describe/message.ts';
 import { describeReached } from '../../core/describe/terms.ts';
 import type { Ctx, Note, StepContext } from '../../core/durable/contracts.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { maskedIn } from '../../core/policy/secret-values.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { observeAgent, type ObservedAgent } from '../../core/evidence/observe-agent.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -36,6 +37,9 @@ export interface AcpLimits {
   readonly turns: number;
 }
 
+/** Gives a text without the secrets in it. */
+export type Hide = (text: string) => string;
+
 /** Everything that one external agent works with. */
 export interface AcpRun {
   readonly profile: AgentProfile;
@@ -47,6 +51,7 @@ export interface AcpRun {
   readonly ctx: Ctx;
   readonly task: AgentTask;
   readonly environment: ToolEnvironment;
+  readonly mask: (root: string) => Promise<Hide>;
   /** What the person allowed once, by the subject of the question. */
   readonly granted: Set<string>;
 }
@@ -122,10 +127,21 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
       estimated: true,
     };
     try {
-      const { ended, refused, asked } = await observeAgent(step, ports, observedBy(run, step, request), async () => {
+      // Its own tools read what ours would not give: nothing of that is told or kept, neither what was there before nor what came meanwhile.
+      const { root } = environment.files;
+      const before = await run.mask(root);
+      const {
+        ended: told,
+        refused,
+        asked,
+      } = await observeAgent(step, ports, observedBy(run, step, request), async () => {
         if (reserved.warning) await step.announce({ type: 'budget.warning', ...reserved.warning });
-        return talk(run, step, { ...request, ...share, wasCutOff });
+        return talk(run, step, { ...request, ...share, wasCutOff, hide: before });
       });
+      const after = await run.mask(root);
+      const hide: Hide = (text) => after(before(text));
+      const ended =
+        'message' in told ? { ...told, message: maskedIn(told.message, hide) } : { ...told, finish: maskedIn(told.finish, hide) };
       const { usage, notes, session } = ended;
       const usd = ended.heard?.usd ?? priceOf(task.model, usage, run.book);
       const estimated = ended.estimated || ended.heard?.usd === null;
@@ -139,7 +155,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
       const { stop, finish, permissions } = ended;
       const model = run.profile.id;
       step.emit({ type: 'turn.completed', agent, path, model, turn, durationMs: clock.now() - began, stop, ...bill });
-      const said = ended.heard?.content() ?? { content: [], results: [] };
+      const said = maskedIn(ended.heard?.content() ?? { content: [], results: [] }, hide);
       return { ok: true, ...said, stop, usage, finish, asked: [...(permissions?.asked ?? []), ...asked], refused: [...refused], ...heard };
     } finally {
       reserved.reservation.settle(bill.usage, bill.usd);
@@ -166,6 +182,7 @@ interface TalkRequest extends TurnRequest {
   readonly tokens: number | null;
   readonly usd: number | null;
   readonly wasCutOff: boolean;
+  readonly hide: Hide;
 }
 
 /** Starts the program, talks with it until it has reported or must end, and ends it. */
@@ -213,7 +230,7 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
   const heard = createHeardTurn(
     session.resumed ? (request.session?.usd ?? 0) : 0,
     ({ tool, target, ok }) => {
-      const event = { type: 'tool.called', agent, path, tool, target: target.slice(0, 200), ok, detail: '' } as const;
+      const event = { type: 'tool.called', agent, path, tool, target: request.hide(target).slice(0, 200), ok, detail: '' } as const;
       telling = telling.then(() => step.announce(event)).catch(trouble.reject);
     },
     () => {

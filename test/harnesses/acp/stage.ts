@@ -76,7 +76,7 @@ export function createAcpStage(
             commands: commands.map((argv) => [...argv]),
           },
         );
-      const harness = createAcpHarness({ profile, budget, clock, environmentFor, ...options.acp });
+      const harness = createAcpHarness({ profile, budget, clock, environmentFor, mask: async () => (text) => text, ...options.acp });
       return { outcome: await harness.run(run.ctx, { ...task, ...changes }), run };
     },
     events: () => events().map(({ seq: _seq, at: _at, runId: _runId, ...body }) => body),
