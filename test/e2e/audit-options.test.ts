@@ -19,7 +19,7 @@ test('a folder and dimensions that are not there are refused before a run begins
   const options = ['--dimensions', 'security=0,beauty,constructor', '--module-path', 'gone', '--max-iterations', '0', '--turns', 'x'];
   const { code, stderr } = await scene.cli(['audit', '--trust-workspace', ...options]);
   expect(code).toBe(2);
-  for (const told of ['"beauty"', '"constructor"', 'no file in gone', '--max-iterations', '--turns'])
+  for (const told of ['"beauty"', '"constructor"', 'gone is no folder with files', '--max-iterations', '--turns'])
     expect(stderr.toLowerCase()).toContain(told);
   expect((await scene.cli(audit('--module-path', '../elsewhere'))).code).toBe(2);
   const folder = path.join(scene.home, 'empty');
