@@ -145,8 +145,10 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         began,
         clock,
         async mask(root: string) {
-          const shown = await (await import('../node/secret-values.ts')).openMask(root);
-          return (text: string) => shown.text(text);
+          const { openMask } = await import('../node/secret-values.ts');
+          // In a worktree lies only what git knows; the rest can be read where it is.
+          const shown = await Promise.all([...new Set([workspace, root])].map((one) => openMask(one)));
+          return (text: string) => shown.reduce((left, mask) => mask.text(left), text);
         },
         ...(settings.timeouts.agent === undefined ? {} : { limits: { turnMs: settings.timeouts.agent * 1000 } }),
       };

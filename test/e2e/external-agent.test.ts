@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect } from 'vitest';
 import { stringify } from 'yaml';
@@ -58,6 +58,21 @@ test('a layer is played by an external agent: its work is proven and committed, 
   expect(ran.report.files.map(({ file }) => file).toSorted()).toEqual(['lib/b.txt', 'src/a.txt']);
   expect((await scene.cli(['apply', 'last', '--branch', 'done'])).code).toBe(0);
   expect(await scene.exit(['git', 'grep', '--quiet', 'CANARY', 'done'])).toBe(1);
+});
+
+test('in a worktree its work is merged and proven as well, and a secret that it reads in the workspace is kept nowhere', async () => {
+  const secret = 'sk-canary-0123456789abcdef';
+  const scene = await openScene({ files: { ...played('other'), '.gitignore': '.env\n' }, handler: model });
+  scenes.push(scene);
+  await scene.write('.env', `API_TOKEN=${secret}\n`);
+  const plan = { files: { 'src/a.txt': 'new a\n' }, tells: path.join(scene.root, '.env') };
+  await scene.write(path.relative(scene.root, path.join(scene.home, 'settings.yaml')), settings(plan) + 'isolation: worktree\n');
+  const ran = await scene.run(feature);
+  expect([ran.code, ran.report.status, await scene.read('src/a.txt')]).toEqual([0, 'completed', 'new a\n']);
+  expect(ran.events.flatMap((event) => (event.type === 'worktree.merged' ? event.files : []))).toContain('src/a.txt');
+  const kept = readdirSync(scene.home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const all = kept.map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1')).join('\n');
+  expect([all.includes('API_TOKEN=[secret]'), all.includes(secret)]).toEqual([true, false]);
 });
 
 test('one that is not there, that nobody knows, or in a workspace that is not trusted, is told before anything is paid', async () => {

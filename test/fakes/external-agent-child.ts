@@ -1,14 +1,24 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { agent, methods, ndJsonStream } from '@agentclientprotocol/sdk';
 
 /**
  * An external agent as a program: `node external-agent-child.ts PLAN`. The plan is JSON: files that it writes by their path, in the workspace,
- * `fixes`, those of a mend after a review, and `dies`, a file: where that is not there, it is made, the files are left half written, and the process that started the agent is killed.
+ * `fixes`, those of a mend after a review, `tells`, a file that it reads aloud, and `dies`, a file: where that is not there, it is made, the files are left half written, and the process that started the agent is killed.
  */
 type Files = Record<string, string>;
-const { files, fixes = files, dies } = JSON.parse(process.argv[2] ?? '{}') as { files: Files; fixes?: Files; dies?: string };
+const {
+  files,
+  fixes = files,
+  tells,
+  dies,
+} = JSON.parse(process.argv[2] ?? '{}') as {
+  files: Files;
+  fixes?: Files;
+  tells?: string;
+  dies?: string;
+};
 const finished = '```json\n{"summary":"done","checks":[{"section":"Build","passed":true}]}\n```';
 const review = '```json\n{"summary":"done","verdict":"approved","issues":[]}\n```';
 
@@ -30,7 +40,11 @@ agent({ name: 'external' })
       process.kill(process.ppid, 'SIGKILL');
       await new Promise<never>(() => setInterval(() => {}, 1000));
     }
-    const update = { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: isReview ? review : finished } } as const;
+    const aloud = tells === undefined ? '' : `${readFileSync(tells, 'utf8')}\n`;
+    const update = {
+      sessionUpdate: 'agent_message_chunk',
+      content: { type: 'text', text: aloud + (isReview ? review : finished) },
+    } as const;
     await client.notify(methods.client.session.update, { sessionId, update });
     return { stopReason: 'end_turn' as const };
   })
