@@ -9,7 +9,7 @@ const [folder, failedParts] = process.argv.slice(2);
 const unit = read('tests.json');
 const counts = [
   { passed: unit?.numPassedTests ?? 0, failed: unit?.numFailedTests ?? 0 },
-  ...['webview.json', 'editor.json'].map((name) => read(name) ?? { passed: 0, failed: 0 }),
+  ...['soak.json', 'webview.json', 'editor.json'].map((name) => read(name) ?? { passed: 0, failed: 0 }),
 ];
 const passed = counts.reduce((sum, part) => sum + part.passed, 0);
 const failedTests = counts.reduce((sum, part) => sum + part.failed, 0);

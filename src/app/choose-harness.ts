@@ -1,5 +1,13 @@
 import { knownProfiles, type AgentProfile } from '../core/agent/agent-profile.ts';
-import { allHarnesses, allRoles, chosenHarnesses, chosenProvider, hasExternal, ownLoop } from '../core/agent/chosen-harnesses.ts';
+import {
+  allHarnesses,
+  allRoles,
+  chosenHarnesses,
+  chosenProvider,
+  hasExternal,
+  ownLoop,
+  understander,
+} from '../core/agent/chosen-harnesses.ts';
 import type { Tool } from '../core/tool/tool.ts';
 import type { Harness } from '../core/agent/harness.ts';
 import { withFallbacks } from '../core/agent/with-fallbacks.ts';
@@ -37,6 +45,13 @@ export async function missingProgram(profile: AgentProfile, root: string, env: E
   const found = await findProgram(command[0] ?? '', root, env, root);
   if (found.found || (headless && (await findProgram(headless.write[0] ?? '', root, env, root)).found)) return null;
   return install === '' ? sentence('{0}: {1}', label, found.why) : sentence('{0}: {1} To install it: {2}', label, found.why, install);
+}
+
+/** Names of the external agents whose programs are there. */
+export async function installedAgents(user: UserSettings | null, env: Environment): Promise<string[]> {
+  const all = Object.values(agentProfiles(user));
+  const missing = await Promise.all(all.map((profile) => missingProgram(profile, '/', env)));
+  return all.flatMap(({ id }, index) => (missing[index] === null ? [id] : []));
 }
 
 /** The same in short, for a list of agents. */
@@ -111,7 +126,7 @@ export async function openHarnesses(
 /** The providers that our own loop asks in a run; `needed`: it does not only stand in where an external agent fails. */
 export function loopProviders(settings: RunSettings, others: string): ReadonlyMap<string, { readonly needed: boolean }> {
   const found = new Map<string, { needed: boolean }>();
-  for (const agent of allRoles(settings)) {
+  for (const agent of [...allRoles(settings), ...(settings.understand ? [understander] : [])]) {
     const names = chosenHarnesses(settings, agent);
     const id = chosenProvider(settings, agent, others);
     if (names.includes(ownLoop)) found.set(id, { needed: names[0] === ownLoop || found.get(id)?.needed === true });

@@ -2,7 +2,7 @@ import { parse, stringify } from 'yaml';
 import type { AgentDefinition, RunSettings } from '../protocol/run-settings.ts';
 import type { IsolationName, UserSettings } from '../protocol/settings-file.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { AppOptions, PricedModel, ProviderChoice, SessionOptions } from './contracts.ts';
+import { UserError, type AppOptions, type PricedModel, type ProviderChoice, type SessionOptions } from './contracts.ts';
 import type { PlayedBy } from './who-plays.ts';
 import { noPrices } from '../core/budget/price-book.ts';
 import { ownLoop } from '../core/agent/chosen-harnesses.ts';
@@ -121,12 +121,22 @@ export async function withOwnModels(
 ): Promise<RunSettings> {
   const among = knownProviders(options, user);
   const own = async <R extends Played>(role: R): Promise<R> => ({ ...role, model: await ownModel(role, others, among) });
+  const { understand: asked, ...rest } = settings;
+  const review = await own(settings.review);
+  const understand = asked && (await own(asked).catch((error: unknown) => insteadOf(error, review)));
   return {
-    ...settings,
+    ...rest,
     agents: await Promise.all(settings.agents.map(own)),
-    review: await own(settings.review),
+    review,
     spec: await own(settings.spec),
+    ...(understand ? { understand } : {}),
   };
+}
+
+/** Where a provider has no such cheap model, the reviewer's is asked, unless that is an external agent. */
+function insteadOf(error: unknown, { model, provider, harness = [ownLoop] }: Played): Played | null {
+  if (!(error instanceof UserError)) throw error;
+  return harness[0] === ownLoop ? { model, ...(provider === undefined ? {} : { provider }) } : null;
 }
 
 type Played = Pick<AgentDefinition, 'model' | 'provider' | 'harness'>;

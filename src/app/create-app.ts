@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { WorkspaceError } from '../core/ports.ts';
+import { WorkspaceError, type Processes } from '../core/ports.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
 import type { IsolationName, UserSettings } from '../protocol/settings-file.ts';
@@ -7,7 +7,6 @@ import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta
 import { createClock } from '../node/clock.ts';
 import { diskFiles } from '../node/disk-files.ts';
 import { isAlive, processIdentity } from '../node/process-identity.ts';
-import type { Processes } from '../core/ports.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
@@ -93,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     void sent.finally(() => sending.delete(sent));
   });
   let pruning: Promise<unknown> = Promise.resolve();
+  const closing = new AbortController();
   const prune = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
     const removing = import('../engines/embedded/prune-runs.ts').then(({ pruneRuns }) =>
@@ -108,6 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       async (removed) => {
         if (removed.length > 0) logger.info('Old runs were removed.', { runs: removed });
         await worktrees();
+        await (await import('./prune-stores.ts')).pruneStores(home, options.env, Date.now(), logger, closing.signal);
         await (await import('../node/put-back.ts')).prunePutBack(home, days, Date.now());
       },
       // Keeping too much harms nobody.
@@ -173,6 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         return otlpTraces(spansOf(await engine.read(runId, 0), content));
       },
       async close() {
+        closing.abort();
         await runs.close();
         await Promise.all([pruning, ...sending]);
       },

@@ -10,8 +10,7 @@ import { readUserSettings, readWorkspaceSettings } from '../core/settings/read-s
 import { SettingsError } from '../core/settings/agent-of.ts';
 import { resolveSettings } from '../core/settings/resolve-settings.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { SessionOptions } from './contracts.ts';
-import { UserError } from './contracts.ts';
+import { UserError, type SessionOptions } from './contracts.ts';
 
 export const settingsFile = '.claude/batuta.yaml';
 

@@ -5,12 +5,17 @@ import type { ToolServers } from '../core/tool-servers.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { UserError } from './contracts.ts';
 
-/** Opens the person's tool servers for where agents work; null: there are none. Throws UserError for a command that cannot be read. */
+/** Opens the person's tool servers for where agents work (`roots`: whose secrets are hidden); null: there are none. Throws UserError for a command that cannot be read. */
 export function openToolServers(
   user: UserSettings | null,
-  where: { readonly root: string; readonly processes: Pick<Processes, 'open'>; readonly clock: Clock; readonly runId: string },
+  where: {
+    readonly roots: () => readonly string[];
+    readonly processes: Pick<Processes, 'open'>;
+    readonly clock: Clock;
+    readonly runId: string;
+  },
 ): ToolServers | null {
-  const { root, processes, clock, runId } = where;
+  const { roots, processes, clock, runId } = where;
   const named = Object.entries(user?.toolServers ?? {});
   if (named.length === 0) return null;
   const servers = Object.fromEntries(
@@ -25,7 +30,7 @@ export function openToolServers(
         import('../node/secret-values.ts'),
       ]);
       const mask = async () => {
-        const shown = await openMask(root);
+        const shown = await openMask(roots());
         return (text: string) => shown.text(text);
       };
       return createToolServers({ servers, processes, clock, mark: runId, mask });

@@ -43,6 +43,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox }: Where): W
       user,
       read,
       variables,
+      secrets: [workspace],
       ...(sandbox ? { proven: sandbox } : {}),
     });
     const list = createListing({ root, store, env: app.env, excludes });

@@ -6,6 +6,7 @@ import { sentence } from '../core/describe/message.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { readScript } from '../providers/scripted/read-script.ts';
 import { createScriptedModel } from '../providers/scripted/scripted-model.ts';
+import { installedAgents } from './choose-harness.ts';
 import { UserError, type AppOptions, type NamedModel, type ProviderFactory } from './contracts.ts';
 import type { KnownProvider } from './known-provider.ts';
 import { bookOf } from './model-figures.ts';
@@ -42,7 +43,8 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
       models: listPriced,
       open: async () => {
         await options.beforeNetwork?.();
-        const others = [...brought, ...servers].map(({ id }) => id).join(', ');
+        const others = async (): Promise<string> =>
+          [...(await installedAgents(user, options.env)), ...[...brought, ...servers].map(({ id }) => id)].join(', ');
         return openAnthropic(await keyOf(keyVariable), options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'], others);
       },
     },
@@ -67,13 +69,17 @@ export function offeredProviders(options: AppOptions, user: UserSettings | null)
   return knownProviders(options, user).filter(({ id }) => id !== scripted);
 }
 
-async function openAnthropic(apiKey: string | undefined, baseURL: string | undefined, others: string): Promise<ModelProvider> {
+async function openAnthropic(
+  apiKey: string | undefined,
+  baseURL: string | undefined,
+  others: () => Promise<string>,
+): Promise<ModelProvider> {
   if (!apiKey) {
     throw new UserError(
       sentence(
         'No model provider: {0} is not set.\n  - Set it: export {0}=…  (get a key at https://console.anthropic.com)\n  - For a custom endpoint with the same protocol, also set ANTHROPIC_BASE_URL.\n  - Or choose another provider: {1}.\n  - To try Batuta without a key, run the sample.',
         keyVariable,
-        others,
+        await others(),
       ),
     );
   }

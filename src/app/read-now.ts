@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import { PathError } from '../core/ports.ts';
-import type { FileContent, WorkspaceFiles } from '../core/ports.ts';
+import { PathError, type FileContent, type WorkspaceFiles } from '../core/ports.ts';
 
 /** What lies at a path just now, a link as such, before it is put back: null for nothing, `unreadable` for what may not be looked at (a folder, say). */
 export async function readNow(files: WorkspaceFiles, path: string): Promise<FileContent | null | 'unreadable'> {

@@ -3,8 +3,7 @@ import { PathError, WorkspaceError, type Checkpoints, type WorkspaceFiles } from
 import { takeBackHunk } from '../core/run/hunks.ts';
 import { phaseKey, phaseTitle } from '../core/run/phases.ts';
 import { project } from '../core/run/project.ts';
-import { rollBackFile, rollBackPoint, rollBackTo } from '../core/run/roll-back.ts';
-import type { RollBackFile } from '../core/run/roll-back.ts';
+import { rollBackFile, rollBackPoint, rollBackTo, type RollBackFile } from '../core/run/roll-back.ts';
 import type { FileState, RunState } from '../core/run/run-state.ts';
 import { openChanges } from '../core/run/uncertain-items.ts';
 import { wholeLines } from '../core/run/whole-lines.ts';
@@ -13,12 +12,11 @@ import { countLines } from '../core/tool/count-lines.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
-import { UserError } from './contracts.ts';
+import { UserError, type RollBackTarget, type RolledBack } from './contracts.ts';
 import { meanwhileWords, otherThanLeft, type Since } from './left-alone.ts';
 import { readNow } from './read-now.ts';
 import { specBack } from './spec-back.ts';
 import { refusalError } from './refusal.ts';
-import type { RollBackTarget, RolledBack } from './contracts.ts';
 
 interface Parts {
   readonly files: WorkspaceFiles;

@@ -3,14 +3,15 @@ import { sentence } from '../core/describe/message.ts';
 import type { WorkspaceFiles } from '../core/ports.ts';
 import { hunkWriters, writtenChanges } from '../core/run/hunk-writers.ts';
 import { hunksOf } from '../core/run/hunks.ts';
-import type { FileState } from '../core/run/run-state.ts';
+import type { FileState, AttemptState } from '../core/run/run-state.ts';
 import { decodeText } from '../core/tool/text-file.ts';
-import type { Hunk } from '../protocol/webview-view.ts';
+import type { Hunk, HunkWriter } from '../protocol/webview-view.ts';
 import type { AcceptedStore } from '../node/accepted-store.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
 import { UserError, type Session } from './contracts.ts';
 import { readNow } from './read-now.ts';
-import { withReasons } from './with-reasons.ts';
+import { turnReason } from '../core/run/turn-reason.ts';
+import type { Transcript } from '../protocol/transcript.ts';
 
 /** What a run changed, file by file, and which of it the person accepted. Nothing is looked at before it is asked for. */
 export function runChanges(parts: {
@@ -75,4 +76,23 @@ export function runChanges(parts: {
       return there === 'unreadable' ? null : (there?.bytes ?? null);
     },
   };
+}
+
+/** The same writers, each with what it said when it wrote. `attempts`: those of the run that a transcript can be read of. */
+export async function withReasons(
+  by: readonly (readonly HunkWriter[])[],
+  attempts: readonly Pick<AttemptState, 'path'>[],
+  transcript: (path: string) => Promise<Pick<Transcript, 'turns'>>,
+): Promise<HunkWriter[][]> {
+  const named = new Set(by.flat().map(({ path }) => path));
+  const known = attempts.filter(({ path }) => named.has(path));
+  const said = new Map(await Promise.all(known.map(async ({ path }) => [path, await transcript(path)] as const)));
+  return by.map((writers) =>
+    writers.map((writer) => {
+      const { path = '', turn } = writer;
+      const told = said.get(path);
+      const why = told === undefined || turn === undefined ? '' : turnReason(told, turn);
+      return why === '' ? writer : { ...writer, why };
+    }),
+  );
 }

@@ -1,23 +1,20 @@
 import { join } from 'node:path';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Json } from '../protocol/json.ts';
-import { runInputSchema } from '../core/pipeline/run-input.ts';
-import type { RunInput } from '../core/pipeline/run-input.ts';
+import { runInputSchema, type RunInput } from '../core/pipeline/run-input.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Harness } from '../core/agent/harness.ts';
-import type { Clock } from '../core/ports.ts';
+import { WorkspaceError, type Clock } from '../core/ports.ts';
 import type { CodeCalls, CodeIntelligence } from '../core/code-intelligence.ts';
 import type { Place } from '../core/worktrees.ts';
 import type { ToolServers } from '../core/tool-servers.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
-import { createCallLimiter } from '../core/agent/call-limiter.ts';
+import { createCallLimiter, type CallLimiter } from '../core/agent/call-limiter.ts';
 import { chosenProvider } from '../core/agent/chosen-harnesses.ts';
-import type { CallLimiter } from '../core/agent/call-limiter.ts';
 import type { Engine, OpenedServices, RunHandle, ServicesRequest } from '../core/durable/contracts.ts';
-import { WorkspaceError } from '../core/ports.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
 import { servedTools } from '../core/tool/served-tools.ts';
-import { callTools, codeTools, readTools, writeTools } from '../core/tool/tools.ts';
+import { callTools, codeTools, meaningTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness, type LoopOptions } from '../harnesses/loop/loop-harness.ts';
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
 import { createAuditCache, createBaselineCache } from '../node/baseline-cache.ts';
@@ -29,11 +26,10 @@ import type { AgentServices, Apart, Dismissals, Services } from '../pipelines/pa
 import { loopProviders, openHarnesses, type Desk } from './choose-harness.ts';
 import { openProvider } from './choose-provider.ts';
 import { windowOf } from './model-figures.ts';
-import { UserError } from './contracts.ts';
-import type { AppOptions } from './contracts.ts';
+import { UserError, type AppOptions } from './contracts.ts';
 import { forecastFor } from './forecast-run.ts';
 import { loadUserSettings } from './load-settings.ts';
-import { openCalls } from './open-calls.ts';
+import { openCalls, withMeanings } from './open-calls.ts';
 import type { OpenProvider } from './known-provider.ts';
 import { openMemory } from './open-memory.ts';
 import { refusalError } from './refusal.ts';
@@ -105,7 +101,10 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         return limiter;
       };
       const { processes, sandbox } = await sandboxedProcesses({ workspace, home, env: app.env, user });
-      const ports = { ...(await workspaces.ports(workspace)), processes, lock: createTreeLock() };
+      const there = await workspaces.ports(workspace);
+      // Where its index lies, and whom it asks, the workspace says.
+      const search = settings.trusted ? await withMeanings(there, app.env) : there.search;
+      const ports = { ...there, search, processes, lock: createTreeLock() };
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
       const intelligence = app.intelligence?.(workspace);
       const environmentIn =
@@ -147,8 +146,8 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         async mask(root: string) {
           const { openMask } = await import('../node/secret-values.ts');
           // In a worktree lies only what git knows; the rest can be read where it is.
-          const shown = await Promise.all([...new Set([workspace, root])].map((one) => openMask(one)));
-          return (text: string) => shown.reduce((left, mask) => mask.text(left), text);
+          const shown = await openMask([workspace, root]);
+          return (text: string) => shown.text(text);
         },
         ...(settings.timeouts.agent === undefined ? {} : { limits: { turnMs: settings.timeouts.agent * 1000 } }),
       };
@@ -156,24 +155,24 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
       const worktrees = openWorktrees({ app, home, workspace, user, sandbox });
       const servers: ToolServers[] = [];
-      const deskAt = (place: Place, root: string, code: CodeIntelligence | undefined): Desk & { place: Place } => {
-        const served = openToolServers(user, { root, processes: place.processes, clock, runId });
+      const deskAt = (place: Place, code: CodeIntelligence | undefined): Desk & { place: Place } => {
+        const served = openToolServers(user, { roots: () => [workspace, place.files.root], processes: place.processes, clock, runId });
         if (served) servers.push(served);
         return {
           place,
           environmentFor: environmentIn(place, openCalls(place, app.env), code),
           tools: {
-            read: [...readTools, ...callTools, ...(code ? codeTools : [])],
+            read: [...readTools, ...callTools, ...(code ? codeTools : []), ...(place === ports && search.similar ? meaningTools : [])],
             write: [...writeTools, ...(served ? servedTools(served) : [])],
           },
         };
       };
-      const desk = deskAt(ports, workspace, intelligence);
+      const desk = deskAt(ports, intelligence);
       const desks = new Map<string, typeof desk>();
       const deskIn = (worktree: string): typeof desk => {
         const place = worktrees.at(worktree);
-        // Language servers know the workspace alone.
-        const known = desks.get(worktree) ?? deskAt(place, workspace, undefined);
+        // Language servers and indexes know the workspace alone.
+        const known = desks.get(worktree) ?? deskAt(place, undefined);
         desks.set(worktree, known);
         return known;
       };

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Json } from '../protocol/json.ts';
 import type { Engine } from '../core/durable/contracts.ts';
-import { readTranscript } from '../core/run/read-transcript.ts';
-import type { JournaledStep } from '../core/run/read-transcript.ts';
+import { readTranscript, type JournaledStep } from '../core/run/read-transcript.ts';
 import type { Transcript } from '../protocol/transcript.ts';
 import { diskFiles } from '../node/disk-files.ts';
 import { readJournal } from '../engines/embedded/read-journal.ts';

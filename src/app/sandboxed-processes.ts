@@ -20,6 +20,8 @@ interface Where {
   readonly proven?: Sandbox | undefined;
   /** What they get besides. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Other folders whose secrets are hidden in what commands print. */
+  readonly secrets?: readonly string[];
 }
 
 /** The sandbox for commands of a workspace. Throws UserError where the person's settings ask for one and there is none. */
@@ -39,7 +41,7 @@ export async function sandboxedProcesses(where: Where): Promise<{ processes: Pro
   const { workspace: root, env, user } = where;
   const confine = found.ok ? createConfine(found.sandbox, root, user?.sandbox?.network ?? true) : null;
   return {
-    processes: createProcesses({ root, env, confine, ...(where.variables ? { variables: where.variables } : {}) }),
+    processes: createProcesses({ root, env, confine, variables: where.variables ?? {}, secrets: where.secrets ?? [] }),
     sandbox: found.ok ? found.sandbox : null,
   };
 }

@@ -56,8 +56,8 @@ export async function openWorkspacePorts(options: {
 
 /** Scanners and their parsers are loaded when they are first needed. */
 function createScanner(options: SourceFilesOptions): CodeScanner {
-  const sources = createSourceFiles(options);
-  return { scan: async (signal) => (await import('../scanners/scan.ts')).scanEntities(sources, signal) };
+  // Each scan has files of its own: what it reads is in one buffer.
+  return { scan: async (signal) => (await import('../scanners/scan.ts')).scanEntities(createSourceFiles(options), signal) };
 }
 
 /** What the runs of this process share of a workspace (absolute, links resolved); opened once. */

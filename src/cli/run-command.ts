@@ -8,6 +8,7 @@ import { exitCodes } from './exit-codes.ts';
 import { line, span } from './terminal/line.ts';
 import type { Output } from './terminal/output.ts';
 import { createScreen, type Screen } from './terminal/screen.ts';
+import { wrapLine } from './terminal/wrap-line.ts';
 import { inWorkspace, workspaceOf } from './workspace-of.ts';
 
 /** Gives a command what it works with, and puts it away when it is done. Returns the exit code. */
@@ -44,6 +45,10 @@ export async function runCommand(
       args: { ...args, positionals: args.positionals.slice(1) },
       screen,
       events: json ? stdout : null,
+      tell(values, lines, indent = 2) {
+        if (json) for (const value of values) stdout.write(`${JSON.stringify(value)}\n`);
+        else screen.log(lines.flatMap((one) => wrapLine(one, screen.width() - 1, indent)));
+      },
       progress: !json || terminal,
       reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,
       by: io.user,

@@ -84,6 +84,7 @@ export type WorkspaceFault =
   | 'nothing-to-commit'
   | 'damaged-file'
   | 'in-use'
+  | 'unusable'
   | 'failed';
 
 /** A search pattern that is not understood; the message is for the model. */
@@ -121,6 +122,13 @@ export interface SearchHit {
   readonly text: string;
 }
 
+/** Lines of a file, from 1, both included. */
+export interface SearchPassage {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Looks through tracked and untracked-not-ignored files. */
 export interface Search {
   /** Paths that match a glob, sorted, at most `limit`. Without a pattern: all. */
@@ -130,6 +138,12 @@ export interface Search {
     limit: number,
     signal: AbortSignal,
   ): Promise<SearchHit[]>;
+  /** Passages of files that `glob` would give, by what they are about, the nearest first, none within another. Absent: nobody knows. null: no answer. */
+  similar?(
+    words: string,
+    options: { readonly glob?: string; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<readonly SearchPassage[] | null>;
   /** Whether a file at this path is ignored, or would be: it is in no search, no checkpoint and no tree hash. */
   ignored(path: string, signal: AbortSignal): Promise<boolean>;
 }

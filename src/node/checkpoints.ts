@@ -30,14 +30,21 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   const { root, store, indexes = join(store, 'indexes'), env = process.env, list } = options;
   const git = createGit(env);
   await ensureOwnRepository(git, store);
-  const index = await openWorkspaceIndex({ git, root, store, indexes, env, list });
+  const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
+  const differing = keepLast(
+    4,
+    (parts: readonly string[]) => parts.length < 2000,
+    async (trees) =>
+      names((await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', ...trees.split(' ')], own)).stdout),
+  );
+  const differ = (from: string, to: string): Promise<readonly string[]> => differing(`${from} ${to}`);
+  const index = await openWorkspaceIndex({ git, root, store, indexes, env, list, differing: differ });
   const queue = createKeyedQueue();
   const contentsKnown = new Map<string, string>();
-  const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
 
   let looked: Looked | null = null;
-  /** The index as it was read last: of its own tree git need not be asked. */
-  let current: Pick<Refreshed, 'tree' | 'entries'> | null = null;
+  /** The index as it was read the last few times: of these trees git need not be asked. */
+  const seen = new Map<string, Refreshed['entries']>();
   /** What git said of the two trees that were compared last. */
   let compared: { readonly from: string; readonly to: string; readonly parts: readonly string[] } | null = null;
 
@@ -46,9 +53,10 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     4,
     () => true,
     async (tree): Promise<ReadonlyMap<string, Staged>> => {
-      const by = current?.tree !== tree && compared?.to === tree ? compared : { from: tree, parts: [] };
-      if (current?.tree === by.from) {
-        const files = new Map(current.entries.map((entry) => [entry.name, entry]));
+      const by = !seen.has(tree) && compared?.to === tree ? compared : { from: tree, parts: [] };
+      const entries = seen.get(by.from);
+      if (entries) {
+        const files = new Map(entries.map((entry) => [entry.name, entry]));
         for (const [name, entry] of parseChanged(by.parts))
           if (entry === null) files.delete(name);
           else files.set(name, entry);
@@ -68,7 +76,9 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   /** The tree, and what of it counts. */
   const look = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Looked> => {
     const { stamp, entries, tree, unreadable, isHidden } = await index.refresh();
-    current = { tree, entries };
+    seen.delete(tree);
+    seen.set(tree, entries);
+    for (const old of [...seen.keys()].slice(0, -3)) seen.delete(old);
     const about = [stamp, ...volatilePaths].join('\0');
     const isPlain = instead.size === 0 && unreadable.length === 0;
     if (isPlain && looked?.about === about) return looked;
@@ -113,8 +123,9 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     try {
       return await take(volatilePaths);
     } catch (error) {
-      if (!(error instanceof WorkspaceError) || !/index file|bad index|index\.lock|unable to read/iu.test(error.message)) throw error;
-      // The index is only a cache; after damage (a full disk, a crash) it is rebuilt.
+      if (!(error instanceof WorkspaceError) || !/index file|bad index|index\.lock|unable to read|invalid object/iu.test(error.message))
+        throw error;
+      // The index is only a cache; after damage (a full disk, a crash), or when the store lacks what it names, it is rebuilt.
       await index.reset();
       return take(volatilePaths);
     }
@@ -135,11 +146,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     compare: (...about) => queue('take', async () => compare(...about)),
     diff: async (fromTree, toTree) => {
       if (treeId(fromTree) === toTree) return [];
-      const { stdout } = await git.ok(
-        ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', treeId(fromTree), treeId(toTree)],
-        own,
-      );
-      compared = { from: fromTree, to: toTree, parts: names(stdout) };
+      compared = { from: fromTree, to: toTree, parts: await differ(treeId(fromTree), treeId(toTree)) };
       const changes = parseRawDiff(compared.parts).filter(({ path }) => !isOutsideHash(path));
       const sides = changes.flatMap(({ from, to }) => [from, to]);
       const ids = sides.flatMap((side) => (side === null || side.hidden || contentsKnown.has(side.id) ? [] : [side.id]));
@@ -174,9 +181,17 @@ function keepLast<T>(most: number, isSmall: (answer: T) => boolean, ask: (key: s
     if (isSmall(answer)) kept.set(key, answer);
     for (const old of [...kept.keys()].slice(0, -most)) kept.delete(old);
   };
+  /** Who asks for the same at once gets one answer. */
+  const asked = new Map<string, Promise<T>>();
   const get = async (key: string): Promise<T> => {
-    const answer = kept.get(key) ?? (await ask(key));
+    const known = kept.get(key);
+    const answer = known ?? (await (asked.get(key) ?? askOnce(key)));
     keep(key, answer);
+    return answer;
+  };
+  const askOnce = (key: string): Promise<T> => {
+    const answer = ask(key).finally(() => asked.delete(key));
+    asked.set(key, answer);
     return answer;
   };
   return Object.assign(get, { keep });

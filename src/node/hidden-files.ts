@@ -15,7 +15,7 @@ export function hiddenHash(mode: FileMode, bytes: Uint8Array): string {
 const begun = (isLink: boolean): Hash => createHash('sha256').update(isLink ? 'hidden link\0' : 'hidden file\0');
 
 /** A file that was written less than this before it was hashed (milliseconds) could be written again without another time. */
-const settled = 2000;
+export const settled = 2000;
 
 /**
  * `hiddenHash` of what lies at a path below `root`; null: no file or link; 'unreadable': this user may not. A file with unchanged size, times and

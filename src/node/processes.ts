@@ -36,15 +36,17 @@ export interface ProcessOptions {
   readonly confine?: Confine | null;
   /** What programs get besides, whatever its name is. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Other folders whose secrets are hidden in what commands print: of a worktree its workspace, which can be read by its whole path. */
+  readonly secrets?: readonly string[];
 }
 
 /** Programs in process groups of their own (POSIX), with closed stdin and a cleaned environment. */
-export function createProcesses({ root, env, confine = null, variables = {} }: ProcessOptions): Processes {
+export function createProcesses({ root, env, confine = null, variables = {}, secrets = [] }: ProcessOptions): Processes {
   return {
     run: async (request) => {
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run commands');
       const cwd = await workingFolder(root, request.cwd ?? '');
-      return runCommand(request, { root, cwd }, env, confine, variables);
+      return runCommand(request, { root, cwd, secrets: [root, ...secrets] }, env, confine, variables);
     },
     open: async (request) => {
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run programs');
@@ -67,7 +69,7 @@ async function workingFolder(root: string, path: string): Promise<string> {
 
 async function runCommand(
   request: CommandRequest,
-  { root, cwd }: { readonly root: string; readonly cwd: string },
+  { root, cwd, secrets }: { readonly root: string; readonly cwd: string; readonly secrets: readonly string[] },
   env: ProcessOptions['env'],
   confine: Confine | null,
   variables: Readonly<Record<string, string>>,
@@ -97,7 +99,7 @@ async function runCommand(
   }
 
   const collector = await collectOutput();
-  const before = await openMask(root);
+  const before = await openMask(secrets);
   const reports: ReportCollector | null = request.reports ? await collectReports(request.reports, cwd) : null;
   try {
     const sandbox = confine === null ? null : await confine(request, { cwd, writable: reports ? [reports.folder] : [] });
@@ -147,7 +149,7 @@ async function runCommand(
     const outcome = await supervise(child, over, request, { command, inside: sandbox !== null });
     for (const one of children) leave(one);
     // It may have changed its secrets, or printed the old ones.
-    const after = await openMask(root);
+    const after = await openMask(secrets);
     const text = (shown: string): string => after.text(before.text(shown));
     const mask = { bytes: (bytes: Buffer) => after.bytes(before.bytes(bytes)) };
     const { log, output: printed } = await collector.finish(request.blobs, mask);

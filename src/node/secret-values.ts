@@ -4,7 +4,7 @@ import { createReadPolicy } from '../core/policy/readable.ts';
 import { masked, repositorySecrets, secretValuesOf } from '../core/policy/secret-values.ts';
 import { unlessForbidden } from './system-error.ts';
 
-/** Hides the values of a workspace's files with secrets, and those in addresses of its repository, in what commands print. */
+/** Hides the values of files with secrets, and those in addresses of a repository, in what commands print. */
 export interface Mask {
   text(text: string): string;
   bytes(bytes: Buffer): Buffer;
@@ -18,15 +18,19 @@ const most = { folders: 10_000, bytes: 4 * 1024 * 1024 };
 const skipped = new Set(['.git', 'node_modules', 'bower_components', '.venv', 'venv']);
 const secrets = createReadPolicy('');
 
-/** For the workspace at `root` as it is now. */
-export async function openMask(root: string, limits = most): Promise<Mask> {
-  const { files, complete } = await secretFiles(root, limits.folders);
-  const values = new Set(repositorySecrets((await textOf(join(root, '.git/config'), limits.bytes)) ?? ''));
-  const large: string[] = [];
-  for (const file of files) {
-    const text = await textOf(join(root, file), limits.bytes);
-    if (text === null) large.push(file);
-    else for (const value of secretValuesOf(text)) values.add(value);
+/** For workspaces, and worktrees of them, as they are now. */
+export async function openMask(roots: readonly string[], limits = most): Promise<Mask> {
+  const values = new Set<string>();
+  const missed = new Set<string>();
+  for (const root of new Set(roots)) {
+    const { files, complete } = await secretFiles(root, limits.folders);
+    for (const value of repositorySecrets((await textOf(join(root, '.git/config'), limits.bytes)) ?? '')) values.add(value);
+    if (!complete) missed.add(`Secrets are hidden only as far as they lie in the first ${limits.folders} folders of the workspace.`);
+    for (const file of files) {
+      const text = await textOf(join(root, file), limits.bytes);
+      if (text === null) missed.add(`Secrets of ${file} are not hidden: it is too large.`);
+      else for (const value of secretValuesOf(text)) values.add(value);
+    }
   }
   const shown = [...values];
   const asBytes = shown.map((value) => Buffer.from(value).toString('latin1'));
@@ -34,10 +38,7 @@ export async function openMask(root: string, limits = most): Promise<Mask> {
     text: (text) => masked(text, shown),
     // As text in which each character is a byte: any output comes through unchanged.
     bytes: (bytes) => (asBytes.length === 0 ? bytes : Buffer.from(masked(bytes.toString('latin1'), asBytes), 'latin1')),
-    missed: [
-      ...(complete ? [] : [`Secrets are hidden only as far as they lie in the first ${limits.folders} folders of the workspace.`]),
-      ...large.map((file) => `Secrets of ${file} are not hidden: it is too large.`),
-    ].join('\n'),
+    missed: [...missed].join('\n'),
   };
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
@@ -33,6 +33,7 @@ export function createSourceFiles({
 }: SourceFilesOptions): SourceFiles {
   const git = createGit(process.env);
   let readable: ReadPolicy | null = null;
+  let shared = Buffer.allocUnsafe(64 * 1024);
   return {
     async list(wanted, signal) {
       await ensureOwnRepository(git, store);
@@ -43,14 +44,16 @@ export function createSourceFiles({
       for (const [index, path] of (await list(signal)).entries()) {
         if (!wanted(path)) continue;
         if (index % atOnce === 0) await turn();
-        const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+        const stats = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
         if (stats) found.push({ path, stamp: `${stamped(stats)} ${hidden}`, size: stats.size, isLink: !stats.isFile() });
       }
       return found;
     },
-    async read(path) {
+    async read({ path, size }) {
       readable ??= await openReadPolicy(root);
-      return readable.refusal(path) === null ? readIfThere(join(root, path)) : null;
+      if (readable.refusal(path) !== null) return null;
+      if (size > shared.length) shared = Buffer.allocUnsafe(size);
+      return readIfThere(`${root}/${path}`, shared.subarray(0, size));
     },
     kept: () => ifThere(readFile(cache, 'utf8')),
     async keep(text) {
@@ -67,12 +70,25 @@ function stampOf(path: string): string {
   return stats ? stamped(stats) : '';
 }
 
-function readIfThere(path: string): Uint8Array | null {
+/** What is there now, at most as much as fits: a file that grew has another stamp the next time. */
+function readIfThere(path: string, into: Uint8Array): Uint8Array | null {
+  let file: number;
   try {
-    return readFileSync(path);
+    file = openSync(path, 'r');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;
+  }
+  try {
+    let at = 0;
+    while (at < into.length) {
+      const read = readSync(file, into, at, into.length - at, null);
+      if (read === 0) break;
+      at += read;
+    }
+    return into.subarray(0, at);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isSystemError } from '../core/is-system-error.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 
@@ -62,6 +63,11 @@ export function toWorkspaceError(error: unknown, what: string): Error {
     case 'EISDIR':
       return new PathError(sentence('{0} is a folder, not a file.', shown));
     default:
-      return error instanceof Error ? error : new Error(String(error));
+      if (!(error instanceof Error)) return new Error(String(error));
+      if (!isSystemError(error)) return error;
+      return new WorkspaceError(
+        'unusable',
+        sentence('{0} cannot be used now ({1}). Close what uses it, or check the disk, and resume.', shown, error.message),
+      );
   }
 }

@@ -4,6 +4,7 @@ import type { ReadPolicy } from '../core/policy/readable.ts';
 import { hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
 import { asName, asText, gitFailure, names, type Git, type GitCall } from './git-program.ts';
 import { createHiddenHashes } from './hidden-files.ts';
+import { createModifiedFiles, mostLookedAt, type Modified } from './modified-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import { createListing, type Listing, type ListingOptions } from './workspace-listing.ts';
@@ -71,11 +72,19 @@ export async function openWorkspaceIndex({
   store,
   env,
   indexes,
+  differing,
   list = createListing({ root, store, env }),
-}: ListingOptions & { readonly git: Git; readonly indexes: string; readonly list?: Listing | undefined }): Promise<WorkspaceIndex> {
+}: ListingOptions & {
+  readonly git: Git;
+  readonly indexes: string;
+  /** What differs between two trees, as `parseChanged` reads it. */
+  readonly differing: (from: string, to: string) => Promise<readonly string[]>;
+  readonly list?: Listing | undefined;
+}): Promise<WorkspaceIndex> {
   const index = await openPrivateIndex(indexes);
   const hashHidden = createHiddenHashes(root);
   const readPolicy = keepReadPolicy(root);
+  const notAsIn = createModifiedFiles(root);
   const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
 
   let version: Promise<boolean> | null = null;
@@ -135,9 +144,12 @@ export async function openWorkspaceIndex({
     return { unreadable, gone };
   };
 
-  /** Names in our index of files that are not as they were. */
-  const modifiedFiles = async (): Promise<string[]> =>
-    names((await git.ok(['diff-files', '--name-only', '--ignore-submodules=all', '-z'], call)).stdout);
+  /** Names in our index of files that are not as they were, or may not be. */
+  const modifiedFiles = async ({ entries }: IndexRead): Promise<Modified> => {
+    if (entries.length <= mostLookedAt) return notAsIn(entries);
+    const { stdout } = await git.ok(['diff-files', '--name-only', '--ignore-submodules=all', '-z'], call);
+    return { names: names(stdout), seen: new Set() };
+  };
 
   const readIndex = async (): Promise<IndexRead> => {
     const stamp = await index.stamp();
@@ -153,8 +165,7 @@ export async function openWorkspaceIndex({
   /** The entries of another tree; git is asked only for the difference. */
   const changed = async ({ tree, entries }: IndexRead, other: string): Promise<readonly Staged[]> => {
     if (other === tree) return entries;
-    const { stdout } = await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', tree, other], call);
-    const others = parseChanged(names(stdout));
+    const others = parseChanged(await differing(tree, other));
     const all = entries.filter(({ name }) => !others.has(name));
     for (const entry of others.values()) if (entry !== null) all.push(entry);
     return all.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -183,13 +194,31 @@ export async function openWorkspaceIndex({
     return known;
   };
 
+  /** git takes for unchanged what was written twice within a second, with another time set: of that it has to forget what it knows. */
+  const updateAgain = async (written: readonly string[], { entries, stamp }: IndexRead, { seen }: Modified): Promise<string[]> => {
+    if (seen.size === 0) return [];
+    const now = stamp === (await index.stamp()) ? entries : (await readIndex()).entries;
+    const after = new Map(now.map(({ name, id, mode }) => [name, `${mode} ${id}`]));
+    const left = entries.filter(({ name, id, mode }) => seen.has(name) && after.get(name) === `${mode} ${id}`).map(({ name }) => name);
+    const again = left.filter((name) => written.includes(name));
+    if (again.length === 0) return [];
+    await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(again) });
+    return update(again);
+  };
+
+  const inIndex = async (): Promise<[IndexRead, Modified]> => {
+    const before = await readIndex();
+    return [before, await modifiedFiles(before)];
+  };
+
   const refresh: WorkspaceIndex['refresh'] = async () => {
     // Two questions to two indexes: the person's knows what counts, ours what it holds of that. And both each time, since nobody tells what changed.
-    const [listed, modified] = await Promise.all([list(), modifiedFiles()]);
-    const [now, before] = [await sort(listed), await readIndex()];
+    const [listed, [before, modified]] = await Promise.all([list(), inIndex()]);
+    const now = await sort(listed);
     const { present, hidden, policy } = now;
     const { added, gone } = differ(now, before);
-    const unreadable = await update([...added, ...modified.filter((name) => present.has(name) && !hidden.has(name))]);
+    const changed = [...added, ...modified.names.filter((name) => present.has(name) && !hidden.has(name))];
+    const unreadable = [...(await update(changed)), ...(await updateAgain(changed, before, modified))];
     const left = await updateHidden(hidden, before);
     const out = [...gone, ...unreadable, ...left.unreadable, ...left.gone];
     if (out.length > 0) await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(out) });

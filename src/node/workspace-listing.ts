@@ -85,7 +85,7 @@ export function createListing({ root, store, env, excludes = personalExcludes(ro
 }
 
 /** What others wait for as well goes on. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   let leave = (): void => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -33,5 +33,12 @@ export const workFieldsSchema = z.object({
 /** Fields of a report that names the files of a small change. */
 export const filesFieldsSchema = z.object({ files: z.array(z.string().min(1)) });
 
+/** Fields of an answer to what a request is about. */
+export const entitiesFieldsSchema = z.object({
+  entities: z.array(z.string()),
+  fresh: z.string().nullish(),
+  pattern: z.string().nullish(),
+});
+
 /** Fields of the spec writer's report: the spec in Markdown. */
 export const specFieldsSchema = z.object({ spec: z.string().min(1) });

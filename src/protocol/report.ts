@@ -3,8 +3,7 @@ import { auditReportSchema } from './audit.ts';
 import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';
-import { messageSchema } from './message.ts';
-import type { Template } from './message.ts';
+import { messageSchema, type Template } from './message.ts';
 import { runProofSchema } from './proof.ts';
 import { reproductionTriedShape } from './reproduction.ts';
 import { agentShape, evidenceSchema, noticeShape, reviewShape, validationShape, verdictSchema, verdictShape } from './run-event.ts';
@@ -168,7 +167,8 @@ export const reportSchema = z.object({
     })
     .nullable()
     .optional(),
-  caps: z.object({ usd: capSchema, tokens: capSchema, turns: capSchema }),
+  /** `soft`: an external agent's calls cannot be reserved; it is stopped at its first report of more. */
+  caps: z.object({ usd: capSchema, tokens: capSchema, turns: capSchema, soft: z.literal(true).optional() }),
   notices: z.array(z.object(noticeShape)),
   spec: z.object({ file: z.string(), name: z.string(), revision: z.int() }).nullable(),
   /** Hash of the tree that everything was proven on; null until the run is completed. */

@@ -58,6 +58,8 @@ export const runSettingsSchema = z.object({
   tests: z.array(z.string()),
   review: z.object({ ...playedBy, context: z.string(), skipUpToFiles: z.int() }),
   spec: z.object({ ...playedBy, context: z.string() }),
+  /** Who is asked what a request is about where nobody knows; absent: nobody. */
+  understand: z.object(playedBy).exactOptional(),
   caps: capsSchema,
   /** Absent: Batuta's own file remembers. */
   memory: memoryChoiceSchema.exactOptional(),

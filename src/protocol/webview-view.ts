@@ -4,8 +4,7 @@ import { hashSchema } from './json.ts';
 import { memoryGraphSchema } from './memory.ts';
 import { messageSchema } from './message.ts';
 import { auditReportSchema } from './audit.ts';
-import { runStatusSchema } from './report.ts';
-import type { AuditReport } from './report.ts';
+import { runStatusSchema, type AuditReport } from './report.ts';
 
 /** What there is to look at; each has a page of its own. */
 export const viewNameSchema = z.enum(['panel', 'review', 'score', 'audit', 'transcript', 'knowledge', 'spec']);

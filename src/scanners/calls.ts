@@ -25,6 +25,13 @@ const grammars: readonly (readonly [RegExp, GrammarName])[] = [
   [/\.java$/u, 'java'],
   [/\.cs$/u, 'c-sharp'],
 ];
+
+/** The language of a file, null: none that is read here; a file calls only what is of its own. */
+function languageOf(path: string): string | null {
+  const grammar = grammars.find(([file]) => file.test(path))?.[1] ?? null;
+  return grammar === 'tsx' ? 'typescript' : grammar;
+}
+
 const callNodes = new Set([
   'call_expression',
   'new_expression',
@@ -84,7 +91,11 @@ export function createCodeCalls({ search, read }: CallSources): CodeCalls {
       const name = nameAt(await read(at.path), at);
       if (name === null) return [];
       const hits = await search.grep({ pattern: `\\b${name}\\b` }, mostHits, signal);
-      const byFile = Map.groupBy(hits, ({ path }) => path);
+      const language = languageOf(at.path);
+      const byFile = Map.groupBy(
+        hits.filter(({ path }) => languageOf(path) === language),
+        ({ path }) => path,
+      );
       const places: CodePlace[] = [];
       for (const path of nearestFirst([...byFile.keys()], at.path).slice(0, mostFiles)) {
         const found = await callsIn(path);
@@ -134,7 +145,8 @@ async function declaration(name: string, at: CodePosition, { search }: CallSourc
   const word = `(?:function\\*?|def|class|record|struct|interface)\\s+${name}\\b`;
   const value = `(?:const|let)\\s+${name}\\s*(?::[^=]+)?=\\s*(?:async\\s*)?(?:\\(|function\\b|<|\\w+\\s*=>)`;
   const declares = new RegExp(`${word}|${value}|${methodOf(name)}`, 'u');
-  const found = hits.filter(({ path, text }) => grammars.some(([file]) => file.test(path)) && declares.test(text));
+  const language = languageOf(at.path);
+  const found = hits.filter(({ path, text }) => languageOf(path) === language && declares.test(text));
   const paths = [...new Set(found.map(({ path }) => path))];
   // A name that so many things have tells nothing.
   const [nearest] = paths.length > mostNamesakes ? [] : nearestFirst(paths, at.path);
@@ -147,7 +159,7 @@ function methodOf(name: string): string {
   const modifiers = '(?:(?:public|private|protected|internal|static|async|override|virtual|final|abstract|get|set)\\s+)*';
   const type = '(?!(?:return|await|new|throw|yield|else|if|const|let|var|case|import|export)\\b)[\\w<>\\[\\],.?]+\\s+';
   const parameters = '\\s*(?:<[^>]*>)?\\(';
-  return `^\\s+${modifiers}(?:${type}${name}${parameters}(?:[^;]*|.*[{}]\\s*)$|${name}${parameters}.*\\{)`;
+  return `^\\s+${modifiers}(?:${type}${name}${parameters}(?:[^;]*|.*[{}]\\s*)$|${name}${parameters}.*\\)(?:\\s*:[^={]*)?\\s*\\{)`;
 }
 
 function readCalls(root: Node): Calls {

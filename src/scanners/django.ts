@@ -87,7 +87,9 @@ function relationOf(field: CallExpression, to: string, file: string, program: Pr
     return { to, kind: 'many', ...(through === undefined ? {} : { through }) };
   }
   const isCascading = word(named(field.args, 'on_delete') ?? plain(field.args)[1]) === 'CASCADE';
-  return { to, kind: 'key', isRequired: !isTrue(named(field.args, 'null')), cascades: isCascading };
+  const isRequired = !isTrue(named(field.args, 'null'));
+  // Django demands a word on deleting; of a key that may be empty it says nothing of whose part this is.
+  return { to, kind: 'key', isRequired, cascades: isCascading && isRequired };
 }
 
 /** `choices=Status.choices`, `choices=Status`. */

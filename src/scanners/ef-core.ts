@@ -1,5 +1,5 @@
-import { mark, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
-import { fluentRelations, type Fluent } from './ef-fluent.ts';
+import { identityOf, inherited, mark, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import { fluentRelations, primaryKeys, type Fluent } from './ef-fluent.ts';
 import type { Found, Program } from './program.ts';
 import type { Member } from './syntax/file-syntax.ts';
 
@@ -10,13 +10,14 @@ const collection =
 export const efCore: Stack = {
   name: 'ef-core',
   language: 'csharp',
-  marker: /DbSet<|IEntityTypeConfiguration<|: *\w*DbContext\b|^global using /mu,
+  marker: /DbSet<|IEntityTypeConfiguration<|: *\w*DbContext\b|\bModelBuilder\b|\bEntityTypeBuilder<|^global using /mu,
   entities(program) {
     const classes = entityClasses(program);
-    const fluent = fluentRelations(program, (name, file) => program.find(name, file));
+    const primaryOf = primaryKeys(program, program.find);
+    const fluent = fluentRelations(program, program.find, primaryOf);
     for (const { to, from } of fluent)
       for (const one of [to, from]) if (!classes.has(one.declared.name)) classes.set(one.declared.name, one);
-    return [...classes.values()].map((found) => entityOf(found, classes, program, fluent));
+    return [...classes.values()].map((found) => entityOf(found, classes, program, fluent, primaryOf(found)));
   },
 };
 
@@ -31,7 +32,11 @@ function entityClasses(program: Program): Map<string, Found> {
     for (const declared of syntax.classes) {
       const isContext = program.descends({ file, declared }, (base) => base.endsWith('DbContext'));
       for (const { type } of isContext ? declared.members : []) add(/^DbSet<([\w.]+)>\??$/u.exec(type)?.[1] ?? '', file);
-      for (const base of declared.bases) if (base.name === 'IEntityTypeConfiguration') add(base.typeArguments[0] ?? '', file);
+      for (const { name, typeArguments } of declared.bases) {
+        if (name === 'IEntityTypeConfiguration') add(typeArguments[0] ?? '', file);
+        // Users, roles and what else ASP.NET's identity keeps, where they are classes of the project.
+        else if (/^Identity\w*DbContext$/u.test(name)) for (const one of typeArguments) add(one, file);
+      }
     }
     for (const { call } of syntax.calls) if (call.name === 'Entity') add(call.typeArguments[0] ?? '', file);
   }
@@ -46,7 +51,13 @@ function entityClasses(program: Program): Map<string, Found> {
 
 const mapped = (members: readonly Member[]): readonly Member[] => members.filter(({ marks }) => !mark(marks, 'NotMapped', 'computed'));
 
-function entityOf(found: Found, classes: ReadonlyMap<string, Found>, program: Program, fluent: readonly Fluent[]): Entity {
+function entityOf(
+  found: Found,
+  classes: ReadonlyMap<string, Found>,
+  program: Program,
+  fluent: readonly Fluent[],
+  primary: readonly string[],
+): Entity {
   const { name, line } = found.declared;
   const members = program.lineage(found).flatMap(({ declared, file }) => mapped(declared.members).map((member) => ({ member, file })));
   const said = fluent.filter(({ from, to }) => from.declared.name === name || to.declared.name === name);
@@ -68,10 +79,12 @@ function entityOf(found: Found, classes: ReadonlyMap<string, Found>, program: Pr
           members.map((one) => one.member),
           classes,
           program,
+          primary,
         ),
       );
   }
-  return { name, file: found.file, line, stack: 'ef-core', columns, relations };
+  const base = inherited(program.lineage(found), ({ declared }) => classes.get(declared.name)?.declared === declared);
+  return { name, file: found.file, line, stack: 'ef-core', columns, relations, ...base };
 }
 
 /** What EF makes of a property that is an entity, or a list of some, where nothing else is said. */
@@ -83,6 +96,7 @@ function conventional(
   members: readonly Member[],
   classes: ReadonlyMap<string, Found>,
   program: Program,
+  primary: readonly string[],
 ): Relation {
   const target = classes.get(to);
   const others = target ? program.lineage(target).flatMap(({ declared }) => mapped(declared.members)) : [];
@@ -107,7 +121,8 @@ function conventional(
   );
   const isOther = others.some((one) => one.type.replace(/\?$/u, '') === name) && others.some((one) => one.name === `${name}Id`);
   if (!key && isOther) return { to, kind: 'has', isList: false };
-  return { to, kind: 'key', isRequired: mark(member.marks, 'Required') !== undefined || !(key ?? member).isOptional };
+  const isRequired = mark(member.marks, 'Required') !== undefined || !(key ?? member).isOptional;
+  return { to, kind: 'key', isRequired, ...identityOf(key ? [key.name] : [], primary) };
 }
 
 function columnOf(member: Member, file: string, program: Program): Column {

@@ -1,6 +1,6 @@
-import { chain, isFalse, typeNames, word, type Relation } from './entity.ts';
+import { chain, identityOf, isFalse, mark, typeNames, word, words, type Relation } from './entity.ts';
 import type { Found, Program } from './program.ts';
-import type { Call, CallExpression } from './syntax/file-syntax.ts';
+import type { Call, CallExpression, ClassDeclaration, Expression } from './syntax/file-syntax.ts';
 
 /** A relation that a model builder declares, between the entity it is declared for and another. */
 export interface Fluent {
@@ -15,27 +15,63 @@ export interface Fluent {
 const first = /^(?:HasOne|HasMany|OwnsMany)$/u;
 
 /** `builder.HasMany(e => e.Lines).WithOne(l => l.Order).OnDelete(…)`, for the entity of the configuration, or of `Entity<T>()`. */
-export function fluentRelations(program: Program, find: (name: string, file: string) => Found | null): Fluent[] {
+export function fluentRelations(
+  program: Program,
+  find: (name: string, file: string) => Found | null,
+  primaryOf: (one: Found) => readonly string[],
+): Fluent[] {
   const found: Fluent[] = [];
   for (const [file, { calls, classes }] of program.files)
     for (const one of calls) {
       const steps = chain(one.call);
       const has = steps.find(({ name }) => first.test(name));
-      const owner =
-        ownerOf(one, steps) ||
-        (classes.find(({ name }) => name === one.within)?.bases.find(({ name }) => name === 'IEntityTypeConfiguration')?.typeArguments[0] ??
-          '');
+      const owner = ownerOf(one, steps, classes);
       const from = owner === '' ? null : find(owner.split('.').at(-1) ?? '', file);
       if (!has || !from) continue;
       const navigation = word(has.args[0]?.value);
       const to = has.typeArguments[0] === undefined ? targetOf(from, navigation, program) : find(has.typeArguments[0], file);
-      if (to) found.push(relation(from, to, navigation, has.name, steps, program));
+      if (to) found.push(relation(from, to, navigation, has.name, steps, program, primaryOf));
     }
   return found;
 }
 
-const ownerOf = (call: Call, steps: readonly CallExpression[]): string =>
-  steps.find(({ name }) => name === 'Entity')?.typeArguments[0] ?? call.of ?? '';
+/** The entity that a builder's call is for. */
+function ownerOf(call: Call, steps: readonly CallExpression[], classes: readonly ClassDeclaration[]): string {
+  const around = classes.find(({ name }) => name === call.within)?.bases.find(({ name }) => name === 'IEntityTypeConfiguration');
+  return (steps.find(({ name }) => name === 'Entity')?.typeArguments[0] ?? call.of ?? '') || (around?.typeArguments[0] ?? '');
+}
+
+/** Properties of a class's primary key: by `HasKey`, by attributes, or by convention. */
+export function primaryKeys(program: Program, find: (name: string, file: string) => Found | null): (one: Found) => readonly string[] {
+  const said = new Map<ClassDeclaration, string[]>();
+  for (const [file, { calls, classes }] of program.files)
+    for (const one of calls) {
+      const steps = chain(one.call);
+      const key = steps.find(({ name }) => name === 'HasKey');
+      const owner = key ? ownerOf(one, steps, classes) : '';
+      const found = owner === '' ? null : find(owner.split('.').at(-1) ?? '', file);
+      const given = key?.args[0]?.value;
+      if (found && given)
+        said.set(found.declared, given.kind === 'string' ? (key?.args ?? []).map(({ value }) => word(value)) : words(given));
+    }
+  return (one) => {
+    const known = said.get(one.declared);
+    if (known) return known;
+    const members = program.lineage(one).flatMap(({ declared }) => declared.members);
+    const onClass = mark(one.declared.marks, 'PrimaryKey')?.args.map(({ value }) => nameIn(value)) ?? [];
+    const marked = members.filter(({ marks }) => mark(marks, 'Key')).map(({ name }) => name);
+    if (onClass.length + marked.length > 0) return onClass.length > 0 ? onClass : marked;
+    return members
+      .filter(({ name }) => name === 'Id' || name === `${one.declared.name}Id`)
+      .map(({ name }) => name)
+      .slice(0, 1);
+  };
+}
+
+/** `"Name"`, `nameof(Name)`, `nameof(Order.Name)`. */
+function nameIn(value: Expression): string {
+  return value.kind === 'call' && value.name === 'nameof' ? word(value.args[0]?.value) : word(value);
+}
 
 /** The type of a property, or what it is a list of. */
 function targetOf(from: Found, navigation: string, program: Program): Found | null {
@@ -47,14 +83,23 @@ function targetOf(from: Found, navigation: string, program: Program): Found | nu
   return null;
 }
 
-function relation(from: Found, to: Found, navigation: string, has: string, steps: readonly CallExpression[], program: Program): Fluent {
+function relation(
+  from: Found,
+  to: Found,
+  navigation: string,
+  has: string,
+  steps: readonly CallExpression[],
+  program: Program,
+  primaryOf: (one: Found) => readonly string[],
+): Fluent {
   const step = (...names: readonly string[]): CallExpression | undefined => steps.find(({ name }) => names.includes(name));
   const inverse = step('WithOne', 'WithMany');
   const other = word(inverse?.args[0]?.value);
   const onDelete = word(step('OnDelete')?.args[0]?.value);
   const cascades = onDelete === '' ? {} : { cascades: onDelete.endsWith('Cascade') };
   const key = step('HasForeignKey');
-  const keyName = word(key?.args[0]?.value);
+  const keyNames = key?.args.flatMap(({ value }) => words(value)) ?? [];
+  const [keyName = ''] = keyNames;
   const propertyOf = (one: Found, name: string): boolean | undefined =>
     program
       .lineage(one)
@@ -75,6 +120,13 @@ function relation(from: Found, to: Found, navigation: string, has: string, steps
       propertyOf(child, fromHolds ? navigation : other) ??
       false);
   const parentNavigation = fromHolds ? other : navigation;
+  const columns =
+    keyNames.length > 0
+      ? keyNames
+      : [`${fromHolds ? navigation : other}Id`, `${parent.declared.name}Id`]
+          .filter((one) => propertyOf(child, one) !== undefined)
+          .slice(0, 1);
+  const identity = identityOf(columns, primaryOf(child));
   const through = step('UsingEntity')?.typeArguments[0];
   return {
     from,
@@ -87,13 +139,15 @@ function relation(from: Found, to: Found, navigation: string, has: string, steps
       const other = name === from.declared.name ? to.declared.name : from.declared.name;
       if (isMany) return [{ to: other, kind: 'many', ...(through === undefined ? {} : { through }) }];
       const found: Relation[] = [];
-      if (name === child.declared.name) found.push({ to: parent.declared.name, kind: 'key', isRequired: !isOptional, ...cascades });
+      if (name === child.declared.name)
+        found.push({ to: parent.declared.name, kind: 'key', isRequired: !isOptional, ...cascades, ...identity });
       if (name === parent.declared.name && parentNavigation !== '')
         found.push({
           to: child.declared.name,
           kind: 'has',
           isList: has === 'HasMany' || inverse?.name === 'WithMany',
-          ...(has === 'OwnsMany' ? { cascades: true } : onDelete !== '' && !onDelete.endsWith('Cascade') ? { cascades: false } : {}),
+          // What the owner itself says is deleted with it, is its part, even where the key may be empty.
+          ...(has === 'OwnsMany' || (!fromHolds && cascades.cascades) ? { cascades: true } : cascades.cascades === false ? cascades : {}),
         });
       return found;
     },

@@ -1,4 +1,4 @@
-import type { Program } from './program.ts';
+import type { Found, Program } from './program.ts';
 import type { Argument, CallExpression, Expression, Mark } from './syntax/file-syntax.ts';
 
 export interface Entity {
@@ -9,6 +9,14 @@ export interface Entity {
   readonly stack: string;
   readonly columns: readonly Column[];
   readonly relations: readonly Relation[];
+  /** The entity that it inherits from. */
+  readonly base?: string;
+}
+
+/** The nearest ancestor that is an entity itself. */
+export function inherited(lineage: readonly Found[], isEntity: (found: Found) => boolean): Pick<Entity, 'base'> {
+  const base = lineage.slice(1).find(isEntity)?.declared.name;
+  return base === undefined || base === lineage[0]?.declared.name ? {} : { base };
 }
 
 export interface Column {
@@ -28,6 +36,8 @@ export interface Relation {
   readonly cascades?: boolean;
   /** Of a key: the other goes with the one that holds it. */
   readonly owns?: boolean;
+  /** Of a key: its columns are the whole primary key of the one that holds it, or a part of it. */
+  readonly identity?: 'whole' | 'part';
   /** Of what the other holds the key for: many of it. */
   readonly isList?: boolean;
   /** Of many to many: the entity that stands between. */
@@ -41,6 +51,12 @@ export interface Stack {
   /** Stands in every file that declares entities, or that leads to those that do. */
   readonly marker: RegExp;
   entities(program: Program): Entity[];
+}
+
+/** What a key with these columns is to the primary key of the entity that holds it. */
+export function identityOf(columns: readonly string[], primary: readonly string[]): Pick<Relation, 'identity'> {
+  if (columns.length === 0 || !columns.every((column) => primary.includes(column))) return {};
+  return { identity: columns.length === primary.length ? 'whole' : 'part' };
 }
 
 export const mark = (marks: readonly Mark[], ...names: readonly string[]): Mark | undefined =>

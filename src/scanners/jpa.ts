@@ -1,4 +1,17 @@
-import { isFalse, isTrue, mark, named, typeNames, word, words, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import {
+  inherited,
+  isFalse,
+  isTrue,
+  mark,
+  named,
+  typeNames,
+  word,
+  words,
+  type Column,
+  type Entity,
+  type Relation,
+  type Stack,
+} from './entity.ts';
 import type { Found, Program } from './program.ts';
 import type { Mark, Member } from './syntax/file-syntax.ts';
 
@@ -28,7 +41,8 @@ function entityOf(found: Found, program: Program): Entity {
       else columns.push(columnOf(member, ancestor.file, program));
     }
   const { name, line } = found.declared;
-  return { name, file: found.file, line, stack: 'jpa', columns, relations };
+  const base = inherited(program.lineage(found), ({ declared }) => mark(declared.marks, 'Entity') !== undefined);
+  return { name, file: found.file, line, stack: 'jpa', columns, relations, ...base };
 }
 
 /** Annotations that say how a property is stored; others may stand on its getter alone. */

@@ -8,17 +8,21 @@ const mostReferrers = 2;
 
 /**
  * Who each entity belongs to. Whoever says that it goes with them, owns it. Otherwise its required keys decide: those with which it is
- * deleted, or, where nothing is said of that, whose other side lists it or has its name continued by it. Of several, the one that it is
- * named after, else the one that the fewest refer to: an order's line belongs to the order rather than to the product.
+ * deleted, or, where nothing is said of that, which it has its own identity from, or whose other side lists it or has its name continued by
+ * it. Of several, the one that it has its whole identity from, else the one that it is named after, else the one that the fewest refer to: an
+ * order's line belongs to the order rather than to the product.
  */
 export function ownersOf(all: readonly Entity[], joins: ReadonlyMap<string, unknown>): Map<string, string[]> {
   const owners = new Map<string, string[]>();
   const open = new Map<string, string[]>();
   for (const entity of all) {
     if (joins.has(entity.name)) continue;
-    const declared = all.filter(
-      ({ name, relations }) => name !== entity.name && relations.some((one) => one.to === entity.name && isOwning(one)),
-    );
+    const declared = all.filter(({ name, relations }) => {
+      const owning = relations.filter((one) => one.to === entity.name && isOwning(one));
+      // Of two that both say it, the one with the key is the part.
+      const isMutual = entity.relations.some((one) => one.to === name && isOwning(one));
+      return name !== entity.name && owning.some(({ kind }) => !isMutual || kind === 'has');
+    });
     const possible = declared.length > 0 ? [] : possibleOwners(entity, all);
     if (declared.length > 0)
       owners.set(
@@ -30,7 +34,11 @@ export function ownersOf(all: readonly Entity[], joins: ReadonlyMap<string, unkn
   }
   const referrers = (name: string): number =>
     all.filter(({ relations }) => relations.some(({ kind, to }) => kind === 'key' && to === name)).length;
-  for (const [name, possible] of open) {
+  const lists = (owner: string, name: string): boolean =>
+    all.some((one) => one.name === owner && one.relations.some(({ kind, to, isList }) => kind === 'has' && isList === true && to === name));
+  for (const [name, found] of open) {
+    const listing = found.filter((one) => lists(one, name));
+    const possible = listing.length > 0 ? listing : found;
     const after = possible.filter((one) => name.startsWith(one)).toSorted((a, b) => b.length - a.length)[0];
     const chosen = after ?? possible.toSorted((a, b) => referrers(a) - referrers(b))[0];
     if (chosen !== undefined) owners.set(name, [chosen]);
@@ -45,16 +53,36 @@ function possibleOwners(entity: Entity, all: readonly Entity[]): string[] {
   const isLeaf =
     others.length <= mostReferrers &&
     !entity.relations.some(({ kind, to, isList }) => kind === 'has' && isList === true && to !== entity.name);
-  const found = entity.relations.flatMap(({ kind, to, isRequired, cascades }) => {
-    if (kind !== 'key' || to === entity.name || isRequired !== true || cascades === false) return [];
+  const identities = entity.relations.filter(({ to, identity }) => identity !== undefined && to !== entity.name);
+  const isAlone = new Set(identities.map(({ to }) => to)).size === 1;
+  const keys = entity.relations.filter(({ kind, to, cascades }) => kind === 'key' && to !== entity.name && cascades !== false);
+  const required = keys.filter(({ isRequired, identity }) => isRequired === true || identity !== undefined);
+  // Of what nobody else needs, a key that may be empty counts, too, where it is the only one and says what is deleted with what.
+  const candidates = required.length > 0 || !isLeaf || keys.length > 1 ? required : keys.filter(({ cascades }) => cascades === true);
+  const found = candidates.flatMap(({ to, cascades, identity }) => {
     const sides = all.find(({ name }) => name === to)?.relations.filter((one) => one.to === entity.name && one.kind === 'has') ?? [];
     const isListed = sides.some((one) => one.isList === true && one.cascades !== false);
     const isNamedAfter = entity.name.startsWith(to);
     // Without a word on what is deleted with what, only what nobody else needs belongs to another.
-    const isOwned = cascades === true || isNamedAfter || (isListed && isLeaf);
-    return isOwned ? [{ to, isListed: isListed || isNamedAfter, isSingle: sides.length > 0 && !isListed }] : [];
+    const isOwned = cascades === true || isNamedAfter || (isListed && isLeaf) || identity === 'whole' || (identity === 'part' && isAlone);
+    const isWhole = identity === 'whole';
+    return isOwned
+      ? [
+          {
+            to,
+            isWhole,
+            isSaid: cascades === true,
+            isListed: isListed || isNamedAfter,
+            isSingle: sides.length > 0 && !isListed && !isWhole,
+          },
+        ]
+      : [];
   });
+  const whole = found.filter(({ isWhole }) => isWhole);
+  if (whole.length > 0) return [...new Set(whole.map(({ to }) => to))];
+  // What it is deleted with outranks what only lists it.
+  const said = found.some(({ isSaid }) => isSaid) ? found.filter(({ isSaid }) => isSaid) : found;
   // The other half of one to one is where it is from, rather than whose part it is, if there is a list that it is in.
-  const listed = found.filter(({ isSingle, isListed }) => isListed || !isSingle);
-  return [...new Set((listed.length > 0 ? listed : found).map(({ to }) => to))];
+  const listed = said.filter(({ isSingle, isListed }) => isListed || !isSingle);
+  return [...new Set((listed.length > 0 ? listed : said).map(({ to }) => to))];
 }

@@ -11,7 +11,7 @@ export interface Program {
   /** By path, sorted. */
   readonly files: ReadonlyMap<string, FileSyntax>;
   /** The class that a name means in a file; null, and remembered as missing, where none was read. */
-  find(name: string, from: string): Found | null;
+  readonly find: (name: string, from: string) => Found | null;
   /** The values of an enum that a name means in a file; null as for `find`. */
   values(name: string, from: string): readonly string[] | null;
   /** Whether one of the class's ancestors has the name, known or not. */
@@ -81,6 +81,14 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     found.set(key, one);
     return one;
   };
+  /** `Core.Order`, which may be the base of another Order. */
+  const inNamespace = (name: string, within: string, from: Found): Found | null => {
+    const others = (classes.get(name) ?? []).filter(({ declared }) => declared !== from.declared);
+    const isMeant = ({ file }: Found): boolean => `.${files.get(file)?.namespace ?? ''}`.endsWith(`.${within}`);
+    const meant = others.find(isMeant);
+    if (!meant) missing.add(name);
+    return meant ?? others[0] ?? null;
+  };
   const lines = new Map<ClassDeclaration, Found[]>();
   const lineage = (start: Found): Found[] => {
     const known = lines.get(start.declared);
@@ -88,8 +96,9 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     const line = [start];
     lines.set(start.declared, line);
     for (const one of line)
-      for (const { name } of one.declared.bases) {
-        const base = find(name, one.file);
+      for (const { name, in: within } of one.declared.bases) {
+        const near = find(name, one.file);
+        const base = within !== undefined && near ? inNamespace(name, within, one) : near;
         if (base && !line.includes(base)) line.push(base);
       }
     return line;

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { sentence } from '../core/describe/message.ts';
 import type { CodeScan, SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
 import type { Message } from '../protocol/message.ts';
@@ -8,7 +8,7 @@ import { languages, type Language } from './languages.ts';
 import { patternsOf } from './patterns.ts';
 import { createProgram } from './program.ts';
 import { isLeftOut } from './left-out.ts';
-import { openKept, type KeptFile } from './kept.ts';
+import { openKept, type Kept, type KeptFile } from './kept.ts';
 import { stacks } from './stacks.ts';
 import type { FileSyntax } from './syntax/file-syntax.ts';
 
@@ -20,20 +20,31 @@ const mostOfName = 20;
 
 /**
  * Finds entities in the files of a workspace: files with a stack's marker are parsed, then those that declare what these name (bases, enums,
- * classes without a marker), until nothing is missing. What a file says is kept for the next scan, for as long as the file stays as it is.
+ * classes without a marker), until nothing is missing. What a file says is kept for the next scan, for as long as the file stays as it is, and
+ * what was found for as long as no file says anything else.
  */
 export async function scanEntities(sources: SourceFiles, signal: AbortSignal): Promise<CodeScan> {
   const kept = await openKept(sources);
   const skipped: CodeScan['skipped'][number][] = [];
-  const entities: Entity[] = [];
   const listed = await sources.list((path) => languages.some(({ file }) => file.test(path)) && !isLeftOut(path), signal);
+  const known = await kept.found(listed, (file) => lookAgain(sources, kept, file));
+  if (known) {
+    await kept.save(listed, known);
+    return known;
+  }
+  const entities: Entity[] = [];
   for (const language of languages) {
     // Where classes declare the tables, definitions in SQL only repeat them.
     if (language.name === 'sql' && entities.length > 0) continue;
     const files = listed.filter(({ path }) => language.file.test(path));
     entities.push(...(await scanLanguage({ sources, kept, skipped, signal, language, files })));
   }
-  await kept.save(listed);
+  const scan = scanned(entities, skipped);
+  await kept.save(listed, scan);
+  return scan;
+}
+
+function scanned(entities: readonly Entity[], skipped: CodeScan['skipped']): CodeScan {
   const found = assemble(entities);
   const enums = found.flatMap(({ columns }) =>
     columns.flatMap((column) => (column.enum ? [[column.enum.name, column.enum.values] as const] : [])),
@@ -54,22 +65,25 @@ export async function scanEntities(sources: SourceFiles, signal: AbortSignal): P
   };
 }
 
-interface LanguageScan {
-  readonly sources: SourceFiles;
-  readonly kept: Awaited<ReturnType<typeof openKept>>;
+interface LanguageScan extends Look {
   readonly skipped: CodeScan['skipped'][number][];
   readonly signal: AbortSignal;
-  readonly language: Language;
   readonly files: readonly SourceFile[];
+}
+
+interface Look {
+  readonly sources: SourceFiles;
+  readonly kept: Kept;
+  readonly language: Language;
 }
 
 async function scanLanguage(scan: LanguageScan): Promise<Entity[]> {
   const { language, files, kept } = scan;
-  const own = stacks.filter((stack) => stack.language === language.name);
+  const own = stacksOf(language);
   const syntax = new Map<string, FileSyntax>();
   for (const file of files) {
     scan.signal.throwIfAborted();
-    const known = kept.get(file) ?? (await look(scan, file, own));
+    const known = kept.get(file) ?? (await look(scan, file));
     if (known.skipped) scan.skipped.push({ file: file.path, why: known.skipped });
     if (known.syntax) syntax.set(file.path, known.syntax);
   }
@@ -88,16 +102,22 @@ async function scanLanguage(scan: LanguageScan): Promise<Entity[]> {
   }
 }
 
+const stacksOf = ({ name }: Language): readonly Stack[] => stacks.filter((stack) => stack.language === name);
+
+async function lookAgain(sources: SourceFiles, kept: Kept, file: SourceFile): Promise<void> {
+  const language = languages.find((one) => one.file.test(file.path));
+  if (language) await look({ sources, kept, language }, file);
+}
+
 /** First look at a file. */
-async function look(scan: LanguageScan, file: SourceFile, own: readonly Stack[]): Promise<KeptFile> {
-  const { language, kept } = scan;
+async function look({ sources, language, kept }: Look, file: SourceFile): Promise<KeptFile> {
   const looked = async (): Promise<KeptFile> => {
     if (file.isLink) return { declares: '', skipped: sentence('It is a link, which is not followed.') };
     if (file.size > largestFile) return { declares: '', skipped: sentence('It is larger than {0} MB.', largestFile / 1024 / 1024) };
-    const bytes = await scan.sources.read(file.path);
+    const bytes = await sources.read(file);
     if (bytes === null) return { declares: '' };
     const { text, isUtf8 } = decode(bytes);
-    const isCandidate = own.some(({ marker }) => marker.test(text));
+    const isCandidate = stacksOf(language).some(({ marker }) => marker.test(text));
     const declares = language.declares ? [...text.matchAll(language.declares)].map((found) => found[1] ?? '').join(' ') : '';
     if (!isCandidate) return { declares };
     if (!isUtf8) return { declares, skipped: sentence('It is not in UTF-8.') };
@@ -112,7 +132,7 @@ async function look(scan: LanguageScan, file: SourceFile, own: readonly Stack[])
 async function syntaxOf(scan: LanguageScan, file: SourceFile): Promise<FileSyntax> {
   const known = scan.kept.get(file);
   if (known?.syntax) return known.syntax;
-  const bytes = await scan.sources.read(file.path);
+  const bytes = await scan.sources.read(file);
   const result = await read(scan.language, bytes ? decode(bytes).text : '');
   scan.kept.set(file, { declares: known?.declares ?? '', ...result });
   if (result.skipped) scan.skipped.push({ file: file.path, why: result.skipped });
@@ -126,9 +146,20 @@ async function read(language: Language, text: string): Promise<{ syntax: FileSyn
     : { syntax, skipped: sentence('Its line {0} cannot be read; the rest was.', syntax.errorLine) };
 }
 
+/** By its mark, else by the zeros beside its first letters. */
+function utf16Of(buffer: Buffer): 'utf-16le' | 'utf-16be' | null {
+  const [a, b, c, d] = buffer;
+  if ((a === 0xff && b === 0xfe) || (b === 0 && d === 0 && a !== 0 && c !== 0)) return 'utf-16le';
+  return (a === 0xfe && b === 0xff) || (a === 0 && c === 0 && b !== 0 && d !== 0 && d !== undefined) ? 'utf-16be' : null;
+}
+
 function decode(bytes: Uint8Array): { text: string; isUtf8: boolean } {
-  const valid = isUtf8(bytes);
-  // The marker is ASCII in any case.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(valid ? 'utf8' : 'latin1');
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = utf16Of(buffer);
+  // Read only to see whether it is worth a line that it cannot be read.
+  if (wide !== null) return { text: new TextDecoder(wide).decode(buffer), isUtf8: false };
+  // Most is ASCII, which Latin-1 holds in half the room; markers are ASCII in any case.
+  const valid = isAscii(buffer) || isUtf8(buffer);
+  const text = isAscii(buffer) || !valid ? buffer.toString('latin1') : buffer.toString('utf8');
   return { text: text.replace(/^\uFEFF/u, ''), isUtf8: valid };
 }

@@ -8,7 +8,7 @@ const associations = ['BelongsTo', 'HasOne', 'HasMany', 'BelongsToMany'];
 export const sequelize: Stack = {
   name: 'sequelize',
   language: 'typescript',
-  marker: /sequelize/iu,
+  marker: /[sS]equelize/u,
   entities(program) {
     const found: Entity[] = [];
     const models = new Map<string, string>();
@@ -136,6 +136,12 @@ function ownerOf(call: Call['call'], within: string): string {
   return on === 'this' || on === 'super' || on === '' ? within : on;
 }
 
+/** `through: 'OrderTags'`, `through: OrderTag`, `through: { model: OrderTag }`; a table without a model is no entity. */
+function throughOf(value: Expression | undefined, known: (name: string) => string | null): Pick<Relation, 'through'> {
+  const model = known(word(value?.kind === 'record' ? named(value.fields, 'model') : value));
+  return model === null ? {} : { through: model };
+}
+
 /** Adds what `A.hasMany(B)` and the like say to the models; names of tables and variables become names of models. */
 function associate(found: readonly Entity[], program: Program, models: ReadonlyMap<string, string>): Entity[] {
   const names = new Set(found.map(({ name }) => name));
@@ -157,7 +163,7 @@ function associate(found: readonly Entity[], program: Program, models: ReadonlyM
       const isRequired = key?.kind === 'record' && isFalse(named(key.fields, 'allowNull'));
       const relation: Relation =
         call.name === 'belongsToMany'
-          ? { to, kind: 'many' }
+          ? { to, kind: 'many', ...throughOf(option(call.args, 'through'), known) }
           : call.name === 'belongsTo'
             ? { to, kind: 'key', isRequired, ...cascades }
             : { to, kind: 'has', isList: call.name === 'hasMany', ...cascades };

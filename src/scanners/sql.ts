@@ -4,6 +4,8 @@ import type { Argument, ClassDeclaration } from './syntax/file-syntax.ts';
 import { entityName } from './table-names.ts';
 
 interface Table {
+  /** As it was last called. */
+  name: string;
   readonly file: string;
   readonly declared: ClassDeclaration;
   readonly columns: Map<string, Column & { readonly isOptional: boolean }>;
@@ -20,9 +22,15 @@ export const sql: Stack = {
   marker: /\b(?:create|alter|drop)\s+(?:\w+\s+)?(?:table|type)\b/iu,
   entities(program) {
     const tables = replay(program);
-    return [...tables].flatMap(([name, table]) => (table.whole ? [] : [entityOf(name, table, tables)]));
+    return [...tables.values()].flatMap((table) => (table.whole ? [] : [entityOf(table, tables)]));
   },
 };
+
+/** The same table in the words of every dialect: `[OrderLine]`, `order_line`. */
+const same = (name: string): string => name.toLowerCase().replaceAll('_', '');
+
+/** What a database does where nothing is said. */
+const saysNothing = new Set(['', 'no action']);
 
 const texts = (args: readonly Argument[]): string[] => args.map(({ value }) => (value.kind === 'string' ? value.text : word(value)));
 
@@ -32,7 +40,7 @@ function replay(program: Program): Map<string, Table> {
     const made = syntax.classes.map((declared) => ({ line: declared.line, make: () => create(tables, file, declared, program) }));
     const changed = syntax.calls.map(({ line, within, call }) => ({
       line,
-      make: () => change(tables, within.toLowerCase(), call.name, texts(call.args)),
+      make: () => change(tables, same(within), call.name, texts(call.args)),
     }));
     for (const { make } of [...made, ...changed].toSorted((a, b) => a.line - b.line)) make();
   }
@@ -40,10 +48,11 @@ function replay(program: Program): Map<string, Table> {
 }
 
 function create(tables: Map<string, Table>, file: string, declared: ClassDeclaration, program: Program): void {
-  const name = declared.name.toLowerCase();
+  const name = same(declared.name);
   // The same in the schema of another dialect.
   if (tables.has(name)) return;
   const table: Table = {
+    name: declared.name,
     file,
     declared,
     columns: new Map(),
@@ -74,25 +83,27 @@ function change(tables: Map<string, Table>, name: string, what: string, args: re
   if (what === 'drop') tables.delete(name);
   else if (what === 'rename') {
     tables.delete(name);
-    tables.set(first.toLowerCase(), table);
-    for (const one of tables.values()) for (const key of one.keys) if (key.to === name) key.to = first.toLowerCase();
+    table.name = first;
+    tables.set(same(first), table);
+    for (const one of tables.values()) for (const key of one.keys) if (key.to === name) key.to = same(first);
   } else if (what === 'attach') {
-    const part = tables.get(first.toLowerCase());
+    const part = tables.get(same(first));
     if (!part || part === table) return;
     part.whole = table;
     table.keys.push(...part.keys);
   } else if (what === 'addColumn') table.columns.set(first, { name: first, type: second, isOptional: rest[0] !== 'required' });
-  else if (what === 'foreignKey') table.keys.push({ to: first.toLowerCase(), onDelete: second, columns: rest });
+  else if (what === 'foreignKey') table.keys.push({ to: same(first), onDelete: second, columns: rest });
 }
 
-function entityOf(name: string, table: Table, tables: ReadonlyMap<string, Table>): Entity {
+function entityOf(table: Table, tables: ReadonlyMap<string, Table>): Entity {
   const relations = table.keys.flatMap(({ to, onDelete, columns }): Relation[] => {
-    if (!tables.has(to)) return [];
+    const target = tables.get(to);
+    if (!target) return [];
     const isRequired = columns.every((column) => table.primary.has(column) || table.columns.get(column)?.isOptional === false);
-    return [{ to: entityName(to), kind: 'key', isRequired, cascades: onDelete === '' ? undefined : onDelete === 'cascade' }].map(
-      ({ cascades, ...one }): Relation => ({ ...one, kind: 'key', ...(cascades === undefined ? {} : { cascades }) }),
-    );
+    return [
+      { to: entityName(target.name), kind: 'key', isRequired, cascades: saysNothing.has(onDelete) ? undefined : onDelete === 'cascade' },
+    ].map(({ cascades, ...one }): Relation => ({ ...one, kind: 'key', ...(cascades === undefined ? {} : { cascades }) }));
   });
   const columns = [...table.columns.values()].map(({ isOptional: _, ...column }): Column => column);
-  return { name: entityName(name), file: table.file, line: table.declared.line, stack: 'sql', columns, relations };
+  return { name: entityName(table.name), file: table.file, line: table.declared.line, stack: 'sql', columns, relations };
 }

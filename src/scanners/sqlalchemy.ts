@@ -1,5 +1,6 @@
 import {
   chain,
+  inherited,
   isFalse,
   isTrue,
   mark,
@@ -28,8 +29,18 @@ export const sqlAlchemy: Stack = {
     const classes = [...program.files].flatMap(([file, syntax]) =>
       syntax.classes.flatMap((declared) => (isEntity({ file, declared }, program) ? [{ file, declared }] : [])),
     );
-    const tables = new Map(classes.map((found) => [tableOf(found, program), found.declared.name]));
-    return classes.map((found) => entityOf(found, tables, program));
+    const heads = classes.filter((found) => headOf(found, program).declared === found.declared);
+    const tables = new Map(heads.map((found) => [tableOf(found, program), found.declared.name]));
+    return heads.map((found) => {
+      const kinds = classes.filter((one) => headOf(one, program).declared === found.declared);
+      const entity = entityOf(found, kinds, tables, program);
+      const { name } = entity;
+      const parts = heads.flatMap((other) => (ownersSaid(other, program).includes(name) ? [other.declared.name] : []));
+      return {
+        ...entity,
+        relations: [...entity.relations, ...parts.map((to): Relation => ({ to, kind: 'has', isList: true, cascades: true }))],
+      };
+    });
   },
 };
 
@@ -58,6 +69,24 @@ function isEntity(found: Found, program: Program): boolean {
     : isMapped && hasColumns && !isMixin(found);
 }
 
+/** The class whose table an entity is in: one that has neither a name for a table nor a primary key is a kind of the entity that it inherits from. */
+function headOf(found: Found, program: Program): Found {
+  const hasTable = found.declared.members.some(
+    (member) =>
+      member.name === '__tablename__' ||
+      member.name === '__table__' ||
+      calls(member).some(({ args }) => isTrue(named(args, 'primary_key'))),
+  );
+  const base =
+    hasTable || mark(found.declared.marks, 'class')
+      ? undefined
+      : program
+          .lineage(found)
+          .slice(1)
+          .find((one) => isEntity(one, program));
+  return base ? headOf(base, program) : found;
+}
+
 const isMixin = ({ declared }: Found): boolean => declared.name.endsWith('Mixin');
 
 /** `Base = declarative_base()`. */
@@ -81,15 +110,18 @@ function tableOf(found: Found, program: Program): string {
   return found.declared.name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/gu, '_').toLowerCase();
 }
 
-function entityOf(found: Found, tables: ReadonlyMap<string, string>, program: Program): Entity {
+/** `kinds`: the class itself and those that share its table. */
+function entityOf(found: Found, kinds: readonly Found[], tables: ReadonlyMap<string, string>, program: Program): Entity {
   const columns: Column[] = [];
   const keys: Relation[] = [];
   const lineage = program.lineage(found);
-  const members = lineage.flatMap(({ declared, file }) => declared.members.map((member) => ({ member, file })));
+  const all = new Map([...lineage, ...kinds.flatMap((kind) => program.lineage(kind))].map((one) => [one.declared, one.file]));
+  const members = [...all].flatMap(([declared, file]) => declared.members.map((member) => ({ member, file })));
   for (const { member, file } of members) {
     const column = calls(member).find(({ name }) => columnCalls.has(name));
     if (!column && !/^(?:sa\.orm\.|orm\.)?Mapped\[/u.test(member.type)) continue;
     if (calls(member).some(({ name }) => relationCalls.has(name)) || (!column && targetOf(member, undefined, file, program))) continue;
+    if (columns.some(({ name }) => name === member.name)) continue;
     columns.push({ name: member.name, type: typeOf(member, column), ...enumOf(member, column, file, program) });
     keys.push(...keysOf(member, column, tables, file, program));
   }
@@ -99,7 +131,9 @@ function entityOf(found: Found, tables: ReadonlyMap<string, string>, program: Pr
     return call && to !== null ? relationOf(member, call, to, keys) : [];
   });
   const { name, line } = found.declared;
-  return { name, file: found.file, line, stack: 'sqlalchemy', columns, relations: [...keys, ...navigations] };
+  const relations = [...keys, ...navigations];
+  const base = inherited(lineage, (one) => isEntity(one, program));
+  return { name, file: found.file, line, stack: 'sqlalchemy', columns, relations, ...base };
 }
 
 function typeOf(member: Member, column: CallExpression | undefined): string {
@@ -150,15 +184,27 @@ function targetOf(member: Member, call: CallExpression | undefined, file: string
   const given = first?.kind === 'function' ? first.body : first;
   for (const name of [word(given), ...typeNames(member.type).toReversed()]) {
     const found = name === '' ? null : program.find(name, file);
-    if (found && isEntity(found, program)) return found.declared.name;
+    if (found && isEntity(found, program)) return headOf(found, program).declared.name;
   }
   return null;
 }
 
+const isCascade = (value: Expression | undefined): boolean => /\b(?:all|delete)\b/u.test(word(value));
+
+/** Entities that this one goes with, as its own relation says of the other side: `backref=backref("lines", cascade="all")`. */
+const ownersSaid = (found: Found, program: Program): string[] =>
+  found.declared.members.flatMap((member) =>
+    calls(member).flatMap((call) => {
+      const back = relationCalls.has(call.name) ? named(call.args, 'backref') : undefined;
+      const to = back?.kind === 'call' && isCascade(named(back.args, 'cascade')) ? targetOf(member, call, found.file, program) : null;
+      return to === null ? [] : [to];
+    }),
+  );
+
 function relationOf(member: Member, call: CallExpression, to: string, keys: readonly Relation[]): Relation[] {
   const secondary = named(call.args, 'secondary') ?? named(call.args, 'link_model');
   if (secondary) return [{ to, kind: 'many', ...(word(secondary) === '' ? {} : { through: word(secondary) }) }];
-  const isOwned = /\b(?:all|delete)\b/u.test(word(named(call.args, 'cascade')));
+  const isOwned = isCascade(named(call.args, 'cascade'));
   if (keys.some((key) => key.to === to) && !isOwned) return [];
   const isList =
     member.type === ''

@@ -13,22 +13,31 @@ import {
   type Stack,
 } from './entity.ts';
 import type { Found, Program } from './program.ts';
-import type { Member } from './syntax/file-syntax.ts';
+import type { ClassDeclaration, Mark, Member } from './syntax/file-syntax.ts';
 
 const columnMarks = /^(?:.*Column|ObjectIdColumn)$/u;
-const relationMarks = ['ManyToOne', 'OneToOne', 'OneToMany', 'ManyToMany'];
+const relationMark = /(?:ManyToOne|OneToOne|OneToMany|ManyToMany)$/u;
+/** Of TypeORM, or of the project's own around it: `@AuditedEntity()`. */
+const entityMark = /^(?!ViewEntity$)\w*Entity$/u;
 
 export const typeOrm: Stack = {
   name: 'typeorm',
   language: 'typescript',
-  marker: /@(?:Entity|ChildEntity)\s*\(/u,
+  marker: /@\w*Entity\s*\(/u,
   entities: (program) =>
-    [...program.files].flatMap(([file, { classes, imports }]) =>
-      imports.some(({ from }) => /typeorm/iu.test(from))
-        ? classes.flatMap((declared) => (mark(declared.marks, 'Entity', 'ChildEntity') ? [entityOf({ file, declared }, program)] : []))
-        : [],
-    ),
+    [...program.files].flatMap(([file, { classes, imports }]) => {
+      const isTypeOrm = imports.some(({ from }) => /typeorm/iu.test(from));
+      return classes.flatMap((declared) => (isEntity(declared, isTypeOrm) ? [entityOf({ file, declared }, program)] : []));
+    }),
 };
+
+/** Decorators of the project's own may be imported without TypeORM's: then members must be marked by such, too. */
+function isEntity({ marks, members }: ClassDeclaration, isTypeOrm: boolean): boolean {
+  if (isTypeOrm && mark(marks, 'Entity', 'ChildEntity')) return true;
+  const isOwn = (name: string): boolean => entityMark.test(name) && name !== 'Entity';
+  const isMapped = (name: string): boolean => /^\w+(?:Column|ManyToOne|OneToOne|OneToMany|ManyToMany)$/u.test(name);
+  return marks.some(({ name }) => isOwn(name)) && members.some((member) => member.marks.some(({ name }) => isMapped(name)));
+}
 
 function entityOf(found: Found, program: Program): Entity {
   const { file, declared } = found;
@@ -36,19 +45,19 @@ function entityOf(found: Found, program: Program): Entity {
   const relations: Relation[] = [];
   for (const ancestor of program.lineage(found))
     for (const member of ancestor.declared.members) {
-      const relation = mark(member.marks, ...relationMarks);
-      if (relation) relations.push(...relationOf(member, relation.name, ancestor.file, program));
+      const relation = member.marks.find(({ name }) => relationMark.test(name));
+      if (relation) relations.push(...relationOf(member, relation, ancestor.file, program));
       else if (member.marks.some(({ name }) => columnMarks.test(name))) columns.push(columnOf(member, ancestor.file, program));
     }
   return { name: declared.name, file, line: declared.line, stack: 'typeorm', columns, relations };
 }
 
-function relationOf(member: Member, kind: string, file: string, program: Program): Relation[] {
-  const args = mark(member.marks, kind)?.args ?? [];
+function relationOf(member: Member, { name, args }: Mark, file: string, program: Program): Relation[] {
+  const kind = relationMark.exec(name)?.[0] ?? '';
   const target =
     program.find(word(plain(args)[0]), file) ??
     typeNames(member.type)
-      .map((name) => program.find(name, file))
+      .map((one) => program.find(one, file))
       .find((one) => one !== null);
   if (!target) return [];
   const to = target.declared.name;

@@ -1,6 +1,15 @@
 import { join } from 'node:path';
-import { commands, l10n, workspace } from 'vscode';
-import type { Disposable, LogOutputChannel, Memento, SecretStorage, Uri, WorkspaceFolder } from 'vscode';
+import {
+  commands,
+  l10n,
+  workspace,
+  type Disposable,
+  type LogOutputChannel,
+  type Memento,
+  type SecretStorage,
+  type Uri,
+  type WorkspaceFolder,
+} from 'vscode';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { createApp } from '../app/create-app.ts';
 import { budgetSetting } from './budget-setting.ts';

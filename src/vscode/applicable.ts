@@ -1,6 +1,5 @@
 import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
-import { isOver, isStopped } from '../app/runs/run-view.ts';
-import type { RunView } from '../app/runs/run-view.ts';
+import { isOver, isStopped, type RunView } from '../app/runs/run-view.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 
 /** What a command can be done to. */

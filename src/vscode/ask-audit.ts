@@ -1,13 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { l10n, window } from 'vscode';
-import type { QuickPickItem } from 'vscode';
+import { l10n, window, type QuickPickItem } from 'vscode';
 import { dimensions } from '../pipelines/audit/dimensions.ts';
 import { goalWith } from '../core/audit/goal-with.ts';
 import { isPartsOf, partsIn, partsText } from '../core/audit/parts-in.ts';
 import { describeAuditOutlook, describeDimensionCosts } from '../core/describe/outlook.ts';
-import { scoreSchema } from '../protocol/audit.ts';
-import type { AuditGoal } from '../protocol/audit.ts';
+import { scoreSchema, type AuditGoal } from '../protocol/audit.ts';
 import type { Outlook } from '../protocol/forecast.ts';
 import type { AuditSettings } from '../protocol/settings-file.ts';
 import { normalizeInside } from '../core/policy/normalize-inside.ts';

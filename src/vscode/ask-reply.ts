@@ -1,7 +1,6 @@
 import { l10n, window } from 'vscode';
 import { locale } from './locale.ts';
-import { readAmount, reachedCap } from '../core/budget/reached-cap.ts';
-import type { ReachedCap } from '../core/budget/reached-cap.ts';
+import { readAmount, reachedCap, type ReachedCap } from '../core/budget/reached-cap.ts';
 import { describeOption } from '../core/describe/question.ts';
 import { describeReached } from '../core/describe/terms.ts';
 import { replyTo } from '../core/question/question.ts';
@@ -77,7 +76,8 @@ async function askEach(run: RunView, question: OpenQuestion, title: string): Pro
   return chosen;
 }
 
-async function askLimit({ cap, spent, limit, proposed }: ReachedCap, title: string): Promise<number | null> {
+async function askLimit(reached: ReachedCap, title: string): Promise<number | null> {
+  const { cap, spent, limit, proposed } = reached;
   const wanted = {
     usd: l10n.t('The new limit for the whole run, in US dollars:'),
     tokens: l10n.t('The new limit for the whole run, like 500k or 2M:'),
@@ -85,7 +85,7 @@ async function askLimit({ cap, spent, limit, proposed }: ReachedCap, title: stri
   };
   const text = await askText({
     title,
-    prompt: `${locale.say(describeReached({ cap, spent, limit }))} ${wanted[cap]}`,
+    prompt: `${locale.say(describeReached({ ...reached, assumed: 0 }))} ${wanted[cap]}`,
     value: String(proposed),
     ignoreFocusOut: true,
     validateInput: (value) =>

@@ -1,5 +1,4 @@
-import { l10n, window } from 'vscode';
-import type { QuickPickItem } from 'vscode';
+import { l10n, window, type QuickPickItem } from 'vscode';
 import { presets } from '../core/audit/goal-with.ts';
 import { severities, type Severity } from '../protocol/audit.ts';
 import { locale } from './locale.ts';

@@ -1,5 +1,4 @@
-import { commands, l10n, window, workspace } from 'vscode';
-import type { LogOutputChannel, WorkspaceFolder } from 'vscode';
+import { commands, l10n, window, workspace, type LogOutputChannel, type WorkspaceFolder } from 'vscode';
 import { diskFolders } from './folders.ts';
 import { showWarning } from './plain-message.ts';
 import { blockedReason, virtualReason } from './situation.ts';

@@ -1,8 +1,7 @@
-import { Uri, window, workspace } from 'vscode';
-import type { Diagnostic, Range, TestItem, TestMessage, WorkspaceFolder } from 'vscode';
+import { Uri, window, workspace, type Diagnostic, type Range, type TestItem, type TestMessage, type WorkspaceFolder } from 'vscode';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
-import { type Clue, type TestFailure, clueOf, failureText } from './request-text.ts';
+import { clueOf, failureText, type Clue, type TestFailure } from './request-text.ts';
 import { terminalSelection } from './terminal-selection.ts';
 
 /** What a person points at in the editor as a bug. */

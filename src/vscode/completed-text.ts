@@ -1,5 +1,4 @@
-import { localeOf } from '../core/describe/locale.ts';
-import type { Locale } from '../core/describe/locale.ts';
+import { localeOf, type Locale } from '../core/describe/locale.ts';
 import { describeProof } from '../core/describe/proof.ts';
 import { describeCost } from '../core/describe/terms.ts';
 import { changedFiles } from '../core/run/changed-files.ts';

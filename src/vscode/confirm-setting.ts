@@ -1,5 +1,4 @@
-import type { SessionOptions } from '../app/contracts.ts';
-import { UserError } from '../app/contracts.ts';
+import { UserError, type SessionOptions } from '../app/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
 
 /** What `batuta.confirm.deletedLines` and `batuta.confirm.files` set; null: not set. What is not understood must not be taken for that. */

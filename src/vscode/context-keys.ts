@@ -1,5 +1,4 @@
-import { commands } from 'vscode';
-import type { Disposable } from 'vscode';
+import { commands, type Disposable } from 'vscode';
 import { applicable } from './applicable.ts';
 import { specUri } from './spec-document.ts';
 import type { WindowRuns } from './window-runs.ts';

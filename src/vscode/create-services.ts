@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
-import { ViewColumn, l10n, window } from 'vscode';
-import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
+import { ViewColumn, l10n, window, commands, type ExtensionContext, type LogOutputChannel, type TreeView, type Disposable } from 'vscode';
 import { Composer } from './composer/composer.ts';
 import { AppHost } from './app-host.ts';
 import { Findings } from './findings.ts';
@@ -17,8 +16,6 @@ import { SpecComments } from './spec-comments.ts';
 import { watchSpecs } from './spec-files.ts';
 import { moveSpecTabs } from './spec-tab.ts';
 import { createStatusBar } from './status-bar.ts';
-import { tellWaiting } from './tell-waiting.ts';
-import { countQuestions } from './views/inbox-badge.ts';
 import { FileSeals } from './views/file-seals.ts';
 import { PanelView } from './views/panel-view.ts';
 import { KnowledgeTab } from './views/knowledge-tab.ts';
@@ -30,6 +27,10 @@ import { happened } from './happened.ts';
 import type { Walkthrough } from './walkthrough.ts';
 import { watchSeals } from './watch-seals.ts';
 import { WindowRuns } from './window-runs.ts';
+import { showInformation } from './plain-message.ts';
+import type { RunView } from '../app/runs/run-view.ts';
+import { runName } from './run-name.ts';
+import { needsYou } from '../core/question/needs-you.ts';
 
 /** With what only the editor itself asks for: the views as it makes and restores them. */
 export interface WindowServices extends Services {
@@ -160,4 +161,25 @@ function personName(): string {
   } catch {
     return process.env['USER'] || 'editor';
   }
+}
+
+/** Tells that what the person asked for waits until the folder is free, without waiting for the message to be read. undefined: no run has it, but a short work. */
+function tellWaiting(run: RunView | undefined): void {
+  if (!run) {
+    void showInformation(l10n.t('Batuta is at work in this folder already. What you asked for goes on by itself when that is done.'));
+    return;
+  }
+  const show = l10n.t('Show Run');
+  const words = l10n.t('“{0}” is at work in this folder. What you asked for goes on by itself when that is done.', runName(run.state));
+  void showInformation(words, show).then((answer) => (answer === show ? commands.executeCommand('batuta.showRun', run.runId) : undefined));
+}
+
+/** The number of questions that wait, on Batuta's icon. */
+function countQuestions(runs: Pick<WindowRuns, 'onDidUpdate' | 'all'>, view: Pick<TreeView<unknown>, 'badge'>): Disposable {
+  return runs.onDidUpdate(() => {
+    const value = needsYou(runs.all()).length;
+    if (value === (view.badge?.value ?? 0)) return;
+    const tooltip = value === 1 ? l10n.t('1 question needs your answer') : l10n.t('{0} questions need your answer', value);
+    view.badge = value === 0 ? undefined : { value, tooltip };
+  });
 }

@@ -1,11 +1,18 @@
-import { ExtensionMode, commands, window, workspace } from 'vscode';
-import type { ExtensionContext, TreeView, WebviewPanelSerializer, WebviewViewProvider } from 'vscode';
+import {
+  ExtensionMode,
+  commands,
+  window,
+  workspace,
+  type ExtensionContext,
+  type TreeView,
+  type WebviewPanelSerializer,
+  type WebviewViewProvider,
+} from 'vscode';
 import { registerChat } from './chat/chat-participant.ts';
 import type { WindowServices } from './create-services.ts';
 import { Demos } from './demos.ts';
 import { registerFixAction } from './fix-action.ts';
-import { createProbe } from './probe.ts';
-import type { Probe } from './probe.ts';
+import { createProbe, type Probe } from './probe.ts';
 import { hadFindings, rememberedRuns } from './remembered-runs.ts';
 import { RunFiles } from './views/run-files.ts';
 import type { RunRow } from './views/run-rows.ts';

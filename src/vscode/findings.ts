@@ -1,5 +1,4 @@
-import { EventEmitter } from 'vscode';
-import type { Disposable, LogOutputChannel, Memento } from 'vscode';
+import { EventEmitter, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
 import { allIssues } from '../core/run/named-issues.ts';
 import { unitKey } from '../core/audit/unit.ts';
 import { newestFindings } from '../core/audit/newest-findings.ts';

@@ -1,5 +1,4 @@
-import { CodeAction, CodeActionKind, DiagnosticSeverity, l10n, languages, workspace } from 'vscode';
-import type { Diagnostic, Disposable } from 'vscode';
+import { CodeAction, CodeActionKind, DiagnosticSeverity, l10n, languages, workspace, type Diagnostic, type Disposable } from 'vscode';
 import { keyOf } from './keyed-problem.ts';
 
 /** Offers a quick fix for errors and warnings of the workspace's files. Nothing is offered before the workspace is trusted. */

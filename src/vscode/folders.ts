@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { workspace } from 'vscode';
-import type { WorkspaceFolder } from 'vscode';
+import { workspace, type WorkspaceFolder } from 'vscode';
 
 /** Folders of this window that lie on a disk; Batuta works in no other. */
 export function diskFolders(): readonly WorkspaceFolder[] {

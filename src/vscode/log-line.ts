@@ -1,6 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
-import { eachEvent } from '../app/runs/known-run.ts';
-import type { RunChange } from '../app/runs/known-run.ts';
+import { eachEvent, type RunChange } from '../app/runs/known-run.ts';
 import { describe } from '../core/describe/event.ts';
 import { english, localeOf } from '../core/describe/locale.ts';
 import type { RunState } from '../core/run/run-state.ts';

@@ -1,7 +1,6 @@
-import { commands, l10n } from 'vscode';
+import { commands, l10n, type Disposable } from 'vscode';
 import { localeOf } from '../core/describe/locale.ts';
 import { locale } from './locale.ts';
-import type { Disposable } from 'vscode';
 import { settled } from '../app/reply-to-run.ts';
 import { askedFor, isEndOfScript, questionTitle } from '../core/question/needs-you.ts';
 import type { RunState } from '../core/run/run-state.ts';
@@ -10,8 +9,7 @@ import { proofNow } from '../core/run/seal.ts';
 import { completedText } from './completed-text.ts';
 import { isAnsweredHere } from './give-reply.ts';
 import { showError, showInformation, showWarning } from './plain-message.ts';
-import { createNotices } from './run-notices.ts';
-import type { RunNotice } from './run-notices.ts';
+import { createNotices, type RunNotice } from './run-notices.ts';
 import { specFile } from './spec-document.ts';
 import { runName } from './run-name.ts';
 import type { WindowRuns } from './window-runs.ts';

@@ -1,7 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { RunView } from '../app/runs/run-view.ts';
-import { questionTitle } from '../core/question/needs-you.ts';
-import type { Waiting } from '../core/question/needs-you.ts';
+import { questionTitle, type Waiting } from '../core/question/needs-you.ts';
 import { locale } from './locale.ts';
 import { withoutIcons } from './plain-text.ts';
 import { specPlace, specUri } from './spec-document.ts';

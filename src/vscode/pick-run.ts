@@ -1,7 +1,6 @@
 import { env, l10n, window } from 'vscode';
 import { locale } from './locale.ts';
-import type { Purpose } from './applicable.ts';
-import { applies } from './applicable.ts';
+import { applies, type Purpose } from './applicable.ts';
 import { toldBlocked } from './choose-folder.ts';
 import type { Services } from './services.ts';
 import { showInformation } from './plain-message.ts';

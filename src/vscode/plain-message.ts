@@ -1,5 +1,4 @@
-import { window } from 'vscode';
-import type { InputBoxOptions, MessageOptions } from 'vscode';
+import { window, type InputBoxOptions, type MessageOptions } from 'vscode';
 import { plainText } from './plain-text.ts';
 
 type Show = (message: string, ...items: string[]) => Thenable<string | undefined>;

@@ -1,6 +1,5 @@
-import { l10n } from 'vscode';
+import { l10n, type LogOutputChannel } from 'vscode';
 import { locale } from './locale.ts';
-import type { LogOutputChannel } from 'vscode';
 import { MessageError, messageOf } from '../core/describe/message-error.ts';
 import { showError } from './plain-message.ts';
 

@@ -1,12 +1,10 @@
-import { TabInputText, l10n, window, workspace } from 'vscode';
+import { TabInputText, l10n, window, workspace, type Disposable, type LogOutputChannel, type Uri } from 'vscode';
 import { locale } from './locale.ts';
-import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { reportFailure } from './report-failure.ts';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { WindowRuns } from './window-runs.ts';
-import { addressUri, readAddress, scheme } from './views/run-address.ts';
-import type { RunAddress } from './views/run-address.ts';
+import { addressUri, readAddress, scheme, type RunAddress } from './views/run-address.ts';
 import type { RunFiles } from './views/run-files.ts';
 
 /** Read-only documents about runs: contents before and after, logs, reports, what changed in a spec. */

@@ -1,5 +1,4 @@
-import { EventEmitter } from 'vscode';
-import type { Disposable } from 'vscode';
+import { EventEmitter, type Disposable } from 'vscode';
 import { isOver } from '../app/runs/run-view.ts';
 import type { WindowRuns } from './window-runs.ts';
 

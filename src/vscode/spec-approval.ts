@@ -1,6 +1,5 @@
-import { commands, l10n } from 'vscode';
+import { commands, l10n, type Disposable, type LogOutputChannel, type Uri } from 'vscode';
 import { locale } from './locale.ts';
-import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import { settled } from '../app/reply-to-run.ts';
 import { requestTitle } from '../core/describe/request-title.ts';
@@ -14,8 +13,7 @@ import { askText, showError, showInformation } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { RunChange } from '../app/runs/known-run.ts';
-import { asksNow } from './window-runs.ts';
-import type { WindowRuns } from './window-runs.ts';
+import { asksNow, type WindowRuns } from './window-runs.ts';
 import { isBehind, saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';

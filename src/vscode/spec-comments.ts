@@ -1,8 +1,22 @@
-import { CommentMode, CommentThreadCollapsibleState, EventEmitter, Range, Uri, comments, l10n, workspace } from 'vscode';
-import type { Comment, CommentController, CommentReply, CommentThread, Disposable, Memento, TextDocument } from 'vscode';
+import {
+  CommentMode,
+  CommentThreadCollapsibleState,
+  EventEmitter,
+  Range,
+  Uri,
+  comments,
+  l10n,
+  workspace,
+  type Comment,
+  type CommentController,
+  type CommentReply,
+  type CommentThread,
+  type Disposable,
+  type Memento,
+  type TextDocument,
+} from 'vscode';
 import type { SpecRemark } from '../core/spec/change-request.ts';
-import { keepComments, keptComments, lineOf, longestQuote } from './kept-comments.ts';
-import type { KeptThread } from './kept-comments.ts';
+import { keepComments, keptComments, lineOf, longestQuote, type KeptThread } from './kept-comments.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { WindowRuns } from './window-runs.ts';
 import { specUri } from './spec-document.ts';

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { TabInputText, Uri, ViewColumn, commands, l10n, window, workspace } from 'vscode';
-import type { Tab, TextDocument } from 'vscode';
+import { TabInputText, Uri, ViewColumn, commands, l10n, window, workspace, type Tab, type TextDocument } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import { UserError } from '../app/contracts.ts';

@@ -1,5 +1,4 @@
-import { Disposable, EventEmitter } from 'vscode';
-import type { Event } from 'vscode';
+import { Disposable, EventEmitter, type Event } from 'vscode';
 import { specUri } from './spec-document.ts';
 import { watchFiles } from './watch-files.ts';
 import type { WindowRuns } from './window-runs.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { TabInputText, Uri, commands, l10n, window } from 'vscode';
-import type { Disposable, LogOutputChannel, Tab } from 'vscode';
+import { TabInputText, Uri, commands, l10n, window, type Disposable, type LogOutputChannel, type Tab } from 'vscode';
 import { exists, windowPath } from './folders.ts';
 import { showWarning } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { commands, l10n, Uri } from 'vscode';
-import type { WorkspaceFolder } from 'vscode';
+import { commands, l10n, Uri, type WorkspaceFolder } from 'vscode';
 import type { Session } from '../app/contracts.ts';
 import { settingsFile } from '../app/load-settings.ts';
 import type { RunHandle } from '../core/durable/contracts.ts';

@@ -1,5 +1,4 @@
-import { StatusBarAlignment, ThemeColor, window } from 'vscode';
-import type { Disposable, StatusBarItem } from 'vscode';
+import { StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from 'vscode';
 import { placeName } from './folders.ts';
 import { locale } from './locale.ts';
 import { statusText } from './status-text.ts';

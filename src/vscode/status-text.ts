@@ -1,6 +1,5 @@
-import { localeOf } from '../core/describe/locale.ts';
+import { localeOf, type Locale } from '../core/describe/locale.ts';
 import { requestTitle } from '../core/describe/request-title.ts';
-import type { Locale } from '../core/describe/locale.ts';
 import { describeProven } from '../core/describe/proof.ts';
 import { describeRun } from '../core/describe/run.ts';
 import type { Standing } from '../core/describe/terms.ts';

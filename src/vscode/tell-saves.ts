@@ -1,6 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import { Disposable, workspace } from 'vscode';
-import type { Uri } from 'vscode';
+import { Disposable, workspace, type Uri } from 'vscode';
 
 /** Tells runs of every process what the person saves in this window, so that it is never taken for a change of theirs. */
 export function tellSaves(failed: (error: unknown) => Promise<void>): Disposable {

@@ -1,5 +1,4 @@
-import { commands, window } from 'vscode';
-import type { Disposable, Memento } from 'vscode';
+import { commands, window, type Disposable, type Memento } from 'vscode';
 import type { Step } from './happened.ts';
 
 const key = 'batuta.happened';

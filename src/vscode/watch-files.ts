@@ -1,5 +1,4 @@
-import { Disposable, workspace } from 'vscode';
-import type { Uri } from 'vscode';
+import { Disposable, workspace, type Uri } from 'vscode';
 
 /** Tells when a file of the window's folders that fits the pattern is written or deleted, by whomever, and (without one) when the folders change. */
 export function watchFiles(pattern: string, tell: (uri?: Uri) => void): Disposable {

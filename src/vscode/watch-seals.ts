@@ -1,9 +1,8 @@
-import { Disposable, window } from 'vscode';
+import { Disposable, window, type LogOutputChannel } from 'vscode';
 import type { RunView } from '../app/runs/run-view.ts';
 import { isSealed } from '../core/run/seal.ts';
 import { reportFailure } from './report-failure.ts';
 import { watchFiles } from './watch-files.ts';
-import type { LogOutputChannel } from 'vscode';
 import type { WindowRuns } from './window-runs.ts';
 
 /** How long changes are collected before the files of runs are looked at. */

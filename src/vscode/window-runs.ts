@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { EventEmitter, l10n, lm, workspace } from 'vscode';
-import type { Disposable, LogOutputChannel, Memento } from 'vscode';
-import { UserError } from '../app/contracts.ts';
-import type { App, Session } from '../app/contracts.ts';
+import { EventEmitter, l10n, lm, workspace, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
+import { UserError, type App, type Session } from '../app/contracts.ts';
 import type { RunChange } from '../app/runs/known-run.ts';
 import { ResumeWork } from '../app/runs/resume-work.ts';
 import type { RunView } from '../app/runs/run-view.ts';

@@ -74,6 +74,19 @@ test('it has no prices, and its own models stand in for those of the settings', 
   });
 });
 
+test('where a provider has no cheap model for a question, the reviewer’s is asked; no external agent is', async () => {
+  const { options } = setUp(['copilot/opus']);
+  const [factory] = options.providers ?? [];
+  if (!factory) throw new Error('no provider');
+  const modelFor = async (asked: string): Promise<string | null> => (asked === 'haiku' ? null : asked);
+  const own = { ...options, providers: [{ ...factory, modelFor }] };
+  const settings = { agents: [], review: { model: 'sonnet', context: '' }, spec: { model: 'x' }, understand: { model: 'haiku' } };
+  const asked = async (review: object) =>
+    (await withOwnModels({ ...settings, review } as unknown as RunSettings, 'vscode', own, null)).understand;
+  expect(await asked(settings.review)).toEqual({ model: 'sonnet' });
+  expect(await asked({ ...settings.review, harness: ['codex'] })).toBeUndefined();
+});
+
 test('without a model it says what to do', async () => {
   const { options } = setUp([]);
   await expect(openProvider('vscode', options, null)).rejects.toThrow('Models of this editor has no model. Sign in.');

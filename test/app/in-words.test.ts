@@ -39,8 +39,17 @@ describe('what the machine does not allow', () => {
     expect(message).toBe(text.replace('{0}', '"/a/b"'));
   });
 
-  it('an error that nobody knows keeps the system’s own words', () => {
-    expect(toWorkspaceError(systemError('EIO'), '/a').message).toBe('EIO: as the system says it');
+  it.each(['EIO', 'EBUSY', 'ENOENT', 'ESTALE'])('%s, that has no sentence of its own, is one around the system’s words', async (code) => {
+    const { text } = await toldOf(throws(systemError(code)));
+    expect(text).toEqual({
+      text: '{0} cannot be used now ({1}). Close what uses it, or check the disk, and resume.',
+      values: ['"/a/b"', `${code}: as the system says it`],
+    });
+  });
+
+  it('an error that is not the system’s stays as it is', () => {
+    const bug = new TypeError('a bug');
+    expect(toWorkspaceError(bug, '/a')).toBe(bug);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { expect, test } from 'vitest';
-import { assignAgent, chooseIsolation, ownModel, providerChoices, providerModels } from '../../src/app/choose-provider.ts';
+import { assignAgent, chooseIsolation, openProvider, ownModel, providerChoices, providerModels } from '../../src/app/choose-provider.ts';
 import type { AppOptions } from '../../src/app/contracts.ts';
 import { loadUserSettings } from '../../src/app/load-settings.ts';
 import { knownProviders } from '../../src/app/provider-list.ts';
@@ -106,6 +106,14 @@ test('a choice is made among all that there could be; what is not there says how
     id: 'claude-opus-5-5',
     cost: { values: [{ usd: 4 }, { usd: 20 }] },
   });
+});
+
+test('without a key an agent that is installed is named first among the other ways', async () => {
+  const { options } = await setUp({});
+  const { ANTHROPIC_API_KEY: _, ...env } = options.env;
+  await expect(openProvider('anthropic', { ...options, env }, null)).rejects.toThrow(
+    'Or choose another provider: codex, openai, ollama, lm-studio.',
+  );
 });
 
 test('where agents write is remembered beside the other settings, and taken back', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withReasons } from '../../src/app/with-reasons.ts';
+import { withReasons } from '../../src/app/run-changes.ts';
 import type { TranscriptTurn } from '../../src/protocol/transcript.ts';
 
 const turn = (number: number, text: string): TranscriptTurn => ({

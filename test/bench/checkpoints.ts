@@ -53,9 +53,9 @@ export async function benchCheckpoints(files: number, times = files > 50_000 ? 3
   }
 }
 
-const nameOf = (index: number): string => `src/part-${Math.floor(index / perFolder)}/file-${index}.ts`;
+export const nameOf = (index: number): string => `src/part-${Math.floor(index / perFolder)}/file-${index}.ts`;
 
-async function makeFiles(root: string, count: number): Promise<void> {
+export async function makeFiles(root: string, count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
     const file = join(root, nameOf(index));
     if (index % perFolder === 0) await mkdir(dirname(file), { recursive: true });

@@ -14,9 +14,11 @@ import { benchFirstCall } from './first-call.ts';
 import { isMissed, table, type Measured } from './measured.ts';
 import { benchMakespan } from './makespan.ts';
 import { benchMemory } from './memory.ts';
+import { benchPrompts } from './prompts.ts';
 import { benchResume } from './resume.ts';
 import { benchScan } from './scan.ts';
 import { benchStart } from './start.ts';
+import { benchStore } from './store.ts';
 import { benchTurns } from './turns.ts';
 
 /** `times`: so often each work is measured; by default as often as its spread needs. */
@@ -36,7 +38,7 @@ const options = {
 } as const;
 const usage = `Usage: npm run bench -- [--only NAME] [--times N] [--json FILE] [--check]
        npm run bench:editor -- [the same]
-NAME is start, append, audit, audit-parser, resume, turns, cached, memory, first-call, makespan, scan, edits, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
+NAME is start, append, audit, audit-parser, resume, turns, cached, memory, first-call, makespan, scan, edits, store, prompts, checkpoints or many-files; in the editor size, activation, panel, review, score or host.`;
 
 /** What was asked for; after `--help`, or what is no option, the usage is all there is. */
 function asked() {
@@ -70,6 +72,8 @@ const benches: Readonly<Record<string, Bench>> = editor?.benches ?? {
   makespan: benchMakespan,
   scan: benchScan,
   edits: benchEdits,
+  store: benchStore,
+  prompts: benchPrompts,
   checkpoints: (often) => benchCheckpoints(20_000, often),
   'many-files': (often) => benchCheckpoints(100_000, often),
 };

@@ -1,44 +1,77 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
+import { commandLine } from '../../.ci/bundles.ts';
+import { reportSchema } from '../../src/protocol/report.ts';
 import { acting, approvedReview, finish, passed, spec, write } from '../e2e/answers.ts';
 import { openScene } from '../e2e/scene.ts';
-import { wholeRun } from '../e2e/whole-run.ts';
 import type { ModelAnswer, ModelHandler } from '../fakes/model-server/model-answer.ts';
-import { timed } from './alternately.ts';
+import { timed, type Taken } from './alternately.ts';
 import { amount, median, type Measured } from './measured.ts';
 
 const turnMs = 2000;
 /** Of it until the model begins to answer. */
 const firstMs = 500;
 /** So much that no call waits until another one's worst case is settled: that is what a cap is for. */
-const enough = { BATUTA_BUDGET: '5000', BATUTA_TOKENS: '1000000000', BATUTA_TURNS: '5000' };
+const enough = ['--budget', '5000', '--tokens', '1000000000', '--turns', '5000'];
 /** Of an agent: it looks, writes, and reports. */
 const turnsOfAgent = 3;
-/** The spec, then the agents side by side, then the review. */
-const turnsInARow = 1 + turnsOfAgent + 1;
-
 const proofMs = 1000;
-/** Of the agents, each in its worktree; then of all that was merged. */
-const proofsInARow = 2;
 
-/** How long a run takes in which agents work side by side, beside what its longest chain of model calls takes alone. */
-export async function benchMakespan(times = 1): Promise<Measured[]> {
-  const measured: Measured[] = [];
-  const measure = async (what: string, goal: number, critical: number, peer: string, run: () => Promise<number>): Promise<void> => {
-    const taken: number[] = [];
-    for (let time = 0; time < times; time++) taken.push(await run());
-    measured.push(amount(what, goal, median(taken) / critical, '× wall', `${median(taken).toFixed(0)} ms`, `${peer}: ${critical} ms`));
-  };
-  const turns = turnsInARow * turnMs;
-  for (const agents of [3, 10, 30]) await measure(`a run of ${agents} agents`, 1.05, turns, 'the model alone', () => makespan(agents));
-  await measure('a run of 300 agents', 1.15, turns, 'the model alone', () => makespan(300));
-  const critical = turns + proofsInARow * proofMs;
-  await measure('a run of 30 agents in worktrees', 1.15, critical, 'the model and two proofs', () => makespan(30, true));
-  return measured;
+interface Shape {
+  readonly agents: number;
+  /** `flat`: all side by side. `chain`: each needs the one before. `apart`: as flat, each in a worktree, and what proves its work takes its time. */
+  readonly how: 'flat' | 'chain' | 'apart';
+  readonly goal: number;
 }
 
-/** `apart`: each in a worktree, and what proves its work takes its time. */
-async function makespan(agents: number, apart = false): Promise<number> {
+const shapes: readonly Shape[] = [
+  ...[3, 10, 30].map((agents): Shape => ({ agents, how: 'flat', goal: 1.05 })),
+  ...[3, 10, 30].map((agents): Shape => ({ agents, how: 'chain', goal: 1.05 })),
+  { agents: 300, how: 'flat', goal: 1.15 },
+  { agents: 30, how: 'apart', goal: 1.15 },
+];
+
+/**
+ * How long a run takes from the command line's start to its end, beside its critical path: the longest row of turns in which each waits for the one before,
+ * as long as a model takes that answers all who ask at once – the spec, the agents (one, or all of a chain), the review. Where proofs take their time, those
+ * that must come one after the other are in it too: the agents', side by side, and the one of what was merged. Nothing of Batuta's own is in it: no start,
+ * no git, no waiting for a free place at the provider.
+ */
+export async function benchMakespan(times = 1): Promise<Measured[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
+  const cli = join(folder, 'cli.mjs');
+  try {
+    // What is shipped, in a process of its own: the model's server is in this one.
+    await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
+    // Whoever uses it has compiled it before.
+    await makespan(cli, { agents: 1, how: 'flat', goal: 0 }, 0);
+    const measured: Measured[] = [];
+    for (const shape of shapes) {
+      const taken: Taken[] = [];
+      for (let time = 0; time < times; time++) taken.push(await makespan(cli, shape, turnMs));
+      measured.push(inWords(shape, taken));
+    }
+    return measured;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function inWords({ agents, how, goal }: Shape, taken: readonly Taken[]): Measured {
+  const turns = 1 + turnsOfAgent * (how === 'chain' ? agents : 1) + 1;
+  const critical = turns * turnMs + (how === 'apart' ? 2 * proofMs : 0);
+  const [wall, cpu] = [median(taken.map((one) => one.wall)), median(taken.map((one) => one.cpu))];
+  const name = `a run of ${agents} agents, ${{ flat: 'side by side', chain: 'one after the other', apart: 'in worktrees' }[how]}`;
+  const peer = `${how === 'apart' ? 'the model and two proofs' : 'the model alone'}: ${critical} ms`;
+  return {
+    ...amount(name, goal, wall / critical, '× wall', `${wall.toFixed(0)} ms, cpu ${cpu.toFixed(0)} ms`, peer),
+    values: { ours: taken },
+  };
+}
+
+async function makespan(cli: string, { agents, how }: Shape, ms: number): Promise<Taken> {
   const names = Array.from({ length: agents }, (_, index) => `part${index}`);
   const answers = acting([
     [/^SPEC /, finish(spec(Object.fromEntries(names.map((name) => [title(name), [`${name}/new.txt`]]))))],
@@ -50,23 +83,31 @@ async function makespan(agents: number, apart = false): Promise<number> {
     ]),
     [/^REVIEW /, approvedReview],
   ]);
-  const handler: ModelHandler = async (request) => ({ ...(await answers(request)), delayMs: firstMs, lastsMs: turnMs - firstMs });
-  const settings = names.map((name) => `  ${name}:\n    section: ${title(name)}\n    owns: [${name}/**]\n    validate: [node check.mjs]\n`);
+  const delayMs = Math.min(firstMs, ms);
+  const handler: ModelHandler = async (request) => ({ ...(await answers(request)), delayMs, lastsMs: ms - delayMs });
+  const settings = names.map(
+    (name, index) =>
+      `  ${name}:\n    section: ${title(name)}\n    owns: [${name}/**]\n    validate: [node check.mjs]\n${
+        how === 'chain' && index > 0 ? `    needs: [part${index - 1}]\n` : ''
+      }`,
+  );
   const scene = await openScene({
     files: {
-      'check.mjs': apart ? `setTimeout(() => {}, ${proofMs});\n` : '',
-      '.claude/batuta.yaml': `version: 1\n${apart ? 'isolation: parallel\n' : ''}agents:\n${settings.join('')}`,
+      'check.mjs': how === 'apart' ? `setTimeout(() => {}, ${proofMs});\n` : '',
+      '.claude/batuta.yaml': `version: 1\n${how === 'apart' ? 'isolation: parallel\n' : ''}review: { skipUpToFiles: 0 }\nagents:\n${settings.join('')}`,
       ...Object.fromEntries(names.map((name) => [`${name}/old.txt`, 'old\n'])),
     },
     handler,
   });
-  // As many calls side by side as there are agents, where the default allows fewer.
-  if (agents > 32) await writeFile(join(scene.home, 'settings.yaml'), `concurrency: { anthropic: ${agents} }\n`);
+  // The provider takes as many calls at once as there are agents, and the person has said so; else the first eight would be waited for.
+  if (agents > 8) await writeFile(join(scene.home, 'settings.yaml'), `concurrency: { anthropic: ${agents} }\n`);
   try {
-    let state = '';
-    const { wall } = await timed(async () => (state = (await wholeRun(scene, { env: enough })).state.status));
-    if (state !== 'completed') throw new Error(`The run ended as ${state}.`);
-    return wall;
+    const output = join(scene.home, 'report.json');
+    const options = ['--yes', '--trust-workspace', ...enough, '--output', output];
+    const taken = await timed(() => scene.exit([process.execPath, cli, 'feature', 'A thing', ...options]));
+    const { status, reviews } = reportSchema.parse(JSON.parse(await readFile(output, 'utf8')));
+    if (status !== 'completed' || reviews.length !== 1) throw new Error(`The run ended as ${status}, with ${reviews.length} reviews.`);
+    return taken;
   } finally {
     await scene.remove();
   }

@@ -8,11 +8,12 @@ import { task } from '../harnesses/loop/stage.ts';
 import { alternately, type Taken } from './alternately.ts';
 import { amount, compare, median, type Measured } from './measured.ts';
 import { startModelProcess } from './model-process.ts';
+import { peerLoops } from './peers/peer-loops.ts';
 import { files, model, mostTurns as many, playAgents } from './play-agents.ts';
 
 const [few, some] = [20, 100];
 
-/** The processor time of our journaled loop, beside the SDK in a bare one that does the same calls. */
+/** The processor time of our journaled loop, beside the SDK in a bare one that does the same calls, and beside frameworks that do. */
 export async function benchTurns(times = 5): Promise<Measured[]> {
   const root = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
   const server = await startModelProcess();
@@ -20,6 +21,7 @@ export async function benchTurns(times = 5): Promise<Measured[]> {
     let runs = 0;
     const ours = (turns: number) => () => playAgents(join(root, `${++runs}`), server.url, turns);
     const bare = (turns: number) => () => playBare(server.url, turns);
+    const frameworks = Object.entries(await peerLoops());
     const taken = await alternately(times, {
       fewOurs: ours(few),
       fewBare: bare(few),
@@ -27,19 +29,24 @@ export async function benchTurns(times = 5): Promise<Measured[]> {
       bare: bare(some),
       manyOurs: ours(many),
       manyBare: bare(many),
+      ...Object.fromEntries(frameworks.map(([name, play]) => [`peer ${name}`, () => play(server.url, some)])),
     });
     const perTurn = (all: readonly Taken[], turns: number): number => median(all.map(({ cpu }) => cpu)) / turns;
     const growth = (short: readonly Taken[], long: readonly Taken[]): number => perTurn(long, many) / perTurn(short, few);
-    const [own, others] = [growth(taken.fewOurs, taken.manyOurs), growth(taken.fewBare, taken.manyBare)];
+    const [own, theirs] = [growth(taken.fewOurs, taken.manyOurs), growth(taken.fewBare, taken.manyBare)];
+    const against = (goal: number, peer: string, others: readonly Taken[]): Measured =>
+      compare(`${some} turns of an agent`, { goal, by: 'cpu', peer }, taken.ours, others);
+    const byName: Readonly<Record<string, readonly Taken[]>> = taken;
     return [
-      compare(`${some} turns of an agent`, { goal: 1.5, by: 'cpu', peer: 'the SDK in a bare loop' }, taken.ours, taken.bare),
+      against(1.5, 'the SDK in a bare loop', taken.bare),
+      ...frameworks.map(([name]) => against(1, name, byName[`peer ${name}`] ?? [])),
       amount(
         `a turn of ${many}, against one of ${few}`,
         1,
-        own / others,
+        own / theirs,
         '× cpu',
         `${own.toFixed(2)} ×`,
-        `the SDK: ${others.toFixed(2)} ×`,
+        `the SDK: ${theirs.toFixed(2)} ×`,
       ),
     ];
   } finally {

@@ -2,57 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { acting, call, calls, passed, wordsOf, write } from './answers.ts';
-import { auditor, open } from './audit-shop.ts';
+import { wordsOf } from './answers.ts';
+import { open } from './audit-shop.ts';
+import { files, mending } from './audit-two.ts';
 
-const files = {
-  'shop/find.js': `export const find = (db, name) => db.query("SELECT * FROM orders WHERE name = '" + name + "'");\n`,
-  'shop/find.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { find } from './find.js';\ntest('finds', () => assert.equal(find({ query: () => 1 }, 'a'), 1));\n`,
-  'package.json': '{ "type": "module" }\n',
-  'prices/__init__.py': '',
-  'prices/net.py': 'def net(text):\n    return eval(text)\n\n\ndef gross(text):\n    return net(text) * 2\n',
-  'test_net.py':
-    'import unittest\nfrom prices.net import net\n\n\nclass NetTest(unittest.TestCase):\n    def test_net(self):\n        self.assertEqual(net("2"), 2)\n',
-  '.claude/batuta.yaml':
-    'version: 1\nagents:\n  shop:\n    owns: [shop/**]\n    validate: [node --test]\n  prices:\n    owns: [prices/**, test_*.py]\n    validate: [python3 -m unittest]\n',
-};
-const grossTest =
-  'import unittest\nfrom prices.net import gross\n\n\nclass GrossTest(unittest.TestCase):\n    def test_gross(self):\n        self.assertEqual(gross("2"), 4)\n';
-const injection = (file: string, seen: RegExp) => ({ severity: 'P0', category: 'Injection', file, seen });
-const audits = [
-  [/^AUDIT security shop /, ...auditor(['shop/find.js'], [injection('shop/find.js', /'\\" \+ name/)])],
-  [/^AUDIT tests shop /, ...auditor(['shop/find.test.js'], [])],
-  [/^AUDIT security prices /, ...auditor(['prices/net.py'], [injection('prices/net.py', /eval\(/)])],
-  [
-    /^AUDIT tests prices /,
-    ...auditor(
-      ['prices/net.py', 'test_gross.py'],
-      [{ severity: 'P2', category: 'No test', file: 'prices/net.py', seen: /^(?![^]*assertEqual\(gross)/u }],
-    ),
-  ],
-] as const;
-const mending = acting([
-  ...audits,
-  [
-    /^CLOSE-GAPS Shop /,
-    calls(call('read', { path: 'shop/find.js' })),
-    calls(
-      call('edit', {
-        path: 'shop/find.js',
-        old_string: `"SELECT * FROM orders WHERE name = '" + name + "'"`,
-        new_string: `'SELECT * FROM orders WHERE name = ?', [name]`,
-      }),
-    ),
-    passed,
-  ],
-  [
-    /^CLOSE-GAPS Prices /,
-    calls(call('read', { path: 'prices/net.py' })),
-    calls(call('edit', { path: 'prices/net.py', old_string: 'eval(text)', new_string: 'float(text)' })),
-    passed,
-  ],
-  [/^ENHANCE Prices /, write('test_gross.py', grossTest), passed],
-]);
 const both = ['audit', '--module-path', 'shop', '--module-path', './prices/', '--trust-workspace'];
 const audited = (...options: string[]): string[] => [...both, '--dimensions', 'security,tests', ...options];
 
@@ -127,29 +80,6 @@ test('two modules, one of JavaScript and one of Python, go to the target in one 
   expect(new Set(scene.asked()).size).toBe(scene.asked().length);
 });
 
-test('the budget ends in the middle of several modules: what was audited is in the reports, and the run goes on with more, without paying twice', async () => {
-  const scene = await open(files, mending);
-  const markdown = path.join(scene.home, 'out.md');
-  const stopped = await scene.run(audited('--turns', '12', '--report', markdown));
-  expect([stopped.code, stopped.report.status, stopped.report.audit?.reached]).toEqual([4, 'budget-reached', false]);
-  expect(stopped.report.audit?.rounds[0]?.dimensions).toHaveLength(4);
-  expect(await readFile(markdown, 'utf8')).toContain('prices · security');
-  const { code, report } = await scene.run(['resume', 'last', '--turns', '200', '--trust-workspace']);
-  expect([code, report.audit?.reached, report.audit?.metrics.final_score]).toEqual([0, true, 100]);
-  expect(new Set(scene.asked()).size).toBe(scene.asked().length);
-});
-
-test('a budget that ends while several modules are audited for the first time asks once, for all of them', async () => {
-  const scene = await open(files, mending);
-  const stopped = await scene.run(audited('--turns', '5'));
-  expect([stopped.code, stopped.report.status, stopped.report.audit?.rounds]).toEqual([4, 'budget-reached', []]);
-  const question = stopped.events.flatMap((event) => (event.type === 'question.asked' ? [event.question] : []));
-  expect(question).toHaveLength(1);
-  const { code } = await scene.run(['resume', 'last', '--turns', '200', '--trust-workspace']);
-  expect(code).toBe(0);
-  expect(new Set(scene.asked()).size).toBe(scene.asked().length);
-});
-
 test('folders that lie in each other, are named twice, are empty, missing or outside are refused together, before anything is paid', async () => {
   const scene = await open(files, mending);
   const paths = ['shop', './shop/', 'shop/sub', '.', 'gone', '../elsewhere', 'prices'].flatMap((one) => ['--module-path', one]);
@@ -176,40 +106,4 @@ test('folders that lie in each other, are named twice, are empty, missing or out
     'lies in',
   );
   expect(scene.asked()).toEqual([]);
-});
-
-test('a part of the budget for a dimension is shared by its modules, and what used its share is left while the others go on', async () => {
-  const scene = await open(files, acting([...audits, [/^CLOSE-GAPS Prices /, write('test_gross.py', grossTest), passed]]));
-  const options = ['--dimensions', 'security=0.002,tests', '--max-iterations', '2'];
-  const { report, events } = await scene.run([...both, ...options]);
-  expect(report.audit?.dimensions.map(({ module, dimension, limit }) => [module, dimension, limit])).toEqual([
-    ['shop', 'security', 0.001],
-    ['shop', 'tests', null],
-    ['prices', 'security', 0.001],
-    ['prices', 'tests', null],
-  ]);
-  expect(events.flatMap((event) => (event.type === 'budget.warning' ? [event.part] : []))).toEqual([
-    'shop · security',
-    'prices · security',
-  ]);
-  expect(
-    scene
-      .asked()
-      .filter((one) => one.startsWith('AUDIT security'))
-      .every((one) => one.includes('(1)')),
-  ).toBe(true);
-  expect(report.audit?.dimensions[3]).toMatchObject({ initial: 96, final: 100 });
-});
-
-test('what of several modules has not changed is known from an earlier audit of either alone', async () => {
-  const clean = calls(call('finish', { summary: 'audited', score: 100 }));
-  const scene = await open(files, acting([[/^AUDIT /, clean]]));
-  const one = await scene.run(['audit', 'Look', '--module-path', 'prices', '--dimensions', 'security', '--trust-workspace']);
-  const paid = scene.asked().length;
-  const { report } = await scene.run([...both, 'Look', '--dimensions', 'security']);
-  expect([one.code, scene.asked().length - paid]).toEqual([0, 1]);
-  expect(report.audit?.rounds[0]?.dimensions).toMatchObject([
-    { module: 'shop', stated: 100 },
-    { module: 'prices', stated: 100, attempt: '', from: one.report.runId },
-  ]);
 });

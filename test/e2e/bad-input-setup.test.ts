@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
   {
     name: 'no key',
     args: ['feature', request],
-    words: ['ANTHROPIC_API_KEY is not set', 'Or choose another provider: openai, ollama, lm-studio.', 'run the sample'],
+    words: ['ANTHROPIC_API_KEY is not set', 'Or choose another provider: ', 'openai, ollama, lm-studio.', 'run the sample'],
   },
   { name: 'an unknown provider', args: ['feature', request, '--provider', 'acme'], words: ['Unknown provider "acme"'] },
   { name: 'an unknown run', args: ['resume', 'nope'], words: ['Run "nope" not found'] },

@@ -78,24 +78,27 @@ async function stand(asked: typeof goal): Promise<Stand> {
   return { run, hold: async () => {}, release: async () => {} };
 }
 
-const calm = calmly(audited);
+/** Of two modules in one run the same, whichever is under way. */
+const momentsOfTwo: Readonly<Record<string, Play>> = {
+  'while the second of two modules is audited': { killAsked: ({ label, turn }) => /^AUDIT \S+ docs /.test(label) && turn > 0 },
+  'in CLOSE GAPS of two modules, when a file was written': { killAsked: (_call, journal) => journal.includes('"file.changed"') },
+  'in the RE-AUDIT of two modules': {
+    killAsked: ({ label, turn }, journal) => label.startsWith('AUDIT ') && turn > 0 && journal.includes('"phase":"re-audit"'),
+  },
+};
+
+const played = ([open, those]: readonly [() => Promise<Stand>, Readonly<Record<string, Play>>]) => {
+  const calm = calmly(open);
+  return Object.entries(those).map(([moment, play]) => ({ moment, check: async () => survives(open, play, await calm()) }));
+};
 sweep(
   'kill −9 in every phase of an audit: same final tree, no journaled answer asked for again',
-  Object.entries(moments),
-  { sample: 1, name: ([moment]) => moment },
-  async ([, play]) => survives(audited, play, await calm()),
-);
-
-const calmTwo = calmly(auditedTwo);
-sweep(
-  'kill −9 while several modules are audited and mended in one run: the same, whichever is under way',
-  Object.entries({
-    'while the second is audited': { killAsked: ({ label, turn }) => /^AUDIT \S+ docs /.test(label) && turn > 0 },
-    'in CLOSE GAPS, when a file was written': { killAsked: (_call, journal) => journal.includes('"file.changed"') },
-    'in the RE-AUDIT': {
-      killAsked: ({ label, turn }, journal) => label.startsWith('AUDIT ') && turn > 0 && journal.includes('"phase":"re-audit"'),
-    },
-  } satisfies Record<string, Play>),
-  { sample: 2, name: ([moment]) => moment },
-  async ([, play]) => survives(auditedTwo, play, await calmTwo()),
+  (
+    [
+      [audited, moments],
+      [auditedTwo, momentsOfTwo],
+    ] as const
+  ).flatMap(played),
+  { sample: 1, name: ({ moment }) => moment },
+  ({ check }) => check(),
 );

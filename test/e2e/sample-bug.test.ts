@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptOf } from '../fakes/copy-workspace.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { atEnd } from './playing.ts';
 import { openScene } from './scene.ts';
 

@@ -12,13 +12,16 @@ const feature = ['feature', 'A thing', '--yes', '--trust-workspace'];
 const layer = (file: string) => [calls(call('read', { path: file })), write(file, 'new\n'), passed] as const;
 
 test('agents of one run have different providers and models: by the workspace, and by the person, whose word counts more', async () => {
-  const local = await startChatServer(
-    ['small', 'large'],
-    acting([
-      [/^Source /, ...layer('src/a.txt')],
-      [/^REVIEW /, approvedReview],
-    ]),
-  );
+  /** The largest answer that each model was asked for. */
+  const most = new Map<string, unknown>();
+  const plays = acting([
+    [/^Source /, ...layer('src/a.txt')],
+    [/^REVIEW /, approvedReview],
+  ]);
+  const local = await startChatServer(['small', 'large'], (request) => {
+    most.set(request.model, request.body['max_completion_tokens'] ?? request.body['max_tokens']);
+    return plays(request);
+  });
   atEnd(() => local.close());
   const handler = acting([
     [/^SPEC /, finish(spec({ Source: ['src/a.txt'], Library: ['lib/b.txt'] }))],
@@ -35,7 +38,11 @@ test('agents of one run have different providers and models: by the workspace, a
   const settings = (routing: object): Promise<void> =>
     scene.write(
       path.relative(scene.root, path.join(scene.home, 'settings.yaml')),
-      stringify({ providers: { local: { url: local.url, label: 'My Server' } }, routing }),
+      stringify({
+        providers: { local: { url: local.url, label: 'My Server' } },
+        modelFigures: { local: { small: { input: 10, output: 20, contextTokens: 20_000 } } },
+        routing,
+      }),
     );
 
   await settings({ review: { provider: 'local', model: 'medium' } });
@@ -57,5 +64,11 @@ test('agents of one run have different providers and models: by the workspace, a
   ]);
   expect([...new Set(local.asked.map((one) => one.replace(/ .*/u, '')))]).toEqual(['small', 'large']);
   expect(scene.asked().filter((one) => !/^(?:SPEC|Library) /u.test(one))).toEqual([]);
-  expect(ran.report.cost.unpricedTurns).toBe(local.asked.length);
+  // What the person says of one model is its price and its window; of the other nobody knows any.
+  expect(Object.fromEntries(most)).toEqual({ small: 5000, large: 16_000 });
+  const { byModel, unpricedTurns } = ran.report.cost;
+  const paid = (model: string) => byModel.find((one) => one.model === model);
+  expect([paid('large')?.usd, unpricedTurns]).toEqual([null, paid('large')?.turns]);
+  const { turns = 0, usd } = paid('small') ?? {};
+  expect([turns, usd?.toFixed(6)]).toEqual([3, ((3 * (100 * 10 + 10 * 20)) / 1_000_000).toFixed(6)]);
 });

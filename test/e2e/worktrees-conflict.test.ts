@@ -59,6 +59,7 @@ test('each file of a conflict gets an answer of its own: mine, theirs, edited be
   expect(asked.slice(1).map(({ items }) => items.map(({ id }) => id))).toEqual(asked.slice(1).map(() => [back, edited]));
   expect(second?.there).toMatch(new RegExp(`<{7} workspace\r\n${early} was here\r\n={7}\r\n${late} was here\r\n>{7} ${late}\r\n`, 'iu'));
   expect(second?.options.map(({ id }) => id)).toEqual(['files', 'theirs', 'ours']);
+  expect([first?.hints.length, second?.hints]).toEqual([2, []]);
   expect(asked).toHaveLength(3);
   expect(await Promise.all(lists.map((list) => scene.read(list)))).toEqual([
     lines({ 5: `${early} was here` }),

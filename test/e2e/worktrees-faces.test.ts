@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { createFakeTerminal } from '../cli/fake-terminal.ts';

@@ -212,6 +212,29 @@ test('each has its own variables and is set up first; where that fails the run s
   expect(leftWorktrees(bad)).toEqual([]);
 });
 
+test('what a command in a worktree prints of the secrets of the workspace is hidden as there', async () => {
+  const show = `node -p "fs.readFileSync(fs.readFileSync('where.txt', 'utf8'), 'utf8')"`;
+  const shows = layer('one').replace('validate: [', `validate: ['${show.replaceAll("'", "''")}', `);
+  const scene = await openFiles(
+    { ...files('', shows + layer('two')), '.gitignore': '.env\n' },
+    acting([
+      [/^SPEC /, finish(spec({ One: ['one/new.txt'], Two: ['two/new.txt'] }))],
+      [/^One /, ...works('one', 0)],
+      [/^Two /, ...works('two', 5)],
+      [/^REVIEW /, approvedReview],
+    ]),
+  );
+  const secret = 'sk-canary-0123456789abcdef';
+  writeFileSync(path.join(scene.root, '.env'), `API_TOKEN=${secret}\n`);
+  writeFileSync(path.join(scene.root, 'where.txt'), path.join(scene.root, '.env'));
+  const run = await wholeRun(scene);
+  expect(summary(run)).toEqual(done);
+  const printed = run.report.evidence.filter(({ command, purpose }) => command.includes('-p') && purpose === 'validate');
+  expect(printed.map(({ tail }) => tail.trim())).toContain('API_TOKEN=[secret]');
+  const kept = readdirSync(scene.home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(kept.filter((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1').includes(secret))).toEqual([]);
+});
+
 /** What a person makes of a name meanwhile, and what the agent of one makes of it. */
 const clashes = [
   { option: 'ours', person: { 'shared/area': 'a file\n' }, agent: { 'shared/area/new.txt': 'in a folder\n' } },

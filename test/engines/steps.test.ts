@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ProcessGroup } from '../../src/core/ports.ts';
 import type { Workflow } from '../../src/core/durable/contracts.ts';
+import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { StepError } from '../../src/core/durable/errors.ts';
 import { WorkspaceError } from '../../src/core/ports.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
@@ -48,20 +49,26 @@ describe('steps', () => {
     expect(synced).toEqual([first, first, first + 1]);
   });
 
-  it('halt the run without an end when the machine does not let them work, and run again when it goes on', async () => {
-    let full = true;
+  it.each([
+    [new WorkspaceError('disk-full', 'The disk is full.'), 'The disk is full.'],
+    [
+      Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' }),
+      'The machine refused something (EBUSY: resource busy or locked). Mend that, then resume the run; nothing is lost.',
+    ],
+  ])('halt the run without an end when the machine does not let them work, and run again when it goes on: %s', async (error, message) => {
+    let refuses = true;
     let calls = 0;
     const workflow = main(async (ctx) =>
       ctx.step('write', async () => {
         calls += 1;
-        if (full) throw new WorkspaceError('disk-full', 'The disk is full.');
+        if (refuses) throw error;
         return 'written';
       }),
     );
     const { engine } = machine();
     const first = await (await start(engine(workflow))).done;
-    expect(first).toEqual({ status: 'unwritable', error: { name: 'StorageError', message: 'The disk is full.' } });
-    full = false;
+    expect(documentInEnglish(first)).toEqual({ status: 'unwritable', error: { name: 'StorageError', message } });
+    refuses = false;
     expect(await (await goOn(engine(workflow))).done).toEqual({ status: 'completed', output: 'written' });
     expect(calls).toBe(2);
   });

@@ -8,15 +8,17 @@ export interface AgentCall {
   readonly input: { readonly [key: string]: Json };
 }
 
-/** The Messages API: makes these calls in order, then says the report. Agents send messages of a third role, which the strict model refuses. */
-export async function startMessages(calls: readonly AgentCall[], report: string): Promise<Served> {
-  const first = calls[0]?.name;
-  const model = await startModel(({ turn, body }) => {
+/** What the model says next: a call, or words. `turn`: how often it has answered in this conversation; `told`: all that it was told in it. */
+export type Saying = (turn: number, told: string) => AgentCall | string | Promise<AgentCall | string>;
+
+/** The Messages API. Agents send messages of a third role, which the strict model refuses. */
+export async function startMessages(saying: Saying): Promise<Served> {
+  const model = await startModel(async ({ turn, body }) => {
     const names = ((body['tools'] ?? []) as { name: string }[]).map(({ name }) => name);
     // Titles and the like are asked without tools.
-    if (!names.includes(first ?? '')) return { text: 'ok' };
-    const call = calls[turn];
-    return call ? { tools: [call] } : { text: report };
+    if (!names.includes('Write')) return { text: 'ok' };
+    const said = await saying(turn, JSON.stringify(body['messages']));
+    return typeof said === 'string' ? { text: said } : { tools: [said] };
   });
   const lenient = await serve(async ({ url, method = 'POST', headers: given }, text, response) => {
     const body = text === '' ? {} : (JSON.parse(text) as { messages?: { role: string }[] });
@@ -38,21 +40,21 @@ export async function startMessages(calls: readonly AgentCall[], report: string)
 }
 
 /** The Responses API, as far as Codex uses it: the same. */
-export function startResponses(calls: readonly AgentCall[], report: string): Promise<Served> {
+export function startResponses(saying: Saying): Promise<Served> {
   let answers = 0;
-  return serve(({ url }, text, response) => {
+  return serve(async ({ url }, text, response) => {
     if (url?.endsWith('/responses') !== true) {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
       return;
     }
     answers += 1;
-    const { input } = JSON.parse(text) as { input: { type: string }[] };
-    const done = input.filter(({ type }) => type.endsWith('_call_output')).length;
-    const call = calls[done];
-    const content = [{ type: 'output_text', text: report, annotations: [] }];
-    const item = call
-      ? { type: 'function_call', id: `fc_${done}`, call_id: `call_${done}`, name: call.name, arguments: JSON.stringify(call.input) }
-      : { type: 'message', id: `msg_${answers}`, role: 'assistant', content };
+    const { input } = JSON.parse(text) as { input: { type: string; role?: string }[] };
+    const turn = input.filter(({ type, role }) => type.endsWith('_call_output') || role === 'assistant').length;
+    const said = await saying(turn, JSON.stringify(input));
+    const item =
+      typeof said === 'string'
+        ? { type: 'message', id: `msg_${answers}`, role: 'assistant', content: [{ type: 'output_text', text: said, annotations: [] }] }
+        : { type: 'function_call', id: `fc_${turn}`, call_id: `call_${turn}`, name: said.name, arguments: JSON.stringify(said.input) };
     const base = { id: `resp_${answers}`, object: 'response', created_at: 1, model: 'loopback', output: [] };
     const usage = { input_tokens: 1000, output_tokens: 50, total_tokens: 1050 };
     const events = [

@@ -26,7 +26,7 @@ export function createMemorySources(
           const isLink = typeof content === 'object' && 'link' in content;
           return { path, stamp: sha256(new TextDecoder().decode(bytes)), size: bytes.length, isLink };
         }),
-    read: async (path) => {
+    read: async ({ path }) => {
       reads.push(path);
       return all.has(path) ? bytesOf(all.get(path)) : null;
     },

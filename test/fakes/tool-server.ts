@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { end } from './memory-server.ts';
 
-/** How a tool server is wrong. `mute`: it answers no call; `dies`: it ends at one; `lies`: it says something else of its tools each time. */
-export type ToolFault = 'mute from the start' | 'mute' | 'dies' | 'lies' | 'huge' | 'says no' | 'prints';
+/**
+ * How a tool server is wrong. `mute`: it answers no call; `dies`: it ends at one; `lies`: it says something else of its tools each time, and that each holds
+ * for an hour; `refuses`: a call is an error of the protocol, with the text of the call in it.
+ */
+export type ToolFault = 'mute from the start' | 'mute' | 'dies' | 'lies' | 'huge' | 'says no' | 'prints' | 'refuses';
 
 interface Request {
   readonly id?: number;
@@ -29,6 +32,7 @@ export function answeringTools(fault: ToolFault | null = null, described = (): s
       const description = fault === 'lies' ? `version ${lists}` : described();
       const input = { type: 'object', properties: { text: { type: 'string' } } };
       return answer({
+        ...(fault === 'lies' ? { ttlMs: 3_600_000 } : {}),
         tools: [
           { name: 'echo', description, inputSchema: input },
           { name: 'write', description: 'writes a file', inputSchema: input },
@@ -40,6 +44,7 @@ export function answeringTools(fault: ToolFault | null = null, described = (): s
     if (fault === 'huge') return answer({ content: [{ type: 'text', text: 'x'.repeat(9 * 1024 * 1024) }] });
     if (fault === 'says no') return answer({ content: [{ type: 'text', text: 'the disk is full' }], isError: true });
     const { text = '', file } = params?.arguments ?? {};
+    if (fault === 'refuses') return `${JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_602, message: `not with ${text}` } })}\n`;
     if (params?.name === 'write' && file !== undefined) writeFileSync(file, text);
     return answer({
       content: [

@@ -176,7 +176,7 @@ test('an edit that puts the old time back is seen by the time of the inode, whic
 });
 
 test.skipIf(process.platform === 'win32')(
-  'where nothing changed git is started twice: to list the files, and to look at them',
+  'where nothing changed in a workspace of this size git is started once, to list the files',
   async () => {
     const root = repository({ 'src/a': 'a', '.gitignore': 'dist\n' });
     const folder = scratchFolder('bin');
@@ -189,7 +189,7 @@ test.skipIf(process.platform === 'win32')(
     expect(await checkpoints.take()).toEqual(first);
     expect(await checkpoints.diff(first.tree, first.tree)).toEqual([]);
     const started = readFileSync(log, 'utf8').trimEnd().split('\n');
-    expect(started.map((line) => /ls-files|diff-files/u.exec(line)?.[0] ?? line).sort()).toEqual(['diff-files', 'ls-files']);
+    expect(started.map((line) => /ls-files/u.exec(line)?.[0] ?? line)).toEqual(['ls-files']);
   },
 );
 
@@ -231,6 +231,12 @@ test('a cache that breaks while it is used is built anew, with the objects that 
   writeFiles(root, { a: 'other' });
   const after = await checkpoints.take();
   expect((await checkpoints.diff(before.tree, after.tree)).map(({ path }) => path)).toEqual(['a']);
+  // A content that went alone: the index still names it.
+  const blob = git(root, '--git-dir', store, 'rev-parse', `${after.tree}:b/c`).trim();
+  rmSync(join(store, 'objects', blob.slice(0, 2), blob.slice(2)));
+  writeFiles(root, { 'b/d': 'new' });
+  const last = await checkpoints.take();
+  expect(new TextDecoder().decode((await checkpoints.readAt(last.tree, 'b/c')) ?? undefined)).toBe('c');
 });
 
 test('without git: a clear error', async () => {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createBranchWatch } from '../../src/node/moved-branches.ts';
+import { createSearch } from '../../src/node/search.ts';
 import { stubProgram } from '../fakes/stub-program.ts';
 import { open, storeFolder } from './checkpoint-world.ts';
 import { bareEnvironment, git, repository, scratchFolder, writeFiles } from './scratch.ts';
@@ -31,15 +32,15 @@ test('what a comparison read is not read again, nor is the tree of the workspace
   const after = await checkpoints.take();
   started();
   expect(await checkpoints.take()).toEqual(after);
-  expect(started()).toEqual(['diff-files', 'ls-files']);
+  expect(started()).toEqual(['ls-files']);
   const read = async (tree: string, path: string, of = checkpoints) => (await of.readAt(tree, path))?.length;
   expect((await checkpoints.diff(before.tree, after.tree)).map(({ path }) => path)).toEqual(['a.txt', 'empty.txt', 'large.bin']);
-  expect(started()).toEqual(['cat-file', 'diff-tree']);
+  expect(started()).toEqual(['cat-file']);
   expect([await read(after.tree, 'a.txt'), await read(after.tree, 'empty.txt'), await read(after.tree, 'gone')]).toEqual([5, 0, undefined]);
   expect(started()).toEqual([]);
-  // Large ones stay in the store, and so does a tree of the past.
+  // Large ones stay in the store; what the last few trees held is known.
   expect([await read(after.tree, 'large.bin'), await read(before.tree, 'a.txt')]).toEqual([200_000, 1]);
-  expect(started()).toEqual(['cat-file', 'ls-tree']);
+  expect(started()).toEqual(['cat-file']);
   // Another tree is the present one and what differs, as far as that was asked.
   writeFiles(root, { 'c.txt': 'c', 'a.txt': 'last' });
   rmSync(join(root, 'b.txt'));
@@ -64,4 +65,35 @@ test('branches are asked for once, until one has moved', async () => {
   git(root, 'branch', 'other');
   expect(await moved()).toMatchObject([{ name: 'other', from: null }]);
   expect(started()).toEqual(['show-ref']);
+});
+
+test('who asks at once about one tree, or what is ignored, shares one start', async () => {
+  const { PATH, started } = await countedGit();
+  const env = { ...bareEnvironment, PATH };
+  const root = repository({ 'a.txt': 'a', 'b.txt': 'b', '.gitignore': '*.log\n' });
+  symlinkSync('/tmp', join(root, 'outside'));
+  git(root, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},module`);
+  const store = storeFolder();
+  const checkpoints = await open(root, store, env);
+  const { tree } = await checkpoints.take();
+  writeFiles(root, { 'a.txt': 'other' });
+  await checkpoints.take();
+  started();
+  const read = await Promise.all(['a.txt', 'b.txt', 'gone'].map(async (path) => (await checkpoints.readAt(tree, path))?.length));
+  expect([read, started()]).toEqual([
+    [1, 1, undefined],
+    ['cat-file', 'cat-file'],
+  ]);
+  const search = createSearch({ root, store, env });
+  const ignored = async (...paths: string[]) =>
+    Promise.all(paths.map((path) => search.ignored(path, new AbortController().signal).catch((error: unknown) => String(error))));
+  await ignored('a.txt');
+  started();
+  expect(await ignored('a.log', 'new.txt', 'sub/b.log', 'sub/b', 'a.txt')).toEqual([true, false, true, false, false]);
+  // Whoever comes while one is under way waits for the next.
+  expect(started().length).toBeLessThanOrEqual(3);
+  // One that git refuses takes nothing from the others.
+  expect(await ignored('a.log', 'module/x', 'new.txt')).toEqual([true, expect.stringContaining('in submodule'), false]);
+  // What lies beyond a link is in no tree.
+  expect(await ignored('outside/x')).toEqual([true]);
 });

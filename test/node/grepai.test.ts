@@ -1,7 +1,7 @@
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createGrepai } from '../../src/node/grepai.ts';
+import { fakeGrepai, prints } from '../fakes/fake-grepai.ts';
+import { createFakeSearch } from '../fakes/fake-search.ts';
 import { createMemoryFiles } from '../fakes/memory-files.ts';
 import { never, scratchFolder } from './scratch.ts';
 
@@ -16,20 +16,16 @@ const site = (file: string, line: number, name = 'sum') => ({ symbol: { name, ki
 /** A grepai that prints this, asked in a workspace with these files. */
 function asked(says: string, options: { ignored?: boolean; files?: Record<string, string>; inWorkspace?: boolean } = {}) {
   const root = scratchFolder('workspace');
-  const folder = options.inWorkspace ? root : scratchFolder('bin');
-  const program = join(folder, 'grepai');
-  writeFileSync(program, `#!${process.execPath}\n${says}`);
-  chmodSync(program, 0o755);
+  const folder = fakeGrepai(says, options.inWorkspace ? root : scratchFolder('bin'));
   const memory = createMemoryFiles(options.files ?? files);
   const grepai = createGrepai({
     root,
-    search: { ignored: async () => options.ignored ?? true },
+    search: { ...createFakeSearch(memory), ignored: async () => options.ignored ?? true },
     read: async (path) => memory.text(path),
     env: { PATH: folder },
   });
   return grepai;
 }
-const prints = (value: unknown): string => `process.stdout.write(${JSON.stringify(JSON.stringify(value))});`;
 const total = { path: 'src/price.ts', line: 1, column: 17 };
 
 it('asks for callers and callees, and takes only places of the workspace where the name still stands', async () => {
@@ -58,6 +54,28 @@ it.each([
   ['the program is the workspace’s', () => asked(prints({ callers: [site('src/cart.ts', 2)] }), { inWorkspace: true })],
 ])('answers nothing where %s', async (_, grepai) => {
   expect(await grepai().callers(total, never)).toEqual([]);
+});
+
+it.each([
+  ['it fails', () => asked('process.exit(1);')],
+  ['the model of its index is not reached', () => asked(prints({ error: 'failed to connect' }))],
+  ['its index would be part of the tree', () => asked(prints([]), { ignored: false })],
+])('does not answer what code is about where %s', async (_, grepai) => {
+  expect(await grepai().similar('where tax is added', { limit: 3 }, never)).toBeNull();
+});
+
+it('is told what code is about as an argument behind "--", and that nothing is', async () => {
+  const checks = `if (process.argv.slice(2).join(' ') !== 'search --json --limit 12 -- --tax') process.exit(1);`;
+  expect(await asked(checks + prints([])).similar('--tax', { limit: 3 }, never)).toEqual([]);
+});
+
+it.each([
+  [true, {}],
+  [false, { ignored: false }],
+  [false, { files: { 'a.ts': '' } }],
+  [false, { inWorkspace: true }],
+])('is usable: %s with %j', async (usable, options) => {
+  expect(await asked('', options).usable(never)).toBe(usable);
 });
 
 it('is stopped with the one who asked', async () => {

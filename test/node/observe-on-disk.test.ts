@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
-import { both, measuring, observing, putBack, ran } from './observing.ts';
+import { both, measuring, observing, putBack, ran, watching } from './observing.ts';
 import { git, repository, writeFiles } from './scratch.ts';
 
 test.each(both)('protected files come back in every kind: deleted, linked away, made a folder, made executable: %s', async (_name, how) => {
@@ -266,4 +266,31 @@ test('names that Batuta writes nowhere are told, and end no run', async () => {
   });
   expect(lines).toEqual(['file.uncertain .vscode/dot.', 'file.uncertain two\nlines']);
   expect(existsSync(path.join(root, '.vscode/dot.'))).toBe(true);
+});
+
+test('an agent that links its own folder away gets it back, and what the link leads to stays', async () => {
+  const root = repository({ 'src/a.ts': 'a', 'other/a.ts': 'of another' });
+  const lines = await watching(root, () => {
+    rmSync(path.join(root, 'src'), { recursive: true });
+    symlinkSync('other', path.join(root, 'src'));
+  });
+  expect(lines).toEqual(['make changed src, src/a.ts, which it may not change here: put back as before.', 'There lay src: other']);
+  expect([readFileSync(path.join(root, 'src/a.ts'), 'utf8'), readFileSync(path.join(root, 'other/a.ts'), 'utf8')]).toEqual([
+    'a',
+    'of another',
+  ]);
+});
+
+test('an agent that has git overlook what it wrote finds it put back all the same', async () => {
+  const root = repository({ 'src/a.ts': 'a', 'other.txt': 'old', '.gitignore': '' });
+  const lines = await watching(root, () => {
+    git(root, 'rm', '--quiet', '--cached', 'other.txt');
+    writeFiles(root, { 'other.txt': 'canary', '.gitignore': 'other.txt' });
+  });
+  expect(lines).toEqual([
+    'make changed .gitignore, other.txt, which it may not change here: put back as before.',
+    'There lay .gitignore: other.txt, other.txt: canary',
+    'ignored.written ',
+  ]);
+  expect(readFileSync(path.join(root, 'other.txt'), 'utf8')).toBe('old');
 });

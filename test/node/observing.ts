@@ -3,11 +3,14 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { StepContext } from '../../src/core/durable/contracts.ts';
+import { observeAgent } from '../../src/core/evidence/observe-agent.ts';
+import { writeRefusal } from '../../src/core/tool/workspace-policy.ts';
+import type { ToolEnvironment } from '../../src/core/tool/tool.ts';
 import { measureCommand, type MeasurePorts } from '../../src/core/evidence/measure-command.ts';
 import type { CommandPorts } from '../../src/core/evidence/guard-protected.ts';
 import type { CommandPurpose } from '../../src/core/evidence/attribute.ts';
 import { observeCommand } from '../../src/core/evidence/observe-command.ts';
-import type { CommandResult } from '../../src/core/ports.ts';
+import type { CommandResult, Search } from '../../src/core/ports.ts';
 import { project } from '../../src/core/run/project.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
 import { createSearch } from '../../src/node/search.ts';
@@ -66,7 +69,7 @@ async function told(root: string, work: (step: StepContext, ports: Ports) => Pro
       : `${event.type} ${'file' in event && typeof event.file === 'string' ? event.file : ''}`,
   );
 }
-type Ports = CommandPorts & Pick<MeasurePorts, 'files' | 'search'>;
+type Ports = CommandPorts & Pick<MeasurePorts, 'files'> & { readonly search: Search };
 
 /** A command of an agent's, once it may write. */
 export const observing = (
@@ -83,6 +86,33 @@ export const observing = (
       command();
       return { ran: result };
     });
+  });
+
+/** An external agent that works in the workspace and owns `src`. */
+export const watching = (root: string, work: () => void): Promise<string[]> =>
+  told(root, (step, ports) => {
+    const own = { owns: ['src/**'], listed: [], outputs: [] };
+    const environment: ToolEnvironment = {
+      ...ports,
+      ...own,
+      confirm: { deletedLines: null, files: null, migrations: false },
+      processes: createFakeProcesses({}),
+      lock: createTreeLock(),
+      runId: 'run',
+      commands: [],
+      runTimeoutMs: 1,
+      sandboxed: false,
+      seen: new Map(),
+      allowedCommands: { list: async () => [], put: async () => {} },
+    };
+    const { confirm } = environment;
+    const refusal = (name: string) => writeRefusal(name, environment, never);
+    return observeAgent(
+      step,
+      ports,
+      { agent: 'code', who: 'make', argv: ['make'], timeoutMs: 1, runId: 'run', scope: own, confirm, refusal },
+      async () => work(),
+    );
   });
 
 /** A command on the workspace as it is, before anybody writes. */

@@ -20,6 +20,8 @@ export const text = 'total(2)';
   'src/shop/price.test.ts': 'total(4);\n',
   'app/models.py': 'class Order:\n    def save(self):\n        self.check()\n        notify(self)\n\n    def check(self):\n        pass\n',
   'app/mail.py': 'def notify(order):\n    order.save()\n',
+  // Of another language, so that Python neither calls nor is called by it.
+  'app/a.js': 'export function notify(order) {}\nnotify(1);\n',
   'src/Bank.java': 'class Bank {\n  void pay() { check(); new Money(); }\n  void check() { }\n}\n',
   'src/Money.java': 'class Money {\n  static void go(Bank bank) { bank.pay(); }\n}\n',
   'app/Menu.tsx':
@@ -29,6 +31,10 @@ export const text = 'total(2)';
   'app/items.ts': 'export function useItems(all) {\n  return all;\n}\n',
   'app/Page.vue':
     '<template><p @click="useItems()">1</p></template>\n<script setup lang="ts">\nconst load = () => useItems(1);\n</script>\n<style>a { b: c(1) }</style>\n',
+  'src/hooks/near.ts': 'export async function near() {\n  await hook(1);\n  plain({ a: 1 });\n  later(() => {});\n}\n',
+  'src/hooks/beside.ts': 'const all = [\n  hook({\n    a: 1,\n  }),\n  later(one(1), () => {\n  }),\n];\n',
+  'src/hooks/class.ts': 'class Plain {\n  plain(all: object): void {\n    later(1);\n  }\n}\n',
+  'far/hook.ts': 'export const hook = async ({ a }: { a: number }) => a;\nexport function later(run: unknown) {}\n',
   'src/Shop.cs': 'class Shop {\n  void Sell() { Pay<int>(1); }\n  void Pay<T>(T sum) { }\n}\n',
 });
 const read = async (path: string): Promise<string | null> => files.text(path);
@@ -63,6 +69,8 @@ test.each([
   ['callers', 'app/items.ts', 'useItems', ['app/Menu.tsx:3:17 Menu', 'app/Page.vue:3:20 load']],
   ['callers', 'app/Item.tsx', 'Item', ['app/Menu.tsx:4:61 Menu']],
   ['callees', 'app/Menu.tsx', 'Menu', ['app/items.ts:1:17 useItems', 'app/Item.tsx:1:14 Item', 'app/Item.tsx:2:7 labelOf']],
+  // A call that goes on in the next line declares nothing.
+  ['callees', 'src/hooks/near.ts', 'near', ['far/hook.ts:1:14 hook', 'src/hooks/class.ts:2:3 plain', 'far/hook.ts:2:17 later']],
   ['callees', 'src/Shop.cs', 'Sell', ['src/Shop.cs:3:8 Pay']],
 ] as const)('%s of %s: %s', async (kind, path, symbol, expected) => {
   expect(await asked(kind, path, symbol)).toEqual(expected);

@@ -94,3 +94,77 @@ public class Brand { public int Id { get; set; } }`,
     }),
   ).toEqual(['Brand(Id)', 'Item(Id, BrandId) -> Brand', 'Line(Id, Units) -> Order', 'Order(Id) > Line']);
 });
+
+it('takes a base of the same name from the namespace that is named; what has its key from another, or is said to be deleted with it, is its part', async () => {
+  expect(
+    await shortly({
+      'Data/ShopContext.cs': `namespace Shop.Data;
+public class ShopContext : DbContext {
+  public DbSet<Models.Order> Orders { get; set; } public DbSet<Frames> Frames { get; set; } public DbSet<Page> Pages { get; set; } public DbSet<Badge> Badges { get; set; }
+  protected override void OnModelCreating(ModelBuilder builder) {
+    builder.Entity<Frames>().HasKey(f => f.OrderId);
+    builder.Entity<Frames>().HasOne(f => f.Order).WithMany().HasForeignKey(f => f.OrderId);
+    builder.Entity<Page>(p => { p.HasKey(one => new { one.OrderId, one.Number }); });
+    builder.Entity<Models.Order>().HasOne(o => o.Image).WithOne().OnDelete(DeleteBehavior.Cascade);
+    builder.Entity<Models.Order>().HasMany(o => o.Remarks).WithOne().HasForeignKey(r => r.OrderId).OnDelete(DeleteBehavior.SetNull);
+  }
+}`,
+      'Data/Models/Order.cs': `using Shop.Data;
+namespace Shop.Data.Models;
+public class Order : Core.Sales.Order { public Image? Image { get; set; } public List<Remark> Remarks { get; set; } }`,
+      'Core/Sales/Order.cs':
+        'namespace Shop.Core.Sales;\npublic class Order { public Guid Id { get; set; } public string Title { get; set; } }',
+      'Core/Other/Order.cs': 'namespace Shop.Core.Other;\npublic class Order { public string Json { get; set; } }',
+      'Data/Parts.cs': `using Shop.Data.Models;
+namespace Shop.Data;
+public class Frames { public Guid OrderId { get; set; } public Order? Order { get; set; } public long Duration { get; set; } }
+public class Page { public Guid OrderId { get; set; } public int Number { get; set; } public Order Order { get; set; } }
+public class Image { public int Id { get; set; } public Guid? OrderId { get; set; } public string Path { get; set; } }
+public class Remark { public int Id { get; set; } public Guid? OrderId { get; set; } public string Text { get; set; } }
+[PrimaryKey(nameof(OrderId), nameof(Word))]
+public class Badge { public Guid OrderId { get; set; } public string Word { get; set; } public Order Order { get; set; } }`,
+    }),
+  ).toEqual([
+    'Badge(OrderId, Word) -> Order',
+    'Frames(OrderId, Duration) -> Order',
+    'Image(Id, OrderId, Path) -> Order',
+    'Order(Id, Title) > Badge, Frames, Image, Page',
+    'Page(OrderId, Number) -> Order',
+    'Remark(Id, OrderId, Text) -> Order',
+  ]);
+});
+
+it('follows builders in variables, contexts of other files that only get a builder, and the users of an identity context', async () => {
+  const files = {
+    'Data/Context.cs': `namespace Shop;
+public class Context : IdentityDbContext<Clerk>
+{
+    public DbSet<Order> Orders { get; set; }
+    public DbSet<Approval> Approvals { get; set; }
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        var order = builder.Entity<Order>();
+        var approval = builder.Entity<Approval>();
+        approval.HasOne<Order>().WithMany().HasForeignKey(a => a.Subject).OnDelete(DeleteBehavior.Cascade);
+        order
+            .HasOne<Approval>()
+            .WithMany()
+            .HasForeignKey(o => o.Last).OnDelete(DeleteBehavior.Restrict);
+        builder.UseLog();
+    }
+}`,
+    'Data/Log.cs': `namespace Shop;
+public static class Log { public static void UseLog(this ModelBuilder builder) { builder.Entity<LogEntry>(e => { e.ToTable("Log"); }); } }`,
+    'Entities/All.cs': `namespace Shop;
+public class Order { public int Id { get; set; } public int? Last { get; set; } }
+public class Approval { public int Id { get; set; } public int Subject { get; set; } }
+public class LogEntry { public int Id { get; set; } }
+public class Clerk : IdentityUser { public string Badge { get; set; } }`,
+  };
+  expect(await shortly(files)).toEqual([
+    'Approval(Id, Subject) -> Order',
+    'Clerk(Badge)',
+    'LogEntry(Id)',
+    'Order(Id, Last) > Approval -> Approval',
+  ]);
+});

@@ -25,6 +25,7 @@ public class Order extends Base {
   'src/main/java/shop/Customer.java': `${head}@Entity public class Customer {
   private String name;
   private Customer invitedBy;
+  @Override public String toString() { return name; }
   @ManyToOne public Customer getInvitedBy() { return invitedBy; }
   @OneToOne(cascade = CascadeType.ALL) @JoinColumn(name = "card_id") private Card card;
 }`,
@@ -52,4 +53,19 @@ it('gives the side without a key of its own to the one whose list joins it', asy
       'Pet.java': `${head}@Entity class Pet { String name; }`,
     }),
   ).toEqual(['Owner(name) > Pet', 'Pet(name) -> Owner']);
+});
+
+it('takes of two that delete each other the one with the key for the part', async () => {
+  expect(
+    await shortly({
+      'Transfer.java': `${head}@Entity public class Transfer {
+  @Id private Long id;
+  @OneToOne(mappedBy = "transfer", cascade = CascadeType.ALL) private Detail detail;
+}`,
+      'Detail.java': `${head}@Entity public class Detail {
+  @Id private Long id;
+  @OneToOne(cascade = CascadeType.ALL) @JoinColumn(name = "transfer_id") private Transfer transfer;
+}`,
+    }),
+  ).toEqual(['Detail(id) -> Transfer', 'Transfer(id) > Detail']);
 });

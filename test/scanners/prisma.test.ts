@@ -104,3 +104,37 @@ model TeamUser {
     }),
   ).toEqual(['Team(id) > TeamUser', 'TeamUser(id, role, teamId, userId) -> Team, User', 'User(id)']);
 });
+
+it('finds the owner by what is deleted with it before what lists it, and by its list before its name', async () => {
+  const schema = `model Customer {
+  id Int @id
+  orders Order[]
+}
+model Asset {
+  id Int @id
+  orders Order[]
+  data CustomerData[]
+}
+model Order {
+  id Int @id
+  total Int
+  customerId Int
+  customer Customer @relation(fields: [customerId], references: [id], onDelete: Cascade)
+  assetId Int
+  asset Asset @relation(fields: [assetId], references: [id])
+}
+model CustomerData {
+  assetId Int
+  asset Asset @relation(fields: [assetId], references: [id], onDelete: Cascade)
+  customerId Int
+  customer Customer @relation("none", fields: [customerId], references: [id], onDelete: Cascade)
+  text String
+  @@id([assetId, customerId, text])
+}`;
+  expect((await shortly({ 'schema.prisma': schema })).filter((one) => one.includes('>'))).toEqual([
+    'Asset(id) > CustomerData',
+    'Customer(id) > Order',
+    'CustomerData(assetId, customerId, text) -> Asset, Customer',
+    'Order(id, total, customerId, assetId) -> Customer, Asset',
+  ]);
+});

@@ -161,3 +161,61 @@ class Filter(SomethingElse):
     }),
   ).toEqual(['Task() -> Workflow', 'Workflow(name) > Task']);
 });
+
+it('takes for a part what the other side of a relation of SQLAlchemy deletes; a word of Django on a key that may be empty says nothing', async () => {
+  const files = {
+    'app/models.py': `from sqlalchemy.orm import relationship, backref
+class Query(db.Model):
+    __tablename__ = "queries"
+    id = Column(Integer, primary_key=True)
+class Alert(db.Model):
+    __tablename__ = "alerts"
+    query_id = Column(Integer, ForeignKey("queries.id"))
+    query_rel = relationship(Query, backref=backref("alerts", cascade="all"))
+`,
+    'site/models.py': `from django.db import models
+class Folder(models.Model):
+    name = models.CharField()
+class Paper(models.Model):
+    folder = models.ForeignKey(Folder, null=True, on_delete=models.CASCADE)
+`,
+  };
+  expect(await shortly(files)).toEqual(['Alert(query_id) -> Query', 'Folder(name)', 'Paper() -> Folder', 'Query(id) > Alert']);
+});
+
+it('takes classes of SQLAlchemy that share a table for one entity, which keys on the table lead to', async () => {
+  const files = {
+    'models.py': `from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+class Base(DeclarativeBase):
+    pass
+class Discount(Base):
+    __tablename__ = "discounts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column()
+    __mapper_args__ = {"polymorphic_on": "kind"}
+class PercentDiscount(Discount):
+    percent: Mapped[int] = mapped_column()
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    __mapper_args__ = {"polymorphic_identity": "percent"}
+class LoggedDiscount(Discount):
+    __tablename__ = "logged_discounts"
+    id: Mapped[int] = mapped_column(ForeignKey("discounts.id"), primary_key=True)
+class Campaign(Base):
+    __tablename__ = "campaigns"
+    name: Mapped[str] = mapped_column()
+class Order(Base):
+    __tablename__ = "orders"
+    total: Mapped[int] = mapped_column()
+    discount_id: Mapped[int] = mapped_column(ForeignKey("discounts.id"))
+    percent: Mapped["PercentDiscount"] = relationship("PercentDiscount")
+`,
+  };
+  expect(
+    (await scanOf(files)).entities.map(({ name, refs, columns }) => [name, refs.join(), columns.map((one) => one.name).join()]),
+  ).toEqual([
+    ['Campaign', '', 'name'],
+    ['Discount', 'Campaign', 'id,kind,percent,campaign_id'],
+    ['LoggedDiscount', 'Discount', 'id,kind'],
+    ['Order', 'Discount', 'total,discount_id'],
+  ]);
+});

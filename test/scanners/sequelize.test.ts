@@ -88,3 +88,15 @@ export const relationsInit = (_sequelize: Sequelize) => {
     }),
   ).toEqual(['Basket(id, UserId) -> User', 'User(id)']);
 });
+
+it('takes a model that many to many goes through for no part, although both sides delete it', async () => {
+  const model = (name: string, relations: string): string => `import { DataTypes, Model } from 'sequelize';
+class ${name} extends Model { static init2(sequelize) { super.init({ id: DataTypes.UUID, place: DataTypes.INTEGER }, { sequelize, modelName: '${name}' }); ${relations} } }`;
+  const relations = `const { book, shelf } = sequelize.models;
+    book.belongsToMany(shelf, { through: BookShelf }); shelf.belongsToMany(book, { through: { model: BookShelf } });
+    book.hasMany(BookShelf, { onDelete: 'CASCADE' }); BookShelf.belongsTo(book);
+    shelf.hasMany(BookShelf, { onDelete: 'CASCADE' }); BookShelf.belongsTo(shelf);`;
+  expect(
+    await shortly({ 'm/Book.js': model('Book', ''), 'm/Shelf.js': model('Shelf', ''), 'm/BookShelf.js': model('BookShelf', relations) }),
+  ).toEqual(['Book(id, place) -> Shelf', 'BookShelf(id, place) -> Book, Shelf', 'Shelf(id, place) -> Book']);
+});

@@ -96,3 +96,34 @@ ALTER TABLE ONLY public.payment_2022 ADD CONSTRAINT payment_fk FOREIGN KEY (cust
   };
   expect(await shortly(parts)).toEqual(['Customer(id)', 'Payment(id, customer_id, paid) -> Customer']);
 });
+
+it('keeps the words of a name, takes the tables of several dialects for the same, and "no action" for no word', async () => {
+  const files = {
+    'sql/server.sql': `CREATE TABLE [dbo].[Invoice] ([InvoiceId] INT NOT NULL PRIMARY KEY);
+CREATE TABLE [dbo].[InvoiceLine] (
+  [InvoiceLineId] INT NOT NULL PRIMARY KEY,
+  [InvoiceId] INT NOT NULL,
+  CONSTRAINT [FK] FOREIGN KEY ([InvoiceId]) REFERENCES [dbo].[Invoice] ([InvoiceId]) ON DELETE NO ACTION
+);`,
+    'sql/z-postgres.sql': `CREATE TABLE invoice (invoice_id int primary key);
+CREATE TABLE invoice_line (invoice_line_id int primary key, invoice_id int not null);`,
+  };
+  expect(await shortly(files)).toEqual(['Invoice(InvoiceId) > InvoiceLine', 'InvoiceLine(InvoiceLineId, InvoiceId) -> Invoice']);
+});
+
+it('takes what is deleted with its only key for a part, also where the key may be empty and nobody else needs it', async () => {
+  const head = "import { pgTable, integer } from 'drizzle-orm/pg-core';\n";
+  const key = (table: string): string => `integer('x').references(() => ${table}.id, { onDelete: 'cascade' })`;
+  const files = {
+    'schema.ts': `${head}export const sites = pgTable('sites', { id: integer('id').primaryKey() });
+export const users = pgTable('users', { id: integer('id').primaryKey() });
+export const targets = pgTable('targets', { id: integer('id').primaryKey(), siteId: ${key('sites')} });
+export const notices = pgTable('notices', { id: integer('id').primaryKey(), siteId: ${key('sites')}, userId: ${key('users')} });`,
+  };
+  expect(await shortly(files)).toEqual([
+    'Notice(id, siteId, userId) -> Site, User',
+    'Site(id) > Target',
+    'Target(id, siteId) -> Site',
+    'User(id)',
+  ]);
+});

@@ -62,3 +62,14 @@ it('takes no class for an entity that another library decorates, none of a test 
     }),
   ).toEqual([]);
 });
+
+it('finds entities that the decorators of a project mark, which stand around those of TypeORM', async () => {
+  const head = "import { AuditedEntity, AuditedColumn, AuditedManyToOne, AuditedOneToMany } from './audited';\n";
+  expect(
+    await shortly({
+      'Order.ts': `${head}@AuditedEntity('order') export class Order { @AuditedColumn() total: number; @AuditedOneToMany(() => Line, (line) => line.order, { cascade: true }) lines: Line[]; }`,
+      'Line.ts': `${head}@AuditedEntity() export class Line { @AuditedManyToOne(() => Order, { onDelete: 'CASCADE' }) order: Order; @AuditedColumn() count: number; }`,
+      'Form.ts': "import { FormEntity } from './forms';\n@FormEntity() export class Form { title: string; }",
+    }),
+  ).toEqual(['Line(count) -> Order', 'Order(total) > Line']);
+});

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { targetOf } from '../../src/core/audit/goal-words.ts';
 import { findingChanges, scoreHistory } from '../../src/core/audit/audit-charts.ts';
 import { auditStyles } from '../../src/core/audit/audit-styles.ts';
@@ -7,6 +6,7 @@ import { drawChanges } from '../../src/core/audit/draw-changes.ts';
 import { drawPhases } from '../../src/core/audit/draw-phases.ts';
 import { drawScores } from '../../src/core/audit/draw-scores.ts';
 import { scoreStyles } from '../../src/core/score/score-styles.ts';
+import { ofCap } from '../../src/core/describe/terms.ts';
 import type { Lead } from '../../src/core/score/score.ts';
 import type { Drawing } from '../../src/core/score/shape.ts';
 import type { AuditReport } from '../../src/protocol/report.ts';
@@ -15,10 +15,9 @@ import { Redraw } from '../shared/redraw.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
-import { formatDuration, formatLimit, formatUsd } from '../shared/format.ts';
+import { formatDuration } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
-import { Page } from '../shared/page.ts';
-import type { Announcement } from '../shared/page.ts';
+import { Page, type Announcement } from '../shared/page.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark, say } from '../shared/run-words.ts';
 import { chartView } from '../shared/shape-view.ts';
@@ -102,7 +101,7 @@ export class AuditPage extends Page {
 
   private header(audit: AuditReport | null): TemplateResult {
     const { run } = this;
-    const { runId, caps } = run;
+    const { runId } = run;
     const missed = run.result?.missed;
     const status = runMark(run);
     const final = audit?.metrics.final_score;
@@ -119,7 +118,7 @@ export class AuditPage extends Page {
                 >`
               : nothing
           }
-          <span class="figures">${formatUsd(run.spend.usd)}${caps.usd === null ? nothing : ` / ${formatLimit(caps.usd)}`}</span>
+          <span class="figures">${say(ofCap(run, run.spend.usd))}</span>
           ${audit ? html`<span class="figures">${formatDuration(audit.metrics.total_duration_seconds * 1000)}</span>` : nothing}
         </div>
         ${missed ? html`<p class="missed">${say(missed)}</p>` : nothing}

@@ -1,6 +1,5 @@
 import { addUp } from '../../src/core/describe/add-up.ts';
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { auditName } from '../../src/core/audit/audit-charts.ts';
 import { unitKey, unitName, unitsOf } from '../../src/core/audit/unit.ts';
 import type { FindingChange } from '../../src/core/audit/draw-changes.ts';

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { severities, type Finding } from '../../src/protocol/audit.ts';
 import { unitName } from '../../src/core/audit/unit.ts';
 import type { AuditReport } from '../../src/protocol/report.ts';

@@ -1,8 +1,6 @@
-import '../shared/start.ts';
+import { open } from '../shared/start.ts';
+import '../shared/styles/tab.css';
 import './styles/audit.css';
-import type { VsCodeApi } from '../shared/host.ts';
 import { AuditPage } from './audit-page.ts';
 
-declare function acquireVsCodeApi(): VsCodeApi;
-
-document.body.append(new AuditPage(acquireVsCodeApi()));
+open(AuditPage);

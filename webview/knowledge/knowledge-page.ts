@@ -1,5 +1,4 @@
-import { LitElement, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { z } from 'zod';
 import { around } from '../../src/core/graph/around.ts';
 import type { Knowledge, KnowledgeSource } from '../../src/protocol/knowledge.ts';
@@ -11,8 +10,7 @@ import { moveAmong } from '../shared/controls/row-keys.ts';
 import { textInput } from '../shared/controls/text-input.ts';
 import { diagram } from '../shared/diagram.ts';
 import { plain } from '../shared/format.ts';
-import { Host } from '../shared/host.ts';
-import type { HostEvent, VsCodeApi } from '../shared/host.ts';
+import { Host, type HostEvent, type VsCodeApi } from '../shared/host.ts';
 import { relationWords } from '../shared/relation-words.ts';
 import { t, useTexts } from '../shared/texts.ts';
 import './styles/knowledge.css';

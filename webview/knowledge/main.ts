@@ -1,7 +1,4 @@
-import '../shared/start.ts';
-import type { VsCodeApi } from '../shared/host.ts';
+import { open } from '../shared/start.ts';
 import { KnowledgePage } from './knowledge-page.ts';
 
-declare function acquireVsCodeApi(): VsCodeApi;
-
-document.body.append(new KnowledgePage(acquireVsCodeApi()));
+open(KnowledgePage);

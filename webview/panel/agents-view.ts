@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { addUp } from '../../src/core/describe/add-up.ts';
 import { describeAgent } from '../../src/core/describe/agent.ts';

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { describeRange } from '../../src/core/describe/forecast.ts';
 import { describeOption } from '../../src/core/describe/question.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';

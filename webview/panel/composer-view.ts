@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { describeRange } from '../../src/core/describe/forecast.ts';
 import type { ComposerView, Prospect } from '../../src/protocol/composer.ts';
 import { button, iconButton, linkButton } from '../shared/controls/button.ts';

@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { ComposerView } from '../../src/protocol/composer.ts';
 import { button } from '../shared/controls/button.ts';
 import { note } from '../shared/controls/note.ts';

@@ -1,5 +1,4 @@
-import { nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import { iconButton } from '../shared/controls/button.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';

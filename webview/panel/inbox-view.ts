@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { noteItem } from '../shared/controls/note.ts';

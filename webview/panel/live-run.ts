@@ -1,19 +1,22 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
-import type { FileState } from '../../src/core/run/run-state.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FileState, RunState, PhaseState } from '../../src/core/run/run-state.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { noteItem } from '../shared/controls/note.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
 import { changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { foldable } from '../shared/foldable.ts';
-import { plain } from '../shared/format.ts';
-import { say } from '../shared/run-words.ts';
+import { plain, formatTime, formatClock, formatDuration } from '../shared/format.ts';
+import { say, mark, phaseName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { activityRow, isActivity } from './activity-row.ts';
 import { shownAgents } from './agent-status.ts';
 import { agentsView } from './agents-view.ts';
 import type { PanelUi } from './panel-ui.ts';
-import { phasesView } from './phases-view.ts';
+import { describe } from '../../src/core/describe/event.ts';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
+import { describePhase, toCome } from '../../src/core/describe/terms.ts';
+import { wayOf } from '../../src/core/run/phases.ts';
+import { phaseMs } from '../../src/core/run/rests.ts';
+import { markIcon } from '../shared/controls/marks.ts';
 
 /** A run under way or over: its phases, its agents with their proofs, changed files, notices, everything that happened. */
 export function liveRun(ui: PanelUi): TemplateResult {
@@ -80,4 +83,50 @@ function activity(ui: PanelUi): TemplateResult | typeof nothing {
         ${rows({ items: ui.events.filter(isActivity), height: 22, label: title, row: (event) => activityRow(ui.run, event) })}
       </div>`,
   });
+}
+
+const untold: readonly RunEvent['type'][] = ['agents.defined', 'checkpoint', 'turn.started', 'validation.started', 'spec.moved'];
+
+/** Events that tell a person something. */
+function isActivity(event: RunEvent): boolean {
+  return !untold.includes(event.type);
+}
+
+/** One event as one line: time, who, what. */
+function activityRow(run: RunState, event: RunEvent): TemplateResult {
+  const told = describe(event, run);
+  const [who, what] = [say(told?.who ?? ''), say(told?.text ?? '')];
+  return html`<div class="row activity" title=${`${who} ${what}`.trim()}>
+    <span class="description figures">${formatTime(event.at)}</span>
+    <span class="activity-who cut">${who}</span>
+    <span class="description cut grow" dir="auto">${what}</span>
+  </div>`;
+}
+
+/** The way of the run: what is done, what runs, what is to come. */
+function phasesView(ui: PanelUi): TemplateResult {
+  return html`<ol class="flush steps">
+    ${wayOf(ui.run).map(({ id, latest: known }) => {
+      const standing = known ? describePhase(ui.run, known) : toCome;
+      const [name, told] = [phaseName(ui.run, known ?? { phase: id }), say(known?.note ?? '')];
+      return html`<li
+        class="row step ${known ? '' : 'to-come'}"
+        aria-current=${standing.level === 'active' ? 'step' : nothing}
+        title=${told === '' ? name : t('{0}: {1}', name, told)}
+      >
+        ${markIcon(mark(standing))}
+        <span class="step-words grow"
+          ><span class="step-name">${name}</span>${told === '' ? nothing : html` <span class="description" dir="auto">${told}</span>`}</span
+        >
+        <span class="description figures">${time(ui, known)}</span>
+      </li>`;
+    })}
+  </ol>`;
+}
+
+function time(ui: PanelUi, known: PhaseState | undefined): string {
+  if (!known || known.status === 'skipped') return '';
+  const ms = phaseMs(ui.run, known, ui.now());
+  if (known.endedAt !== null) return formatDuration(ms);
+  return ui.run.status === 'running' ? formatClock(ms) : '';
 }

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { readAmount, reachedCap } from '../../src/core/budget/reached-cap.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Reply } from '../../src/protocol/question.ts';

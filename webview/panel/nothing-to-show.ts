@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { ViewCommand } from '../../src/protocol/webview.ts';
 import { button, linkButton } from '../shared/controls/button.ts';
 import { t } from '../shared/texts.ts';

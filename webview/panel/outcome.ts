@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { reachedCap } from '../../src/core/budget/reached-cap.ts';
 import { describeApplied } from '../../src/core/describe/run.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';

@@ -1,13 +1,11 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { parseSpec } from '../../src/core/spec/parse-spec.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { formatClock } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
-import { Page } from '../shared/page.ts';
-import type { Announcement } from '../shared/page.ts';
+import { Page, type Announcement } from '../shared/page.ts';
 import { t } from '../shared/texts.ts';
 import { approvalFooter, changesPart } from './approval-footer.ts';
 import { ComposerState } from './composer-state.ts';
@@ -17,11 +15,15 @@ import { liveRun } from './live-run.ts';
 import { nextSteps } from './next-steps.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { outcome, blockedNote } from './outcome.ts';
-import { panelAnnouncement } from './panel-announcement.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
 import { runHeader } from './run-header.ts';
 import { deltaId } from '../shared/spec-delta-view.ts';
 import { waitingSpec } from './waiting-spec.ts';
+import { describeSeal } from '../../src/core/describe/proof.ts';
+import { runningPhase } from '../../src/core/run/phases.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import type { ViewState } from '../../src/protocol/webview-view.ts';
+import { agentName, phaseName, runMark, say, stoppingMark, verdictMark } from '../shared/run-words.ts';
 
 const second = 1000;
 
@@ -155,3 +157,32 @@ export class PanelPage extends Page implements PanelUi {
 }
 
 customElements.define('batuta-panel', PanelPage);
+
+/** The phase and who was proven last, politely; at once that the run needs the person, stands still (`blocked`: why) or is over. */
+function panelAnnouncement(run: RunState, { blocked, stopping }: Pick<ViewState, 'blocked' | 'stopping'>): Announcement {
+  if (stopping) return { polite: stoppingMark().words, assertive: '' };
+  if (blocked !== null) return { polite: '', assertive: t('{0}: {1}', t('Run blocked'), blocked) };
+  const state = runMark(run).words;
+  switch (run.status) {
+    case 'running': {
+      if (run.attempts.some(({ status, waiting }) => status === 'running' && waiting)) return { polite: state, assertive: '' };
+      const phase = runningPhase(run);
+      const last = Object.values(run.verdicts).at(-1);
+      const verdict = last ? t('{0}: {1}', agentName(run, last.agent), verdictMark(last.result).words) : '';
+      return { polite: `${phase ? phaseName(run, phase) : state} ${verdict}`.trim(), assertive: '' };
+    }
+    case 'waiting-approval':
+    case 'stopped':
+    case 'budget-reached':
+    case 'failed':
+      return { polite: '', assertive: state };
+    case 'completed': {
+      const seal = describeSeal(run);
+      return { polite: seal ? t('{0}: {1}', state, say(seal.why)) : state, assertive: '' };
+    }
+    case 'saved':
+    case 'interrupted':
+    case 'cancelled':
+      return { polite: state, assertive: '' };
+  }
+}

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { describeOption } from '../../src/core/describe/question.ts';
 import { choosable, tickable } from '../../src/core/question/ticked-items.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { describeDeadline, describeRisk, describeRole } from '../../src/core/describe/question.ts';
 import type { Question } from '../../src/protocol/question.ts';
 import { markIcon } from '../shared/controls/marks.ts';

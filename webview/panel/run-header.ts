@@ -1,6 +1,5 @@
 import { describeUnpriced, ofCap } from '../../src/core/describe/terms.ts';
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
 import { workedMs } from '../../src/core/run/rests.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';

@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { foldable } from '../shared/foldable.ts';

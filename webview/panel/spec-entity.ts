@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Spec } from '../../src/protocol/spec.ts';
 import { plain } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Spec, SpecFile, SpecLayer } from '../../src/protocol/spec.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';

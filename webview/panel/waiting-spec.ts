@@ -1,22 +1,23 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { loadingBar } from '../shared/controls/loading-bar.ts';
 import { note, noteItem } from '../shared/controls/note.ts';
 import { foldable } from '../shared/foldable.ts';
-import { plain } from '../shared/format.ts';
+import { plain, formatCell } from '../shared/format.ts';
 import { markdownView, markdownWords } from '../shared/markdown-view.ts';
 import { requestView } from '../shared/request-view.ts';
-import { say } from '../shared/run-words.ts';
+import { say, agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { costForecast } from './cost-forecast.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
 import { shownFile } from './shown-file.ts';
 import { deltas } from '../shared/spec-delta-view.ts';
 import { hasEntity, specEntity } from './spec-entity.ts';
 import { fileCount, specFiles } from './spec-files.ts';
+import { addUp } from '../../src/core/describe/add-up.ts';
+import { describeOrigin, describeRange, describeRisks } from '../../src/core/describe/forecast.ts';
+import type { Forecast } from '../../src/protocol/forecast.ts';
 
 /** A spec that waits for the person: everything it says, safely drawn, what changed first. */
 export function waitingSpec(ui: PanelUi, question: OpenQuestion): TemplateResult {
@@ -133,4 +134,26 @@ function dependencies(ui: PanelUi, spec: Spec): TemplateResult {
   return html`<ul class="bullets">
     ${spec.dependencies.map((text) => html`<li>${markdownWords(ui, text)}</li>`)}
   </ul>`;
+}
+
+/** What implementing will likely cost, and whether the budget holds it. */
+function costForecast({ run }: PanelUi, forecast: Forecast): TemplateResult {
+  const { usd, agents } = forecast;
+  const { amounts, digits } = addUp(
+    agents.map((agent) => agent.usd?.likely ?? 0),
+    usd.likely,
+  );
+  return html`<div class="line">
+      <strong class="figures loose">≈ ${say(describeRange(usd, { usd: usd.likely, digits }))}</strong>
+    </div>
+    <dl class="costs">
+      ${agents.map(({ agent, usd: range }, index) =>
+        range === null
+          ? nothing
+          : html`<dt>${agentName(run, agent)}</dt>
+              <dd class="figures end">${formatCell(amounts[index] ?? range.likely, digits)}</dd>`,
+      )}
+    </dl>
+    <p class="dim small gap-above">${say(describeOrigin(forecast))}</p>
+    ${describeRisks(run, forecast).map((risk) => note({ icon: 'warning', tone: 'warn', words: say(risk) }))}`;
 }

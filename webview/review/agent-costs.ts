@@ -1,5 +1,4 @@
-import { html, nothing, svg } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { addUp } from '../../src/core/describe/add-up.ts';
 import { timeAxis } from '../../src/core/score/time-axis.ts';
 import { formatCell } from '../shared/format.ts';

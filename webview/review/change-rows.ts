@@ -2,8 +2,7 @@ import { changedFiles, sideEffects } from '../../src/core/run/changed-files.ts';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import type { LineComment } from '../../src/protocol/question.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
-import { paired } from '../shared/changed-words.ts';
-import type { PairedLine } from '../shared/changed-words.ts';
+import { paired, type PairedLine } from '../shared/changed-words.ts';
 import { readComments } from '../shared/line-comments.ts';
 import type { ReviewUi } from './review-ui.ts';
 

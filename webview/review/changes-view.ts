@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { FileState, RunState } from '../../src/core/run/run-state.ts';
 import { describeModes } from '../../src/core/describe/modes.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
@@ -13,8 +12,7 @@ import { fileSeal } from '../../src/core/run/seal.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { agentName, apart, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { changeRows, filePart, rowKey } from './change-rows.ts';
-import type { ChangeRow } from './change-rows.ts';
+import { changeRows, filePart, rowKey, type ChangeRow } from './change-rows.ts';
 import type { ReviewUi } from './review-ui.ts';
 
 /** Changed files with their hunks; each can be kept (which folds it away) or taken back. */

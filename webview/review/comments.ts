@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../shared/controls/button.ts';
 import { commentEditor, commentedQuestion, keepComments, placeOf, readComments } from '../shared/line-comments.ts';
 import { t } from '../shared/texts.ts';

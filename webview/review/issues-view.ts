@@ -1,16 +1,13 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { moveAmong } from '../shared/controls/row-keys.ts';
 import { plain } from '../shared/format.ts';
 import { markdownView } from '../shared/markdown-view.ts';
-import { agentName } from '../shared/run-words.ts';
-import type { Mark } from '../shared/run-words.ts';
+import { agentName, type Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { openIssues, shownIssues } from './issues.ts';
-import type { ShownIssue } from './issues.ts';
+import { openIssues, shownIssues, type ShownIssue } from './issues.ts';
 import type { ReviewUi } from './review-ui.ts';
 
 /** What the reviews found: open issues in full, mended and dismissed ones closed. */

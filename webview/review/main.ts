@@ -1,10 +1,8 @@
-import '../shared/start.ts';
+import { open } from '../shared/start.ts';
+import '../shared/styles/tab.css';
 import './styles/page.css';
 import './styles/issues.css';
 import './styles/changes.css';
-import type { VsCodeApi } from '../shared/host.ts';
 import { ReviewPage } from './review-page.ts';
 
-declare function acquireVsCodeApi(): VsCodeApi;
-
-document.body.append(new ReviewPage(acquireVsCodeApi()));
+open(ReviewPage);

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Result } from '../../src/protocol/webview.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
@@ -8,20 +7,22 @@ import { isTaken, isTyping } from '../shared/controls/row-keys.ts';
 import { foldable } from '../shared/foldable.ts';
 import { costHeading } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
-import { Page } from '../shared/page.ts';
-import type { Announcement } from '../shared/page.ts';
-import { runMark } from '../shared/run-words.ts';
+import { Page, type Announcement } from '../shared/page.ts';
+import { runMark, agentName, say, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { agentCosts } from './agent-costs.ts';
 import { commentsFooter } from './comments.ts';
 import { changesView } from './changes-view.ts';
-import { evidenceSection } from './evidence-section.ts';
 import { openIssues } from './issues.ts';
 import { issuesView, stepIssue } from './issues-view.ts';
 import { pullRequestPart, pullRequestSection } from './pull-request.ts';
 import { reviewHeader, verdictWords } from './review-header.ts';
 import type { ReviewUi } from './review-ui.ts';
 import { costTable, roundsTable } from './summary-tables.ts';
+import { staleFiles, verdictNow } from '../../src/core/run/seal.ts';
+import { evidenceView, latestOfEach } from '../shared/evidence-view.ts';
+import { markIcon } from '../shared/controls/marks.ts';
+import { note } from '../shared/controls/note.ts';
 
 /** The editor tab's page: what a run did, judged and proven, to keep or to take back. */
 export class ReviewPage extends Page implements ReviewUi {
@@ -162,3 +163,25 @@ function changeKey(file: string, hunk: string | null): string {
 }
 
 customElements.define('batuta-review', ReviewPage);
+
+/** How each layer stands, with the commands that say so; the latest of each command. */
+function evidenceSection(ui: ReviewUi): TemplateResult {
+  const { run } = ui;
+  const stale = staleFiles(run);
+  const seen = new Set([...Object.keys(run.verdicts), ...run.evidence.map((item) => item.agent)]);
+  const names = [...new Set([...run.agents.map((agent) => agent.name), ...seen])].filter((name) => seen.has(name));
+  if (names.length === 0) return html`<p class="dim">${t('Nothing was proven yet.')}</p>`;
+  return html`${names.map((name) => {
+    const verdict = run.verdicts[name];
+    const standing = verdict && verdictMark(verdictNow(verdict.result, stale));
+    const evidence = run.evidence.filter((item) => item.agent === name);
+    return html`<section class="proven" aria-label=${agentName(run, name)}>
+      <h3>
+        ${standing ? markIcon(standing) : nothing}${agentName(run, name)}
+        <span class="dim small">${standing?.words ?? ''}</span>
+      </h3>
+      ${verdict?.disagreement ? note({ icon: 'warning', tone: 'warn', words: say(verdict.disagreement), look: 'small' }) : nothing}
+      <div class="flush">${latestOfEach(evidence).map((item, index) => evidenceView(ui, item, `${name} ${index}`))}</div>
+    </section>`;
+  })}`;
+}

@@ -1,7 +1,6 @@
 import { addUp } from '../../src/core/describe/add-up.ts';
 import { describeUnpriced } from '../../src/core/describe/terms.ts';
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
 import type { SpendState } from '../../src/core/run/run-state.ts';
 import { table } from '../shared/table.ts';

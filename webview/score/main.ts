@@ -1,8 +1,6 @@
-import '../shared/start.ts';
+import { open } from '../shared/start.ts';
+import '../shared/styles/tab.css';
 import './styles/score.css';
-import type { VsCodeApi } from '../shared/host.ts';
 import { ScorePage } from './score-page.ts';
 
-declare function acquireVsCodeApi(): VsCodeApi;
-
-document.body.append(new ScorePage(acquireVsCodeApi()));
+open(ScorePage);

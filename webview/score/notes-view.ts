@@ -1,7 +1,5 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
-import { noteSigns, noteWords } from '../../src/core/score/score-notes.ts';
-import type { ScoreNote } from '../../src/core/score/score-notes.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { noteSigns, noteWords, type ScoreNote } from '../../src/core/score/score-notes.ts';
 import { formatClock, plain } from '../shared/format.ts';
 import { locale, t } from '../shared/texts.ts';
 

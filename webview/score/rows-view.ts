@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Lead } from '../../src/core/score/score.ts';
 import type { ScoreRow } from '../../src/core/score/score-rows.ts';
 import { linkButton } from '../shared/controls/button.ts';

@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { drawLegend } from '../../src/core/score/draw-legend.ts';
 import { drawScore } from '../../src/core/score/draw-score.ts';
 import { ScoreReader } from '../../src/core/score/read-score.ts';
@@ -7,24 +6,21 @@ import { scoreNotes } from '../../src/core/score/score-notes.ts';
 import type { Lead } from '../../src/core/score/score.ts';
 import { scoreRows } from '../../src/core/score/score-rows.ts';
 import { scoreStyles } from '../../src/core/score/score-styles.ts';
-import { timeAxis } from '../../src/core/score/time-axis.ts';
-import type { TimeAxis } from '../../src/core/score/time-axis.ts';
+import { timeAxis, type TimeAxis } from '../../src/core/score/time-axis.ts';
 import { Redraw } from '../shared/redraw.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
 import { formatClock, formatDuration, formatUsd } from '../shared/format.ts';
 import type { VsCodeApi } from '../shared/host.ts';
-import { Page } from '../shared/page.ts';
-import type { Announcement } from '../shared/page.ts';
+import { Page, type Announcement } from '../shared/page.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark } from '../shared/run-words.ts';
 import { locale, t } from '../shared/texts.ts';
 import { notesView } from './notes-view.ts';
 import { rowsView } from './rows-view.ts';
 import { sheetView } from './sheet-view.ts';
-import { including, moved, zoomed } from './sight.ts';
-import type { Sight } from './sight.ts';
+import { including, moved, zoomed, type Sight } from './sight.ts';
 
 const [nearer, farther] = [0.6, 1 / 0.6];
 

@@ -1,5 +1,4 @@
-import { nothing, svg } from 'lit';
-import type { SVGTemplateResult } from 'lit';
+import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { Lead } from '../../src/core/score/score.ts';
 import type { Drawing } from '../../src/core/score/shape.ts';
 import { shapeView } from '../shared/shape-view.ts';

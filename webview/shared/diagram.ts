@@ -1,5 +1,4 @@
-import { html, nothing, svg } from 'lit';
-import type { SVGTemplateResult, TemplateResult } from 'lit';
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Around, Neighbour } from '../../src/core/graph/around.ts';
 import { isTaken } from './controls/row-keys.ts';
 import { plain } from './format.ts';

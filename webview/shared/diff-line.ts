@@ -1,8 +1,6 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { sanitise } from '../../src/core/report/sanitise.ts';
-import { changedWords } from './changed-words.ts';
-import type { PairedLine } from './changed-words.ts';
+import { changedWords, type PairedLine } from './changed-words.ts';
 import { t } from './texts.ts';
 
 /** One line of a unified diff, with its sign; the words that it has and its partner has not stand out. Screen readers hear what the sign means. */

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { describePurpose } from '../../src/core/describe/terms.ts';
 import type { EvidenceState } from '../../src/core/run/run-state.ts';
 import { linkButton } from './controls/button.ts';

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import { sanitise } from '../../src/core/report/sanitise.ts';
 import { t } from './texts.ts';

@@ -1,5 +1,11 @@
-import { hostMessageSchema, webviewMethods } from '../../src/protocol/webview.ts';
-import type { HostMessage, Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
+import {
+  hostMessageSchema,
+  webviewMethods,
+  type HostMessage,
+  type Params,
+  type Result,
+  type WebviewMethod,
+} from '../../src/protocol/webview.ts';
 import { t } from './texts.ts';
 
 /** What VS Code gives a page, once per page. */

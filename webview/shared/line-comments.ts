@@ -1,9 +1,7 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { z } from 'zod';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
-import { commentSchema } from '../../src/protocol/question.ts';
-import type { LineComment, Option } from '../../src/protocol/question.ts';
+import { commentSchema, type LineComment, type Option } from '../../src/protocol/question.ts';
 import type { PairedLine } from './changed-words.ts';
 import { iconButton } from './controls/button.ts';
 import { diffLine } from './diff-line.ts';

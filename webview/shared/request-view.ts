@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { foldable } from './foldable.ts';
 import { plain } from './format.ts';
 import { t } from './texts.ts';

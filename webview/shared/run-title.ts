@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { requestTitle } from '../../src/core/describe/request-title.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { plain } from './format.ts';

@@ -1,6 +1,5 @@
-import { describeResult, describeStatus, describeVerdict } from '../../src/core/describe/terms.ts';
+import { describeResult, describeStatus, describeVerdict, type Standing } from '../../src/core/describe/terms.ts';
 import { describeStanding } from '../../src/core/describe/run.ts';
-import type { Standing } from '../../src/core/describe/terms.ts';
 import { agentName as nameOf } from '../../src/core/run/agents.ts';
 import { phaseTitle } from '../../src/core/run/phases.ts';
 import type { PhaseState, RunState, RunStatus } from '../../src/core/run/run-state.ts';

@@ -1,12 +1,10 @@
-import { nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import { describeProven, describeSeal } from '../../src/core/describe/proof.ts';
 import { describeReproduced } from '../../src/core/describe/reproduced.ts';
 import { describeUnreviewed } from '../../src/core/describe/review.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { button } from './controls/button.ts';
-import { apart, mark, say } from './run-words.ts';
-import type { Mark } from './run-words.ts';
+import { apart, mark, say, type Mark } from './run-words.ts';
 import { t } from './texts.ts';
 import type { Ui } from './ui.ts';
 

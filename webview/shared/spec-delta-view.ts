@@ -1,8 +1,6 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { rows } from './controls/windowed-rows.ts';
-import { paired } from './changed-words.ts';
-import type { PairedLine } from './changed-words.ts';
+import { paired, type PairedLine } from './changed-words.ts';
 import { moveAmong } from './controls/row-keys.ts';
 import { diffLine } from './diff-line.ts';
 import { commentButtons } from './line-comments.ts';

@@ -19,3 +19,11 @@ import './styles/markdown.css';
 import './styles/diff.css';
 import './styles/comments.css';
 import './styles/preferences.css';
+import type { VsCodeApi } from './host.ts';
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** Makes a page and shows it. */
+export function open(Page: new (api: VsCodeApi) => HTMLElement): void {
+  document.body.append(new Page(acquireVsCodeApi()));
+}

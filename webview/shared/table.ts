@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 /** Rows under their headings. */
 export function table(heads: readonly string[], rows: readonly TemplateResult[]): TemplateResult {

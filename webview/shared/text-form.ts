@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { button } from './controls/button.ts';
 import { textInput } from './controls/text-input.ts';
 import { t } from './texts.ts';

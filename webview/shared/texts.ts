@@ -1,5 +1,4 @@
-import { createLocale, english, fill } from '../../src/core/describe/locale.ts';
-import type { Locale, Translate } from '../../src/core/describe/locale.ts';
+import { createLocale, english, fill, type Locale, type Translate } from '../../src/core/describe/locale.ts';
 
 let table: Readonly<Record<string, string>> = {};
 let known = english;

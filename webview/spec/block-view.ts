@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { describeAgent } from '../../src/core/describe/agent.ts';
 import { attemptUsd } from '../../src/core/run/agents.ts';
 import { agentOfLayer } from '../../src/core/run/spec-progress.ts';

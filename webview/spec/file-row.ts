@@ -1,14 +1,13 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { FileState } from '../../src/core/run/run-state.ts';
-import { type FileProgress, fileProgress } from '../../src/core/run/spec-progress.ts';
+import { fileProgress, type FileProgress } from '../../src/core/run/spec-progress.ts';
 import type { SpecFile, SpecLayer } from '../../src/protocol/spec.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { changeLetter, changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { plain } from '../shared/format.ts';
 import { markdownWords } from '../shared/markdown-view.ts';
-import { type Mark, say } from '../shared/run-words.ts';
+import { say, type Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { SpecUi } from './spec-ui.ts';
 

@@ -1,8 +1,6 @@
-import '../shared/start.ts';
+import { open } from '../shared/start.ts';
+import '../shared/styles/tab.css';
 import './styles/spec.css';
-import type { VsCodeApi } from '../shared/host.ts';
 import { SpecPage } from './spec-page.ts';
 
-declare function acquireVsCodeApi(): VsCodeApi;
-
-document.body.append(new SpecPage(acquireVsCodeApi()));
+open(SpecPage);

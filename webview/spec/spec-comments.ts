@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { SpecBlock } from '../../src/core/spec/spec-blocks.ts';
 import { button, iconButton } from '../shared/controls/button.ts';
 import { note } from '../shared/controls/note.ts';

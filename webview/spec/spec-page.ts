@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import { unforeseen } from '../../src/core/run/spec-progress.ts';
@@ -12,18 +11,19 @@ import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
 import { formatUsd, plain } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
-import { Page } from '../shared/page.ts';
-import type { Announcement } from '../shared/page.ts';
+import { Page, type Announcement } from '../shared/page.ts';
 import { requestView } from '../shared/request-view.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark } from '../shared/run-words.ts';
 import { deltaId, deltas, deltaView } from '../shared/spec-delta-view.ts';
 import { t } from '../shared/texts.ts';
 import { blockView } from './block-view.ts';
-import { entityView } from './entity-view.ts';
 import { commentsFooter } from './spec-comments.ts';
 import type { SpecUi } from './spec-ui.ts';
 import { strayFile } from './file-row.ts';
+import { around } from '../../src/core/graph/around.ts';
+import { diagram } from '../shared/diagram.ts';
+import { relationWords } from '../shared/relation-words.ts';
 
 /** The editor tab that shows a spec as its run stands: what is done, by whom, for how much, and what was not foreseen. */
 export class SpecPage extends Page implements SpecUi {
@@ -143,3 +143,29 @@ function isInHeader(text: string, title: string): boolean {
 }
 
 customElements.define('batuta-spec', SpecPage);
+
+const part = 'entity in the middle';
+
+/** What is around the entity that the spec is about, as the registry has it; nothing where that knows none of them. */
+function entityView(ui: SpecUi, { graph }: LivingSpec): TemplateResult | typeof nothing {
+  const understood = ui.events.findLast((event) => event.type === 'understood')?.entities ?? [];
+  const known = new Set([...graph.entities.map(({ name }) => name), ...graph.relations.flatMap(({ from, to }) => [from, to])]);
+  const named = [...understood.map(({ name }) => name), ...(ui.parsed?.ok ? ui.parsed.spec.references : [])];
+  const first = named.find((name) => known.has(name));
+  if (first === undefined) return nothing;
+  const chosen = ui.draft(part, first);
+  const name = known.has(chosen) ? chosen : first;
+  return foldable(ui, {
+    part: 'entity',
+    title: t('Relations of {0}', name),
+    standard: true,
+    body: () =>
+      diagram({
+        ...around(graph.relations, name),
+        name,
+        width: Math.min(920, document.body.clientWidth - 60),
+        label: relationWords,
+        onSelect: (other) => ui.setDraft(part, other),
+      }),
+  });
+}

@@ -1,8 +1,6 @@
-import '../shared/start.ts';
+import { open } from '../shared/start.ts';
+import '../shared/styles/tab.css';
 import './styles/transcript.css';
-import type { VsCodeApi } from '../shared/host.ts';
 import { TranscriptPage } from './transcript-page.ts';
 
-declare function acquireVsCodeApi(): VsCodeApi;
-
-document.body.append(new TranscriptPage(acquireVsCodeApi()));
+open(TranscriptPage);

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { describeAttempt } from '../../src/core/describe/terms.ts';
 import { workName } from '../../src/core/describe/work.ts';
 import { attemptUsd } from '../../src/core/run/agents.ts';

@@ -1,11 +1,9 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { describeAttempt } from '../../src/core/describe/terms.ts';
 import type { AttemptState } from '../../src/core/run/run-state.ts';
 import type { Transcript, TranscriptCall } from '../../src/protocol/transcript.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
-import { Page } from '../shared/page.ts';
-import type { Announcement } from '../shared/page.ts';
+import { Page, type Announcement } from '../shared/page.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { Follower } from './follower.ts';

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, LitElement, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { describeAttempt } from '../../src/core/describe/terms.ts';
@@ -10,7 +9,6 @@ import { foldable } from '../shared/foldable.ts';
 import { plain } from '../shared/format.ts';
 import { mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import './lazy-part.ts';
 import type { TranscriptUi } from './transcript-ui.ts';
 import { turnView } from './turn-view.ts';
 
@@ -59,3 +57,41 @@ function turnOf(ui: TranscriptUi, turn: TranscriptTurn, { path }: AttemptState):
     ${turnView(ui, turn, ui.figures.get(turn.turn), `${path} ${turn.turn}`)}
   </article>`;
 }
+
+/**
+ * A part of a long page that is drawn only near what is in sight; the browser says when, and remembers its height meanwhile
+ * (`content-visibility: auto`). A part that has the focus stays drawn.
+ */
+class LazyPart extends LitElement {
+  private near = false;
+  private content: () => TemplateResult = () => html``;
+
+  constructor() {
+    super();
+    this.addEventListener('contentvisibilityautostatechange', (event) => {
+      if (event.target !== this || !(event instanceof ContentVisibilityAutoStateChangeEvent) || this.near === !event.skipped) return;
+      this.near = !event.skipped;
+      this.requestUpdate();
+    });
+  }
+
+  /** No property of lit's: thousands that are out of sight would all be asked to draw. */
+  set draw(content: () => TemplateResult) {
+    this.content = content;
+    if (this.near) this.requestUpdate();
+  }
+
+  protected override createRenderRoot(): this {
+    return this;
+  }
+
+  protected override render(): TemplateResult {
+    return this.near ? this.content() : html``;
+  }
+
+  protected override updated(): void {
+    if (this.near) this.dispatchEvent(new Event('drawn', { bubbles: true }));
+  }
+}
+
+customElements.define('batuta-lazy', LazyPart);

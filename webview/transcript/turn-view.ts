@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
 import type { TranscriptTurn } from '../../src/protocol/transcript.ts';
 import { iconButton } from '../shared/controls/button.ts';

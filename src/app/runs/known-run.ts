@@ -7,8 +7,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import { isSealed } from '../../core/run/seal.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { Message } from '../../protocol/message.ts';
-import { isOver, runView } from './run-view.ts';
-import type { RunView } from './run-view.ts';
+import { isOver, runView, type RunView } from './run-view.ts';
 
 /** What a run tells its listeners: events that were not known before, or none when it is its owner that changed. */
 export interface RunChange extends Pick<RunNews, 'events' | 'before' | 'reset'> {

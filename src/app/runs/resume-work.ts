@@ -1,8 +1,7 @@
 import type { Logger } from '../../core/ports.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import { UserError } from '../contracts.ts';
-import type { RunView } from './run-view.ts';
-import { isOver } from './run-view.ts';
+import { isOver, type RunView } from './run-view.ts';
 import type { Listening, OwnOptions, Runs } from './runs.ts';
 
 /** Where the ids of the runs in work outlive this process. */

@@ -2,10 +2,8 @@ import type { Engine, RunHandle, RunNews, RunSummary } from '../../core/durable/
 import type { Logger } from '../../core/ports.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { KnownRun } from './known-run.ts';
-import type { RunChange } from './known-run.ts';
-import { isOver } from './run-view.ts';
-import type { RunView } from './run-view.ts';
+import { KnownRun, type RunChange } from './known-run.ts';
+import { isOver, type RunView } from './run-view.ts';
 import { watchNames } from './watch-names.ts';
 
 export interface OwnOptions {

@@ -3,6 +3,7 @@ import type { CliIo } from '../cli-io.ts';
 import type { OptionName } from '../arguments/options.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import type { LineReader } from '../dialogue/line-reader.ts';
+import type { Line } from '../terminal/line.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Screen } from '../terminal/screen.ts';
 
@@ -13,6 +14,8 @@ export interface CommandContext {
   readonly screen: Screen;
   /** Where `--json` writes; null without it. */
   readonly events: Output | null;
+  /** What a command found: with `--json` the values, one a line; else the lines, wrapped with a hanging indent. */
+  tell(values: readonly unknown[], lines: readonly Line[], indent?: number): void;
   /** Whether progress is printed, or only what the person must know. */
   readonly progress: boolean;
   /** null: no terminal, nobody to ask. */

@@ -7,20 +7,17 @@ import { marks } from '../views/marks.ts';
 import type { CommandContext } from './command.ts';
 
 export async function doctor(context: CommandContext): Promise<number> {
-  const { args, io, screen, events } = context;
+  const { args, io, screen } = context;
   const checks = await (await context.app()).doctor(resolve(io.cwd, args.values.get('workspace') ?? '.'));
   const failed = checks.filter((check) => !check.ok).length;
-  if (events !== null) for (const check of checks) events.write(`${JSON.stringify(check)}\n`);
-  else {
-    const rows = checks.flatMap((check) => [
-      [line(check.ok ? marks.done : marks.failed), line(check.name), line(check.detail)],
-      ...(check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
-    ]);
-    screen.log([
-      ...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1),
-      [],
-      line(failed === 0 ? 'All checks passed.' : `${plural(failed, 'check')} failed.`),
-    ]);
-  }
+  const rows = checks.flatMap((check) => [
+    [line(check.ok ? marks.done : marks.failed), line(check.name), line(check.detail)],
+    ...(check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
+  ]);
+  context.tell(checks, [
+    ...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1),
+    [],
+    line(failed === 0 ? 'All checks passed.' : `${plural(failed, 'check')} failed.`),
+  ]);
   return failed === 0 ? exitCodes.done : exitCodes.misuse;
 }

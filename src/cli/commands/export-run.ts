@@ -13,8 +13,7 @@ export async function exportRun(context: CommandContext, reference: string): Pro
   if (otlp !== undefined) {
     const file = resolve(io.cwd, otlp);
     await writeOut({ io, runId }, { file, text: `${JSON.stringify(await app.traced(runId), null, 2)}\n`, option: 'otlp' });
-    if (events !== null) events.write(`${JSON.stringify({ runId, file })}\n`);
-    else screen.log([line(`Trace: ${file}`)]);
+    context.tell([{ runId, file }], [line(`Trace: ${file}`)]);
     if (args.values.get('out') === undefined) return;
   }
   const out = args.values.get('out');
@@ -25,6 +24,5 @@ export async function exportRun(context: CommandContext, reference: string): Pro
   }
   const file = resolve(io.cwd, out);
   await writeOut({ io, runId }, { file, text: `${JSON.stringify(exported, null, 2)}\n`, option: 'out' });
-  if (events !== null) events.write(`${JSON.stringify({ runId, file })}\n`);
-  else screen.log([line(`Exported: ${file}`)]);
+  context.tell([{ runId, file }], [line(`Exported: ${file}`)]);
 }

@@ -3,7 +3,6 @@ import type { OldRule } from '../../core/run/old-runs.ts';
 import type { KeptFor } from '../../core/run/why-kept.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { line, span } from '../terminal/line.ts';
-import { wrapLine } from '../terminal/wrap-line.ts';
 import { plural } from '../views/format.ts';
 import { localTime } from '../views/local-time.ts';
 import { runName } from '../views/run-name.ts';
@@ -17,18 +16,15 @@ const why: Readonly<Record<KeptFor, string>> = {
 
 /** Removes old runs, or with `--dry-run` says which it would remove; each that stays is listed with the reason. */
 export async function pruneRuns(context: CommandContext): Promise<void> {
-  const { args, screen, events, io } = context;
+  const { args, io } = context;
   const [dryRun, unapplied] = [args.switches.has('dry-run'), args.switches.has('unapplied')];
   const rule = ruleOf(args);
   const app: App = await context.app();
   const old = await app.prune({ ...(rule === null ? {} : { rule }), dryRun, unapplied });
-  if (events !== null) {
-    for (const { runId, kept } of old) events.write(`${JSON.stringify({ runId, removed: kept === null && !dryRun, kept })}\n`);
-    return;
-  }
   const gone = old.filter(({ kept }) => kept === null).length;
   const doing = dryRun ? 'would be removed' : 'removed';
-  screen.log(
+  context.tell(
+    old.map(({ runId, kept }) => ({ runId, removed: kept === null && !dryRun, kept })),
     [
       ...old.map(({ runId, startedAt, state, kept }) =>
         line(
@@ -38,7 +34,8 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
       ),
       line(old.length === 0 ? 'No run is that old.' : `${plural(gone, 'run')} ${doing}, ${old.length - gone} kept.`),
       ...(old.some(({ kept }) => kept === 'unapplied') ? [line(`Remove unapplied ones too: ${io.program} runs prune --unapplied`)] : []),
-    ].flatMap((one) => wrapLine(one, screen.width() - 1, 4)),
+    ],
+    4,
   );
 }
 

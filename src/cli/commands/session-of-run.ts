@@ -21,6 +21,12 @@ export async function openRun(context: CommandContext): Promise<{ app: App; run:
   return { app, run, session: await sessionOfRun(context, app, run) };
 }
 
+/** A session in the folder that the command line is about. */
+export async function sessionHere(context: CommandContext): Promise<Session> {
+  const { args, io } = context;
+  return (await context.app()).session(await workspaceOf(io.cwd, args), sessionOptionsOf(args));
+}
+
 /** The run, when its journal can be read at all. Throws UserError. */
 function readable(app: App, run: RunView): RunView {
   if (run.status !== 'damaged' && run.state.workspace !== '') return run;

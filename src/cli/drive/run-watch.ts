@@ -1,7 +1,6 @@
 import { documentInEnglish } from '../../core/describe/message.ts';
 import { eachEvent } from '../../app/runs/known-run.ts';
-import { isOver } from '../../app/runs/run-view.ts';
-import type { RunView } from '../../app/runs/run-view.ts';
+import { isOver, type RunView } from '../../app/runs/run-view.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { emptyRunState } from '../../core/run/project.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';

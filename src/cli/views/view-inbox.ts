@@ -1,9 +1,8 @@
 import type { RunView } from '../../app/runs/run-view.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { commented } from '../../core/question/question.ts';
-import { isShownWhole, questionTitle } from '../../core/question/needs-you.ts';
+import { isShownWhole, questionTitle, type Waiting } from '../../core/question/needs-you.ts';
 import { choosable, tickable } from '../../core/question/ticked-items.ts';
-import type { Waiting } from '../../core/question/needs-you.ts';
 import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { runName } from './run-name.ts';

@@ -121,13 +121,14 @@ function rowOf(state: RunState, name: string, elapsed: Elapsed): AgentRow {
 
 /** Cost against its cap as a bar, then the other counters with theirs. */
 function spendLine(state: RunState, width: number): Line {
-  const { spend, caps } = state;
+  const { spend, caps, softCaps } = state;
   const tokens = spend.usage.input + spend.usage.output + spend.usage.cacheRead + spend.usage.cacheWrite;
   const cells = width < narrow ? 8 : 20;
   const usd = localeOf(english, state).say(ofCap(state, spend.usd));
   const others = [
     caps.tokens === null ? `${english.count(tokens)} tokens` : `${english.count(tokens)} of ${english.count(caps.tokens)} tokens`,
     caps.turns === null ? plural(spend.turns, 'turn') : `${spend.turns} of ${plural(caps.turns, 'turn')}`,
+    ...(softCaps && caps.usd === null && (caps.tokens ?? caps.turns) !== null ? ['soft caps'] : []),
     ...(spend.unpricedTurns > 0 ? [`${spend.unpricedTurns} unpriced`] : []),
   ].join(' · ');
   return line(

@@ -1,5 +1,4 @@
-import { describe } from '../../core/describe/event.ts';
-import type { Description } from '../../core/describe/event.ts';
+import { describe, type Description } from '../../core/describe/event.ts';
 import { english, localeOf } from '../../core/describe/locale.ts';
 import { phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { RunState } from '../../core/run/run-state.ts';

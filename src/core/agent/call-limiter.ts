@@ -17,15 +17,22 @@ export interface CallLimiter {
 
 /** How long a provider has to take all calls until it gets one more at the same time, milliseconds. */
 const recovery = 60_000;
-/** So many calls run at the same time at first. Until a provider refuses one, each that it begins to answer makes room for one more. */
-const atFirst = 8;
+/** So many calls run at the same time at first, and at most, where nobody has said how many a provider takes. */
+const unknown = { first: 8, most: 256 };
+/**
+ * Until a provider refuses one, each call that it begins to answer makes room for so many more: four times as many after each answer's first word.
+ * What it takes too many of it refuses at once, and that costs a pause; growing slowly would cost every run of many agents seconds.
+ */
+const moreForEach = 3;
 
+/** `maxParallel`: so many a person has said that the provider takes; they run from the first on. */
 export function createCallLimiter(options: { readonly maxParallel?: number | undefined; readonly clock: Clock }): CallLimiter {
-  const { maxParallel = 32, clock } = options;
+  const { clock } = options;
+  const maxParallel = options.maxParallel ?? unknown.most;
   let running = 0;
   let pausedUntil = 0;
   /** As many at the same time as after the last refusal; before any, as the provider has taken so far. */
-  let places = Math.min(atFirst, maxParallel);
+  let places = options.maxParallel ?? unknown.first;
   let refused = false;
   const line = new WaitingLine<true>('the provider', admit);
 
@@ -51,7 +58,7 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
         return await fn(() => {
           if (counted || refused) return;
           counted = true;
-          places = Math.min(maxParallel, places + 1);
+          places = Math.min(maxParallel, places + moreForEach);
           admit();
         });
       } finally {

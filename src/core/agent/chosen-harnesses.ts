@@ -4,11 +4,17 @@ import { isAuditor } from '../audit/auditor.ts';
 /** Our own loop over a model provider, by the name that settings give it. */
 export const ownLoop = 'loop';
 
-type Roles = Pick<RunSettings, 'agents' | 'review' | 'spec'>;
+/** Who is asked what a request is about; it plays no role beyond. */
+export const understander = 'understand';
+
+type Roles = Pick<RunSettings, 'agents' | 'review' | 'spec' | 'understand'>;
 
 /** Who plays an agent of a run; what diagnoses and searches is set up like the spec's writer, what audits like the reviewer. */
-export function roleOf({ agents, review, spec }: Roles, agent: string): Roles['spec' | 'review'] | Roles['agents'][number] {
-  return agents.find(({ name }) => name === agent) ?? (agent === 'review' || isAuditor(agent) ? review : spec);
+export function roleOf({ agents, review, spec, understand }: Roles, agent: string): NonNullable<Roles['understand']> {
+  const known = agents.find(({ name }) => name === agent);
+  if (known) return known;
+  if (agent === understander && understand) return understand;
+  return agent === 'review' || isAuditor(agent) ? review : spec;
 }
 
 /** Names of what runs an agent of a run, the first choice first. */

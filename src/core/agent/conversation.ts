@@ -1,27 +1,22 @@
+import { createHash } from 'node:crypto';
+import { once } from '../once.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, TextBlock, ToolUseBlock, UserBlock } from './model-provider.ts';
 
-/**
- * UTF-8 bytes of the whole request as JSON. A token is at least one byte, so this is an upper bound of its text's tokens. A conversation
- * only grows, so each message is counted once.
- */
+/** UTF-8 bytes of the whole request as JSON. A token is at least one byte, so this is an upper bound of its text's tokens. */
 export function requestBytes({ system, tools, messages }: Pick<ModelRequest, 'system' | 'tools' | 'messages'>): number {
-  const commas = Math.max(0, messages.length - 1) + 2;
-  return messages.reduce((sum, message) => sum + bytesOf(message), bytesOf(system) + bytesOf(tools) + commas + 4);
+  return measured(system).bytes + measured(tools).bytes + listBytes(messages) + 6;
 }
 
-const bytesOf = once((part: object) => new TextEncoder().encode(JSON.stringify(part)).length);
+/** A list is asked about several times in each turn. */
+const listBytes = once((messages: readonly ModelMessage[]) =>
+  messages.reduce((sum, message) => sum + measured(message).bytes, Math.max(0, messages.length - 1)),
+);
 
-/** What is worked out of a part of a request; such a part never changes. */
-export function once<P extends object, T>(work: (part: P) => T): (part: P) => T {
-  const known = new WeakMap<P, T>();
-  return (part) => {
-    const before = known.get(part);
-    if (before !== undefined) return before;
-    const result = work(part);
-    known.set(part, result);
-    return result;
-  };
-}
+/** UTF-8 bytes and SHA-256 of a part of a request as JSON. A conversation only grows, so each message is read once. */
+export const measured = once((part: object) => {
+  const text = JSON.stringify(part);
+  return { bytes: Buffer.byteLength(text), digest: createHash('sha256').update(text).digest('hex') };
+});
 
 export const isToolUse = (block: AssistantBlock): block is ToolUseBlock => block.type === 'tool_use';
 
@@ -40,9 +35,7 @@ export function textOf(content: readonly AssistantBlock[]): string {
  * but thinking becomes a short text, since a provider takes no message without content back.
  */
 export function tidyAnswer(content: readonly AssistantBlock[], before: readonly ModelMessage[]): AssistantBlock[] {
-  const used = new Map<string, ToolUseBlock | null>();
-  for (const message of before)
-    if (message.role === 'assistant') for (const block of message.content) if (isToolUse(block)) used.set(block.id, null);
+  const used = new Map<string, ToolUseBlock>();
   const tidy: AssistantBlock[] = [];
   for (const block of content) {
     if (block.type === 'text' && block.text.trim() === '') continue;
@@ -53,11 +46,17 @@ export function tidyAnswer(content: readonly AssistantBlock[], before: readonly 
     const same = used.get(block.id);
     if (same && same.name === block.name && JSON.stringify(same.input) === JSON.stringify(block.input)) continue;
     let id = block.id;
-    for (let count = 2; used.has(id); count += 1) id = `${block.id}_${count}`;
+    for (let count = 2; used.has(id) || isCalled(id, before); count += 1) id = `${block.id}_${count}`;
     used.set(id, block);
     tidy.push(id === block.id ? block : { ...block, id });
   }
   return tidy.some((block) => block.type !== 'opaque') ? tidy : [{ type: 'text', text: '(no answer)' }];
+}
+
+function isCalled(id: string, messages: readonly ModelMessage[]): boolean {
+  for (const { role, content } of messages)
+    if (role === 'assistant') for (const block of content) if (isToolUse(block) && block.id === id) return true;
+  return false;
 }
 
 /** The conversation with more from our side: into the last message when that is ours, for roles have to alternate. */

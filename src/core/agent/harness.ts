@@ -19,8 +19,8 @@ export const agentTaskSchema = z.object({
   }),
   /** What it hands over at its end. */
   form: z.enum(finishForms),
-  /** `read-only`: read, grep, glob, finish. `write`: also edit, write, run. */
-  access: z.enum(['read-only', 'write']),
+  /** `none`: one short answer, with finish alone. `read-only`: read, grep, glob, finish. `write`: also edit, write, run. */
+  access: z.enum(['none', 'read-only', 'write']),
   /** Globs the agent may write; everything else is refused with a hint. */
   owns: z.array(z.string()),
   /** A tree: it writes only files that are not in it, so new ones. */
@@ -41,14 +41,11 @@ export const agentTaskSchema = z.object({
 });
 export type AgentTask = z.infer<typeof agentTaskSchema>;
 
+type Rights = Pick<AgentTask, 'access' | 'owns' | 'listed' | 'outputs' | 'commands'>;
 /** For a task that only reads: nothing may be written, nothing run. */
-export const readOnly: Pick<AgentTask, 'access' | 'owns' | 'listed' | 'outputs' | 'commands'> = {
-  access: 'read-only',
-  owns: [],
-  listed: [],
-  outputs: [],
-  commands: [],
-};
+export const readOnly: Rights = { access: 'read-only', owns: [], listed: [], outputs: [], commands: [] };
+/** For a question that is answered at once: nothing may be looked at either. */
+export const answerOnly: Rights = { ...readOnly, access: 'none' };
 
 /** Why an agent came to no end. */
 export const failureReasonSchema = z.enum(['budget', 'busy', 'length', 'model', 'stuck']);

@@ -4,12 +4,13 @@ import { phaseKey } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
 import { compareAudits } from './compare.ts';
-import { figureSources } from './figure-sources.ts';
 import { findingsOf, lowestScore } from './next-work.ts';
 import { computedScore, countBySeverity, effectiveScore } from './score.ts';
 import { spentOn } from './spent-on.ts';
 import { partOf, unitKey, unitsOf, type Unit } from './unit.ts';
-import { testFigures, type TestFigures } from './test-figures.ts';
+import { testFigures, commandEnds, type TestFigures, type CommandEnd, type Commands } from './test-figures.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import type { Measured, TestCounts } from '../../protocol/proof.ts';
 
 /** What an audit came to: facts of the run's events and nothing else. */
 export function auditReport(state: RunState, { goal, modules, rounds }: NonNullable<RunState['audit']>): AuditReport {
@@ -147,4 +148,23 @@ function changesOf({ files }: RunState): Pick<Metrics, 'files_modified' | 'lines
   const changed = Object.values(files).filter(({ output }) => !output);
   const sum = (pick: 'added' | 'removed'): number => changed.reduce((total, file) => total + file[pick], 0);
   return { files_modified: changed.length, lines_added: sum('added'), lines_removed: sum('removed') };
+}
+
+/** The commands that the figures of tests are counted from, with the logs that say so: every one that counts tests, and of each measure the one that holds. */
+function figureSources(state: Commands): FigureSource[] {
+  const ends = commandEnds(state);
+  const source = (figure: FigureSource['figure'], { agent, command, log }: CommandEnd): FigureSource => {
+    return { figure, agent, command: formatCommandLine(command), log };
+  };
+  const measuring = (figure: FigureSource['figure'], key: keyof Measured): FigureSource[] => {
+    const last = ends.findLast(({ measured }) => measured?.[key] !== undefined);
+    return last ? [source(figure, last)] : [];
+  };
+  const counting = (one: CommandEnd): one is CommandEnd & { readonly counts: TestCounts } => one.counts !== undefined;
+  return [
+    ...ends.filter(counting).map((one) => source('tests', one)),
+    ...measuring('coverage', 'coverage'),
+    ...measuring('lint', 'lint'),
+    ...measuring('type errors', 'typeErrors'),
+  ];
 }

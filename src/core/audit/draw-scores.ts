@@ -3,7 +3,6 @@ import type { Locale } from '../describe/locale.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Lead } from '../score/score.ts';
 import { characterWidth, fitting, px, type Drawing, type Shape } from '../score/shape.ts';
-import { marker, seriesLooks } from './draw-marker.ts';
 
 /** A dimension over audits, of one of several modules where there are. */
 export interface ScoreSeries {
@@ -110,4 +109,24 @@ function apart<T extends { readonly at: number }>(ends: readonly T[]): T[] {
       return { ...end, at };
     })
     .toReversed();
+}
+
+/** Classes of the lines of a chart; each also has a marker of its own form, so that no colour stands alone. */
+const seriesLooks = ['s0', 's1', 's2', 's3', 's4', 's5', 's6', 's7'];
+
+const size = 4;
+
+/** The outline of the marker of the series of that index around a point: circle, square, diamond, triangle, and so on again. */
+function marker(index: number, x: number, y: number): string {
+  const [l, r, u, d] = [px(x - size), px(x + size), px(y - size), px(y + size)];
+  switch (index % 4) {
+    case 0:
+      return `M${l} ${y}A${size} ${size} 0 1 1 ${r} ${y}A${size} ${size} 0 1 1 ${l} ${y}Z`;
+    case 1:
+      return `M${l} ${u}H${r}V${d}H${l}Z`;
+    case 2:
+      return `M${x} ${px(u - 1)}L${px(r + 1)} ${y}L${x} ${px(d + 1)}L${px(l - 1)} ${y}Z`;
+    default:
+      return `M${x} ${px(u - 1)}L${px(r + 1)} ${d}H${px(l - 1)}Z`;
+  }
 }

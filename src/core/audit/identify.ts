@@ -15,12 +15,15 @@ export function identified(
     distinct(findings).map((finding) => ({ ...finding, rule: finding.category })),
     textOf,
   );
+  // Hundreds of findings may be about one file.
+  const files = [...new Set(named.flatMap(({ file }) => file ?? []))];
+  const lines = new Map(files.map((file) => [file, textOf(file)?.split('\n').length ?? null]));
   return named.map(({ rule: _rule, ...finding }, index) => ({
     ...finding,
     id: idOf(finding, index + 1),
     module,
     dimension,
-    place: placeOf(finding, textOf),
+    place: placeOf(finding, lines),
   }));
 }
 
@@ -39,8 +42,10 @@ function idOf({ severity, file, line }: WrittenFinding, number: number): string 
   return `${severity}-${String(number).padStart(3, '0')}${name}`;
 }
 
-function placeOf({ file, line }: WrittenFinding, textOf: (file: string) => string | null): Finding['place'] {
-  const text = file === null ? null : textOf(file);
-  if (text === null) return file === null ? 'not named' : 'no file';
-  return line !== null && line > text.split('\n').length ? 'no line' : 'there';
+/** `lines`: how many each file has; null: there is no such file. */
+function placeOf({ file, line }: WrittenFinding, lines: ReadonlyMap<string, number | null>): Finding['place'] {
+  if (file === null) return 'not named';
+  const count = lines.get(file) ?? null;
+  if (count === null) return 'no file';
+  return line !== null && line > count ? 'no line' : 'there';
 }

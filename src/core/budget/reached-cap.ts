@@ -10,6 +10,7 @@ export interface ReachedCap {
   /** How much of it is the worst case of such calls. */
   readonly assumed: number;
   readonly limit: number;
+  readonly softCaps: RunState['softCaps'];
   /** A new limit that leaves room. */
   readonly proposed: number;
 }
@@ -22,7 +23,7 @@ export function reachedCap(state: RunState): ReachedCap | null {
   const spent = spentBefore(state.spend)[cap];
   const limit = state.caps[cap] ?? 0;
   const proposed = Math.max(1, Math.ceil(Math.max(limit, spent) * 2));
-  return { cap, spent, limit, proposed, assumed: assumedBefore(state.spend)[cap] };
+  return { cap, spent, limit, softCaps: state.softCaps, proposed, assumed: assumedBefore(state.spend)[cap] };
 }
 
 /**

@@ -3,8 +3,7 @@ import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
 import { staleFiles, verdictNow } from '../run/seal.ts';
 import { sentence } from './message.ts';
-import { describeAttempt, describeStatus, describeVerdict, toCome } from './terms.ts';
-import type { Standing } from './terms.ts';
+import { describeAttempt, describeStatus, describeVerdict, toCome, type Standing } from './terms.ts';
 
 /** How an agent stands in its run. */
 export interface AgentDescription extends Standing {

@@ -1,6 +1,5 @@
-import type { Audited } from '../../protocol/audit.ts';
+import { severities, type Audited } from '../../protocol/audit.ts';
 import type { Message } from '../../protocol/message.ts';
-import { severities } from '../../protocol/audit.ts';
 import { computedScore, countBySeverity } from '../audit/score.ts';
 import { unitName } from '../audit/unit.ts';
 import { sentence } from './message.ts';

@@ -17,7 +17,7 @@ import { requestTitle } from './request-title.ts';
 import { describeApplied } from './run.ts';
 import { describeProof } from './proof.ts';
 import { workName } from './work.ts';
-import { capText, describeIssues, describePurpose, describeResult, describeVerdict } from './terms.ts';
+import { capText, describeIssues, describePurpose, describeResult, describeVerdict, limitText } from './terms.ts';
 
 /** What an event reads like, in every log and list. */
 export interface Description {
@@ -206,11 +206,15 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'forecast.made':
       return run('debug', sentence('Expected cost: {0}', { usd: event.forecast.usd.likely }));
     case 'budget.warning':
-      return run('warn', describeWarning(event));
+      return run('warn', describeWarning(event, state));
     case 'budget.reached':
       return run(
         'bad',
-        sentence('The next call would exceed {0}; {1} used so far', capText(event.cap, event.limit), capText(event.cap, event.spent)),
+        sentence(
+          'The next call would exceed {0}; {1} used so far',
+          limitText(state, event.cap, event.limit),
+          capText(event.cap, event.spent),
+        ),
       );
     case 'budget.raised':
       return run('good', sentence('Budget raised'));

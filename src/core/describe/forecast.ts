@@ -3,6 +3,7 @@ import type { Forecast, ForecastRange } from '../../protocol/forecast.ts';
 import type { RunState } from '../run/run-state.ts';
 import { english } from './locale.ts';
 import { sentence } from './message.ts';
+import { describeSoftCaps } from './terms.ts';
 
 /** What is expected, with its bounds; a bound that is written like it tells nothing. `written`: what is expected, as part of a sum. */
 export function describeRange({ likely, low, high }: ForecastRange, written: { usd: number; digits?: 2 | 4 } = { usd: likely }): Message {
@@ -26,7 +27,10 @@ export function describeOrigin({ runs, pricesOf }: Pick<Forecast, 'runs' | 'pric
 }
 
 /** What the budget does not hold, or what the sum does not: whatever the person should know before they approve. */
-export function describeRisks({ caps, spend }: Pick<RunState, 'caps' | 'spend'>, { usd, unpriced }: Forecast): Message[] {
+export function describeRisks(
+  { caps, spend, softCaps }: Pick<RunState, 'caps' | 'spend' | 'softCaps'>,
+  { usd, unpriced }: Forecast,
+): Message[] {
   const left = caps.usd === null ? Infinity : Math.max(0, caps.usd - spend.usd);
   const reached =
     usd.likely > left
@@ -38,5 +42,6 @@ export function describeRisks({ caps, spend }: Pick<RunState, 'caps' | 'spend'>,
     ...(unpriced.length === 0 || caps.usd === null
       ? []
       : [sentence('The limit of {0} does not hold for what has no price: only the limits of tokens and calls do.', { usd: caps.usd })]),
+    ...(softCaps ? [describeSoftCaps()] : []),
   ];
 }

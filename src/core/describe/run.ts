@@ -6,8 +6,7 @@ import { seenProof } from '../run/seal.ts';
 import { sentence } from './message.ts';
 import { describeCompleted, describeSeal } from './proof.ts';
 import { describeWaiting } from './question.ts';
-import { awaitsProvider, describeAsking, describeCost, describeStatus, unchanged } from './terms.ts';
-import type { Standing } from './terms.ts';
+import { awaitsProvider, describeAsking, describeCost, describeStatus, unchanged, type Standing } from './terms.ts';
 
 /** How a run stands, for bars, lists and headers. */
 export interface RunDescription extends Standing {

@@ -137,22 +137,23 @@ export function describePurpose(purpose: EvidenceState['purpose']): Message {
   return purpose === 'prove' ? sentence('re-run on final files') : '';
 }
 
-type Amounts = Pick<ReachedCap, 'cap' | 'spent' | 'limit'> & Partial<Pick<ReachedCap, 'assumed'>>;
+type Amounts = Pick<ReachedCap, 'cap' | 'spent' | 'limit'> & Partial<Pick<ReachedCap, 'assumed' | 'softCaps'>>;
 
 /** What a run stopped at: a cap that the next call could exceed. */
-export function describeReached({ cap, spent, limit, assumed = 0 }: Amounts): Message {
+export function describeReached({ cap, spent, limit, assumed = 0, softCaps }: Amounts): Message {
+  const soft = (amount: Value): Value => softened({ softCaps }, amount);
   if (cap === 'usd' && assumed > 0)
     return sentence(
       'Budget reached: {0} of {1} used, and the next call could exceed it. Up to {2} of that is reserved for calls interrupted by a crash.',
       { usd: spent },
-      { usd: limit },
+      soft({ usd: limit }),
       { usd: assumed },
     );
   if (cap === 'usd')
     return spent === 0
-      ? sentence('The budget of {0} is too small: a single model call could cost more.', { usd: limit })
-      : sentence('Budget reached: {0} of {1} used, and the next call could exceed it.', { usd: spent }, { usd: limit });
-  const [used, most] = [{ count: spent }, { count: limit }];
+      ? sentence('The budget of {0} is too small: a single model call could cost more.', soft({ usd: limit }))
+      : sentence('Budget reached: {0} of {1} used, and the next call could exceed it.', { usd: spent }, soft({ usd: limit }));
+  const [used, most] = [{ count: spent }, soft({ count: limit })];
   if (cap === 'turns') return sentence('Model call limit reached: {0} of {1} used.', used, most);
   return spent === 0
     ? sentence('The limit of {0} tokens is too small: a single model call could use more.', most)
@@ -165,6 +166,14 @@ export function capText(cap: 'usd' | 'tokens' | 'turns', amount: number): Value 
   if (cap === 'tokens') return sentence('{0} tokens', { count: amount });
   return amount === 1 ? sentence('1 model call') : sentence('{0} model calls', { count: amount });
 }
+
+/** A cap, and whether it can be passed by what an agent tells only afterwards. */
+export function limitText(state: Partial<Pick<ReachedCap, 'softCaps'>>, ...[cap, limit]: Parameters<typeof capText>): Value {
+  return softened(state, capText(cap, limit));
+}
+
+const softened = ({ softCaps }: Partial<Pick<ReachedCap, 'softCaps'>>, amount: Value): Value =>
+  softCaps ? sentence('{0} (soft cap)', amount) : amount;
 
 export function describeIssues(count: number): Message {
   return count === 1 ? sentence('1 issue') : sentence('{0} issues', count);
@@ -187,10 +196,15 @@ export function describeCost({ status, ...state }: Pick<RunState, 'spend' | 'cap
   return assumed === 0 ? cost : sentence('{0}, up to {1} more for interrupted calls', cost, { usd: assumed });
 }
 
-/** What is spent of a cap, and whether that can be passed by what an agent tells only afterwards. */
-export function ofCap({ caps, softCaps }: Pick<RunState, 'caps' | 'softCaps'>, usd: number): Message {
+/** What is spent of a cap. */
+export function ofCap({ caps, ...state }: Pick<RunState, 'caps' | 'softCaps'>, usd: number): Message {
   if (caps.usd === null) return sentence('{0}', { usd });
-  return softCaps ? sentence('{0} of {1} (soft cap)', { usd }, { usd: caps.usd }) : sentence('{0} of {1}', { usd }, { usd: caps.usd });
+  return sentence('{0} of {1}', { usd }, limitText(state, 'usd', caps.usd));
+}
+
+/** Why the caps of a run can be passed, and what cannot. */
+export function describeSoftCaps(): Message {
+  return sentence('The caps are soft: external agents tell only afterwards what they used. Their time is limited hard.');
 }
 
 function settledCost({ spend, ...state }: Pick<RunState, 'spend' | 'caps' | 'softCaps'>): Message {

@@ -23,7 +23,7 @@ export interface StepContext {
   emit(...events: RunEventBody[]): void;
   /** Journaled and flushed before it resolves, so that a take-over can end the group. */
   recordProcessGroup(group: ProcessGroup): Promise<void>;
-  /** Journaled events before the result: for long steps whose start must be seen (and survive). */
+  /** Journaled events before the result, for long steps whose start must be seen (and survive). Rejects as `checkOwner` does. */
   announce(...events: RunEventBody[]): Promise<void>;
   /** What the run's events say, as journaled so far. Here and not outside of steps: a replay would find another state. */
   state(): RunState;

@@ -140,12 +140,21 @@ async function putBack(
     const [old, now] = [await checkpoints.entryAt(before.tree, path), await checkpoints.entryAt(after.tree, path)];
     if (change.after !== null) await watched.copy(path);
     const mode = old?.mode ?? now?.mode ?? 'file';
-    const swap = files.swap(path, { before: change.after, after: old?.bytes ?? null, mode });
-    const back = await swap.catch((error: unknown) => {
-      // Its name, or what lies there now, is none that is written.
-      if (error instanceof PathError) return null;
-      throw error;
-    });
+    const swapFrom = async (hash: () => Promise<string | null>) => {
+      try {
+        return await files.swap(path, { before: await hash(), after: old?.bytes ?? null, mode });
+      } catch (error) {
+        // Its name, or what lies there now, is none that is written.
+        if (error instanceof PathError) return null;
+        throw error;
+      }
+    };
+    let back = await swapFrom(async () => change.after);
+    if (back?.status === 'conflict' && change.after === null) {
+      // It is gone from the tree alone: somebody has git overlook it.
+      await watched.copy(path);
+      back = await swapFrom(async () => (await files.read(path))?.hash ?? null);
+    }
     if (back === null || back.status === 'conflict') kept.push(change);
     else put.push(path);
   }

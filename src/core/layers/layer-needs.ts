@@ -10,6 +10,9 @@ export interface Need {
   readonly seen: string | null;
 }
 
+/** What lies here is around the program: it says nothing of what the program needs. */
+const around = /(?:^|\/)(?:scripts?|tools?|docs?)\//u;
+
 /** A reference between projects counts as so many imports. */
 const reference = 5;
 
@@ -23,10 +26,14 @@ export function layerNeeds(placement: Placement): Need[] {
   };
   for (const { folder, manifests, uses: used } of placement.projects.values()) {
     if (manifests.length === 0 || isTestPath(folder)) continue;
-    for (const other of used) use(layerAt(folder, placement), layerAt(other, placement), manifests[0]?.path ?? null, reference);
+    for (const other of used) {
+      const [from, to] = [layerAt(folder, placement), layerAt(other, placement)];
+      // A server packs pages without using them.
+      if (from !== 'backend' || to !== 'frontend') use(from, to, manifests[0]?.path ?? null, reference);
+    }
   }
   for (const { path, local } of placement.sources) {
-    if (isTestPath(path)) continue;
+    if (isTestPath(path) || around.test(path)) continue;
     for (const name of local) use(layerOfPath(path, placement), layerOfPath(name, placement), path, 1);
   }
   for (const folder of placement.migrations) {

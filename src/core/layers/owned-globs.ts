@@ -12,25 +12,28 @@ const many = 3;
  * glob decides (`ownerOf`), so a layer's folder may hold another's.
  */
 export function ownedGlobs(layer: LayerName, placement: Placement): string[] {
-  const { parts, rest, isProgram } = placement;
-  const own = parts.filter((part) => {
-    const outer = around(part, placement);
-    return part.layer === layer && outer?.layer !== layer;
-  });
-  const folders = own.filter((part) => !part.isFile).map(({ path }) => path);
-  const siblings = gather(folders, folderOf, (parent) => mayOwn(layer, parent, placement));
-  const globs = gather(siblings, starOf, (star) => !parts.some((part) => part.layer !== layer && starOf(part.path) === star));
-  const files = own.filter((part) => part.isFile).map(({ path }) => path);
-  const named = [
-    ...withoutInner(globs, layer, placement)
-      .sort()
-      .map((folder) => `${folder}/**`),
-    ...files.sort(),
-  ];
+  const { rest, isProgram } = placement;
+  const files = ownParts(layer, placement).flatMap((part) => (part.isFile ? [part.path] : []));
+  const folders = foldersOf(layer, placement);
+  const named = [...folders.map((folder) => `${folder}/**`), ...files.sort()];
   if (layer !== rest) return named;
   // What lies in nobody's folder is the rest's anyway, and named only where that says something.
-  const within = named.filter((glob) => around({ path: glob.replace(/\/\*\*$/u, '') }, placement) !== null);
+  const others = layerNames.flatMap((other) => (other === layer ? [] : foldersOf(other, placement)));
+  const isInside = (path: string): boolean =>
+    around({ path }, placement) !== null || others.some((folder) => path.startsWith(`${folder}/`));
+  const within = named.filter((glob) => isInside(glob.replace(/\/\*\*$/u, '')));
   return [...(isProgram || named.length > mostNamed ? within : named), '**'];
+}
+
+const ownParts = (layer: LayerName, placement: Placement): Part[] =>
+  placement.parts.filter((part) => part.layer === layer && around(part, placement)?.layer !== layer);
+
+/** Folders of a layer, sorted, siblings together. */
+function foldersOf(layer: LayerName, placement: Placement): string[] {
+  const folders = ownParts(layer, placement).flatMap((part) => (part.isFile ? [] : [part.path]));
+  const siblings = gather(folders, folderOf, (parent) => mayOwn(layer, parent, placement));
+  const globs = gather(siblings, starOf, (star) => !placement.parts.some((part) => part.layer !== layer && starOf(part.path) === star));
+  return withoutInner(globs, layer, placement).sort();
 }
 
 /** The part around a part; null: the rest is. */

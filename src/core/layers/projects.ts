@@ -42,8 +42,14 @@ export function ecosystemOf(path: string): Ecosystem | undefined {
   return languages[path.slice(path.lastIndexOf('.') + 1)];
 }
 
+/** What has none of these letters in it has no such word either: most paths of a large workspace are done with here. */
+const maybeTest = /test|spec|e2e|cypress|benchmark|fuzz|perf/iu;
+/** An own expression: where case does not matter, `s` would be taken for a letter like it that is not ASCII. */
+const notAscii = /\P{ASCII}/u;
+
 export function isTestPath(path: string): boolean {
-  return path.split('/').some((segment) => wordsOf(segment).some((word) => testWord.test(word)));
+  const mayBe = maybeTest.test(path) || notAscii.test(path);
+  return mayBe && path.split('/').some((segment) => wordsOf(segment).some((word) => testWord.test(word)));
 }
 
 /** The workspace's projects by folder, with their files and what they refer to; the workspace itself is always one. */

@@ -72,7 +72,12 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
     return used || named === 'shared' ? { kind: 'library', reason: byName, otherwise: 'shared' } : is('mixed', 'backend');
   }
   for (const layer of ['frontend', 'backend'] as const)
-    if (hits.has(layer)) return named === 'shared' ? { ...is('library', layer), otherwise: layer } : is(layer, layer);
+    if (hits.has(layer)) {
+      if (named === 'shared') return { ...is('library', layer), otherwise: layer };
+      // What another build tool packs into a server is a program all the same, which no code of the server imports.
+      const isPacked = layer === 'frontend' && project.manifests.some(({ said }) => said.ecosystem === 'jvm');
+      return { ...is(layer, layer), ...(isPacked ? { program: true } : {}) };
+    }
   if (hits.has('database')) return is('database', 'database');
   if (named !== null && named !== 'shared') return { kind: named, reason: byName };
   if (named !== 'shared' && clear && frontend + backend > 0)
@@ -144,7 +149,7 @@ export function placeProjects(
     if (kind !== 'library' && kind !== 'tests') placed.set(folder, { layer: kind === 'mixed' || kind === 'docs' ? null : kind, reason });
   const users = usersOf(projects, kinds);
   for (const [folder, { kind, reason, otherwise, program }] of kinds) {
-    const by = [...(users.get(folder) ?? [])];
+    const by = withDatabase([...(users.get(folder) ?? [])], folder, projects, kinds);
     const [only] = by;
     if (kind === 'frontend' && !program && by.includes('backend'))
       placed.set(folder, { layer: 'shared', reason: sentence('{0} is used by {1}', folder, 'Backend, Frontend') });
@@ -157,6 +162,17 @@ export function placeProjects(
   const tested = new Map(placed);
   for (const [folder, { kind }] of kinds) if (kind === 'tests') placed.set(folder, testedLayer(projects.get(folder), tested));
   return placed;
+}
+
+/** What pages and a database use is shared: a database never needs the pages. */
+function withDatabase(
+  by: readonly LayerName[],
+  folder: string,
+  projects: ReadonlyMap<string, Project>,
+  kinds: ReadonlyMap<string, ProjectKind>,
+): readonly LayerName[] {
+  const isUsed = [...kinds].some(([other, { kind }]) => kind === 'database' && projects.get(other)?.uses.has(folder));
+  return isUsed && by.length > 0 && by.every((layer) => layer === 'frontend' || layer === 'mobile') ? ['database', ...by] : by;
 }
 
 /** Per project the programs that use it, directly or through libraries. */

@@ -122,7 +122,9 @@ export const migrationSignals: readonly {
   { tool: 'Rails', file: /(?:^|\/)db\/(?:\w+_)?migrate\/\d+_[^/]+\.rb$/u, up: 1 },
   { tool: 'Laravel', file: /(?:^|\/)database\/migrations\/[^/]+\.php$/u, up: 1 },
   { tool: 'Flyway', file: /(?:^|\/)[VRU][\d._]*__[^/]+\.(?:sql|java|kt)$/u, up: 1 },
-  { tool: 'Liquibase', file: /(?:^|\/)(?:liquibase|changelog)\/(?:.+\/)?[^/]+\.(?:xml|ya?ml|json|sql)$/u, up: 0 },
+  { tool: 'Liquibase', file: /(?:^|\/)(?:liquibase|db\/changelog)\/(?:.+\/)?[^/]+\.(?:xml|ya?ml|json|sql)$/u, up: 0 },
+  // Elsewhere a folder of that name may be anything.
+  { tool: 'Liquibase', file: /(?:^|\/)changelog\/(?:.+\/)?(?:[^/]+\.(?:xml|sql)|[^/]*change[^/]*\.(?:ya?ml|json))$/u, up: 0 },
   { tool: 'Entity Framework', file: /(?:^|\/)[^/]+ModelSnapshot\.cs$/u, up: 1 },
   { tool: 'Django', file: /(?:^|\/)migrations\/\d{4}_[^/]+\.py$/u, up: 1 },
   { tool: 'Diesel', file: /(?:^|\/)migrations\/\d[^/]+\/up\.sql$/u, up: 2 },
@@ -132,7 +134,7 @@ export const migrationSignals: readonly {
 
 /** Around migrations, folders of these names belong to them where most of their files are such. */
 export const databaseFolders = /^(?:db|databases?|prisma|drizzle|liquibase|alembic|flyway|sql|migrations?)$/iu;
-export const besideMigrations = /(?:^|[/_])(?:seeds?|seeders?|factories|schema|structure|fixtures|migrate)(?:\/|\.|$)/u;
+export const besideMigrations = /(?:^|[/_])(?:seeds?|seeders?|factories|schema|structure|fixtures|migrate|migrations?)(?:\/|\.|$)/u;
 
 /** Folders in which frameworks of pages keep what runs on the server. */
 export const serverFolder = /^(?:src\/)?(?:app\/api|pages\/api|server)(?=\/)/u;
@@ -175,7 +177,7 @@ export const browserConfiguration =
 export const foreignFolder = /(?:^|\/)(?:node_modules|vendor|third_party|dist|\.git|\.venv)\//u;
 
 const exampleFolder =
-  /(?:^|\/)(?:fixtures?|__fixtures__|testdata|test-data|templates?|stubs|__mocks__|mocks|snapshots|examples?|samples?|demos?|boilerplates?)\//iu;
+  /(?:^|\/)(?:fixtures?|__fixtures__|testdata|test-data|(?:\w+[_-])?templates?|stubs|__mocks__|mocks|snapshots|examples?|samples?|demos?|boilerplates?)\//iu;
 
 /** Lies where a manifest describes no project of this workspace, and a migration no database of it. Java's packages are no such folders. */
 export function isExample(path: string): boolean {

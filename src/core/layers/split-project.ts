@@ -17,8 +17,8 @@ export interface FolderLayer {
 const deepest = 5;
 /** So few files in another language do not make a folder a side of its own. */
 const few = 3;
-/** Folders of scripts around the program: they belong to whoever owns the project. */
-const around = /(?:^|\/)(?:\.[^/]*|scripts?|tools?|bin|config|build|docker|patches|public|static)$/u;
+/** Folders of scripts and documents around the program: they belong to whoever owns the project. */
+const around = /(?:^|\/)(?:\.[^/]*|docs?|documentation|scripts?|tools?|bin|config|build|docker|patches|public|static)$/u;
 
 /**
  * The folders of a project that is frontend and backend at once, by what their files import. `sources`: a sample of its files. `script`: the

@@ -15,9 +15,14 @@ export function shownLine(judgement: Judgement, line: string): string {
 }
 
 /** Whether the person allowed this very line for the run. */
-export function allowedForRun(judgement: Judgement, line: string, { answers }: Pick<RunState, 'answers'>): boolean {
+export function allowedForRun(
+  judgement: Judgement,
+  line: string,
+  { answers }: Pick<RunState, 'answers'>,
+  hide: (text: string) => string = (text) => text,
+): boolean {
   if (judgement.destructive) return false;
-  return isAllowedForRun(shownLine(judgement, line), answers);
+  return isAllowedForRun(hide(shownLine(judgement, line)), answers);
 }
 
 /** Whether the person allowed just this for the run. */

@@ -5,6 +5,7 @@
  */
 export function foldedForms(path: string): readonly string[] {
   const folded = foldText(path);
+  if (!/:|[. ](?:\/|$)/u.test(folded)) return [folded];
   const onWindows = folded.split('/').map(withoutDropped).join('/');
   return onWindows === folded ? [folded] : [folded, onWindows];
 }

@@ -7,7 +7,7 @@ import { foldedForms, foldText } from './fold-path.ts';
 const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.env']);
 
 /** Files that hold credentials by convention, in lower case. */
-const secretNames = [
+const secretName = anyOf([
   /^\.env(?:[-_~]|$)/u,
   /^\.env\.(?!(?:example|sample|template|dist)$)/u,
   /\.env$/u,
@@ -21,10 +21,14 @@ const secretNames = [
   /^(?:credentials|secrets?)\.(?:json|ya?ml|toml|ini|xml|txt|properties)$/u,
   /^(?:service[-_]account|client[-_]secret)[^/]*\.json$/u,
   /^kubeconfig$/u,
-];
+]);
+
+function anyOf(patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'u');
+}
 
 function isSecret(names: readonly string[]): boolean {
-  return names.some((name) => secretFolders.has(name)) || secretNames.some((pattern) => pattern.test(names.at(-1) ?? ''));
+  return names.some((name) => secretFolders.has(name)) || secretName.test(names.at(-1) ?? '');
 }
 
 /** The same as globs of names, for programs that search whole folders: at least what is named above, in lower case. */
@@ -92,9 +96,9 @@ export function createReadPolicy(ignoreText: string): ReadPolicy {
       const forms = foldedForms(path).map((form) => form.split('/'));
       if (forms.some(isSecret))
         return sentence('{0} holds secrets, judging by its name, so agents may not read it. Continue without it.', JSON.stringify(path));
-      const hidden = forms.some((names) =>
-        names.some((_, depth) => ignored(names.slice(0, depth + 1).join('/'), depth < names.length - 1)),
-      );
+      const hidden =
+        rules.length > 0 &&
+        forms.some((names) => names.some((_, depth) => ignored(names.slice(0, depth + 1).join('/'), depth < names.length - 1)));
       return hidden
         ? sentence('{0} is listed in .batutaignore, so agents may not read it. Continue without it.', JSON.stringify(path))
         : null;

@@ -41,8 +41,8 @@ export interface SourceFile {
 /** The files of a workspace as a scanner sees them: those that are not ignored and that an agent may read. */
 export interface SourceFiles {
   list(wanted: (path: string) => boolean, signal: AbortSignal): Promise<SourceFile[]>;
-  /** null: it is gone. */
-  read(path: string): Promise<Uint8Array | null>;
+  /** As much as was listed; good until the next one is read. null: it is gone. */
+  read(file: SourceFile): Promise<Uint8Array | null>;
   /** What the last scan kept; null: nothing. */
   kept(): Promise<string | null>;
   keep(text: string): Promise<void>;

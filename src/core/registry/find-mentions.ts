@@ -8,7 +8,7 @@ export interface Mention {
   readonly length: number;
   /** Other names that may be meant as well; [] where it is written as it is called. */
   readonly others: readonly string[];
-  /** It is only the last word of the name, so that something else may be meant. */
+  /** It is only the head of the name, so that something else may be meant. */
   readonly isPart?: true;
 }
 
@@ -17,9 +17,9 @@ const longestName = 6;
 const common = new Set('new a as o os e y an in on do da de no na la el it is to thi ha wa mai pai'.split(' '));
 /** Between the words of a name that stand in the opposite order: `orden de compra` is a purchase order. */
 const links = new Set('de do da dos das del la las los of'.split(' '));
-/** Last words of many names, which alone say nothing of any of them. */
+/** What many names are of, which alone says nothing of any of them. */
 const generic = new Set(
-  'entry group level state key unit part result plan line section version role rule term stage period model module process component program'.split(
+  'entry group level list state key unit part result plan line section version role rule term stage period model module process component program'.split(
     ' ',
   ),
 );
@@ -29,8 +29,18 @@ interface Index {
   readonly known: ReadonlyMap<string, string>;
   /** By what the words mean in English, or by their stems. */
   readonly meant: ReadonlyMap<string, readonly string[]>;
-  /** Names of several words by what the last one means. */
+  /** Names of several words by what their head means: the last one, or the first of a Spanish or Portuguese name. */
   readonly parts: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A word of a text or name, with what it may stand for. */
+interface Word {
+  readonly text: string;
+  readonly singulars: readonly string[];
+  /** What it means in English. */
+  readonly meanings: readonly string[];
+  /** What it has in common with its cognates. */
+  readonly stems: readonly string[];
 }
 
 /**
@@ -41,9 +51,12 @@ interface Index {
 export function findMentions(words: readonly string[], names: Iterable<string>, foreign = false): Mention[] {
   const index = indexOf(names);
   const found: Mention[] = [];
-  for (let at = 0; at < words.length;) {
-    const [written, meant] = [longestAt(words, at, index.known), meantAt(words, at, index, foreign)];
-    const mention = written !== null && written.length >= (meant?.length ?? 0) ? written : (meant ?? partAt(words, at, index, foreign));
+  // A long text says most of its words many times.
+  const known = new Map([...new Set(words)].map((text) => [text, wordOf(text, foreign)]));
+  const read = words.flatMap((text) => known.get(text) ?? []);
+  for (let at = 0; at < read.length;) {
+    const [written, meant] = [longestAt(read, at, index.known), meantAt(read, at, index, foreign)];
+    const mention = written !== null && written.length >= (meant?.length ?? 0) ? written : (meant ?? partAt(read[at], at, index));
     if (mention) found.push(mention);
     at += mention?.length ?? 1;
   }
@@ -58,80 +71,93 @@ function indexOf(names: Iterable<string>): Index {
     map.set(key, [...new Set([...(map.get(key) ?? []), name])]);
   };
   for (const name of names) {
-    const words = wordsOf(name);
+    const words = wordsOf(name).map((text) => wordOf(text, true));
     const last = words.at(-1);
     if (last === undefined) continue;
-    const head = words.slice(0, -1).join('');
-    for (const form of singulars(last)) {
-      const joined = head + form;
+    const before = words
+      .slice(0, -1)
+      .map(({ text }) => text)
+      .join('');
+    for (const form of last.singulars) {
+      const joined = before + form;
       // The name itself wins over what another name may be the plural of.
-      if (form === last || (!known.has(joined) && !common.has(joined))) known.set(joined, name);
+      if (form === last.text || (!known.has(joined) && !common.has(joined))) known.set(joined, name);
     }
-    for (const key of keysOf(words, true)) add(meant, key, name);
-    if (words.length > 1) for (const meaning of meanings(last, true)) if (!generic.has(meaning)) add(parts, meaning, name);
+    // `OrdenCompra` is a purchase order, in English too: what it is stands first.
+    const isTurned = words.length > 1 && words.every(isForeign);
+    for (const key of [...keysOf(words), ...(isTurned ? keysOf(words.toReversed()) : [])]) add(meant, key, name);
+    const head = isTurned ? words[0] : last;
+    if (words.length > 1) for (const meaning of head?.meanings ?? []) if (!generic.has(meaning)) add(parts, meaning, name);
   }
   return { known, meant, parts };
 }
 
-function longestAt(words: readonly string[], at: number, known: ReadonlyMap<string, string>): Mention | null {
+function longestAt(words: readonly Word[], at: number, known: ReadonlyMap<string, string>): Mention | null {
   let best: Mention | null = null;
   let head = '';
   for (let length = 1; length <= longestName && at + length <= words.length; length++) {
-    const last = words[at + length - 1] ?? '';
-    if (last.length > 100) break;
-    const plural = last.endsWith('s') && length > 1 ? [] : singulars(last);
-    for (const form of new Set([last, ...plural, ...singulars(last)])) {
+    const last = words[at + length - 1];
+    if (last === undefined || last.text.length > 100) break;
+    for (const form of last.singulars) {
       const name = known.get(head + form);
-      if (name !== undefined && !(length === 1 && common.has(last))) {
+      if (name !== undefined && !(length === 1 && common.has(last.text))) {
         best = { name, at, length, others: [] };
         break;
       }
     }
-    head += last;
+    head += last.text;
   }
   return best;
 }
 
 /** A name in other words: its words one by one in English, as they stand or turned around. */
-function meantAt(words: readonly string[], at: number, { meant, parts }: Index, foreign: boolean): Mention | null {
-  if (common.has(words[at] ?? '') || links.has(words[at] ?? '')) return null;
+function meantAt(words: readonly Word[], at: number, { meant, parts }: Index, foreign: boolean): Mention | null {
+  const first = words[at]?.text ?? '';
+  if (common.has(first) || links.has(first)) return null;
   let best: Mention | null = null;
-  const content: string[] = [];
+  const content: Word[] = [];
   for (let length = 1; length <= longestName && at + length <= words.length && content.length < 3; length++) {
-    const word = words[at + length - 1] ?? '';
-    if (word.length > 100) break;
-    if (links.has(word)) continue;
+    const word = words[at + length - 1];
+    if (word === undefined || word.text.length > 100) break;
+    if (links.has(word.text)) continue;
     content.push(word);
-    const keys = [...keysOf(content, foreign), ...(foreign && content.length > 1 ? keysOf(content.toReversed(), foreign) : [])];
+    const keys = [...keysOf(content), ...(foreign && content.length > 1 ? keysOf(content.toReversed()) : [])];
     const [name, ...same] = [...new Set(keys.flatMap((key) => meant.get(key) ?? []))];
     if (name === undefined) continue;
-    const alike = content.length === 1 ? meanings(word, foreign).flatMap((meaning) => parts.get(meaning) ?? []) : [];
+    const alike = content.length === 1 ? word.meanings.flatMap((meaning) => parts.get(meaning) ?? []) : [];
     best = { name, at, length, others: [...new Set([...same, ...alike])].filter((other) => other !== name) };
   }
   return best;
 }
 
 /** The last word of names of several words, which nothing is called by itself. */
-function partAt(words: readonly string[], at: number, { parts }: Index, foreign: boolean): Mention | null {
-  const word = words[at] ?? '';
-  const [name, ...others] = [...new Set(meanings(word, foreign).flatMap((meaning) => parts.get(meaning) ?? []))];
-  return name === undefined || common.has(word) || word.length > 100 ? null : { name, at, length: 1, others, isPart: true };
+function partAt(word: Word | undefined, at: number, { parts }: Index): Mention | null {
+  if (word === undefined || common.has(word.text) || word.text.length > 100) return null;
+  const [name, ...others] = [...new Set(word.meanings.flatMap((meaning) => parts.get(meaning) ?? []))];
+  return name === undefined ? null : { name, at, length: 1, others, isPart: true };
 }
 
-/** What a word means in English; of one that is in the glossary in English only that, unless it may be `foreign`. */
-function meanings(word: string, foreign: boolean): string[] {
-  const found = new Set<string>();
-  for (const form of singulars(word)) for (const meaning of meaningsOf(form)) if (foreign || meaning === form) found.add(meaning);
-  return [...found];
+/** A word that is in the glossary in English means only that, unless it may be `foreign`. */
+function wordOf(text: string, foreign: boolean): Word {
+  const forms = singulars(text);
+  const meanings = forms.flatMap((form) => meaningsOf(form).filter((meaning) => foreign || meaning === form));
+  return {
+    text,
+    singulars: forms,
+    meanings: [...new Set(meanings)],
+    stems: foreign ? forms.flatMap((form) => cognateOf(form) ?? []) : [],
+  };
 }
+
+/** A word of the glossary that is no English one. */
+const isForeign = ({ singulars: forms, meanings }: Word): boolean => meanings.length > 0 && !meanings.some((one) => forms.includes(one));
 
 /** Joined meanings of all words (at most some dozens), and for longer words their stems. */
-function keysOf(words: readonly string[], foreign: boolean): string[] {
+function keysOf(words: readonly Word[]): string[] {
   let keys = [''];
-  for (const word of words) {
-    const stems = foreign ? singulars(word).flatMap((form) => cognateOf(form) ?? []) : [];
-    const forms = [...new Set([...meanings(word, foreign), ...stems, ...(words.length > 1 ? singulars(word) : [])])];
-    keys = keys.flatMap((key) => forms.map((form) => `${key} ${form}`)).slice(0, 40);
+  for (const { meanings, stems, singulars: forms } of words) {
+    const all = [...new Set([...meanings, ...stems, ...(words.length > 1 ? forms : [])])];
+    keys = keys.flatMap((key) => all.map((form) => `${key} ${form}`)).slice(0, 40);
   }
   return keys;
 }

@@ -43,7 +43,7 @@ job trabajo/empleo emprego/vaga; journey viaje jornada; key llave/clave chave; l
 language idioma/lengua idioma/língua; lawsuit demanda processo; lawyer abogado advogado; lead prospecto lead; league liga liga
 lease arrendamiento/alquiler arrendamento/aluguel; leave permiso/licencia licença; lecture conferencia palestra; ledger mayor razão
 lender prestamista credor; lesson lección/clase aula/lição; level nivel nível; library biblioteca biblioteca; license licencia licença
-line línea linha; loan préstamo empréstimo; location ubicación localização; lot lote lote; machine máquina máquina
+line línea linha; list lista lista; loan préstamo empréstimo; location ubicación localização; lot lote lote; machine máquina máquina
 maintenance mantenimiento manutenção; manager gerente gerente; manufacturer fabricante fabricante; market mercado mercado
 match partido partida; material material material; meal comida refeição; measurement medición medição
 medicine medicamento/medicina remédio/medicamento; meeting reunión reunião; member miembro/socio membro/sócio

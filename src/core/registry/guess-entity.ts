@@ -33,22 +33,31 @@ const longestRequest = 20_000;
 
 export interface GuessedEntities {
   /** What stands at "entity", "CRUD" … in three languages. */
-  readonly explicit: string[];
+  readonly explicit: { readonly name: string; readonly written: string }[];
   /** Words like `ContractTemplate`: less sure. */
   readonly camelCase: string[];
 }
 
-/** Entities that a request names itself, conservatively: PascalCase, each once, in order. */
-export function guessEntities(request: string): GuessedEntities {
+/**
+ * Entities that a request names itself, conservatively: PascalCase, each once, in order. `singular`: what one of the things is called that a
+ * plain noun names (`CRUD for suppliers`); what is quoted or written as a name stays as it is.
+ */
+export function guessEntities(request: string, singular: (noun: string) => string): GuessedEntities {
   const text = request.slice(0, longestRequest).replace(/\s+/gu, ' ');
-  const names: string[] = [];
-  for (const pattern of [behind, before]) {
-    for (const found of text.matchAll(pattern)) names.push(found[1] ?? found[2] ?? '');
-  }
-  return { explicit: forms(names), camelCase: forms([...text.matchAll(camel)].map((found) => found[0])) };
+  const said = [behind, before].flatMap((pattern) =>
+    [...text.matchAll(pattern)].map((found) => ({ quoted: found[1], noun: found[2] ?? '' })),
+  );
+  const names = said.map(({ quoted, noun }) => ({ written: quoted ?? noun, name: quoted ?? nameOf(noun, singular) }));
+  const camelCase = [...text.matchAll(camel)].map(([name]) => ({ name, written: name }));
+  return { explicit: entitiesOf(names), camelCase: entitiesOf(camelCase).map(({ name }) => name) };
 }
 
-function forms(names: readonly string[]): string[] {
-  const meant = names.filter((name) => !fillers.has(foldText(name)) && !products.has(wordsOf(name).join('')));
-  return [...new Set(meant.map((name) => pascalCase(wordsOf(name))))].filter((name) => name !== '');
+const nameOf = (word: string, singular: (noun: string) => string): string =>
+  /^\p{Ll}+$/u.test(word) && !fillers.has(foldText(word)) ? singular(foldText(word)) : word;
+
+function entitiesOf(names: GuessedEntities['explicit']): GuessedEntities['explicit'] {
+  const found = names
+    .filter(({ written }) => !fillers.has(foldText(written)) && !products.has(wordsOf(written).join('')))
+    .map(({ name, written }) => ({ name: pascalCase(wordsOf(name)), written }));
+  return found.filter(({ name }, index) => name !== '' && found.findIndex((other) => other.name === name) === index);
 }

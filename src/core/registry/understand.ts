@@ -6,7 +6,7 @@ import { findMentions, type Mention } from './find-mentions.ts';
 import { guessEntities } from './guess-entity.ts';
 import { meaningsOf } from './glossary.ts';
 import { sameWord, singulars, wordsOf } from './name-forms.ts';
-import { proposeEntities } from './propose-entity.ts';
+import { proposeEntities, singularOf } from './propose-entity.ts';
 
 export interface Understanding {
   /** What the request is about, in its order; `source: 'request'` = guessed from its words, unknown to the registry. */
@@ -24,24 +24,35 @@ export interface Understanding {
   readonly enums: Record<string, string[]>;
 }
 
+/** What a model says that a request is about, as far as it can be: a claim. */
+export interface NamedEntities {
+  readonly known: readonly string[];
+  /** What records are to be kept of; null: nothing new. */
+  readonly fresh: string | null;
+  readonly pattern: string | null;
+}
+
 /**
  * Finds the entities that a request is about, with the pattern to imitate, references, sub-entities and related enums from the
  * registry. Known names count when they are written in any case, number or notation, in English, Spanish or Portuguese; an entity that the
  * registry only mentions (as a sub-entity or reference of another) is known as well. When the request names a new entity, or asks to keep
  * records of something that is none yet, known ones beside it are its references. `chosen`: what the person means by words that are unclear.
+ * `named`: what a model says of a request in which nothing was found.
  */
 export function understandRequest(
   request: string,
   registry: Registry | null,
   chosen: Readonly<Record<string, string>> = {},
+  named: NamedEntities | null = null,
 ): Understanding {
   const words = wordsOf(request);
   const known = registry ? knownNames(registry) : [];
   const isKnown = new Set(known);
   const foreign = mayBeForeign(words);
-  const guess = guessEntities(request);
+  const translated = speaksEnglish(known);
+  const guess = guessEntities(request, (word) => singularOf(word, translated));
   const unknown = (names: readonly string[]): string[] => names.filter((name) => !known.some((other) => sameName(other, name)));
-  const [explicit, camelCase] = [unknown(guess.explicit), unknown(guess.camelCase)];
+  const [explicit, camelCase] = [unknown(guess.explicit.map(({ name }) => name)), unknown(guess.camelCase)];
   // Guessed names are looked for as well, so that "ContractTemplate" is no mention of Contract.
   const found = findMentions(words, [...known, ...explicit, ...camelCase], foreign).filter(({ name }) => isKnown.has(name));
   const writtenAs = ({ at, length }: Mention): string => words.slice(at, at + length).join(' ');
@@ -50,32 +61,42 @@ export function understandRequest(
   const hasSure = written.some(isSure);
   // A last word alone says little: beside what is sure it counts only where it is asked about anyway.
   const mentions = written.filter((one) => isKnown.has(one.name) && (isSure(one) || !hasSure || one.others.length > 0));
-  const mentioned = unique(mentions.map(({ name }) => name));
+  const mentioned = unique([...mentions.map(({ name }) => name), ...(named?.known ?? [])]);
   const plain =
     explicit.length > 0
       ? []
-      : proposeEntities(words, { foreign, translated: speaksEnglish(known), known: mentioned.length > 0 }).filter(
+      : proposeEntities(words, { foreign, translated, known: new Set(mentions.map((one) => one.written)) }).filter(
           (proposal) =>
             unknown([proposal.name]).length > 0 && !mentions.some((one) => isSure(one) && proposal.written.includes(one.written)),
         );
-  const fresh = explicit.length > 0 ? explicit : plain.length > 0 ? plain.map(({ name }) => name) : mentioned.length > 0 ? [] : camelCase;
+  const guessed = explicit.length > 0 ? explicit : plain.length > 0 ? plain.map(({ name }) => name) : mentioned.length > 0 ? [] : camelCase;
+  const fresh = named && named.fresh !== null ? [named.fresh] : guessed;
   const entities =
     fresh.length > 0
       ? fresh.map((name) => ({ name, known: false, source: 'request' as const }))
       : mentioned.map((name) => ({ name, known: true, source: 'registry' as const }));
   const names = entities.map((entity) => entity.name);
   const beside = fresh.length > 0 ? mentioned : [];
-  const kind = kindOf(words, names, registry);
+  const byWords = kindOf(words, names, registry);
+  const kind = byWords === 'simple' && fresh.length > 0 ? (named?.pattern ?? byWords) : byWords;
   const unclear = mentions.flatMap((mention): NonNullable<Understanding['unclear']>[] => {
     if (Object.hasOwn(chosen, mention.written)) return [];
     const proposal = mention.isPart && plain.find((one) => one.written.includes(mention.written));
-    const meant = [...(proposal ? [proposal.name] : []), mention.name, ...mention.others];
+    // What is part of it is not meant by its name.
+    const others = mention.others.filter((name) => !entityOf(mention.name, registry)?.sub.includes(name));
+    const meant = [...(proposal ? [proposal.name] : []), mention.name, ...others];
     return meant.length > 1 || mention.isPart ? [{ written: mention.written, names: meant, orNone: meant.length === 1 }] : [];
   });
+  const said = named
+    ? names.map((name) => sentence('{0} was named by a model: registry and memory know no word of the request', name))
+    : [];
   return {
     entities,
     reasons: [
-      ...plain.map(({ name, written }) => sentence('"{0}" is no entity yet: {1} is proposed ({2})', written, name, kind ?? 'simple')),
+      ...said,
+      ...[...guess.explicit.filter((one) => explicit.includes(one.name) && !sameName(one.name, one.written)), ...plain].map(
+        ({ name, written }) => sentence('"{0}" is no entity yet: {1} is proposed ({2})', written, name, kind ?? 'simple'),
+      ),
       ...mentions.flatMap(({ name, written }) => (sameName(name, written) ? [] : [sentence('"{0}" is taken for {1}', written, name)])),
     ],
     unclear: unclear[0] ?? null,

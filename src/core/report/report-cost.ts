@@ -1,7 +1,7 @@
 import type { Report } from '../../protocol/report.ts';
 import { addUp } from '../describe/add-up.ts';
 import type { Locale } from '../describe/locale.ts';
-import { describeUnpriced } from '../describe/terms.ts';
+import { describeSoftCaps, describeUnpriced } from '../describe/terms.ts';
 import { cell, section, table } from './plain-text.ts';
 
 /** What each model took, the sums against their caps, and what is not in them. */
@@ -25,6 +25,7 @@ export function costSection(report: Report, locale: Locale): string {
     `${usd(cost.usd, digits)} (${percent(caps.usd.percent)})`,
     t('{0} tokens ({1})', count(tokens.total), percent(caps.tokens.percent)),
     t('Model calls: {0} ({1})', caps.turns.spent, percent(caps.turns.percent)),
+    ...(caps.soft ? [say(describeSoftCaps())] : []),
     ...(forecast ? [expected(forecast, locale)] : []),
     ...(estimatedTurns === 1 ? [t('Tokens of 1 call are estimates: the provider reports none.')] : []),
     ...(estimatedTurns > 1 ? [t('Tokens of {0} calls are estimates: the provider reports none.', estimatedTurns)] : []),

@@ -3,15 +3,21 @@ import { describeModes } from '../describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
-import { english } from '../describe/locale.ts';
+import { english, type Locale } from '../describe/locale.ts';
 import { mostNamed } from '../describe/message.ts';
-import type { Locale } from '../describe/locale.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
 import { requestTitle } from '../describe/request-title.ts';
 import { describeCompleted, describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
-import { describeAsking, describePurpose, describeResult, describeStatus, describeVerdict, unchanged } from '../describe/terms.ts';
-import type { Standing } from '../describe/terms.ts';
+import {
+  describeAsking,
+  describePurpose,
+  describeResult,
+  describeStatus,
+  describeVerdict,
+  unchanged,
+  type Standing,
+} from '../describe/terms.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, fence, oneLine, section, table } from './plain-text.ts';
 import { auditSection } from './audit-section.ts';

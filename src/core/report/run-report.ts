@@ -96,7 +96,12 @@ export function runReport(state: RunState, program = 'batuta'): Report {
       open: openOf(spend),
     },
     forecast: forecastResult(state),
-    caps: { usd: capOf(caps.usd, spend.usd), tokens: capOf(caps.tokens, totalTokens(spend.usage)), turns: capOf(caps.turns, spend.turns) },
+    caps: {
+      usd: capOf(caps.usd, spend.usd),
+      tokens: capOf(caps.tokens, totalTokens(spend.usage)),
+      turns: capOf(caps.turns, spend.turns),
+      ...(state.softCaps ? { soft: true } : {}),
+    },
     notices: [...state.notices, ...unread(state)],
     spec,
     tree: result?.tree ?? null,

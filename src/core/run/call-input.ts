@@ -1,13 +1,26 @@
 import { structuredPatch } from 'diff';
 import * as z from 'zod';
-import { jsonSchema } from '../../protocol/json.ts';
-import type { Json } from '../../protocol/json.ts';
+import { jsonSchema, type Json } from '../../protocol/json.ts';
 import type { TranscriptCall } from '../../protocol/transcript.ts';
-import { callTools, codeTools, readTools, writeTools } from '../tool/tools.ts';
+import { callTools, codeTools, meaningTools, readTools, writeTools } from '../tool/tools.ts';
 
-const tools = [...readTools, ...callTools, ...codeTools, ...writeTools];
+const tools = [...readTools, ...callTools, ...codeTools, ...meaningTools, ...writeTools];
 /** What a tool's target says, or its change. */
-const told = ['path', 'paths', 'edits', 'text', 'pattern', 'glob', 'command', 'symbol', 'line', 'old_string', 'new_string', 'content'];
+const told = [
+  'path',
+  'paths',
+  'edits',
+  'text',
+  'pattern',
+  'query',
+  'glob',
+  'command',
+  'symbol',
+  'line',
+  'old_string',
+  'new_string',
+  'content',
+];
 const record = z.record(z.string(), jsonSchema);
 const about = z.object({ path: z.string().optional() });
 const changes = z.union([

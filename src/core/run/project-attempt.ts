@@ -50,7 +50,11 @@ function changeOf(known: AttemptState, event: AttemptEvent): Partial<AttemptStat
       return { status, summary, error, endedAt, activity: '', waiting: false };
     }
     case 'turn.started':
-      return { turns: known.calls + 1, activity: known.waiting ? known.activity : sentence('thinking') };
+      return {
+        model: playersAfter(known, event.model),
+        turns: known.calls + 1,
+        activity: known.waiting ? known.activity : sentence('thinking'),
+      };
     case 'turn.completed':
       return { ...paid(known, event), activity: '', waiting: false };
     case 'turn.failed':
@@ -58,6 +62,12 @@ function changeOf(known: AttemptState, event: AttemptEvent): Partial<AttemptStat
     case 'tool.called':
       return { activity: `${event.tool} ${event.target}`.trim() };
   }
+}
+
+/** Whoever took turns of an attempt, in order: where one does not come to an end another one goes on. */
+function playersAfter({ model, calls }: AttemptState, next: string): string {
+  if (calls === 0) return next;
+  return model.split(', ').includes(next) ? model : `${model}, ${next}`;
 }
 
 function afterFailure({ message, retryInMs, waiting }: Extract<AttemptEvent, { type: 'turn.failed' }>): Message {

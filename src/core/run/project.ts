@@ -293,7 +293,7 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
 /** Told like every other notice; what it was about, so that nobody is told again after a resume. */
 function warned(state: RunState, event: Extract<RunEvent, { type: 'budget.warning' }>): Partial<RunState> {
   const { cap, limit, spent, part } = event;
-  const notices = [...state.notices, { level: 'warning' as const, text: describeWarning(event) }];
+  const notices = [...state.notices, { level: 'warning' as const, text: describeWarning(event, state) }];
   if (part === undefined) return { notices, spend: { ...state.spend, warned: { ...state.spend.warned, [cap]: limit } } };
   return { notices, audit: state.audit && { ...state.audit, told: { ...state.audit.told, [part]: spent } } };
 }

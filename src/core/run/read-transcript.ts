@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { jsonSchema } from '../../protocol/json.ts';
-import type { Json } from '../../protocol/json.ts';
+import { jsonSchema, type Json } from '../../protocol/json.ts';
 import { messageSchema } from '../../protocol/message.ts';
 import { usageSchema } from '../../protocol/usage.ts';
 import type { Transcript, TranscriptCall, TranscriptTurn } from '../../protocol/transcript.ts';

@@ -2,8 +2,7 @@ import { sentence } from '../describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Plot } from './plot.ts';
 import type { Bar } from './score.ts';
-import { fitting, px, textWidth } from './shape.ts';
-import type { Shape } from './shape.ts';
+import { fitting, px, textWidth, type Shape } from './shape.ts';
 
 /** Where a bar is drawn, in pixels. */
 export interface Place {

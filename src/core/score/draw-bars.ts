@@ -1,12 +1,9 @@
 import { sentence } from '../describe/message.ts';
-import { staffHeight } from './plot.ts';
-import { barText } from './draw-bar-text.ts';
-import type { Place } from './draw-bar-text.ts';
-import type { Plot } from './plot.ts';
+import { staffHeight, type Plot } from './plot.ts';
+import { barText, type Place } from './draw-bar-text.ts';
 import type { Bar, Staff } from './score.ts';
-import { px } from './shape.ts';
+import { px, type Shape } from './shape.ts';
 import { signs } from './signs.ts';
-import type { Shape } from './shape.ts';
 
 /** Half the height of a bar by its kind, in pixels: what it is can be told by its form alone. */
 const half: Readonly<Record<Bar['kind'], number>> = { thinking: 8, tool: 3, command: 8, waiting: 0, person: 8 };

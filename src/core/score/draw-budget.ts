@@ -1,8 +1,8 @@
-import type { Value } from '../../protocol/message.ts';
+import type { Message, Value } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
+import { limitText } from '../describe/terms.ts';
 import type { Plot } from './plot.ts';
-import { px } from './shape.ts';
-import type { Shape } from './shape.ts';
+import { px, type Shape } from './shape.ts';
 
 /** Of the budget underneath the staves, in pixels. */
 export const budgetHeight = 84;
@@ -30,13 +30,20 @@ export function drawBudget(plot: Plot, y: number): { readonly outer: Shape[]; re
     d += `H${x}V${level(point[unit])}`;
   }
   const end = px(Math.min(width, plot.x(plot.now)));
-  const title = words(cap === null ? sentence('{0} spent', said(spent)) : sentence('{0} spent of {1}', said(spent), said(cap)));
+  const ofCap = (limit: number): Message => sentence('{0} spent of {1}', said(spent), limitText(state, unit, limit));
+  const title = words(cap === null ? sentence('{0} spent', said(spent)) : ofCap(cap));
   const inner: Shape[] = [
     { is: 'path', look: 'budget-area', d: `${d}H${end}V${level(0)}Z`, title },
     { is: 'path', look: 'budget-line', d: `${d}H${end}` },
     { is: 'text', look: 'budget-text', x: width - 6, y: level(spent) - 5, text: title, anchor: 'end' },
   ];
-  if (isNear) inner.push({ is: 'path', look: 'cap', d: `M${left} ${level(cap)}H${width}`, title: words(sentence('cap {0}', said(cap))) });
+  if (isNear)
+    inner.push({
+      is: 'path',
+      look: 'cap',
+      d: `M${left} ${level(cap)}H${width}`,
+      title: words(sentence('cap {0}', limitText(state, unit, cap))),
+    });
   return {
     outer: [
       { is: 'path', look: 'base', d: `M0 ${y + 0.5}H${width}` },

@@ -2,8 +2,7 @@ import { sentence } from '../describe/message.ts';
 import type { Locale } from '../describe/locale.ts';
 import { fermata } from './draw-bars.ts';
 import { barName } from './score-rows.ts';
-import { textWidth } from './shape.ts';
-import type { Drawing, Shape } from './shape.ts';
+import { textWidth, type Drawing, type Shape } from './shape.ts';
 import type { Message } from '../../protocol/message.ts';
 
 /** A fermata rises above its line. */

@@ -1,11 +1,8 @@
-import { clockText } from '../describe/locale.ts';
-import type { Locale } from '../describe/locale.ts';
+import { clockText, type Locale } from '../describe/locale.ts';
 import { sentence } from '../describe/message.ts';
 import { sanitise } from '../report/sanitise.ts';
-import { noteSigns, noteWords } from './score-notes.ts';
-import type { ScoreNote } from './score-notes.ts';
-import { wrapped } from './shape.ts';
-import type { Drawing, Shape } from './shape.ts';
+import { noteSigns, noteWords, type ScoreNote } from './score-notes.ts';
+import { wrapped, type Drawing, type Shape } from './shape.ts';
 
 const lineHeight = 17;
 /** Of number, time and sign, in pixels. */

@@ -1,11 +1,9 @@
 import { drawBars } from './draw-bars.ts';
 import { budgetHeight, drawBudget } from './draw-budget.ts';
 import { drawTime } from './draw-time.ts';
-import { measured, staffHeight } from './plot.ts';
-import type { Sheet } from './plot.ts';
-import { wrapped } from './shape.ts';
+import { measured, staffHeight, type Sheet } from './plot.ts';
+import { wrapped, type Drawing, type Shape } from './shape.ts';
 import { staffName } from './staff-name.ts';
-import type { Drawing, Shape } from './shape.ts';
 
 /** Draws a score: the phases and the time above, a staff for each agent, the budget underneath. Pure; what lies out of sight is left out. */
 export function drawScore(sheet: Sheet): Drawing {

@@ -2,8 +2,7 @@ import { clockText } from '../describe/locale.ts';
 import { sentence } from '../describe/message.ts';
 import { titleHeight } from './phase-titles.ts';
 import type { Plot } from './plot.ts';
-import { px } from './shape.ts';
-import type { Shape } from './shape.ts';
+import { px, type Shape } from './shape.ts';
 import { roundTimes } from './time-axis.ts';
 
 /** Of the band's own title, in pixels. */

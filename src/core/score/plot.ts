@@ -3,8 +3,7 @@ import type { Locale } from '../describe/locale.ts';
 import { sanitise } from '../report/sanitise.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Score, Staff } from './score.ts';
-import { placeTitles, titleHeight } from './phase-titles.ts';
-import type { PhaseTitles } from './phase-titles.ts';
+import { placeTitles, titleHeight, type PhaseTitles } from './phase-titles.ts';
 import { scoreNotes } from './score-notes.ts';
 import type { TimeAxis } from './time-axis.ts';
 

@@ -20,7 +20,7 @@ type Found = { readonly path: Path; readonly message: Message };
 const mostNames = 50;
 
 /** Names under which a run books what it does itself: the work of an agent of that name would count as Batuta's own. */
-const reserved = ['spec', 'review', 'sync', 'dependencies', 'diagnose', 'proof', 'person'];
+const reserved = ['spec', 'review', 'sync', 'dependencies', 'diagnose', 'proof', 'person', 'understand'];
 
 /**
  * Problems of the settings' agents, globs and lent folders: `needs` that name nobody or form a cycle, a section used twice, bad globs, commands that

@@ -2,6 +2,7 @@ import { sentence } from '../describe/message.ts';
 import { layerOfPath, type Placement } from '../layers/place-layers.ts';
 import { projectFolder, readAll, type GuessInput, type Project as LayerProject } from '../layers/projects.ts';
 import type { LayerName } from '../layers/signals.ts';
+import { gatherCommands } from './gather-commands.ts';
 import type { Project, ProjectCommands } from './guessed-project.ts';
 import { nodeCommands } from './node-commands.ts';
 import { moduleCommands, projectCommands } from './project-commands.ts';
@@ -69,12 +70,21 @@ export async function layerCommands(layer: LayerName, placement: Placement, inpu
       if (!outer.includes(around)) found.push(await commandsAround(path, layer, around, project));
   const commands = found.flatMap((each) => each.commands);
   return {
-    commands: distinct(commands, ({ argv }) => argv),
+    commands: gatherCommands(
+      distinct(commands, ({ argv }) => argv),
+      await workspaceLists(input),
+    ),
     notes: distinct(
       found.flatMap((each) => each.notes),
       (note) => note,
     ),
   };
+}
+
+/** Package managers that know all packages from the workspace's top. */
+async function workspaceLists({ paths, read }: GuessInput): Promise<('pnpm' | 'npm')[]> {
+  if (paths.includes('pnpm-workspace.yaml')) return ['pnpm'];
+  return /"workspaces"\s*:/u.test((await read('package.json')) ?? '') ? ['npm'] : [];
 }
 
 /** Folders of a layer that are no projects, each with the project around it. */
@@ -89,7 +99,7 @@ function isWhole([program = '']: readonly string[]): boolean {
 }
 
 function isScript(argv: readonly string[]): boolean {
-  return ['npm', 'yarn', 'pnpm', 'bun'].includes(argv[0] ?? '');
+  return ['npm', 'npx', 'yarn', 'pnpm', 'bun', 'bunx'].includes(argv[0] ?? '');
 }
 
 function hasScripts(project: LayerProject | undefined): boolean {

@@ -55,13 +55,19 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
   return { commands, notes };
 }
 
-/** TypeScript alone can check the types, and no script does: components of other kinds need a checker of their own. */
+/**
+ * TypeScript alone can check the types, and no script does: components of other kinds need a checker of their own. Building the pages of Next.js
+ * checks them, but not where what runs beside the pages is started or built by something that only strips types.
+ */
 function hasTypes({ paths }: Project, { scripts, dependencies, devDependencies }: NonNullable<ReturnType<typeof readManifest>>): boolean {
   const names = Object.keys({ ...dependencies, ...devDependencies });
   if (!paths.includes('tsconfig.json') || !names.includes('typescript')) return false;
-  if (names.some((name) => /^(?:vue|nuxt|svelte|astro|@angular\/core|next)$/u.test(name))) return false;
+  if (names.some((name) => /^(?:vue|nuxt|svelte|astro|@angular\/core)$/u.test(name))) return false;
+  if (names.includes('next') && ![...scripts.values()].some((text) => strips.test(text))) return false;
   return ![...scripts].some(([name, text]) => /\btsc\b/u.test(text) || /type/iu.test(name));
 }
+
+const strips = /\b(?:tsx|ts-node|esbuild|tsup|swc|bun run)\b/u;
 
 /** Writes nothing. */
 function typeCheck(manager: Manager, folder: string): string[] {

@@ -105,7 +105,15 @@ const elixir: Ecosystem = async (project) => {
   return because(project, 'mix.exs', ['mix', 'compile', '--warnings-as-errors'], ['mix', 'test']);
 };
 
-const ecosystems: readonly Ecosystem[] = [nodeCommands, pythonCommands, go, rust, dotnet, java, php, ruby, elixir];
+const dart: Ecosystem = async (project) => {
+  if (!has(project, 'pubspec.yaml')) return null;
+  const program = /^\s+sdk:\s*flutter\b/mu.test((await project.read('pubspec.yaml')) ?? '') ? 'flutter' : 'dart';
+  if (project.folder !== '') return onlyInside(project, 'pubspec.yaml', program);
+  const tests = project.paths.some((path) => /^test\/.*_test\.dart$/u.test(path));
+  return because(project, 'pubspec.yaml', [program, 'analyze'], ...(tests ? [[program, 'test']] : []));
+};
+
+const ecosystems: readonly Ecosystem[] = [nodeCommands, pythonCommands, go, rust, dotnet, java, php, ruby, elixir, dart];
 
 /** Used only when nothing else was found, because a Makefile's targets can mean anything. */
 async function makeCommands(project: Project): Promise<ProjectCommands> {

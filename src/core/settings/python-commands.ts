@@ -16,6 +16,7 @@ export async function pythonCommands(project: Project): Promise<ProjectCommands 
   const runner = runnerOf(project);
   const commands: GuessedCommand[] = [];
   const tests = project.paths.some((path) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/u.test(path));
+  const own = project.paths.find((path) => /^(?:tests\/)?run_?tests\.py$/u.test(path));
   const pytest = texts.find(({ name, text }) => name === 'pytest.ini' || /pytest/u.test(text))?.name;
   if (pytest !== undefined) {
     if (tests)
@@ -27,6 +28,11 @@ export async function pythonCommands(project: Project): Promise<ProjectCommands 
     commands.push({
       argv: runner ? [...runner, 'python', 'manage.py', 'test'] : ['python3', fromRoot(project, 'manage.py'), 'test'],
       reason: sentence('there is {0}', fromRoot(project, 'manage.py')),
+    });
+  else if (own !== undefined)
+    commands.push({
+      argv: runner ? [...runner, 'python', own] : ['python3', fromRoot(project, own)],
+      reason: sentence('there is {0}', fromRoot(project, own)),
     });
   else if (tests)
     commands.push({

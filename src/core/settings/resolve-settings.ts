@@ -3,6 +3,7 @@ import { isolations, type UserSettings, type WorkspaceSettings } from '../../pro
 import type { MemoryChoice } from '../../protocol/memory.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Caps } from '../../protocol/usage.ts';
+import { ownLoop, understander } from '../agent/chosen-harnesses.ts';
 import { sentence } from '../describe/message.ts';
 import { coreFiles } from '../policy/core-files.ts';
 import { agentOf, argvOf, SettingsError, type Agent } from './agent-of.ts';
@@ -35,7 +36,7 @@ export interface SettingsSources {
 
 const aliases: Readonly<Record<string, string>> = { opus: 'claude-opus-5-5', sonnet: 'claude-sonnet-5-5', haiku: 'claude-haiku-5-5' };
 /** Who is given which kind of task where nobody says otherwise. */
-const routing = { spec: { model: 'opus' }, code: { model: 'opus' }, review: { model: 'sonnet' } } as const;
+const routing = { spec: { model: 'opus' }, code: { model: 'opus' }, review: { model: 'sonnet' }, understand: { model: 'haiku' } } as const;
 const defaultCaps = { usd: 5, tokens: 5_000_000, turns: 400 } as const;
 
 /**
@@ -62,6 +63,9 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       ),
     );
   const memory = memoryChoice(sources);
+  const spec = playedBy(sources, 'spec', 'spec', file?.spec);
+  // Beside whoever writes the spec; an external agent is not begun for one question.
+  const { harness: [asks] = [ownLoop], ...understand } = { ...spec, ...playedBy(sources, understander, 'understand', undefined) };
   const isolation = isolationOf(sources);
   return {
     source: named.length > 0 ? 'file' : (guess?.source ?? 'default'),
@@ -74,7 +78,8 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       context: file?.review?.context ?? 'review',
       skipUpToFiles: file?.review?.skipUpToFiles ?? 3,
     },
-    spec: { ...playedBy(sources, 'spec', 'spec', file?.spec), context: file?.spec?.context ?? 'spec' },
+    spec: { ...spec, context: file?.spec?.context ?? 'spec' },
+    ...(asks === ownLoop ? { understand } : {}),
     caps: {
       usd: cap('usd', 'BATUTA_BUDGET', sources),
       tokens: cap('tokens', 'BATUTA_TOKENS', sources),

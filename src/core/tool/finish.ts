@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { mendedAudit } from '../audit/mended-audit.ts';
-import { filesFieldsSchema, specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
+import { entitiesFieldsSchema, filesFieldsSchema, specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import { auditFieldsSchema, proposalFieldsSchema } from '../../protocol/audit.ts';
 import { jsonSchema, type Json } from '../../protocol/json.ts';
 import { diagnosisFieldsSchema } from '../../protocol/diagnosis.ts';
@@ -36,6 +36,12 @@ const forms = {
   files: {
     description: 'Ends your search. summary: one sentence. files: paths of the files that the change touches at most, new ones as well.',
     fields: filesFieldsSchema,
+    asks: false,
+  },
+  entities: {
+    description:
+      'Gives your answer. summary: one sentence. entities: names out of the list that the request is about, exactly as they stand there; else []. fresh: the name of what the request asks to keep records of and that is in no other words in the list; else null. pattern: a pattern out of the list, for what is new; else null.',
+    fields: entitiesFieldsSchema,
     asks: false,
   },
   audit: {

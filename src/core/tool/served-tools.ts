@@ -7,9 +7,10 @@ import { WorkspaceError, type CommandResult } from '../ports.ts';
 import type { ServedResult, ToolServers } from '../tool-servers.ts';
 import type { Asked } from '../../protocol/question.ts';
 import type { Json } from '../../protocol/json.ts';
+import type { Message } from '../../protocol/message.ts';
 import { done, refused } from './result.ts';
 import { notKept } from './run.ts';
-import type { ReadTool, Tool, ToolEnvironment, WriteTool } from './tool.ts';
+import type { ReadTool, Tool, ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
 import { cutOffAnswer, describeChanges } from './tree-changes.ts';
 
 interface CallInput {
@@ -26,6 +27,9 @@ export function servedTools(servers: ToolServers): readonly Tool[] {
   return [listTool(servers), callTool(servers)];
 }
 
+/** Tools of a server that an agent is told of at once. */
+const mostListed = 200;
+
 function listTool(servers: ToolServers): ReadTool<{ server: string }> {
   return {
     kind: 'read',
@@ -35,9 +39,11 @@ function listTool(servers: ToolServers): ReadTool<{ server: string }> {
     target: ({ server }) => server,
     async run({ server }, _environment, signal) {
       const found = await servers.list(server, { signal });
-      if ('missing' in found) return refused(inEnglish(found.missing), found.missing);
-      const told = found.tools.map(({ name, description, input }) => `${name}: ${description}\n  input: ${input}`);
-      return done(asData(server, told.join('\n')), '');
+      if ('missing' in found) return failed(server, found.missing);
+      const told = found.tools.slice(0, mostListed).map(({ name, description, input }) => `${name}: ${description}\n  input: ${input}`);
+      const more = found.tools.length - told.length;
+      const left = more > 0 ? `\n${more} more tools are not listed; they can be called by their names all the same.` : '';
+      return done(`${asData(server, told.join('\n'))}${left}`, '');
     },
   };
 }
@@ -55,7 +61,7 @@ function callTool(servers: ToolServers): WriteTool<CallInput, CallPlan> {
     target: ({ server, tool }) => `${server} ${tool}`,
     async plan({ server, tool, arguments: given = {} }, environment, signal, { agent, state, reply }) {
       const found = await servers.list(server, { signal });
-      if ('missing' in found) return { ok: false, result: refused(inEnglish(found.missing), found.missing) };
+      if ('missing' in found) return { ok: false, result: failed(server, found.missing) };
       const served = found.tools.find(({ name }) => name === tool);
       if (!served)
         return {
@@ -105,8 +111,7 @@ function callTool(servers: ToolServers): WriteTool<CallInput, CallPlan> {
         ),
       );
       const { called } = ended;
-      if ('missing' in called)
-        return refused(`${inEnglish(called.missing)} The outcome of the call is unknown. ${describeChanges(changes)}`, called.missing);
+      if ('missing' in called) return failed(server, called.missing, `The outcome of the call is unknown. ${describeChanges(changes)}`);
       if ('changed' in called)
         return refused(
           `The tools of ${server} are other ones than when this was allowed; nothing was called. Look at them again.`,
@@ -123,6 +128,11 @@ const quiet: CommandResult = { outcome: 'exited', exitCode: 0, durationMs: 0, lo
 function answer(server: string, { ok, text }: ServedResult, changes: string) {
   const content = `${asData(server, text)}\n${changes}`.trimEnd();
   return ok ? done(content, '') : refused(content, sentence('the tool reports an error'));
+}
+
+/** The reason may be in the server's own words. */
+function failed(server: string, why: Message, more = ''): ToolResult {
+  return refused(`${asData(server, inEnglish(why))}\n${more}`.trimEnd(), why);
 }
 
 /** Whatever a server says cannot end the marks that it stands between. */

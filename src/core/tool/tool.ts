@@ -14,7 +14,13 @@ import type { Surroundings } from '../surroundings.ts';
 /** Journaled before a file changes. Both contents are in the run's blobs under these hashes. */
 export type FileChange = { path: string; before: string | null; after: string; added: number; removed: number; note: string };
 
-/** What all tools of one agent share. `seen` maps a path to the hash that the agent last read or wrote: read before edit. */
+/** The hash of a file as the agent last read or wrote it, by its path: read before edit. */
+export interface SeenFiles {
+  get(path: string): string | undefined;
+  set(path: string, hash: string): unknown;
+}
+
+/** What all tools of one agent share. */
 export interface ToolEnvironment {
   readonly files: WorkspaceFiles;
   readonly search: Search;
@@ -43,7 +49,7 @@ export interface ToolEnvironment {
   readonly runTimeoutMs: number;
   /** Commands run in a sandbox. */
   readonly sandboxed: boolean;
-  readonly seen: Map<string, string>;
+  readonly seen: SeenFiles;
   /** Only in an editor. */
   readonly intelligence?: CodeIntelligence;
   /** Who calls what, by names in the code. */

@@ -9,6 +9,7 @@ import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { notesTool } from './notes.ts';
 import { readTool } from './read.ts';
+import { searchTool } from './search.ts';
 import { allowedCommands, runTool } from './run.ts';
 import type { Tool } from './tool.ts';
 import { writeTool } from './write.ts';
@@ -21,6 +22,9 @@ export const codeTools: readonly Tool[] = [diagnosticsTool, referencesTool, defi
 
 /** What every agent has where code can be asked who calls what. */
 export const callTools: readonly Tool[] = [callersTool, calleesTool];
+
+/** What every agent has as well where code is found by its meaning. */
+export const meaningTools: readonly Tool[] = [searchTool];
 
 /** What an agent with write access has as well. */
 export const writeTools: readonly Tool[] = [editTool, writeTool, runTool];

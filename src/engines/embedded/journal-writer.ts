@@ -36,6 +36,8 @@ interface WriterParts {
  */
 export class JournalWriter {
   private readonly parts: WriterParts;
+  /** There as soon as another process has taken the run over. */
+  private readonly next: string;
   private sequence: number;
   private file: AppendFile | null = null;
   private waiting: Waiting[] = [];
@@ -46,6 +48,7 @@ export class JournalWriter {
   constructor(parts: WriterParts) {
     this.parts = parts;
     this.sequence = parts.sequence;
+    this.next = epochFile(parts.folder, parts.epoch + 1);
   }
 
   /** In one write; resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
@@ -61,8 +64,7 @@ export class JournalWriter {
   /** Rejects with FencedError when another process has taken the run over. */
   async checkOwner(): Promise<void> {
     if (this.failure instanceof FencedError) throw this.failure;
-    const { files, folder, epoch } = this.parts;
-    if ((await files.size(epochFile(folder, epoch + 1))) !== null) {
+    if ((await this.parts.files.size(this.next)) !== null) {
       this.failure ??= new FencedError(sentence('Another process has taken this run over; this one does nothing more.'));
       throw this.failure;
     }

@@ -39,6 +39,8 @@ export class LiveRun {
   lookAtInbox: () => Promise<void> = async () => undefined;
   private readonly aborter = new AbortController();
   private readonly callAborter = new AbortController();
+  /** Aborted when calls must end, which change nothing. One for all of them: each would leave something behind in the others. */
+  readonly callSignal = AbortSignal.any([this.aborter.signal, this.callAborter.signal]);
   private readonly steps = new Set<Promise<unknown>>();
   private readonly groups = new Set<ProcessGroup>();
   private reason: StopReason | null = null;
@@ -54,11 +56,6 @@ export class LiveRun {
   /** Aborted when steps must end at once. */
   get signal(): AbortSignal {
     return this.aborter.signal;
-  }
-
-  /** Aborted when calls must end, which change nothing. */
-  get callSignal(): AbortSignal {
-    return AbortSignal.any([this.signal, this.callAborter.signal]);
   }
 
   /** As journaled so far. */
@@ -142,8 +139,8 @@ export class LiveRun {
   }
 
   /** A failure to write a large value stops the run; a value that is no JSON is only the caller's error. */
-  async store(value: Json | undefined): Promise<StoredValue> {
-    return this.orStop(() => storeValue(this.blobs, value));
+  async store(value: Json | undefined, text?: string): Promise<StoredValue> {
+    return this.orStop(() => storeValue(this.blobs, value, text));
   }
 
   /**

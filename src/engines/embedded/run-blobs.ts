@@ -30,10 +30,9 @@ export function runBlobs(files: JournalFiles, folder: string): Blobs {
   };
 }
 
-/** What a record holds for a value; `undefined` is kept apart from `null`. Throws TypeError for what is no JSON. */
-export async function storeValue(blobs: Blobs, value: Json | undefined): Promise<StoredValue> {
+/** What a record holds for a value; `undefined` is kept apart from `null`. `text`: its JSON, where it is known. Throws TypeError for what is none. */
+export async function storeValue(blobs: Blobs, value: Json | undefined, text = JSON.stringify(value)): Promise<StoredValue> {
   if (value === undefined) return {};
-  const text = JSON.stringify(value);
   if (text.length <= inlineLimit) return { value };
   return { blob: await blobs.put(Buffer.from(text)) };
 }

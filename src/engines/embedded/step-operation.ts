@@ -1,7 +1,8 @@
-import type { ProcessGroup } from '../../core/ports.ts';
 import type { ErrorInfo, StepContext, StepOptions } from '../../core/durable/contracts.ts';
 import { StepError, StorageError } from '../../core/durable/errors.ts';
-import { WorkspaceError } from '../../core/ports.ts';
+import { isSystemError } from '../../core/is-system-error.ts';
+import { WorkspaceError, type ProcessGroup } from '../../core/ports.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
@@ -38,9 +39,12 @@ export function errorInfo(error: unknown): ErrorInfo {
 
 /** What a value is after a journal: the same in the first run as in every replay. */
 export function asJson(value: unknown): Json | undefined {
-  const text = JSON.stringify(value) as string | undefined;
-  return text === undefined ? undefined : (JSON.parse(text) as Json);
+  return valueOf(jsonText(value));
 }
+
+const jsonText = (value: unknown): string | undefined => JSON.stringify(value);
+
+const valueOf = (text: string | undefined): Json | undefined => (text === undefined ? undefined : (JSON.parse(text) as Json));
 
 /** Only a blob is waited for: thousands of steps are answered when a run goes on. */
 function recordedResult(scope: Scope, { error, result = {} }: DoneRecord): Json | undefined | Promise<Json | undefined> {
@@ -101,25 +105,36 @@ async function execute(
     },
     checkOwner: () => run.checkOwner(),
   };
+  let text: string | undefined = undefined;
   let value: Json | undefined = undefined;
   let failure: ErrorInfo | null = null;
   let cause: unknown = null;
   try {
-    value = asJson(await fn(step));
+    text = jsonText(await fn(step));
+    value = valueOf(text);
   } catch (error) {
     if (isInterruption(scope, step, error)) throw scope.replay.turnAway(scope.workflow);
-    if (error instanceof WorkspaceError) throw run.stopUnfinished(error);
+    const refused = isSystemError(error) ? inWords(error) : error;
+    if (refused instanceof WorkspaceError) throw run.stopUnfinished(refused);
     failure = errorInfo(error);
     cause = error;
   } finally {
     finished = true;
     run.removeGroups(groups);
   }
-  const outcome = failure === null ? { result: await run.store(value) } : { error: failure };
+  const outcome = failure === null ? { result: await run.store(value, text) } : { error: failure };
   const record = { type: 'done', ...operation.address, ...outcome, ...memo, ...(events.length > 0 ? { events } : {}) } as const;
   await (options.isLook ? run.appendSoon(record) : run.append(record));
   if (failure === null) return value;
   throw new StepError(failure.name, failure.message, { cause });
+}
+
+/** What no adapter has put into words: it may pass, and is no end of the run. */
+function inWords(error: Error): WorkspaceError {
+  return new WorkspaceError(
+    'unusable',
+    sentence('The machine refused something ({0}). Mend that, then resume the run; nothing is lost.', error.message),
+  );
 }
 
 /** Did the step end because the run stops? Then nothing is journaled, and it runs again when the run goes on. */

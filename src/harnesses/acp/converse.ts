@@ -50,6 +50,7 @@ export function converse(scene: {
   };
   const ask = async (text: string): Promise<PromptResponse> => {
     said += text;
+    heard.told();
     const response = await session.prompt(text, { ...served, update: heard.take, permit: permissions.answer });
     const usage = usageSchema.safeParse((response as { usage?: unknown }).usage).data;
     reported = reported && usage ? addUsage(reported, usageOf(usage)) : null;

@@ -18,6 +18,8 @@ const mostResult = 20_000;
 /** What an agent told during a turn. */
 export interface HeardTurn {
   readonly take: (update: SessionNotification['update']) => void;
+  /** It was told something: what it says now is another message. */
+  readonly told: () => void;
   /** What is known of a tool call. */
   readonly call: (id: string) => Partial<ToolCallUpdate>;
   /** Texts, thoughts and calls in order, for the transcript; results in the order of the calls. */
@@ -41,10 +43,12 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
   let tokens = 0;
   let lastUsed = 0;
 
+  let isNew = true;
   const say = (text: string): void => {
     const last = order.at(-1);
-    if (last && 'text' in last) order[order.length - 1] = { text: last.text + text };
+    if (!isNew && last && 'text' in last) order[order.length - 1] = { text: last.text + text };
     else order.push({ text });
+    isNew = false;
   };
   const think = (text: string): void => {
     const kept = text.slice(0, Math.max(0, mostThoughts - thoughts));
@@ -64,6 +68,7 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
     if (isOver(call) && !isOver(known)) onCall({ tool: call.kind ?? 'other', target: call.title ?? '', ok: call.status === 'completed' });
   };
   return {
+    told: () => void (isNew = true),
     take(update) {
       switch (update.sessionUpdate) {
         case 'agent_message_chunk':
@@ -99,7 +104,7 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
     }),
     lastMessage() {
       const texts = order.flatMap((one) => ('thought' in one ? [] : ['text' in one ? one.text : null]));
-      const after = texts.slice(texts.lastIndexOf(null) + 1).join('');
+      const after = texts.slice(texts.lastIndexOf(null) + 1).join('\n');
       return after.trim() === '' ? texts.filter((text) => text !== null).join('\n') : after;
     },
     get usd() {

@@ -2,6 +2,7 @@ import type { PermissionOption, RequestPermissionRequest, RequestPermissionRespo
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { allowedForRun, commandQuestion, isAllowedForRun, shownLine } from '../../core/policy/command-question.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { maskedIn } from '../../core/policy/secret-values.ts';
 import { visible } from '../../core/policy/visible.ts';
 import { PathError } from '../../core/ports.ts';
 import type { Asked } from '../../protocol/question.ts';
@@ -34,14 +35,17 @@ export function createPermissions(options: {
   readonly state: () => Pick<RunState, 'answers'>;
   /** What is known of a tool call from before. */
   readonly known: (id: string) => Partial<ToolCallUpdate>;
+  /** Its own tools read secrets: nothing that it names of them is shown or kept. */
+  readonly hide: (text: string) => string;
   readonly signal: AbortSignal;
 }): Permissions {
-  const { agent, environment, mayWrite, granted, state, known, signal } = options;
+  const { agent, environment, mayWrite, granted, state, known, hide, signal } = options;
   const asked: Asked[] = [];
   /** Where its own shell may stand by now: some keep the folder that a line went to. */
   const stood = new Set(['']);
 
-  const askLater = (question: Asked, allowed: boolean): string | null => {
+  const askLater = (given: Asked, allowed: boolean): string | null => {
+    const question = maskedIn(given, hide);
     const subject = question.subject ?? '';
     if (allowed || granted.delete(subject)) return null;
     if (!asked.some((one) => one.subject === subject)) asked.push(question);
@@ -54,7 +58,7 @@ export function createPermissions(options: {
     if (judgement.problem?.shell === false) return { refusal: `${inEnglish(judgement.problem.message)}.` };
     if (!mayWrite) return { refusal: `${shownLine(judgement, line)}: you may run only what reads.` };
     const question = commandQuestion(judgement, line, agent, sandboxed, false);
-    const refusal = askLater(question, allowedForRun(judgement, line, state()));
+    const refusal = askLater(question, allowedForRun(judgement, line, state(), hide));
     return refusal === null ? { confined: 'person' } : { refusal };
   };
   /** Why one of the paths may not be read, or written. */
@@ -98,7 +102,7 @@ export function createPermissions(options: {
     const { kind = 'other', title, rawInput } = call;
     const { command, folder, paths } = namedInCall(call);
     const isWriting = kind !== null && writing.includes(kind);
-    const question = toolQuestion(agent, title ?? kind ?? '', rawInput);
+    const question = toolQuestion(agent, hide(title ?? kind ?? ''), maskedIn(rawInput, hide));
     const ask = (): string | null => askLater(question, isAllowedForRun(question.subject ?? '', state().answers));
     // What it calls itself is no reason to start a program.
     if (command !== undefined && !(isWriting && paths.length > 0)) {

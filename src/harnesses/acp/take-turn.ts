@@ -118,7 +118,13 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
     if (!reserved.ok) {
       const { cap, spent, limit } = reserved;
       step.emit({ type: 'budget.reached', cap, spent, limit });
-      return { ok: false, kind: 'budget', message: describeReached(reserved), guidance: [], session: request.session };
+      return {
+        ok: false,
+        kind: 'budget',
+        message: describeReached({ ...reserved, softCaps: true }),
+        guidance: [],
+        session: request.session,
+      };
     }
     const began = clock.now();
     let bill: { usage: Usage; usd: number | null; estimated?: true } = {
@@ -244,6 +250,7 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
     granted: run.granted,
     state: () => step.state(),
     known: heard.call,
+    hide: request.hide,
     signal,
   });
   const served = serveRequests(environment, permissions.mayRun, signal);

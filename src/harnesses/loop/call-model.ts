@@ -83,7 +83,7 @@ export function callModel(
     if (!reserved.ok) {
       const { cap, spent, limit } = reserved;
       await step.announce({ type: 'budget.reached', cap, spent, limit });
-      throw new BudgetReachedError(describeReached(reserved));
+      throw new BudgetReachedError(describeReached({ ...reserved, softCaps: step.state().softCaps }));
     }
     const { reservation, worst, maxOutputTokens, warning } = reserved;
     /** Nobody knows what was billed: the worst case counts. */
@@ -107,7 +107,7 @@ export function callModel(
         reservedUsd: worst.usd,
         ...(access.instead === undefined ? {} : { provider: access.instead }),
       });
-      await step.checkOwner();
+      // Whoever announced something is the owner still.
       began = clock.now();
       const onText = (text: string): void => access.onText?.(text, who);
       const answered = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText, onBegin: accepted });

@@ -32,3 +32,6 @@ export const defaultLimits: LoopLimits = {
   sameResultTold: 5,
   sameResultStuck: 10,
 };
+
+/** A question that is to be answered at once, and briefly. */
+export const oneAnswer = { turns: 1, maxOutputTokens: 2000, minOutputTokens: 1000 } as const satisfies Partial<LoopLimits>;

@@ -8,7 +8,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { Tool, ToolEnvironment } from '../../core/tool/tool.ts';
 import { readTools, writeTools } from '../../core/tool/tools.ts';
 import type { ModelAccess } from './call-model.ts';
-import { defaultLimits, type LoopLimits } from './limits.ts';
+import { defaultLimits, oneAnswer, type LoopLimits } from './limits.ts';
 import { runAgent } from './run-agent.ts';
 
 export interface LoopOptions {
@@ -17,7 +17,7 @@ export interface LoopOptions {
   readonly budget: Budget;
   /** `read` for every agent, `write` only for those that may write; default: the built-in ones. */
   readonly tools?: { readonly read: readonly Tool[]; readonly write: readonly Tool[] };
-  /** A fresh environment for an agent; its `seen` is empty. */
+  /** The environment of an agent, but for what it has seen. */
   environmentFor(task: AgentTask, ctx: Ctx): ToolEnvironment;
   /** Outside of the journal: pauses and durations. */
   readonly clock: Clock;
@@ -52,11 +52,14 @@ export function createLoopHarness(options: LoopOptions): Harness {
     id: 'loop',
     run: (ctx: Ctx, task: AgentTask): Promise<AgentOutcome> =>
       runAgent({
-        access: { ...access, limits: within(limits, options.windowOf?.(task.model)) },
+        access: {
+          ...access,
+          limits: within(task.access === 'none' ? { ...limits, ...oneAnswer } : limits, options.windowOf?.(task.model)),
+        },
         ctx,
         task,
-        environment: options.environmentFor(task, ctx),
-        tools: task.access === 'write' ? [...tools.read, ...tools.write] : tools.read,
+        environment: { ...options.environmentFor(task, ctx), seen: new Map() },
+        tools: { none: [], 'read-only': tools.read, write: [...tools.read, ...tools.write] }[task.access],
       }),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { once } from '../../core/agent/conversation.ts';
+import { measured } from '../../core/agent/conversation.ts';
 import { withGuidance } from '../../core/agent/guidance.ts';
 import type { ModelRequest } from '../../core/agent/model-provider.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
@@ -102,13 +102,10 @@ function waited(message: Message, ms: number): Message {
   return ms === 0 ? message : sentence('{0} (Waited {1} for it.)', message, { ms });
 }
 
-/** Of the digests of its parts: a conversation only grows, so each message is read once. */
+/** Of the digests of its parts. */
 function requestKey({ system, tools, messages, ...rest }: ModelRequest, attempt: number): string {
-  return sha256([digestOf(system), digestOf(tools), messages.map(digestOf), rest, attempt]);
-}
-
-const digestOf = once(sha256);
-
-function sha256(part: object): string {
-  return createHash('sha256').update(JSON.stringify(part)).digest('hex');
+  const digests = [measured(system).digest, measured(tools).digest, messages.map((message) => measured(message).digest)];
+  return createHash('sha256')
+    .update(JSON.stringify([...digests, rest, attempt]))
+    .digest('hex');
 }

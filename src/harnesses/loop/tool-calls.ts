@@ -4,17 +4,22 @@ import { FencedError, InterruptedError, StorageError } from '../../core/durable/
 import { PathError, WorkspaceError } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { refused } from '../../core/tool/result.ts';
-import type { NextCall, Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
+import type { NextCall, SeenFiles, Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import { askedSchema, type Reply } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { AgentEnvironment } from './agent-run.ts';
 
 export interface Called {
   readonly call: ToolUseBlock;
   readonly result: ToolResult;
 }
 
-type ReadCall = { readonly call: ToolUseBlock; readonly target: string; run(signal: AbortSignal): Promise<ToolResult> };
+type ReadCall = {
+  readonly call: ToolUseBlock;
+  readonly target: string;
+  run(environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult>;
+};
 type WriteCall = {
   readonly call: ToolUseBlock;
   readonly target: string;
@@ -25,7 +30,7 @@ type WriteCall = {
 interface Scene {
   readonly ctx: Ctx;
   readonly agent: string;
-  readonly environment: ToolEnvironment;
+  readonly environment: AgentEnvironment;
 }
 
 type Seen = [string, string][];
@@ -49,7 +54,7 @@ export async function runToolCalls(
     read.push(...outcome.read);
     reads = [];
   };
-  const prepared = calls.map((call) => prepare(call, tools, scene.environment));
+  const prepared = calls.map((call) => prepare(call, tools));
   const replies = new Map<string, Reply>();
   for (const [index, one] of prepared.entries()) {
     if ('run' in one) reads.push(one);
@@ -68,7 +73,7 @@ function nextCall({ call, tool, input }: WriteCall, environment: ToolEnvironment
   return [{ id: call.id, draft: async (signal) => (await tool.draft?.(input, environment, signal)) ?? null }];
 }
 
-function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEnvironment): ReadCall | WriteCall {
+function prepare(call: ToolUseBlock, tools: readonly Tool[]): ReadCall | WriteCall {
   const no = (target: string, content: string, detail: Message): ReadCall => ({ call, target, run: async () => refused(content, detail) });
   const tool = tools.find(({ name }) => name === call.name);
   if (!tool)
@@ -86,7 +91,7 @@ function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEn
   }
   const target = tool.target(parsed.data);
   if (tool.kind === 'write') return { call, target, tool, input: parsed.data };
-  return { call, target, run: (signal) => tool.run(parsed.data, environment, signal) };
+  return { call, target, run: (environment, signal) => tool.run(parsed.data, environment, signal) };
 }
 
 /**
@@ -108,8 +113,9 @@ const withoutEffect = (error: Error): boolean =>
 const ofTheSystem = (error: Error): boolean =>
   error instanceof PathError ||
   // One file of somebody else's can be worked around; a full disk cannot.
-  (error instanceof WorkspaceError && error.reason === 'not-writable') ||
-  ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
+  (error instanceof WorkspaceError && ['not-writable', 'unusable'].includes(error.reason)) ||
+  // Node's own, too (`ERR_…`).
+  ('code' in error && typeof error.code === 'string' && error.code.startsWith('E'));
 
 const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }: ToolResult) =>
   ({
@@ -122,14 +128,18 @@ const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }
     detail,
   }) as const;
 
-/** Runs `fn` and returns what it added to `seen`, for the journal: a replayed step does not run. */
-async function withSeen<T>(environment: ToolEnvironment, fn: () => Promise<T>): Promise<{ value: T; seen: Seen }> {
-  const before = new Map(environment.seen);
-  const value = await fn();
-  return { value, seen: [...environment.seen].filter(([path, hash]) => before.get(path) !== hash) };
+/** Runs `fn` and returns what it saw, for the journal: a replayed step does not run. Only what is journaled is remembered. */
+async function withSeen<T>(known: AgentEnvironment, fn: (environment: ToolEnvironment) => Promise<T>): Promise<{ value: T; seen: Seen }> {
+  const added = new Map<string, string>();
+  const seen: SeenFiles = {
+    get: (path) => added.get(path) ?? known.seen.get(path),
+    set: (path, hash) => added.set(path, hash),
+  };
+  const value = await fn({ ...known, seen });
+  return { value, seen: [...added].filter(([path, hash]) => known.seen.get(path) !== hash) };
 }
 
-function remember(environment: ToolEnvironment, seen: Seen): void {
+function remember(environment: AgentEnvironment, seen: Seen): void {
   for (const [path, hash] of seen) environment.seen.set(path, hash);
 }
 
@@ -137,8 +147,8 @@ async function runReads(scene: Scene, reads: readonly ReadCall[]): Promise<{ don
   const { ctx, environment } = scene;
   const step = async (context: StepContext): Promise<{ value: ToolResult[]; seen: Seen }> => {
     const { signal } = context;
-    const outcome = await withSeen(environment, () =>
-      Promise.all(reads.map((read) => orRefusal(signal, withoutEffect, () => read.run(signal)))),
+    const outcome = await withSeen(environment, (noting) =>
+      Promise.all(reads.map((read) => orRefusal(signal, withoutEffect, () => read.run(noting, signal)))),
     );
     context.emit(...reads.map((read, index) => called(scene, read.call, read.target, outcome.value[index] ?? refused('', ''))));
     return outcome;
@@ -190,8 +200,8 @@ async function runWrite(
   const { plan } = intent;
 
   const { value, seen } = await ctx.step(`${tool.name}-result`, async (step) => {
-    const outcome = await withSeen(environment, () =>
-      orRefusal(step.signal, ofTheSystem, () => tool.apply(plan, environment, step, { resumed, agent })),
+    const outcome = await withSeen(environment, (noting) =>
+      orRefusal(step.signal, ofTheSystem, () => tool.apply(plan, noting, step, { resumed, agent })),
     );
     step.emit(called(scene, call, target, outcome.value));
     return outcome;

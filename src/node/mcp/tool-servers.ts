@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Client, type CallToolResult, type jsonSchemaValidator } from '@modelcontextprotocol/client';
+import { Client, ProtocolError, type CallToolResult, type jsonSchemaValidator } from '@modelcontextprotocol/client';
 import { messageOf } from '../../core/describe/message-error.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
+import { maskedIn } from '../../core/policy/secret-values.ts';
 import type { Clock, Processes } from '../../core/ports.ts';
 import type { ServedResult, ServedTools, ServerUser, ToolServers } from '../../core/tool-servers.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -14,7 +15,7 @@ export interface ToolServersOptions {
   readonly clock: Clock;
   /** As in `ProgramRequest`. */
   readonly mark: string;
-  /** Hides what may not be read in what a server answers. */
+  /** Hides what may not be read in whatever a server says. */
   readonly mask: () => Promise<(text: string) => string>;
   /** Milliseconds for its start and each list of its tools. */
   readonly answerMs?: number;
@@ -25,8 +26,6 @@ interface Opened {
   readonly transport: ProgramTransport;
 }
 
-/** Tools of a server that are told of. */
-const mostTools = 200;
 /** Characters of an answer that an agent gets. */
 const mostText = 30_000;
 /** Answers are shown as they are; a server's own schemas are not executed. */
@@ -90,7 +89,7 @@ export function createToolServers(options: ToolServersOptions): ToolServers {
       over.abort();
       await close(name);
       if (user.signal.aborted) throw new InterruptedError('interrupted');
-      const why = error instanceof Late ? sentence('it takes too long') : cut(messageOf(error));
+      const why = error instanceof Late ? sentence('it takes too long') : cut(maskedIn(messageOf(error), await mask()));
       return { missing: sentence('"{0}": {1}', name, why) };
     } finally {
       over.abort();
@@ -99,17 +98,19 @@ export function createToolServers(options: ToolServersOptions): ToolServers {
   };
 
   const listOf = async (name: string, client: Client, request: { signal: AbortSignal }): Promise<ServedTools> => {
-    const { tools } = await client.listTools(undefined, { ...request, timeout: answerMs });
+    // A server may say that its list holds for a day: what it was allowed for is asked for anew all the same.
+    const { tools } = await client.listTools(undefined, { ...request, timeout: answerMs, cacheMode: 'bypass' });
+    const hide = await mask();
     const sorted = tools.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const print = createHash('sha256')
       .update(JSON.stringify([servers[name], sorted]))
       .digest('hex');
     return {
       print,
-      tools: sorted.slice(0, mostTools).map((tool) => ({
+      tools: sorted.map((tool) => ({
         name: tool.name,
-        description: shortened(tool.description ?? '', 2000),
-        input: shortened(JSON.stringify(tool.inputSchema), 4000),
+        description: shortened(hide(tool.description ?? ''), 2000),
+        input: shortened(hide(JSON.stringify(tool.inputSchema)), 4000),
       })),
     };
   };
@@ -120,7 +121,7 @@ export function createToolServers(options: ToolServersOptions): ToolServers {
     call: ({ server, tool, input, print, timeoutMs }, user) =>
       use(server, user, timeoutMs, async (client, request) => {
         if ((await listOf(server, client, request)).print !== print) return { changed: true as const };
-        const result = await client.callTool({ name: tool, arguments: input }, request);
+        const result = await client.callTool({ name: tool, arguments: input }, request).catch(refusedCall);
         return resultOf(result, await mask());
       }),
     close: async () => void (await Promise.all([...opened.keys()].map(close))),
@@ -128,6 +129,12 @@ export function createToolServers(options: ToolServersOptions): ToolServers {
 }
 
 const cut = (why: Message): Message => (typeof why === 'string' ? why.slice(0, 300) : why);
+
+/** An error of the protocol is an answer; anything else is thrown on. */
+function refusedCall(error: unknown): CallToolResult {
+  if (error instanceof ProtocolError) return { content: [{ type: 'text', text: error.message }], isError: true };
+  throw error;
+}
 
 /** What is text in it; of everything else only that it was there. */
 function resultOf({ content, structuredContent, isError }: CallToolResult, hide: (text: string) => string): ServedResult {

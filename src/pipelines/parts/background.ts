@@ -1,14 +1,14 @@
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { compiledPath, readContext } from '../../core/context/compile-context.ts';
 import { instructionsPart, readInstructions } from '../../core/context/read-instructions.ts';
-import type { Search, WorkspaceFiles } from '../../core/ports.ts';
+import type { WorkspaceFiles } from '../../core/ports.ts';
 import { tokensOf } from '../../core/prompt/within-budget.ts';
 import { firstContexts } from '../../core/settings/first-contexts.ts';
 import { modulePart } from '../../core/reference/module-part.ts';
 import type { ReferenceModule } from '../../core/reference/reference-module.ts';
 import { backgroundOf } from '../../core/prompt/tasks.ts';
 import { reader } from './code-base.ts';
-import type { Scene } from './services.ts';
+import type { Scene, Services } from './services.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 
 /** Whose background it is. `owns`: an agent that writes nothing looks at everything. */
@@ -19,31 +19,40 @@ const moduleTokens = 6000;
 
 /**
  * The parts of an agent's prompt after its role: how this code base is worked in, what the request is about, and the modules that it changes or
- * imitates, as they are now. `modules`: where they are others than those that were found first.
+ * imitates, as they are now. `modules`: where they are others than those that were found first; `list`: shared by agents that begin together.
  */
 export async function background(
   step: StepContext,
   { services, input, facts }: Scene,
   agent: Reader,
   modules: readonly ReferenceModule[] = facts.modules,
+  list = listing(step, services),
 ): Promise<string[]> {
-  const { files, search } = services;
-  const context = await contextOf(step, { files, search }, agent);
+  const { files } = services;
+  const context = await contextOf(step, { files, list }, agent);
   const everything = { owns: ['**'], agents: [] };
   const whose = agent.owns ? { owns: agent.owns, agents: input.settings.agents } : everything;
   const shown = await modulePart(modules, { ...whose, tokens: moduleTokens, read: reader(files) });
   return backgroundOf(context, shown, facts);
 }
 
+type List = () => Promise<readonly string[]>;
+
+/** All files of the workspace, listed when they are first asked for. */
+export function listing({ signal }: StepContext, { search }: Pick<Services, 'search'>): List {
+  let listed: Promise<readonly string[]> | null = null;
+  return () => (listed ??= search.glob(null, Infinity, signal));
+}
+
 /** Its compiled context (without one, conventions counted in its files), and what the repository tells any coding agent. null: nothing is known. */
 async function contextOf(
   step: StepContext,
-  { files, search }: { readonly files: WorkspaceFiles; readonly search: Search },
+  { files, list }: { readonly files: WorkspaceFiles; readonly list: List },
   { name, context, owns = ['**'] }: Reader,
 ): Promise<string | null> {
   const compiled = await readContext(files, context);
   const instructions = await readInstructions(files, owns);
-  const counted = compiled ? null : await countedConventions(step, { files, search }, owns);
+  const counted = compiled ? null : await countedConventions(files, await list(), owns);
   const path = compiledPath(context);
   const hash = compiled && (await files.read(path))?.hash;
   const sources = [
@@ -56,12 +65,7 @@ async function contextOf(
   return parts.filter(Boolean).join('\n\n') || null;
 }
 
-async function countedConventions(
-  { signal }: StepContext,
-  { files, search }: { readonly files: WorkspaceFiles; readonly search: Search },
-  owns: readonly string[],
-): Promise<string | null> {
-  const paths = await search.glob(null, Infinity, signal);
+async function countedConventions(files: WorkspaceFiles, paths: readonly string[], owns: readonly string[]): Promise<string | null> {
   const contexts = await firstContexts({
     paths,
     read: reader(files),

@@ -80,10 +80,15 @@ export async function askAboutConflict(
     worktree,
     message: lines([...(clashes ? [clash] : []), ...(collisions ? [collision] : []), ...(editing ? [begun] : [])]),
     delta,
+    // Where the person edits all of it already, both sides are there.
     hints: [
       ...cut,
-      sentence('The differences show the workspace first, then the work of {0}. Nothing of it was written yet.', section),
-      sentence('Or edit the files in the workspace as they should be, then keep what is there.'),
+      ...(files.every(isBeingEdited)
+        ? []
+        : [
+            sentence('The differences show the workspace first, then the work of {0}. Nothing of it was written yet.', section),
+            sentence('Or edit the files in the workspace as they should be, then keep what is there.'),
+          ]),
     ],
     items: files.length > 1 ? items : [],
     options: [

@@ -3,7 +3,7 @@ import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
-import { background } from './background.ts';
+import { background, listing } from './background.ts';
 import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
 import type { Scene, Services } from './services.ts';
@@ -22,8 +22,9 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
     const known: Record<string, string[]> = {};
     const waits: Record<string, string[]> = {};
     const modules = await specModules(step, scene, progress.approved.spec);
+    const list = listing(step, services);
     for (const agent of workers) {
-      known[agent.name] = await background(step, scene, agent, modules);
+      known[agent.name] = await background(step, scene, agent, modules, list);
       waits[agent.name] = [];
       for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
         if (progress.pending[agent.name]?.kind !== 'implement' || !(await typesAreThere(services, need, progress, step.signal)))

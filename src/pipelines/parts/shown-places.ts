@@ -15,11 +15,11 @@ const mostTried = 40;
 export function shownPlaces(ctx: Ctx, services: Services, { failure, agent }: AgentWork): Promise<string> {
   const places = failingPlaces(inEnglish(failure ?? '')).slice(0, mostTried);
   if (places.length === 0) return Promise.resolve('');
-  return ctx.step('failing-places', async () => {
+  return ctx.step('failing-places', async ({ signal }) => {
     const shown: { path: string; line: number; text: string }[] = [];
     for (const place of places) {
       if (shown.length === mostPlaces) break;
-      const found = await find(services, place, agent.owns);
+      const found = await find(services, place, agent.owns, signal);
       const isShown = shown.some(({ path, line }) => path === found?.path && Math.abs(line - place.line) <= 4);
       if (found && !isShown) shown.push({ ...found, line: place.line });
     }
@@ -27,21 +27,27 @@ export function shownPlaces(ctx: Ctx, services: Services, { failure, agent }: Ag
   });
 }
 
-/** A command that runs in a package's folder names files as they lie there. */
+/** A command that runs in a package's folder names files as they lie there; some name only where a file's path ends. */
 async function find(
-  { files }: Services,
+  { files, search }: Services,
   { path, line }: FailingPlace,
   owns: readonly string[],
+  signal: AbortSignal,
 ): Promise<{ readonly path: string; readonly text: string } | null> {
   const root = `${files.root.replaceAll('\\', '/')}/`;
   const isAbsolute = path.startsWith(root);
   const inside = isAbsolute ? path.slice(root.length) : path;
   const packages = isAbsolute ? [] : owns.map((glob) => glob.split(/[*?[{]/u, 1)[0] ?? '').filter((folder) => folder.endsWith('/'));
-  for (const folder of new Set(['', ...packages])) {
+  const isPlain = !isAbsolute && /^\w[\w./-]*$/u.test(inside) && !inside.includes('..');
+  const ending = async (): Promise<string[]> => (isPlain ? search.glob(`**/${inside}`, 2, signal) : []);
+  const places = [...new Set(['', ...packages])].map((folder) => async () => [`${folder}${inside}`]);
+  for (const place of [...places, ending]) {
     try {
-      const file = await files.read(`${folder}${inside}`);
+      const [at, other] = await place();
+      // What may be several files is none.
+      const file = at === undefined || other !== undefined ? null : await files.read(at);
       const text = file && linesAround(decodeText(file.bytes)?.text ?? '', line);
-      if (text) return { path: `${folder}${inside}`, text };
+      if (at !== undefined && text) return { path: at, text };
     } catch (error) {
       // A folder, a secret, or outside.
       if (!(error instanceof PathError || error instanceof WorkspaceError)) throw error;

@@ -1,4 +1,5 @@
 import { recall, rememberedFiles, rememberedText, remembers } from '../../core/memory/recall.ts';
+import { entitiesTask, readNamed } from '../../core/registry/asked-entities.ts';
 import { registryFacts } from '../../core/registry/describe-registry.ts';
 import { understandRequest, type Understanding } from '../../core/registry/understand.ts';
 import { findModule, type CodeBase } from '../../core/reference/find-module.ts';
@@ -11,6 +12,11 @@ import type { Facts } from '../../core/prompt/tasks.ts';
 import { codeBase } from './code-base.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Finish } from '../../protocol/agent-report.ts';
+import type { MemoryGraph } from '../../protocol/memory.ts';
+import type { Registry } from '../../protocol/registry.ts';
+import { askForEntities } from './ask-for-entities.ts';
+import { understandWork } from './work.ts';
 import { loadRegistry } from './sync.ts';
 import { approveMemory, tellMissing, userOf } from './memory.ts';
 import { pause } from './pause.ts';
@@ -23,23 +29,27 @@ const mostOwn = 3;
 const none = '-';
 
 /**
- * UNDERSTAND: which entities the request is about, from memory and registry alone – no agent is spent
- * on what they know. The real files of their modules, and of the one to imitate, are handed on.
+ * UNDERSTAND: which entities the request is about, from memory and registry – no agent is spent on what they know. Where neither knows a word of
+ * it, a cheap model is asked once. The real files of their modules, and of the one to imitate, are handed on.
  */
 export async function understand(ctx: Ctx, services: Services, input: RunInput): Promise<{ output: Facts; summary: Message }> {
   const chosen: Record<string, string> = {};
   let declined = false;
+  let answer: Finish['report'] | null = null;
   for (;;) {
     const result = await ctx.step('understand', async (step) => {
       const { registry, problem } = await loadRegistry(services);
       if (problem !== null) return { problem };
-      const about = understandRequest(input.request, registry, chosen);
+      const named = answer === null || registry === null ? null : readNamed(answer, registry);
+      const about = understandRequest(input.request, registry, chosen, named);
       if (about.unclear !== null && Object.keys(chosen).length === 0) return { unclear: about.unclear };
       const names = about.entities.map((entity) => entity.name);
       const used = await services.memory.use(userOf(ctx, step), (tools) => recall(tools, names, input.request));
       if (used.status === 'unapproved' && !declined) return { approval: used.approval };
       if (used.status !== 'used') tellMissing(step, used);
       const memory = used.status === 'used' ? used.value : { entities: [], relations: [] };
+      if (registry && answer === null && isOpen(about, registry, memory) && !input.scripted && input.settings.understand)
+        return { task: entitiesTask(inEnglish(understandWork(input.request).label), input.request, registry) };
       const known = about.entities.filter((entity) => entity.known || remembers(memory, entity.name));
       const base = await codeBase(step, services, registry);
       const modules = await modulesOf(about, known, base);
@@ -71,6 +81,10 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       return { facts, summary: summarise(entities, about, layers) };
     });
     if (result.facts) return { output: result.facts, summary: result.summary };
+    if (result.task !== undefined) {
+      answer = await askForEntities(ctx, input, input.settings.understand?.model ?? '', result.task);
+      continue;
+    }
     if (result.approval) {
       declined = !(await approveMemory(ctx, services, result.approval));
       continue;
@@ -101,6 +115,11 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       hints: [sentence('Fix the file (Batuta never overwrites it), then resume the run.')],
     });
   }
+}
+
+/** Nobody knows what the request is about, and there is something that it may be about. */
+function isOpen({ entities }: Understanding, registry: Registry, memory: MemoryGraph): boolean {
+  return entities.length === 0 && memory.entities.length === 0 && Object.keys(registry.entities).length > 0;
 }
 
 /** The modules of what is known, then the one that something new is to be like. */

@@ -5,6 +5,9 @@ import type { Work } from '../../protocol/work.ts';
 export function specWork(request: string): Work {
   return { role: 'spec', name: sentence('Spec'), label: sentence('SPEC {0}', firstLine(request)) };
 }
+export function understandWork(request: string): Work {
+  return { role: 'understand', name: sentence('Entities'), label: sentence('UNDERSTAND {0}', firstLine(request)) };
+}
 export function quickWork(request: string): Work {
   return { role: 'spec', name: sentence('Files'), label: sentence('QUICK {0}', firstLine(request)) };
 }

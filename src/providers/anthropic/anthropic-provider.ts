@@ -1,9 +1,9 @@
-import { Anthropic, type Middleware } from '@anthropic-ai/sdk';
+import { Anthropic } from '@anthropic-ai/sdk';
 import type { ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
-import { receive } from '../parts/event-stream.ts';
+import { post } from '../parts/post.ts';
 import { badKey, streamAnswer } from '../parts/stream-answer.ts';
 import { collectAnswer, readEvent } from './collect-answer.ts';
-import { failureOf } from './model-error.ts';
+import { failureOf, refusalOf } from './model-error.ts';
 import { promptBody } from './request-body.ts';
 import type { Thinking } from './thinking.ts';
 
@@ -19,9 +19,6 @@ export interface AnthropicOptions {
   readonly requestTimeoutMs?: number;
   /** Longest silence within an answer, milliseconds; default 2 minutes. */
   readonly idleTimeoutMs?: number;
-  /** Default: the global one at the time of the call, which an editor or a proxy may have replaced. */
-  readonly fetch?: typeof globalThis.fetch;
-  readonly middleware?: readonly Middleware[];
 }
 
 const officialURL = 'https://api.anthropic.com';
@@ -31,20 +28,27 @@ const officialURL = 'https://api.anthropic.com';
  * which the caller reports to the model. Thinking and unknown blocks become opaque blocks and are sent back verbatim.
  */
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
-  const { apiKey, thinking = 'adaptive', idleTimeoutMs = 120_000 } = options;
+  const { apiKey, thinking = 'adaptive', requestTimeoutMs: lateMs = 600_000, idleTimeoutMs = 120_000 } = options;
   const endpoint = { apiKey, keyName: 'ANTHROPIC_API_KEY', addressName: 'ANTHROPIC_BASE_URL' };
   const client = new Anthropic({
     apiKey,
     authToken: null,
     baseURL: options.baseURL ?? officialURL,
     maxRetries: 0,
-    timeout: options.requestTimeoutMs ?? 600_000,
+    timeout: lateMs,
+    // It would take the key along.
+    fetchOptions: { redirect: 'error' },
     // The SDK would print to standard output.
     logLevel: 'off',
     openTelemetry: false,
-    fetch: async (input, init) => receive(await (options.fetch ?? globalThis.fetch)(input, init), idleTimeoutMs),
-    ...(options.middleware ? { middleware: options.middleware } : {}),
   });
+  const json = { 'content-type': 'application/json' };
+  /** Where calls go and with what headers, as the SDK has it: the same for all of them. */
+  let place: Promise<{ readonly url: string; readonly headers: Record<string, string> }> | null = null;
+  const findPlace = async () => {
+    const { url, req } = await client.buildRequest({ method: 'post', path: '/v1/messages', headers: json });
+    return { url, headers: Object.fromEntries(new Headers(req.headers)) };
+  };
 
   return {
     id: options.id ?? 'anthropic',
@@ -56,10 +60,13 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         endpoint,
         idleTimeoutMs,
         answer: collectAnswer(request.model, onText),
-        send: (until) => {
-          const body = { ...promptBody(request, thinking), max_tokens: request.maxOutputTokens, stream: true as const };
+        send: async (until) => {
+          const { url, headers } = await (place ??= findPlace());
+          const body = promptBody(request, thinking, { max_tokens: request.maxOutputTokens, stream: true });
           // Not as the SDK's own stream: that knows no pings, and forgets an event whose line has no end.
-          return client.messages.create(body, { signal: until }).asResponse();
+          const answer = await post(url, { headers, body, signal: until, idleMs: idleTimeoutMs, lateMs });
+          if (answer.refusal !== null) throw refusalOf(answer, answer.refusal);
+          return answer;
         },
         read: readEvent,
         failureOf: (thrown) => failureOf(thrown, endpoint, Date.now()),
@@ -69,7 +76,12 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     countTokens: async (request: ModelRequest, signal: AbortSignal) => {
       if (badKey(endpoint)) return null;
       try {
-        const counted = await client.messages.countTokens(promptBody(request, thinking), { signal, timeout: 30_000 });
+        const counted = await client.post<Anthropic.MessageTokensCount>('/v1/messages/count_tokens', {
+          body: Buffer.concat(promptBody(request, thinking)),
+          headers: json,
+          signal,
+          timeout: 30_000,
+        });
         return typeof counted.input_tokens === 'number' ? counted.input_tokens : null;
       } catch {
         // The caller has an upper bound of its own, and the real call will show what is wrong.

@@ -6,6 +6,7 @@ import { sentence } from '../../core/describe/message.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { StreamEvent } from '../parts/event-stream.ts';
+import type { Answer } from '../parts/post.ts';
 import { BadAnswerError, jsonIn, textIn, type AnswerCollector } from '../parts/stream-answer.ts';
 import { objectOrNull, parseInput } from '../parts/tool-input.ts';
 
@@ -125,10 +126,10 @@ function finishBlock({ start, text, signature }: OpenBlock): AssistantBlock {
 }
 
 /** An event of the stream. Throws the error that one is, in the form of the SDK's others. */
-export function readEvent({ name, data }: StreamEvent, { headers }: Response): Anthropic.RawMessageStreamEvent {
+export function readEvent({ name, data }: StreamEvent, answer: Answer): Anthropic.RawMessageStreamEvent {
   const event = jsonIn(data) as Anthropic.RawMessageStreamEvent;
   // No status: it came within the stream.
-  if (name === 'error') throw new APIError(undefined, event, undefined, headers);
+  if (name === 'error') throw new APIError(undefined, event, undefined, answer.headers);
   return event;
 }
 

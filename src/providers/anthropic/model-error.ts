@@ -1,7 +1,7 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
-import { sentence } from '../../core/describe/message.ts';
-import { causeOf, describe, kindByStatus, retryAfter, type Endpoint, type KnownKind } from '../parts/provider-error.ts';
-import type { Failure } from '../parts/stream-answer.ts';
+import { APIError } from '@anthropic-ai/sdk';
+import type { Answer } from '../parts/post.ts';
+import { describe, kindByStatus, retryAfter, type Endpoint, type KnownKind } from '../parts/provider-error.ts';
+import { lost, type Failure } from '../parts/stream-answer.ts';
 
 type AnyApiError = APIError<number | undefined, Headers | undefined, object | undefined>;
 
@@ -20,8 +20,6 @@ const byType: Readonly<Record<string, KnownKind>> = {
 
 /** By status; without one (an error within a stream) by type. Never by the message. */
 function kindOf(error: AnyApiError): KnownKind {
-  if (error instanceof APIUserAbortError) return 'aborted';
-  if (error instanceof APIConnectionError) return 'network';
   const { status } = error;
   // A compatible endpoint may send a type of its own.
   const type: KnownKind | undefined = byType[error.type ?? ''];
@@ -29,22 +27,23 @@ function kindOf(error: AnyApiError): KnownKind {
   return kindByStatus[status] ?? (status >= 500 ? 'server' : (type ?? 'bad_request'));
 }
 
-/** A failure that was thrown by the SDK. Any other error means that the connection was lost. */
+/** A refusal in the form of the SDK's errors; its text need not be JSON. */
+export function refusalOf({ status, headers }: Answer, text: string): APIError {
+  let said: object | undefined;
+  try {
+    said = JSON.parse(text) as object;
+  } catch {
+    // A page of a proxy.
+  }
+  return APIError.generate(status, said, text, headers);
+}
+
+/** A failure that was thrown by a call: an error of the SDK's is a refusal, any other one means that the connection was lost. */
 export function failureOf(thrown: unknown, endpoint: Endpoint, now: number): Failure {
-  if (!(thrown instanceof APIError))
-    return { how: 'lost', error: { kind: 'network', message: describe('network', causeOf(thrown), endpoint) } };
+  if (!(thrown instanceof APIError)) return lost(thrown, endpoint);
   const error: AnyApiError = thrown;
   const kind = kindOf(error);
-  const isLate = error instanceof APIConnectionTimeoutError;
-  const isLost = error instanceof APIConnectionError || error instanceof APIUserAbortError;
   const status = error.status === undefined ? '' : ` (HTTP ${error.status})`;
-  const detail = isLate
-    ? sentence('no answer in time')
-    : error instanceof APIConnectionError
-      ? causeOf(error.cause)
-      : `${error.apiMessage ?? error.type ?? ''}${status}`;
-  return {
-    how: isLate ? 'late' : isLost ? 'lost' : 'refused',
-    error: { kind, message: describe(kind, detail, endpoint), ...retryAfter(error.headers, now) },
-  };
+  const detail = `${error.apiMessage ?? error.type ?? ''}${status}`;
+  return { how: 'refused', error: { kind, message: describe(kind, detail, endpoint), ...retryAfter(error.headers, now) } };
 }

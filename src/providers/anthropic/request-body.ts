@@ -1,50 +1,67 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { once } from '../../core/agent/conversation.ts';
+import { once } from '../../core/once.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, UserBlock } from '../../core/agent/model-provider.ts';
+import { joined, withList, type Body } from '../parts/json-bytes.ts';
 import { thinkingParameters, type Thinking } from './thinking.ts';
 
 const mark: Anthropic.CacheControlEphemeral = { type: 'ephemeral' };
 
-/** The part of the body that generating and counting share. */
-export type PromptBody = Pick<
-  Anthropic.MessageCreateParamsStreaming,
-  'model' | 'system' | 'tools' | 'messages' | 'thinking' | 'output_config'
->;
-
 /**
- * The request in the form of the Messages API. The API allows four cache marks: after the last tool, after the last system part (the
- * stable prefix), on the newest user message, and on the one before it, which the last call marked. The server only looks back about
- * twenty blocks from a mark.
+ * The request in the form of the Messages API, as JSON; `more`: fields that generating has and counting has not. The API allows four
+ * cache marks: after the last tool, after the last system part (the stable prefix), on the newest user message, and on the one before it, which
+ * the last call marked. The server only looks back about twenty blocks from a mark.
  */
-export function promptBody(request: ModelRequest, thinking: Thinking): PromptBody {
-  const tools = request.tools.map(({ name, description, inputSchema }, index): Anthropic.Tool => ({
+export function promptBody(
+  request: ModelRequest,
+  thinking: Thinking,
+  more: Partial<Pick<Anthropic.MessageCreateParamsStreaming, 'max_tokens' | 'stream'>> = {},
+): Body {
+  const { model, tools, system, messages } = request;
+  const fields = JSON.stringify({ model, ...more, ...thinkingParameters(model, thinking, request.maxOutputTokens) });
+  const newest = messages.findLastIndex(isSaid);
+  const before = messages.findLastIndex((message, index) => index < newest && isSaid(message));
+  const marked = before >= 0 ? before : Math.max(0, newest);
+  return withList([Buffer.from(fields.slice(0, -1)), ...toolsOf(tools), ...systemOf(system)], 'messages', [
+    joined(messages.slice(0, marked), bytesOf),
+    ...messages.slice(marked).map((message) => (isSaid(message) ? withMark(bytesOf(message)) : bytesOf(message))),
+  ]);
+}
+
+const toolsOf = once((all: ModelRequest['tools']): Body => {
+  const tools = all.map(({ name, description, inputSchema }, index): Anthropic.Tool => ({
     name,
     description,
     input_schema: { ...inputSchema, type: 'object' },
-    ...(index === request.tools.length - 1 ? { cache_control: mark } : {}),
+    ...(index === all.length - 1 ? { cache_control: mark } : {}),
   }));
-  const parts = request.system.filter((text) => text.trim() !== '');
+  return tools.length === 0 ? [] : [Buffer.from(`,"tools":${JSON.stringify(tools)}`)];
+});
+
+const systemOf = once((all: ModelRequest['system']): Body => {
+  const parts = all.filter((text) => text.trim() !== '');
   const system = parts.map((text, index): Anthropic.TextBlockParam => ({
     type: 'text',
     text,
     ...(index === parts.length - 1 ? { cache_control: mark } : {}),
   }));
-  return {
-    model: request.model,
-    ...(system.length > 0 ? { system } : {}),
-    ...(tools.length > 0 ? { tools } : {}),
-    messages: markNewest(request.messages.map(messageParam).filter((message) => message.content.length > 0)),
-    ...thinkingParameters(request.model, thinking, request.maxOutputTokens),
-  };
-}
-
-type Message = { role: 'user' | 'assistant'; content: Anthropic.ContentBlockParam[] };
-
-/** A conversation only grows, so each message is put into the form of the API once. */
-const messageParam = once((message: ModelMessage): Message => {
-  if (message.role === 'assistant') return { role: 'assistant', content: message.content.flatMap(assistantParam) };
-  return { role: 'user', content: message.content.flatMap(userParam) };
+  return system.length === 0 ? [] : [Buffer.from(`,"system":${JSON.stringify(system)}`)];
 });
+
+/** A conversation only grows, so each message is put into the form of the API once. Nothing of it may be left. */
+const bytesOf = once((message: ModelMessage): Body => {
+  const content = message.role === 'assistant' ? message.content.flatMap(assistantParam) : message.content.flatMap(userParam);
+  if (content.length === 0) return [];
+  const param: Anthropic.MessageParam = { role: message.role, content };
+  return [Buffer.from(JSON.stringify(param))];
+});
+
+const isSaid = (message: ModelMessage): boolean => message.role === 'user' && bytesOf(message).length > 0;
+
+/** A message of ours ends with the braces of its last block, its content and itself. */
+const ending = '}]}';
+const markedEnding = Buffer.from(`,${JSON.stringify({ cache_control: mark }).slice(1)}]}`);
+
+const withMark = (message: Body): Body => message.flatMap((bytes) => [bytes.subarray(0, -ending.length), markedEnding]);
 
 /** Blank text blocks are left out: the API refuses them. */
 function assistantParam(block: AssistantBlock): Anthropic.ContentBlockParam[] {
@@ -59,13 +76,4 @@ function userParam(block: UserBlock): Anthropic.ContentBlockParam[] {
   if (block.type === 'text') return block.text.trim() === '' ? [] : [{ type: 'text', text: block.text }];
   const content = block.content.trim() === '' ? '(no output)' : block.content;
   return [{ type: 'tool_result', tool_use_id: block.toolUseId, content, ...(block.isError ? { is_error: true } : {}) }];
-}
-
-function markNewest(messages: Message[]): Message[] {
-  const users = messages.flatMap((message, index) => (message.role === 'user' ? [index] : [])).slice(-2);
-  return messages.map((message, index) => {
-    const last = message.content.at(-1);
-    if (!users.includes(index) || !last || (last.type !== 'text' && last.type !== 'tool_result')) return message;
-    return { ...message, content: [...message.content.slice(0, -1), { ...last, cache_control: mark }] };
-  });
 }

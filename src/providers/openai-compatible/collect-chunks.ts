@@ -21,6 +21,18 @@ interface OpenCall {
   input: string;
 }
 
+/**
+ * Whether a part under a known call's index is another call: it has a name, and another id. Some servers give neither indices nor ids, and a whole call is
+ * followed by the name of the next; others say the name again with each piece.
+ */
+function beginsAnother({ id: known, name, input }: OpenCall, { id, function: said }: CallPart): boolean {
+  if (!said?.name) return false;
+  if (id) return id !== known;
+  return input === ''
+    ? said.name !== name
+    : Boolean(said.name !== name || said.arguments) && input.endsWith('}') && parseInput(input) !== null;
+}
+
 /** Assembles the chunks of a chat completion. Throws BadAnswerError, and ServerError for an error within the stream. */
 export function collectChunks(requestedModel: string, onText: (text: string) => void): AnswerCollector<unknown> {
   /** In the order in which they came; an index names the call that came last under it. */
@@ -33,17 +45,15 @@ export function collectChunks(requestedModel: string, onText: (text: string) => 
   let model = requestedModel;
   let begun = false;
 
-  const addCall = ({ index, id, function: said }: CallPart): void => {
-    const at = index ?? Math.max(0, calls.length - 1);
-    const known = byIndex.get(at);
-    let call = known;
-    if (!known || (id && id !== known.id)) {
+  const addCall = (part: CallPart): void => {
+    const { index, id, function: said } = part;
+    let call = typeof index === 'number' ? byIndex.get(index) : calls.at(-1);
+    if (!call || beginsAnother(call, part)) {
       if (calls.length >= mostBlocks) throw new BadAnswerError(sentence('it is far larger than what was asked for'));
       call = { id: id || `call_${calls.length + 1}`, name: '', input: '' };
+      byIndex.set(index ?? calls.length, call);
       calls.push(call);
-      byIndex.set(at, call);
     }
-    if (!call) return;
     call.name ||= said?.name ?? '';
     call.input += said?.arguments ?? '';
   };

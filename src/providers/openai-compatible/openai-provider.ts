@@ -1,10 +1,10 @@
 import type { ModelProvider } from '../../core/agent/model-provider.ts';
-import { receive } from '../parts/event-stream.ts';
+import { post } from '../parts/post.ts';
 import { jsonIn, streamAnswer } from '../parts/stream-answer.ts';
 import { collectChunks } from './collect-chunks.ts';
 import { authorization, type OpenServer } from './model-server.ts';
 import { chatBody } from './request-body.ts';
-import { failureOf, LateError, ServerError } from './server-error.ts';
+import { failureOf, ServerError } from './server-error.ts';
 
 export interface OpenAIOptions extends OpenServer {
   /** Until the answer begins, milliseconds; default 10 minutes. */
@@ -15,22 +15,11 @@ export interface OpenAIOptions extends OpenServer {
 
 /** Whatever speaks OpenAI's chat completions. One call is one HTTP request, without retries. A tool input that is no JSON object becomes `input: null`. */
 export function createOpenAIProvider(options: OpenAIOptions): ModelProvider {
-  const { server, baseURL, apiKey, requestTimeoutMs = 600_000, idleTimeoutMs = 300_000 } = options;
+  const { server, baseURL, apiKey, requestTimeoutMs: lateMs = 600_000, idleTimeoutMs = 300_000 } = options;
   const endpoint = { apiKey, keyName: server.keyVariable ?? baseURL, addressName: server.addressVariable ?? baseURL };
-  const post = async (body: string, signal: AbortSignal): Promise<Response> => {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(new LateError()), requestTimeoutMs);
-    try {
-      return await fetch(`${baseURL}/chat/completions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...authorization(apiKey) },
-        body,
-        signal: AbortSignal.any([signal, late.signal]),
-      });
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+  // Some gateways refuse whoever does not say what it is.
+  const known = { 'user-agent': 'batuta', accept: 'text/event-stream, application/json', 'accept-encoding': 'identity' };
+  const headers = { 'content-type': 'application/json', ...known, ...authorization(apiKey) };
   return {
     id: server.id,
     generate: (request, { signal, onText = () => {}, onBegin }) =>
@@ -41,9 +30,10 @@ export function createOpenAIProvider(options: OpenAIOptions): ModelProvider {
         idleTimeoutMs,
         answer: collectChunks(request.model, onText),
         send: async (until) => {
-          const response = await receive(await post(JSON.stringify(chatBody(request, baseURL)), until), idleTimeoutMs);
-          if (!response.ok) throw await ServerError.of(response);
-          return response;
+          const body = chatBody(request, baseURL);
+          const answer = await post(`${baseURL}/chat/completions`, { headers, body, signal: until, idleMs: idleTimeoutMs, lateMs });
+          if (answer.refusal !== null) throw ServerError.of(answer, answer.refusal);
+          return answer;
         },
         read: ({ data }) => jsonIn(data),
         failureOf: (thrown) => failureOf(thrown, endpoint, Date.now()),

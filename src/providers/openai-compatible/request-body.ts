@@ -1,34 +1,37 @@
-import { once } from '../../core/agent/conversation.ts';
+import { once } from '../../core/once.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, UserBlock } from '../../core/agent/model-provider.ts';
 import type { Json } from '../../protocol/json.ts';
+import { between, joined, withList, type Body } from '../parts/json-bytes.ts';
 
-/** The request as a streamed chat completion. What another provider left in the conversation for itself stays behind. */
-export function chatBody(request: ModelRequest, baseURL: string): Json {
-  const { model, maxOutputTokens } = request;
-  const system = request.system.filter((part) => part.trim() !== '').join('\n\n');
-  const tools = request.tools.map(({ name, description, inputSchema }) => ({
+/** The request as a streamed chat completion, as JSON. What another provider left in the conversation for itself stays behind. */
+export function chatBody(request: ModelRequest, baseURL: string): Body {
+  const { model, tools, system, messages, maxOutputTokens } = request;
+  const fields = JSON.stringify({ model, stream: true, stream_options: { include_usage: true }, [limitName(baseURL)]: maxOutputTokens });
+  return withList([Buffer.from(fields.slice(0, -1)), ...toolsOf(tools)], 'messages', [systemOf(system), joined(messages, chatMessages)]);
+}
+
+const toolsOf = once((all: ModelRequest['tools']): Body => {
+  const tools = all.map(({ name, description, inputSchema }) => ({
     type: 'function',
     function: { name, description, parameters: { ...inputSchema, type: 'object' } },
   }));
-  return {
-    model,
-    stream: true,
-    stream_options: { include_usage: true },
-    [limitName(baseURL)]: maxOutputTokens,
-    ...(tools.length > 0 ? { tools } : {}),
-    messages: [...(system === '' ? [] : [{ role: 'system', content: system }]), ...request.messages.flatMap(chatMessages)],
-  };
-}
+  return tools.length === 0 ? [] : [Buffer.from(`,"tools":${JSON.stringify(tools)}`)];
+});
+
+const systemOf = once((all: ModelRequest['system']): Body => {
+  const content = all.filter((part) => part.trim() !== '').join('\n\n');
+  return content === '' ? [] : [Buffer.from(JSON.stringify({ role: 'system', content }))];
+});
 
 /** OpenAI's newer models refuse the older name, and other servers overlook the newer one. */
 function limitName(baseURL: string): string {
   return /(?:^|\.)openai\.(?:com|azure\.com)$/u.test(new URL(baseURL).hostname) ? 'max_completion_tokens' : 'max_tokens';
 }
 
-/** A conversation only grows, so each message is put into the form of the API once. */
-const chatMessages = once((message: ModelMessage): Json[] =>
-  message.role === 'assistant' ? [assistantMessage(message.content)] : userMessages(message.content),
-);
+const chatMessages = (message: ModelMessage): Body => {
+  const messages = message.role === 'assistant' ? [assistantMessage(message.content)] : userMessages(message.content);
+  return between(messages.map((one) => [Buffer.from(JSON.stringify(one))]));
+};
 
 function assistantMessage(content: readonly AssistantBlock[]): Json {
   const calls = content.flatMap((block) => {

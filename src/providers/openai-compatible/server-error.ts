@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { sentence } from '../../core/describe/message.ts';
-import { causeOf, describe, kindByStatus, retryAfter, type Endpoint, type KnownKind } from '../parts/provider-error.ts';
-import type { Failure } from '../parts/stream-answer.ts';
+import type { Answer } from '../parts/post.ts';
+import { describe, kindByStatus, retryAfter, type Endpoint, type KnownKind } from '../parts/provider-error.ts';
+import { lost, type Failure } from '../parts/stream-answer.ts';
 
 /** By code or type; these say more than the status that they come with. */
 const byCode: ReadonlyMap<string, KnownKind> = new Map([
@@ -39,10 +39,9 @@ export class ServerError extends Error {
   }
 
   /** Of an answer with a status that is no success. */
-  static async of(response: Response): Promise<ServerError> {
-    const body = await response.text();
-    const known = errorSchema.safeParse(jsonOf(body)).data?.error;
-    return new ServerError(known ?? { message: body }, response.status, response.headers);
+  static of({ status, headers }: Answer, refusal: string): ServerError {
+    const known = errorSchema.safeParse(jsonOf(refusal)).data?.error;
+    return new ServerError(known ?? { message: refusal }, status, headers);
   }
 
   /** An event of the stream that is an error; else null. */
@@ -52,21 +51,12 @@ export class ServerError extends Error {
   }
 }
 
-/** No answer began in time. */
-export class LateError extends Error {
-  override readonly name = 'LateError';
-}
-
-/** What was thrown by a call; all but the two above means that the connection was lost. */
+/** What was thrown by a call; all but the above means that the connection was lost. */
 export function failureOf(thrown: unknown, endpoint: Endpoint, now: number): Failure {
-  if (thrown instanceof ServerError) {
-    const kind = kindOf(thrown);
-    const detail = `${thrown.message}${thrown.status === null ? '' : ` (HTTP ${thrown.status})`}`;
-    return { how: 'refused', error: { kind, message: describe(kind, detail, endpoint), ...retryAfter(thrown.headers, now) } };
-  }
-  const isLate = thrown instanceof LateError;
-  const message = describe('network', isLate ? sentence('no answer in time') : causeOf(thrown), endpoint);
-  return { how: isLate ? 'late' : 'lost', error: { kind: 'network', message } };
+  if (!(thrown instanceof ServerError)) return lost(thrown, endpoint);
+  const kind = kindOf(thrown);
+  const detail = `${thrown.message}${thrown.status === null ? '' : ` (HTTP ${thrown.status})`}`;
+  return { how: 'refused', error: { kind, message: describe(kind, detail, endpoint), ...retryAfter(thrown.headers, now) } };
 }
 
 /** Never by the message. */

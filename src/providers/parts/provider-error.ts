@@ -2,6 +2,7 @@ import type { ModelErrorKind } from '../../core/agent/model-provider.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import type { Message } from '../../protocol/message.ts';
+import { BrokenOffError } from './post.ts';
 
 /** Of a bad answer says `badAnswer`. */
 export type KnownKind = Exclude<ModelErrorKind, 'bad_answer'>;
@@ -66,9 +67,7 @@ export function causeOf(thrown: unknown): Message {
 
 /** Whether a connection was lost over which the request had gone: the server may have set to work. `thrown`: as in `causeOf`. */
 export function mayBeUnderWay(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const { code, syscall } = thrown as NodeJS.ErrnoException;
-  return code === 'UND_ERR_SOCKET' || (code === 'ECONNRESET' && syscall === 'read') || mayBeUnderWay(thrown.cause);
+  return thrown instanceof Error && (thrown instanceof BrokenOffError || mayBeUnderWay(thrown.cause));
 }
 
 /** How long the server asks to wait, uncapped; nothing when it does not say. `now`: milliseconds since the epoch. */

@@ -3,9 +3,10 @@ import { badAnswer, mostBytes } from '../../core/agent/plausible.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import { eventsOf, type StreamEvent } from './event-stream.ts';
+import { readEvents, type StreamEvent } from './event-stream.ts';
 import { watchIdle } from './idle-watch.ts';
-import { describe, mayBeUnderWay, type Endpoint } from './provider-error.ts';
+import { LateError, type Answer } from './post.ts';
+import { causeOf, describe, mayBeUnderWay, type Endpoint } from './provider-error.ts';
 
 /** An answer while it arrives. */
 export interface AnswerCollector<E> {
@@ -45,6 +46,13 @@ export function textIn(value: unknown): string {
 /** `refused`: the server itself said that it does not answer, or no longer. `late`: nothing came in time. `lost`: no connection. */
 export type Failure = { readonly how: 'refused' | 'late' | 'lost'; readonly error: ModelError };
 
+/** What was thrown where no server refused anything. */
+export function lost(thrown: unknown, endpoint: Endpoint): Failure {
+  const isLate = thrown instanceof LateError;
+  const message = describe('network', isLate ? sentence('no answer in time') : causeOf(thrown), endpoint);
+  return { how: isLate ? 'late' : 'lost', error: { kind: 'network', message } };
+}
+
 export interface Exchange<E> {
   readonly request: ModelRequest;
   readonly signal: AbortSignal;
@@ -53,9 +61,9 @@ export interface Exchange<E> {
   readonly idleTimeoutMs: number;
   readonly answer: AnswerCollector<E>;
   /** Sends the request, once. */
-  readonly send: (signal: AbortSignal) => Promise<Response>;
+  readonly send: (signal: AbortSignal) => Promise<Answer>;
   /** Reads an event of the stream. Throws BadAnswerError, or what `failureOf` takes for a refusal. */
-  readonly read: (event: StreamEvent, response: Response) => E;
+  readonly read: (event: StreamEvent, answer: Answer) => E;
   readonly failureOf: (thrown: unknown) => Failure;
   readonly onBegin?: (() => void) | undefined;
 }
@@ -68,13 +76,21 @@ export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutco
   const { request, signal, endpoint, idleTimeoutMs, answer } = exchange;
   const refused = badKey(endpoint);
   if (refused) return { ok: false, error: refused };
-  const silent = new AbortController();
-  const idle = watchIdle(idleTimeoutMs, () => silent.abort());
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  let silent = false;
+  const idle = watchIdle(idleTimeoutMs, () => {
+    silent = true;
+    end();
+  });
+  // By hand: a signal of two keeps something of each call in the one that outlives all.
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end);
   /** Whether the server may have set to work. */
   let begun = false;
   let tooLarge: BadAnswerError | null = null;
   let received = 0;
-  const lost = (error: ModelError): ModelOutcome => ({ ok: false, error: begun ? { ...error, usage: answer.usage } : error });
+  const brokenOff = (error: ModelError): ModelOutcome => ({ ok: false, error: begun ? { ...error, usage: answer.usage } : error });
   const take = (bytes: number): void => {
     idle.touch();
     received += bytes;
@@ -84,21 +100,21 @@ export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutco
   };
   /** The outcome if the person or the idle watch ended the call; else null. */
   const ended = (): ModelOutcome | null => {
-    if (signal.aborted) return lost({ kind: 'aborted', message: sentence('Interrupted.') });
-    if (!silent.signal.aborted) return null;
+    if (signal.aborted) return brokenOff({ kind: 'aborted', message: sentence('Interrupted.') });
+    if (!silent) return null;
     const silence = sentence('nothing came for {0} s', Math.round(idleTimeoutMs / 1000));
-    return lost({ kind: 'network', message: describe('network', silence, endpoint) });
+    return brokenOff({ kind: 'network', message: describe('network', silence, endpoint) });
   };
   try {
-    const response = await exchange.send(AbortSignal.any([signal, silent.signal]));
+    const response = await exchange.send(over.signal);
     begun = true;
     let told = false;
-    for await (const event of eventsOf(response, take)) {
+    await readEvents(response, take, (event) => {
       answer.push(exchange.read(event, response));
       // A refusal may come in the stream as well.
       if (!told) exchange.onBegin?.();
       told = true;
-    }
+    });
   } catch (error) {
     const absurd = tooLarge ?? (error instanceof BadAnswerError ? error : null);
     if (absurd && !signal.aborted) return badAnswer(absurd.text);
@@ -106,12 +122,13 @@ export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutco
     // A connection that breaks off behind the answer and its usage takes nothing from it, and it is paid.
     const isWhole = answer.complete && answer.usage !== null && failure.how !== 'refused' && !signal.aborted;
     begun = failure.how === 'refused' ? answer.begun : begun || failure.how === 'late' || mayBeUnderWay(error);
-    if (!isWhole) return ended() ?? lost(failure.error);
+    if (!isWhole) return ended() ?? brokenOff(failure.error);
   } finally {
     idle.stop();
+    signal.removeEventListener('abort', end);
   }
   if (answer.complete) return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage, model: answer.model };
-  return ended() ?? lost({ kind: 'network', message: describe('network', sentence('the answer broke off before its end'), endpoint) });
+  return ended() ?? brokenOff({ kind: 'network', message: describe('network', sentence('the answer broke off before its end'), endpoint) });
 }
 
 /** A key that cannot be sent as a header; null: it can, or there is none. */

@@ -1,12 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import { lineOf, parts } from './expression.ts';
-import type { ClassDeclaration, EnumDeclaration, FileSyntax, Import, Member } from './file-syntax.ts';
+import type { Base, Call, ClassDeclaration, EnumDeclaration, Expression, FileSyntax, Import, Member } from './file-syntax.ts';
 import { parse } from './grammar.ts';
 import { baseOf, callsNamed, firstError, markOf } from './members.ts';
 
 /** What EF's fluent interface says of entities and relations. */
 const called =
-  /^(?:Entity|HasOne|HasMany|WithOne|WithMany|OwnsOne|OwnsMany|HasForeignKey|OnDelete|IsRequired|UsingEntity|ToTable|Ignore|HasKey|HasNoKey)$/u;
+  'Entity HasOne HasMany WithOne WithMany OwnsOne OwnsMany HasForeignKey OnDelete IsRequired UsingEntity ToTable Ignore HasKey HasNoKey'.split(
+    ' ',
+  );
 
 export function readCSharp(text: string): Promise<FileSyntax> {
   return parse('c-sharp', text, (root) => ({
@@ -16,9 +18,23 @@ export function readCSharp(text: string): Promise<FileSyntax> {
     classes: root.descendantsOfType(['class_declaration', 'record_declaration']).flatMap((node) => (node ? [classOf(node)] : [])),
     enums: root.descendantsOfType('enum_declaration').flatMap((node) => (node ? [enumOf(node)] : [])),
     bindings: [],
-    calls: callsNamed(root, 'invocation_expression', called),
+    calls: withBuilders(root.text, callsNamed(root, 'invocation_expression', called)),
     errorLine: firstError(root),
   }));
+}
+
+/** Calls on `var order = builder.Entity<Order>();` are about Order, from there on. */
+function withBuilders(text: string, calls: readonly Call[]): Call[] {
+  const made = [...text.matchAll(/\b(\w+)\s*=\s*\w+\s*\.\s*Entity<([\w.]+)>\(\s*\)\s*;/gu)];
+  if (made.length === 0) return [...calls];
+  const builders = made.map(({ 1: name = '', 2: type = '', index }) => ({ name, type, line: text.slice(0, index).split('\n').length }));
+  return calls.map((one) => {
+    let root: Expression = one.call;
+    while (root.kind === 'call' && root.on) root = root.on;
+    const name = root.kind === 'name' ? root.text : '';
+    const of = one.of ?? builders.findLast((builder) => builder.name === name && builder.line <= one.line)?.type;
+    return of === undefined ? one : { ...one, of };
+  });
 }
 
 function importOf(node: Node): Import[] {
@@ -46,11 +62,17 @@ function classOf(node: Node): ClassDeclaration {
     bases: bases
       ? parts(bases)
           .filter(({ type }) => type !== 'argument_list')
-          .map((base) => baseOf(base.type === 'primary_constructor_base_type' ? (base.firstNamedChild ?? base) : base))
+          .map((base) => qualified(base.type === 'primary_constructor_base_type' ? (base.firstNamedChild ?? base) : base))
       : [],
     marks: marksOf(node),
     members: [...primaryOf(node), ...(body ? parts(body).flatMap(membersOf) : [])],
   };
+}
+
+function qualified(node: Node): Base {
+  const base = baseOf(node);
+  const qualifier = node.type === 'qualified_name' ? node.childForFieldName('qualifier')?.text : undefined;
+  return qualifier === undefined ? base : { ...base, in: qualifier };
 }
 
 /** What a record declares in its head: `record Point(int X)`. */

@@ -35,6 +35,8 @@ export interface ClassDeclaration {
 
 export interface Base {
   readonly name: string;
+  /** The namespace, or the end of it, that stands before the name; absent: none does. */
+  readonly in?: string;
   readonly typeArguments: readonly string[];
 }
 

@@ -56,7 +56,7 @@ function membersOf(node: Node): Member[] {
   const named = isField ? node.childrenForFieldName('declarator') : [node];
   return named.flatMap((part): Member[] => {
     const name = part?.childForFieldName('name')?.text;
-    if (name === undefined) return [];
+    if (name === undefined || (!isField && !/^(?:get|is)[A-Z]/u.test(name))) return [];
     const property = isField ? name : name.replace(/^(?:get|is)(?=[A-Z])/u, '');
     const type = node.childForFieldName('type')?.text ?? '';
     return [

@@ -23,12 +23,23 @@ export function baseOf(node: Node): Base {
 
 const classTypes = new Set(['class_declaration', 'abstract_class_declaration', 'class_definition', 'record_declaration', 'class']);
 
-/** Calls with one of the names, each with the class it stands in; of a chain only the whole. */
-export function callsNamed(root: Node, callType: string, names: RegExp): Call[] {
+/**
+ * Calls with one of the names, as they stand in the text, each with the class it stands in; of a chain only the whole. The text is searched
+ * first: a file has hundreds of other calls.
+ */
+export function callsNamed(root: Node, callType: string, called: readonly string[]): Call[] {
+  const { text } = root;
+  const names = new RegExp(`^(?:${called.join('|')})$`, 'u');
   const found: Call[] = [];
-  for (const node of root.descendantsOfType(callType)) {
-    const callee = node?.childForFieldName('function');
-    if (!node || !callee || !names.test(lastName(plainName(callee.lastNamedChild ?? callee)))) continue;
+  const nodes = new Map<number, Node>();
+  for (const { index } of text.matchAll(new RegExp(`\\b(?:${called.join('|')})\\s*(?:\\?\\.\\s*)?[<(]`, 'gu'))) {
+    const node = callAt(root, root.startIndex + index, callType);
+    if (node) nodes.set(node.id, node);
+  }
+  const inOrder = [...nodes.values()].sort((a, b) => a.startIndex - b.startIndex || b.endIndex - a.endIndex);
+  for (const node of inOrder) {
+    const callee = node.childForFieldName('function');
+    if (!callee || !names.test(lastName(plainName(callee.lastNamedChild ?? callee)))) continue;
     // A longer chain around it says the same and more.
     if (node.parent?.parent?.type === callType && node.parent.type.startsWith('member')) {
       const outer = node.parent.lastNamedChild;
@@ -45,6 +56,14 @@ export function callsNamed(root: Node, callType: string, names: RegExp): Call[] 
     });
   }
   return found;
+}
+
+/** The call of what stands at a place; null: it is not called there. */
+function callAt(root: Node, index: number, callType: string): Node | null {
+  let node = root.descendantForIndex(index);
+  while (node && node.type !== callType && node.startIndex <= index && node.parent) node = node.parent;
+  const callee = node?.type === callType ? node.childForFieldName('function') : null;
+  return callee && callee.startIndex <= index && index < callee.endIndex ? node : null;
 }
 
 export function firstError(root: Node): number | null {

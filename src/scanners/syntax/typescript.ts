@@ -5,13 +5,17 @@ import { parse } from './grammar.ts';
 import { baseOf, callsNamed, firstError, markOf } from './members.ts';
 
 /** What relates Sequelize's models outside of decorators. */
-const called = /^(?:hasMany|hasOne|belongsTo|belongsToMany|init|define)$/u;
+const called = ['hasMany', 'hasOne', 'belongsTo', 'belongsToMany', 'init', 'define'];
+const statements = ['import_statement'];
+const statementsAndRequired = ['import_statement', 'variable_declarator'];
 
 /** Reads TypeScript and JavaScript. */
 export function readTypeScript(text: string): Promise<FileSyntax> {
   return parse('typescript', text, (root) => ({
     namespace: '',
-    imports: root.descendantsOfType(['import_statement', 'variable_declarator']).flatMap((node) => (node ? importsOf(node) : [])),
+    imports: root
+      .descendantsOfType(/\brequire\b/u.test(text) ? statementsAndRequired : statements)
+      .flatMap((node) => (node ? importsOf(node) : [])),
     classes: root.descendantsOfType(['class_declaration', 'abstract_class_declaration']).flatMap((node) => (node ? [classOf(node)] : [])),
     enums: root.descendantsOfType(['enum_declaration', 'type_alias_declaration']).flatMap((node) => (node ? enumOf(node) : [])),
     bindings: root.namedChildren.flatMap((node) => (node ? bindingsOf(node) : [])),

@@ -1,14 +1,21 @@
-import { commands, l10n, window, workspace } from 'vscode';
+import {
+  commands,
+  l10n,
+  window,
+  workspace,
+  type CancellationToken,
+  type ChatRequest,
+  type ChatResponseStream,
+  type ChatResult,
+} from 'vscode';
 import { locale } from '../locale.ts';
-import type { CancellationToken, ChatRequest, ChatResponseStream, ChatResult } from 'vscode';
 import { needsYou, questionTitle } from '../../core/question/needs-you.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Services } from '../services.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { specUri } from '../spec-document.ts';
 import { runName } from '../run-name.ts';
-import { chatLine, runSummary } from './chat-line.ts';
-import type { ChatLine } from './chat-line.ts';
+import { chatLine, runSummary, type ChatLine } from './chat-line.ts';
 import { offerNext, say, sayProgress } from './say.ts';
 import { untilRest } from './until-rest.ts';
 

@@ -1,6 +1,5 @@
 import { describe } from '../../core/describe/event.ts';
-import { localeOf } from '../../core/describe/locale.ts';
-import type { Locale } from '../../core/describe/locale.ts';
+import { localeOf, type Locale } from '../../core/describe/locale.ts';
 import { describeRun } from '../../core/describe/run.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
 import type { RunState } from '../../core/run/run-state.ts';

@@ -1,5 +1,4 @@
-import { chat, l10n } from 'vscode';
-import type { ChatFollowup, Disposable } from 'vscode';
+import { chat, l10n, type ChatFollowup, type Disposable } from 'vscode';
 import type { Services } from '../services.ts';
 
 /** Registers `@batuta`; what answers is loaded by the first request. */

@@ -1,5 +1,4 @@
-import { l10n } from 'vscode';
-import type { ChatResponseStream } from 'vscode';
+import { l10n, type ChatResponseStream } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
 import { specUri } from '../spec-document.ts';
 import { plainMarkdown } from './chat-line.ts';

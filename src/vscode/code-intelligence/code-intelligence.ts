@@ -1,18 +1,23 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { DiagnosticSeverity, Position, Uri, commands, languages, workspace } from 'vscode';
-import type {
-  CallHierarchyIncomingCall,
-  CallHierarchyItem,
-  CallHierarchyOutgoingCall,
-  Diagnostic,
-  Location,
-  LocationLink,
-  Range,
+import {
+  DiagnosticSeverity,
+  Position,
+  Uri,
+  commands,
+  languages,
+  workspace,
+  type CallHierarchyIncomingCall,
+  type CallHierarchyItem,
+  type CallHierarchyOutgoingCall,
+  type Diagnostic,
+  type Location,
+  type LocationLink,
+  type Range,
+  type TextDocument,
 } from 'vscode';
 import type { CodeIntelligence, CodePlace, CodePosition, CodeProblem } from '../../core/code-intelligence.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import { freshDiagnostics } from './fresh-diagnostics.ts';
 
 const severities: Readonly<Record<DiagnosticSeverity, CodeProblem['severity']>> = {
   [DiagnosticSeverity.Error]: 'error',
@@ -105,4 +110,38 @@ async function problems(
     }
   }
   return found;
+}
+
+/** Longest wait for a language server that may have nothing new to say. */
+const patienceMs = 3000;
+
+/** The version of each text whose problems have been waited for. */
+const waitedFor = new WeakMap<TextDocument, number>();
+
+/**
+ * The problems of a document. A language server works on a text in its own time: after a change, its next report is waited
+ * for, but not long, because a server that finds the same as before reports nothing.
+ */
+async function freshDiagnostics(document: TextDocument): Promise<Diagnostic[]> {
+  const { version } = document;
+  if (waitedFor.get(document) !== version) {
+    await nextReport(document);
+    waitedFor.set(document, version);
+  }
+  return languages.getDiagnostics(document.uri);
+}
+
+function nextReport(document: TextDocument): Promise<void> {
+  const key = document.uri.toString();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(limit);
+      listener.dispose();
+      resolve();
+    };
+    const limit = setTimeout(done, patienceMs);
+    const listener = languages.onDidChangeDiagnostics(({ uris }) => {
+      if (uris.some((uri) => uri.toString() === key)) done();
+    });
+  });
 }

@@ -1,5 +1,4 @@
-import { QuickPickItemKind, l10n, window } from 'vscode';
-import type { QuickPickItem } from 'vscode';
+import { QuickPickItemKind, l10n, window, type QuickPickItem } from 'vscode';
 import type { ProviderChoice } from '../../app/contracts.ts';
 import type { PlayedBy, Role } from '../../app/who-plays.ts';
 import { chooseFolder } from '../choose-folder.ts';

@@ -1,5 +1,4 @@
-import { EventEmitter, commands, window, workspace } from 'vscode';
-import type { Disposable, Memento, WorkspaceFolder } from 'vscode';
+import { EventEmitter, commands, window, workspace, type Disposable, type Memento, type WorkspaceFolder } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
@@ -8,7 +7,7 @@ import type { AppHost } from '../app-host.ts';
 import type { Pointed } from '../clues.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { diskFolders, folderOf } from '../folders.ts';
-import { type Clue, clueOf, requestText } from '../request-text.ts';
+import { clueOf, requestText, type Clue } from '../request-text.ts';
 import { locale } from '../locale.ts';
 import { shortName } from '../plain-text.ts';
 import { Draft } from './draft.ts';

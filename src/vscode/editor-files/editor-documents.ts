@@ -1,7 +1,17 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { EndOfLine, Range, TabInputCustom, TabInputNotebook, TabInputText, WorkspaceEdit, window, workspace } from 'vscode';
-import type { TextDocument, Uri } from 'vscode';
+import {
+  EndOfLine,
+  Range,
+  TabInputCustom,
+  TabInputNotebook,
+  TabInputText,
+  WorkspaceEdit,
+  window,
+  workspace,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
 import type { WorkspaceFiles } from '../../core/ports.ts';
 import { createEditorFiles } from './editor-files.ts';
 import type { OpenDocument, OpenDocuments } from './open-document.ts';

@@ -1,5 +1,12 @@
-import { CancellationTokenSource, LanguageModelTextPart, LanguageModelToolCallPart, l10n, lm } from 'vscode';
-import type { CancellationToken, LanguageModelChat } from 'vscode';
+import {
+  CancellationTokenSource,
+  LanguageModelTextPart,
+  LanguageModelToolCallPart,
+  l10n,
+  lm,
+  type CancellationToken,
+  type LanguageModelChat,
+} from 'vscode';
 import type { AssistantBlock, ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
 import { asJson } from '../../protocol/json.ts';
 import { sentence } from '../../core/describe/message.ts';

@@ -1,5 +1,10 @@
-import { LanguageModelChatMessage, LanguageModelTextPart, LanguageModelToolCallPart, LanguageModelToolResultPart } from 'vscode';
-import type { LanguageModelChatTool } from 'vscode';
+import {
+  LanguageModelChatMessage,
+  LanguageModelTextPart,
+  LanguageModelToolCallPart,
+  LanguageModelToolResultPart,
+  type LanguageModelChatTool,
+} from 'vscode';
 import type { AssistantBlock, ModelMessage, ModelRequest, ToolSchema, UserBlock } from '../../core/agent/model-provider.ts';
 
 /**

@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
 import { locale } from '../locale.ts';
 import { diskFolders, placeName } from '../folders.ts';
-import { entityRows } from './entity-rows.ts';
-import type { EntityRow } from './entity-rows.ts';
+import { entityRows, type EntityRow } from './entity-rows.ts';
 import { watchFiles } from '../watch-files.ts';
-import { treeModel } from './tree.ts';
-import type { TreeModel } from './tree.ts';
+import { treeModel, type TreeModel } from './tree.ts';
 
 const registryFile = '.claude/entity-registry.json';
 

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Disposable } from 'vscode';
 import type { Runs } from '../../app/runs/runs.ts';
-import { mostEvents } from '../../protocol/webview.ts';
-import type { HostMessage } from '../../protocol/webview.ts';
+import { mostEvents, type HostMessage } from '../../protocol/webview.ts';
 
 /** How long live events are collected, so that a busy run costs a page a message per frame at most. */
 const collectMs = 40;

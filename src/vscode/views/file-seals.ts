@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { EventEmitter, FileDecoration, ThemeColor, l10n, window } from 'vscode';
-import type { Disposable, FileDecorationProvider, Uri } from 'vscode';
+import { EventEmitter, FileDecoration, ThemeColor, l10n, window, type Disposable, type FileDecorationProvider, type Uri } from 'vscode';
 import { describeVerdict } from '../../core/describe/terms.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
-import { fileSeal } from '../../core/run/seal.ts';
-import type { VerdictNow } from '../../core/run/seal.ts';
+import { fileSeal, type VerdictNow } from '../../core/run/seal.ts';
 import { windowPath } from '../folders.ts';
 import { locale } from '../locale.ts';
 import { runName } from '../run-name.ts';

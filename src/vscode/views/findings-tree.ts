@@ -3,10 +3,8 @@ import type { Findings } from '../findings.ts';
 import { placeName } from '../folders.ts';
 import { locale } from '../locale.ts';
 import { shortName } from '../plain-text.ts';
-import { findingRows } from './finding-rows.ts';
-import type { FindingRow } from './finding-rows.ts';
-import { treeModel } from './tree.ts';
-import type { TreeModel } from './tree.ts';
+import { findingRows, type FindingRow } from './finding-rows.ts';
+import { treeModel, type TreeModel } from './tree.ts';
 
 /** What audits found, by severity, and what was dismissed of it. */
 export function findingsTree(findings: Findings): TreeModel<FindingRow> {

@@ -2,8 +2,7 @@ import type { Locale } from '../../core/describe/locale.ts';
 import { needsYou, questionTitle } from '../../core/question/needs-you.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { runTitle } from '../status-text.ts';
-import { plainRow } from './run-rows.ts';
-import type { RunRow } from './run-rows.ts';
+import { plainRow, type RunRow } from './run-rows.ts';
 
 /** What needs the person, over all runs, as the first group of the tree of runs; none when nothing does. */
 export function inboxRows(

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Uri, ViewColumn, commands, l10n, window } from 'vscode';
-import type { Disposable, WebviewPanel } from 'vscode';
+import { Uri, ViewColumn, commands, l10n, window, type Disposable, type WebviewPanel } from 'vscode';
 import { messageOf } from '../../core/describe/message-error.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import { registryGraph } from '../../core/registry/registry-graph.ts';

@@ -1,5 +1,4 @@
-import { EventEmitter } from 'vscode';
-import type { Disposable, TreeDataProvider, TreeItem } from 'vscode';
+import { EventEmitter, type Disposable, type TreeDataProvider, type TreeItem } from 'vscode';
 import type { TreeModel } from './tree.ts';
 
 /** A tree whose model is loaded when the editor shows it for the first time. `load` gives null while there is nothing to show. */

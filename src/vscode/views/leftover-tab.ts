@@ -1,5 +1,4 @@
-import { TabInputWebview, window } from 'vscode';
-import type { ViewColumn } from 'vscode';
+import { TabInputWebview, window, type ViewColumn } from 'vscode';
 
 /**
  * Closes tabs of a view that were brought back by a reload and did not come into sight yet: the editor hands those over only when they do,

@@ -1,7 +1,6 @@
 import { commands, env, l10n } from 'vscode';
-import { UserError } from '../../app/contracts.ts';
+import { UserError, type Session } from '../../app/contracts.ts';
 import { settled } from '../../app/reply-to-run.ts';
-import type { Session } from '../../app/contracts.ts';
 import type { HostMessage, RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
 import { phaseCosts } from '../../core/audit/audit-charts.ts';
 import { pastAudits } from '../../core/audit/past-audits.ts';

@@ -2,8 +2,7 @@ import type { RunView } from '../../app/runs/run-view.ts';
 import { describeRun } from '../../core/describe/run.ts';
 import type { Locale } from '../../core/describe/locale.ts';
 import { runTitle } from '../status-text.ts';
-import { plainRow, runRow } from './run-rows.ts';
-import type { RunRow } from './run-rows.ts';
+import { plainRow, runRow, type RunRow } from './run-rows.ts';
 
 export interface ShownRuns {
   /** Milliseconds; its day is today. */

@@ -1,5 +1,15 @@
-import { EventEmitter, FileChangeType, FilePermission, FileSystemError, FileType } from 'vscode';
-import type { Disposable, FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
+import {
+  EventEmitter,
+  FileChangeType,
+  FilePermission,
+  FileSystemError,
+  FileType,
+  type Disposable,
+  type FileChangeEvent,
+  type FileStat,
+  type FileSystemProvider,
+  type Uri,
+} from 'vscode';
 
 interface Content {
   readonly bytes: Uint8Array;

@@ -1,5 +1,4 @@
-import { EventEmitter, l10n } from 'vscode';
-import type { Disposable, TreeView } from 'vscode';
+import { EventEmitter, l10n, type Disposable, type TreeView } from 'vscode';
 
 /** The words to which the tree of runs is narrowed; the view says so as long as there are some. */
 export class RunFilter implements Disposable {

@@ -1,11 +1,9 @@
 import { staleFiles, verdictNow } from '../../core/run/seal.ts';
-import { localeOf } from '../../core/describe/locale.ts';
-import type { Locale } from '../../core/describe/locale.ts';
+import { localeOf, type Locale } from '../../core/describe/locale.ts';
 import { describeAgent } from '../../core/describe/agent.ts';
 import { describeProven } from '../../core/describe/proof.ts';
 import { describeRun } from '../../core/describe/run.ts';
-import { describeAttempt, describePhase, describeStatus, describeVerdict } from '../../core/describe/terms.ts';
-import type { Standing } from '../../core/describe/terms.ts';
+import { describeAttempt, describePhase, describeStatus, describeVerdict, type Standing } from '../../core/describe/terms.ts';
 import { workName } from '../../core/describe/work.ts';
 import { agentName } from '../../core/run/agents.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';

@@ -1,5 +1,4 @@
-import { Uri, ViewColumn, window } from 'vscode';
-import type { Disposable, WebviewPanel } from 'vscode';
+import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
 import type { Services } from '../services.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import type { HostMessage } from '../../protocol/webview.ts';

@@ -6,8 +6,7 @@ import { inboxRows } from './inbox-rows.ts';
 import { dayRows } from './run-days.ts';
 import type { RunFilter } from './run-filter.ts';
 import type { RunRow } from './run-rows.ts';
-import { treeModel } from './tree.ts';
-import type { TreeModel } from './tree.ts';
+import { treeModel, type TreeModel } from './tree.ts';
 
 /** A busy run redraws its rows this often at most. */
 const settleMs = 250;

@@ -5,8 +5,7 @@ import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { diskFolders, placeName } from '../folders.ts';
 import { shortName } from '../plain-text.ts';
 import { watchFiles } from '../watch-files.ts';
-import { treeModel } from './tree.ts';
-import type { TreeModel } from './tree.ts';
+import { treeModel, type TreeModel } from './tree.ts';
 
 type State = 'active' | 'completed';
 export type SpecRow =

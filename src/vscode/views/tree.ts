@@ -1,5 +1,4 @@
-import { EventEmitter } from 'vscode';
-import type { Disposable, TreeItem } from 'vscode';
+import { EventEmitter, type Disposable, type TreeItem } from 'vscode';
 
 /** What a tree shows. */
 export interface TreeModel<T> extends Disposable {

@@ -1,6 +1,5 @@
-import { workspace } from 'vscode';
+import { workspace, type Disposable, type Webview } from 'vscode';
 import { locale } from '../locale.ts';
-import type { Disposable, Webview } from 'vscode';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
 import { reportFailure } from '../report-failure.ts';

@@ -2,8 +2,7 @@ import type { Disposable, LogOutputChannel, Webview } from 'vscode';
 import { MessageError, messageOf } from '../../core/describe/message-error.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import { readRequest, requestId } from '../../protocol/webview.ts';
-import type { HostMessage, RequestHandlers, WebviewRequest } from '../../protocol/webview.ts';
+import { readRequest, requestId, type HostMessage, type RequestHandlers, type WebviewRequest } from '../../protocol/webview.ts';
 
 /** The host's end of the transport to one page: requests are checked and answered, each exactly once. `say` words a refusal in the editor's language. */
 export class WebviewLink implements Disposable {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { Uri } from 'vscode';
-import type { Webview, WebviewOptions } from 'vscode';
+import { Uri, type Webview, type WebviewOptions } from 'vscode';
 import { pageText } from './page-text.ts';
 import type { ViewName } from '../../protocol/webview-view.ts';
 

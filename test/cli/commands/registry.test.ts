@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CodeScan } from '../../../src/core/registry/code-scan.ts';
+import { mergeRegistry } from '../../../src/core/registry/merge-registry.ts';
 import { besideRegistry, createFakeWorld } from '../../fakes/fake-app.ts';
 import { runPlain } from '../fake-terminal.ts';
 
@@ -55,8 +56,11 @@ it('says where registry and code differ, and ends with 1 then', async () => {
     out: [
       'Only in the code: Tag',
       'No more in the code: Gone',
-      'Changed: Order',
+      'Changed: Order, Status, the example of withSubItems',
+      '  Order.file: none → db/schema.prisma',
       '  Order.sub: Item → Item, Line',
+      '  Status: none → OPEN',
+      '  withSubItems: none → Order',
       'Only in the registry, kept: Manual',
       'db/old.prisma: It is larger than 1 MB.',
       '',
@@ -67,11 +71,30 @@ it('says where registry and code differ, and ends with 1 then', async () => {
     added: ['Tag'],
     removed: ['Gone'],
     changed: [
-      { entity: 'Order', sub: { registry: ['Item'], code: ['Item', 'Line'] }, refs: { registry: ['Customer'], code: ['Customer'] } },
+      {
+        entity: 'Order',
+        file: { registry: [], code: ['db/schema.prisma'] },
+        sub: { registry: ['Item'], code: ['Item', 'Line'] },
+        refs: { registry: ['Customer'], code: ['Customer'] },
+      },
     ],
+    enums: [{ name: 'Status', registry: [], code: ['OPEN'] }],
+    patterns: [{ kind: 'withSubItems', registry: [], code: ['Order'] }],
     handMade: ['Manual'],
     skipped: [{ file: 'db/old.prisma', why: 'It is larger than 1 MB.' }],
   });
+});
+
+it('counts what a sync would write as drift: values of an enum, too', async () => {
+  const world = createFakeWorld({});
+  const synced = mergeRegistry(null, 'registry.json', scan, '2026-02-06');
+  if (!synced.ok || synced.text === null) throw new Error('It is written.');
+  world.registry = besideRegistry(synced.text, scan);
+  const { code, out } = await runPlain(world, ['registry', 'drift']);
+  expect({ code, out }).toEqual({ code: 0, out: 'No drift: 2 entities, none changed\ndb/old.prisma: It is larger than 1 MB.\n' });
+  world.registry = besideRegistry(synced.text, { ...scan, enums: { Status: ['OPEN', 'PAID'] } });
+  const later = await runPlain(world, ['registry', 'drift']);
+  expect(later).toMatchObject({ code: 1, out: 'Changed: Status\n  Status: OPEN → OPEN, PAID\ndb/old.prisma: It is larger than 1 MB.\n' });
 });
 
 it('syncs, and says in words what it does not know', async () => {

@@ -16,7 +16,7 @@ export type Act =
   | { readonly finish: Json };
 
 export interface HarnessScene {
-  readonly files: MemoryFiles;
+  readonly files: Pick<MemoryFiles, 'paths' | 'text'>;
   readonly journal: MemoryJournal;
   /** Everything that was said to the agent by us. */
   said(): string;
@@ -34,8 +34,11 @@ const changes = (scene: HarnessScene): unknown[] =>
   scene.events().flatMap((event) => (event.type === 'file.changed' ? [[event.agent, event.file, event.before === null]] : []));
 const ofType = (scene: HarnessScene, type: RunEventBody['type']) => scene.events().filter((event) => event.type === type);
 
-/** What every harness does, whatever runs the agent. The agent of the scenes is `backend` and owns `src`. */
-export function harnessContract(name: string, open: (acts: readonly Act[]) => HarnessScene): void {
+/**
+ * What every harness does, whatever runs the agent. The agent of the scenes is `backend` and owns `src`. `step`: it crashes at every so many-th write
+ * of the journal, where playing all of them would take an hour.
+ */
+export function harnessContract(name: string, open: (acts: readonly Act[]) => HarnessScene, { step = 1 }: { step?: number } = {}): void {
   describe(`Harness: ${name}`, () => {
     test('an agent works to its report; its files are its work, its turns are paid', async () => {
       const scene = open([write('src/a.ts'), write('src/b.ts'), { finish: done }]);
@@ -117,7 +120,7 @@ export function harnessContract(name: string, open: (acts: readonly Act[]) => Ha
       const outcome = await calm.perform();
       const writes = calm.journal.records.length;
       for (const when of ['before', 'after'] as const) {
-        for (let at = 1; at <= writes; at += 1) {
+        for (let at = 1; at <= writes; at += step) {
           const scene = open(acts);
           await expect(scene.perform({ crash: { at, when } })).rejects.toBeInstanceOf(CrashError);
           expect([at, when, await scene.perform()]).toEqual([at, when, outcome]);

@@ -23,6 +23,19 @@ export function searchContract(name: string, open: (files: Record<string, string
       expect(await search.glob('nothing/**', 100, signal)).toEqual([]);
     });
 
+    test('similar: nobody knows, or passages of its files, at most so many, none twice', async () => {
+      const search = await open(files);
+      const near = async (options: { glob?: string; limit: number }) => search.similar?.('where one is', options, signal);
+      expect(await near({ limit: 9 })).toEqual(
+        search.similar && [
+          { path: 'src/b.ts', from: 1, to: 2 },
+          { path: 'src/deep/c.js', from: 1, to: 1 },
+          { path: 'src/a.ts', from: 1, to: 2 },
+        ],
+      );
+      expect(await near({ glob: 'src/*.ts', limit: 1 })).toEqual(search.similar && [{ path: 'src/b.ts', from: 1, to: 2 }]);
+    });
+
     test('grep: lines with path and number, in order', async () => {
       const search = await open(files);
       expect(await search.grep({ pattern: 'const\\s+\\w+ = \\d' }, 100, signal)).toEqual([

@@ -74,14 +74,14 @@ describe('call limiter', () => {
     await expect(limiter.run(controller.signal, async () => 'no')).rejects.toBeInstanceOf(InterruptedError);
   });
 
-  it('begins with 8 at the same time, and with more up to 32, or as set, while all are answered; a burst of refusals halves them once, and each calm minute gives one back', async () => {
+  it('begins with 8 at the same time, or as set, and with more while all are answered; a burst of refusals halves them once, and each calm minute gives one back', async () => {
     const clock = createFakeClock(0);
     const limiter = createCallLimiter({ maxParallel: 8, clock });
-    /** How many of forty calls begin at once. */
+    /** How many of 300 calls begin at once. */
     const together = async (limiter: CallLimiter): Promise<number> => {
       const all = gate();
       let began = 0;
-      const calls = Array.from({ length: 40 }, () =>
+      const calls = Array.from({ length: 300 }, () =>
         limiter.run(never, async (accepted) => {
           began += 1;
           await all.passed;
@@ -100,7 +100,8 @@ describe('call limiter', () => {
     };
     const refuse = (): void => limiter.slowDown(clock.now() + 2000);
     const free = createCallLimiter({ clock });
-    expect([await together(free), await together(free), await together(limiter)]).toEqual([8, 32, 8]);
+    const set = createCallLimiter({ clock, maxParallel: 300 });
+    expect([await together(free), await together(free), await together(limiter), await together(set)]).toEqual([8, 256, 8, 300]);
     for (let count = 0; count < 8; count += 1) refuse();
     expect([await after(2000), await after(59_999), await after(1)]).toEqual([4, 4, 5]);
     refuse();
@@ -112,12 +113,12 @@ describe('call limiter', () => {
     expect([await together(limiter), await after(60_000), await after(3_600_000)]).toEqual([1, 2, 8]);
   });
 
-  it('another one begins as soon as an answer does, not only when it ends; a call counts once, and after a refusal none does', async () => {
+  it('three more begin as soon as an answer does, not only when it ends; a call counts once, and after a refusal none does', async () => {
     const clock = createFakeClock(0);
     const limiter = createCallLimiter({ clock });
     const all = gate();
     const accepting: (() => void)[] = [];
-    const calls = Array.from({ length: 12 }, () =>
+    const calls = Array.from({ length: 16 }, () =>
       limiter.run(never, async (accepted) => {
         accepting.push(accepted);
         await all.passed;
@@ -128,11 +129,11 @@ describe('call limiter', () => {
     accepting[0]?.();
     accepting[0]?.();
     await tick();
-    expect(accepting).toHaveLength(9);
+    expect(accepting).toHaveLength(11);
     limiter.slowDown(0);
     accepting[1]?.();
     await tick();
-    expect(accepting).toHaveLength(9);
+    expect(accepting).toHaveLength(11);
     all.open();
     await Promise.all(calls);
   });

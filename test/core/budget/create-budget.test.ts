@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Reservation, ReserveResult, WorstCase } from '../../../src/core/budget/budget.ts';
+import { priceOf } from '../../../src/core/budget/price-book.ts';
 import { noUsage } from '../../../src/core/budget/usage.ts';
 import { worstCase } from '../../../src/core/budget/worst-case.ts';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
@@ -105,6 +106,22 @@ describe('budget', () => {
     expect(() => first.settle(usage(1), null)).toThrow('twice');
   });
 
+  it('a call in flight is one turn', () => {
+    const budget = createBudget({ caps: { ...noCaps, turns: 2 }, spend });
+    const both = [budget.tryReserve({ tokens: 1, usd: null }), budget.tryReserve({ tokens: 1, usd: null })];
+    expect([both.map((one) => one?.ok), budget.tryReserve({ tokens: 1, usd: null })]).toEqual([[true, true], null]);
+  });
+
+  it('shares out half of what is neither spent nor in flight, never less than something can be done with, and nothing of what has no cap', () => {
+    const budget = createBudget({ caps: { usd: 10, tokens: 100_001, turns: 9 }, spend: { ...spend, usd: 2, usage: usage(20_000) } });
+    reservationOf(budget.tryReserve({ tokens: 10_000, usd: 1 }));
+    expect(budget.share()).toEqual({ usd: 3.5, tokens: 35_000 });
+    budget.raise({ usd: 2, tokens: 20_000, turns: 9 });
+    expect(budget.share()).toEqual({ usd: 0.01, tokens: 1000 });
+    budget.raise(noCaps);
+    expect(budget.share()).toEqual({ usd: null, tokens: null });
+  });
+
   it('never passes a cap, whatever the interleaving, as long as calls stay within their reservation', async () => {
     const call = fc.record({
       tokens: fc.integer({ min: 1, max: 60 }),
@@ -175,9 +192,32 @@ describe('worst case', () => {
     });
   });
   it('multiplies long prompts', () => {
-    expect(worstCase({ model: 'claude-haiku-5-5', inputTokens: 200_000, maxOutputTokens: 0 }).usd).toBeCloseTo(0.125);
+    const usd = (inputTokens: number) => worstCase({ model: 'claude-haiku-5-5', inputTokens, maxOutputTokens: 0 }).usd;
+    expect([usd(200_000), usd(100_000)]).toEqual([0.125, 0.0125]);
   });
   it('has no price for an unknown model', () => {
     expect(worstCase({ model: 'local', inputTokens: 5, maxOutputTokens: 5 })).toEqual({ tokens: 10, usd: null });
+  });
+});
+
+describe('list prices', () => {
+  const million = { input: 1_000_000, output: 1_000_000, cacheRead: 1_000_000, cacheWrite: 1_000_000 };
+  it.each([
+    ['claude-opus-5-5', 4 + 20 + 0.2 + 5],
+    ['claude-sonnet-5-5', 2 + 10 + 0.1 + 2.5],
+    ['claude-haiku-5-5', 5 * (0.1 + 0.5 + 0.01 + 0.125)],
+    ['claude-fable-5-1', 10 + 50 + 0.25 + 12.5],
+    ['local', null],
+  ])('%s: a million tokens of each kind', (model, usd) => {
+    const cost = priceOf(model, million);
+    if (usd === null) expect(cost).toBeNull();
+    else expect(cost).toBeCloseTo(usd, 9);
+  });
+
+  it('a prompt is long above its limit, what came out of the cache or went into it included', () => {
+    const prompt = { input: 40_000, output: 0, cacheRead: 30_000, cacheWrite: 30_000 };
+    const plain = (40_000 * 0.1 + 30_000 * 0.01 + 30_000 * 0.125) / 1e6;
+    expect(priceOf('claude-haiku-5-5', prompt)).toBeCloseTo(plain, 12);
+    expect(priceOf('claude-haiku-5-5', { ...prompt, input: 40_001 })).toBeCloseTo(5 * (plain + 0.1 / 1e6), 12);
   });
 });

@@ -36,7 +36,8 @@ describe('forecast', () => {
     const [backend, review] = forecast.agents;
     expect(backend).toMatchObject({ agent: 'backend', files: 2, turns: { low: 5, likely: 9, high: 26 }, runs: 0 });
     expect(review).toMatchObject({ role: 'review', turns: { low: 0, likely: 0, high: 15 } });
-    expect(forecast.usd.likely).toBeCloseTo((9 * (1500 * 4 + 900 * 20 + 14_000 * 0.2 + 2500 * 5)) / 1e6);
+    expect(forecast.usd.likely).toBeCloseTo((9 * (1500 * 4 + 900 * 20 + 14_000 * 0.2 + 2500 * 5)) / 1e6, 9);
+    expect(backend?.tokens.likely).toBe(9 * (1500 + 900 + 14_000 + 2500));
   });
 
   test('with a history: smallest, median and largest of the earlier runs, scaled to the files', () => {
@@ -63,6 +64,18 @@ describe('forecast', () => {
     expect(backend).toMatchObject({ turns: { low: 7, likely: 10, high: 15 }, runs: 1 });
   });
 
+  test('work of other roles and agents is no history of this one; never less than one turn', () => {
+    const other = [
+      { ...sample(90, 1), role: 'review' },
+      { ...sample(90, 1), agent: 'frontend' },
+    ];
+    const [backend] = forecastOf({
+      expected: implementAndReview(specOf({ Backend: ['backend/a.ts'] }), settings),
+      history: [other, [sample(1, 7)]],
+    }).agents;
+    expect(backend).toMatchObject({ turns: { low: 1, likely: 1, high: 1 }, runs: 1 });
+  });
+
   test('a model without a price is named, never free', () => {
     const forecast = forecastOf({ expected: implementAndReview(specOf({ Frontend: ['frontend/a.ts'] }), settings), history: [] });
     expect(forecast.unpriced).toEqual(['own-model']);
@@ -80,6 +93,27 @@ describe('forecast', () => {
 
   test('a run that did not complete is no sample', () => {
     expect(samplesOf(emptyRunState())).toEqual([]);
+  });
+
+  test('a completed run is a sample of each agent, its attempts together, and the files of others counted for one that owns none', () => {
+    const attempt = (name: string, role: string, calls: number) => ({ agent: name, role, calls, usage });
+    const file = (...agents: string[]) => ({ output: false, agents });
+    const state = {
+      ...emptyRunState(),
+      status: 'completed',
+      agents: [{ name: 'backend' }, { name: 'frontend' }],
+      attempts: [
+        attempt('backend', 'specialist', 2),
+        attempt('backend', 'specialist', 3),
+        attempt('frontend', 'specialist', 0),
+        attempt('review', 'review', 1),
+      ],
+      files: { a: file('backend'), b: file('backend', 'frontend'), c: file('somebody'), d: { ...file('backend'), output: true } },
+    };
+    expect(samplesOf(state as never)).toEqual([
+      { agent: 'backend', role: 'specialist', files: 2, turns: 5, usage: { input: 2000, output: 2000, cacheRead: 0, cacheWrite: 0 } },
+      { agent: 'review', role: 'review', files: 2, turns: 1, usage },
+    ]);
   });
 });
 

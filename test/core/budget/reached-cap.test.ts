@@ -32,6 +32,12 @@ describe('the cap that a run stopped at', () => {
     expect(reachedCap({ ...state, spend: { ...state.spend, open } })).toMatchObject({ spent: 2950, proposed: 5900, assumed: 2000 });
   });
 
+  it('proposes something also where nothing was allowed', () => {
+    const state = stoppedAt('turns');
+    const none = { ...state, caps: { ...state.caps, turns: 0 }, spend: { ...state.spend, turns: 0 } };
+    expect(reachedCap(none)).toMatchObject({ spent: 0, limit: 0, proposed: 1 });
+  });
+
   it('is none when the run went on', () => {
     expect(reachedCap(stoppedAt('usd', answered(stop, 'raise')))).toBeNull();
     expect(stoppedAt('usd', answered(stop, 'raise')).capReached).toBeNull();

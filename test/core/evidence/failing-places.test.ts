@@ -18,6 +18,18 @@ test.each([
   ['Go', '--- FAIL: TestAdd (0.00s)\n    add_test.go:9: got 1', ['add_test.go:9']],
   ['Cargo', 'error[E0425]: cannot find value\n  --> src/main.rs:3:5', ['src/main.rs:3']],
   ['.NET', '   at App.Sum() in /w/App/Sum.cs:line 12\nApp/Sum.cs(3,4): error CS0103', ['/w/App/Sum.cs:12', 'App/Sum.cs:3']],
+  ['Maven', '[ERROR] /w/src/main/java/a/Bank.java:[12,5] cannot find symbol', ['/w/src/main/java/a/Bank.java:12']],
+  [
+    'a stack of Java',
+    'java.lang.NullPointerException\n\tat java.base/java.util.Objects.requireNonNull(Objects.java:233)\n\tat org.shop.Bank$Inner.pay(Bank.java:12)\n\tat org.shop.Main.main(Main.kt:3)',
+    ['org/shop/Bank.java:12', 'org/shop/Main.kt:3'],
+  ],
+  [
+    'ESLint',
+    "/w/src/a.ts\n  12:3  error    'x' is not defined  no-undef\n  15:10  warning  no\n\n/w/b.vue\n  1:1  error  no\n\n3 problems",
+    ['/w/src/a.ts:12', '/w/src/a.ts:15', '/w/b.vue:1'],
+  ],
+  ['psql', 'psql:db/migrations/1_a.sql:7: ERROR:  syntax error', ['db/migrations/1_a.sql:7']],
   ['PHP', 'PHP Fatal error: no in src/a.php on line 6', ['src/a.php:6']],
   ['Windows', String.raw`C:\w\src\a.ts:3:4 error`, ['C:/w/src/a.ts:3']],
   ['packages', 'at x (/w/node_modules/vitest/a.js:1:1)\nat y (/w/a.js:2:2)\nat z (/w/a.js:2:2)', ['/w/a.js:2']],
@@ -31,6 +43,9 @@ test('whatever was printed, in time that grows with its length', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (error) => failingPlaces(error).every(({ line }) => line > 0)));
   expect(named('a/'.repeat(100_000))).toEqual([]);
   expect(named('(a'.repeat(100_000))).toEqual([]);
+  expect(named('at a.b'.repeat(100_000))).toEqual([]);
+  expect(named('at a.'.repeat(100_000))).toEqual([]);
+  expect(named('a.b\n 1:1 '.repeat(50_000))).toEqual([]);
 });
 
 test('the lines around are numbered as they are in the file', () => {

@@ -1,17 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { guess, short } from '../settings/guessed.ts';
-
-const packageJson = (dependencies: string[], scripts: Record<string, string> = {}, name = ''): string =>
-  JSON.stringify({ name, scripts, dependencies: Object.fromEntries(dependencies.map((each) => [each, '1'])) });
-const csproj = (sdk: string, packages: string[], references: string[]): string =>
-  [
-    `<Project Sdk="${sdk}">`,
-    ...packages.map((name) => `<PackageReference Include="${name}" Version="1" />`),
-    ...references.map((path) => `<ProjectReference Include="${path.replaceAll('/', '\\')}" />`),
-  ].join('\n');
-/** Many files of the same kind: `dir/file0.ts` … */
-const many = (count: number, path: string, text: string): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: count }, (_, index) => [path.replace('#', String(index)), text]));
+import { csproj, many, packageJson } from './shape-files.ts';
 
 const react = "import React from 'react';";
 
@@ -162,7 +151,12 @@ describe('layers of repositories of many shapes', () => {
         Rakefile: '',
         'app/models/a.rb': '',
         'db/migrate/20200101000000_a.rb': '',
+        'db/old_migrations/2019_a.rb': '',
+        'db/old_migrations/2019_b.rb': '',
+        'db/old_migrations/2019_c.rb': '',
+        'db/old_migrations/2019_d.rb': '',
         'db/schema.rb': '',
+        'db/queue_schema.rb': '',
         'test/models/a_test.rb': '',
       },
       ['Database: db/** |  | bundle exec rake test', 'Backend: ** | database | bundle exec rake test'],

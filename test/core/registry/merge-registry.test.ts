@@ -47,7 +47,7 @@ it('writes a new registry of version 3.1, a line for each entry', () => {
   }
 }
 `);
-  expect(change).toEqual({ added: ['Contract', 'Partner'], removed: [], changed: [] });
+  expect(change).toEqual({ added: ['Contract', 'Partner'], removed: [], changed: [], enums: [], patterns: [] });
 });
 
 it('changes nothing where the code says the same, on any day, and writes nothing where there is nothing to say', () => {
@@ -91,14 +91,20 @@ it('keeps what was written by hand: entities, references to what no code has, pa
       City: { file: 'src/City.ts' },
     },
   });
-  expect(merged.change).toEqual({ added: ['Branch', 'City'], removed: ['Old'], changed: ['Bank'] });
+  expect(merged.change).toEqual({
+    added: ['Branch', 'City'],
+    removed: ['Old'],
+    changed: ['Bank'],
+    enums: ['Kind', 'Gone'],
+    patterns: ['manyToMany'],
+  });
   expect(merged.handMade).toEqual(['Manual', 'Elsewhere']);
 });
 
 it('keeps an entity whose file could not be read this time', () => {
   const old = JSON.stringify({ e: { A: { file: 'src/A.ts' }, B: { file: 'src/B.ts' } } });
   const code = { ...scan(entity('C')), skipped: [{ file: 'src/A.ts', why: 'too large' }] };
-  expect(merge(old, code).change).toEqual({ added: ['C'], removed: ['B'], changed: [] });
+  expect(merge(old, code).change).toEqual({ added: ['C'], removed: ['B'], changed: [], enums: [], patterns: [] });
 });
 
 it('refreshes a registry of version 2.1 in its own words', () => {

@@ -9,7 +9,20 @@ const registryOf = (names: readonly string[], patterns: Record<string, string> =
   entities: Object.fromEntries(names.map((name) => [name, { sub: [], refs: [] }])),
 });
 const english = registryOf(
-  ['Bank', 'Contract', 'Category', 'Customer', 'Invoice', 'Order', 'PurchaseOrder', 'SalesPlan', 'Supplier', 'Project', 'Team'],
+  [
+    'Bank',
+    'Contract',
+    'Category',
+    'Customer',
+    'Invoice',
+    'Order',
+    'PurchaseOrder',
+    'SalesPlan',
+    'Supplier',
+    'Project',
+    'Team',
+    'PriceList',
+  ],
   { simple: 'Bank', withSubItems: 'SalesPlan' },
 );
 const portuguese = registryOf(['Contrato', 'Fornecedor', 'PedidoItem', 'OrdemServico']);
@@ -30,6 +43,8 @@ describe('entities named in English, Spanish and Portuguese', () => {
     ['Enviar la orden de compra por correo', ['PurchaseOrder', 'simple']],
     ['Listar los proyectos del cliente', ['Project', 'Customer', 'simple']],
     ['mostrar os projetos', ['Project', 'simple']],
+    ['Crear listas de precios por cliente', ['PriceList', 'Customer', 'simple']],
+    ['Mostrar la lista de los contratos', ['Contract', 'simple']],
   ])('%s', (request, expected) => {
     expect(about(request)).toEqual(expected);
   });
@@ -40,6 +55,13 @@ describe('entities named in English, Spanish and Portuguese', () => {
     ['Show order items', ['PedidoItem', 'simple']],
   ])('of a code base in Portuguese: %s', (request, expected) => {
     expect(about(request, portuguese)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ['purchase orders show the supplier', ['OrdenCompra', 'Proveedor', 'simple']],
+    ['the invoice lines get a discount', ['LineaFactura', 'simple']],
+  ])('of a code base in Spanish: %s', (request, expected) => {
+    expect(about(request, registryOf(['Pedido', 'OrdenCompra', 'Proveedor', 'Factura', 'LineaFactura']))).toEqual(expected);
   });
 
   it('takes no foreign word for an English one in an English request', () => {
@@ -58,6 +80,20 @@ describe('plain nouns that are no entity yet', () => {
     ['Users should be able to track shipments of a customer', ['Shipment (new)', 'simple']],
     ['Create widgets that have a color', ['Widget (new)', 'simple']],
     ['Add departments in a hierarchy', ['Department (new)', 'selfReferencing']],
+    ['facturas con líneas', ['Invoice (new)', 'withSubItems']],
+    ['Invoices with line items, each for one customer', ['Invoice (new)', 'withSubItems']],
+    ['Funcionários com cargos', ['Employee (new)', 'simple']],
+    ['Facturas', ['Invoice (new)', 'simple']],
+    ['We need vehicles', ['Vehicle (new)', 'simple']],
+    ['Gestionar envíos de los clientes', ['Shipment (new)', 'simple']],
+    ['Gestionar envíos de clientes', ['Shipment (new)', 'simple']],
+    ['Quiero registrar los gastos de cada empleado', ['Expense (new)', 'simple']],
+    ['Nova tela de cadastro de motoristas', ['Driver (new)', 'simple']],
+    ['The customer needs invoices as PDF', ['Customer', 'simple']],
+    ['Discount with tax', ['']],
+    ['Reports with charts', ['']],
+    ['Manage status', ['']],
+    ['Track analysis', ['']],
     ['Create a page for the start', ['']],
     ['Create tests for the parser', ['']],
     ['Add a discount to banks', ['Bank', 'simple']],
@@ -78,12 +114,35 @@ describe('plain nouns that are no entity yet', () => {
     });
   });
 
+  test('a noun at "CRUD" or "cadastro" is called as the code base calls things, and the reason is told', () => {
+    const { entities, reasons } = understandRequest('Cadastro de fornecedores', registryOf(['Bank', 'Customer']));
+    expect({ entities, reasons: reasons.map(inEnglish) }).toEqual({
+      entities: [{ name: 'Supplier', known: false, source: 'request' }],
+      reasons: ['"fornecedores" is no entity yet: Supplier is proposed (simple)'],
+    });
+    expect(about('Cadastro de fornecedores', portuguese)).toEqual(['Fornecedor', 'simple']);
+    expect(about('Cadastro de motoristas', portuguese)).toEqual(['Motorista (new)', 'simple']);
+  });
+
   test('without a registry it is called as the request calls it', () => {
     expect(about('Crear facturas con líneas', null)).toEqual(['Factura (new)', 'withSubItems']);
   });
 });
 
 describe('words that may mean several entities', () => {
+  test('in Spanish and Portuguese names begin with what they are; what is part of an entity is not meant by its name', () => {
+    const names = registryOf(['OrdenCompra', 'OrdenVenta', 'Pedido', 'LineaPedido', 'PedidoItem']);
+    const registry = { ...names, entities: { ...names.entities, Pedido: { sub: ['LineaPedido', 'PedidoItem'], refs: [] } } };
+    expect(understandRequest('the orders get a note', registry).unclear).toEqual({
+      written: 'orders',
+      names: ['Pedido', 'OrdenCompra', 'OrdenVenta'],
+      orNone: false,
+    });
+    const items = registryOf(['Order', 'SubOrder']);
+    const owner = { ...items, entities: { ...items.entities, Order: { sub: ['SubOrder'], refs: [] } } };
+    expect(understandRequest('Agregar una nota a los pedidos', owner).unclear).toBeNull();
+  });
+
   test('are asked about, and the answer holds', () => {
     const { unclear, entities } = understandRequest('Agregar una nota a los pedidos', english);
     expect({ unclear, entities }).toEqual({

@@ -52,6 +52,20 @@ test('a story becomes a state: attempts, files, money', () => {
   expect(state.phases).toMatchObject([{ phase: 'implement', status: 'running' }]);
 });
 
+test('an attempt names who took its turns: both, where another one went on, and not who never began', () => {
+  const begun: RunEventBody = { type: 'agent.started', ...attempt, label: 'B', role: 'specialist', name: 'Implementation', model: 'outer' };
+  const turn = (model: string, number: number): RunEventBody[] => [
+    { type: 'turn.started', ...attempt, model, turn: number, reservedTokens: 1, reservedUsd: 0 },
+    { type: 'turn.completed', ...attempt, model, turn: number, usage, usd: 0, durationMs: 5, stop: 'end' },
+  ];
+  const models = (...bodies: RunEventBody[]) => project(numbered([begun, ...bodies])).attempts.map(({ model }) => model);
+  expect([models(), models(...turn('outer', 1), ...turn('m', 2), ...turn('m', 3)), models(...turn('m', 1))]).toEqual([
+    ['outer'],
+    ['outer, m'],
+    ['m'],
+  ]);
+});
+
 test('an agent that waits for its provider does so until there is an answer', () => {
   const waiting = { since: '2026-11-21T12:00:00.000Z', until: '2026-11-21T12:30:00.000Z', first: true };
   const none = { usage: { ...usage, input: 0, output: 0 }, usd: 0 };

@@ -46,6 +46,45 @@ describe('what is guessed of modules, workspaces and their package managers', ()
 
   it.each<[string, Record<string, string>, string[]]>([
     [
+      'a Django package with a runner of its own for its tests, documents in Sphinx, a template of a project, scripts in the folder beside it',
+      {
+        'pyproject.toml': '[project]\nname = "pages"\ndependencies = ["Django>=5"]\n',
+        'runtests.py': 'import django',
+        'package.json': JSON.stringify({ scripts: { build: 'webpack', test: 'jest' }, dependencies: { react: '1' } }),
+        ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`pages/a${at}.py`, 'from django.db import models'])),
+        'pages/migrations/0001_initial.py': 'from pages import a0',
+        'pages/project_template/home/migrations/0001_initial.py': '',
+        'pages/tests/test_a.py': 'from pages import a0',
+        ...Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`client/src/c${at}.tsx`, "import React from 'react';"])),
+        'docs/conf.py': 'import pages',
+        'docs/_static/a.js': '',
+        'docs/_static/theme.css': '',
+        'scripts/check.mjs': "import a from '../client/src/c0';",
+      },
+      [
+        'Database: pages/migrations/** | backend | python3 runtests.py',
+        'Backend: ** |  | python3 runtests.py',
+        'Frontend: client/** package.json |  | npm run build; npm run test',
+      ],
+    ],
+    [
+      'pages of Next.js beside a server that is built without looking at types',
+      {
+        'package.json': JSON.stringify({
+          scripts: { build: 'next build && esbuild server/index.ts', dev: 'tsx watch server/index.ts' },
+          dependencies: { next: '1', express: '1' },
+          devDependencies: { typescript: '5' },
+        }),
+        'tsconfig.json': '{}',
+        'src/app/page.tsx': "import React from 'react';",
+        'server/index.ts': "import express from 'express';",
+      },
+      [
+        'Backend: server/** |  | npm run build; npx --no-install tsc --noEmit -p .',
+        'Frontend: ** |  | npm run build; npx --no-install tsc --noEmit -p .',
+      ],
+    ],
+    [
       'a Go module with a project of Node inside',
       {
         'go.mod': '',

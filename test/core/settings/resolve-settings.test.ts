@@ -50,6 +50,7 @@ describe('resolveSettings', () => {
       tests: [],
       review: { model: 'claude-sonnet-5-5', context: 'review', skipUpToFiles: 3 },
       spec: { model: 'claude-opus-5-5', context: 'spec' },
+      understand: { model: 'claude-haiku-5-5' },
       caps: { usd: 5, tokens: 5_000_000, turns: 400 },
       confirm: { deletedLines: 50, files: 5, migrations: true, modules: true, core: coreFiles },
       timeouts: { validate: 900, run: 300 },
@@ -245,6 +246,25 @@ describe('who plays whom', () => {
       review: 'x loop',
       spec: 'x loop',
     });
+  });
+});
+
+describe('who is asked what a request is about', () => {
+  const asked = (sources: Partial<SettingsSources>) => resolve(sources).understand;
+
+  it('is a cheap model of the provider that the spec’s writer has, unless the person says otherwise', () => {
+    const routing = { spec: { provider: 'openai', model: 'gpt-5' } };
+    expect(asked({ user: { routing } })).toEqual({ model: 'claude-haiku-5-5', provider: 'openai' });
+    const small = { ...routing, understand: { provider: 'ollama', model: 'small' } };
+    expect(asked({ user: { routing: small } })).toEqual({ model: 'small', provider: 'ollama' });
+    expect(asked({ user: { routing: small }, provider: 'anthropic', model: 'opus' })).toEqual({ model: 'claude-opus-5-5' });
+  });
+
+  it('is no external agent', () => {
+    expect(asked({ harness: 'codex' })).toBeUndefined();
+    expect(asked({ user: { routing: { spec: { harness: ['codex', 'loop'] } } } })).toBeUndefined();
+    const routing = { spec: { harness: 'codex' }, understand: { harness: 'loop', provider: 'ollama' } };
+    expect(asked({ user: { routing } })).toEqual({ model: 'claude-haiku-5-5', provider: 'ollama' });
   });
 });
 

@@ -9,7 +9,7 @@ import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { specDelta } from '../../../src/core/spec/spec-delta.ts';
 import { completedFolder, specFolder } from '../../../src/core/spec/spec-folder.ts';
 import { normaliseSpec, specHash } from '../../../src/core/spec/spec-hash.ts';
-import { tickSpec } from '../../../src/core/spec/tick-spec.ts';
+import { tickSpec } from '../../../src/core/report/completed-spec.ts';
 import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
 import type { Message } from '../../../src/protocol/message.ts';
 import { inSpanish } from '../../fakes/spanish.ts';

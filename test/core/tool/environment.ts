@@ -17,6 +17,7 @@ import { createMemoryFiles, type MemoryFiles } from '../../fakes/memory-files.ts
 export interface TestEnvironment extends ToolEnvironment {
   readonly files: MemoryFiles;
   readonly blobs: MemoryBlobs;
+  readonly seen: Map<string, string>;
   readonly processes: FakeProcesses;
   /** What the person allowed for good. */
   readonly allowed: StoredCommand[];

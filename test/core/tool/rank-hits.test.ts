@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { grepTool } from '../../../src/core/tool/grep.ts';
-import { rankHits } from '../../../src/core/tool/rank-hits.ts';
+import { grepTool, rankHits } from '../../../src/core/tool/grep.ts';
 import { createTestEnvironment, use } from './environment.ts';
 
 const hit = (path: string, line: number, text: string) => ({ path, line, text });

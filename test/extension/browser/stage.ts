@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { createApp } from '../../../src/app/create-app.ts';
 import { workspaceId } from '../../../src/node/real-path.ts';
@@ -13,7 +13,7 @@ import type { WorkspaceCopy, WorkspaceName } from '../../fakes/copy-workspace.ts
 import { execute } from '../../e2e/scene.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
 import { launchBrowser } from '../harness/browser.ts';
-import { installServer } from '../harness/install-server.ts';
+import { installServer, type ServerInstallation } from '../harness/install-server.ts';
 import { onInterrupt } from '../harness/on-interrupt.ts';
 import { addLanguage } from '../harness/language-pack.ts';
 import { createProfile } from '../harness/profile.ts';
@@ -61,6 +61,8 @@ export interface StageOptions {
   readonly language?: string;
   /** Written over the workspace, by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Programs on PATH, by name: what each starts, with its arguments. */
+  readonly programs?: Readonly<Record<string, readonly string[]>>;
   /** Changes what the script says. */
   readonly instead?: (script: ModelHandler) => ModelHandler;
 }
@@ -89,6 +91,7 @@ export class Stage {
     keys = [],
     language,
     files = {},
+    programs,
     instead,
   }: StageOptions): Promise<Stage> {
     const installation = await installServer((line) => console.log(line));
@@ -107,7 +110,10 @@ export class Stage {
       workspaceTrust: restricted,
       development: false,
       ...(language === undefined ? {} : { language }),
-      env: bare ? { BATUTA_HOME: homeOf(profile) } : { ...environmentOf(profile, model), BATUTA_SCRIPT: scriptOf(workspace) },
+      env: {
+        ...(bare ? { BATUTA_HOME: homeOf(profile) } : { ...environmentOf(profile, model), BATUTA_SCRIPT: scriptOf(workspace) }),
+        ...(programs === undefined ? {} : await withPrograms(programs, profile, installation)),
+      },
     });
     opened.defer(() => server.stop());
     const browser = await launchBrowser();
@@ -253,6 +259,24 @@ export class Stage {
 
 function environmentOf(profile: Profile, model: HeldModel): Record<string, string> {
   return { BATUTA_HOME: homeOf(profile), ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'test-key', BATUTA_SANDBOX: 'off' };
+}
+
+/** Programs in front of PATH, also for what the editor learns from the person's shell, which would set PATH anew. */
+async function withPrograms(
+  programs: NonNullable<StageOptions['programs']>,
+  profile: Profile,
+  { node }: ServerInstallation,
+): Promise<Record<string, string>> {
+  const folder = join(profile.root, 'bin');
+  const shell = join(folder, 'shell');
+  await mkdir(folder, { recursive: true });
+  const put = (file: string, lines: string): Promise<void> => writeFile(file, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+  for (const [name, argv] of Object.entries(programs)) {
+    const words = argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+    await put(join(folder, name), `exec ${words} "$@"`);
+  }
+  await put(shell, 'while [ "$1" != -c ]; do shift; done\nexec /bin/sh "$@"');
+  return { PATH: [folder, dirname(node), process.env['PATH'] ?? ''].join(':'), SHELL: shell };
 }
 
 function homeOf(profile: Profile): string {

@@ -226,7 +226,7 @@ describe('a feature in the workbench', () => {
     await window.picture(join(pictures, 'score.png'));
     await score.locator('.thinking[data-lead]').first().click();
     await window.tab('Transcript').waitFor();
-    await window.review().getByText('I look at the module that the registry gives as the pattern.').waitFor();
+    await window.review().getByText('The module that the registry gives as the pattern is before me.').waitFor();
     await window.picture(join(pictures, 'transcript.png'));
 
     await window.page.locator('.tab', { hasText: 'Score: ' }).click();

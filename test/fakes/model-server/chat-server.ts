@@ -35,11 +35,23 @@ export async function startChatServer(models: readonly string[], handler: ModelH
       });
       const chunks = [
         { model, choices: [{ index: 0, delta: { content: said.text ?? '' } }] },
-        { model, choices: [{ index: 0, delta: { tool_calls: calls }, finish_reason: calls.length > 0 ? 'tool_calls' : 'stop' }] },
+        ...calls.map((call) => ({ model, choices: [{ index: 0, delta: { tool_calls: [call] } }] })),
+        { model, choices: [{ index: 0, delta: {}, finish_reason: calls.length > 0 ? 'tool_calls' : 'stop' }] },
         { model, choices: [], usage: { prompt_tokens: 100, completion_tokens: 10 } },
       ];
+      const { fault } = said;
+      if (fault?.kind === 'status') {
+        const after = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
+        response.writeHead(fault.status, { 'content-type': 'application/json', ...after });
+        return response.end(JSON.stringify({ error: { type: fault.type ?? 'as scripted', message: fault.message ?? 'as scripted' } }));
+      }
+      if (fault?.kind === 'cut' && fault.afterEvents === 0) return response.socket?.end();
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      return response.end(`${chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('')}data: [DONE]\n\n`);
+      const text = (events: readonly object[]): string => events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+      if (!fault) return response.end(`${text(chunks)}data: [DONE]\n\n`);
+      const begun = chunks.slice(0, fault.afterEvents);
+      if (fault.kind === 'cut') return response.write(text(begun), () => response.socket?.end());
+      return response.end(text([...begun, { error: { type: fault.type, message: 'in the middle' } }]));
     })();
   });
   server.listen(0, '127.0.0.1');

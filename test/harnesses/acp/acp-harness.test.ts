@@ -272,6 +272,18 @@ describe('an external agent', () => {
     expect(ofType(stage, 'file.uncertain').map(({ file }) => file)).toEqual(['docs/a.md']);
   });
 
+  it('that mends its report is heard, also where no line ends between its two messages', async () => {
+    const said = [
+      { summary: 'first', checks: 'fine' },
+      { summary: 'mended', checks: [{ section: 'Build', passed: true }] },
+    ];
+    const stage = createAcpStage(() =>
+      createFakeAgent(async ({ say }) => say(`\`\`\`json\n${JSON.stringify(said[stage.agent.prompts.length - 1])}\n\`\`\``)),
+    );
+    expect((await stage.perform()).outcome).toMatchObject({ status: 'finished', finish: { summary: 'mended' } });
+    expect(stage.agent.prompts).toHaveLength(2);
+  });
+
   it('that ends its turn without a word is stuck, and one that declines is told', async () => {
     const silent = createAcpStage(() => createFakeAgent(async () => {}));
     expect((await silent.perform()).outcome).toMatchObject({ status: 'failed', reason: 'stuck' });

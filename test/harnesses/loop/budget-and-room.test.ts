@@ -145,6 +145,27 @@ describe('room', () => {
     expect(provider.requests).toHaveLength(6);
   });
 
+  it.each([
+    [11_100, 2775, 'gone gone gone there there'],
+    [undefined, 16_000, 'there there there there there'],
+  ])(
+    'a model of which the person says that it takes %s tokens gets no more, and a quarter of them for its answer',
+    async (tokens, most, left) => {
+      const provider = createScriptedProvider([
+        ...paths.map((path, index) => counting([call(String(index), 'read', { path })])),
+        counting([finish()]),
+      ]);
+      const windowOf = (model: string): number | undefined => (model === task.model ? tokens : undefined);
+      const { outcome } = await createStage({ provider, files, loop: { windowOf } }).perform();
+      const { messages, maxOutputTokens } = provider.requests.at(-1) ?? {};
+      const results = (messages ?? []).flatMap(({ content }) =>
+        content.flatMap((one) => (one.type === 'tool_result' ? [one.content] : [])),
+      );
+      expect([outcome.status, maxOutputTokens]).toEqual(['finished', most]);
+      expect(results.map((text) => (text.includes(dropped) ? 'gone' : 'there')).join(' ')).toBe(left);
+    },
+  );
+
   it('keeps what the agent noted, when old results are dropped and when all is cut', async () => {
     const note = call('n', 'notes', { text: 'total() is in src/a.ts' });
     const everything = answer([note, ...paths.map((path, index) => call(String(index), 'read', { path }))]);

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import type { ModelProvider } from '../../../src/core/agent/model-provider.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic/anthropic-provider.ts';
-import type { ModelAnswer, ModelFault } from '../../fakes/model-server/model-answer.ts';
+import { createOpenAIProvider } from '../../../src/providers/openai-compatible/openai-provider.ts';
+import { startChatServer } from '../../fakes/model-server/chat-server.ts';
+import type { ModelAnswer, ModelFault, ModelHandler } from '../../fakes/model-server/model-answer.ts';
 import { startModel } from '../../fakes/model-server/model-server.ts';
 import { createStage } from './stage.ts';
 
@@ -11,10 +14,36 @@ const turns: readonly ModelAnswer[] = [
   { tools: [{ name: 'finish', input: { summary: 'done', report: 'done' } }] },
 ];
 
-/** Fewer than any of the answers has. */
-const mostEvents = 6;
-const places = Array.from({ length: mostEvents }, (_, afterEvents) => afterEvents);
-const faults: readonly ModelFault[] = [
+interface Wire {
+  readonly name: string;
+  /** Fewer than any of the answers has. */
+  readonly mostEvents: number;
+  start(handler: ModelHandler): Promise<{ readonly provider: ModelProvider; asked(): number; close(): Promise<void> }>;
+}
+
+const wires: readonly Wire[] = [
+  {
+    name: 'Anthropic',
+    mostEvents: 6,
+    async start(handler) {
+      const model = await startModel(handler);
+      const asked = (): number => model.requests().filter(({ path }) => path === '/v1/messages').length;
+      return { provider: createAnthropicProvider({ apiKey: 'k', baseURL: model.url }), asked, close: () => model.close() };
+    },
+  },
+  {
+    name: 'OpenAI-compatible',
+    mostEvents: 3,
+    async start(handler) {
+      const chat = await startChatServer([], handler);
+      const server = { id: 'gateway', label: 'Gateway', url: '', keyVariable: 'GATEWAY_KEY', addressVariable: null, remedy: '' };
+      const provider = createOpenAIProvider({ server, baseURL: chat.url, apiKey: 'k' });
+      return { provider, asked: () => chat.asked.length, close: () => chat.close() };
+    },
+  },
+];
+
+const faultsOf = (places: readonly number[]): readonly ModelFault[] => [
   ...[undefined, 3, 86_400 * 365].map((retryAfter): ModelFault => ({ kind: 'status', status: 429, ...(retryAfter ? { retryAfter } : {}) })),
   { kind: 'status', status: 529 },
   { kind: 'status', status: 500 },
@@ -25,31 +54,30 @@ const faults: readonly ModelFault[] = [
 ];
 
 /** One run of the agent, of which one turn fails at first. */
-async function playWith(fault: ModelFault, at: number) {
+async function playWith(wire: Wire, fault: ModelFault, at: number) {
   let failed = false;
-  const model = await startModel(({ turn }) => {
+  const model = await wire.start(({ turn }) => {
     const answer = turns[turn] ?? {};
     if (turn !== at || failed) return answer;
     failed = true;
     return { ...answer, fault };
   });
   try {
-    const provider = createAnthropicProvider({ apiKey: 'k', baseURL: model.url });
-    const stage = createStage({ provider, files: { 'src/a': 'one' } });
+    const stage = createStage({ provider: model.provider, files: { 'src/a': 'one' } });
     const { outcome, run } = await stage.perform();
-    return { outcome, run, stage, requests: model.requests().filter(({ path }) => path === '/v1/messages') };
+    return { outcome, run, stage, requests: model.asked() };
   } finally {
     await model.close();
   }
 }
 
-test.each([0, 1, 2])(
-  'a fault at any place of turn %d: asked once more, every tool once, and what may have been billed is booked',
-  async (at) => {
-    for (const fault of faults) {
+test.each(wires.flatMap((wire) => turns.map((_answer, at) => [wire.name, at, wire] as const)))(
+  '%s: a fault at any place of turn %d: asked once more, every tool once, and what may have been billed is booked',
+  async (_name, at, wire) => {
+    for (const fault of faultsOf(Array.from({ length: wire.mostEvents }, (_, afterEvents) => afterEvents))) {
       const about = JSON.stringify(fault);
-      const { outcome, run, stage, requests } = await playWith(fault, at);
-      expect([about, outcome.status, requests.length]).toEqual([about, 'finished', turns.length + 1]);
+      const { outcome, run, stage, requests } = await playWith(wire, fault, at);
+      expect([about, outcome.status, requests]).toEqual([about, 'finished', turns.length + 1]);
       expect([about, new TextDecoder().decode((await stage.files.read('src/a'))?.bytes)]).toEqual([about, 'one more']);
       const events = stage.events();
       const called = events.flatMap((event) => (event.type === 'tool.called' ? [event.tool] : []));

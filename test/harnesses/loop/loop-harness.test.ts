@@ -237,3 +237,31 @@ describe('agent loop', () => {
     expect(resultsIn(provider.requests[1]?.messages ?? [])).toEqual([['1', true, 'This did not work: ENOSPC: no space left on device']]);
   });
 });
+
+describe('a question that is answered at once', () => {
+  const question = { access: 'none', form: 'entities', model: 'claude-haiku-5-5' } as const;
+  const ask = async (...answers: Parameters<typeof createScriptedProvider>[0]) => {
+    const provider = createScriptedProvider(answers);
+    const { outcome } = await createStage({ provider }).perform({ task: question });
+    return { outcome, provider };
+  };
+
+  it('is one call with room for little, and no tool but the answer', async () => {
+    const named = { entities: ['Contract'], fresh: null, pattern: null };
+    const { outcome, provider } = await ask(answer([call('1', 'finish', { summary: 'one', ...named })]));
+    expect(outcome).toMatchObject({ status: 'finished', finish: { report: named } });
+    expect(provider.requests.map(({ tools, maxOutputTokens }) => [tools.map(({ name }) => name), maxOutputTokens])).toEqual([
+      [['finish'], 2000],
+    ]);
+  });
+
+  it.each([
+    ['only talks', say('It is about contracts.')],
+    ['answers in another form', call('1', 'finish', { summary: 'one', entities: 'Contract' })],
+    ['wants to look first', call('1', 'read', { path: 'src/a.ts' })],
+  ])('is not asked again of a model that %s', async (_, said) => {
+    const { outcome, provider } = await ask(answer([said]), answer([said]));
+    expect(outcome).toMatchObject({ status: 'failed', reason: 'stuck' });
+    expect(provider.requests).toHaveLength(1);
+  });
+});

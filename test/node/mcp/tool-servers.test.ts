@@ -8,6 +8,18 @@ import { answeringTools, type ToolFault } from '../../fakes/tool-server.ts';
 
 type Program = ReturnType<typeof openedServer>;
 
+const hide = async () => (text: string) => text.replaceAll('hunter2', '***');
+
+/** With a server whose program is not there, for that reason. */
+const missing = (why: string) =>
+  createToolServers({
+    servers: { notes: { command: ['notes'], variables: [] } },
+    processes: { open: async () => ({ missing: why }) },
+    clock: createClock(),
+    mark: 'run',
+    mask: hide,
+  });
+
 function world(fault: ToolFault | null = null, clock: Clock = createClock(), described = 'gives back its text') {
   const started: Program[] = [];
   const open = async (): Promise<Program> => {
@@ -20,7 +32,7 @@ function world(fault: ToolFault | null = null, clock: Clock = createClock(), des
     processes: { open },
     clock,
     mark: 'run',
-    mask: async () => (text) => text.replaceAll('hunter2', '***'),
+    mask: hide,
   });
   return { servers, started };
 }
@@ -51,6 +63,23 @@ test('a long answer is cut, and says so; an error of a tool is told as one', asy
   expect(long).toMatchObject({ ok: true, text: expect.stringMatching(/x{30000}\n… \d+ more characters were left out\.$/u) as string });
   const no = world('says no');
   expect(await no.servers.call(echo('a', await printOf(no)), user())).toEqual({ ok: false, text: 'the disk is full' });
+});
+
+test('an error of the protocol is an answer of its tool like any other: what may not be read is hidden in it, and the server goes on', async () => {
+  const at = world('refuses');
+  expect(await at.servers.call(echo('hunter2', await printOf(at)), user())).toEqual({
+    ok: false,
+    text: expect.stringMatching(/not with \*\*\*$/u) as string,
+  });
+  expect([at.started.length, at.started[0]?.isClosed()]).toEqual([1, false]);
+});
+
+test('what may not be read is hidden in what a server says of its tools, and in why it does not start', async () => {
+  const { servers } = world(null, createClock(), 'asks postgres://me:hunter2@db');
+  expect(await servers.list('notes', user())).toMatchObject({ tools: [{ description: 'asks postgres://me:***@db' }, {}] });
+  const none = missing('there is no hunter2');
+  const answer = await none.list('notes', user());
+  expect('missing' in answer && inEnglish(answer.missing)).toBe('"notes": there is no ***');
 });
 
 test('what a server says of a tool is cut, and says so', async () => {
@@ -99,13 +128,6 @@ test('a server that nobody named, and one that is not installed', async () => {
   const at = world();
   const other = await at.servers.list('other', user());
   expect('missing' in other && inEnglish(other.missing)).toBe('There is no tool server "other". There are: notes.');
-  const none = createToolServers({
-    servers: { notes: { command: ['notes'], variables: [] } },
-    processes: { open: async () => ({ missing: 'no such program' }) },
-    clock: createClock(),
-    mark: 'run',
-    mask: async () => (text) => text,
-  });
-  const missing = await none.list('notes', user());
-  expect('missing' in missing && inEnglish(missing.missing)).toBe('"notes": no such program');
+  const none = await missing('no such program').list('notes', user());
+  expect('missing' in none && inEnglish(none.missing)).toBe('"notes": no such program');
 });

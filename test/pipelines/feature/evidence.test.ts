@@ -38,7 +38,7 @@ describe('retries', () => {
 
   test('with it goes the code that it names, as it is now, in files of the workspace', async () => {
     const code = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join('\n');
-    const output = `a.ts:12:3: error\n${process.cwd()}/package.json:1:1\n../../../../../../etc/hosts.conf:1:1\nbackend/gone.ts:3:1`;
+    const output = `a.ts:12:3: error\n    deep_test.go:2: got 1\ntwo.go:1: which?\n${process.cwd()}/package.json:1:1\n../../../../../../etc/hosts.conf:1:1\nbackend/gone.ts:3:1`;
     stage = await openStage({
       agents: [agent('backend')],
       commands: { 'check-backend': [{ exitCode: 1, output }, { exitCode: 0 }] },
@@ -47,6 +47,8 @@ describe('retries', () => {
         [/^Backend/, writes('backend/a.ts', code)],
         [/^RETRY/, writes('backend/a.ts', '2')],
       ],
+      // Some runners name a file without its folder.
+      files: { 'backend/in/deep_test.go': 'one\ntwo\n', 'backend/one/two.go': 'no\n', 'backend/other/two.go': 'no\n' },
     });
     const handle = await stage.start();
     await stage.until('approval');
@@ -54,7 +56,7 @@ describe('retries', () => {
     expect(await handle.done).toMatchObject({ status: 'completed' });
     const [, shown] = (stage.tasks.at(-1)?.prompt.task ?? '').split('The lines that it names, as they are now:\n\n');
     const lines = Array.from({ length: 9 }, (_, index) => `${index + 8}\tline ${index + 8}`).join('\n');
-    expect(shown?.split('\n\nFix only that.')[0]).toBe(`backend/a.ts\n${lines}`);
+    expect(shown?.split('\n\nFix only that.')[0]).toBe(`backend/a.ts\n${lines}\n\nbackend/in/deep_test.go\n1\tone\n2\ttwo\n3\t`);
   });
 
   test('exhausted: the run stops with everything a person needs, dependants are not started, guidance opens a new round', async () => {

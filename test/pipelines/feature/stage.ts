@@ -115,6 +115,8 @@ export async function openStage(options: {
   readonly packages?: () => Readonly<Record<string, string>>;
   readonly specFile?: string;
   readonly quick?: boolean;
+  /** A cheap model may be asked what a request is about. */
+  readonly understands?: boolean;
   /** What the pipeline's input has beside that of every run. */
   readonly more?: Readonly<Record<string, Json>>;
   readonly forecast?: Forecast;
@@ -262,6 +264,7 @@ export async function openStage(options: {
       tests: [],
       review: { model: 'sonnet', context: 'review', skipUpToFiles: options.skipUpToFiles ?? 3 },
       spec: { model: 'opus', context: 'spec' },
+      ...(options.understands ? { understand: { model: 'haiku' } } : {}),
     },
   };
   return {

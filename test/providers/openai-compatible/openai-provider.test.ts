@@ -139,6 +139,30 @@ describe('OpenAI-compatible servers', () => {
     expect(await contentOf([chunk({ tool_calls: [{ id: 'a', function: { name: 'read' } }] })])).toEqual([{ ...two[0], input: {} }]);
   });
 
+  it('may tell their calls apart by nothing but that the one before is whole', async () => {
+    const plain = (name: string, args: string, more: object = {}) => ({ ...more, function: { name, arguments: args } });
+    const calls = [plain('read', '{"path":"a"}'), plain('read', '{"path":"b"}'), plain('list', ''), plain('finish', '{}')];
+    const whole = [
+      { type: 'tool_use', id: 'call_1', name: 'read', input: { path: 'a' } },
+      { type: 'tool_use', id: 'call_2', name: 'read', input: { path: 'b' } },
+      { type: 'tool_use', id: 'call_3', name: 'list', input: {} },
+      { type: 'tool_use', id: 'call_4', name: 'finish', input: {} },
+    ];
+    for (const more of [{}, { index: 0, id: '' }]) {
+      const given = calls.map((one) => ({ ...more, ...one }));
+      expect(await contentOf([chunk({ tool_calls: given })])).toEqual(whole);
+      expect(await contentOf(given.map((one) => chunk({ tool_calls: [one] })))).toEqual(whole);
+    }
+    const split = [plain('read', '{"path":"a"}'), plain('read', '{"path"'), { function: { arguments: ':"b"}' } }];
+    expect(await contentOf(split.map((one) => chunk({ tool_calls: [one] })))).toEqual(whole.slice(0, 2));
+    // Others say the name of one call again with each piece of it.
+    const pieces = ['', '{"path"', ':"a"}', ''].map((piece) => chunk({ tool_calls: [plain('read', piece, { index: 0 })] }));
+    expect(await contentOf(pieces)).toEqual(whole.slice(0, 1));
+    // Or give each piece an id of its own.
+    const named = ['{"path"', ':"a"}'].map((piece, at) => part(piece, { id: `piece_${at}` }));
+    expect(await contentOf([chunk({ tool_calls: [call('call_1', '')] }), ...named])).toEqual(whole.slice(0, 1));
+  });
+
   it('may refuse in words of their own, and say what is wrong in forms of their own', async () => {
     const refused = await serve(streaming([chunk({ refusal: 'I will not.' }), ending('stop')]));
     expect(await opened(refused.url).generate(request, { signal: never })).toMatchObject({

@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { t } from '../texts.ts';
 
 /** Something is on its way; seen only when that takes its time. */

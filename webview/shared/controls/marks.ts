@@ -1,5 +1,4 @@
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Mark } from '../run-words.ts';
 
 /** An icon in the colour of its tone; its words are for screen readers, unless they stand beside it. */

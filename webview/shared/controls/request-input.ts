@@ -1,5 +1,4 @@
-import { LitElement, html, nothing } from 'lit';
-import type { PropertyValues, TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { plain } from '../format.ts';
 import { t } from '../texts.ts';
 import { completed, mentionAt, type Mention } from './mention.ts';

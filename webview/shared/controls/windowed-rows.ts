@@ -1,5 +1,4 @@
-import { LitElement, html } from 'lit';
-import type { TemplateResult } from 'lit';
+import { LitElement, html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { focusRow, foldByKey, isTaken, rove, rowOfKey } from './row-keys.ts';
 

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, lstatSync, type BigIntStats } from 'node:fs';
+import { readlink } from 'node:fs/promises';
+import { hiddenMode, type Staged } from './git-entries.ts';
+import { settled } from './hidden-files.ts';
+
+/** Beyond this many files git is faster: it looks at several at once. */
+export const mostLookedAt = 2000;
+/** Larger files (bytes) are read only when nobody has written them for a while. */
+const large = 1_000_000;
+
+export interface Modified {
+  readonly names: readonly string[];
+  /** Of them, those whose bytes were seen to be others. */
+  readonly seen: ReadonlySet<string>;
+}
+
+/**
+ * Names of files that may not be as these entries have them, without a start of git, which costs as much as looking at a thousand files. What was
+ * written just now is compared byte by byte; large files then, and what cannot be read, count as modified. A file with unchanged size, times and inode
+ * is not read again.
+ */
+export function createModifiedFiles(root: string): (entries: readonly Staged[]) => Promise<Modified> {
+  const known = new Map<string, { readonly stamp: string; readonly entry: string }>();
+
+  const isSame = async (file: Buffer, stats: BigIntStats, { mode, id }: Staged): Promise<boolean> => {
+    if (modeOf(stats) !== mode) return false;
+    const hash = createHash('sha256').update(`blob ${stats.size}\0`);
+    if (stats.isSymbolicLink()) hash.update(await readlink(file, { encoding: 'buffer' }));
+    else for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+    return hash.digest('hex') === id;
+  };
+
+  /** Whether it is the same; null: not known. */
+  const look = (entry: Staged): boolean | null | Promise<boolean | null> => {
+    const { name, mode, id } = entry;
+    const file = Buffer.from(`${Buffer.from(root).toString('latin1')}/${name}`, 'latin1');
+    const stats = statsOf(file);
+    if (stats === null) return null;
+    const stamp = `${stats.mode} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`;
+    const last = known.get(name);
+    if (last?.stamp === stamp) return last.entry === `${mode} ${id}` || null;
+    const isSettled = Date.now() - Number(stats.ctimeMs) > settled;
+    if (stats.size > large && !isSettled) return null;
+    return isSame(file, stats, entry).then(
+      (same) => {
+        if (same && isSettled) known.set(name, { stamp, entry: `${mode} ${id}` });
+        return same;
+      },
+      // Gone since, or not to be read: git says which.
+      () => null,
+    );
+  };
+
+  return async (entries) => {
+    const modified: string[] = [];
+    const seen = new Set<string>();
+    for (const entry of entries) {
+      if (entry.mode === hiddenMode) continue;
+      const found = look(entry);
+      const same = found instanceof Promise ? await found : found;
+      if (same === true) continue;
+      modified.push(entry.name);
+      if (same === false) seen.add(entry.name);
+    }
+    return { names: modified, seen };
+  };
+}
+
+/** null: nothing there that can be looked at. */
+function statsOf(file: Buffer): BigIntStats | null {
+  try {
+    return lstatSync(file, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch {
+    // What it is cannot be found out here; git tells why, where it has to read it.
+    return null;
+  }
+}
+
+/** As git would have it. */
+function modeOf(stats: BigIntStats): string | null {
+  if (stats.isSymbolicLink()) return '120000';
+  if (!stats.isFile()) return null;
+  return stats.mode & 0o100n ? '100755' : '100644';
+}
