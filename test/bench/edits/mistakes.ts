@@ -65,8 +65,8 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
       edit.old.map((line, index) => `${edit.first + index + 1}\t${line}`),
       edit.wanted,
     ),
-  'curly quotes': inBoth((lines) => lines.map(curly)),
-  'straight quotes': inBoth((lines) => lines.map(straight)),
+  'curly quotes': inBoth((lines, edit) => (addsCurly(edit) ? lines : lines.map(curly))),
+  'straight quotes': inBoth((lines, edit) => (addsCurly(edit) ? lines : lines.map(straight))),
   'a lost blank line': (edit, at) => {
     const blank = contextLine(edit, at, (line) => line.trim() === '');
     return blank && attempt(edit, edit.old.toSpliced(blank.old, 1), edit.wanted.toSpliced(blank.wanted, 1));
@@ -154,6 +154,12 @@ const hasIndent = ({ old, wanted }: RealEdit, sign: ' ' | '\t'): boolean =>
 /** Whether all that is written is indented by whole levels, so that half of it is still to be told from what it was. */
 const isRegular = ({ old, wanted }: RealEdit, unit: number): boolean =>
   [...old, ...wanted].every((line) => (/^ */u.exec(line)?.[0].length ?? 0) % unit === 0);
+
+/** Whether the first curly quotes are the edit's own: after the mistake nothing shows that they were meant. */
+const addsCurly = ({ old, wanted }: RealEdit): boolean => {
+  const has = (lines: Lines): boolean => lines.some((line) => /[‘’“”]/u.test(line));
+  return has(wanted) && !has(old);
+};
 
 /** As a word processor would: a quote behind a blank, an opening bracket or nothing opens. */
 const curly = (line: string): string =>

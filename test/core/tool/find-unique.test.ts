@@ -179,6 +179,13 @@ it.each([
     '  one\nmore\n  two',
     'unclear: indentation',
   ],
+  [
+    'straight quotes in new lines, where those of a line that stays are curly in the file',
+    '{\n  "a": "the run’s",\n  "b": "x"\n}\n',
+    '  "a": "the run\'s",',
+    '  "a": "the run\'s",\n  "c": "the agent\'s",',
+    'unclear: quotes',
+  ],
   ['a text that begins with curly quotes', 'class A:\n    pass\n', 'class A:', 'class A:\n    “””Text.”””', 'unclear: quotes'],
   [
     'what was changed already, and other lines that are nearly the same',

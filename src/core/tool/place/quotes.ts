@@ -44,7 +44,10 @@ export function quoteReader(pairs: readonly Pair[], all: string): (line: string)
   );
   const flattened = signs.some(({ sign, real }) => sign in plain && sign !== real);
   const meant = new Set(signs.filter(({ sign, real }) => sign in plain && sign === real).map(({ sign }) => sign));
-  const unclear = new Set(signs.filter(({ sign, real, removed }) => removed && !(sign in plain) && sign !== real).map(({ sign }) => sign));
+  // Where it straightened a quote, another straight one may be meant to be curly as well.
+  const unclear = new Set(
+    signs.filter(({ sign, real, removed }) => !(sign in plain) && sign !== real && (removed || curly.test(real))).map(({ sign }) => sign),
+  );
   for (const sign of all.match(fancy) ?? []) meant.add(sign);
   // Where `old` has no quote at all, nothing tells whether the model can write straight ones.
   const silent = !pairs.some(({ old }) => anyQuote.test(old));
