@@ -5,6 +5,7 @@ import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';
 import { messageSchema, type Template } from './message.ts';
 import { runProofSchema } from './proof.ts';
+import { questionSchema } from './question.ts';
 import { reproductionTriedShape } from './reproduction.ts';
 import { agentShape, evidenceSchema, noticeShape, reviewShape, validationShape, verdictSchema, verdictShape } from './run-event.ts';
 import { usageSchema } from './usage.ts';
@@ -61,15 +62,8 @@ export const reportSchema = z.object({
   reason: messageSchema.nullable(),
   /** What of its goal a completed run did not reach, though what was done holds. */
   missed: messageSchema.exactOptional(),
-  /** `asks`: it did not stop for something that failed, but waits for the person. */
-  stop: z
-    .object({
-      agent: z.string().nullable(),
-      retriesUsed: z.int(),
-      lastError: messageSchema,
-      asks: z.enum(['approval', 'answer']).exactOptional(),
-    })
-    .nullable(),
+  /** All that waits for the person, oldest first. */
+  questions: z.array(questionSchema.extend({ at: iso })),
   request: z.string(),
   workspace: z.string(),
   /** Of several the one that it began with, then the others, with commas between them. */

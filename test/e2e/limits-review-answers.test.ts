@@ -108,7 +108,7 @@ test('files that nobody owns beside files of an agent: a clear stop for the pers
     alwaysReviewed,
   );
   expect(run.state.status).toBe('stopped');
-  expect(run.report.stop?.lastError).toContain('other.txt');
+  expect(run.report.questions[0]?.detail).toContain('other.txt');
 });
 
 test('an issue without a file: somebody gets it, or the person does', async () => {

@@ -98,7 +98,7 @@ test.each(Object.entries(broken))('%s: sent back with the reason, then mended', 
 test('never usable: a clear stop, and nothing was changed', async () => {
   const run = await play(acting([[/^SPEC /, finish('no spec')]]));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'The spec agent returned no usable spec.' });
-  expect(run.report.stop?.lastError).toContain('There is no heading "## Spec: {name}".');
+  expect(run.report.questions[0]?.detail).toContain('There is no heading "## Spec: {name}".');
   expect(run.report.files).toEqual([]);
   // The same repair in answer to the same text is not sent twice.
   expect(run.state.attempts.filter((one) => one.role === 'spec').length).toBe(2);

@@ -19,7 +19,7 @@ test('for ever an empty report: asked for once more, then the evidence alone dec
 test('nothing done, "passed" reported, and the commands pass on the untouched tree: never proven', async () => {
   const run = await play(specialist(passed));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not pass: same failure with the same files.' });
-  expect(run.report.stop?.lastError).toBe(
+  expect(run.report.questions[0]?.detail).toBe(
     'Commands pass, but files that the spec lists for Source are missing: src/new.txt.\nFollow the spec for these files. If a file should stay unchanged, finish with a deviation that says why.',
   );
   expect(run.report.verdicts).toMatchObject([{ result: 'failed' }]);
@@ -84,7 +84,7 @@ test('a very long output: kept out of the prompt, the run goes on', async () => 
 test('a refusal: a clear stop, resumable', async () => {
   const run = await play(specialist({ text: 'I cannot help with that.', stopReason: 'refusal' }));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source got no answer from the model.' });
-  expect(run.report.stop?.lastError).toContain('The model declined to answer. I cannot help with that.');
+  expect(run.report.questions[0]?.detail).toContain('The model declined to answer. I cannot help with that.');
 });
 
 test('cut off at the output limit in a call: not executed, made again in smaller parts', async () => {
@@ -114,7 +114,7 @@ test('for ever cut off: a clear stop', async () => {
 test('for ever the same failing call: a clear stop', async () => {
   const run = await play(specialist(calls(call('read', { path: 'src/nowhere.txt' }))));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not finish.' });
-  expect(run.report.stop?.lastError).toContain('the same failing call');
+  expect(run.report.questions[0]?.detail).toContain('the same failing call');
 });
 
 test('nothing at all, again and again: a clear stop', async () => {
@@ -150,5 +150,5 @@ test('faults of the service: 429 with retry-after, a stream cut in the middle of
 test('a wrong key: a clear stop that says what to do', async () => {
   const run = await play(specialist({ text: 'x', fault: { kind: 'status', status: 401, message: 'invalid x-api-key' } }));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source got no answer from the model.' });
-  expect(run.report.stop?.lastError).toContain('Check ANTHROPIC_API_KEY');
+  expect(run.report.questions[0]?.detail).toContain('Check ANTHROPIC_API_KEY');
 });

@@ -48,8 +48,8 @@ test('retries used up: 1, with agent, retries, last error and next steps; guidan
     status: 'stopped',
     reason: 'Source did not pass: 2 retries used.',
   });
-  expect(report.stop).toMatchObject({ agent: 'source', retriesUsed: 2 });
-  expect(report.stop?.lastError).toContain('"node check.mjs src" failed with exit code 1.\nbad words in new.txt');
+  expect(report.questions[0]).toMatchObject({ subject: 'source', retriesUsed: 2 });
+  expect(report.questions[0]?.detail).toContain('"node check.mjs src" failed with exit code 1.\nbad words in new.txt');
   expect(report.nextSteps[0]).toBe('Resume with guidance for the agent; it gets two more retries.');
   expect(labels(ran)).toEqual(['SPEC A thing', 'Source Thing', 'RETRY Source Thing (1/2)', 'RETRY Source Thing (2/2)']);
   expect(report.verdicts).toMatchObject([{ agent: 'source', result: 'failed' }]);
@@ -75,7 +75,7 @@ test('the same failure with the same files ends the loop early', async () => {
     status: 'stopped',
     reason: 'Source did not pass: same failure with the same files.',
   });
-  expect(ran.report.stop?.retriesUsed).toBe(1);
+  expect(ran.report.questions[0]?.retriesUsed).toBe(1);
 });
 
 test('mended by hand: resume asks the commands first, and no agent', async () => {
@@ -125,7 +125,7 @@ test('a review that is never satisfied: three reviews, never completed; guidance
     'REVIEW Thing (3/3)',
   ]);
   expect(ran.report.reviews.map((one) => one.verdict)).toEqual(['rejected', 'rejected', 'rejected']);
-  expect(ran.report.stop?.lastError).toContain('#### Issue 1: Wrong for reason c');
+  expect(ran.report.questions[0]?.detail).toContain('#### Issue 1: Wrong for reason c');
   const again = await scene.resume({ option: 'guide', text: 'enough now' });
   expect(again.report.status).toBe('completed');
 });

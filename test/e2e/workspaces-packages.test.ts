@@ -174,7 +174,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
     );
     const run = await scene.run();
     expect(run.state.status).toBe('stopped');
-    expect(run.report.stop?.agent).toBe('api');
+    expect(run.report.questions[0]?.subject).toBe('api');
     expect(run.report.agents.map((one) => [one.name, one.skipped])).toEqual([
       ['api', null],
       ['web', 'api did not pass'],

@@ -31,12 +31,18 @@ export function describeDeadline({ deadline, options }: Pick<Question, 'deadline
 /** What a run waits for; several questions by their numbers, each on a line of its own. '' where nothing waits. */
 export function describeWaiting({ questions, agents }: Pick<RunState, 'questions' | 'agents'>): Message {
   if (questions.length < 2) return questions[0]?.message ?? '';
-  const each = questions.map((question) => {
-    const who = agents.find(({ name }) => name === question.subject)?.section ?? '';
-    const title = questionTitle(question);
-    return sentence('{0}: {1}', question.id, who === '' ? title : sentence('{0}: {1}', who, title));
-  });
+  const each = questions.map((question) => describeNumbered(question, agents));
   return lines([sentence('{0} questions wait for you:', questions.length), ...each]);
+}
+
+/** One of several questions: its number, whom it is about, and what it asks. */
+export function describeNumbered(
+  question: Pick<Question, 'id' | 'subject' | 'message'>,
+  agents: readonly { readonly name: string; readonly section: string }[],
+): Message {
+  const who = agents.find(({ name }) => name === question.subject)?.section ?? '';
+  const title = questionTitle(question);
+  return sentence('{0}: {1}', question.id, who === '' ? title : sentence('{0}: {1}', who, title));
 }
 
 /** An option by its title, and that it is final where it is. */

@@ -16,7 +16,13 @@ export function needsYou<R extends { readonly state: RunState }>(runs: readonly 
 }
 
 /** What is asked of the person; null: the run stopped, and cannot go on by itself. */
-export function askedFor({ kind, options }: Pick<OpenQuestion, 'kind' | 'options'>): 'approval' | 'answer' | null {
+export function askedFor({
+  kind,
+  options,
+}: {
+  readonly kind: string;
+  readonly options: readonly { readonly id: string }[];
+}): 'approval' | 'answer' | null {
   if (options.some(({ id }) => id === 'approve')) return 'approval';
   return kind === 'stopped' || kind === 'budget' ? null : 'answer';
 }

@@ -4,7 +4,8 @@ import type { Message } from '../../protocol/message.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { english, type Locale } from '../describe/locale.ts';
-import { mostNamed } from '../describe/message.ts';
+import { lines, mostNamed } from '../describe/message.ts';
+import { describeNumbered } from '../describe/question.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
 import { requestTitle } from '../describe/request-title.ts';
 import { describeCompleted, describeProof } from '../describe/proof.ts';
@@ -18,6 +19,7 @@ import {
   unchanged,
   type Standing,
 } from '../describe/terms.ts';
+import { askedFor } from '../question/needs-you.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, fence, oneLine, section, table } from './plain-text.ts';
 import { auditSection } from './audit-section.ts';
@@ -79,22 +81,22 @@ const marks: Readonly<Record<Standing['level'], string>> = { good: '✓', bad: '
 
 function head(report: Report, locale: Locale): string {
   const { t, say, duration } = locale;
-  const { stop, spec } = report;
+  const { questions, spec } = report;
   const { level, text } = standing(report);
   const provider = cell(report.provider);
-  const reason =
-    report.reason === null
-      ? []
-      : say(report.reason)
-          .split('\n')
-          .map((words) => cell(words, 400));
-  const lines = [
+  const reason = say(report.reason ?? '')
+    .split('\n')
+    .map((words) => cell(words, 400));
+  return [
     `# ${marks[level]} ${cell(spec?.name ?? requestTitle(report.request), 120) || t('Run')}: ${say(text)}`,
     '',
     ...(reason[0] ? [`**${reason[0]}**`, ''] : []),
     ...(report.missed === undefined ? [] : [`**${cell(say(report.missed), 400)}**`, '']),
-    ...(reason.length > 1 ? [...reason.slice(1), ''] : []),
-    ...(stop === null || stop.lastError === '' ? [] : [...told(report, stop, locale), '']),
+    ...(questions.length > 1 || reason.length < 2 ? [] : [...reason.slice(1), '']),
+    ...questions.flatMap((question) => [
+      ...(questions.length > 1 ? [cell(say(describeNumbered(question, report.agents)), 400), ''] : []),
+      ...told(report, question, locale),
+    ]),
     `- ${t('Request: {0}', cell(report.request, 300))}`,
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
     `- ${report.scripted ? t('Provider: {0} (demo: answers scripted, costs simulated)', provider) : t('Provider: {0}', provider)}`,
@@ -104,30 +106,37 @@ function head(report: Report, locale: Locale): string {
     ...(report.proof === null ? [] : [`- ${t('Overall: {0}', locale.say(describeProof(report.proof)))}`]),
     `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), minute(report.startedAt))}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
-  ];
-  return lines.join('\n');
+  ].join('\n');
 }
 
 /** An ISO time to the minute, in UTC: a report is read elsewhere, too. */
 const minute = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
-/** What failed last; or what is asked about, of an approval all that it is bound to. */
-function told(report: Report, stop: NonNullable<Report['stop']>, locale: Locale): string[] {
-  const text = locale.say(stop.lastError);
-  if (stop.asks !== undefined) return [fence(text, stop.asks === 'approval' ? Infinity : 12)];
-  return [lastError(report, stop, locale), '', fence(text, 12)];
+type Asked = Report['questions'][number];
+
+/** What failed last; or what is asked about, of an approval all that it is bound to unless that is a document of its own. */
+function told(report: Report, question: Asked, locale: Locale): string[] {
+  const { kind, detail, delta } = question;
+  if (kind === 'approval') return [];
+  const asks = askedFor(question);
+  const shown = (asks === 'approval' ? [detail, delta] : [detail]).filter((text) => text !== '');
+  if (shown.length === 0) return [];
+  const text = locale.say(lines(shown));
+  if (asks !== null) return [fence(text, asks === 'approval' ? Infinity : 12), ''];
+  return [lastError(report, question, locale), '', fence(text, 12), ''];
 }
 
 /** A completed run with a reason rightly ended with nothing done. */
-function standing({ status, stop, reason, proof, missed }: Report): Standing {
-  if (status === 'stopped' && stop?.asks !== undefined) return describeAsking(stop.asks);
+function standing({ status, questions: [oldest], reason, proof, missed }: Report): Standing {
+  const asks = status === 'stopped' && oldest ? askedFor(oldest) : null;
+  if (asks !== null) return describeAsking(asks);
   if (status !== 'completed') return describeStatus(status);
   return reason === null ? describeCompleted(proof, missed !== undefined) : unchanged;
 }
 
-function lastError(report: Report, { agent, retriesUsed }: NonNullable<Report['stop']>, locale: Locale): string {
+function lastError(report: Report, { subject, retriesUsed }: Asked, locale: Locale): string {
   const { t } = locale;
-  const name = agent === null ? '' : who(report, agent, locale);
+  const name = subject === '' ? '' : who(report, subject, locale);
   if (retriesUsed === 0) return name === '' ? t('Last error:') : t('Last error of {0}:', name);
   if (name === '') return retriesUsed === 1 ? t('Last error, after 1 retry:') : t('Last error, after {0} retries:', retriesUsed);
   return retriesUsed === 1 ? t('Last error of {0}, after 1 retry:', name) : t('Last error of {0}, after {1} retries:', name, retriesUsed);
@@ -188,8 +197,8 @@ function evidence(report: Report, locale: Locale): string {
     return [marks[level], who(report, one.agent, locale), command(one), say(text), duration(one.durationMs), log];
   });
   const last = [...new Map(report.evidence.map((one) => [one.agent, one])).values()];
-  const told = (report.stop?.lastError ?? '') !== '';
-  const printed = last.filter(({ result, tail }) => !told && result !== 'pass' && tail !== '');
+  const isTold = report.questions.some((question) => told(report, question, locale).length > 0);
+  const printed = last.filter(({ result, tail }) => !isTold && result !== 'pass' && tail !== '');
   return [
     table(t('Evidence'), ['', t('agent'), t('command'), t('result'), t('time'), t('log')], rows),
     ...printed.flatMap((one) => [`${who(report, one.agent, locale)}: ${command(one)}`, fence(one.tail, 20)]),

@@ -1,9 +1,9 @@
 import type { Report } from '../../protocol/report.ts';
 import { totalTokens } from '../budget/usage.ts';
 import { auditReport } from '../audit/audit-report.ts';
-import { lines, sentence } from '../describe/message.ts';
+import { sentence } from '../describe/message.ts';
 import { describeWaiting } from '../describe/question.ts';
-import { askedFor, hintsOf } from '../question/needs-you.ts';
+import { hintsOf } from '../question/needs-you.ts';
 import { nextSteps } from './next-steps.ts';
 import { sideEffects } from '../run/changed-files.ts';
 import { phaseKey, phaseTitle, reviewSkipped } from '../run/phases.ts';
@@ -15,7 +15,7 @@ import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 export function runReport(state: RunState, program = 'batuta'): Report {
   const stale = staleFiles(state);
   const unreviewed = reviewSkipped(state);
-  const { spend, caps, stop, spec, result } = state;
+  const { spend, caps, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
   const steps = nextSteps(state).map(({ command, why }) => sentence('{0}: {1}', why, `${program} ${command}`));
   return {
@@ -25,7 +25,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     status: state.status,
     reason: (state.questions.length > 0 ? describeWaiting(state) : state.error) ?? result?.conclusion ?? null,
     ...(result?.missed === undefined ? {} : { missed: result.missed }),
-    stop: stop && stopOf(stop),
+    questions: state.questions,
     request: state.request,
     workspace: state.workspace,
     provider: [state.provider, ...state.alsoAsked].join(', '),
@@ -108,14 +108,6 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     nextSteps: [...state.questions.flatMap((question) => hintsOf(state, question)), ...steps],
     commitMessage: result?.commitMessage ?? null,
   };
-}
-
-/** What the person has to know of a question: of an approval also what it is bound to. */
-function stopOf(stop: NonNullable<RunState['stop']>): Report['stop'] {
-  const { subject, retriesUsed, detail, delta } = stop;
-  const asks = askedFor(stop);
-  const shown = asks === 'approval' ? lines([detail, delta].filter((text) => text !== '')) : detail;
-  return { agent: subject || null, retriesUsed, lastError: shown, ...(asks === null ? {} : { asks }) };
 }
 
 /** Guidance that nobody has read. */

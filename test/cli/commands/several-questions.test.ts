@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { describeRun } from '../../../src/core/describe/run.ts';
-import { inEnglish } from '../../../src/core/describe/message.ts';
+import { documentInEnglish, inEnglish } from '../../../src/core/describe/message.ts';
+import { reportMarkdown } from '../../../src/core/report/report-markdown.ts';
+import { runReport } from '../../../src/core/report/run-report.ts';
+import { reportSchema } from '../../../src/protocol/report.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/fake-app.ts';
 import { FakeRun } from '../../fakes/fake-run.ts';
 import { answered, approvalAsked, asked, budgetAsked } from '../../fakes/questions.ts';
@@ -15,6 +18,8 @@ const stuck = (id: number, subject: string, message: string): AskedEvent =>
     id,
     subject,
     message,
+    detail: `test of ${subject}: exit 1`,
+    retriesUsed: 2,
     hints: [`Look at ${subject}.`],
     options: [
       { id: 'guide', title: 'Resume with guidance', text: 'must' },
@@ -69,6 +74,38 @@ describe('several questions at once', () => {
     const { out } = await runPlain(worldOf(both, backend, frontend), ['runs', 'show', 'run-1']);
     expect(out).toContain('Look at backend.');
     expect(out).toContain('Look at frontend.');
+  });
+
+  it('are all in the report, as data and as text, each with what failed', async () => {
+    const { state } = new FakeRun('run-1', both);
+    const report = reportSchema.parse(documentInEnglish(runReport(state)));
+    expect(report.questions).toEqual(state.questions);
+    expect(
+      report.questions.map(({ id, subject, retriesUsed, options }) => [id, subject, retriesUsed, options.map((one) => one.id)]),
+    ).toEqual([
+      [10, 'backend', 2, ['guide', 'try']],
+      [11, 'frontend', 2, ['guide', 'try']],
+    ]);
+    expect(reportMarkdown(report).split('\n').slice(2, 20)).toEqual([
+      '**2 questions wait for you:**',
+      '',
+      '10: Backend: The price is no number.',
+      '',
+      'Last error of Backend, after 2 retries:',
+      '',
+      '```',
+      'test of backend: exit 1',
+      '```',
+      '',
+      '11: Frontend: The button has no label.',
+      '',
+      'Last error of Frontend, after 2 retries:',
+      '',
+      '```',
+      'test of frontend: exit 1',
+      '```',
+      '',
+    ]);
   });
 
   it('are explained in the standing of the run', () => {
