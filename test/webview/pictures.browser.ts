@@ -44,6 +44,11 @@ const pages = [
   ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ view: 'knowledge' as const, name, situation, widths: [500, 1000] })),
 ];
 
+/** The pages, each in one theme after the other. */
+function inTurn(from: number) {
+  return pages.map((page, index) => ({ ...page, theme: themeNames[(from + index) % themeNames.length] ?? ('dark' as const) }));
+}
+
 /** As high as all of it, so that what sticks to the bottom is at the bottom. */
 async function takePicture(opened: ViewPage, name: string, width: number): Promise<void> {
   const { page } = opened;
@@ -58,8 +63,12 @@ async function takePicture(opened: ViewPage, name: string, width: number): Promi
 
 beforeAll(() => mkdir(folder, { recursive: true }));
 
-describe.each(themeNames)('pictures, %s', (theme) => {
-  it.each(pages)('$view $name', async ({ view, name, situation, widths }) => {
+/** Each state in one of the themes: together they are all seen. Every state in every theme is for people to look at. */
+const shown =
+  process.env['BATUTA_EVERY_THEME'] === '1' ? themeNames.flatMap((theme) => pages.map((page) => ({ ...page, theme }))) : inTurn(0);
+
+describe('pictures', () => {
+  it.each(shown)('$view $name, $theme', async ({ view, name, situation, widths, theme }) => {
     const opened = await stage.open(view, situation, { width: widths[0] ?? 300, theme });
     const { page } = opened;
     if (view === 'panel' && (name === 'running' || name === 'stopped'))
@@ -84,13 +93,10 @@ describe.each(themeNames)('pictures, %s', (theme) => {
   });
 });
 
-/** At 200 %, each state in one of the themes: together they are all seen. */
+/** At 200 %. */
 describe.each(['es', 'pt-br'])('pictures at 200 %%, %s', (language) => {
-  it.each(pages.map((page, index) => ({ ...page, theme: themeNames[index % themeNames.length] ?? 'dark' })))(
-    '$view $name',
-    async ({ view, name, situation, theme, widths: [width = 300] }) => {
-      const opened = await stage.open(view, { view: {}, ...situation, language, texts: textsOf(language) }, { width, theme, zoom: 2 });
-      await takePicture(opened, `${view}-${name}-${language}-zoomed`, width);
-    },
-  );
+  it.each(inTurn(language.length))('$view $name, $theme', async ({ view, name, situation, theme, widths: [width = 300] }) => {
+    const opened = await stage.open(view, { view: {}, ...situation, language, texts: textsOf(language) }, { width, theme, zoom: 2 });
+    await takePicture(opened, `${view}-${name}-${language}-zoomed`, width);
+  });
 });

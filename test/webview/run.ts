@@ -13,6 +13,8 @@ const { values, positionals } = parseArgs({
     result: { type: 'string' },
     /** Part of the names of the tests that run. */
     only: { type: 'string' },
+    /** Pictures of every state in every theme, to look at; otherwise each state in one of them. */
+    'every-theme': { type: 'boolean', default: false },
   },
 });
 
@@ -23,8 +25,10 @@ const vitest = await startVitest('test', positionals, {
   root: join(import.meta.dirname, '..', '..'),
   include: ['test/webview/**/*.browser.ts'],
   watch: false,
+  env: { BATUTA_EVERY_THEME: values['every-theme'] ? '1' : '0' },
   ...(values.only === undefined ? {} : { testNamePattern: values.only }),
-  fileParallelism: false,
+  // One browser draws while the other's page is looked at.
+  maxWorkers: 2,
   // What hangs is ended; no limit that a busy machine comes near.
   testTimeout: 10 * 60_000,
   hookTimeout: 10 * 60_000,

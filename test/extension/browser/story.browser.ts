@@ -31,6 +31,12 @@ beforeAll(async () => {
   steps = new Steps(window);
 });
 
+/** What the test asks of an element in the page. */
+interface Bar {
+  getBoundingClientRect(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  getRootNode(): { elementFromPoint(x: number, y: number): unknown };
+}
+
 describe('a feature in the workbench', () => {
   let editing: Hold;
   let retrying: Hold;
@@ -224,7 +230,15 @@ describe('a feature in the workbench', () => {
     const score = window.review();
     await score.locator('.staff-name', { hasText: 'Frontend' }).waitFor();
     await window.picture(join(pictures, 'score.png'));
-    await score.locator('.thinking[data-lead]').first().click();
+    // Bars of quick turns are drawn over each other; a person clicks one that is to be seen.
+    const bars = score.locator('.thinking[data-lead], .tool[data-lead]');
+    const inSight = await bars.evaluateAll((all: readonly Bar[]) =>
+      all.findIndex((bar) => {
+        const { x, y, width, height } = bar.getBoundingClientRect();
+        return bar.getRootNode().elementFromPoint(x + width / 2, y + height / 2) === bar;
+      }),
+    );
+    await bars.nth(inSight).click();
     await window.tab('Transcript').waitFor();
     await window.review().getByText('The module that the registry gives as the pattern is before me.').waitFor();
     await window.picture(join(pictures, 'transcript.png'));

@@ -2,6 +2,7 @@ import type { ViewName } from '../../../src/protocol/webview-view.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../../extension/harness/browser.ts';
+import { Tabs } from './tabs.ts';
 import { startPageServer } from './page-server.ts';
 import type { PageServer } from './page-server.ts';
 import { ViewPage } from './view-page.ts';
@@ -16,10 +17,12 @@ export interface Stage {
 /** A browser and a server for the tests of a file. After each test: no page has complained or asked for anything that is not its own. */
 export function useStage(): Stage {
   let browser: Browser;
+  let tabs: Tabs;
   let server: PageServer;
   let pages: ViewPage[] = [];
   beforeAll(async () => {
     [browser, server] = [await launchBrowser(), await startPageServer()];
+    tabs = new Tabs(browser);
   });
   afterAll(async () => {
     await browser.close();
@@ -30,11 +33,15 @@ export function useStage(): Stage {
     pages = [];
     for (const { complaints, requests } of opened) expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
     expect(server.strange).toEqual([]);
-    for (const page of opened) await page.close();
+    for (const view of opened) {
+      await view.leave();
+      tabs.giveBack(view.page);
+    }
   });
   return {
     async open(view, situation, options = {}) {
-      const page = await ViewPage.open(browser, server, view, { width: view === 'panel' ? 300 : 900, ...options });
+      const look = { width: view === 'panel' ? 300 : 900, ...options };
+      const page = await ViewPage.open(await tabs.take(look), server, view, look);
       pages.push(page);
       if (situation) await page.show(situation);
       return page;

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { HostMessage, WebviewMethod } from '../../../src/protocol/webview.ts';
 import { emptyView } from '../../../src/protocol/webview-view.ts';
@@ -40,41 +40,42 @@ export interface PageOptions {
   readonly forcedColors?: boolean;
 }
 
+/** The size in the page's own pixels. */
+export function viewportOf({ width, height = 900, zoom = 1 }: PageOptions): { width: number; height: number } {
+  return { width: Math.round(width / zoom), height: Math.round(height / zoom) };
+}
+
 const standard: ViewState = { ...emptyView, situation: 'run', driven: true, provider: 'Anthropic API', initialised: true };
 
 /** A page of a view in the browser, and the host that it talks to. */
 export class ViewPage {
+  /** Each page has an address of its own: what another one kept in the same tab is not its. */
+  static #opened = 0;
   readonly page: Page;
   /** Everything that the page complained about; has to stay empty. */
   readonly complaints: string[] = [];
   /** Addresses that it asked for, besides its own files. */
   readonly requests: string[] = [];
 
-  private constructor(page: Page) {
+  /** `own` is the origin of the page's own files. */
+  private constructor(page: Page, own: string) {
     this.page = page;
+    page.on('request', (request) => {
+      if (new URL(request.url()).origin !== own) this.requests.push(request.url());
+    });
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
-  static async open(browser: Browser, server: PageServer, view: ViewName, options: PageOptions): Promise<ViewPage> {
-    const zoom = options.zoom ?? 1;
-    const context = await browser.newContext({
-      viewport: { width: Math.round(options.width / zoom), height: Math.round((options.height ?? 900) / zoom) },
-      deviceScaleFactor: zoom,
-      reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
-      ...(options.forcedColors ? { forcedColors: 'active' as const } : {}),
-      ...(options.theme?.startsWith('high-contrast') ? { contrast: 'more' as const } : {}),
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    const opened = new ViewPage(page);
-    const own = new URL(server.address(view, 'dark')).origin;
-    page.on('request', (request) => {
-      if (new URL(request.url()).origin !== own) opened.requests.push(request.url());
-    });
-    await page.goto(server.address(view, options.theme ?? 'dark'));
+  static async open(tab: Page, server: PageServer, view: ViewName, options: PageOptions): Promise<ViewPage> {
+    const address = new URL(server.address(view, options.theme ?? 'dark'));
+    ViewPage.#opened += 1;
+    address.searchParams.set('page', String(ViewPage.#opened));
+    const opened = new ViewPage(tab, address.origin);
+    await tab.setViewportSize(viewportOf(options));
+    await tab.goto(address.href);
     return opened;
   }
 
@@ -146,7 +147,10 @@ export class ViewPage {
     });
   }
 
-  async close(): Promise<void> {
-    await this.page.context().close();
+  /** Hears nothing more of its tab, which another test may use. */
+  leave(): Promise<void> {
+    for (const event of ['console', 'pageerror', 'request'] as const) this.page.removeAllListeners(event);
+    // Nothing of the next page is below the pointer.
+    return this.page.mouse.move(-1, -1);
   }
 }
