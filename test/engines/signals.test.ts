@@ -119,6 +119,29 @@ describe('waiting', () => {
     expect(clock.slept).toEqual([60_000, 30_000]);
   });
 
+  it('sleeps no longer when the clock is set back, and less when it is set forward', async () => {
+    const day = 86_400_000;
+    for (const [adjusted, sleeps] of [
+      [-day, [60_000, 30_000]],
+      [day, [60_000]],
+    ] as const) {
+      const clock = createFakeClock();
+      const { engine } = machine({ clock });
+      const workflow = main(async (ctx) => {
+        await ctx.sleepUntil((await ctx.now()) + 90_000);
+        return 'slept';
+      });
+      const handle = await start(engine(workflow));
+      for (const [index, ms] of sleeps.entries()) {
+        while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (index === 0) clock.adjust(adjusted);
+        clock.advance(ms);
+      }
+      expect(await handle.done).toEqual({ status: 'completed', output: 'slept' });
+      expect(clock.slept).toEqual(sleeps);
+    }
+  });
+
   it('ends a sleep when the run is stopped, and goes on with the rest of it', async () => {
     const clock = createFakeClock();
     const { engine } = machine({ clock });

@@ -4,6 +4,8 @@ import type { Clock } from '../../src/core/ports.ts';
 export interface FakeClock extends Clock {
   /** Moves time on and wakes every sleeper whose time has come, in order. */
   advance(ms: number): void;
+  /** Somebody sets it forward or back: who is asleep sleeps on for as long as before. */
+  adjust(ms: number): void;
   /** How many are asleep now. */
   sleepers(): number;
   /** All times asked for, in order. */
@@ -25,6 +27,10 @@ export function createFakeClock(start = Date.UTC(2026, 0, 1), options: { auto?: 
     now: () => time,
     slept,
     advance,
+    adjust: (ms) => {
+      time += ms;
+      for (const sleeper of waiting) sleeper.at += ms;
+    },
     sleepers: () => waiting.length,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {

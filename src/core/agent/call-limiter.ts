@@ -31,10 +31,14 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
   const maxParallel = options.maxParallel ?? unknown.most;
   let running = 0;
   let pausedUntil = 0;
+  let pauseMs = 0;
   /** As many at the same time as after the last refusal; before any, as the provider has taken so far. */
   let places = options.maxParallel ?? unknown.first;
   let refused = false;
   const line = new WaitingLine<true>('the provider', admit);
+
+  /** Of the pause. A clock that is set back meanwhile makes it no longer. */
+  const leftMs = (): number => Math.min(pausedUntil - clock.now(), pauseMs);
 
   function mostNow(): number {
     const regained = refused ? Math.floor((clock.now() - pausedUntil) / recovery) : 0;
@@ -53,7 +57,11 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
       await line.join(true, signal);
       try {
         // Another 429 may have made the pause longer while this one slept.
-        for (let left = pausedUntil - clock.now(); left > 0; left = pausedUntil - clock.now()) await clock.sleep(left, signal);
+        for (let left = leftMs(); left > 0; left = leftMs()) {
+          const until = pausedUntil;
+          await clock.sleep(left, signal);
+          if (pausedUntil === until) pausedUntil = Math.min(until, clock.now());
+        }
         let counted = false;
         return await fn(() => {
           if (counted || refused) return;
@@ -68,9 +76,10 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
     },
     slowDown: (untilMs) => {
       // During a pause no call begins, so this one began with those that led to it.
-      if (clock.now() >= pausedUntil) places = Math.max(1, Math.floor(mostNow() / 2));
+      if (leftMs() <= 0) places = Math.max(1, Math.floor(mostNow() / 2));
       refused = true;
-      pausedUntil = Math.max(pausedUntil, untilMs);
+      pauseMs = Math.max(leftMs(), untilMs - clock.now());
+      pausedUntil = clock.now() + pauseMs;
     },
   };
 }

@@ -134,7 +134,8 @@ export function spansOf(events: readonly RunEvent[], content: boolean): Span[] {
     },
     failed,
   });
-  return spans;
+  // A clock may have been set back meanwhile.
+  return spans.map((span) => ({ ...span, startMs: Math.min(span.startMs, span.endMs) }));
 }
 
 const other = { 'error.type': '_OTHER' };

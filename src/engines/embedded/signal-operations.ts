@@ -42,10 +42,14 @@ export function sendOperation(scope: Scope, path: string, name: string, payload:
 /** Longest sleep in one go: a machine that was suspended looks at the time again within it. */
 const longestSleepMs = 60_000;
 
-/** Rejects when `ended` is aborted. */
+/** Rejects when `ended` is aborted. A clock that is set back meanwhile makes it no longer. */
 export async function sleepUntil(scope: Scope, epochMs: number, ended: AbortSignal): Promise<void> {
   const { clock } = scope.run.parts;
-  for (let left = epochMs - clock.now(); left > 0; left = epochMs - clock.now()) await clock.sleep(Math.min(left, longestSleepMs), ended);
+  for (let left = epochMs - clock.now(); left > 0;) {
+    const slept = Math.min(left, longestSleepMs);
+    await clock.sleep(slept, ended);
+    left = Math.min(left - slept, epochMs - clock.now());
+  }
 }
 
 /** What the workflow waits for, from its mailbox; null when the deadline has passed without it. */

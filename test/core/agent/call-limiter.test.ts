@@ -52,6 +52,26 @@ describe('call limiter', () => {
     expect(began).toBe(true);
   });
 
+  it('a clock that is set back makes no pause longer, for those who wait, who come later, or are refused again', async () => {
+    const clock = createFakeClock(0);
+    const limiter = createCallLimiter({ maxParallel: 2, clock });
+    const day = 86_400_000;
+    limiter.slowDown(clock.now() + 1000);
+    const waiting = limiter.run(never, async () => 'began');
+    await tick();
+    clock.adjust(-day);
+    clock.advance(1000);
+    expect(await waiting).toBe('began');
+    expect(await limiter.run(never, async () => 'at once')).toBe('at once');
+    limiter.slowDown(clock.now() + 1000);
+    clock.adjust(-day);
+    limiter.slowDown(clock.now() + 2000);
+    const late = limiter.run(never, async () => 'later');
+    await tick();
+    clock.advance(2000);
+    expect(await late).toBe('later');
+  });
+
   it('an aborted one leaves the queue, and its place goes on', async () => {
     const clock = createFakeClock(0);
     const limiter = createCallLimiter({ maxParallel: 1, clock });

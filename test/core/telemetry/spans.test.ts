@@ -112,3 +112,16 @@ test('a tool call lasts from the end of what came before it; those side by side 
     ['execute_tool read', 60, 60],
   ]);
 });
+
+test('a clock that is set back by a day in the middle makes no span that ends before it begins', async () => {
+  const events = await recorded('feature-1-whole-way');
+  const middle = events.findIndex(({ type }) => type === 'agent.started') + 1;
+  expect(middle).toBeGreaterThan(0);
+  const back = events.map((event, index) =>
+    index < middle ? event : { ...event, at: new Date(Date.parse(event.at) - 86_400_000).toISOString() },
+  );
+  const spans = spansOf(back, false);
+  expect(spans.length).toBe(spansOf(events, false).length);
+  expect(spans.filter(({ startMs, endMs }) => !(startMs <= endMs))).toEqual([]);
+  otlpSchema.parse(otlpTraces(spans));
+});
