@@ -59,6 +59,7 @@ export async function openCrashable(
   request: string,
   handler: ModelHandler,
   start: Start = { pipeline: 'feature', more: {} },
+  surroundings: Readonly<Record<string, string>> = {},
 ): Promise<Crashable> {
   const home = await mkdtemp(path.join(tmpdir(), 'batuta-home-'));
   /** Set while a process lives: ends it when the model is asked what it must not live through. */
@@ -71,6 +72,7 @@ export async function openCrashable(
   };
   const env = {
     ...process.env,
+    ...surroundings,
     BATUTA_HOME: home,
     ANTHROPIC_BASE_URL: model.url,
     ANTHROPIC_API_KEY: 'test-key',

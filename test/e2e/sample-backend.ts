@@ -17,7 +17,7 @@ const feature = 'Suppliers with rating and products';
 type Files = Record<string, string>;
 
 /** What the script's Backend leaves behind: with its work, and after the review. */
-async function backendOfTheScript(): Promise<{ files: Files; fixes: Files }> {
+export async function backendOfTheScript(): Promise<{ files: Files; fixes: Files }> {
   const copy = await copyWorkspace('sample', { git: true, link: true });
   const model = createScriptedModel({ ...(await readScript(scriptOf('sample'))), delay_ms: 0 });
   const changed = async (): Promise<Files> => {

@@ -3,25 +3,14 @@ import { knownProfiles, type AgentProfile } from '../../src/core/agent/agent-pro
 import { createMemoryJournal, createMemoryRun } from '../fakes/memory-ctx.ts';
 import { harnessContract, type Act, type HarnessScene } from '../contracts/harness/harness.ts';
 import { task } from '../harnesses/loop/stage.ts';
-import type { AgentCall, Saying } from './loopback-models.ts';
-import { openRealAgent, type RealAgent } from './real-agent.ts';
+import type { Saying } from './loopback-models.ts';
+import { agents, openRealAgent, reported, type RealAgent, type Write } from './real-agent.ts';
 
 const folder = process.env['BATUTA_TEST_AGENTS'] ?? '';
 const opened: Promise<RealAgent>[] = [];
 afterEach(async () => {
   for (const agent of await Promise.all(opened.splice(0))) agent.close();
 });
-
-/** A write by the agent's own tools. */
-type Write = (file: string, inside: (file: string) => string, content: string) => AgentCall;
-const agents: Readonly<Record<string, Write>> = {
-  'claude-code': (file, inside, content) => ({ name: 'Write', input: { file_path: inside(file), content } }),
-  codex: (file, inside, content) => {
-    const command = `mkdir -p "$(dirname ${inside(file)})" && printf '%s' '${content}' > ${inside(file)}`;
-    return { name: 'exec_command', input: { cmd: command } };
-  },
-};
-const reported = (report: unknown): string => `\`\`\`json\n${JSON.stringify(report)}\n\`\`\``;
 
 function scene(profile: AgentProfile, write: Write, acts: readonly Act[]): HarnessScene {
   const journal = createMemoryJournal();
@@ -39,7 +28,7 @@ function scene(profile: AgentProfile, write: Write, acts: readonly Act[]): Harne
         return new Promise<never>(() => {});
       }
       const act = doing[turn];
-      if (act && 'write' in act) return write(act.write, inside, act.content);
+      if (act && 'write' in act) return write(inside(act.write), act.content);
       return reported(act && 'finish' in act ? act.finish : reports.at(-1));
     };
   let agent: RealAgent | null = null;

@@ -16,7 +16,21 @@ import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { Caps } from '../../src/protocol/usage.ts';
 import { createMemoryJournal, createMemoryRun, type MemoryJournal, type MemoryRunOptions } from '../fakes/memory-ctx.ts';
-import { startMessages, startResponses, type Saying } from './loopback-models.ts';
+import { startMessages, startResponses, type AgentCall, type Saying } from './loopback-models.ts';
+
+/** A write by an agent's own tools. `file`: absolute. */
+export type Write = (file: string, content: string) => AgentCall;
+/** The agents that are tried, by the names of their profiles. */
+export const agents = {
+  'claude-code': (file, content) => ({ name: 'Write', input: { file_path: file, content } }),
+  codex: (file, content) => {
+    const bytes = Buffer.from(content).toString('base64');
+    return { name: 'exec_command', input: { cmd: `mkdir -p "$(dirname ${file})" && printf %s ${bytes} | base64 -d > ${file}` } };
+  },
+} as const satisfies Readonly<Record<string, Write>>;
+
+/** A report, as an agent closes with it. */
+export const reported = (report: unknown): string => `\`\`\`json\n${JSON.stringify(report)}\n\`\`\``;
 
 export interface RealAgentOptions {
   /** Where the packages are installed. */
@@ -40,7 +54,41 @@ export interface RealAgent {
 }
 
 /** Codex' own sandbox does not work below `/tmp`. */
-const scratch = '/var/tmp';
+export const scratch = '/var/tmp';
+
+/** Models that say this, and the environment in which the installed agents find them; what they keep lies in `home`. */
+export async function withLoopback(
+  folder: string,
+  home: string,
+  says: Saying,
+): Promise<{ readonly env: Readonly<Record<string, string>>; close(): void }> {
+  mkdirSync(path.join(home, '.codex'), { recursive: true });
+  const [messages, responses] = await Promise.all([startMessages(says), startResponses(says)]);
+  const loopback = { name: 'loopback', base_url: `${responses.url}/v1`, env_key: 'OPENAI_API_KEY', wire_api: 'responses' };
+  // What speaks the protocol for Codex takes its settings from a variable, Codex itself from a file.
+  writeFileSync(
+    path.join(home, '.codex', 'config.toml'),
+    `model = "loopback"\nmodel_provider = "loopback"\n[model_providers.loopback]\n${Object.entries(loopback)
+      .map(([key, value]) => `${key} = "${value}"\n`)
+      .join('')}`,
+  );
+  const env = {
+    HOME: home,
+    PATH: [path.join(folder, 'node_modules', '.bin'), path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
+    ANTHROPIC_BASE_URL: messages.url,
+    ANTHROPIC_API_KEY: 'test-key',
+    OPENAI_API_KEY: 'test-key',
+    CODEX_CONFIG: JSON.stringify({ model: 'loopback', model_provider: 'loopback', model_providers: { loopback } }),
+    MODEL_PROVIDER: 'loopback',
+  };
+  return {
+    env,
+    close() {
+      messages.close();
+      responses.close();
+    },
+  };
+}
 
 export async function openRealAgent({
   folder,
@@ -53,32 +101,13 @@ export async function openRealAgent({
   const home = path.join(root, 'home');
   const workspace = path.join(root, 'workspace');
   const inside = (file: string): string => path.join(workspace, file);
-  mkdirSync(path.join(home, '.codex'), { recursive: true });
   mkdirSync(workspace);
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(path.dirname(inside(file)), { recursive: true });
     writeFileSync(inside(file), content);
   }
-  const says = saying(inside);
-  const [messages, responses] = await Promise.all([startMessages(says), startResponses(says)]);
-  const loopback = { name: 'loopback', base_url: `${responses.url}/v1`, env_key: 'OPENAI_API_KEY', wire_api: 'responses' };
-  // What speaks the protocol for Codex takes its settings from a variable, Codex itself from a file.
-  writeFileSync(
-    path.join(home, '.codex', 'config.toml'),
-    `model = "loopback"\nmodel_provider = "loopback"\n[model_providers.loopback]\n${Object.entries(loopback)
-      .map(([key, value]) => `${key} = "${value}"\n`)
-      .join('')}`,
-  );
-  const env = {
-    ...process.env,
-    HOME: home,
-    PATH: [path.join(folder, 'node_modules', '.bin'), path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
-    ANTHROPIC_BASE_URL: messages.url,
-    ANTHROPIC_API_KEY: 'test-key',
-    OPENAI_API_KEY: 'test-key',
-    CODEX_CONFIG: JSON.stringify({ model: 'loopback', model_provider: 'loopback', model_providers: { loopback } }),
-    MODEL_PROVIDER: 'loopback',
-  };
+  const models = await withLoopback(folder, home, saying(inside));
+  const env = { ...process.env, ...models.env };
   const store = path.join(home, 'store.git');
   const ports = {
     files: openWorkspaceFiles(workspace),
@@ -115,8 +144,7 @@ export async function openRealAgent({
       return harness.run(run.ctx, task);
     },
     close() {
-      messages.close();
-      responses.close();
+      models.close();
       rmSync(root, { recursive: true, force: true });
     },
   };

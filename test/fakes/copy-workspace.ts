@@ -22,12 +22,13 @@ const leftOut = new Set(['node_modules', 'dist', '__pycache__']);
  * `link`: its `node_modules` becomes a link to this project's own, so that nothing has to be installed.
  * `files`: written over it, by path.
  * `git`: the copy becomes a repository (branch `main`, an identity of its own) with everything in a first commit.
+ * `below`: where the folder is made.
  */
 export async function copyWorkspace(
   name: WorkspaceName,
-  options: { readonly git: boolean; readonly link: boolean; readonly files?: Readonly<Record<string, string>> },
+  options: { readonly git: boolean; readonly link: boolean; readonly files?: Readonly<Record<string, string>>; readonly below?: string },
 ): Promise<WorkspaceCopy> {
-  const root = await realpath(await mkdtemp(path.join(tmpdir(), `batuta-${name}-`)));
+  const root = await realpath(await mkdtemp(path.join(options.below ?? tmpdir(), `batuta-${name}-`)));
   await cp(path.join(project, 'test/workspaces', name), root, {
     recursive: true,
     filter: (source) => !leftOut.has(path.basename(source)) && !source.endsWith('.db'),
