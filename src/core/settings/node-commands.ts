@@ -28,6 +28,12 @@ const unfit: readonly (readonly [RegExp, LeftOut])[] = [
   ],
 ];
 
+/** What watches unless it is told not to, as the last that a script does, and how it is told. */
+const untilTold: readonly (readonly [RegExp, string])[] = [
+  [/\bng test\b[^&|;]*$/u, '--watch=false'],
+  [/\breact-scripts test\b[^&|;]*$/u, '--watchAll=false'],
+];
+
 /** Commands of a package.json. With `parts`, scripts like `build:web` and `web:build` come first (a root that serves several folders). */
 export async function nodeCommands(project: Project, parts: readonly string[] = []): Promise<ProjectCommands | null> {
   if (!project.paths.includes('package.json')) return null;
@@ -44,8 +50,17 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
     const name = names.find((candidate) => (scripts.get(candidate) ?? '').trim() !== '');
     if (name === undefined) continue;
     const problem = unfit.find(([pattern]) => pattern.test(wholeScript(name, scripts)));
-    if (problem) notes.push(problem[1](name, file));
-    else commands.push({ argv: runScript(manager, project.folder, name), reason: sentence('{0} has a script {1}', file, name) });
+    const text = scripts.get(name) ?? '';
+    const option = problem?.[1] === endless ? untilTold.find(([pattern]) => pattern.test(text))?.[1] : undefined;
+    const ends =
+      option !== undefined && !unfit.some(([pattern]) => pattern.test(wholeScript(name, new Map(scripts).set(name, `${text} ${option}`))));
+    const options = ends ? [...(manager === 'npm' ? ['--'] : []), option] : [];
+    if (problem && !ends) notes.push(problem[1](name, file));
+    else
+      commands.push({
+        argv: [...runScript(manager, project.folder, name), ...options],
+        reason: sentence('{0} has a script {1}', file, name),
+      });
   }
   if (hasTypes(project, manifest)) {
     const reason = sentence('there is {0}, and no script checks the types', fromRoot(project, 'tsconfig.json'));

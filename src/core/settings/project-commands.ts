@@ -76,14 +76,16 @@ const php: Ecosystem = async (project) => {
   if (!has(project, 'composer.json')) return null;
   const at = project.folder === '' ? [] : [`--working-dir=${project.folder}`];
   const scripts = readManifest(await project.read('composer.json'))?.scripts;
-  const wanted = ['analyse', 'phpstan', 'test'].filter((name) => scripts?.has(name));
+  const tests = ['test', 'tests', 'phpunit', 'test:unit', 'tests-unit', 'tests:unit'].find((name) => scripts?.has(name));
+  const wanted = [...['analyse', 'phpstan'].filter((name) => scripts?.has(name)), ...(tests === undefined ? [] : [tests])];
   const commands = wanted.map((name) => ({
     argv: ['composer', ...at, 'run-script', name],
     reason: sentence('{0} has a script {1}', fromRoot(project, 'composer.json'), name),
   }));
   const phpunit = has(project, 'phpunit.xml', 'phpunit.xml.dist');
-  if (commands.length > 0 || !phpunit) return { commands, notes: [] };
-  return because(project, phpunit, ['php', fromRoot(project, 'vendor/bin/phpunit'), '-c', fromRoot(project, phpunit)]);
+  if (tests !== undefined || !phpunit) return { commands, notes: [] };
+  const own = because(project, phpunit, ['php', fromRoot(project, 'vendor/bin/phpunit'), '-c', fromRoot(project, phpunit)]);
+  return { commands: [...commands, ...own.commands], notes: [] };
 };
 
 /** For programs that cannot be told where to run. */

@@ -17,19 +17,27 @@ export async function pythonCommands(project: Project): Promise<ProjectCommands 
   const commands: GuessedCommand[] = [];
   const tests = project.paths.some((path) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/u.test(path));
   const own = project.paths.find((path) => /^(?:tests\/)?run_?tests\.py$/u.test(path));
-  const pytest = texts.find(({ name, text }) => name === 'pytest.ini' || /pytest/u.test(text))?.name;
+  // Not its cache, which others are told to leave alone.
+  const pytest = texts.find(({ name, text }) => name === 'pytest.ini' || /pytest(?!_cache)/u.test(text))?.name;
+  const manage = ['manage.py', ...project.paths.filter((path) => /^[^/]+\/manage\.py$/u.test(path))].find((path) =>
+    project.paths.includes(path),
+  );
   if (pytest !== undefined) {
     if (tests)
       commands.push({
         argv: runner ? [...runner, 'pytest'] : ['python3', '-m', 'pytest', folder],
         reason: sentence('{0} names pytest', fromRoot(project, pytest)),
       });
-  } else if (project.paths.includes('manage.py'))
+  } else if (manage !== undefined) {
+    // Beside it Django finds the tests by itself.
+    const below = manage === 'manage.py' ? [] : [manage.replace(/[^/]+$/u, '')];
     commands.push({
-      argv: runner ? [...runner, 'python', 'manage.py', 'test'] : ['python3', fromRoot(project, 'manage.py'), 'test'],
-      reason: sentence('there is {0}', fromRoot(project, 'manage.py')),
+      argv: runner
+        ? [...runner, 'python', manage, 'test', ...below]
+        : ['python3', fromRoot(project, manage), 'test', ...below.map((path) => fromRoot(project, path))],
+      reason: sentence('there is {0}', fromRoot(project, manage)),
     });
-  else if (own !== undefined)
+  } else if (own !== undefined)
     commands.push({
       argv: runner ? [...runner, 'python', own] : ['python3', fromRoot(project, own)],
       reason: sentence('there is {0}', fromRoot(project, own)),

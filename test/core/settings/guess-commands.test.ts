@@ -118,6 +118,33 @@ describe('what is guessed of modules, workspaces and their package managers', ()
       ['Backend: backend/** ** |  | uv run --directory backend pytest; uv run --directory backend mypy .', 'Frontend: frontend/** |  | '],
     ],
     ['Django with uv', { 'manage.py': '', 'uv.lock': '' }, ['Code: ** |  | uv run --directory . python manage.py test']],
+    [
+      'Django in a folder, of whose tests only the cache of another runner is named',
+      { 'pyproject.toml': 'exclude = [".pytest_cache"]', 'shop/manage.py': '', 'shop/orders/tests/test_a.py': '' },
+      ['Code: ** |  | python3 shop/manage.py test shop/'],
+    ],
+    [
+      'tests of Angular and of React, which watch unless they are told not to',
+      {
+        'web/package.json': JSON.stringify({ dependencies: { '@angular/core': '1' }, scripts: { build: 'ng build', test: 'ng test' } }),
+        'web/pnpm-lock.yaml': '',
+        'api/package.json': JSON.stringify({ dependencies: { express: '1' }, scripts: { test: 'react-scripts test --env=node' } }),
+      },
+      [
+        'Backend: api/** ** |  | npm --prefix api run test -- --watchAll=false',
+        'Frontend: web/** |  | pnpm --dir web run build; pnpm --dir web run test --watch=false',
+      ],
+    ],
+    [
+      'PHP whose script is called tests',
+      { 'composer.json': json({ phpstan: 'x', tests: 'phpunit', 'tests-unit': 'phpunit' }) },
+      ['Code: ** |  | composer run-script phpstan; composer run-script tests'],
+    ],
+    [
+      'PHP with PHPUnit beside a script that only checks',
+      { 'composer.json': json({ phpstan: 'x' }), 'phpunit.xml.dist': '' },
+      ['Code: ** |  | composer run-script phpstan; php vendor/bin/phpunit -c phpunit.xml.dist'],
+    ],
     ['unittest with PDM', { 'pyproject.toml': '', 'pdm.lock': '', 'test_a.py': '' }, ['Code: ** |  | pdm run python -m unittest discover']],
     ['pipenv', { Pipfile: 'pytest = "*"', 'Pipfile.lock': '', 'test_a.py': '' }, ['Code: ** |  | pipenv run pytest']],
   ])('%s', async (_name, files, expected) => {
