@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Json } from '../../../src/protocol/json.ts';
 import type { ModelHandler } from './model-answer.ts';
+import { noJson, page } from './model-server.ts';
 
 export interface ChatServer {
   /** What stands before `/chat/completions`. */
@@ -45,12 +46,16 @@ export async function startChatServer(models: readonly string[], handler: ModelH
         response.writeHead(fault.status, { 'content-type': 'application/json', ...after });
         return response.end(JSON.stringify({ error: { type: fault.type ?? 'as scripted', message: fault.message ?? 'as scripted' } }));
       }
+      if (fault?.kind === 'page') return page(response);
       if (fault?.kind === 'cut' && fault.afterEvents === 0) return response.socket?.end();
+      if (fault?.kind === 'silence' && fault.afterEvents === 0) return;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const text = (events: readonly object[]): string => events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
       if (!fault) return response.end(`${text(chunks)}data: [DONE]\n\n`);
       const begun = chunks.slice(0, fault.afterEvents);
       if (fault.kind === 'cut') return response.write(text(begun), () => response.socket?.end());
+      if (fault.kind === 'silence') return response.write(text(begun));
+      if (fault.kind === 'garbage') return response.end(`${text(begun)}${noJson}`);
       return response.end(text([...begun, { error: { type: fault.type, message: 'in the middle' } }]));
     })();
   });

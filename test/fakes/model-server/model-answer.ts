@@ -6,6 +6,12 @@ export type ModelFault =
   | { readonly kind: 'status'; readonly status: number; readonly type?: string; readonly message?: string; readonly retryAfter?: number }
   /** The connection is lost after so many events of the stream (0: before the first byte). */
   | { readonly kind: 'cut'; readonly afterEvents: number }
+  /** Nothing more comes after so many events (0: not even a header), but the connection stays. */
+  | { readonly kind: 'silence'; readonly afterEvents: number }
+  /** An event that is no JSON, after so many events. */
+  | { readonly kind: 'garbage'; readonly afterEvents: number }
+  /** A web page with the status of a success, as a proxy shows it that wants a log-in. */
+  | { readonly kind: 'page' }
   /** An `error` event in the middle of the stream, after so many events. */
   | { readonly kind: 'error-event'; readonly afterEvents: number; readonly type: string };
 

@@ -118,6 +118,8 @@ async function stream(
 ): Promise<RecordedRequest['outcome']> {
   const fault = said.fault?.kind === 'status' ? undefined : said.fault;
   if (fault?.kind === 'cut' && fault.afterEvents === 0) return cut(response);
+  if (fault?.kind === 'silence' && fault.afterEvents === 0) return leave(response);
+  if (fault?.kind === 'page') return page(response);
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
@@ -129,7 +131,10 @@ async function stream(
     if (event === events[0] && said.lastsMs !== undefined && !(await waited(said.lastsMs, signal))) return 'lost';
   }
   if (fault?.kind === 'cut') return cut(response);
-  if (fault) await send(response, 'error', JSON.stringify({ type: 'error', error: { type: fault.type, message: wordsFor(fault.type) } }));
+  if (fault?.kind === 'silence') return leave(response);
+  if (fault?.kind === 'garbage') response.write(noJson);
+  else if (fault)
+    await send(response, 'error', JSON.stringify({ type: 'error', error: { type: fault.type, message: wordsFor(fault.type) } }));
   response.end();
   return fault ? 'refused' : signal.aborted ? 'lost' : 'answered';
 }
@@ -143,6 +148,20 @@ function send(response: ServerResponse, name: string, data: string): Promise<voi
       resolve();
     });
   });
+}
+
+/** What is no JSON, in place of an event. */
+export const noJson = 'data: {"type": \n\n';
+
+/** Nothing more comes until the other side has gone. */
+async function leave(response: ServerResponse): Promise<'lost'> {
+  if (!response.closed) await once(response, 'close');
+  return 'lost';
+}
+
+export function page(response: ServerResponse): 'refused' {
+  response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>');
+  return 'refused';
 }
 
 /** Ends the connection in the middle of the answer; what was sent arrives. */

@@ -14,11 +14,18 @@ const turns: readonly ModelAnswer[] = [
   { tools: [{ name: 'finish', input: { summary: 'done', report: 'done' } }] },
 ];
 
+interface Patience {
+  readonly requestTimeoutMs?: number;
+  readonly idleTimeoutMs?: number;
+}
+
 interface Wire {
   readonly name: string;
   /** Fewer than any of the answers has. */
   readonly mostEvents: number;
-  start(handler: ModelHandler): Promise<{ readonly provider: ModelProvider; asked(): number; close(): Promise<void> }>;
+  start(
+    handler: ModelHandler,
+  ): Promise<{ readonly provider: (patience: Patience) => ModelProvider; asked(): number; close(): Promise<void> }>;
 }
 
 const wires: readonly Wire[] = [
@@ -28,7 +35,8 @@ const wires: readonly Wire[] = [
     async start(handler) {
       const model = await startModel(handler);
       const asked = (): number => model.requests().filter(({ path }) => path === '/v1/messages').length;
-      return { provider: createAnthropicProvider({ apiKey: 'k', baseURL: model.url }), asked, close: () => model.close() };
+      const provider = (patience: Patience): ModelProvider => createAnthropicProvider({ apiKey: 'k', baseURL: model.url, ...patience });
+      return { provider, asked, close: () => model.close() };
     },
   },
   {
@@ -37,7 +45,7 @@ const wires: readonly Wire[] = [
     async start(handler) {
       const chat = await startChatServer([], handler);
       const server = { id: 'gateway', label: 'Gateway', url: '', keyVariable: 'GATEWAY_KEY', addressVariable: null, remedy: '' };
-      const provider = createOpenAIProvider({ server, baseURL: chat.url, apiKey: 'k' });
+      const provider = (patience: Patience): ModelProvider => createOpenAIProvider({ server, baseURL: chat.url, apiKey: 'k', ...patience });
       return { provider, asked: () => chat.asked.length, close: () => chat.close() };
     },
   },
@@ -47,11 +55,19 @@ const faultsOf = (places: readonly number[]): readonly ModelFault[] => [
   ...[undefined, 3, 86_400 * 365].map((retryAfter): ModelFault => ({ kind: 'status', status: 429, ...(retryAfter ? { retryAfter } : {}) })),
   { kind: 'status', status: 529 },
   { kind: 'status', status: 500 },
+  { kind: 'page' },
+  ...['silence', 'garbage'].flatMap((kind) => places.map((afterEvents) => ({ kind, afterEvents }) as ModelFault)),
   ...places.map((afterEvents): ModelFault => ({ kind: 'cut', afterEvents })),
   ...['overloaded_error', 'api_error'].flatMap((type) =>
     places.map((afterEvents): ModelFault => ({ kind: 'error-event', afterEvents, type })),
   ),
 ];
+
+/** Waits long for every answer but the one that will never come. */
+function patient(open: (patience: Patience) => ModelProvider, silentNow: () => boolean): ModelProvider {
+  const [long, short] = [open({}), open({ requestTimeoutMs: 100, idleTimeoutMs: 100 })];
+  return { ...long, generate: (...call) => (silentNow() ? short : long).generate(...call) };
+}
 
 /** One run of the agent, of which one turn fails at first. */
 async function playWith(wire: Wire, fault: ModelFault, at: number) {
@@ -63,7 +79,9 @@ async function playWith(wire: Wire, fault: ModelFault, at: number) {
     return { ...answer, fault };
   });
   try {
-    const stage = createStage({ provider: model.provider, files: { 'src/a': 'one' } });
+    let calls = 0;
+    const provider = patient(model.provider, () => calls++ === at && fault.kind === 'silence');
+    const stage = createStage({ provider, files: { 'src/a': 'one' } });
     const { outcome, run } = await stage.perform();
     return { outcome, run, stage, requests: model.asked() };
   } finally {
@@ -84,7 +102,7 @@ test.each(wires.flatMap((wire) => turns.map((_answer, at) => [wire.name, at, wir
       expect([about, called]).toEqual([about, ['read', 'edit']]);
       const lost = events.flatMap((event) => (event.type === 'turn.failed' ? [event.usage.input + event.usage.output > 0] : []));
       // Nothing was billed before the answer began; of a connection that broke off nobody knows.
-      const mayBeBilled = fault.kind === 'cut' || (fault.kind === 'error-event' && fault.afterEvents > 0);
+      const mayBeBilled = ['cut', 'silence', 'garbage'].includes(fault.kind) || (fault.kind === 'error-event' && fault.afterEvents > 0);
       expect([about, lost]).toEqual([about, [mayBeBilled]]);
       // Never longer than a minute, whatever the server says.
       const pauses = events.flatMap((event) => (event.type === 'turn.failed' ? [event.retryInMs ?? -1] : []));
