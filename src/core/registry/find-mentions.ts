@@ -1,5 +1,6 @@
 import { meaningsOf } from './glossary.ts';
 import { cognateOf, singulars, wordsOf } from './name-forms.ts';
+import { parts as programParts } from './propose-entity.ts';
 
 /** A known name in a request; `at` and `length` count its words. */
 export interface Mention {
@@ -19,10 +20,13 @@ const common = new Set('new a as o os e y an in on do da de no na la el it is to
 const links = new Set('de do da dos das del la las los of'.split(' '));
 /** What many names are of, which alone says nothing of any of them. */
 const generic = new Set(
-  'entry group level list state key unit part result plan line section version role rule term stage period model module process component program'.split(
+  'entry group level list state key unit part result plan line section version role rule term stage period model module process component program note field query value setting option entity'.split(
     ' ',
   ),
 );
+
+/** Of names of tables. */
+const prefixes = new Set(['tb', 'tbl']);
 
 interface Index {
   /** By the joined words of the name, in the singular or plural. */
@@ -71,7 +75,9 @@ function indexOf(names: Iterable<string>): Index {
     map.set(key, [...new Set([...(map.get(key) ?? []), name])]);
   };
   for (const name of names) {
-    const words = wordsOf(name).map((text) => wordOf(text, true));
+    const parted = wordsOf(name);
+    // `tb_pedido` is called `pedido`.
+    const words = (parted.length > 1 && prefixes.has(parted[0] ?? '') ? parted.slice(1) : parted).map((text) => wordOf(text, true));
     const last = words.at(-1);
     if (last === undefined) continue;
     const before = words
@@ -87,25 +93,21 @@ function indexOf(names: Iterable<string>): Index {
     const isTurned = words.length > 1 && words.every(isForeign);
     for (const key of [...keysOf(words), ...(isTurned ? keysOf(words.toReversed()) : [])]) add(meant, key, name);
     const head = isTurned ? words[0] : last;
-    if (words.length > 1) for (const meaning of head?.meanings ?? []) if (!generic.has(meaning)) add(parts, meaning, name);
+    if (words.length > 1) for (const key of head ? headKeys(head) : []) if (!generic.has(key)) add(parts, key, name);
   }
   return { known, meant, parts };
 }
 
 function longestAt(words: readonly Word[], at: number, known: ReadonlyMap<string, string>): Mention | null {
   let best: Mention | null = null;
-  let head = '';
+  // The first word may be in the plural as well: `bills of materials`.
+  let heads: readonly string[] = [''];
   for (let length = 1; length <= longestName && at + length <= words.length; length++) {
     const last = words[at + length - 1];
     if (last === undefined || last.text.length > 100) break;
-    for (const form of last.singulars) {
-      const name = known.get(head + form);
-      if (name !== undefined && !(length === 1 && common.has(last.text))) {
-        best = { name, at, length, others: [] };
-        break;
-      }
-    }
-    head += last.text;
+    const name = heads.flatMap((head) => last.singulars.flatMap((form) => known.get(head + form) ?? []))[0];
+    if (name !== undefined && !(length === 1 && common.has(last.text))) best = { name, at, length, others: [] };
+    heads = length === 1 ? last.singulars : heads.map((head) => head + last.text);
   }
   return best;
 }
@@ -133,8 +135,14 @@ function meantAt(words: readonly Word[], at: number, { meant, parts }: Index, fo
 /** The last word of names of several words, which nothing is called by itself. */
 function partAt(word: Word | undefined, at: number, { parts }: Index): Mention | null {
   if (word === undefined || common.has(word.text) || word.text.length > 100) return null;
-  const [name, ...others] = [...new Set(word.meanings.flatMap((meaning) => parts.get(meaning) ?? []))];
+  const [name, ...others] = [...new Set(headKeys(word).flatMap((key) => parts.get(key) ?? []))];
   return name === undefined ? null : { name, at, length: 1, others, isPart: true };
+}
+
+/** What a head means, or itself where it is in no glossary, and no part of programs. */
+function headKeys({ meanings, singulars: forms }: Word): readonly string[] {
+  if (meanings.length > 0) return meanings;
+  return forms.some((form) => programParts.has(form)) ? [] : forms.filter((form) => form.length > 4);
 }
 
 /** A word that is in the glossary in English means only that, unless it may be `foreign`. */

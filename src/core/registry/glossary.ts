@@ -33,7 +33,7 @@ evaluation evaluación avaliação; event evento evento; exam examen exame/prova
 expense gasto despesa; expert experto especialista; facility instalación instalação; factory fábrica fábrica; family familia família
 fee tarifa/cuota taxa; feedback comentario retorno; fleet flota frota; flight vuelo voo; folder carpeta pasta; follower seguidor seguidor
 forecast pronóstico previsão; freight flete frete; fund fondo fundo; game juego/partido jogo; gift regalo presente
-goal meta/objetivo meta/objetivo; good bien/mercancía mercadoria; grade nota/calificación nota; grant beca/subvención bolsa/subsídio
+goal meta/objetivo meta/objetivo; good bien/mercancía mercadoria; note nota nota; grade nota/calificación nota; grant beca/subvención bolsa/subsídio
 group grupo grupo; guarantee garantía garantia; guest huésped/invitado hóspede/convidado; guide guía guia; harvest cosecha colheita
 hospital hospital hospital; host anfitrión anfitrião; hotel hotel hotel; house casa casa; incident incidente/incidencia incidente
 income ingreso receita/renda; ingredient ingrediente ingrediente; inspection inspección inspeção/vistoria
@@ -41,12 +41,12 @@ installment cuota parcela/prestação; institution institución instituição; i
 investment inversión investimento; investor inversor investidor; invitation invitación convite; invoice factura fatura
 job trabajo/empleo emprego/vaga; journey viaje jornada; key llave/clave chave; laboratory laboratorio laboratório
 language idioma/lengua idioma/língua; lawsuit demanda processo; lawyer abogado advogado; lead prospecto lead; league liga liga
-lease arrendamiento/alquiler arrendamento/aluguel; leave permiso/licencia licença; lecture conferencia palestra; ledger mayor razão
+lease arrendamiento/alquiler arrendamento/aluguel; leave permiso/licencia licença; lecture conferencia palestra; field campo campo
 lender prestamista credor; lesson lección/clase aula/lição; level nivel nível; library biblioteca biblioteca; license licencia licença
 line línea linha; list lista lista; loan préstamo empréstimo; location ubicación localização; lot lote lote; machine máquina máquina
 maintenance mantenimiento manutenção; manager gerente gerente; manufacturer fabricante fabricante; market mercado mercado
 match partido partida; material material material; meal comida refeição; measurement medición medição
-medicine medicamento/medicina remédio/medicamento; meeting reunión reunião; member miembro/socio membro/sócio
+medicine medicamento/medicina remédio/medicamento; meeting reunión reunião; method método método; member miembro/socio membro/sócio
 membership membresía/afiliación adesão/associação; menu menú cardápio; merchant comerciante comerciante; message mensaje mensagem
 meter medidor/contador medidor; milestone hito marco; model modelo modelo; module módulo módulo; movement movimiento movimento/movimentação
 municipality municipio município; neighborhood barrio bairro; notification notificación notificação
@@ -57,8 +57,8 @@ owner propietario/dueño proprietário/dono; package paquete pacote; parent padr
 part pieza/repuesto peça; participant participante participante; partner socio/aliado parceiro/sócio; passenger pasajero passageiro
 patient paciente paciente; payment pago pagamento; payroll nómina folha; penalty penalización/multa penalidade/multa; period período período
 permission permiso permissão; permit permiso alvará; person persona pessoa; pet mascota pet; photo foto foto; plan plan plano
-player jugador jogador; playlist playlist playlist; policy póliza/política apólice/política; portfolio cartera carteira
-position puesto/cargo cargo; post publicación/entrada publicação/postagem; prescription receta receita/prescrição; price precio preço
+player jugador jogador; policy póliza/política apólice/política; portfolio cartera carteira
+position puesto/cargo cargo; post publicación/entrada publicação/postagem; recipe receta receita; prescription receta receita/prescrição; price precio preço
 printer impresora impressora; problem problema problema; procedure procedimiento procedimento; process proceso processo
 producer productor produtor; product producto produto; production producción produção; professional profesional profissional
 professor profesor professor; program programa programa; project proyecto projeto; promotion promoción promoção
@@ -66,7 +66,7 @@ property propiedad/inmueble propriedade/imóvel; proposal propuesta proposta; pr
 publication publicación publicação; publisher editorial editora; purchase compra compra; qualification calificación qualificação
 quality calidad qualidade; question pregunta pergunta; queue cola fila; quotation cotización cotação
 quote cotización/presupuesto cotação/orçamento; rate tasa/tarifa taxa; rating calificación/valoración classificação/avaliação
-receipt recibo/comprobante recibo/comprovante; recipe receta receita; refund reembolso reembolso; region región região
+receipt recibo/comprobante recibo/comprovante; refund reembolso reembolso; region región região
 registration registro/inscripción registro/inscrição/cadastro; reminder recordatorio lembrete; rent alquiler/renta aluguel
 rental alquiler locação/aluguel; repair reparación reparo/conserto; request solicitud/petición solicitação/pedido
 requirement requisito requisito; reservation reserva/reservación reserva; resident residente morador/residente; resource recurso recurso
@@ -77,21 +77,21 @@ salesperson vendedor vendedor; sample muestra amostra; schedule horario/agenda a
 school escuela/colegio escola; score puntuación/puntaje pontuação; season temporada temporada; seat asiento assento/poltrona
 section sección seção; sector sector setor; seller vendedor vendedor; semester semestre semestre; series serie série
 service servicio serviço; session sesión sessão; shareholder accionista acionista; shelf estante prateleira; shift turno turno
-ship barco/buque navio; shipment envío/embarque envio/remessa; shop tienda loja; signature firma assinatura; site sitio/sede sede
+ship barco/buque navio; shipment envío/embarque envio/remessa; shipping envío envio; shop tienda loja; signature firma assinatura; site sitio/sede sede
 skill habilidad habilidade; song canción música/canção; speaker ponente palestrante; specialty especialidad especialidade
 sponsor patrocinador patrocinador; staff personal pessoal; stage etapa etapa; state estado estado; station estación estação
 statement extracto extrato; stock existencias estoque; store tienda/almacén loja; strategy estrategia estratégia; street calle rua
 student estudiante/alumno estudante/aluno; subject asignatura/materia matéria/disciplina; subscriber suscriptor assinante
 subscription suscripción assinatura; supervisor supervisor supervisor; supplier proveedor fornecedor; supply suministro suprimento
 survey encuesta pesquisa; symptom síntoma sintoma; task tarea tarefa; tax impuesto imposto; taxpayer contribuyente contribuinte
-teacher profesor/maestro/docente professor/docente; team equipo equipe; technician técnico técnico; tenant inquilino inquilino
+teacher profesor/maestro/docente professor/docente; team equipo equipe; technician técnico técnico; template plantilla modelo; tenant inquilino inquilino
 term término termo; territory territorio território; ticket boleto/entrada/tique bilhete/ingresso/chamado; tool herramienta ferramenta
 topic tema/tópico tema/tópico; tour recorrido passeio; tournament torneo torneio; track pista faixa; trade comercio comércio
 trainer entrenador treinador; training capacitación/formación treinamento/capacitação; transaction transacción transação
 transfer transferencia transferência; transport transporte transporte; traveler viajero viajante; treatment tratamiento tratamento
 trip viaje viagem; truck camión caminhão; unit unidad unidade; university universidad universidade; user usuario usuário
 vacancy vacante vaga; vacation vacación férias; vaccine vacuna vacina; vehicle vehículo veículo; vendor proveedor/vendedor fornecedor
-venue recinto recinto; version versión versão; veterinarian veterinario veterinário; visit visita visita; visitor visitante visitante
+venue recinto recinto; vet veterinario veterinário; version versión versão; veterinarian veterinario veterinário; visit visita visita; visitor visitante visitante
 volunteer voluntario voluntário; voucher vale/comprobante vale/comprovante; wallet billetera/monedero carteira
 warehouse almacén/depósito/bodega armazém/depósito; warranty garantía garantia; worker trabajador/obrero trabalhador
 workshop taller oficina; zone zona zona

@@ -11,12 +11,16 @@ const products = new Set(
 );
 // A table alone may be one on a page; a new one is meant in the database.
 const kind = '(?:entity|entidade|entidad|(?:new|nova|nueva) (?:table|tabela|tabla)|crud|cadastro)';
-const joint = '(?:called|named|chamad[ao]|llamad[ao]|denominad[ao]|for|of|de|do|da|para|the|a|an|um|uma|un|una)';
+const joint =
+  '(?:complet[aoe]|full|simples?|b[aá]sic[ao]?|called|named|chamad[ao]|llamad[ao]|denominad[ao]|for|of|de|do|da|para|the|a|an|um|uma|un|una)';
 const quoted = '["\'“‘«`]([\\p{L}][\\p{L}\\p{N} _-]{1,60})["\'”’»`]';
 const plain = '([\\p{L}][\\p{L}\\p{N}_-]{1,60})';
 
 const behind = new RegExp(`(?<![\\p{L}\\p{N}])${kind}[ :]{1,3}(?:${joint} {1,3}){0,3}(?:${quoted}|${plain})`, 'giu');
 const before = new RegExp(`(?:${quoted}|${plain})(?: {1,3}(?:as (?:a )?new)?){1,2}(?:entity|crud)(?![\\p{L}\\p{N}])`, 'giu');
+/** What classes are that belong to something: `OrderController` is no entity. */
+const classes =
+  /(?:Controller|Service|Repository|Component|Page|View|Dto|Provider|Exception|Error|Test|Tests|Handler|Factory|Helper|Module|Screen|Dialog|Button|Form|Hook|Context|Middleware|Mapper)$/u;
 const camel = /(?<![\p{L}\p{N}._/-])(?:\p{Lu}[\p{Ll}\p{N}]{1,40}){2,6}(?![\p{L}\p{N}_/(-]|\.\p{L})/gu;
 
 /** Words that follow "entity" without being its name. */
@@ -48,7 +52,7 @@ export function guessEntities(request: string, singular: (noun: string) => strin
     [...text.matchAll(pattern)].map((found) => ({ quoted: found[1], noun: found[2] ?? '' })),
   );
   const names = said.map(({ quoted, noun }) => ({ written: quoted ?? noun, name: quoted ?? nameOf(noun, singular) }));
-  const camelCase = [...text.matchAll(camel)].map(([name]) => ({ name, written: name }));
+  const camelCase = [...text.matchAll(camel)].flatMap(([name]) => (classes.test(name) ? [] : [{ name, written: name }]));
   return { explicit: entitiesOf(names), camelCase: entitiesOf(camelCase).map(({ name }) => name) };
 }
 

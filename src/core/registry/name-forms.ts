@@ -31,19 +31,55 @@ const irregular: Readonly<Record<string, string>> = {
   men: 'man',
   women: 'woman',
   mice: 'mouse',
+  feet: 'foot',
+  teeth: 'tooth',
   indices: 'index',
+  matrices: 'matrix',
+  vertices: 'vertex',
+  appendices: 'appendix',
+  criteria: 'criterion',
+  curricula: 'curriculum',
+  alumni: 'alumnus',
+  analyses: 'analysis',
+  diagnoses: 'diagnosis',
+  hypotheses: 'hypothesis',
+  crises: 'crisis',
+  lives: 'life',
+  knives: 'knife',
+  wives: 'wife',
+  movies: 'movie',
+  cookies: 'cookie',
+  quizzes: 'quiz',
   statuses: 'status',
 };
+/** Ends of British spellings, and of American ones. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/isation$/u, 'ization'],
+  [/(.{3})our$/u, '$1or'],
+  [/(.{3})ogue$/u, '$1og'],
+  [/^(cent|theat|met)re$/u, '$1er'],
+  [/^programme$/u, 'program'],
+  [/^licence$/u, 'license'],
+];
 
-/** The word itself and everything that it may be the plural of. */
+/** What a plural that follows no rule is the plural of. */
+export function irregularSingular(word: string): string | null {
+  return Object.hasOwn(irregular, word) ? (irregular[word] ?? null) : null;
+}
+
+/** The word itself and everything that it may be the plural of, in American spelling, too. */
 export function singulars(word: string): string[] {
   const found = new Set([word]);
-  if (Object.hasOwn(irregular, word)) found.add(irregular[word] ?? word);
+  const known = irregularSingular(word);
+  if (known !== null) found.add(known);
   for (const [end, singularEnds] of plurals) {
     const stem = word.slice(0, -end.length);
     if (!word.endsWith(end) || stem.length < 2 || word.endsWith('ss')) continue;
-    for (const singularEnd of singularEnds) if (stem.length + singularEnd.length >= 3) found.add(stem + singularEnd);
+    // `clients`, but `clientes`: in English only some words get an e.
+    const ends = end === 'es' && !/(?:[sxzo]|[cs]h)$/u.test(stem) ? singularEnds.toReversed() : singularEnds;
+    for (const singularEnd of ends) if (stem.length + singularEnd.length >= 3) found.add(stem + singularEnd);
   }
+  for (const form of found) for (const [british, american] of spellings) found.add(form.replace(british, american));
   return [...found];
 }
 
@@ -67,6 +103,7 @@ export function cognateOf(word: string): string | null {
     .replace(/(?:cion|cao|sion|sao|tion)$/u, 'tion')
     .replace(/(?:dad|dade|ty)$/u, 'ty')
     .replace(/ph/gu, 'f')
+    .replace(/z/gu, 's')
     .replace(/th/gu, 't')
     .replace(/[yj]/gu, 'i')
     .replace(/[kq]u?/gu, 'c')

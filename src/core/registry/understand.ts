@@ -5,12 +5,15 @@ import type { Message } from '../../protocol/message.ts';
 import { findMentions, type Mention } from './find-mentions.ts';
 import { guessEntities } from './guess-entity.ts';
 import { meaningsOf } from './glossary.ts';
+import { isNounHere } from './is-noun-here.ts';
 import { sameWord, singulars, wordsOf } from './name-forms.ts';
-import { proposeEntities, singularOf } from './propose-entity.ts';
+import { proposeEntities, singularOf, type Proposal } from './propose-entity.ts';
 
 export interface Understanding {
   /** What the request is about, in its order; `source: 'request'` = guessed from its words, unknown to the registry. */
   readonly entities: { readonly name: string; readonly known: boolean; readonly source: 'registry' | 'request' }[];
+  /** The new one is only a word in the plural that nobody knows: a model may know better. */
+  readonly unsure?: true;
   /** Why these, a sentence each; nothing for one that is written as it is called. */
   readonly reasons: Message[];
   /** The first words that may mean several entities, the likeliest first; null: all is clear. `orNone`: perhaps they mean none. */
@@ -52,9 +55,15 @@ export function understandRequest(
   const translated = speaksEnglish(known);
   const guess = guessEntities(request, (word) => singularOf(word, translated));
   const unknown = (names: readonly string[]): string[] => names.filter((name) => !known.some((other) => sameName(other, name)));
-  const [explicit, camelCase] = [unknown(guess.explicit.map(({ name }) => name)), unknown(guess.camelCase)];
+  // A plain noun may mean what is known in another word: `cadastro de clientes` is that of Customer.
+  const isMeant = (noun: string): boolean =>
+    /^\p{Ll}+$/u.test(noun) && findMentions(wordsOf(noun), known, foreign).some(({ isPart }) => !isPart);
+  const explicit = unknown(guess.explicit.flatMap(({ name, written }) => (isMeant(written) ? [] : [name])));
+  const camelCase = unknown(guess.camelCase);
   // Guessed names are looked for as well, so that "ContractTemplate" is no mention of Contract.
-  const found = findMentions(words, [...known, ...explicit, ...camelCase], foreign).filter(({ name }) => isKnown.has(name));
+  const found = findMentions(words, [...known, ...explicit, ...camelCase], foreign).filter(
+    ({ name, at, length }) => isKnown.has(name) && (length > 1 || isNounHere(words, at, foreign)),
+  );
   const writtenAs = ({ at, length }: Mention): string => words.slice(at, at + length).join(' ');
   const written = found.map((mention) => ({ ...mention, written: writtenAs(mention), name: chosen[writtenAs(mention)] ?? mention.name }));
   const isSure = (one: (typeof written)[number]): boolean => !one.isPart || Object.hasOwn(chosen, one.written);
@@ -62,15 +71,20 @@ export function understandRequest(
   // A last word alone says little: beside what is sure it counts only where it is asked about anyway.
   const mentions = written.filter((one) => isKnown.has(one.name) && (isSure(one) || !hasSure || one.others.length > 0));
   const mentioned = unique([...mentions.map(({ name }) => name), ...(named?.known ?? [])]);
-  const plain =
-    explicit.length > 0
-      ? []
-      : proposeEntities(words, { foreign, translated, known: new Set(mentions.map((one) => one.written)) }).filter(
-          (proposal) =>
-            unknown([proposal.name]).length > 0 && !mentions.some((one) => isSure(one) && proposal.written.includes(one.written)),
-        );
-  const guessed = explicit.length > 0 ? explicit : plain.length > 0 ? plain.map(({ name }) => name) : mentioned.length > 0 ? [] : camelCase;
-  const fresh = named && named.fresh !== null ? [named.fresh] : guessed;
+  const wording = { foreign, translated, known: new Set(mentions.map((one) => one.written)) };
+  // `CRUD for price lists` names more than one word.
+  const isBegun = ({ written: text }: Proposal): boolean =>
+    guess.explicit.some(({ written: noun }) => text.startsWith(`${foldText(noun)} `));
+  const proposals = proposeEntities(words, wording).filter(
+    (one) => unknown([one.name]).length > 0 && (explicit.length === 0 || isBegun(one)),
+  );
+  // Of a compound something may be known: what it is (`work orders`), or what it belongs to (`product reviews`).
+  const compounds = proposals.map((proposal) => compoundOf(proposal, mentions.filter(isSure)));
+  const doubts = compounds.flatMap(({ written, names }) => (names.length > 1 ? [{ written, names, orNone: false }] : []));
+  const plain = compounds.filter(({ written, name, names }) => (chosen[written] ?? names[0]) === name);
+  const guessed = plain.length > 0 ? plain.map(({ name }) => name) : explicit.length > 0 ? explicit : mentioned.length > 0 ? [] : camelCase;
+  const unsure = plain.some((proposal) => !proposal.sure);
+  const fresh = named && named.fresh !== null ? [named.fresh] : named && unsure ? [] : guessed;
   const entities =
     fresh.length > 0
       ? fresh.map((name) => ({ name, known: false, source: 'request' as const }))
@@ -79,9 +93,11 @@ export function understandRequest(
   const beside = fresh.length > 0 ? mentioned : [];
   const byWords = kindOf(words, names, registry);
   const kind = byWords === 'simple' && fresh.length > 0 ? (named?.pattern ?? byWords) : byWords;
+  const open = doubts.filter(({ written }) => !Object.hasOwn(chosen, written));
   const unclear = mentions.flatMap((mention): NonNullable<Understanding['unclear']>[] => {
     if (Object.hasOwn(chosen, mention.written)) return [];
-    const proposal = mention.isPart && plain.find((one) => one.written.includes(mention.written));
+    if (doubts.some((one) => includesWords(one.written, mention.written))) return [];
+    const proposal = mention.isPart && plain.find((one) => includesWords(one.written, mention.written));
     // What is part of it is not meant by its name.
     const others = mention.others.filter((name) => !entityOf(mention.name, registry)?.sub.includes(name));
     const meant = [...(proposal ? [proposal.name] : []), mention.name, ...others];
@@ -92,14 +108,15 @@ export function understandRequest(
     : [];
   return {
     entities,
+    ...(unsure && named === null ? { unsure } : {}),
     reasons: [
       ...said,
-      ...[...guess.explicit.filter((one) => explicit.includes(one.name) && !sameName(one.name, one.written)), ...plain].map(
+      ...(plain.length > 0 ? plain : guess.explicit.filter((one) => explicit.includes(one.name) && !sameName(one.name, one.written))).map(
         ({ name, written }) => sentence('"{0}" is no entity yet: {1} is proposed ({2})', written, name, kind ?? 'simple'),
       ),
       ...mentions.flatMap(({ name, written }) => (sameName(name, written) ? [] : [sentence('"{0}" is taken for {1}', written, name)])),
     ],
-    unclear: unclear[0] ?? null,
+    unclear: [...open, ...unclear][0] ?? null,
     kind,
     pattern: registry ? patternOf(kind, names, registry) : null,
     references: unique([...beside, ...names.flatMap((name) => (registry ? referencesOf(name, registry) : []))]),
@@ -123,6 +140,31 @@ function speaksEnglish(names: readonly string[]): boolean {
   const words = names.flatMap((name) => wordsOf(name)).filter((word) => singulars(word).some((form) => meaningsOf(form).length > 0));
   return words.length > 0 && words.filter(inEnglish).length * 2 > words.length;
 }
+
+/** Heads of names that mostly say something of what they belong to. */
+const vague = new Set(
+  'account profile detail group level list line item part section entry unit role state history data activity'.split(' '),
+);
+
+/** What is meant by a noun that is to be recorded, the likeliest first: itself, or what is known of it. */
+function compoundOf(
+  proposal: Proposal,
+  known: readonly { readonly written: string; readonly name: string }[],
+): Proposal & { names: string[] } {
+  const { name, written, head } = proposal;
+  const within = known.filter((one) => includesWords(written, one.written));
+  const rest = within.reduce((text, one) => text.replace(one.written, ''), written);
+  const isHead = (one: { readonly written: string }): boolean => one.written.split(' ').includes(head);
+  const itself = within.find(isHead);
+  const [first] = within;
+  if (first === undefined) return { ...proposal, names: [name] };
+  // All of it is known.
+  if (itself && wordsOf(rest).every((word) => word.length < 4)) return { ...proposal, names: [itself.name] };
+  if (itself) return { ...proposal, names: [name, itself.name] };
+  return { ...proposal, names: singulars(head).some((form) => vague.has(form)) ? [first.name, name] : [name] };
+}
+
+const includesWords = (text: string, part: string): boolean => ` ${text} `.includes(` ${part} `);
 
 function unique(names: readonly string[]): string[] {
   return [...new Set(names)];
@@ -156,7 +198,8 @@ const hints: Readonly<Record<string, RegExp>> = {
   selfReferencing:
     /\b(trees?|hierarch\w{0,6}|hierarqui\w{0,6}|jerarqui\w{0,6}|arvores?|arbol(es)?|nested|aninhad\w{1,3}|anidad\w{1,3}|parent|recursiv\w{1,3})\b/u,
   manyToMany: /\b(many to many|n n|n m|muitos para muitos|muchos a muchos)\b/u,
-  withSubItems: /\b(sub ?items?|line items?|items?|itens|lineas|linhas|details?|detalhes?|detalles?)\b/u,
+  withSubItems:
+    /\b(sub ?items?|line items?|items?|itens|lineas|linhas|renglones|partidas|details?|detalhes?|detalles?)\b|\b(?:with|having) (?:\w+ )?(?:lines|positions)\b/u,
   withTabs: /\b(tabs?|abas?|pestanas?)\b/u,
   withApproval: /\b(approv\w{1,4}|aprova\w{1,5}|aproba\w{1,5})\b/u,
 };

@@ -117,9 +117,9 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
   }
 }
 
-/** Nobody knows what the request is about, and there is something that it may be about. */
-function isOpen({ entities }: Understanding, registry: Registry, memory: MemoryGraph): boolean {
-  return entities.length === 0 && memory.entities.length === 0 && Object.keys(registry.entities).length > 0;
+/** Nobody knows what the request is about, or whether its unknown word is something to keep records of; and there is something that it may be about. */
+function isOpen({ entities, unsure }: Understanding, registry: Registry, memory: MemoryGraph): boolean {
+  return (entities.length === 0 || unsure === true) && memory.entities.length === 0 && Object.keys(registry.entities).length > 0;
 }
 
 /** The modules of what is known, then the one that something new is to be like. */

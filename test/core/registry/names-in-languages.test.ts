@@ -64,6 +64,32 @@ describe('entities named in English, Spanish and Portuguese', () => {
     expect(about(request, registryOf(['Pedido', 'OrdenCompra', 'Proveedor', 'Factura', 'LineaFactura']))).toEqual(expected);
   });
 
+  it.each<[string, string[]]>([
+    ['Order the list by name', ['']],
+    ['In order to save time, cache the result', ['']],
+    ['Ordenar por orden alfabético', ['']],
+    ['Cambiar el orden de las columnas', ['']],
+    ['Customers can order a sales plan', ['Customer', 'SalesPlan', 'simple']],
+    ['Allow customers to order sales plans', ['Customer', 'SalesPlan', 'simple']],
+    ['Add a note to order', ['Order', 'simple']],
+    ['The order is shown', ['Order', 'simple']],
+  ])('a verb or an idiom is none: %s', (request, expected) => {
+    expect(about(request)).toEqual(expected);
+  });
+
+  it('knows names and words in British and American spelling', () => {
+    const names = registryOf(['Organisation', 'Catalogue', 'Vet', 'ShippingMethod']);
+    expect(about('organizations get a catalog', names)).toEqual(['Organisation', 'Catalogue', 'simple']);
+    expect(about('mostrar os veterinários', names)).toEqual(['Vet', 'simple']);
+    expect(about('Métodos de envío por país', names)).toEqual(['ShippingMethod', 'simple']);
+  });
+
+  it('knows tables by their names without a prefix, and plurals within a name', () => {
+    const names = registryOf(['tb_pedido', 'tb_pedido_item', 'BillOfMaterials']);
+    expect(about('order items get a discount', names)).toEqual(['tb_pedido_item', 'simple']);
+    expect(about('bills of materials', names)).toEqual(['BillOfMaterials', 'simple']);
+  });
+
   it('takes no foreign word for an English one in an English request', () => {
     expect(about('Run it on the local machine in time, with a meta tag', registryOf(['Team', 'Goal', 'Venue']))).toEqual(['']);
     expect(about('Show the stats of the page', registryOf(['State']))).toEqual(['']);
@@ -99,6 +125,38 @@ describe('plain nouns that are no entity yet', () => {
     ['Add a discount to banks', ['Bank', 'simple']],
     ['Create faster builds', ['']],
     ['Create a dark mode', ['']],
+    ['Create credit notes with lines', ['CreditNote (new)', 'withSubItems']],
+    ['Create an invoice module with line items', ['Invoice (new)', 'withSubItems']],
+    ['Create a tree of departments', ['Department (new)', 'selfReferencing']],
+    ['Criar uma árvore de departamentos', ['Department (new)', 'selfReferencing']],
+    ['Gestión de vehículos', ['Vehicle (new)', 'simple']],
+    ['Módulo de despesas', ['Expense (new)', 'simple']],
+    ['Dar de alta vehículos', ['Vehicle (new)', 'simple']],
+    ['Lançar despesas com linhas', ['Expense (new)', 'withSubItems']],
+    ['Controle de despesas por funcionário', ['Expense (new)', 'simple']],
+    ['Manage vehicles and drivers', ['Vehicle (new)', 'Driver (new)', 'simple']],
+    ['Manage banks and invoices', ['Invoice (new)', 'simple']],
+    ['Gestionar vehículos y conductores', ['Vehicle (new)', 'Driver (new)', 'simple']],
+    ['Create customer invoices with line items', ['CustomerInvoice (new)', 'withSubItems']],
+    ['Add invoices with line items for customers', ['Invoice (new)', 'withSubItems']],
+    ['Add invoices for customers', ['Invoice (new)', 'simple']],
+    ['Create price lists', ['PriceList (new)', 'simple']],
+    ['Manage criteria', ['Criterion (new)', 'simple']],
+    ['Manage movies', ['Movie (new)', 'simple']],
+    ['A CRUD for price lists', ['PriceList (new)', 'simple']],
+    ['Manage leave requests', ['LeaveRequest (new)', 'simple']],
+    ['CRUD completo de departamentos', ['Department (new)', 'simple']],
+    ['Cadastro de clientes com CPF', ['Customer', 'simple']],
+    ['Gestión de errores', ['']],
+    ['Módulo de login', ['']],
+    ['Implement state management', ['']],
+    ['Implement websockets', ['']],
+    ['Support retries', ['']],
+    ['Manage cookies', ['']],
+    ['Create thumbnails', ['']],
+    ['Add a colour', ['']],
+    ['Add a note to cards', ['']],
+    ['WidgetController fails', ['']],
   ])('%s', (request, expected) => {
     const registry = registryOf(['Bank', 'Customer'], { simple: 'Bank' });
     expect(about(request, registry)).toEqual(expected);
@@ -122,6 +180,22 @@ describe('plain nouns that are no entity yet', () => {
     });
     expect(about('Cadastro de fornecedores', portuguese)).toEqual(['Fornecedor', 'simple']);
     expect(about('Cadastro de motoristas', portuguese)).toEqual(['Motorista (new)', 'simple']);
+  });
+
+  test('in a code base in Portuguese or Spanish names begin with what they are, and an adjective is part of them', () => {
+    expect(about('Gerenciar contas de clientes', registryOf(['Fatura', 'Fornecedor']))).toEqual(['ContaCliente (new)', 'simple']);
+    expect(about('Criar contas bancárias', portuguese)).toEqual(['ContaBancaria (new)', 'simple']);
+    expect(about('Gerenciar notas fiscais com itens', portuguese)).toEqual(['NotaFiscal (new)', 'withSubItems']);
+  });
+
+  test('a word that nobody knows is unsure: what a model says of it holds', () => {
+    const request = 'Create widgets';
+    expect(understandRequest(request, english)).toMatchObject({ unsure: true, entities: [{ name: 'Widget' }] });
+    const nothing = { known: [], fresh: null, pattern: null };
+    expect(understandRequest(request, english, {}, nothing)).toMatchObject({ entities: [], kind: null });
+    expect(understandRequest(request, english, {}, { ...nothing, known: ['Bank'] })).toMatchObject({ entities: [{ name: 'Bank' }] });
+    expect(understandRequest(request, english, {}, { ...nothing, fresh: 'Gadget' })).toMatchObject({ entities: [{ name: 'Gadget' }] });
+    expect(understandRequest('Create vehicles', english)).not.toHaveProperty('unsure');
   });
 
   test('without a registry it is called as the request calls it', () => {
@@ -156,6 +230,25 @@ describe('words that may mean several entities', () => {
     });
   });
 
+  test('so is what a compound means of which something is known', () => {
+    const orders = { written: 'work orders', names: ['WorkOrder', 'Order'], orNone: false };
+    expect(understandRequest('Create work orders with tasks', english)).toMatchObject({
+      unclear: orders,
+      entities: [{ name: 'WorkOrder', known: false }],
+    });
+    expect(understandRequest('Create work orders with tasks', english, { 'work orders': 'Order' })).toMatchObject({
+      unclear: null,
+      entities: [{ name: 'Order', known: true }],
+    });
+    const groups = { written: 'customer groups', names: ['Customer', 'CustomerGroup'], orNone: false };
+    expect(understandRequest('Manage customer groups', english)).toMatchObject({ unclear: groups, entities: [{ name: 'Customer' }] });
+    expect(understandRequest('Manage customer groups', english, { 'customer groups': 'CustomerGroup' })).toMatchObject({
+      unclear: null,
+      entities: [{ name: 'CustomerGroup', known: false }],
+      references: ['Customer'],
+    });
+  });
+
   test('parts of names are, too, but not the name itself', () => {
     const registry = registryOf(['PurchaseOrder', 'SalesOrder', 'PaymentMethod', 'GiftCard']);
     expect(understandRequest('Add a note to orders', registry).unclear).toEqual({
@@ -171,6 +264,9 @@ describe('words that may mean several entities', () => {
       entities: [{ name: 'GiftCard' }],
     });
     expect(understandRequest('Add a note to orders', english).unclear).toBeNull();
+    const variants = { written: 'variants', names: ['ProductVariant'], orNone: true };
+    expect(understandRequest('variants are hidden', registryOf(['Order', 'ProductVariant', 'LoginForm'])).unclear).toEqual(variants);
+    expect(understandRequest('forms are hidden', registryOf(['Order', 'LoginForm'])).unclear).toBeNull();
   });
 
   test('the last word of a name is nothing beside an entity that is written out, and no match for one that is asked for anew', () => {

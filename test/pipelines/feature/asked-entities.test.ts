@@ -38,6 +38,7 @@ const understood = async () => {
   const { understood: about } = await stage.state();
   return about && { ...about, reasons: about.reasons.map(inEnglish) };
 };
+const failed: AgentOutcome = { status: 'failed', reason: 'model', message: 'The model declined to answer.', continuation: null };
 const request = 'Show when the agreements with our lenders run out';
 
 test('a request in words that nobody knows is put to a cheap model once, which names what is there', async () => {
@@ -75,6 +76,19 @@ test('what it calls new is new for the review as well, with a pattern of the reg
   });
 });
 
+test('a word in the plural that nobody knows is put to it, too; without an answer it is taken for a new entity', async () => {
+  stage = await open(answers({ entities: ['Contract'], fresh: null, pattern: null }));
+  await stage.start('Create widgets');
+  expect(await stage.ended()).toBe('completed');
+  expect(asked()).toEqual(['UNDERSTAND', 'SPEC', 'Backend']);
+  expect((await understood())?.entities).toEqual([{ name: 'Contract', known: true, source: 'registry' }]);
+  await stage.close();
+  stage = await open(() => failed);
+  await stage.start('Create widgets');
+  expect(await stage.ended()).toBe('completed');
+  expect((await understood())?.entities).toEqual([{ name: 'Widget', known: false, source: 'request' }]);
+});
+
 test('a process that goes on with the run does not ask again', async () => {
   const runsFolder = scratchFolder('runs');
   const named = answers({ entities: ['Contract'], fresh: null, pattern: null });
@@ -100,8 +114,6 @@ test.each<[string, Record<string, Json>]>([
   expect(asked()).toEqual(['UNDERSTAND', 'SPEC', 'Backend']);
   expect(await understood()).toMatchObject({ entities: [], layers: ['Backend', 'Frontend'], kind: null, reasons: [] });
 });
-
-const failed: AgentOutcome = { status: 'failed', reason: 'model', message: 'The model declined to answer.', continuation: null };
 
 test('no answer stops no run, and is told', async () => {
   stage = await open(() => failed);
