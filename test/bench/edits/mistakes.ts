@@ -44,7 +44,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     return lines.map((line) => (line.trim() === '' ? line : `    ${line}`));
   }),
   'tabs for blanks': inBoth((lines, edit) => {
-    if (hasIndent(edit, '\t')) return lines;
+    if (hasIndent(edit, '\t') || !showsIndent(edit)) return lines;
     const unit = unitOf(edit.before);
     return lines.map((line) =>
       line.replace(/^ +/u, (blanks) => '\t'.repeat(Math.floor(blanks.length / unit)) + ' '.repeat(blanks.length % unit)),
@@ -54,7 +54,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     hasIndent(edit, ' ') ? lines : lines.map((line) => line.replace(/^\t+/u, (tabs) => ' '.repeat(tabs.length * (at % 2 === 0 ? 4 : 2)))),
   ),
   'two blanks for four': inBoth((lines, edit) =>
-    unitOf(edit.before) === 4 && isRegular(edit, 4)
+    unitOf(edit.before) === 4 && showsIndent(edit) && isRegular(edit, 4)
       ? lines.map((line) => line.replace(/^(?: {4})+/u, (blanks) => blanks.slice(blanks.length / 2)))
       : lines,
   ),
@@ -146,6 +146,9 @@ function commonIndent(lines: Lines): string {
 
 /** Blanks of one level of a file: 2 where any line has so few, else 4. */
 const unitOf = (text: string): number => (/^ {2}\S/mu.test(text) ? 2 : 4);
+
+/** Whether the file shows how it is indented at all: else the mistake is as good as what the commit wrote. */
+const showsIndent = ({ before }: RealEdit): boolean => /^[ \t]+\S/mu.test(before);
 
 /** Whether a line of an edit begins so: beside it, what a mistake makes of the other lines cannot be told. */
 const hasIndent = ({ old, wanted }: RealEdit, sign: ' ' | '\t'): boolean =>
