@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { passed, writes, writesSpec } from './acts.ts';
 import { story } from './outline.ts';
 import { agent, finished, openStage } from './stage.ts';
-import type { Stage } from './stage.ts';
+import type { Act, Stage } from './stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -157,6 +157,42 @@ describe('evidence', () => {
         .map((one) => one.command.join())
         .sort(),
     ).toEqual(['check-backend', 'check-database']);
+  });
+
+  test('two agents that break each other in turn: each has its retries, then the run stops with the reason', async () => {
+    const of = (name: string): number => Number(stage.files.text(`${name}/version.ts`) ?? 0);
+    /** Passes only while its own version is the newest. */
+    const newest = (own: string, other: string) => () => {
+      const isNewest = of(own) > of(other);
+      return isNewest ? { exitCode: 0 } : { exitCode: 1, output: `${own} ${of(own)} is older than ${other} ${of(other)}` };
+    };
+    const raises =
+      (name: string): Act =>
+      async (_task, { write }) => {
+        await write(`${name}/version.ts`, String(Math.max(of('backend'), of('frontend')) + 1));
+        return finished(passed);
+      };
+    stage = await openStage({
+      agents: [agent('backend'), agent('frontend', { needs: ['backend'] })],
+      commands: { 'check-backend': newest('backend', 'frontend'), 'check-frontend': newest('frontend', 'backend') },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/version.ts'], Frontend: ['frontend/version.ts'] })],
+        [/Backend/, raises('backend')],
+        [/Frontend/, raises('frontend')],
+      ],
+      approves: true,
+    });
+    await stage.start();
+    await stage.until('stop');
+    const rounds = [1, 2].flatMap((n) => ['Backend', 'Frontend'].map((who) => `RETRY ${who} Suppliers (${n}/2)`));
+    expect(stage.asked).toEqual(['SPEC Sort suppliers', 'Backend Suppliers', 'Frontend Suppliers', ...rounds]);
+    expect(documentInEnglish((await stage.state()).stop)).toMatchObject({
+      reason: 'retries',
+      subject: 'backend',
+      retriesUsed: 2,
+      message: 'Backend did not pass: 2 retries used.',
+      detail: expect.stringContaining('backend 5 is older than frontend 6') as unknown,
+    });
   });
 
   test('without a command the report decides, and is called unproven', async () => {
