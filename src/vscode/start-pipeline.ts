@@ -3,6 +3,7 @@ import { commands, l10n, Uri, type WorkspaceFolder } from 'vscode';
 import type { Session } from '../app/contracts.ts';
 import { settingsFile } from '../app/load-settings.ts';
 import type { RunHandle } from '../core/durable/contracts.ts';
+import type { Json } from '../protocol/json.ts';
 import { guessedWays } from './guessed-ways.ts';
 import { locale } from './locale.ts';
 import { chooseFolder } from './choose-folder.ts';
@@ -12,23 +13,27 @@ import type { Services } from './services.ts';
 
 /**
  * Starts a pipeline, by its id, in a folder of the window (`folder`, or the one that the person picks). Who answers the model calls is asked
- * where nobody was chosen.
+ * where nobody was chosen. `usd`: the cap of the run, in place of the one in the settings; `more`: what its input has besides the request.
  */
 export async function startPipeline(
   services: Services,
   pipeline: string,
   request: string,
   folder?: WorkspaceFolder,
+  { usd, ...how }: { readonly usd?: number; readonly more?: Readonly<Record<string, Json>> } = {},
 ): Promise<HandledRun | undefined> {
   const chosen = await chooseFolder(services.log, folder);
   const text = request.trim();
   if (!chosen || text === '') return undefined;
-  return beginRun(services, chosen, async (session) =>
-    (await agreesToGuesses(session, services, chosen)) ? session.start(pipeline, text) : undefined,
+  return beginRun(
+    services,
+    chosen,
+    async (session) => ((await agreesToGuesses(session, services, chosen)) ? session.start(pipeline, text, how) : undefined),
+    usd === undefined ? {} : { usd },
   );
 }
 
-/** Begins a run in the folder and brings it into sight. `begin` may return undefined when the person thinks better of it. `usd`: its cap, in place of the one in the settings. */
+/** Begins a run in the folder and brings it into sight. `begin` may return undefined when the person thinks better of it. */
 export async function beginRun(
   { host }: Services,
   folder: WorkspaceFolder,
@@ -43,7 +48,7 @@ export async function beginRun(
 }
 
 /** Without settings of the workspace, what was guessed is shown before anything runs; to correct it, it is written down and opened. */
-export async function agreesToGuesses(session: Session, { host }: Services, folder: WorkspaceFolder): Promise<boolean> {
+async function agreesToGuesses(session: Session, { host }: Services, folder: WorkspaceFolder): Promise<boolean> {
   const { settings } = session;
   if (settings.source === 'file') return true;
   const [start, correct] = [l10n.t('Start'), l10n.t('Correct in batuta.yaml')];

@@ -7,7 +7,7 @@ import type { HandledRun } from '../handled-run.ts';
 import { locale } from '../locale.ts';
 import { showInformation } from '../plain-message.ts';
 import type { Services } from '../services.ts';
-import { agreesToGuesses, beginRun } from '../start-pipeline.ts';
+import { startPipeline } from '../start-pipeline.ts';
 
 /**
  * Audits modules and improves them to a target: the folders that the Explorer gives, or those of the files it gives, else that of the file in the
@@ -49,13 +49,7 @@ export async function auditModule(services: Services, given: unknown, selected?:
     goal.modules.length === 1
       ? l10n.t('Audit {0} and improve it to a score of {1}', named, target)
       : l10n.t('Audit {0} and improve each to a score of {1}', named, target);
-  return beginRun(
-    services,
-    chosen,
-    async (begun) =>
-      (await agreesToGuesses(begun, services, chosen)) ? begun.start('audit', request, { more: { audit: asJson(goal) } }) : undefined,
-    { usd },
-  );
+  return startPipeline(services, 'audit', request, chosen, { usd, more: { audit: asJson(goal) } });
 }
 
 /** What is selected, where what was clicked is part of it. */

@@ -10,7 +10,7 @@ import type { KnownFinding } from '../known-finding.ts';
 import { askText, showInformation } from '../plain-message.ts';
 import { shortName } from '../plain-text.ts';
 import type { Services } from '../services.ts';
-import { agreesToGuesses, beginRun } from '../start-pipeline.ts';
+import { startPipeline } from '../start-pipeline.ts';
 import { openFile } from '../views/open-file.ts';
 
 /** Cycles in which one finding has to be closed. */
@@ -32,13 +32,7 @@ export async function fixFinding(services: Services, given: unknown): Promise<Ha
     iterations: fewCycles,
   });
   const request = l10n.t('Fix {0}: {1}', finding.id, finding.title);
-  return beginRun(
-    services,
-    chosen,
-    async (begun) =>
-      (await agreesToGuesses(begun, services, chosen)) ? begun.start('audit', request, { more: { audit: asJson(goal) } }) : undefined,
-    { usd },
-  );
+  return startPipeline(services, 'audit', request, chosen, { usd, more: { audit: asJson(goal) } });
 }
 
 /** Remembers that a finding is none, and why: no later audit in this workspace counts it. */
