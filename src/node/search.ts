@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownsPath } from '../core/policy/owned-paths.ts';
+import type { ReadPolicy } from '../core/policy/readable.ts';
 import { PatternError, type Search, type SearchHit } from '../core/ports.ts';
 import { asText, createGit, gitFailure, type Git } from './git-program.ts';
 import { createIgnoring } from './ignored-paths.ts';
 import { ensureOwnRepository } from './own-repository.ts';
-import { openReadPolicy } from './readable-policy.ts';
+import { keepReadPolicy } from './readable-policy.ts';
 import { createListing, personalExcludes, type Excludes, type Listing } from './workspace-listing.ts';
 
 export interface SearchOptions {
@@ -19,6 +20,14 @@ export interface SearchOptions {
   /** Shared with others who look at this workspace. */
   readonly list?: Listing;
   readonly excludes?: Excludes;
+}
+
+interface Listed {
+  /** As git has it. */
+  readonly name: string;
+  readonly path: string;
+  /** null: nobody has asked yet. */
+  isReadable: boolean | null;
 }
 
 /** A hit's line is cut here: nobody reads more, and a minified file must not fill a prompt. Characters. */
@@ -42,11 +51,23 @@ export function createSearch({
   const ignored = createIgnoring({ root, store, env, excludes });
   let dialect: Promise<string> | null = null;
 
-  const paths = async (glob: string | null, signal: AbortSignal): Promise<{ name: string; path: string }[]> => {
+  const readPolicy = keepReadPolicy(root);
+  /** What is known of the files that were listed last; worked out again only after the list or the policy has changed. */
+  let known: { readonly list: readonly string[]; readonly policy: ReadPolicy; readonly files: readonly Listed[] } | null = null;
+  const paths = async (glob: string | null, limit: number, signal: AbortSignal): Promise<Listed[]> => {
     await ensureOwnRepository(git, store);
-    const readable = await openReadPolicy(root);
-    const listed = (await list(signal)).map((name) => ({ name, path: asText(name) }));
-    return listed.filter(({ path }) => (glob === null || ownsPath([glob], path)) && readable.refusal(path) === null);
+    const policy = await readPolicy();
+    const listed = await list(signal);
+    if (known?.list !== listed || known.policy !== policy)
+      known = { list: listed, policy, files: listed.map((name) => ({ name, path: asText(name), isReadable: null })) };
+    const found: Listed[] = [];
+    for (const file of known.files) {
+      if (found.length >= limit) break;
+      if (glob !== null && !ownsPath([glob], file.path)) continue;
+      file.isReadable ??= policy.refusal(file.path) === null;
+      if (file.isReadable) found.push(file);
+    }
+    return found;
   };
 
   return {
@@ -55,13 +76,13 @@ export function createSearch({
       return ignored(path, signal);
     },
     glob: async (pattern, limit, signal) => {
-      const found = await paths(checkedGlob(pattern), signal);
-      return found.slice(0, limit).map(({ path }) => path);
+      const found = await paths(checkedGlob(pattern), limit, signal);
+      return found.map(({ path }) => path);
     },
     grep: async (query, limit, signal) => {
       if (query.pattern === '' || /[\0\n\r]/u.test(query.pattern))
         throw new PatternError('The pattern is empty or goes over several lines; search for a part of one line.');
-      const found = await paths(checkedGlob(query.glob ?? null), signal);
+      const found = await paths(checkedGlob(query.glob ?? null), Infinity, signal);
       if (found.length === 0 || limit <= 0) return [];
       dialect ??= bestDialect(git, store);
       dialect.catch(() => (dialect = null));

@@ -87,6 +87,27 @@ test('names in other encodings, line ends and long lines', async () => {
   ]);
 });
 
+test('what is known of listed files is forgotten when the list or .batutaignore changes', async () => {
+  const root = repository({ a: 'needle', b: 'needle', c: 'needle', '.batutaignore': 'a\n' });
+  const search = open(root);
+  const all = async () => [await search.glob(null, Infinity, never), await found(search, 'needle')];
+  expect(await search.glob(null, 2, never)).toEqual(['.batutaignore', 'b']);
+  expect(await all()).toEqual([
+    ['.batutaignore', 'b', 'c'],
+    ['b', 'c'],
+  ]);
+  writeFiles(root, { '.batutaignore': 'b\n' });
+  expect(await all()).toEqual([
+    ['.batutaignore', 'a', 'c'],
+    ['a', 'c'],
+  ]);
+  writeFiles(root, { '.env': 'needle', d: 'needle' });
+  expect(await all()).toEqual([
+    ['.batutaignore', 'a', 'c', 'd'],
+    ['a', 'c', 'd'],
+  ]);
+});
+
 test('an abort ends it', async () => {
   const root = repository({ a: 'x' });
   const search = open(root);
