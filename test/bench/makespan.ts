@@ -21,23 +21,25 @@ const proofMs = 1000;
 
 interface Shape {
   readonly agents: number;
-  /** `flat`: all side by side. `chain`: each needs the one before. `apart`: as flat, each in a worktree, and what proves its work takes its time. */
+  /** `flat`: all side by side. `chain`: each needs the one before. `apart`: as flat, each in a worktree. */
   readonly how: 'flat' | 'chain' | 'apart';
+  /** How many proofs must come one after the other: the agents', which are one where all lies together, and that of what was merged. 0: none takes time. */
+  readonly proofs: number;
   readonly goal: number;
 }
 
 const shapes: readonly Shape[] = [
-  ...[3, 10, 30].map((agents): Shape => ({ agents, how: 'flat', goal: 1.05 })),
-  ...[3, 10, 30].map((agents): Shape => ({ agents, how: 'chain', goal: 1.05 })),
-  { agents: 300, how: 'flat', goal: 1.15 },
-  { agents: 30, how: 'apart', goal: 1.15 },
+  ...[3, 10, 30].map((agents): Shape => ({ agents, how: 'flat', proofs: 0, goal: 1.05 })),
+  ...[3, 10, 30].map((agents): Shape => ({ agents, how: 'chain', proofs: 0, goal: 1.05 })),
+  { agents: 300, how: 'flat', proofs: 0, goal: 1.15 },
+  { agents: 30, how: 'flat', proofs: 1, goal: 1.15 },
+  { agents: 30, how: 'apart', proofs: 2, goal: 1.15 },
 ];
 
 /**
  * How long a run takes from the command line's start to its end, beside its critical path: the longest row of turns in which each waits for the one before,
  * as long as a model takes that answers all who ask at once – the spec, the agents (one, or all of a chain), the review. Where proofs take their time, those
- * that must come one after the other are in it too: the agents', side by side, and the one of what was merged. Nothing of Batuta's own is in it: no start,
- * no git, no waiting for a free place at the provider.
+ * that must come one after the other are in it too. Nothing of Batuta's own is in it: no start, no git, no waiting for a free place at the provider.
  */
 export async function benchMakespan(times = 1): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
@@ -46,7 +48,7 @@ export async function benchMakespan(times = 1): Promise<Measured[]> {
     // What is shipped, in a process of its own: the model's server is in this one.
     await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
     // Whoever uses it has compiled it before.
-    await makespan(cli, { agents: 1, how: 'flat', goal: 0 }, 0);
+    await makespan(cli, { agents: 1, how: 'flat', proofs: 0, goal: 0 }, 0);
     const measured: Measured[] = [];
     for (const shape of shapes) {
       const taken: Taken[] = [];
@@ -59,19 +61,19 @@ export async function benchMakespan(times = 1): Promise<Measured[]> {
   }
 }
 
-function inWords({ agents, how, goal }: Shape, taken: readonly Taken[]): Measured {
+function inWords({ agents, how, proofs, goal }: Shape, taken: readonly Taken[]): Measured {
   const turns = 1 + turnsOfAgent * (how === 'chain' ? agents : 1) + 1;
-  const critical = turns * turnMs + (how === 'apart' ? 2 * proofMs : 0);
+  const critical = turns * turnMs + proofs * proofMs;
   const [wall, cpu] = [median(taken.map((one) => one.wall)), median(taken.map((one) => one.cpu))];
-  const name = `a run of ${agents} agents, ${{ flat: 'side by side', chain: 'one after the other', apart: 'in worktrees' }[how]}`;
-  const peer = `${how === 'apart' ? 'the model and two proofs' : 'the model alone'}: ${critical} ms`;
+  const name = `a run of ${agents} agents, ${{ flat: 'side by side', chain: 'one after the other', apart: 'in worktrees' }[how]}${proofs > 0 ? ', proofs of 1 s' : ''}`;
+  const peer = `${proofs > 0 ? `the model and ${proofs} of the proofs` : 'the model alone'}: ${critical} ms`;
   return {
     ...amount(name, goal, wall / critical, '× wall', `${wall.toFixed(0)} ms, cpu ${cpu.toFixed(0)} ms`, peer),
     values: { ours: taken },
   };
 }
 
-async function makespan(cli: string, { agents, how }: Shape, ms: number): Promise<Taken> {
+async function makespan(cli: string, { agents, how, proofs }: Shape, ms: number): Promise<Taken> {
   const names = Array.from({ length: agents }, (_, index) => `part${index}`);
   const answers = acting([
     [/^SPEC /, finish(spec(Object.fromEntries(names.map((name) => [title(name), [`${name}/new.txt`]]))))],
@@ -93,7 +95,7 @@ async function makespan(cli: string, { agents, how }: Shape, ms: number): Promis
   );
   const scene = await openScene({
     files: {
-      'check.mjs': how === 'apart' ? `setTimeout(() => {}, ${proofMs});\n` : '',
+      'check.mjs': proofs > 0 ? `setTimeout(() => {}, ${proofMs});\n` : '',
       '.claude/batuta.yaml': `version: 1\n${how === 'apart' ? 'isolation: parallel\n' : ''}review: { skipUpToFiles: 0 }\nagents:\n${settings.join('')}`,
       ...Object.fromEntries(names.map((name) => [`${name}/old.txt`, 'old\n'])),
     },
