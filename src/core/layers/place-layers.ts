@@ -4,7 +4,7 @@ import { defaultSection } from '../settings/agent-of.ts';
 import { wordsOf } from '../registry/name-forms.ts';
 import { findMigrations } from './find-migrations.ts';
 import { readAliases, readSources, sampleOf, type SourceFile } from './imports.ts';
-import { ecosystemOf, findProjects, folderOf, isTestPath, projectFolder, type GuessInput, type Project } from './projects.ts';
+import { ecosystemOf, findProjects, folderOf, holdsMore, isTestPath, projectFolder, type GuessInput, type Project } from './projects.ts';
 import { count, kindOf, placeProjects, type ProjectKind } from './roles.ts';
 import {
   browserConfiguration,
@@ -71,7 +71,12 @@ export async function placeLayers(input: GuessInput): Promise<Placement> {
   const kinds = new Map(
     [...projects].map(([folder, project]) => [
       folder,
-      kindOf(project, programs(folder), used.has(folder) || (isBare(project) && usedProjects(projects).has(folder))),
+      kindOf(
+        project,
+        programs(folder),
+        used.has(folder) || (isBare(project) && usedProjects(projects).has(folder)),
+        holdsMore(project, projects),
+      ),
     ]),
   );
   const placed = placeProjects(projects, kinds);

@@ -89,6 +89,13 @@ export function projectFolder(path: string, projects: ReadonlyMap<string, unknow
   return '';
 }
 
+/** More source files lie in the projects below it than in itself. */
+export function holdsMore({ folder, files }: Project, projects: ReadonlyMap<string, Project>): boolean {
+  const code = (paths: readonly string[]): number => paths.filter((path) => ecosystemOf(path)).length;
+  const below = [...projects.values()].filter((other) => other.folder.startsWith(`${folder}/`));
+  return below.length > 1 && below.reduce((sum, other) => sum + code(other.files), 0) > code(files);
+}
+
 function resolveUses(projects: ReadonlyMap<string, Project>): void {
   const byName = new Map<string, string>();
   for (const { folder, manifests } of projects.values())

@@ -16,9 +16,12 @@ import {
   type Role,
 } from './signals.ts';
 
-/** Where a project belongs by itself. `library`: by who uses it; `mixed`: its folders belong to several layers; `docs`: to none. */
+/**
+ * Where a project belongs by itself. `library`: by who uses it; `holder`: by the projects in it; `mixed`: its folders belong to several layers;
+ * `docs`: to none.
+ */
 export interface ProjectKind {
-  readonly kind: LayerName | 'library' | 'tests' | 'mixed' | 'docs';
+  readonly kind: LayerName | 'library' | 'holder' | 'tests' | 'mixed' | 'docs';
   readonly reason: Message;
   /** It has a layer of its own in case nobody uses it. */
   readonly otherwise?: LayerName;
@@ -28,11 +31,24 @@ export interface ProjectKind {
 
 type Hits = ReadonlyMap<Role, { readonly name: string; readonly path: string; readonly ecosystem: Ecosystem }>;
 
-function hitsOf({ manifests }: Project): Hits {
+/** What pages of any kind use, those that a server writes itself, too. */
+const pageParts = /^(?:bootstrap|htmx\.org|alpinejs|@hotwired\/.*)$/u;
+
+/** Whether what pages use makes a side of its own: scripts beside a program, but neither some among its code nor those of Razor pages. */
+function hasOwnPages({ manifests, files }: Project): boolean {
+  const others = manifests.flatMap(({ said }) => (said.ecosystem === 'npm' ? [] : said.ecosystem));
+  if (others.length > 0) return !others.includes('dotnet');
+  const code = files.flatMap((path) => ecosystemOf(path) ?? []);
+  return code.filter((one) => one === 'npm').length * 2 >= code.length;
+}
+
+function hitsOf(project: Project): Hits {
+  const { manifests } = project;
   const hits = new Map<Role, { name: string; path: string; ecosystem: Ecosystem }>();
   for (const { path, said } of manifests)
     for (const name of said.dependencies) {
       const role = roleOfDependency(said.ecosystem, name);
+      if (pageParts.test(name) && !hasOwnPages(project)) continue;
       if (role !== null && !hits.has(role)) hits.set(role, { name: name.replace(/^sdk:/u, ''), path, ecosystem: said.ecosystem });
     }
   return hits;
@@ -42,9 +58,9 @@ const wordsOfFolder = (folder: string): string[] => wordsOf(folder.slice(folder.
 
 /**
  * What a project is by its dependencies, its files (`sources`: a sample of them) and its name, in that order. `used`: other projects refer to
- * it, so it is no program.
+ * it, so it is no program. `holds`: most of what lies in it belongs to other projects.
  */
-export function kindOf(project: Project, sources: readonly SourceFile[], used: boolean): ProjectKind {
+export function kindOf(project: Project, sources: readonly SourceFile[], used: boolean, holds: boolean): ProjectKind {
   const { folder } = project;
   const hits = hitsOf(project);
   const is = (kind: ProjectKind['kind'], role: Role): ProjectKind => {
@@ -62,7 +78,7 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
   if (hits.has('mobile')) return is('mobile', 'mobile');
   const other = hasOtherLanguage(project);
   const front = hits.get('pages') ?? hits.get('frontend');
-  if (hits.has('pages') && !other)
+  if (hits.has('pages') && (!other || front?.ecosystem !== 'npm'))
     return named === 'backend' ? { kind: 'backend', reason: byName } : { ...is('frontend', 'pages'), program: true };
   const { frontend, backend } = count(sources);
   const most = frontend > backend ? 'frontend' : 'backend';
@@ -80,6 +96,7 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
     }
   if (hits.has('database')) return is('database', 'database');
   if (named !== null && named !== 'shared') return { kind: named, reason: byName };
+  if (holds && folder !== '') return { kind: 'holder', reason: sentence('{0} by the projects in it', folder) };
   if (named !== 'shared' && clear && frontend + backend > 0)
     return { kind: most, reason: there ?? sentence('{0} by what its files import', folder) };
   const [container = ''] = folder.split('/');
@@ -146,7 +163,8 @@ export function placeProjects(
 ): Map<string, { layer: LayerName | null; reason: Message }> {
   const placed = new Map<string, { layer: LayerName | null; reason: Message }>();
   for (const [folder, { kind, reason }] of kinds)
-    if (kind !== 'library' && kind !== 'tests') placed.set(folder, { layer: kind === 'mixed' || kind === 'docs' ? null : kind, reason });
+    if (kind !== 'library' && kind !== 'holder' && kind !== 'tests')
+      placed.set(folder, { layer: kind === 'mixed' || kind === 'docs' ? null : kind, reason });
   const users = usersOf(projects, kinds);
   for (const [folder, { kind, reason, otherwise, program }] of kinds) {
     const by = withDatabase([...(users.get(folder) ?? [])], folder, projects, kinds);
@@ -160,6 +178,11 @@ export function placeProjects(
     else placed.set(folder, { layer: otherwise ?? null, reason });
   }
   const tested = new Map(placed);
+  for (const [folder, { kind, reason }] of kinds)
+    if (kind === 'holder') {
+      const held = [...tested].flatMap(([other, { layer }]) => (other.startsWith(`${folder}/`) ? (layer ?? []) : []));
+      placed.set(folder, { layer: mostOf(held), reason });
+    }
   for (const [folder, { kind }] of kinds) if (kind === 'tests') placed.set(folder, testedLayer(projects.get(folder), tested));
   return placed;
 }
@@ -216,11 +239,15 @@ function testedLayer(
       : (known.find((other) => bare(other) === own) ?? known.find((other) => tests.uses.has(other) && bare(other).startsWith(own)));
   const tested = namesake === undefined ? [...tests.uses] : [namesake];
   const layers = tested.flatMap((name) => placed.get(name)?.layer ?? []);
-  const layer = [...new Set(layers)].sort((a, b) => rank(b, layers) - rank(a, layers))[0];
-  if (layer !== undefined)
+  const layer = mostOf(layers);
+  if (layer !== null)
     return { layer, reason: sentence('{0} tests {1}', folder, namesake ?? tested.find((name) => placed.get(name)?.layer === layer) ?? '') };
   const named = layerOfName(wordsOfFolder(folder).filter((word) => !testWord.test(word)));
   return { layer: named === 'shared' ? null : named, reason: sentence('{0} by name', folder) };
+}
+
+function mostOf(layers: readonly LayerName[]): LayerName | null {
+  return [...new Set(layers)].sort((a, b) => rank(b, layers) - rank(a, layers))[0] ?? null;
 }
 
 /** Programs before what they use; then the more frequent. */

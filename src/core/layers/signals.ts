@@ -19,7 +19,7 @@ const dependencySignals: readonly (readonly [Role, Ecosystem, string])[] = [
     'frontend',
     'npm',
     'react react-dom vue svelte preact solid-js @angular/core @angular/common lit ember-source @builder.io/qwik @inertiajs/* mobx-react ' +
-      'react-router-dom @tanstack/react-query @mui/* @chakra-ui/* vuetify pinia @storybook/react',
+      'react-router-dom @tanstack/react-query @mui/* @chakra-ui/* vuetify pinia @storybook/react bootstrap htmx.org alpinejs @hotwired/*',
   ],
   ['mobile', 'npm', 'react-native expo @ionic/* @capacitor/core @nativescript/core'],
   [
@@ -42,7 +42,8 @@ const dependencySignals: readonly (readonly [Role, Ecosystem, string])[] = [
   ['backend', 'cargo', 'actix-web axum rocket warp poem tide salvo tonic tauri'],
   ['frontend', 'cargo', 'yew leptos dioxus sycamore'],
   ['backend', 'dotnet', 'sdk:microsoft.net.sdk.web sdk:microsoft.net.sdk.worker microsoft.aspnetcore.* swashbuckle.* fastendpoints*'],
-  ['frontend', 'dotnet', 'sdk:microsoft.net.sdk.blazorwebassembly microsoft.aspnetcore.components.webassembly* usewpf avalonia'],
+  ['pages', 'dotnet', 'sdk:microsoft.net.sdk.blazorwebassembly'],
+  ['frontend', 'dotnet', 'microsoft.aspnetcore.components.webassembly* usewpf avalonia'],
   ['mobile', 'dotnet', 'usemaui'],
   ['database', 'dotnet', 'sdk:sqlproj dbup* dbup-* fluentmigrator*'],
   ['infra', 'dotnet', 'aspire.hosting* sdk:aspire.apphost.sdk*'],
@@ -51,7 +52,7 @@ const dependencySignals: readonly (readonly [Role, Ecosystem, string])[] = [
     'backend',
     'jvm',
     'spring-boot-starter* spring-boot spring-web* org.springframework.boot io.quarkus* quarkus-* io.micronaut* micronaut-* ktor-server* ' +
-      'io.ktor* dropwizard-* jersey-*',
+      'io.ktor* dropwizard-* jersey-* grails-* org.grails*',
   ],
   ['mobile', 'jvm', 'com.android.application com.android.library'],
   [
@@ -159,6 +160,7 @@ export const languages: Readonly<Record<string, Ecosystem>> = {
   cshtml: 'dotnet',
   java: 'jvm',
   kt: 'jvm',
+  groovy: 'jvm',
   php: 'composer',
   rb: 'ruby',
   ex: 'hex',

@@ -1,6 +1,6 @@
 import { sentence } from '../describe/message.ts';
 import { layerOfPath, type Placement } from '../layers/place-layers.ts';
-import { projectFolder, readAll, type GuessInput, type Project as LayerProject } from '../layers/projects.ts';
+import { isTestPath, projectFolder, readAll, type GuessInput, type Project as LayerProject } from '../layers/projects.ts';
 import type { LayerName } from '../layers/signals.ts';
 import { gatherCommands } from './gather-commands.ts';
 import type { Project, ProjectCommands } from './guessed-project.ts';
@@ -44,11 +44,13 @@ export async function layerCommands(layer: LayerName, placement: Placement, inpu
   const folders = [...projects.values()]
     .filter(({ folder, manifests }) => folder !== '' && manifests.length > 0 && layerOfPath(`${folder}/x`, placement) === layer)
     .map(({ folder }) => folder);
-  // What another project of the layer uses is built with that one.
+  // What another project of the layer uses is built with that one; tests are run with none but their own.
   const outer = folders.filter(
     (folder) =>
       !folders.some(
-        (other) => folder.startsWith(`${other}/`) || (isBuiltWith(projects.get(other)) && projects.get(other)?.uses.has(folder)),
+        (other) =>
+          folder.startsWith(`${other}/`) ||
+          (!isTestPath(folder) && isBuiltWith(projects.get(other)) && projects.get(other)?.uses.has(folder)),
       ),
   );
   const top = await projectCommands(project(''));
@@ -109,12 +111,10 @@ function hasScripts(project: LayerProject | undefined): boolean {
 /** What Nx knows to be done with a layer's projects, in one command. */
 async function nxCommands(layer: LayerName, placement: Placement, { paths, read }: GuessInput): Promise<ProjectCommands[]> {
   if (!paths.includes('nx.json')) return [];
-  const files = paths.filter(
-    (path) =>
-      path.endsWith('/project.json') &&
-      layerOfPath(path, placement) === layer &&
-      placement.projects.has(path.slice(0, -'/project.json'.length)),
-  );
+  const all = paths.filter((path) => path.endsWith('/project.json') && placement.projects.has(path.slice(0, -'/project.json'.length)));
+  const own = all.filter((path) => layerOfPath(path, placement) === layer);
+  const around = aroundParts(layer, placement).map(([, folder]) => `${folder}/project.json`);
+  const files = own.length > 0 ? own : all.filter((path) => around.includes(path));
   const names = files.flatMap(
     (path) =>
       placement.projects.get(path.slice(0, -'/project.json'.length))?.manifests.find(({ said }) => said.ecosystem === 'nx')?.said.names ??

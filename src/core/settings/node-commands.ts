@@ -28,10 +28,10 @@ const unfit: readonly (readonly [RegExp, LeftOut])[] = [
   ],
 ];
 
-/** What watches unless it is told not to, as the last that a script does, and how it is told. */
+/** What watches unless it is told not to, where a script does nothing else, and how it is told. */
 const untilTold: readonly (readonly [RegExp, string])[] = [
-  [/\bng test\b[^&|;]*$/u, '--watch=false'],
-  [/\breact-scripts test\b[^&|;]*$/u, '--watchAll=false'],
+  [/^[^&|;]*\bng test\b[^&|;]*$/u, '--watch=false'],
+  [/^[^&|;]*\breact-scripts test\b[^&|;]*$/u, '--watchAll=false'],
 ];
 
 /** Commands of a package.json. With `parts`, scripts like `build:web` and `web:build` come first (a root that serves several folders). */
