@@ -12,7 +12,7 @@ const products = new Set(
 // A table alone may be one on a page; a new one is meant in the database.
 const kind = '(?:entity|entidade|entidad|(?:new|nova|nueva) (?:table|tabela|tabla)|crud|cadastro)';
 const joint =
-  '(?:complet[aoe]|full|simples?|b[aá]sic[ao]?|called|named|chamad[ao]|llamad[ao]|denominad[ao]|for|of|de|do|da|para|the|a|an|um|uma|un|una)';
+  '(?:complet[aoe]|full|simples?|b[aá]sic[ao]?|nov[oa]s?|nuev[oa]s?|called|named|chamad[ao]|llamad[ao]|denominad[ao]|for|of|de|do|da|para|the|a|an|um|uma|un|una)';
 const quoted = '["\'“‘«`]([\\p{L}][\\p{L}\\p{N} _-]{1,60})["\'”’»`]';
 const plain = '([\\p{L}][\\p{L}\\p{N}_-]{1,60})';
 

@@ -38,8 +38,17 @@ const makings = new Set(
 const handlings = new Set('module management tracking handling administration feature functionality system'.split(' '));
 /** What programs have to handle as well, so that handling it asks for no records. */
 const technical = new Set('state key process resource session term level line result part version quality time risk change'.split(' '));
+/** What is written for a program as often as kept as a record: one of them is no record. */
+const written = new Set(
+  (
+    'service model process rule key message tool plan section component class queue program method field template channel operation ' +
+    'condition state session resource version level list line result part unit area stage term track note notification module menu'
+  ).split(' '),
+);
 const determiners = new Set(
-  'a an the new some our un una unos unas el la los las nuevo nueva nuevos nuevas o os as um uma uns umas novo nova novos novas'.split(' '),
+  'a an the new some our all todos todas un una unos unas el la los las nuevo nueva nuevos nuevas o os as um uma uns umas novo nova novos novas'.split(
+    ' ',
+  ),
 );
 /** Words that end a noun with what belongs to it. */
 const ends = new Set(
@@ -77,7 +86,7 @@ export const parts: ReadonlySet<string> = new Set(
     'variable constant attribute alias loop handler listener callback promise stream buffer token hash sidebar ' +
     'navbar toolbar popup popover toast badge avatar carousel slider checkbox dropdown selector selection input output response ' +
     'parser linter formatter generator wrapper adapter cluster deployment environment subdomain metric trace span ' +
-    'atalho tecla teclado atajo icone imagem imagen erro aviso unitario'
+    'atalho tecla teclado atajo icone imagem imagen erro aviso unitario funcao fila cola'
   ).split(' '),
 );
 
@@ -116,7 +125,7 @@ function proposedBehind(words: readonly string[], at: number, wording: Wording):
     const end = start + skipped(words, start) + phrase.length;
     const proposal = proposed(phrase, wording);
     const isKept = proposal !== null && (proposal.sure || !(isMaking || careful.has(word) || found.length > 0));
-    const isRecord = !isMaking || (isPlural(proposal?.head ?? '') && !isTechnical(proposal?.head ?? ''));
+    const isRecord = !isMaking || (isPlural(proposal?.head ?? '') && !isOf(proposal?.head ?? '', technical));
     // `a note to cards`: a part of them.
     const isPart = isAdding && onto.has(words[end] ?? '') && !phrase.some(isPlural);
     if (isKept && isRecord && !isPart && (!isAdding || wording.known.size === 0 || hasOwn(words, end, phrase))) found.push(proposal);
@@ -170,7 +179,7 @@ const meanings = (word: string): string[] => singulars(word).flatMap((form) => m
 
 const adjectiveOf = (word: string): string => word.replace(/(?:ais|ales)$/u, 'al').replace(/s$/u, '');
 
-const isTechnical = (word: string): boolean => meanings(word).some((meaning) => technical.has(meaning));
+const isOf = (word: string, some: ReadonlySet<string>): boolean => meanings(word).some((meaning) => some.has(meaning));
 
 /** `status`, `analysis` and `news` end like plurals, and are none. */
 const isPlural = (word: string): boolean =>
@@ -196,13 +205,14 @@ function proposed(all: readonly string[], wording: Wording): Proposal | null {
   const isList = meanings(noun).includes('list') && [first, ...meanings(first)].some((one) => lists.has(one));
   const isRecords = nouns.length === 2 && (isRequest || isList);
   if (nouns.length === 0 || nouns.length > 2 || (nouns.some(isPart) && !isRecords)) return null;
-  if (handled && isTechnical(noun)) return null;
+  if (handled && isOf(noun, technical)) return null;
   // `notas fiscais`, called so in the code base, too.
   if (wording.foreign && !wording.translated && !turned && second !== undefined && isNoun(first, wording) && adjective.test(second))
     return { name: pascalCase([singularOf(first, false), adjectiveOf(second)]), written: phrase.join(' '), head: first, sure: true };
   // Words that nobody knows are believed only where they stand alone, in the plural.
   const sure = nouns.every((word, index) => isNoun(word, wording) || (index < nouns.length - 1 && modifiers.has(word)));
   if (!sure && !(nouns.length === 1 && isPlural(noun))) return null;
+  if (nouns.length === 1 && !isPlural(noun) && isOf(noun, written)) return null;
   const named = wording.translated ? nouns : content;
   return { name: pascalCase(named.map((word) => singularOf(word, wording.translated))), written: phrase.join(' '), head: noun, sure };
 }
