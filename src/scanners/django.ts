@@ -71,9 +71,10 @@ function entityOf(found: Found, user: string | null, program: Program): Entity {
   return { name, file: found.file, line, stack: 'django', columns, relations };
 }
 
-/** 'self', 'app.Model', a class, or the user that the settings name. */
+/** 'self', 'app.Model', a class, a model that can be replaced (`get_model_name("app", "Model")`), or the user that the settings name. */
 function targetOf(field: CallExpression, self: Found, file: string, user: string | null, program: Program): string | null {
-  const given = plain(field.args)[0] ?? named(field.args, 'to');
+  const first = plain(field.args)[0] ?? named(field.args, 'to');
+  const given = first?.kind === 'call' && first.name === 'get_model_name' ? plain(first.args)[1] : first;
   const text = given?.kind === 'string' || given?.kind === 'name' ? given.text : '';
   if (/AUTH_USER_MODEL$|^get_user_model\(/u.test(text) || (given?.kind === 'call' && given.name === 'get_user_model')) return user;
   if (text === 'self') return self.declared.name;

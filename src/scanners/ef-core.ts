@@ -1,5 +1,5 @@
 import { identityOf, inherited, mark, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
-import { fluentRelations, primaryKeys, type Fluent } from './ef-fluent.ts';
+import { fluentRelations, keyless, primaryKeys, type Fluent } from './ef-fluent.ts';
 import type { Found, Program } from './program.ts';
 import type { Member } from './syntax/file-syntax.ts';
 
@@ -17,7 +17,9 @@ export const efCore: Stack = {
     const fluent = fluentRelations(program, program.find, primaryOf);
     for (const { to, from } of fluent)
       for (const one of [to, from]) if (!classes.has(one.declared.name)) classes.set(one.declared.name, one);
-    return [...classes.values()].map((found) => entityOf(found, classes, program, fluent, primaryOf(found)));
+    const isKeyless = keyless(program, program.find);
+    const entities = [...classes.values()].filter((found) => !isKeyless(found));
+    return entities.map((found) => entityOf(found, classes, program, fluent, primaryOf(found)));
   },
 };
 

@@ -12,14 +12,12 @@ export interface Fluent {
   navigationsOf(name: string): string[];
 }
 
+type Find = (name: string, file: string) => Found | null;
+
 const first = /^(?:HasOne|HasMany|OwnsMany)$/u;
 
 /** `builder.HasMany(e => e.Lines).WithOne(l => l.Order).OnDelete(…)`, for the entity of the configuration, or of `Entity<T>()`. */
-export function fluentRelations(
-  program: Program,
-  find: (name: string, file: string) => Found | null,
-  primaryOf: (one: Found) => readonly string[],
-): Fluent[] {
+export function fluentRelations(program: Program, find: Find, primaryOf: (one: Found) => readonly string[]): Fluent[] {
   const found: Fluent[] = [];
   for (const [file, { calls, classes }] of program.files)
     for (const one of calls) {
@@ -41,19 +39,32 @@ function ownerOf(call: Call, steps: readonly CallExpression[], classes: readonly
   return (steps.find(({ name }) => name === 'Entity')?.typeArguments[0] ?? call.of ?? '') || (around?.typeArguments[0] ?? '');
 }
 
-/** Properties of a class's primary key: by `HasKey`, by attributes, or by convention. */
-export function primaryKeys(program: Program, find: (name: string, file: string) => Found | null): (one: Found) => readonly string[] {
-  const said = new Map<ClassDeclaration, string[]>();
-  for (const [file, { calls, classes }] of program.files)
-    for (const one of calls) {
+/** Calls of a method on the builders of entities, each with the class that it is for. */
+function callsFor(method: string, program: Program, find: Find): [ClassDeclaration, CallExpression][] {
+  return [...program.files].flatMap(([file, { calls, classes }]) =>
+    calls.flatMap((one) => {
       const steps = chain(one.call);
-      const key = steps.find(({ name }) => name === 'HasKey');
-      const owner = key ? ownerOf(one, steps, classes) : '';
+      const call = steps.find(({ name }) => name === method);
+      const owner = call ? ownerOf(one, steps, classes) : '';
       const found = owner === '' ? null : find(owner.split('.').at(-1) ?? '', file);
-      const given = key?.args[0]?.value;
-      if (found && given)
-        said.set(found.declared, given.kind === 'string' ? (key?.args ?? []).map(({ value }) => word(value)) : words(given));
-    }
+      return call && found ? [[found.declared, call] as [ClassDeclaration, CallExpression]] : [];
+    }),
+  );
+}
+
+/** Whether a class is what a query or a view gives: nothing tells one of it from another. */
+export function keyless(program: Program, find: Find): (one: Found) => boolean {
+  const said = new Set(callsFor('HasNoKey', program, find).map(([declared]) => declared));
+  return ({ declared }) => said.has(declared) || mark(declared.marks, 'Keyless') !== undefined;
+}
+
+/** Properties of a class's primary key: by `HasKey`, by attributes, or by convention. */
+export function primaryKeys(program: Program, find: Find): (one: Found) => readonly string[] {
+  const said = new Map<ClassDeclaration, string[]>();
+  for (const [declared, { args }] of callsFor('HasKey', program, find)) {
+    const given = args[0]?.value;
+    if (given) said.set(declared, given.kind === 'string' ? args.map(({ value }) => word(value)) : words(given));
+  }
   return (one) => {
     const known = said.get(one.declared);
     if (known) return known;

@@ -4,7 +4,7 @@ import type { Message } from '../protocol/message.ts';
 import type { FileSyntax } from './syntax/file-syntax.ts';
 
 /** Another one when files are read in another way, or entities are found in another: what was kept before counts no more. */
-const version = 'scan 11';
+const version = 'scan 12';
 
 /** What a scan knows of a file. */
 export interface KeptFile {

@@ -168,3 +168,29 @@ public class Clerk : IdentityUser { public string Badge { get; set; } }`,
     'Order(Id, Last) > Approval -> Approval',
   ]);
 });
+
+it('leaves out what has no key: what a query or a view gives', async () => {
+  const files = {
+    'Data/Context.cs': `namespace Shop;
+public class Context : DbContext
+{
+    public DbSet<Order> Orders { get; set; }
+    public DbSet<OrderTotal> Totals { get; set; }
+    public DbSet<OrderDay> Days { get; set; }
+    public DbSet<OrderMonth> Months { get; set; }
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        var total = builder.Entity<OrderTotal>();
+        total.HasNoKey();
+        builder.Entity<OrderDay>().HasNoKey().ToView("days");
+    }
+}`,
+    'Entities/All.cs': `namespace Shop;
+public class Order { public int Id { get; set; } }
+public class OrderTotal { public int Sum { get; set; } }
+public class OrderDay { public int Sum { get; set; } }
+[Keyless]
+public class OrderMonth { public int Sum { get; set; } }`,
+  };
+  expect(await shortly(files)).toEqual(['Order(Id)']);
+});

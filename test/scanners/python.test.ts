@@ -219,3 +219,19 @@ class Order(Base):
     ['Order', 'Discount', 'total,discount_id'],
   ]);
 });
+
+it('takes a model of Django that can be replaced for the one that is named', async () => {
+  const files = {
+    'pages/models.py': `import swapper
+from django.db import models
+
+class Page(models.Model):
+    title = models.CharField(max_length=9)
+    alias_of = models.ForeignKey(swapper.get_model_name("pages", "Page"), null=True, on_delete=models.SET_NULL)
+
+class Note(models.Model):
+    page = models.ForeignKey(swapper.get_model_name("pages", "Page"), on_delete=models.CASCADE)
+`,
+  };
+  expect(await shortly(files)).toEqual(['Note() -> Page', 'Page(title) > Note -> Page']);
+});
