@@ -2,10 +2,10 @@ import { optionTable, type OptionName } from '../arguments/options.ts';
 import type { CliIo } from '../cli-io.ts';
 import { commonOptions, type Command } from './command.ts';
 
-type Face = Pick<CliIo, 'program' | 'version' | 'stdout' | 'env'>;
+type HelpContext = Pick<CliIo, 'program' | 'version' | 'stdout' | 'env'>;
 
 /** The help of all commands, or of one. Plain text: what draws screens is loaded with the first command that needs it. */
-export function helpText(commands: readonly Command[], only: Command | null, { program, version, stdout, env }: Face): string {
+export function helpText(commands: readonly Command[], only: Command | null, { program, version, stdout, env }: HelpContext): string {
   const width = (stdout.columns || Number(env['COLUMNS']) || 100) - 1;
   const rows =
     only === null
