@@ -27,6 +27,16 @@ export const leftWorktrees = (scene: Scene): string[] =>
     .map(String)
     .filter((name) => name.endsWith('worktree.json'));
 
+/** A proof that passes where its agent has not worked yet; else once that of another agent is under way as well. */
+export const meetingAt = (place: string): string => `import { existsSync, readdirSync, watch, writeFileSync } from 'node:fs';
+const [name] = process.argv.slice(2);
+const place = ${JSON.stringify(place)};
+if (existsSync(name + '/new.txt')) {
+  const watched = watch(place, () => readdirSync(place).length > 1 && watched.close());
+  writeFileSync(place + '/' + name, process.cwd());
+}
+`;
+
 /** Of two agents. */
 export const other = { one: 'two', two: 'one' } as Readonly<Record<string, string>>;
 

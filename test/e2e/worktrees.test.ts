@@ -4,12 +4,13 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Question } from '../../src/protocol/question.ts';
+import { scratchFolder } from '../node/scratch.ts';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, finish, passed, spec, wordsOf, write, type Act } from './answers.ts';
 import { done, filesOf, inSession, openFiles, provenBy, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
 import { wholeRun, type WholeRun } from './whole-run.ts';
-import { agents, all, files, layer, leftWorktrees, lines, other, read, works } from './worktree-scene.ts';
+import { agents, all, files, layer, leftWorktrees, lines, meetingAt, other, read, works } from './worktree-scene.ts';
 
 /** The repository of the person, without what they themselves change by looking. */
 function repositoryOf(root: string): string {
@@ -184,10 +185,12 @@ test('what a person edits meanwhile stays, also after an undo', async () => {
   expect(await scene.read('shared/list.txt')).toBe(lines({ 0: 'mine' }));
 });
 
-test('each has its own variables and is set up first; where that fails the run says so and nothing is lost', async () => {
-  const more = (setup: string): string => `worktrees: { setup: [${setup}], variables: { PORT: "{port}", DATABASE: "test_{name}" } }\n`;
+test('each has its own variables and is set up first, and what proves them runs side by side; where setting up fails the run says so and nothing is lost', async () => {
+  const more = (setup: string): string =>
+    `worktrees: { setup: [${setup}], variables: { PORT: "{port}", DATABASE: "test_{name}" } }\ntimeouts: { validate: 300 }\n`;
+  const place = scratchFolder('meeting');
   const show = "node -p \"process.env.PORT + ' ' + process.env.DATABASE + ' ' + process.cwd()\"";
-  const shows = layer('one').replace('validate: [', `validate: ['${show.replaceAll("'", "''")}', `);
+  const shows = layer('one').replace('validate: [', `validate: ['${show.replaceAll("'", "''")}', node meet.mjs one, `);
   const twice = shows + shows.replaceAll('one', 'two');
   const rules = acting([
     [/^SPEC /, finish(spec({ One: ['one/new.txt'], Two: ['two/new.txt'] }))],
@@ -195,9 +198,13 @@ test('each has its own variables and is set up first; where that fails the run s
     [/^Two /, ...works('two', 5)],
     [/^REVIEW /, approvedReview],
   ]);
-  const good = await openFiles(files(more(`'node -e "fs.writeFileSync(1, String(1))"'`), twice), rules);
+  const good = await openFiles(
+    { ...files(more(`'node -e "fs.writeFileSync(1, String(1))"'`), twice), 'meet.mjs': meetingAt(place) },
+    rules,
+  );
   const run = await wholeRun(good);
   expect(summary(run)).toEqual(done);
+  expect(readdirSync(place).sort()).toEqual(['one', 'two']);
   const printed = run.report.evidence
     .filter(({ command, purpose }) => command.includes('-p') && purpose === 'validate')
     .map(({ tail }) => tail.trim().split(' '));
