@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** What a run may add for ever: less than any of its own texts. Its first ones fill what is kept once. */
+/** What a run may add for ever: less than any of its own texts. */
 const mostBytesARun = 40_000;
+/** What is kept once, however many runs there are: a fault or an end that is met for the first time compiles and caches its own. */
+const mostBytesOnce = 4_000_000;
 
 interface Measured {
   readonly heap: number;
@@ -45,7 +47,9 @@ export function createGrowth(runs: number): Growth {
       if (!both) return [];
       const [first, last] = both;
       return [
-        ...(grownARun(both) > mostBytesARun ? [`The heap grew by ${grownARun(both)} bytes a run.`] : []),
+        ...(last.heap - first.heap > mostBytesOnce + (runs - 1 - settled) * mostBytesARun
+          ? [`The heap grew by ${grownARun(both)} bytes a run.`]
+          : []),
         ...(last.awake > first.awake ? [`${last.awake} things keep the process awake, ${first.awake} did before.`] : []),
         ...(last.handles > first.handles ? [`${last.handles} files and sockets are open, ${first.handles} were before.`] : []),
       ];

@@ -42,6 +42,7 @@ export async function soakInMemory(random: () => number): Promise<Soaked> {
       faultShare = pid === lives ? 0 : 0.1;
       const clock = createFakeClock(Date.now() + Math.floor((random() * 2 - 1) * day), { auto: true });
       let person = (): void => undefined;
+      let asked: Promise<unknown> = Promise.resolve();
       const life = beginLife(machine, fate, () => person());
       const engine = openProcess(life.machine, model.url, input, pid, clock);
       const work = playToEnd(engine, 3, async () => {
@@ -52,7 +53,7 @@ export async function soakInMemory(random: () => number): Promise<Soaked> {
         person = () => {
           if (fate.kind === 'stopped') handle.stop({ endCalls: fate.at % 2 === 0 });
           else if (fate.kind === 'ended') handle.kill();
-          else void engine.cancel('run', 'soak').catch(() => undefined);
+          else asked = engine.cancel('run', 'soak').catch(() => undefined);
         };
         return handle;
       }).then(
@@ -64,6 +65,7 @@ export async function soakInMemory(random: () => number): Promise<Soaked> {
         life.bury();
         await work;
       }
+      await asked;
       told.push(fate.kind === 'none' ? end : `${fate.kind} ${fate.at}: ${end}`);
       // Two agents at most are at work: their calls may have been answered and not journaled.
       if (fate.kind !== 'none') lost += 2;
