@@ -43,6 +43,7 @@ export async function soakInMemory(random: () => number): Promise<Soaked> {
       const clock = createFakeClock(Date.now() + Math.floor((random() * 2 - 1) * day), { auto: true });
       let person = (): void => undefined;
       let asked: Promise<unknown> = Promise.resolve();
+      let end = (): void => undefined;
       const life = beginLife(machine, fate, () => person());
       const engine = openProcess(life.machine, model.url, input, pid, clock);
       const work = playToEnd(engine, 3, async () => {
@@ -50,9 +51,10 @@ export async function soakInMemory(random: () => number): Promise<Soaked> {
           machine.journalFiles.contents.size === 0
             ? await engine.start('feature', asJson({ ...input, ...aFeature }), { runId: 'run' })
             : await opened(engine);
+        end = () => handle.kill();
         person = () => {
           if (fate.kind === 'stopped') handle.stop({ endCalls: fate.at % 2 === 0 });
-          else if (fate.kind === 'ended') handle.kill();
+          else if (fate.kind === 'ended') end();
           else asked = engine.cancel('run', 'soak').catch(() => undefined);
         };
         return handle;
@@ -60,17 +62,19 @@ export async function soakInMemory(random: () => number): Promise<Soaked> {
         ({ outcome }) => outcome,
         (error: Error) => error.message,
       );
-      const end = await Promise.race([work, life.killed]);
-      if (end === 'killed') {
+      const ended = await Promise.race([work, life.killed]);
+      if (ended === 'killed') {
         life.bury();
+        // One that waits for an answer does nothing that would fail.
+        end();
         await work;
       }
       await asked;
-      told.push(fate.kind === 'none' ? end : `${fate.kind} ${fate.at}: ${end}`);
+      told.push(fate.kind === 'none' ? ended : `${fate.kind} ${fate.at}: ${ended}`);
       // Two agents at most are at work: their calls may have been answered and not journaled.
       if (fate.kind !== 'none') lost += 2;
       calls = model.requests().filter(({ path, outcome }) => path === '/v1/messages' && outcome === 'answered').length;
-      if (['completed', 'cancelled', 'failed', 'ended'].includes(end) || pid === lives) break;
+      if (['completed', 'cancelled', 'failed', 'ended'].includes(ended) || pid === lives) break;
     }
     const events = await openProcess(machine, model.url, input, 0).read('run', 0);
     wrong.push(...wrongIn(machine, events, { calls, lost, last: told.at(-1) ?? '' }));
