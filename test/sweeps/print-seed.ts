@@ -1,8 +1,11 @@
 import type { TestProject } from 'vitest/node';
-import { seedVariable, wholeVariable } from './seed.ts';
+import { seedVariable, shareVariable, wholeVariable } from './seed.ts';
 
 /** Before all tests: how to have the same samples again. */
 export function setup({ config }: TestProject): void {
-  const sample = config.env[wholeVariable] === '1' ? 'whole sweeps' : 'a sample of each sweep';
-  process.stdout.write(`${sample}, ${seedVariable}=${config.env[seedVariable]}\n`);
+  const share = process.env[shareVariable];
+  const whole = share === undefined ? 'whole sweeps' : `whole sweeps, ${share} of the lists of whole runs (${shareVariable})`;
+  process.stdout.write(
+    `${config.env[wholeVariable] === '1' ? whole : 'a sample of each sweep'}, ${seedVariable}=${config.env[seedVariable]}\n`,
+  );
 }

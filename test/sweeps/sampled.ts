@@ -1,11 +1,11 @@
 import { test, type TestFunction } from 'vitest';
-import { namedVariable, randomOf, seedVariable, wholeVariable } from './seed.ts';
+import { namedVariable, randomOf, seedVariable, shareVariable, wholeVariable } from './seed.ts';
 
-/** So many of the tests are played by `npm test`. */
-const share = 1 / 5;
 const seed = process.env[seedVariable] ?? '1';
-const isWhole = [wholeVariable, namedVariable].some((name) => process.env[name] === '1');
-const isPlayed = (name: string): boolean => isWhole || randomOf(`${seed} ${name}`)() < share;
+const isOn = (name: string): boolean => process.env[name] === '1';
+/** So many of the tests are played; by `npm test` a fifth. */
+const share = isOn(namedVariable) ? 1 : isOn(wholeVariable) ? Number(process.env[shareVariable] ?? 1) : 1 / 5;
+const isPlayed = (name: string): boolean => randomOf(`${seed} ${name}`)() < share;
 
 /** `test.each`, with the share of its cases. */
 const each =
@@ -20,7 +20,7 @@ const each =
 
 /**
  * `test` for a file that is a list of whole runs, each of them something else that may happen: `npm test` plays some, others with another seed.
- * `npm run test:all` plays all, and so does whoever names a file.
+ * `npm run test:all` plays all, or the share that the environment says, and whoever names a file plays all.
  */
 export const sampled = new Proxy(test, {
   apply: (_target, _self, [name, check]: [string, TestFunction]) => {

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 export const seedVariable = 'BATUTA_TEST_SEED';
 /** `1`: sweeps are played whole (`npm run test:all`). */
 export const wholeVariable = 'BATUTA_TEST_ALL';
+/** Of the lists of whole runs (`sampled.ts`) that `npm run test:all` plays, the share that is played, like 0.5. Default: all. */
+export const shareVariable = 'BATUTA_TEST_SHARE';
 /** `1`: files were named, whose tests are all played (`sampled.ts`). */
 export const namedVariable = 'BATUTA_TEST_NAMED';
 

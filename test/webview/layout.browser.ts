@@ -1,14 +1,11 @@
 import type { ViewName } from '../../src/protocol/webview-view.ts';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { panelSituations, reviewSituations, scoreSituations, transcriptSituations } from './harness/situations.ts';
-import { auditSituations } from './harness/audits.ts';
-import { knowledgeSituations } from './harness/knowledge.ts';
+import { states } from './harness/all-states.ts';
+import { panelSituations } from './harness/situations.ts';
 import { overflowing } from './harness/overflowing.ts';
-import { specSituations } from './harness/spec-situations.ts';
 import { useStage } from './harness/stage.ts';
 import { textsOf } from './harness/texts-of.ts';
-import type { Situation } from './harness/view-page.ts';
 
 const stage = useStage();
 const languages = ['en', 'es', 'pt-br'];
@@ -57,18 +54,10 @@ describe('the buttons of the footer', () => {
   });
 });
 
-const inSidebars: { name: string; view: ViewName; situation: Situation }[] = [
-  ...Object.entries(panelSituations).map(([name, situation]) => ({ name, view: 'panel' as const, situation })),
-  ...Object.entries(reviewSituations).map(([name, situation]) => ({ name, view: 'review' as const, situation })),
-  ...Object.entries(specSituations).map(([name, situation]) => ({ name, view: 'spec' as const, situation })),
-];
+const sidebars: readonly ViewName[] = ['panel', 'review', 'spec'];
+const inSidebars = states.filter(({ view }) => sidebars.includes(view));
 /** Tabs of the editor are not as narrow; what is drawn to a measure there scrolls in itself. */
-const inTabs: typeof inSidebars = [
-  ...Object.entries(scoreSituations).map(([name, situation]) => ({ name, view: 'score' as const, situation })),
-  ...Object.entries(transcriptSituations).map(([name, situation]) => ({ name, view: 'transcript' as const, situation })),
-  ...Object.entries(auditSituations).map(([name, situation]) => ({ name, view: 'audit' as const, situation })),
-  ...Object.entries(knowledgeSituations).map(([name, situation]) => ({ name, view: 'knowledge' as const, situation })),
-];
+const inTabs = states.filter(({ view }) => !sidebars.includes(view));
 
 /** Headings of more than a few letters that have room for no more than these. */
 function squeezed(page: Page): Promise<string[]> {

@@ -35,13 +35,13 @@ export function useStage(): Stage {
     expect(server.strange).toEqual([]);
     for (const view of opened) {
       await view.leave();
-      tabs.giveBack(view.page);
+      tabs.giveBack(view.page, view.zoom);
     }
   });
   return {
     async open(view, situation, options = {}) {
-      const look = { width: view === 'panel' ? 300 : 900, ...options };
-      const page = await ViewPage.open(await tabs.take(look), server, view, look);
+      const look: PageOptions = { width: view === 'panel' ? 300 : 900, ...options };
+      const page = await ViewPage.open(await tabs.take(look.zoom ?? 1), server, view, look);
       pages.push(page);
       if (situation) await page.show(situation);
       return page;

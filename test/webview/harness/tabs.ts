@@ -1,42 +1,26 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { viewportOf } from './view-page.ts';
-import type { PageOptions } from './view-page.ts';
+import type { Browser, Page } from 'playwright-core';
 
 /** Tabs of a browser that one test after the other uses: a new one costs three times what all else of a test does. */
 export class Tabs {
   readonly #browser: Browser;
-  readonly #idle = new Map<string, Page[]>();
-  readonly #kinds = new Map<Page, string>();
+  readonly #idle: { readonly page: Page; readonly zoom: number }[] = [];
 
   constructor(browser: Browser) {
     this.#browser = browser;
   }
 
-  /** A tab that shows pages as the options say; its size is set by whoever uses it. */
-  async take(options: PageOptions): Promise<Page> {
-    const look = lookOf(options);
-    const kind = JSON.stringify(look);
-    const idle = this.#idle.get(kind)?.pop();
-    if (idle) return idle;
-    const context = await this.#browser.newContext({ ...look, viewport: viewportOf(options) });
+  /** A tab of that zoom, which nobody uses; its size and colours are what the last page had. */
+  async take(zoom: number): Promise<Page> {
+    const index = this.#idle.findIndex((idle) => idle.zoom === zoom);
+    const [idle] = index < 0 ? [] : this.#idle.splice(index, 1);
+    if (idle) return idle.page;
+    const context = await this.#browser.newContext({ deviceScaleFactor: zoom });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    this.#kinds.set(page, kind);
     return page;
   }
 
-  giveBack(page: Page): void {
-    const kind = this.#kinds.get(page) ?? '';
-    this.#idle.set(kind, [...(this.#idle.get(kind) ?? []), page]);
+  giveBack(page: Page, zoom: number): void {
+    this.#idle.push({ page, zoom });
   }
-}
-
-/** What a tab has for as long as it is open. */
-function lookOf(options: PageOptions): BrowserContextOptions {
-  return {
-    deviceScaleFactor: options.zoom ?? 1,
-    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
-    ...(options.forcedColors ? { forcedColors: 'active' as const } : {}),
-    ...(options.theme?.startsWith('high-contrast') ? { contrast: 'more' as const } : {}),
-  };
 }

@@ -4,6 +4,7 @@ import type { HostMessage, WebviewMethod } from '../../../src/protocol/webview.t
 import { emptyView } from '../../../src/protocol/webview-view.ts';
 import type { ViewName, ViewState } from '../../../src/protocol/webview-view.ts';
 import type { PageServer } from './page-server.ts';
+import { theme } from './themes.ts';
 import type { ThemeName } from './themes.ts';
 
 interface FakeHost {
@@ -40,10 +41,7 @@ export interface PageOptions {
   readonly forcedColors?: boolean;
 }
 
-/** The size in the page's own pixels. */
-export function viewportOf({ width, height = 900, zoom = 1 }: PageOptions): { width: number; height: number } {
-  return { width: Math.round(width / zoom), height: Math.round(height / zoom) };
-}
+const contrastOf = (themeName: ThemeName): 'more' | 'no-preference' => (themeName.startsWith('high-contrast') ? 'more' : 'no-preference');
 
 const standard: ViewState = { ...emptyView, situation: 'run', driven: true, provider: 'Anthropic API', initialised: true };
 
@@ -57,9 +55,12 @@ export class ViewPage {
   /** Addresses that it asked for, besides its own files. */
   readonly requests: string[] = [];
 
+  readonly zoom: number;
+
   /** `own` is the origin of the page's own files. */
-  private constructor(page: Page, own: string) {
+  private constructor(page: Page, own: string, zoom: number) {
     this.page = page;
+    this.zoom = zoom;
     page.on('request', (request) => {
       if (new URL(request.url()).origin !== own) this.requests.push(request.url());
     });
@@ -69,14 +70,34 @@ export class ViewPage {
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
+  /** `tab` has the zoom of the options. */
   static async open(tab: Page, server: PageServer, view: ViewName, options: PageOptions): Promise<ViewPage> {
-    const address = new URL(server.address(view, options.theme ?? 'dark'));
+    const { width, height = 900, zoom = 1, theme: themeName = 'dark', reducedMotion = false, forcedColors = false } = options;
+    const address = new URL(server.address(view, themeName));
     ViewPage.#opened += 1;
     address.searchParams.set('page', String(ViewPage.#opened));
-    const opened = new ViewPage(tab, address.origin);
-    await tab.setViewportSize(viewportOf(options));
+    const opened = new ViewPage(tab, address.origin, zoom);
+    await tab.setViewportSize({ width: Math.round(width / zoom), height: Math.round(height / zoom) });
+    await tab.emulateMedia({
+      contrast: contrastOf(themeName),
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+      forcedColors: forcedColors ? 'active' : 'none',
+    });
     await tab.goto(address.href);
     return opened;
+  }
+
+  /** As when a person chooses another theme while the page is open. */
+  async wear(themeName: ThemeName): Promise<void> {
+    await this.page.emulateMedia({ contrast: contrastOf(themeName) });
+    await this.page.evaluate(({ kind, name, variables }) => {
+      const { style } = document.documentElement;
+      style.cssText = '';
+      for (const [variable, value] of Object.entries(variables)) style.setProperty(variable, value);
+      document.body.className = kind;
+      Object.assign(document.body.dataset, { vscodeThemeKind: kind, vscodeThemeName: name });
+    }, theme(themeName));
+    await this.settle();
   }
 
   /** Answers `ready`, then tells the view and the events of its run, as a host does. */
