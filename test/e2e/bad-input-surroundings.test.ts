@@ -1,4 +1,4 @@
-import { createServer, connect } from 'node:net';
+import { createServer, request as httpRequest } from 'node:http';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
@@ -44,16 +44,19 @@ it('the model is asked through the proxy of the environment', async () => {
   const model = await startModel(scriptedHandler({ script: await readScript(scriptOf('single')), delayMs: 0 }));
   const asked: string[] = [];
   // A proxy that knows one host only: the model's.
-  const proxy = createServer((client) => {
-    client.once('data', (head) => {
-      asked.push(head.toString().split('\r\n', 1)[0] ?? '');
-      const upstream = connect(Number(new URL(model.url).port), '127.0.0.1', () => {
-        client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-        client.pipe(upstream).pipe(client);
-      });
-      upstream.on('error', () => client.destroy());
-      client.on('error', () => upstream.destroy());
-    });
+  const proxy = createServer((incoming, response) => {
+    const { host, pathname, search } = new URL(incoming.url ?? '');
+    asked.push(host);
+    const { port } = new URL(model.url);
+    const upstream = httpRequest(
+      { host: '127.0.0.1', port, path: pathname + search, method: 'POST', headers: incoming.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    upstream.on('error', () => response.destroy());
+    incoming.pipe(upstream);
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const address = proxy.address();
@@ -63,7 +66,7 @@ it('the model is asked through the proxy of the environment', async () => {
     ANTHROPIC_API_KEY: 'test-key',
   };
   mustEnd(await world.start(['feature', request, '--provider', 'anthropic', '--yes'], { env }).ended, 0);
-  expect(new Set(asked)).toEqual(new Set(['CONNECT model.invalid:80 HTTP/1.1']));
+  expect(new Set(asked)).toEqual(new Set(['model.invalid']));
   proxy.close();
   await model.close();
 });
