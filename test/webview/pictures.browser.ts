@@ -63,9 +63,7 @@ async function takePicture(opened: ViewPage, name: string, width: number): Promi
 
 beforeAll(() => mkdir(folder, { recursive: true }));
 
-/** Each state in one of the themes: together they are all seen. Every state in every theme is for people to look at. */
-const shown =
-  process.env['BATUTA_EVERY_THEME'] === '1' ? themeNames.flatMap((theme) => pages.map((page) => ({ ...page, theme }))) : inTurn(0);
+const shown = themeNames.flatMap((theme) => pages.map((page) => ({ ...page, theme })));
 
 describe('pictures', () => {
   it.each(shown)('$view $name, $theme', async ({ view, name, situation, widths, theme }) => {
