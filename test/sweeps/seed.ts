@@ -4,10 +4,13 @@ import { createHash } from 'node:crypto';
 export const seedVariable = 'BATUTA_TEST_SEED';
 /** `1`: sweeps are played whole (`npm run test:all`). */
 export const wholeVariable = 'BATUTA_TEST_ALL';
-/** Of the lists of whole runs (`sampled.ts`) that `npm run test:all` plays, the share that is played, like 0.5. Default: all. */
+/** Of each list and sweep of whole runs (`test/e2e`) that `npm run test:all` plays, the share that is played, like 0.5. Default: all. */
 export const shareVariable = 'BATUTA_TEST_SHARE';
 /** `1`: files were named, whose tests are all played (`sampled.ts`). */
 export const namedVariable = 'BATUTA_TEST_NAMED';
+
+/** Whether the tests of a file are whole runs of the product. */
+export const isWholeRun = (file: string): boolean => /[\\/]test[\\/]e2e[\\/]/.test(file);
 
 /** Numbers from 0 to below 1, the same ones for the same seed. */
 export function randomOf(seed: string): () => number {

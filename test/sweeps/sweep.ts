@@ -1,12 +1,15 @@
-import { describe, test } from 'vitest';
-import { sampleOf, seedVariable, wholeVariable } from './seed.ts';
+import { describe, expect, test } from 'vitest';
+import { isWholeRun, sampleOf, seedVariable, shareVariable, wholeVariable } from './seed.ts';
 
 const seed = process.env[seedVariable] ?? '1';
 const whole = process.env[wholeVariable] === '1';
+const share = Number(process.env[shareVariable] ?? 1);
 
-/** Cases for this run: a sample in `npm test`, all in `npm run test:all`. */
+/** Cases for this run: a sample in `npm test`, all in `npm run test:all`, or of whole runs the share that the environment says. */
 export function chosen<T>(title: string, cases: readonly T[], sample: number): T[] {
-  return whole ? [...cases] : sampleOf(cases, sample, `${seed} ${title}`);
+  const ofRuns = isWholeRun(expect.getState().testPath ?? '');
+  const count = !whole ? sample : ofRuns ? Math.ceil(cases.length * share) : cases.length;
+  return sampleOf(cases, count, `${seed} ${title}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../../protocol/message.ts';
-import type { FileContent, WorkspaceFiles } from '../ports.ts';
+import { WorkspaceError, type FileContent, type WorkspaceFiles } from '../ports.ts';
 import { messageOf } from '../describe/message-error.ts';
 import { lines, sentence } from '../describe/message.ts';
 import { ContextError } from './context-error.ts';
@@ -80,7 +80,7 @@ export async function checkContexts(files: WorkspaceFiles): Promise<ContextState
   return states;
 }
 
-/** The compiled context of that name as text; null when there is none. Throws `ContextError` when it is no UTF-8 text. */
+/** The compiled context of that name as text; null when there is none. Throws `ContextError` when it is no UTF-8 text, `WorkspaceError`. */
 export async function readContext(files: WorkspaceFiles, name: string): Promise<string | null> {
   const path = compiledPath(name);
   const content = await readFile(files, path);
@@ -132,6 +132,8 @@ async function readFile(files: WorkspaceFiles, path: string): Promise<FileConten
   try {
     return await files.read(path);
   } catch (error) {
+    // The machine's fault, not the file's: another time it can be read.
+    if (error instanceof WorkspaceError) throw error;
     throw new ContextError(sentence('{0} cannot be read: {1}', path, messageOf(error)));
   }
 }

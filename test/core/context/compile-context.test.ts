@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkContexts, compileContexts, readContext } from '../../../src/core/context/compile-context.ts';
-import { PathError, type WorkspaceFiles } from '../../../src/core/ports.ts';
+import { PathError, WorkspaceError, type WorkspaceFiles } from '../../../src/core/ports.ts';
 import { messageOf } from '../../../src/core/describe/message-error.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
@@ -76,6 +76,12 @@ describe('compileContexts', () => {
       message: '.claude/context/a/x.md is not UTF-8 text. Save it as UTF-8.',
     });
     expect(files.paths()).toEqual([at('a/x.md'), at('b.context.md'), at('b/x.md')]);
+  });
+
+  it('says of a machine that does not let it read now what the machine says', async () => {
+    const memory = createMemoryFiles({ [at('review.context.md')]: '# Review' });
+    const busy = new WorkspaceError('busy', { text: 'In use.', values: [] });
+    await expect(readContext({ ...memory, read: () => Promise.reject(busy) }, 'review')).rejects.toBe(busy);
   });
 
   it('names the file that cannot be read, or was changed meanwhile', async () => {
