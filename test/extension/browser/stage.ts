@@ -12,7 +12,7 @@ import { copyWorkspace, scriptOf } from '../../fakes/copy-workspace.ts';
 import type { WorkspaceCopy, WorkspaceName } from '../../fakes/copy-workspace.ts';
 import { execute } from '../../e2e/scene.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
-import { launchBrowser } from '../harness/browser.ts';
+import { launchBrowser, stillStand } from '../harness/browser.ts';
 import { installServer, type ServerInstallation } from '../harness/install-server.ts';
 import { onInterrupt } from '../harness/on-interrupt.ts';
 import { addLanguage } from '../harness/language-pack.ts';
@@ -159,6 +159,7 @@ export class Stage {
   async window({ isEmpty = false, ...options }: BrowserContextOptions & { readonly isEmpty?: boolean } = {}): Promise<Workbench> {
     const context = await this.parts.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     this.windows.push(context);
+    await stillStand(context);
     const page = await context.newPage();
     page.setDefaultTimeout(90_000);
     await page.goto(isEmpty ? `http://127.0.0.1:${this.port}/?ew=true` : workbenchAddress({ port: this.port, folder: this.root }));

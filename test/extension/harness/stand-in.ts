@@ -3,7 +3,7 @@
 // the same workbench from a server in Chromium, and ends with the suite's exit code.
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, stillStand } from './browser.ts';
 import { installServer } from './install-server.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { startServer } from './server.ts';
@@ -43,7 +43,9 @@ async function main(): Promise<number> {
   });
   try {
     // On the desktop the clipboard is open to the editor anyway.
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    await stillStand(context);
+    const page = await context.newPage();
     const ended = Promise.withResolvers<number>();
     await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown) => {
       const words = (Array.isArray(args) ? args : [args]).map(String).join(' ');
