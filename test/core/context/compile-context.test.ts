@@ -80,7 +80,7 @@ describe('compileContexts', () => {
 
   it('says of a machine that does not let it read now what the machine says', async () => {
     const memory = createMemoryFiles({ [at('review.context.md')]: '# Review' });
-    const busy = new WorkspaceError('busy', { text: 'In use.', values: [] });
+    const busy = new WorkspaceError('in-use', { text: 'In use.', values: [] });
     await expect(readContext({ ...memory, read: () => Promise.reject(busy) }, 'review')).rejects.toBe(busy);
   });
 

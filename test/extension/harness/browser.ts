@@ -27,11 +27,12 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** Nothing in its pages moves: without a graphics card each frame of a spinner takes a processor away from what is tested. */
 export async function stillStand(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
+  // As text: a script of a page, whose types are not ours.
+  await context.addInitScript(`{
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('*, ::before, ::after { animation: none !important; transition: none !important; }');
     document.adoptedStyleSheets.push(sheet);
-  });
+  }`);
 }
 
 async function findChromium(): Promise<string> {

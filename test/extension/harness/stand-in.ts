@@ -43,7 +43,10 @@ async function main(): Promise<number> {
   });
   try {
     // On the desktop the clipboard is open to the editor anyway.
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({
+      viewport: { width: 1400, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     await stillStand(context);
     const page = await context.newPage();
     const ended = Promise.withResolvers<number>();
