@@ -50,7 +50,19 @@ interface IgnoreRule {
   matches(path: string): boolean;
 }
 
-function parseIgnore(text: string): IgnoreRule[] {
+/** Whether the last matching line ignores a path below the rules' own folder (true), brings it back (false), or none matches (null). */
+export function ignoreRules(text: string): (path: string, isFolder: boolean) => boolean | null {
+  const rules = parseIgnore(text, (name) => name);
+  return (path, isFolder) => {
+    const last = lastMatch(rules, path, isFolder);
+    return last === undefined ? null : !last.negated;
+  };
+}
+
+const lastMatch = (rules: readonly IgnoreRule[], path: string, isFolder: boolean): IgnoreRule | undefined =>
+  rules.findLast((rule) => (isFolder || !rule.folderOnly) && rule.matches(path));
+
+function parseIgnore(text: string, spelling: (line: string) => string): IgnoreRule[] {
   const rules: IgnoreRule[] = [];
   for (const raw of text.replace(/^\ufeff/u, '').split(/\r?\n/u)) {
     // Trailing blanks do not count, except one that is escaped.
@@ -63,8 +75,7 @@ function parseIgnore(text: string): IgnoreRule[] {
     const anchored = line.includes('/');
     line = line.replace(/^\/+/u, '');
     if (line === '') continue;
-    // On a file system that is not exact about names, another spelling must not get around a rule.
-    const isMatch = picomatch(foldText(anchored ? line : `**/${line}`), {
+    const isMatch = picomatch(spelling(anchored ? line : `**/${line}`), {
       dot: true,
       nobrace: true,
       noextglob: true,
@@ -86,9 +97,10 @@ export interface ReadPolicy {
  * As in gitignore the last matching line wins, and nothing below an ignored folder is brought back by `!`.
  */
 export function createReadPolicy(ignoreText: string): ReadPolicy {
-  const rules = parseIgnore(ignoreText);
+  // On a file system that is not exact about names, another spelling must not get around a rule.
+  const rules = parseIgnore(ignoreText, foldText);
   const ignored = (path: string, isFolder: boolean): boolean => {
-    const last = rules.findLast((rule) => (isFolder || !rule.folderOnly) && rule.matches(path));
+    const last = lastMatch(rules, path, isFolder);
     return last !== undefined && !last.negated;
   };
   return {

@@ -6,20 +6,29 @@ import { openWorkspaceFiles } from '../../../src/node/workspace-files.ts';
 import { fakeGrepai, prints } from '../../fakes/fake-grepai.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
+import { only } from '../../node/programs.ts';
 import { bareEnvironment, git, scratchFolder, writeFiles } from '../../node/scratch.ts';
 import { searchContract } from './search.ts';
 
-searchContract('git, in a folder', async (files) => {
-  const root = scratchFolder('folder');
-  writeFiles(root, files);
-  return createSearch({ root, store: join(scratchFolder('store'), 'checkpoints.git'), env: bareEnvironment });
-});
-searchContract('git, in a repository without commits', async (files) => {
-  const root = scratchFolder('repository');
-  writeFiles(root, files);
-  git(root, 'init', '--quiet');
-  return createSearch({ root, store: join(scratchFolder('store'), 'checkpoints.git'), env: bareEnvironment });
-});
+const adapters = [
+  ['git', ['git']],
+  ['ripgrep', ['git', 'rg']],
+  ['ripgrep and a plain walk', ['rg']],
+  ['a plain walk', []],
+] as const;
+for (const [name, programs] of adapters) {
+  searchContract(`${name}, in a folder`, async (files) => {
+    const root = scratchFolder('folder');
+    writeFiles(root, files);
+    return createSearch({ root, store: join(scratchFolder('store'), 'checkpoints.git'), env: await only(...programs) });
+  });
+  searchContract(`${name}, in a repository without commits`, async (files) => {
+    const root = scratchFolder('repository');
+    writeFiles(root, files);
+    git(root, 'init', '--quiet');
+    return createSearch({ root, store: join(scratchFolder('store'), 'checkpoints.git'), env: await only(...programs) });
+  });
+}
 searchContract('git, beside an index of grepai', async (files) => {
   const root = scratchFolder('repository');
   writeFiles(root, { ...files, '.grepai/config.yaml': 'version: 1\n', '.grepai/notes.ts': 'one' });

@@ -50,6 +50,16 @@ export function searchContract(name: string, open: (files: Record<string, string
       expect((await search.grep({ pattern: 'two', ignoreCase: true }, 100, signal)).map((hit) => hit.path)).toEqual(['src/b.ts']);
       expect((await search.grep({ pattern: 'One (1)', literal: true }, 100, signal)).map((hit) => hit.path)).toEqual(['README.md']);
       expect(await search.grep({ pattern: 'nowhere' }, 100, signal)).toEqual([]);
+      expect(await search.grep({ pattern: 'one', glob: 'nothing/**' }, 100, signal)).toEqual([]);
+      expect(await search.grep({ pattern: 'one' }, 0, signal)).toEqual([]);
+    });
+
+    test('grep: a pattern looks around, from the beginning of a line to its end, and is exact about letters', async () => {
+      const search = await open(files);
+      const found = async (pattern: string) => (await search.grep({ pattern }, 100, signal)).map(({ path, line }) => `${path}:${line}`);
+      expect(await found('(?<=const )one')).toEqual(['src/a.ts:2', 'src/b.ts:1']);
+      expect(await found('^one$')).toEqual(['.hidden/x:1', 'src/deep/c.js:1']);
+      expect(await found('One')).toEqual(['README.md:1']);
     });
   });
 }
