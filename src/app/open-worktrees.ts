@@ -6,7 +6,8 @@ import { createSearch } from '../node/search.ts';
 import { createSurroundings } from '../node/surroundings.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
-import { createListing, personalExcludes } from '../node/workspace-listing.ts';
+import { personalExcludes } from '../node/workspace-listing.ts';
+import { createWorkspaceNames } from '../node/workspace-names.ts';
 import { createWorktreeFolders } from '../node/worktrees/worktrees.ts';
 import type { Sandbox } from '../node/sandbox/sandbox.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
@@ -46,13 +47,14 @@ export function openWorktrees({ app, home, workspace, user, sandbox }: Where): W
       secrets: [workspace],
       ...(sandbox ? { proven: sandbox } : {}),
     });
-    const list = createListing({ root, store, env: app.env, excludes });
+    const names = createWorkspaceNames({ root, store, env: app.env, excludes });
+    const { list } = names;
     return {
       files: openWorkspaceFiles(root),
       search: createSearch({ root, store, list, excludes }),
       checkpoints: await openCheckpoints({ root, store, indexes, env: app.env, list }),
       processes,
-      surroundings: createSurroundings({ home, root, store, begun, list }),
+      surroundings: createSurroundings({ home, root, store, begun, names }),
     };
   };
   const places = new Map<string, Place>();

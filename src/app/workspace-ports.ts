@@ -8,7 +8,8 @@ import { canonicalWorkspace, workspaceId } from '../node/real-path.ts';
 import { createSearch } from '../node/search.ts';
 import { createSourceFiles, type SourceFilesOptions } from '../node/source-files.ts';
 import { createSurroundings } from '../node/surroundings.ts';
-import { createListing, personalExcludes } from '../node/workspace-listing.ts';
+import { personalExcludes } from '../node/workspace-listing.ts';
+import { createWorkspaceNames } from '../node/workspace-names.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
 import type { AppOptions } from './contracts.ts';
 import { createWorkspaceLock, type WorkspaceLock } from './workspace-lock.ts';
@@ -38,12 +39,13 @@ export async function openWorkspacePorts(options: {
   const disk = openWorkspaceFiles(root);
   const files = options.files?.(disk) ?? disk;
   const excludes = personalExcludes(root, process.env);
-  const list = createListing({ root, store, env: process.env, excludes });
+  const names = createWorkspaceNames({ root, store, env: process.env, excludes });
+  const { list } = names;
   return {
     files,
     checkpoints: await openCheckpoints({ root, store, list }),
     search: createSearch({ root, store, list, excludes }),
-    surroundings: createSurroundings({ home: options.home, root, store, list }),
+    surroundings: createSurroundings({ home: options.home, root, store, names }),
     scanner: createScanner({ root, store, list, cache: join(options.home, 'workspaces', workspaceId(root), 'scan.json') }),
     relative: async (path) => {
       const named = resolve(root, path);

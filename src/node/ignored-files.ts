@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asText, createGit, names } from './git-program.ts';
+import { asText } from './git-program.ts';
 import { unlessForbidden } from './system-error.ts';
 
 /** Packages and caches: tools keep them for themselves, and make them anew. */
-const ofTools = new Set([
+export const ofTools = new Set([
   'node_modules',
   'bower_components',
   '.venv',
@@ -37,14 +37,9 @@ export interface Ignored {
   readonly caches: readonly string[];
 }
 
-/** What the repository at `root` ignores. Nothing where there is no repository. */
-export async function ignoredEntries(root: string): Promise<Ignored> {
-  const { code, stdout } = await createGit(process.env).run(
-    ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'],
-    { cwd: root },
-  );
-  if (code !== 0) return { entries: [], caches: [] };
-  const paths = names(stdout).map((entry) => asText(entry).replace(/\/$/u, ''));
+/** What of the names that git ignores (`folder/` for all of a folder) counts. */
+export function ignoredEntries(ignored: readonly string[]): Ignored {
+  const paths = ignored.map((entry) => asText(entry).replace(/\/$/u, ''));
   return {
     entries: paths.filter((path) => !path.split('/').some((name) => ofTools.has(name)) && !ofToolsFile.test(path.split('/').at(-1) ?? '')),
     caches: paths.filter((path) => caches.test(path)),

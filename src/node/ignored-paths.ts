@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { asName, createGit, gitFailure, names } from './git-program.ts';
 import { createSharedLook } from './shared-look.ts';
 import { ifThere } from './system-error.ts';
-import { builtInExcludes, isInRepository, personalExcludes, unlessAborted, type ListingOptions } from './workspace-listing.ts';
+import { builtInExcludes, isInRepository, personalExcludes, unlessAborted, type Listing, type ListingOptions } from './workspace-listing.ts';
 
-/** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. */
+/** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. `list`: that listing. */
 export function createIgnoring({
   root,
   store,
   env,
   excludes = personalExcludes(root, env),
-}: ListingOptions): (path: string, signal: AbortSignal) => Promise<boolean> {
+  list,
+}: ListingOptions & { readonly list: Listing }): (path: string, signal: AbortSignal) => Promise<boolean> {
   const git = createGit(env);
   const questions = new Map<string, ReturnType<typeof createSharedQuestion>>();
   /** By git of the repository whose top the folder is; null: it does not say. Who asks at once shares one start. */
@@ -46,8 +47,17 @@ export function createIgnoring({
     } else if (isBuiltIn(nested ?? path)) return true;
     return nested === null ? false : ignores(join(folder, nested), path.slice(nested.length + 1), signal);
   };
+  let known: { readonly listed: readonly string[]; readonly names: ReadonlySet<string> } | null = null;
+  const listedNames = async (signal: AbortSignal): Promise<ReadonlySet<string>> => {
+    const listed = await list(signal);
+    if (known?.listed !== listed) known = { listed, names: new Set(listed) };
+    return known.names;
+  };
   // git does not answer what lies beyond a link, and has none of it in a tree.
-  return async (path, signal) => (await isBeyondLink(root, path)) || ignores('', path, signal);
+  return async (path, signal) => {
+    if (await isBeyondLink(root, path)) return true;
+    return !(await listedNames(signal)).has(asName(path)) && ignores('', path, signal);
+  };
 }
 
 /**

@@ -15,8 +15,7 @@ import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import { unlessForbidden } from './system-error.ts';
-import { createSharedLook } from './shared-look.ts';
-import { createListing, type Listing } from './workspace-listing.ts';
+import { createWorkspaceNames, type WorkspaceNames } from './workspace-names.ts';
 
 export interface SurroundingsOptions {
   /** Where editor windows tell of saves. */
@@ -28,7 +27,7 @@ export interface SurroundingsOptions {
   /** Where a command under way is noted down, one at a time. Default: beside the store. */
   readonly begun?: string;
   /** Shared with others who look at this workspace. */
-  readonly list?: Listing;
+  readonly names?: WorkspaceNames;
 }
 
 /** Around commands in a workspace. */
@@ -37,9 +36,8 @@ export function createSurroundings({
   root,
   store,
   begun = dirname(store),
-  list = createListing({ root, store, env: process.env }),
+  names = createWorkspaceNames({ root, store, env: process.env }),
 }: SurroundingsOptions): Surroundings {
-  const ignored = createSharedLook(() => ignoredEntries(root));
   const watchBranches = createBranchWatch(root);
   let ready: Promise<void> | null = null;
   const begunStore = createBegunStore(begun);
@@ -57,7 +55,8 @@ export function createSurroundings({
     ready ??= ensureOwnRepository(createGit(process.env), store);
     ready.catch(() => (ready = null));
     await ready;
-    const [listed, policy, { entries, caches }] = await Promise.all([list(), readPolicy(), ignored()]);
+    const [listed, policy, ignored] = await Promise.all([names.list(), readPolicy(), names.ignored()]);
+    const { entries, caches } = ignoredEntries(ignored);
     const inside: string[] = [];
     // Setting a workspace up writes ignored files with secrets.
     const loose = entries.filter((path) => protectionOf(path)?.level === 'secret');
@@ -122,7 +121,7 @@ export function createSurroundings({
         end: () => begunStore.remove(),
         async saved() {
           const saved = await watchSaves(home, root, saves)();
-          for (const path of (await list()).map(asText))
+          for (const path of (await names.list()).map(asText))
             if ((protectionOf(path) !== null || ownsPath(command.own ?? [], path)) && (await guarded.changedAfter(path, until)))
               saved.add(path);
           return saved;

@@ -59,29 +59,42 @@ interface Walk {
   readonly excludes: readonly string[];
   /** What git said last about a folder, and the names in it: mostly it says the same again. */
   readonly said: Map<string, { readonly output: Buffer; readonly found: readonly string[] }>;
+  /** Whether the workspace is the top of one repository, with no others in it. */
+  isPlain: boolean;
+}
+
+interface Listed {
+  readonly listed: readonly string[];
+  readonly isPlain: boolean;
 }
 
 /**
  * Lists tracked files (deleted ones too) and untracked files that are not ignored, also of nested repositories. Sorted by bytes, names
  * as in `names`; the same array as long as nothing changes. The person's repository is only read. Who ask at once share one look.
  */
-export function createListing({ root, store, env, excludes = personalExcludes(root, env) }: ListingOptions): Listing {
+export function createListing(options: ListingOptions): Listing {
+  const look = createSharedLook(createLister(options));
+  return async (signal) => (await unlessAborted(look(), signal)).listed;
+}
+
+/** As `createListing`, for who shares the look otherwise. */
+export function createLister({ root, store, env, excludes = personalExcludes(root, env) }: ListingOptions): () => Promise<Listed> {
   const git = createGit(env);
   const inside = relative(root, store).split(sep).join('/');
   const ownPrefix = inside.startsWith('..') ? null : asName(`${inside}/`);
   const said: Walk['said'] = new Map();
   let last: { readonly found: readonly string[]; readonly usable: readonly string[] } | null = null;
-  const look = createSharedLook(async () => {
-    const found = await listFolder({ git, root, store, excludes: await excludes(), said }, '');
-    if (last?.found === found) return last.usable;
+  return async () => {
+    const walk = { git, root, store, excludes: await excludes(), said, isPlain: false };
+    const found = await listFolder(walk, '');
+    if (last?.found === found) return { listed: last.usable, isPlain: walk.isPlain };
     const usable = found.filter((name) => {
       const parts = name.split('/');
       return !parts.some(isGitName) && !parts.at(-1)?.startsWith(temporaryPrefix) && !(ownPrefix !== null && name.startsWith(ownPrefix));
     });
     last = { found, usable: [...new Set(usable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
-    return last.usable;
-  });
-  return (signal) => unlessAborted(look(), signal);
+    return { listed: last.usable, isPlain: walk.isPlain };
+  };
 }
 
 /** What others wait for as well goes on. */
@@ -125,7 +138,11 @@ async function listFolder(walk: Walk, folder: string): Promise<readonly string[]
   const cwd = join(root, asText(folder));
   const call = { cwd };
   const tracked = await listTracked(git, excludes, call, folder === '');
-  if (tracked !== null) return withNested(walk, folder, parsed(walk, folder, tracked));
+  if (tracked !== null) {
+    const found = parsed(walk, folder, tracked.output);
+    walk.isPlain = folder === '' && tracked.isTop && !found.some((name) => name.endsWith('/'));
+    return withNested(walk, folder, found);
+  }
   const builtIn = (await ifThere(lstat(join(cwd, '.gitignore')))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
   // With an index that does not exist every file counts as untracked.
   const env = { GIT_DIR: store, GIT_WORK_TREE: cwd, GIT_INDEX_FILE: join(store, 'no-index') };
@@ -145,8 +162,14 @@ interface FolderCall {
   readonly cwd: string;
 }
 
+interface Tracked {
+  readonly output: Buffer;
+  /** Of a repository whose top the folder is. */
+  readonly isTop: boolean;
+}
+
 /** What a repository lists of the folder, nested repositories as `name/`; null if none tracks it. Only the workspace may lie deep in one. */
-async function listTracked(git: Git, excludes: readonly string[], call: FolderCall, isRoot: boolean): Promise<Buffer | null> {
+async function listTracked(git: Git, excludes: readonly string[], call: FolderCall, isRoot: boolean): Promise<Tracked | null> {
   const list = async (env: Readonly<Record<string, string>>): Promise<Buffer | null> => {
     const args = [...excludes, 'ls-files', '-z', '-t', '--stage', '--others', '--exclude-standard'];
     const { code, stdout, stderr } = await git.run(args, { ...call, env });
@@ -155,7 +178,9 @@ async function listTracked(git: Git, excludes: readonly string[], call: FolderCa
     throw gitFailure('ls-files', stderr);
   };
   const own = (await ifThere(lstat(join(call.cwd, '.git')))) ? await list({ GIT_DIR: '.git' }) : null;
-  return own ?? (isRoot && (await isInRepository(git, call, isRoot)) ? list({}) : null);
+  if (own) return { output: own, isTop: true };
+  const outer = isRoot && (await isInRepository(git, call, isRoot)) ? await list({}) : null;
+  return outer && { output: outer, isTop: false };
 }
 
 const isNoRepository = (stderr: string): boolean => /not a git repository|must be run in a work tree/u.test(stderr);
