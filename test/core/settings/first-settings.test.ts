@@ -97,4 +97,52 @@ describe('first settings and contexts', () => {
       '- Tests are named `*.test.tsx` (2 of 3). <!-- seen: b.test.tsx -->',
     ]);
   });
+
+  const written = async (texts: Record<string, string>): Promise<string[]> => {
+    const agents = [{ name: 'code', section: 'Code', owns: ['**'] }];
+    const read = async (path: string): Promise<string | null> => texts[path] ?? '';
+    const text = (await firstContexts({ paths: Object.keys(texts), read, agents })).get('code') ?? '';
+    return text.split('\n').filter((line) => /[Tt]ests? /.test(line) && line.startsWith('- '));
+  };
+
+  test('tests of a project of tests count by what they are, whatever their files are called', async () => {
+    const fact = 'namespace Shop.UnitTests;\n\npublic class AddItem\n{\n    [Fact]\n    public void AddsAnItem() { }\n}\n';
+    expect(
+      await written({
+        'src/Shop/Basket.cs': 'public class Basket { }',
+        'tests/UnitTests/Builders/BasketBuilder.cs': 'public class BasketBuilder { }',
+        'tests/UnitTests/BasketTests/AddItem.cs': fact,
+        'tests/UnitTests/BasketTests/RemoveItem.cs': fact.replace('[Fact]', '[Theory]'),
+        'tests/UnitTests/OrderTests/Total.cs': fact,
+        'tests/FunctionalTests/HomePageTests.cs': fact,
+      }),
+    ).toEqual([
+      '- Tests are marked `[Fact]` or `[Theory]` (4 of 4 test files). <!-- seen: tests/UnitTests/BasketTests/AddItem.cs:5 -->',
+      '- Most tests lie in `tests/UnitTests/` (3 of 4 test files). <!-- seen: tests/UnitTests/BasketTests/AddItem.cs -->',
+    ]);
+  });
+
+  test('tests beside what they test, in one file of many or in a folder of them, are seen in every language', async () => {
+    const inline = 'pub fn a() {}\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn works() {}\n}\n';
+    expect(
+      await written({ 'src/lib.rs': inline, 'src/b.rs': inline, 'src/c.rs': 'fn c() {}', 'tests/whole.rs': '#[tokio::test]\n' }),
+    ).toEqual([
+      '- Tests are marked `#[test]` (3 of 3 test files). <!-- seen: src/lib.rs:4 -->',
+      '- Most tests lie in `src/` (2 of 3 test files). <!-- seen: src/lib.rs -->',
+    ]);
+    const django = 'class T(TestCase):\n    def test_a(self):\n        pass\n';
+    expect(await written({ 'shop/tests.py': django, 'cart/tests/cases.py': django, 'cart/tests/__init__.py': '' })).toEqual([
+      '- Tests are marked `def test_…` (2 of 2 test files). <!-- seen: shop/tests.py:2 -->',
+    ]);
+    const it = "describe('a', () => {\n  it('works', () => {});\n});\n";
+    expect(await written({ 'src/__tests__/a.js': it, 'src/__tests__/helper.js': 'export const a = 1;' })).toEqual([
+      '- Tests are marked `it(…)` or `test(…)` (1 of 1 test files). <!-- seen: src/__tests__/a.js:2 -->',
+      '- Most tests lie in `src/__tests__/` (1 of 1 test files). <!-- seen: src/__tests__/a.js -->',
+    ]);
+    const java = 'class OrderIT {\n  @Test\n  void works() {}\n}\n';
+    expect(await written({ 'src/test/java/OrderIT.java': java, 'src/test/java/Shared.java': 'class Shared {}' })).toEqual([
+      '- Tests are marked `@Test` (1 of 1 test files). <!-- seen: src/test/java/OrderIT.java:2 -->',
+      '- Most tests lie in `src/test/java/` (1 of 1 test files). <!-- seen: src/test/java/OrderIT.java -->',
+    ]);
+  });
 });
