@@ -6,10 +6,11 @@ import { MessageError } from './describe/message-error.ts';
 import type { LineCommand } from './policy/command-list.ts';
 import type { Confined } from './policy/confined.ts';
 
-/** Time outside of workflows (inside, `Ctx` has it). */
+/** Time outside of workflows (inside, `Ctx` has it), in milliseconds. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Since the epoch, as somebody has set the clock; nobody sets `elapsed`: how long something takes is the difference of two. */
   now(): number;
+  elapsed(): number;
   /** Rejects with `InterruptedError` when aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../core/ports.ts';
 export function createClock(): Clock {
   return {
     now: () => Date.now(),
+    elapsed: () => performance.now(),
     sleep: async (ms, signal) => {
       try {
         await wait(ms, undefined, { signal });

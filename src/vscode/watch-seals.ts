@@ -32,9 +32,9 @@ export function watchSeals(runs: WindowRuns, inSight: () => readonly (string | u
   };
   const look = async (): Promise<void> => {
     isDue = false;
-    const begun = Date.now();
+    const begun = performance.now();
     for (const { runId } of lookedAt()) await runs.machine.look(runId);
-    restUntil = Date.now() + restFactor * (Date.now() - begun);
+    restUntil = performance.now() + restFactor * (performance.now() - begun);
   };
   const soon = (): void => {
     isDue = true;
@@ -47,7 +47,7 @@ export function watchSeals(runs: WindowRuns, inSight: () => readonly (string | u
             if (isDue) soon();
           });
       },
-      Math.max(settleMs, restUntil - Date.now()),
+      Math.max(settleMs, restUntil - performance.now()),
     );
   };
   return Disposable.from(

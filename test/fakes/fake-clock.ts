@@ -15,6 +15,7 @@ export interface FakeClock extends Clock {
 /** Time that stands still until `advance`; with `auto`, every sleep moves it on at once. */
 export function createFakeClock(start = Date.UTC(2026, 0, 1), options: { auto?: boolean } = {}): FakeClock {
   let time = start;
+  let set = 0;
   let waiting: { at: number; wake: () => void }[] = [];
   const slept: number[] = [];
   const advance = (ms: number): void => {
@@ -25,10 +26,12 @@ export function createFakeClock(start = Date.UTC(2026, 0, 1), options: { auto?: 
   };
   return {
     now: () => time,
+    elapsed: () => time - set,
     slept,
     advance,
     adjust: (ms) => {
       time += ms;
+      set += ms;
       for (const sleeper of waiting) sleeper.at += ms;
     },
     sleepers: () => waiting.length,

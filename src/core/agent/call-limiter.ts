@@ -9,10 +9,10 @@ export interface CallLimiter {
    */
   run<T>(signal: AbortSignal, fn: (accepted: () => void) => Promise<T>): Promise<T>;
   /**
-   * One agent's 429 slows all of them: no call begins before this time (milliseconds since the epoch), and from then on half as many run at the
-   * same time. Refusals of calls that ran side by side count once.
+   * One agent's 429 slows all of them: no call begins for so many milliseconds, and from then on half as many run at the same time. Refusals of calls
+   * that ran side by side count once.
    */
-  slowDown(untilMs: number): void;
+  slowDown(ms: number): void;
 }
 
 /** How long a provider has to take all calls until it gets one more at the same time, milliseconds. */
@@ -31,17 +31,16 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
   const maxParallel = options.maxParallel ?? unknown.most;
   let running = 0;
   let pausedUntil = 0;
-  let pauseMs = 0;
   /** As many at the same time as after the last refusal; before any, as the provider has taken so far. */
   let places = options.maxParallel ?? unknown.first;
   let refused = false;
   const line = new WaitingLine<true>('the provider', admit);
 
-  /** Of the pause. A clock that is set back meanwhile makes it no longer. */
-  const leftMs = (): number => Math.min(pausedUntil - clock.now(), pauseMs);
+  /** Of the pause. */
+  const leftMs = (): number => pausedUntil - clock.elapsed();
 
   function mostNow(): number {
-    const regained = refused ? Math.floor((clock.now() - pausedUntil) / recovery) : 0;
+    const regained = refused ? Math.floor(-leftMs() / recovery) : 0;
     return Math.min(maxParallel, places + Math.max(0, regained));
   }
 
@@ -57,11 +56,7 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
       await line.join(true, signal);
       try {
         // Another 429 may have made the pause longer while this one slept.
-        for (let left = leftMs(); left > 0; left = leftMs()) {
-          const until = pausedUntil;
-          await clock.sleep(left, signal);
-          if (pausedUntil === until) pausedUntil = Math.min(until, clock.now());
-        }
+        for (let left = leftMs(); left > 0; left = leftMs()) await clock.sleep(left, signal);
         let counted = false;
         return await fn(() => {
           if (counted || refused) return;
@@ -74,12 +69,11 @@ export function createCallLimiter(options: { readonly maxParallel?: number | und
         admit();
       }
     },
-    slowDown: (untilMs) => {
+    slowDown: (ms) => {
       // During a pause no call begins, so this one began with those that led to it.
       if (leftMs() <= 0) places = Math.max(1, Math.floor(mostNow() / 2));
       refused = true;
-      pauseMs = Math.max(leftMs(), untilMs - clock.now());
-      pausedUntil = clock.now() + pauseMs;
+      pausedUntil = Math.max(pausedUntil, clock.elapsed() + ms);
     },
   };
 }

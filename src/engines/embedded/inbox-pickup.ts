@@ -81,7 +81,7 @@ export class InboxPickup {
     if (this.deliver === null) return;
     const { replies, clock, logger } = this.run.parts;
     for (const question of this.run.state.questions) {
-      if (await replies.setAsideCutOff(question.id, clock.now()))
+      if (await replies.setAsideCutOff(question.id, clock.elapsed()))
         logger.warn('A reply to a question of a run cannot be read; it is set aside.', { question: question.id });
       await this.pickUpReply(question);
     }

@@ -126,7 +126,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
         session: request.session,
       };
     }
-    const began = clock.now();
+    const began = clock.elapsed();
     let bill: { usage: Usage; usd: number | null; estimated?: true } = {
       usage: { ...noUsage, input: share.tokens ?? 0 },
       usd: share.usd,
@@ -160,7 +160,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
       }
       const { stop, finish, permissions } = ended;
       const model = run.profile.id;
-      step.emit({ type: 'turn.completed', agent, path, model, turn, durationMs: clock.now() - began, stop, ...bill });
+      step.emit({ type: 'turn.completed', agent, path, model, turn, durationMs: Math.round(clock.elapsed() - began), stop, ...bill });
       const said = maskedIn(ended.heard?.content() ?? { content: [], results: [] }, hide);
       return { ok: true, ...said, stop, usage, finish, asked: [...(permissions?.asked ?? []), ...asked], refused: [...refused], ...heard };
     } finally {

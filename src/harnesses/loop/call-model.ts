@@ -94,7 +94,7 @@ export function callModel(
       usd: priceOf(request.model, usage, book),
       ...more,
     });
-    let began = clock.now();
+    let began = clock.elapsed();
     let outcome: ModelOutcome;
     try {
       await step.announce(...(warning ? [{ type: 'budget.warning' as const, ...warning }] : []), {
@@ -108,7 +108,7 @@ export function callModel(
         ...(access.instead === undefined ? {} : { provider: access.instead }),
       });
       // Whoever announced something is the owner still.
-      began = clock.now();
+      began = clock.elapsed();
       const onText = (text: string): void => access.onText?.(text, who);
       const answered = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText, onBegin: accepted });
       outcome = plausible(answered, worst.tokens, maxOutputTokens);
@@ -125,7 +125,8 @@ export function callModel(
       const { content, stop, usage } = outcome;
       const bill = usage === null ? unknown : billed(usage, outcome.estimated ? { estimated: true } : {});
       settle(bill);
-      step.emit({ type: 'turn.completed', agent, path, model: request.model, turn, ...bill, durationMs: clock.now() - began, stop });
+      const durationMs = Math.round(clock.elapsed() - began);
+      step.emit({ type: 'turn.completed', agent, path, model: request.model, turn, ...bill, durationMs, stop });
       return { ok: true, content, stop, usage };
     }
     const { usage } = outcome.error;
@@ -142,7 +143,7 @@ export function callModel(
       until: new Date(now + limits.waitMs - who.waitedMs).toISOString(),
       first: who.attempt === limits.retries + 1,
     };
-    if (error.kind === 'rate_limited' && retryInMs !== null) limiter.slowDown(now + retryInMs);
+    if (error.kind === 'rate_limited' && retryInMs !== null) limiter.slowDown(retryInMs);
     const failed = { type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs } as const;
     const repeated = inEnglish(error.message) === who.failure;
     step.emit({ ...failed, ...(repeated ? { repeated } : {}), ...(waiting ? { waiting } : {}), ...bill });

@@ -52,20 +52,25 @@ describe('call limiter', () => {
     expect(began).toBe(true);
   });
 
-  it('a clock that is set back makes no pause longer, for those who wait, who come later, or are refused again', async () => {
+  it('a clock that is set back or forward makes no pause longer or shorter, for those who wait, who come later, or are refused again', async () => {
     const clock = createFakeClock(0);
     const limiter = createCallLimiter({ maxParallel: 2, clock });
     const day = 86_400_000;
-    limiter.slowDown(clock.now() + 1000);
+    limiter.slowDown(1000);
     const waiting = limiter.run(never, async () => 'began');
     await tick();
     clock.adjust(-day);
-    clock.advance(1000);
-    expect(await waiting).toBe('began');
+    clock.advance(999);
+    clock.adjust(3 * day);
+    const second = limiter.run(never, async () => 'began');
+    await tick();
+    expect(clock.sleepers()).toBe(1);
+    clock.advance(1);
+    expect([await waiting, await second]).toEqual(['began', 'began']);
     expect(await limiter.run(never, async () => 'at once')).toBe('at once');
-    limiter.slowDown(clock.now() + 1000);
+    limiter.slowDown(1000);
     clock.adjust(-day);
-    limiter.slowDown(clock.now() + 2000);
+    limiter.slowDown(2000);
     const late = limiter.run(never, async () => 'later');
     await tick();
     clock.advance(2000);
@@ -118,7 +123,7 @@ describe('call limiter', () => {
       clock.advance(ms);
       return together(limiter);
     };
-    const refuse = (): void => limiter.slowDown(clock.now() + 2000);
+    const refuse = (): void => limiter.slowDown(2000);
     const free = createCallLimiter({ clock });
     const set = createCallLimiter({ clock, maxParallel: 300 });
     expect([await together(free), await together(free), await together(limiter), await together(set)]).toEqual([8, 256, 8, 300]);

@@ -75,6 +75,20 @@ test('an agent whose conversation is too long says so', async () => {
   expect((await play([long])).outcome).toMatchObject({ status: 'failed', reason: 'length', message: 'too long' });
 });
 
+test.each([-86_400_000, 86_400_000])('a turn lasts as long as it does, though the clock is set by %d ms meanwhile', async (adjusted) => {
+  const stage = createStage({
+    provider: createScriptedProvider([
+      () => {
+        stage.clock.adjust(adjusted);
+        stage.clock.advance(1500);
+        return answer([finish()]);
+      },
+    ]),
+  });
+  await stage.perform();
+  expect(stage.events().find(({ type }) => type === 'turn.completed')).toMatchObject({ durationMs: 1500 });
+});
+
 describe('an answer out of all proportion', () => {
   const refused = async (odd: Parameters<typeof answer>) => {
     const { outcome, stage } = await play([answer(...odd), answer([finish()])]);

@@ -38,7 +38,7 @@ function world(fault: ToolFault | null = null, clock: Clock = createClock(), des
 }
 const user = (signal = new AbortController().signal) => ({ signal });
 /** No time passes but that which is waited for. */
-const hasty: Clock = { now: () => 0, sleep: async () => undefined };
+const hasty: Clock = { now: () => 0, elapsed: () => 0, sleep: async () => undefined };
 const echo = (text: string, print: string) => ({ server: 'notes', tool: 'echo', input: { text }, print, timeoutMs: 60_000 });
 async function printOf({ servers }: ReturnType<typeof world>): Promise<string> {
   const found = await servers.list('notes', user());
