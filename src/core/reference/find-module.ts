@@ -23,9 +23,11 @@ const mostLooked = 100;
 /** A folder with more files is no module's own. */
 const largestFolder = 25;
 const imported = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"](\.[^'"\n]+)['"]|^from (\.[\w.]*) import/gmu;
-const comment = /^\s*(?:\/\/|\/?\*|#(?!\[))/u;
+const comment = /^\s*(?:\/\/|\/?\*|#(?!\[)|--|<!--|""")/u;
+/** Nobody writes them, or they are no text. */
+const noText = /\.(?:min\.\w+|png|jpe?g|gif|ico|webp|woff2?|ttf|pdf)$/iu;
 const notSource =
-  /\.(?:md|mdx|json|lock|snap|svg|po|resx|ya?ml|css|scss)$|(?:^|\/)(?:spec|\.claude|docs?|locales?|i18n|migrations?|fixtures)\//iu;
+  /\.(?:md|mdx|json|lock|snap|svg|po|resx|ya?ml|css|scss)$|(?:^|\/)(?:spec|\.claude|docs?|locales?|i18n|migrations?|alembic\/versions|fixtures)\//iu;
 
 /**
  * The real files of an entity's module: those with its name, that which declares it, and what they import from their own folders.
@@ -37,11 +39,17 @@ export async function findModule(
   fresh: string | null,
   base: CodeBase,
 ): Promise<ReferenceModule> {
-  const declared = base.registry && Object.hasOwn(base.registry.entities, entity) ? base.registry.entities[entity]?.file : undefined;
+  const entities = base.registry?.entities ?? {};
+  const own = Object.hasOwn(entities, entity) ? entities[entity] : undefined;
   const bare = bareName(entity);
-  const named = referenceFiles(bare, base.paths);
   const known = new Set(base.paths);
-  const files = new Set([...(declared !== undefined && known.has(declared) ? [declared] : []), ...named]);
+  // Its parts have no module of their own.
+  const parts = own?.sub ?? [];
+  const declared = [own, ...parts.map((part) => (Object.hasOwn(entities, part) ? entities[part] : undefined))].flatMap(
+    (one) => one?.file ?? [],
+  );
+  const named = [bare, ...parts.map(bareName)].flatMap((name) => referenceFiles(name, base.paths));
+  const files = new Set([...declared.filter((path) => known.has(path)), ...named].filter((path) => !noText.test(path)));
   for (const path of await importedNearby([...files].slice(0, mostLooked), base)) files.add(path);
   const telling = tellingFirst([...files]).slice(0, mostFiles);
   return {

@@ -20,13 +20,19 @@ const words = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+/gu;
 export function renamePath(path: string, from: string, to: string): string | null {
   const [old, fresh] = [wordsOf(from), wordsOf(to)];
   const segments = path.split('/');
-  const renamed = segments.map((segment) => renameSegment(segment, old, fresh));
+  const renamed = segments.map((segment) => renameSegment({ segment, path }, old, fresh));
   const isTold = renamed.at(-1) !== null || (inEveryModule.test(segments.at(-1) ?? '') && renamed.some((segment) => segment !== null));
   if (!isTold) return null;
   return segments.map((segment, index) => (renamed[index] ?? segment).replace(/^V?\d{3,}(?=[_-])/u, '{number}')).join('/');
 }
 
-function renameSegment(segment: string, old: readonly string[], fresh: readonly string[]): string | null {
+interface Place {
+  readonly segment: string;
+  readonly path: string;
+}
+
+function renameSegment(place: Place, old: readonly string[], fresh: readonly string[]): string | null {
+  const { segment } = place;
   const pieces: Piece[] = Array.from(segment.matchAll(words), ({ 0: text, index }) => ({ text, at: index }));
   const joined = [old.join('')];
   let renamed = '';
@@ -39,7 +45,7 @@ function renameSegment(segment: string, old: readonly string[], fresh: readonly 
     }
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) break;
-    renamed += segment.slice(end, first.at) + written(segment, run, old, fresh);
+    renamed += segment.slice(end, first.at) + written(place, run, old, fresh);
     end = last.at + last.text.length;
     at += run.length;
   }
@@ -56,7 +62,8 @@ function runAt(pieces: readonly Piece[], at: number, name: readonly string[]): P
 }
 
 /** The new name as the old one is written there. */
-function written(segment: string, run: readonly Piece[], old: readonly string[], fresh: readonly string[]): string {
+function written(place: Place, run: readonly Piece[], old: readonly string[], fresh: readonly string[]): string {
+  const { segment } = place;
   const [first, second] = run;
   const last = run.at(-1)?.text.toLowerCase() ?? '';
   const plural = last.length > (old.at(-1) ?? '').length && last !== old.join('');
@@ -64,20 +71,30 @@ function written(segment: string, run: readonly Piece[], old: readonly string[],
   const start = first?.text ?? '';
   const isUpper = start.length > 1 && start === start.toUpperCase();
   const isCapital = !isUpper && /^\p{Lu}/u.test(start);
-  const between = second && first ? segment.slice(first.at + first.text.length, second.at) : isCapital ? '' : separatorOf(segment, start);
+  const behind = segment.slice((run.at(-1)?.at ?? 0) + (run.at(-1)?.text.length ?? 0));
+  const between =
+    second && first ? segment.slice(first.at + first.text.length, second.at) : isCapital ? '' : separatorOf(place, start, behind);
+  const isJoined = !second && between === '' && isPackage(place, behind);
   return named
     .map((word, index) => {
       if (isUpper) return word.toUpperCase();
-      const capital = index === 0 ? isCapital : second ? /^\p{Lu}/u.test(second.text) : isCapital || between === '';
+      const capital = index === 0 ? isCapital : second ? /^\p{Lu}/u.test(second.text) : isCapital || (between === '' && !isJoined);
       return capital ? word.charAt(0).toUpperCase() + word.slice(1) : word;
     })
     .join(between);
 }
 
-/** How words are set apart in a segment whose old name has one word only. */
-function separatorOf(segment: string, start: string): string {
-  if (/\.(?:py|sql|rb|rs|go|exs?)$/u.test(segment) || segment.includes('_')) return '_';
+/** How words are set apart in a segment whose old name has one word only, and `behind` behind it. */
+function separatorOf({ segment, path }: Place, start: string, behind: string): string {
+  if (segment.includes('_')) return '_';
+  if (/^\p{Lu}/u.test(behind) || isPackage({ segment, path }, behind)) return '';
+  if (/\.(?:py|sql|rb|rs|go|exs?|heex|erb|haml|slim)$/u.test(path)) return '_';
   return segment.includes('-') || start === start.toLowerCase() ? '-' : '';
+}
+
+/** A folder that is named as packages are: small letters without anything between them. */
+function isPackage({ segment, path }: Place, behind: string): boolean {
+  return behind === '' && !segment.includes('-') && /\.(?:java|kt|groovy|scala|go)$/u.test(path) && !path.endsWith(`/${segment}`);
 }
 
 /** English plurals; the names that are predicted are English words mostly. */

@@ -9,7 +9,7 @@ const roles = new Set(
     'query queries repo repository request resolver resource response route router routes routing schema schemas screen seed ' +
     'seeder selector serializer service services slice spec specs sql state store stories style styles table test tests type ' +
     'types unit update use util validation validator view views widget add alter drop get tbl i abstract base init up down ' +
-    'http'
+    'http configuration mapping endpoint aggregate specification action effect reducer converter formatter filter listener usecase'
   ).split(' '),
 );
 
@@ -34,6 +34,9 @@ export function referenceFiles(entity: string, paths: readonly string[]): string
   return (close.length > 0 ? close : far).sort().slice(0, most);
 }
 
+const isRole = (words: readonly string[]): boolean =>
+  words.every((word) => roles.has(word) || roles.has(word.replace(/s$/u, '')) || /^[v]?\d+$/u.test(word));
+
 /** 2: the name with nothing but roles and numbers around it; 1: the name among other words; 0: not there. */
 function rank(words: readonly string[], name: readonly string[]): 0 | 1 | 2 {
   let best: 0 | 1 | 2 = 0;
@@ -42,8 +45,9 @@ function rank(words: readonly string[], name: readonly string[]): 0 | 1 | 2 {
       index === name.length - 1 ? sameWord(words[at + index] ?? '', word) : words[at + index] === word,
     );
     if (!here) continue;
-    const around = [...words.slice(0, at), ...words.slice(at + name.length)];
-    if (around.every((word) => roles.has(word) || /^[v]?\d+$/u.test(word))) return 2;
+    const behind = words.slice(at + name.length);
+    // What says the name twice is called by it all the same: `OrderEndpoint.ListOrders.cs`.
+    if (isRole(words.slice(0, at)) && (isRole(behind) || rank(behind, name) === 2)) return 2;
     best = 1;
   }
   // Written in one word: `salesplan.ts`.

@@ -114,3 +114,60 @@ test('an outline leaves out what is nested deepest, in any language', () => {
   expect(outline(java, 27, 'X')).toBe('class A {\n\tvoid b() {\n\t\tif (c) {\n             …\n\t\t}\n\t}\n\tvoid e() {\n\t\tf();\n\t}\n}');
   expect(outline('a\n'.repeat(1000), 10, 'X')).toBeNull();
 });
+
+/** A module over the projects of a solution, with what belongs to it; beside it another's. */
+const solution = [
+  'src/Core/Entities/OrderAggregate/Order.cs',
+  'src/Core/Entities/OrderAggregate/OrderItem.cs',
+  'src/Core/Specifications/OrderSpecification.cs',
+  'src/Infrastructure/Data/Config/OrderConfiguration.cs',
+  'src/Infrastructure/Data/Config/OrderItemConfiguration.cs',
+  'src/Api/OrderEndpoints/OrderListEndpoint.ListOrdersResponse.cs',
+  'src/Web/wwwroot/css/orders.component.min.css',
+  'src/Core/Entities/OrderingContext.cs',
+  'src/Core/Entities/Basket.cs',
+  'src/Core/Entities/BasketItem.cs',
+];
+
+test('a module over several projects has its file of each layer, and those of its parts', async () => {
+  const texts = createMemoryFiles(Object.fromEntries(solution.map((path) => [path, ''])));
+  const known: Registry = {
+    patterns: { withSubItems: 'Order' },
+    enums: {},
+    entities: {
+      Order: { file: 'src/Core/Entities/OrderAggregate/Order.cs', sub: ['OrderItem'], refs: [] },
+      Basket: { file: 'src/Core/Entities/Basket.cs', sub: ['BasketItem'], refs: [] },
+    },
+  };
+  const there = { paths: texts.paths(), registry: known, search: createFakeSearch(texts), read: async () => '', signal };
+  const { files: found, predicted } = await findModule('Order', 'imitate', 'Invoice', there);
+  expect(found.toSorted()).toEqual(solution.slice(0, 6).toSorted());
+  expect(predicted.toSorted()).toEqual(
+    solution
+      .slice(0, 6)
+      .map((path) => path.replaceAll('Order', 'Invoice'))
+      .toSorted(),
+  );
+});
+
+test('neither migrations nor comments are where a module is made known', async () => {
+  const texts = createMemoryFiles({
+    'app/models/pet.py': '',
+    'app/models/vet.py': '',
+    'app/urls.py': 'routes = [Pet, Vet]\n',
+    'alembic/versions/1_first.py': 'Pet, Vet\n',
+    'db/data.sql': '-- Insert Pets and Vets\n',
+    'web/List.vue': '<!-- Pet or Vet -->\n',
+    'app/doc.py': '"""Pet and Vet"""\n',
+  });
+  const known: Registry = { patterns: {}, enums: {}, entities: { Pet: { sub: [], refs: [] }, Vet: { sub: [], refs: [] } } };
+  const there = {
+    paths: texts.paths(),
+    registry: known,
+    search: createFakeSearch(texts),
+    read: async (path: string) => texts.text(path),
+    signal,
+  };
+  const { places } = await findModule('Pet', 'imitate', null, there);
+  expect(places.map(({ path }) => path)).toEqual(['app/urls.py']);
+});

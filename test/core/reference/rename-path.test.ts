@@ -12,6 +12,23 @@ test.each([
   ['src/salesplan/index.ts', 'SalesPlan', 'Bank', 'src/bank/index.ts'],
   ['db/0007_create_categories.sql', 'Category', 'Bank', 'db/{number}_create_banks.sql'],
   ['prisma/migrations/20240516022236_add_bank/migration.sql', 'Bank', 'Box', 'prisma/migrations/{number}_add_box/migration.sql'],
+  // As packages, modules and other segments are written there.
+  ['src/main/java/org/shop/bank/BankService.java', 'Bank', 'SalesPlan', 'src/main/java/org/shop/salesplan/SalesPlanService.java'],
+  [
+    'src/test/java/org/bankService/BankServiceTests.java',
+    'Bank',
+    'SalesPlan',
+    'src/test/java/org/salesPlanService/SalesPlanServiceTests.java',
+  ],
+  [
+    'src/main/resources/templates/banks/banksList.html',
+    'Bank',
+    'SalesPlan',
+    'src/main/resources/templates/sales-plans/salesPlansList.html',
+  ],
+  ['shop/db/models/bank/__init__.py', 'Bank', 'SalesPlan', 'shop/db/models/sales_plan/__init__.py'],
+  ['lib/shop/banks/bank.ex', 'Bank', 'SalesPlan', 'lib/shop/sales_plans/sales_plan.ex'],
+  ['app/views/banks/index.html.erb', 'Bank', 'SalesPlan', 'app/views/sales_plans/index.html.erb'],
   ['db/BANK_SEED.sql', 'Bank', 'Tax', 'db/TAX_SEED.sql'],
 ])('%s of %s for %s is %s', (path, from, to, renamed) => {
   expect(renamePath(path, from, to)).toBe(renamed);
