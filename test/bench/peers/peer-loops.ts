@@ -3,7 +3,7 @@ import { readTool } from '../../../src/core/tool/read.ts';
 import { toolSchemas } from '../../../src/core/tool/tools.ts';
 import { task } from '../../harnesses/loop/stage.ts';
 import { files, model } from '../play-agents.ts';
-import { installedPeers, type LoadModule } from './installed-peers.ts';
+import { installedPackages, type LoadModule } from '../../collector/installed-packages.ts';
 
 /** Plays an agent of so many turns against the server at `baseURL`. */
 type PeerLoop = (baseURL: string, turns: number) => Promise<void>;
@@ -43,7 +43,7 @@ interface LangGraphAgents {
 
 /** By name; none where they cannot be installed, which is said. */
 export async function peerLoops(): Promise<Readonly<Record<string, PeerLoop>>> {
-  const peers = await installedPeers();
+  const peers = await installedPackages(import.meta.dirname);
   if ('load' in peers)
     return { 'the AI SDK': await aiSdkLoop(peers.load), 'LangGraph.js with its memory saver': await langGraphLoop(peers.load) };
   console.log(`The AI SDK and LangGraph.js are not installed, so their lines are left out: ${peers.missing}`);
