@@ -21,12 +21,19 @@ export async function initialiseWorkspace(ports: { readonly files: WorkspaceFile
     const content = await files.read(path);
     return content ? (decodeText(content.bytes)?.text ?? null) : null;
   };
-  const named = namedAgents(await loadWorkspaceSettings(files));
+  const settings = await loadWorkspaceSettings(files);
+  const named = namedAgents(settings);
   const guess = await guessLayers({ paths, read });
   const texts = new Map([[settingsFile, firstSettings(guess)]]);
   const written: string[] = [];
   const kept: string[] = [];
-  for (const [context, text] of await firstContexts({ paths, read, agents: byContext(named.length > 0 ? named : guess.agents) })) {
+  const agents = named.length > 0 ? named : guess.agents;
+  const contexts = await firstContexts({ paths, read, agents: byContext(agents) });
+  // Who writes specs and who reviews look at everything.
+  const [whole] = (await firstContexts({ paths, read, agents: [{ name: 'whole', section: 'Whole workspace', owns: ['**'] }] })).values();
+  for (const name of [settings?.spec?.context ?? 'spec', settings?.review?.context ?? 'review'])
+    if (whole !== undefined && !contexts.has(name)) contexts.set(name, whole);
+  for (const [context, text] of contexts) {
     const compiled = `.claude/context/${context}.context.md`;
     // Written by hand, with no sources: a first source would have the next sync replace it.
     if ((await files.exists(compiled)) && !(await hasSources(files, context))) kept.push(compiled);
@@ -36,7 +43,7 @@ export async function initialiseWorkspace(ports: { readonly files: WorkspaceFile
     const { status } = await files.swap(file, { before: null, after: new TextEncoder().encode(text) });
     (status === 'written' ? written : kept).push(file);
   }
-  return { files: written, kept, unowned: unowned(named.length > 0 ? named : guess.agents, paths) };
+  return { files: written, kept, unowned: unowned(agents, paths) };
 }
 
 /** Agents may share a context: it is about the files of all of them. */

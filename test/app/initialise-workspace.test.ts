@@ -52,10 +52,19 @@ test('where settings name the agents, the contexts are theirs, not those of gues
     'web/package.json': manifest,
   });
   expect(await initialiseWorkspace({ files, search: createFakeSearch(files) })).toEqual({
-    files: ['.claude/context/cart/conventions.core.md', '.claude/context/shop/conventions.core.md'],
+    files: ['cart', 'shop', 'spec', 'review'].map((name) => `.claude/context/${name}/conventions.core.md`),
     kept: ['.claude/batuta.yaml'],
     unowned: ['backend/ (1)', 'web/ (1)'],
   });
   expect(await text(files, '.claude/context/shop/conventions.core.md')).toContain('# Till, Bank: conventions\n');
   expect(await text(files, '.claude/context/shop/conventions.core.md')).toContain('Python: 2 of 2 source files.');
+});
+
+test('the writer of specs and the reviewer have a context of the whole workspace, where they have none, or share that of an agent', async () => {
+  const settings = 'agents:\n  cart: { owns: [src/cart/**] }\nspec: { context: cart }\nreview: { context: looks }\n';
+  const files = createMemoryFiles({ '.claude/batuta.yaml': settings, 'src/cart/a.ts': '', 'src/till/a.ts': '' });
+  await initialiseWorkspace({ files, search: createFakeSearch(files) });
+  expect(await text(files, '.claude/context/cart/conventions.core.md')).toContain('TypeScript: 1 of 1 source files.');
+  expect(await text(files, '.claude/context/looks/conventions.core.md')).toContain('TypeScript: 2 of 2 source files.');
+  expect([await files.list('.claude/context/spec'), await files.list('.claude/context/review')]).toEqual([[], []]);
 });
