@@ -47,7 +47,8 @@ export async function rolesOf({ settings, others, user, root, options }: Parts):
   const layers = allRoles(settings).filter((agent) => agent !== 'spec' && agent !== 'review');
   return Promise.all(
     ['spec', ...layers, 'review'].map(async (agent): Promise<Role> => {
-      const section = settings.agents.find(({ name }) => name === agent)?.section ?? null;
+      const section =
+        settings.agents.find(({ name }) => name === agent)?.section ?? (agent === 'spec' ? sentence('Spec') : sentence('Review'));
       return { agent, section, ...(await played(agent)), chosen: Object.hasOwn(user?.routing ?? {}, agent) };
     }),
   );

@@ -8,8 +8,8 @@ export type PlayedBy = NonNullable<UserSettings['routing']>[string];
 export interface Role {
   /** Of a layer, `spec` or `review`. */
   readonly agent: string;
-  /** Heading of the layer; null for the other two. */
-  readonly section: string | null;
+  /** As people know it: the heading of the layer, for one. */
+  readonly section: Message;
   /** As people know it: a provider, or an external agent. */
   readonly player: string;
   /** Id of the model; null: its own. */

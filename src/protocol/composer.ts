@@ -27,8 +27,8 @@ export const prospectSchema = z.object({
   roles: z.array(
     z.object({
       agent: z.string(),
-      /** Heading of the layer; null for the spec's writer and the reviewer. */
-      section: z.string().nullable(),
+      /** As people know it: the heading of the layer, for one. */
+      section: messageSchema,
       player: z.string(),
       model: z.string().nullable(),
       cost: messageSchema,

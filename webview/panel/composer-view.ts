@@ -127,9 +127,8 @@ export function prospectView(ui: PanelUi, state: ComposerState, composer: Compos
   ${foldable(ui, { part: 'composer cost', title: t('Expected cost'), standard: true, body: () => outlook(prospect) })}`;
 }
 
-function role({ agent, section, player, model, cost, problem }: Prospect['roles'][number]): TemplateResult {
-  const name = section ?? (agent === 'spec' ? t('Spec') : t('Review'));
-  return html`<dt>${plain(name)}</dt>
+function role({ section, player, model, cost, problem }: Prospect['roles'][number]): TemplateResult {
+  return html`<dt>${plain(say(section))}</dt>
     <dd>
       ${plain(model === null ? player : `${player} · ${model}`)}
       ${problem === null ? html`<span class="dim small">${say(cost)}</span>` : note({ icon: 'warning', tone: 'warn', words: say(problem), look: 'small' })}

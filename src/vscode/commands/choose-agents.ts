@@ -44,17 +44,13 @@ function rowOf(role: Role): QuickPickItem & { role: Role } {
   const { player, model, cost, problem, chosen } = role;
   const description = [player, model ?? '', chosen ? l10n.t('your choice') : ''].filter((part) => part !== '').join(' · ');
   const detail = problem === null ? locale.say(cost) : `$(warning) ${locale.say(problem)}`;
-  return { label: `$(account) ${nameOf(role)}`, description, detail, role };
-}
-
-function nameOf({ agent, section }: Role): string {
-  return section ?? (agent === 'spec' ? l10n.t('Spec') : l10n.t('Review'));
+  return { label: `$(account) ${locale.say(role.section)}`, description, detail, role };
 }
 
 /** true: somebody was chosen, or the choice taken back. */
 async function chooseFor({ host }: Services, role: Role): Promise<true | undefined> {
   const app = await host.app();
-  const title = l10n.t('Batuta: Who Plays {0}', nameOf(role));
+  const title = l10n.t('Batuta: Who Plays {0}', locale.say(role.section));
   const choices = await app.providers({ all: true });
   const rows = (external: boolean): (QuickPickItem & { choice: ProviderChoice })[] =>
     choices
@@ -69,7 +65,7 @@ async function chooseFor({ host }: Services, role: Role): Promise<true | undefin
     separator(l10n.t('External agents')),
     ...rows(true),
   ];
-  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Who plays {0}?', nameOf(role)) });
+  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Who plays {0}?', locale.say(role.section)) });
   if (!picked || !('choice' in picked)) return undefined;
   const { choice } = picked;
   const played = choice && (await playedBy(choice));

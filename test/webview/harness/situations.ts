@@ -92,10 +92,10 @@ export const composer: ComposerView = {
 };
 
 const roles: Prospect['roles'] = [
-  { agent: 'spec', section: null },
+  { agent: 'spec', section: 'Spec' },
   { agent: 'database', section: 'Database' },
   { agent: 'backend', section: 'Backend' },
-  { agent: 'review', section: null },
+  { agent: 'review', section: 'Review' },
 ].map((role) => ({
   ...role,
   player: 'Anthropic API',
