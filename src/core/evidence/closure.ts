@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import { callsOf, type Call } from './calls.ts';
 import { rulesFor } from './makefile.ts';
+import { folderOf } from '../layers/projects.ts';
 import { readManifest } from '../settings/read-manifest.ts';
 import { isTestName } from './proof-files.ts';
 import { shellCommands } from './shell-commands.ts';
@@ -97,10 +98,6 @@ const ownFolder = /\$\(dirname [^)]*\)/gu;
 /** Where paths in a text may begin: where it is run and, for a script, where it lies. */
 function foldersOf({ file, part, folder }: Piece): string[] {
   return part === '' ? [...new Set([folder, folderOf(file)])] : [folder];
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 function isShellScript({ file, text }: ClosurePart): boolean {

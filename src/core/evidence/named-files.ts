@@ -33,12 +33,12 @@ const pythonImport = /^[ \t]*import[ \t]+([\w., \t]+)/gmu;
 const loops = /\bin\s+([^;\n]+)/gu;
 const quoted = /['"`]([^'"`\s]+)(?=['"`])/gu;
 /** `'lib', 'rules.js'` and `HERE / "lib" / "rules.json"` are one path. */
-const joined = /(?:['"][^'"\s]+['"]\s*[,/+]\s*)+['"][^'"\s]+['"]/gu;
+export const joined = /(?:['"][^'"\s]+['"]\s*[,/+]\s*)+['"][^'"\s]+['"]/gu;
 /** What a shell, a template or a Makefile puts there when it runs. */
 const substituted = /\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*/gu;
 
 const isScript = ({ kind }: NamingText): boolean => kind === 'script';
-const isCode = (path: string): boolean => /\.(?:[cm]?[jt]sx?|py|rb|php|vue|svelte)$/u.test(path);
+export const isCode = (path: string): boolean => /\.(?:[cm]?[jt]sx?|py|rb|php|vue|svelte)$/u.test(path);
 const isOfPython = (path: string): boolean => /\.(?:ini|cfg|toml|py)$/u.test(path);
 /** No runner loads these where a configuration names them: they are compiled, shown or read by people. */
 const isOtherwiseUsed = (path: string): boolean =>

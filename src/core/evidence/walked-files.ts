@@ -1,10 +1,9 @@
 import picomatch from 'picomatch';
-import type { NamingText } from './named-files.ts';
+import { isCode, joined, type NamingText } from './named-files.ts';
 import { folderFrom } from './shell-commands.ts';
 
 const quoted = /(['"`])((?:(?!\1)[^\n\\])+)\1/gu;
 /** `'data', 'cases'` and `HERE / "data" / "cases"` are one path. */
-const joined = /(?:['"][^'"\s]+['"]\s*[,/+]\s*)+['"][^'"\s]+['"]/gu;
 /** What a shell, a template, a format or a Makefile puts there when it runs. */
 const substituted = /\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_@<^*]\w*|%[sd]/gu;
 const wildcard = /\$\(wildcard\s+([^)]*)\)/gu;
@@ -13,8 +12,6 @@ const walker = /\b(?:find|ls|run-parts|bats|prove)\s+(?:-\S+\s+)*([\w./-]+)/gu;
 /** Functions that do. */
 const listing =
   /readdir|opendir|\bglob|globby|listdir|scandir|iterdir|os\.walk|\.walk\(|\bDir\b|import_module|iter_modules|\bimport\(|require\(/u;
-
-const isCode = (path: string): boolean => /\.(?:[cm]?[jt]sx?|py|rb|php|vue|svelte)$/u.test(path);
 
 /**
  * Files that a program goes through without naming each: those of a folder that it lists, of a pattern, of a name that it puts together. `text`: its own. Not known is

@@ -10,6 +10,7 @@ import { scoreStyles } from '../score/score-styles.ts';
 import type { Drawing } from '../score/shape.ts';
 import { svgText } from '../score/svg-text.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
+import { ratio } from './audit-section.ts';
 import { attemptsTable, evidenceTable, findingList, html, originsTable, roundsTable } from './audit-html-parts.ts';
 
 /** Of a chart; the page scrolls it where there is less room. */
@@ -79,17 +80,13 @@ function tiles(report: Report, audit: AuditReport, { t, usd, duration }: Locale)
       after.tests_passed === null ? '–' : t('{0} of {1} pass', after.tests_passed, after.tests_passed + (after.tests_failed ?? 0)),
       after.coverage_percentage === null
         ? t('coverage is not measured')
-        : t('coverage {0} → {1}', percent(before.coverage_percentage), percent(after.coverage_percentage)),
+        : t('coverage {0} → {1}', ratio(before.coverage_percentage), ratio(after.coverage_percentage)),
     ],
     [t('Changed'), t('{0} files', metrics.files_modified), `+${metrics.lines_added} −${metrics.lines_removed}`],
   ];
   const tile = ([name, value, more]: readonly [string, string, string]): string =>
     `<div class="tile"><dt>${html(name)}</dt><dd><b>${html(value)}</b><small>${html(more)}</small></dd></div>`;
   return `<dl class="tiles">${all.map(tile).join('')}</dl>`;
-}
-
-function percent(value: number | null): string {
-  return value === null ? '–' : `${value} %`;
 }
 
 /** Of a page that is sent around: read on a screen by day and by night, and on paper. */

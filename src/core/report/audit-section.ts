@@ -39,7 +39,7 @@ function summary({ goal, modules, reached, rounds, metrics, tests }: AuditReport
   ]);
 }
 
-function ratio(percent: number | null): string {
+export function ratio(percent: number | null): string {
   return percent === null ? '–' : `${percent} %`;
 }
 

@@ -1,6 +1,7 @@
 import { diffArrays } from 'diff';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { Hunk, HunkWriter } from '../../protocol/webview-view.ts';
+import { linesOf } from './hunks.ts';
 
 /** One change of a file as the journal tells it: who made it, and the hash of what the file held then; null: there was no file. */
 export interface WrittenChange {
@@ -51,11 +52,11 @@ export function hunkWriters(hunks: readonly Hunk[], versions: readonly string[],
 /** By line of the last version the change that added it, null: it was there before; by line of the first version the change that removed it. */
 function blame(versions: readonly string[]): { added: (number | null)[]; removed: Map<number, number> } | null {
   const [first = '', ...later] = versions;
-  let last = split(first);
+  let last = linesOf(first);
   let origin = last.map((_, base): { base: number | null; by: number | null } => ({ base, by: null }));
   const removed = new Map<number, number>();
   for (const [change, text] of later.entries()) {
-    const next = split(text);
+    const next = linesOf(text);
     const parts = diffArrays(last, next, { maxEditLength: mostEdits });
     if (parts === undefined) return null;
     const kept: typeof origin = [];
@@ -72,8 +73,4 @@ function blame(versions: readonly string[]): { added: (number | null)[]; removed
     [last, origin] = [next, kept];
   }
   return { added: origin.map(({ by }) => by), removed };
-}
-
-function split(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

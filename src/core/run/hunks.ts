@@ -97,7 +97,7 @@ function wholeHunk(old: string, now: string): PatchHunk {
 }
 
 /** Each with its line break, but for a last one that has none. */
-function linesOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 

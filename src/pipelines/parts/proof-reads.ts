@@ -4,6 +4,7 @@ import { mentionOf, mentionOfPackage } from '../../core/evidence/mentions.ts';
 import { followNames, namesIn } from '../../core/evidence/named-files.ts';
 import { takesPlace, type ProofKind } from '../../core/evidence/proof-files.ts';
 import { judges } from '../../core/evidence/test-aware.ts';
+import { folderOf } from '../../core/layers/projects.ts';
 import { protectionOf } from '../../core/policy/protected-files.ts';
 import { readScope, type ReadAbout, type ProofScope } from './proof-scope.ts';
 import { asScript, usersOf, type Needed } from './proof-trees.ts';
@@ -49,8 +50,6 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
     },
   };
 }
-
-const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** Python runs it before every test in its folder. */
 function isPackageOfTests({ before, isTest }: ProofScope, path: string): boolean {

@@ -4,18 +4,10 @@ import { unitName } from '../../core/audit/unit.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
 import { severities, type Severity } from '../../protocol/audit.ts';
 import type { KnownFinding } from '../known-finding.ts';
+import type { RunRow } from './run-rows.ts';
 
 /** A row of the tree of findings: what it shows, without the editor's types. */
-export interface FindingRow {
-  /** Unique in the tree, and the same from one reading to the next. */
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly tooltip: string;
-  readonly icon: { readonly name: string; readonly color?: string };
-  /** What can be done to it, for the menus. */
-  readonly context: string;
-  readonly expanded: boolean;
+export interface FindingRow extends Pick<RunRow, 'id' | 'label' | 'description' | 'tooltip' | 'icon' | 'context' | 'expanded'> {
   /** Of a finding that is open. */
   readonly key?: string;
   /** Of one that is dismissed. */
