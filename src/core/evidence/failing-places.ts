@@ -9,13 +9,15 @@ export interface FailingPlace {
 const file = String.raw`(?:file:\/\/)?((?:[A-Za-z]:)?[\w@.~/\\[][\w@.~+\-/\\()[\]]{0,300}\.[A-Za-z]\w{0,7})`;
 /** As compilers, runners and stack traces print them: `a.ts:3:4`, `a.ts(3,4)`, `A.java:[3,4]`, Python's, PHP's and .NET's. */
 const forms = [
-  new RegExp(String.raw`(?:^|[\s"'(<❯@]|\bpsql:)${file}(?::\[?(\d+)|\((\d+),\d+\))`, 'gmu'),
+  new RegExp(String.raw`(?:^|[\s"'(<❯@]|\bpsql:)${file}(?::\[?(\d+)|(?:: )?\((\d+), ?\d+\))`, 'gmu'),
+  /(?:^|\s)([^\s:]{1,300}\.dart) (\d+):\d+/gmu,
   /File "([^"\n]+)", line (\d+)/gu,
   /\bin ([^\s:]+\.\w+):line (\d+)/gu,
   /\b(?:in|at) ([^\s:]+\.\w+) on line (\d+)/gu,
 ];
 /** A line of a Java stack: package, class and method, then the file's name. */
-const javaCall = /\bat (?:[\w.]{1,60}\/)?((?:\w{1,60}\.){0,12})[\w$]{1,120}\.[\w$<>]{1,120}\((\w{1,120}\.(?:java|kt|scala)):(\d+)\)/gu;
+const javaCall =
+  /\bat (?:[\w.@]{1,60}\/){0,2}\/?((?:\w{1,60}\.){0,12})[\w$]{1,120}\.[\w$<>]{1,120}\((\w{1,120}\.(?:java|kt|scala)):(\d+)\)/gu;
 /** Its own libraries, and runners. */
 const javaLibrary = /^(?:javax?|jdk|sun|kotlin|scala|jakarta|org\.(?:junit|springframework|hibernate|apache|gradle|mockito|assertj))\./u;
 /** As ESLint prints what it found below a file's path. */
@@ -36,9 +38,12 @@ export function failingPlaces(error: string): FailingPlace[] {
   const places = [...found, ...calls, ...belowFiles(error)]
     .filter(({ path, line }) => line > 0 && !foreign.test(path))
     .toSorted((a, b) => a.index - b.index)
-    .map(({ path, line }) => ({ path: path.replaceAll('\\', '/'), line }));
+    .map(({ path, line }) => ({ path: withoutBracket(path.replaceAll('\\', '/')), line }));
   return [...new Map(places.map((place) => [`${place.path}:${place.line}`, place])).values()];
 }
+
+/** A place may stand in brackets; a folder has both. */
+const withoutBracket = (path: string): string => (path.startsWith('[') && !path.includes(']') ? path.slice(1) : path);
 
 function belowFiles(error: string): (FailingPlace & { readonly index: number })[] {
   const places: (FailingPlace & { index: number })[] = [];
