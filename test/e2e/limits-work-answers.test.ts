@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ModelAnswer } from '../fakes/model-server/model-answer.ts';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { acting, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { openInMemory, playInMemory as play } from './memory-scene.ts';
 import { done, specialist, summary, works } from './playing.ts';
@@ -14,6 +15,24 @@ test('for ever an empty report: asked for once more, then the evidence alone dec
   const run = await play(specialist(write('src/new.txt', 'good\n'), finish('')));
   expect(summary(run)).toEqual(done);
   expect(run.report.verdicts).toMatchObject([{ result: 'proven', claims: [] }]);
+});
+
+const unfit = (fields: object) => calls(call('finish', { summary: 's', ...fields }));
+
+test('for ever a report that is not in its form: asked for once more, then told, and the evidence alone decides', async () => {
+  const run = await play(specialist(write('src/new.txt', 'good\n'), unfit({ checks: 'all passed' })));
+  expect(summary(run)).toEqual(done);
+  expect(run.report.verdicts).toMatchObject([{ result: 'proven', claims: [] }]);
+  expect(run.report.notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('not in its form'))).toEqual([
+    'The report of "Source Thing" is not in its form, even after it was asked for again, so it is read as plain text: checks: Invalid input: expected array, received string',
+  ]);
+  expect(run.scene.model.requests().filter(({ label }) => label.startsWith('Source'))).toHaveLength(3);
+});
+
+test('for ever a question that is not in its form: asked for once more, then the person gets it', async () => {
+  const run = await play(specialist(unfit({ question: { text: 'Whose is src/new.txt?' } })));
+  expect(summary(run)).toMatchObject({ status: 'waiting-approval' });
+  expect(JSON.stringify(run.report.questions)).toContain('Whose is src/new.txt?');
 });
 
 test('nothing done, "passed" reported, and the commands pass on the untouched tree: never proven', async () => {

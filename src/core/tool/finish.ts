@@ -87,24 +87,31 @@ export function readFinish(form: FinishForm, input: Json): { ok: true; finish: F
   const { fields, asks, mended }: Form = forms[form];
   const { report, ...others } = record.safeParse(input).data ?? {};
   const markdown = typeof report === 'string' && !Object.keys(fields.shape).some((key) => others[key] !== undefined);
-  const asked = asks && typeof others['question'] === 'string' ? others['question'] : '';
-  const asking = asked.trim() !== '';
+  const asked = asks && typeof others['question'] === 'string' ? questionIn(others['question']) : '';
+  const asking = asked !== '';
   const shape = asking ? {} : markdown ? { report: text } : fields.shape;
-  const whole = z.object({ summary: text, ...shape });
+  const whole = z.object({ summary: text, ...(asks ? { question } : {}), ...shape });
   const given = whole.safeParse(input);
   const parsed = given.success || !mended || markdown ? given : whole.safeParse(mended(input));
   if (!parsed.success)
     return { ok: false, problem: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ') };
   const { summary, ...rest } = parsed.data;
   if (asking) return { ok: true, finish: { summary, report: markdown ? report : '', question: asked } };
-  return { ok: true, finish: { summary, report: markdown ? report : record.parse(rest) } };
+  const { question: _blank, ...own } = record.parse(rest);
+  return { ok: true, finish: { summary, report: markdown ? report : own } };
 }
 
-/** A finish that does not fit its form, as plain text; null when it says nothing. */
-export function finishInWords(input: Json): Finish | null {
+/** A finish that does not fit its form, as plain text; null when it says nothing. What it asks is asked, in whatever shape it came. */
+export function finishInWords(form: FinishForm, input: Json): Finish | null {
   const given = record.safeParse(input);
   if (!given.success || Object.keys(given.data).length === 0) return null;
   const { summary, report } = given.data;
+  const asked = forms[form].asks ? questionIn(given.data['question']) : '';
   const words = typeof report === 'string' && report.trim() !== '' ? report : JSON.stringify(given.data, null, 1);
-  return { summary: typeof summary === 'string' ? summary : '', report: words };
+  return { summary: typeof summary === 'string' ? summary : '', report: words, ...(asked === '' ? {} : { question: asked }) };
+}
+
+function questionIn(given: Json | undefined): string {
+  if (typeof given === 'string') return given.trim() === '' ? '' : given;
+  return typeof given === 'object' && given !== null && Object.keys(given).length > 0 ? JSON.stringify(given) : '';
 }

@@ -101,7 +101,7 @@ async function work(run: AcpRun): Promise<AgentOutcome> {
     }
     if (next.length === 0) {
       if (result.finish === null) return failed('stuck', sentence('{0} ended without a word.', profile.label));
-      return { status: 'finished', finish: result.finish, read: [] };
+      return { status: 'finished', finish: result.finish, read: [], ...(result.unread ? { unread: result.unread } : {}) };
     }
     prompt = next.join('\n\n');
     anew = [beginAgain(task), ...next].join('\n\n');

@@ -4,8 +4,8 @@ import { finishInWords, readFinish, type FinishForm } from '../../core/tool/fini
 
 export type Closing =
   | { readonly ok: true; readonly finish: Finish }
-  /** `words`: what it says all the same; null: nothing. */
-  | { readonly ok: false; readonly problem: string; readonly words: Finish | null };
+  /** `words`: what it says all the same; null: nothing. `problem`: of the JSON that it has; null: it has none. */
+  | { readonly ok: false; readonly problem: string | null; readonly words: Finish | null };
 
 /** Reads an agent's last message: its last block of JSON that fits the form. Without one the message is a report in words. */
 export function readClosing(form: FinishForm, message: string): Closing {
@@ -15,9 +15,9 @@ export function readClosing(form: FinishForm, message: string): Closing {
     if (input === undefined) continue;
     const read = readFinish(form, input);
     if (read.ok) return read;
-    misfit ??= { ok: false, problem: read.problem, words: finishInWords(input) ?? inWords(message) };
+    misfit ??= { ok: false, problem: read.problem, words: finishInWords(form, input) ?? inWords(message) };
   }
-  return misfit ?? { ok: false, problem: 'it has no block of JSON', words: inWords(message) };
+  return misfit ?? { ok: false, problem: null, words: inWords(message) };
 }
 
 /** Fenced blocks, and what stands between the first and the last brace where there is none. */

@@ -35,7 +35,7 @@ export function converse(scene: {
   readonly permissions: Permissions;
   readonly served: ServedRequests;
 }): {
-  readonly done: Promise<{ how: 'end'; stop: string; finish: Finish | null } | { how: 'died'; message: Message }>;
+  readonly done: Promise<{ how: 'end'; stop: string; finish: Finish | null; unread: string | null } | { how: 'died'; message: Message }>;
   /** What is known of it by now. */
   readonly known: () => { usage: Usage; estimated: boolean; notes: readonly Note[] };
 } {
@@ -65,10 +65,14 @@ export function converse(scene: {
       const closing = readClosing(task.form, heard.lastMessage());
       if (words.length > 0) text = words.join('\n\n');
       else if (closing.ok || repaired || permissions.asked.length > 0 || stop === 'cancelled' || stop === 'refusal')
-        return { how: 'end', stop, finish: closing.ok ? closing.finish : closing.words } as const;
+        return {
+          how: 'end',
+          stop,
+          ...(closing.ok ? { finish: closing.finish, unread: null } : { finish: closing.words, unread: closing.problem }),
+        } as const;
       else {
         repaired = true;
-        text = repair(closing.problem);
+        text = repair(closing.problem ?? 'it has no block of JSON');
       }
     }
   };

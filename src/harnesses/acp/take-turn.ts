@@ -84,6 +84,8 @@ export type TurnResult =
       readonly usage: Usage;
       /** null: it said nothing. */
       readonly finish: Finish | null;
+      /** Why that is none of its form, but words; null: it is. */
+      readonly unread: string | null;
       readonly asked: Asked[];
       /** Why something was put back. */
       readonly refused: string[];
@@ -97,7 +99,7 @@ type Talked = {
   readonly estimated: boolean;
   readonly permissions: Permissions | null;
 } & (
-  | { readonly how: 'end'; readonly stop: string; readonly finish: Finish | null }
+  | { readonly how: 'end'; readonly stop: string; readonly finish: Finish | null; readonly unread: string | null }
   | { readonly how: 'budget' | 'time' | 'died' | 'start'; readonly message: Message }
 ) & { readonly session: Conversation | null; readonly notes: readonly Note[] };
 
@@ -158,11 +160,21 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
         step.emit({ type: 'turn.failed', agent, path, turn, error: ended.how, message: ended.message, retryInMs: null, ...bill });
         return { ok: false, kind: ended.how, message: ended.message, ...heard };
       }
-      const { stop, finish, permissions } = ended;
+      const { stop, finish, unread, permissions } = ended;
       const model = run.profile.id;
       step.emit({ type: 'turn.completed', agent, path, model, turn, durationMs: Math.round(clock.elapsed() - began), stop, ...bill });
       const said = maskedIn(ended.heard?.content() ?? { content: [], results: [] }, hide);
-      return { ok: true, ...said, stop, usage, finish, asked: [...(permissions?.asked ?? []), ...asked], refused: [...refused], ...heard };
+      return {
+        ok: true,
+        ...said,
+        stop,
+        usage,
+        finish,
+        unread,
+        asked: [...(permissions?.asked ?? []), ...asked],
+        refused: [...refused],
+        ...heard,
+      };
     } finally {
       reserved.reservation.settle(bill.usage, bill.usd);
     }

@@ -14,6 +14,8 @@ export interface Answered {
   /** One per call, in the order of the calls. */
   readonly results: ToolResultBlock[];
   readonly finish: Finish | null;
+  /** Why `finish` is none of its form, but words; null: it is. */
+  readonly unread: string | null;
   /** Why the agent is given up: the same call too often. */
   readonly stuck: Message | null;
 }
@@ -53,10 +55,11 @@ export async function answerCalls(options: {
   }
 
   let finish: Finish | null = null;
+  let unread: string | null = null;
   const clean = done.every(({ result }) => result.ok) && whole.length === calls.length;
   for (const call of whole.filter(({ name }) => name === finishName)) {
-    const taken: Taken = finish ? { problem: finishTwice, finish } : takeFinish(call, run, conversation, clean, guided);
-    finish = taken.finish;
+    const taken: Taken = finish ? { problem: finishTwice, finish, unread } : takeFinish(call, run, conversation, clean, guided);
+    ({ finish, unread } = taken);
     const ok = taken.problem === null;
     results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : notAccepted });
     if (taken.problem === null || taken.problem === finishTwice) continue;
@@ -75,6 +78,7 @@ export async function answerCalls(options: {
   }
   return {
     finish,
+    unread,
     stuck,
     results: calls.map(({ id }) => {
       const result = results.get(id) ?? { ok: false, content: cutCall, detail: '' };
@@ -89,18 +93,19 @@ const againstWall = (times: number, { name }: ToolUseBlock, detail: ToolResult['
 const inCircles = (times: number, { name }: ToolUseBlock): Message =>
   sentence('The agent went round in a circle: {0} times the same calls with the same results, the last one {1}.', times, name);
 
-type Taken = { readonly problem: string | null; readonly finish: Finish | null };
+type Taken = { readonly problem: string | null; readonly finish: Finish | null; readonly unread: string | null };
 
 /** A finish that does not fit its form is asked for once more; the second one is taken as plain text, so that the work is not lost. */
 function takeFinish(call: ToolUseBlock, { task }: AgentRun, conversation: Conversation, clean: boolean, guided: boolean): Taken {
   const read = readFinish(task.form, call.input);
-  const finish = read.ok ? read.finish : conversation.misfits > 0 ? finishInWords(call.input) : null;
-  if (!read.ok) {
+  const finish = read.ok ? read.finish : conversation.misfits > 0 ? finishInWords(task.form, call.input) : null;
+  const unread = read.ok ? null : read.problem;
+  if (unread !== null) {
     conversation.misfits += 1;
-    if (!finish) return { problem: `finish was not accepted: ${read.problem}. Call it again.`, finish };
+    if (!finish) return { problem: `finish was not accepted: ${unread}. Call it again.`, finish, unread };
   }
   // A question stands in any case: the failure may be what it is about.
-  if (finish?.question !== undefined) return { problem: null, finish };
-  if (!clean) return { problem: finishTooEarly, finish: null };
-  return guided ? { problem: finishGuided, finish: null } : { problem: null, finish };
+  if (finish?.question !== undefined) return { problem: null, finish, unread };
+  if (!clean) return { problem: finishTooEarly, finish: null, unread: null };
+  return guided ? { problem: finishGuided, finish: null, unread: null } : { problem: null, finish, unread };
 }

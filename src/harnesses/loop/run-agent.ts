@@ -34,7 +34,12 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
     message,
     continuation: continuationOf(conversation, environment.seen),
   });
-  const finished = (finish: Finish): AgentOutcome => ({ status: 'finished', finish, read: [...conversation.read] });
+  const finished = (finish: Finish, unread: string | null = null): AgentOutcome => ({
+    status: 'finished',
+    finish,
+    read: [...conversation.read],
+    ...(unread === null ? {} : { unread }),
+  });
 
   /** In a row: answers without a call, answers cut off without a call, refusals because of length. */
   let silent = 0;
@@ -79,7 +84,7 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
     conversation.notes.push(...calls.flatMap(({ name, input }) => noteOf(name, input) ?? []));
     const answered = await answerCalls({ run, conversation, calls, cutOff, repeated, guided: turn.late.length > 0 });
     conversation.messages = withUser(conversation.messages, [...answered.results, ...guidanceBlocks(turn.late)]);
-    if (answered.finish) return finished(answered.finish);
+    if (answered.finish) return finished(answered.finish, answered.unread);
     if (answered.stuck !== null) return failed('stuck', answered.stuck);
   }
   return failed('stuck', sentence('The agent did not finish within {0} turns.', limits.turns));

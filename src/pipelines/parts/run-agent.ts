@@ -6,6 +6,8 @@ import { agentOutcomeSchema, agentTaskSchema, type AgentOutcome } from '../../co
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
 import { StepError } from '../../core/durable/errors.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
 
 /** One agent at work on one task, from its first turn to its report. */
@@ -36,17 +38,26 @@ export const agentRunWorkflow = defineWorkflow({
       error: finished ? null : outcome.message,
     });
     // One that failed goes on, or begins again, and reads them then.
-    if (finished) await tellLate(ctx, agent);
+    if (finished) await tellLast(ctx, agent, outcome.unread === undefined ? [] : [notInForm(work.label, outcome.unread)]);
     return outcome;
   },
 });
 
-/** Words that came after the last turn are not lost unsaid. */
-async function tellLate(ctx: Ctx, agent: string): Promise<void> {
+/** What the person is to know of its end, and words that came after the last turn: they are not lost unsaid. */
+async function tellLast(ctx: Ctx, agent: string, notices: readonly Message[]): Promise<void> {
   await ctx.step('late-guidance', async (step) => {
+    step.emit(...notices.map((text) => ({ type: 'notice', level: 'warning', text }) as const));
     const notes = await step.notes(agent);
     step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided.late', agent, path: ctx.path, id, text, by }) as const));
   });
+}
+
+function notInForm(label: Message, problem: string): Message {
+  return sentence(
+    'The report of "{0}" is not in its form, even after it was asked for again, so it is read as plain text: {1}',
+    label,
+    problem,
+  );
 }
 
 /**

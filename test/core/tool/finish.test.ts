@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { finishInWords, finishTool, readFinish } from '../../../src/core/tool/finish.ts';
 import { toolSchemas } from '../../../src/core/tool/tools.ts';
+import type { Json } from '../../../src/protocol/json.ts';
 
 const problem = (form: 'work' | 'review' | 'spec', input: Parameters<typeof readFinish>[1]): string => {
   const read = readFinish(form, input);
@@ -65,14 +66,28 @@ describe('finish', () => {
     expect(problem('work', { summary: 's', report: ' ' })).toBe('report: must not be blank');
     expect(problem('review', { summary: 's', verdict: 'approved', issues: [{ title: 't', line: 0 }] })).toMatch(/^issues\.0\.line: /u);
     expect(problem('spec', null)).toMatch(/^input: /u);
+    expect(problem('work', { summary: 's', checks: [{ section: 'Build', passed: true }], question: ['Whose is it?'] })).toMatch(
+      /^question: /u,
+    );
   });
 
   it('has words for what does not fit at all', () => {
-    expect(finishInWords({ summary: 's', verdict: 'perhaps' })).toEqual({
+    expect(finishInWords('review', { summary: 's', verdict: 'perhaps' })).toEqual({
       summary: 's',
       report: '{\n "summary": "s",\n "verdict": "perhaps"\n}',
     });
-    expect(finishInWords({ report: '## Review: APPROVED', verdict: 1 })).toEqual({ summary: '', report: '## Review: APPROVED' });
-    expect([finishInWords({}), finishInWords(null)]).toEqual([null, null]);
+    expect(finishInWords('review', { report: '## Review: APPROVED', verdict: 1 })).toEqual({ summary: '', report: '## Review: APPROVED' });
+    expect([finishInWords('work', {}), finishInWords('work', null)]).toEqual([null, null]);
+  });
+
+  it('has a question in whatever shape it comes, of a specialist alone', () => {
+    const asked = (question: Json): unknown => finishInWords('work', { question })?.question;
+    expect([asked('Whose?'), asked(['Whose?', 'Why?']), asked({ text: 'Whose?' })]).toEqual([
+      'Whose?',
+      '["Whose?","Why?"]',
+      '{"text":"Whose?"}',
+    ]);
+    expect([asked(' '), asked(null), asked([]), asked({}), asked(false)]).toEqual(Array.from({ length: 5 }, () => undefined));
+    expect(finishInWords('review', { question: 'Whose?' })).not.toHaveProperty('question');
   });
 });

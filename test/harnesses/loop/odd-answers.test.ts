@@ -86,6 +86,7 @@ describe('answers that are not as they should be', () => {
       status: 'finished',
       finish: { summary: 's', report: '{\n "summary": "s",\n "checks": "all passed"\n}' },
       read: [],
+      unread: 'checks: Invalid input: expected array, received string',
     });
   });
 
