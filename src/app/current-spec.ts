@@ -1,6 +1,6 @@
 import type { WorkspaceFiles } from '../core/ports.ts';
 import type { Spec } from '../protocol/spec.ts';
-import type { RunState } from '../core/run/run-state.ts';
+import { approvalOf, type RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import { lines, sentence } from '../core/describe/message.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
@@ -11,7 +11,7 @@ export async function currentSpec(
   files: WorkspaceFiles,
   state: RunState,
 ): Promise<{ text: string; hash: string; file: string; delta: string }> {
-  const { approval } = state;
+  const approval = approvalOf(state);
   if (!approval) throw new UserError(sentence('Run {0} is not waiting for approval.', state.runId));
   const content = await files.read(approval.subject);
   const shown = approval.items.find(({ id }) => id === approval.subject)?.hash ?? '';

@@ -10,7 +10,7 @@ import { samplesOf, type RunSample } from '../core/budget/run-samples.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
 import type { Forecast } from '../protocol/forecast.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
-import type { RunState } from '../core/run/run-state.ts';
+import { approvalOf, type RunState } from '../core/run/run-state.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import type { Spec } from '../protocol/spec.ts';
 import { bookOf } from './model-figures.ts';
@@ -62,7 +62,8 @@ export function bookFor(settings: RunSettings, provider: string, user: UserSetti
 export async function forecastRun(parts: Parts & { readonly files: WorkspaceFiles }): Promise<Forecast | null> {
   const { engine, runId, files } = parts;
   const state = await engine.state(runId);
-  const content = state.approval && (await files.read(state.approval.subject));
+  const { subject } = approvalOf(state) ?? {};
+  const content = subject === undefined ? null : await files.read(subject);
   if (!content) return state.forecast?.forecast ?? null;
   const parsed = parseSpec(new TextDecoder().decode(content.bytes));
   return parsed.ok ? forecastFor(parts, parsed.spec) : null;

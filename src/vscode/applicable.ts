@@ -1,4 +1,4 @@
-import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
+import { approvalOf, stopOf, type OpenQuestion, type RunState } from '../core/run/run-state.ts';
 import { isOver, isStopped, type RunView } from '../app/runs/run-view.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 
@@ -9,8 +9,8 @@ type Subject = Pick<RunView, 'status' | 'state' | 'owner'>;
 
 const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   // A question counts also while other agents of the run are at work.
-  answer: (run) => !isOver(run) && run.state.approval !== null,
-  resume: (run) => !isOver(run) && (run.owner === 'none' || run.owner === 'remote' || run.state.stop !== null),
+  answer: (run) => !isOver(run) && approvalOf(run.state) !== null,
+  resume: (run) => !isOver(run) && (run.owner === 'none' || run.owner === 'remote' || stopOf(run.state) !== null),
   cancel: (run) => !isOver(run),
   prove: ({ state }) => state.status === 'completed' && Object.keys(state.verdicts).length > 0,
   undo: isUndoable,

@@ -5,6 +5,7 @@ import { locale } from './locale.ts';
 import { withoutIcons } from './plain-text.ts';
 import { specPlace, specUri } from './spec-document.ts';
 import { runName } from './run-name.ts';
+import { approvalOf } from '../core/run/run-state.ts';
 
 /** The open question that is meant: the only one, or the one that the person picks. */
 export async function pickQuestion(waiting: readonly Waiting<RunView>[]): Promise<Waiting<RunView> | undefined> {
@@ -26,7 +27,10 @@ export async function pickSpec(runs: readonly RunView[], editor: unknown): Promi
   const path = editedPath(editor);
   const meant = runs.find(({ state }) => specUri(state)?.fsPath === path);
   if (meant || (path !== undefined && specPlace(path))) return meant;
-  const waiting = runs.flatMap((run) => (run.state.approval ? [{ run, question: run.state.approval }] : []));
+  const waiting = runs.flatMap((run) => {
+    const question = approvalOf(run.state);
+    return question ? [{ run, question }] : [];
+  });
   return (await pickQuestion(waiting))?.run;
 }
 

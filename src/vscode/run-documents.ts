@@ -6,6 +6,7 @@ import type { RunView } from '../app/runs/run-view.ts';
 import type { WindowRuns } from './window-runs.ts';
 import { addressUri, readAddress, scheme, type RunAddress } from './views/run-address.ts';
 import type { RunFiles } from './views/run-files.ts';
+import { approvalOf } from '../core/run/run-state.ts';
 
 /** Read-only documents about runs: contents before and after, logs, reports, what changed in a spec. */
 export class RunDocuments implements Disposable {
@@ -70,7 +71,7 @@ export class RunDocuments implements Disposable {
 
 /** Closes the run's deltas, except that of the question which waits. */
 async function closeDeltas({ runId, state }: RunView): Promise<void> {
-  const open = state.approval?.id;
+  const open = approvalOf(state)?.id;
   const old = window.tabGroups.all.flatMap((group) =>
     group.tabs.filter((tab) => {
       const address = tab.input instanceof TabInputText && tab.input.uri.scheme === scheme ? readAddress(tab.input.uri) : null;

@@ -17,6 +17,7 @@ import { asksNow, type WindowRuns } from './window-runs.ts';
 import { isBehind, saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
+import { approvalOf } from '../core/run/run-state.ts';
 
 interface Parts {
   readonly runs: WindowRuns;
@@ -64,7 +65,7 @@ export class SpecApproval implements Disposable {
 
   /** The answer that was given in a view. */
   async reply(run: RunView, { option, text, items }: Pick<Reply, 'option' | 'text' | 'items'>): Promise<void> {
-    if (option === 'approve') return this.approveShown(run, items?.[run.state.approval?.subject ?? ''] ?? '');
+    if (option === 'approve') return this.approveShown(run, items?.[approvalOf(run.state)?.subject ?? ''] ?? '');
     return option === 'save' ? this.saveForLater(run) : this.requestChanges(run, text ?? '');
   }
 
@@ -97,7 +98,7 @@ export class SpecApproval implements Disposable {
   async saveForLater(run: RunView): Promise<void> {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
-    const question = run.state.approval?.id ?? 0;
+    const question = approvalOf(run.state)?.id ?? 0;
     if (await this.answer(run, 'save'))
       this.releaseSaved(run.runId, question).catch((error: unknown) => reportFailure(this.parts.log, error));
   }
@@ -105,7 +106,7 @@ export class SpecApproval implements Disposable {
   /** When the run has taken the answer. It may be asked something else in the same moment. */
   private async releaseSaved(runId: string, question: number): Promise<void> {
     const { state } = await this.parts.runs.machine.untilIdle(runId, question, new AbortController().signal);
-    if (state.approval?.reason !== 'saved') return;
+    if (approvalOf(state)?.reason !== 'saved') return;
     await this.parts.runs.machine.release(runId);
     void showInformation(l10n.t('Spec saved. Continue any time with “Batuta: Approve Spec”.'));
   }
@@ -120,7 +121,8 @@ export class SpecApproval implements Disposable {
   }
 
   private async offer(run: RunView): Promise<void> {
-    const { approval, spec } = run.state;
+    const { spec } = run.state;
+    const approval = approvalOf(run.state);
     const choices = {
       approve: l10n.t('Approve and Implement'),
       changes: l10n.t('Request Changes…'),
@@ -140,18 +142,19 @@ export class SpecApproval implements Disposable {
       return;
     }
     // Asked anew meanwhile: this notification spoke of an older text, so the present one is shown first.
-    if (now.state.approval?.id !== approval?.id) return this.present(now);
+    if (approvalOf(now.state)?.id !== approval?.id) return this.present(now);
     if (answer === choices.approve) await this.approve(now);
     else if (answer === choices.changes) await this.requestChanges(now);
     else if (answer === choices.save) await this.saveForLater(now);
     else if (answer === choices.delta) {
-      await this.parts.documents.show('spec.diff', { kind: 'delta', runId: now.runId, question: now.state.approval?.id ?? 0 });
+      await this.parts.documents.show('spec.diff', { kind: 'delta', runId: now.runId, question: approvalOf(now.state)?.id ?? 0 });
       await this.offer(now);
     }
   }
 
   /** false: the person did not say who is to answer the model calls. */
-  private async answer({ runId, state: { approval } }: RunView, option: string, more: Partial<Reply> = {}): Promise<boolean> {
+  private async answer({ runId, state }: RunView, option: string, more: Partial<Reply> = {}): Promise<boolean> {
+    const approval = approvalOf(state);
     const session = approval && (await this.parts.runs.ensureOwned(runId));
     return session ? giveReply(session, runId, replyTo(approval, { by: this.parts.person, option, ...more })) : false;
   }
@@ -163,10 +166,10 @@ export class SpecApproval implements Disposable {
   }
 
   private update({ run }: RunChange): void {
-    const key = `${run.runId}#${run.state.approval?.id}`;
+    const key = `${run.runId}#${approvalOf(run.state)?.id}`;
     if (run.owner === 'none') this.presented.delete(key);
     // What another process asks is answered there, or in the panel: no editor opens here unasked.
-    const { approval } = run.state;
+    const approval = approvalOf(run.state);
     if (run.owner !== 'self' || !approval || approval.reason === 'saved' || this.presented.has(key)) return;
     this.presented.add(key);
     commands
@@ -179,7 +182,7 @@ export class SpecApproval implements Disposable {
 
 /** The document of the question, as the person read it. */
 function accepted({ state }: RunView, hash: string): Record<string, string> {
-  return { [state.approval?.subject ?? '']: hash };
+  return { [approvalOf(state)?.subject ?? '']: hash };
 }
 
 async function askFeedback(remarks: number): Promise<string | undefined> {

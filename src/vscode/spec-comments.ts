@@ -20,6 +20,7 @@ import { keepComments, keptComments, lineOf, longestQuote, type KeptThread } fro
 import type { RunView } from '../app/runs/run-view.ts';
 import type { WindowRuns } from './window-runs.ts';
 import { specUri } from './spec-document.ts';
+import { approvalOf } from '../core/run/run-state.ts';
 
 type Question = Pick<KeptThread, 'runId' | 'seq' | 'quote'>;
 
@@ -65,7 +66,7 @@ export class SpecComments implements Disposable {
     const run = this.runOf(thread.uri.fsPath);
     if (text.trim() === '') return;
     if (!this.threads.has(thread))
-      this.take(thread, { runId: run?.runId ?? '', seq: run?.state.approval?.id ?? 0, quote: lineText(thread) });
+      this.take(thread, { runId: run?.runId ?? '', seq: (run && approvalOf(run.state)?.id) ?? 0, quote: lineText(thread) });
     thread.comments = [...thread.comments, this.commentOf(text)];
     this.keep();
   }
@@ -108,9 +109,9 @@ export class SpecComments implements Disposable {
   /** What was said about a question that is answered, by whatever way and process, is done with; of one that waits it comes back. */
   private update(run: RunView): void {
     if (run.state.cursor === 0) return;
-    const answered = run.state.approval === null || run.state.endedAt !== null;
+    const answered = approvalOf(run.state) === null || run.state.endedAt !== null;
     const isOld = ({ runId, seq }: Pick<KeptThread, 'runId' | 'seq'>): boolean =>
-      runId === run.runId && (answered || seq !== run.state.approval?.id);
+      runId === run.runId && (answered || seq !== approvalOf(run.state)?.id);
     this.adopt(run);
     for (const [thread, question] of this.threads) if (isOld(question)) this.remove(thread);
     const back = this.earlier.filter(({ runId }) => runId === run.runId);
@@ -122,7 +123,7 @@ export class SpecComments implements Disposable {
 
   /** Words that were typed while the spec was being answered were about no question; they are about the next one. */
   private adopt({ runId, state }: RunView): void {
-    const seq = state.approval?.id ?? 0;
+    const seq = approvalOf(state)?.id ?? 0;
     const path = specUri(state)?.fsPath;
     for (const [thread, question] of this.threads)
       if (question.runId === '' && thread.uri.fsPath === path) this.threads.set(thread, { ...question, runId, seq });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { TabInputText, Uri, ViewColumn, commands, l10n, window, workspace, type Tab, type TextDocument } from 'vscode';
-import type { RunState } from '../core/run/run-state.ts';
+import { approvalOf, type RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import { UserError } from '../app/contracts.ts';
 import { diskFolders, exists, windowPath } from './folders.ts';
@@ -19,7 +19,8 @@ export function specFile({ workspace: root, spec }: RunState): Uri | undefined {
 
 /** Where the spec that waits lies on the disk. */
 export function specUri(state: RunState): Uri | undefined {
-  return state.approval ? Uri.file(join(windowPath(state.workspace), state.approval.subject)) : undefined;
+  const approval = approvalOf(state);
+  return approval ? Uri.file(join(windowPath(state.workspace), approval.subject)) : undefined;
 }
 
 /** The spec as a tab of this window shows it, saved or not; undefined when no tab does. */

@@ -9,6 +9,7 @@ import type { AppHost } from './app-host.ts';
 import { channelLogger } from './channel-logger.ts';
 import { diskFolders, folderOf } from './folders.ts';
 import { rememberRuns, rememberedRuns } from './remembered-runs.ts';
+import { approvalOf } from '../core/run/run-state.ts';
 
 type Host = Pick<AppHost, 'session' | 'look' | 'keysChanged'>;
 
@@ -173,7 +174,8 @@ export class WindowRuns implements Disposable {
 }
 
 /** Whether its spec waits. What was saved for later and let go of does not ask. */
-export function asksNow({ state: { approval }, owner }: RunView): boolean {
+export function asksNow({ state, owner }: RunView): boolean {
+  const approval = approvalOf(state);
   return approval !== null && (approval.reason !== 'saved' || owner !== 'none');
 }
 

@@ -41,12 +41,12 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   await expect(dismiss('another')).rejects.toThrow('has no such review issue');
   expect(await dismiss(a?.fingerprint)).toEqual({ goesOn: false, left: 1 });
   const state = await stage.state();
-  if (!state.stop) throw new Error('nothing is asked');
-  const reply = replyTo(state.stop, { by: 'ana', option: 'try' });
-  expect(await withDismissed(store, state, state.stop, reply)).toEqual(reply);
+  if (!state.questions[0]) throw new Error('nothing is asked');
+  const reply = replyTo(state.questions[0], { by: 'ana', option: 'try' });
+  expect(await withDismissed(store, state, state.questions[0], reply)).toEqual(reply);
   // What was answered with no is an issue still, also when all others were dismissed.
   const no = { ...reply, items: { [b?.fingerprint ?? '']: 'no' } };
-  expect(await withDismissed(store, state, state.stop, no)).toEqual(no);
+  expect(await withDismissed(store, state, state.questions[0], no)).toEqual(no);
   const engine = { ...stage.engine, state: async () => state, reply: async () => 'taken' as const };
   expect(await replyToRun({ ...parts, engine }, no)).toEqual({ taken: true });
   expect(kept.map(({ title }) => title)).toEqual(['A']);

@@ -125,7 +125,7 @@ describe('roll-back while a run of this process waits', () => {
     });
     await stage.start();
     await stage.until('stop');
-    expect((await stage.state()).stop?.hints.at(-1)).toBe(
+    expect((await stage.state()).questions[0]?.hints.at(-1)).toBe(
       'Changed while a command ran, possibly by you, so undo does not restore it: backend/old.test.ts',
     );
     const left = [{ file: 'backend/old.test.ts', reason: 'it was deleted while "check-backend" ran, possibly by you' }];

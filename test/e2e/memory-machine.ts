@@ -10,7 +10,7 @@ import type { BaselineCache, Checkpoints, Clock, Processes, Search, WorkspaceFil
 import { replyTo } from '../../src/core/question/question.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import { project } from '../../src/core/run/project.ts';
-import type { RunState } from '../../src/core/run/run-state.ts';
+import { approvalOf, stopOf, type RunState } from '../../src/core/run/run-state.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
 import { createLoopHarness } from '../../src/harnesses/loop/loop-harness.ts';
 import { createNoMemory } from '../../src/node/memory/no-memory.ts';
@@ -154,7 +154,9 @@ export async function playToEnd(engine: Engine, approvals = 3, begin: () => Prom
   const { runId } = handle;
   let left = approvals;
   const answer = async (): Promise<void> => {
-    const { approval, stop } = project(await engine.read(runId, 0));
+    const state = project(await engine.read(runId, 0));
+    const stop = stopOf(state);
+    const approval = approvalOf(state);
     if (stop?.kind === 'command') return void (await engine.reply(runId, replyTo(stop, { by: 'test', option: 'reject' })));
     if (stop?.kind === 'changes') return void (await engine.reply(runId, replyTo(stop, { by: 'test', option: 'accept' })));
     const [spec] = approval?.items ?? [];

@@ -38,8 +38,9 @@ await app.close();
 writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes(), kinds: killing.kinds }));
 
 async function answer(): Promise<void> {
-  const { approval, questions } = project(await app.runs.read(handle.runId, 0));
-  const yes = questions[0]?.options.find((option) => option.yes === true);
+  const [asked] = project(await app.runs.read(handle.runId, 0)).questions;
+  const approval = asked?.kind === 'approval';
+  const yes = asked?.options.find((option) => option.yes === true);
   if (!approval && !yes) return handle.stop();
   if (!order.approves) return;
   if (approval) await approveIn(app, session, handle.runId);

@@ -63,14 +63,14 @@ export async function wholeRun(
     const commands = [...(options.commands ?? [])];
     const answer = async (): Promise<void> => {
       await options.idle?.();
-      if (options.marks && project(await app.runs.read(handle.runId, 0)).stop?.kind === 'changes') {
+      if (options.marks && project(await app.runs.read(handle.runId, 0)).questions[0]?.kind === 'changes') {
         const items = Object.fromEntries(options.marks.map((file) => [`change:${file}`, 'yes']));
         return void (await replyIn(app, session, handle.runId, { by: 'test', option: 'accept', items }));
       }
       const kinds = ['command', 'tool', ...(options.confirms ? ['confirm'] : [])];
-      if (kinds.includes(project(await app.runs.read(handle.runId, 0)).stop?.kind ?? ''))
+      if (kinds.includes(project(await app.runs.read(handle.runId, 0)).questions[0]?.kind ?? ''))
         return void (await replyIn(app, session, handle.runId, { by: 'test', ...(commands.shift() ?? { option: 'reject' }) }));
-      const { stop } = project(await app.runs.read(handle.runId, 0));
+      const [stop] = project(await app.runs.read(handle.runId, 0)).questions;
       const conflict = stop?.kind === 'conflict' ? conflicts.shift() : undefined;
       if (stop && conflict) await options.onConflict?.(stop);
       if (conflict) return void (await replyIn(app, session, handle.runId, { by: 'test', ...conflict }));

@@ -214,8 +214,8 @@ test('each has its own variables and is set up first, and what proves them runs 
 
   const bad = await openFiles(files(more(`'node -e "console.log(\\"no disk\\"); process.exit(3)"'`), twice), rules);
   const failed = await wholeRun(bad, { approvals: 1 });
-  expect(inEnglish(failed.state.stop?.message ?? '')).toContain('could not be set up');
-  expect(inEnglish(failed.state.stop?.detail ?? '')).toContain('no disk');
+  expect(inEnglish(failed.state.questions[0]?.message ?? '')).toContain('could not be set up');
+  expect(inEnglish(failed.state.questions[0]?.detail ?? '')).toContain('no disk');
   expect(leftWorktrees(bad)).toEqual([]);
 });
 

@@ -148,7 +148,7 @@ export function createFakeWorld(parts: {
       find(runId).run.reply(reply);
       return { taken: true };
     },
-    currentSpec: async (state) => ({ ...world.spec, delta: state.approval?.delta ?? '' }),
+    currentSpec: async (state) => ({ ...world.spec, delta: state.questions[0]?.delta ?? '' }),
     prove: async () => [],
     apply: async (runId, target) => {
       world.calls.push(`apply ${runId} ${JSON.stringify(target)}`);

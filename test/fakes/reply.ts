@@ -21,7 +21,7 @@ export async function replyIn(
 /** Approves the spec that waits as it lies on the disk; false when something else is asked. */
 export async function approveIn({ runs }: Reading, session: Answering, runId: string): Promise<boolean> {
   const state = project(await runs.read(runId, 0));
-  if (!state.approval) return false;
+  if (!state.questions[0]) return false;
   const { hash, file } = await session.currentSpec(state);
-  return (await session.reply(runId, replyTo(state.approval, { by: 'test', option: 'approve', items: { [file]: hash } }))).taken;
+  return (await session.reply(runId, replyTo(state.questions[0], { by: 'test', option: 'approve', items: { [file]: hash } }))).taken;
 }

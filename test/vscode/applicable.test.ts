@@ -15,8 +15,8 @@ function can(...runs: Parameters<typeof applicable>[0]): Purpose[] {
 
 describe('what can be done to a run', () => {
   it.each([
-    ['waits in this window', knownRun('running', { status: 'waiting-approval', approval }), ['answer', 'cancel', 'report']],
-    ['was saved', knownRun('open', { status: 'saved', approval }), ['answer', 'resume', 'cancel', 'report']],
+    ['waits in this window', knownRun('running', { status: 'waiting-approval', questions: [approval] }), ['answer', 'cancel', 'report']],
+    ['was saved', knownRun('open', { status: 'saved', questions: [approval] }), ['answer', 'resume', 'cancel', 'report']],
     [
       'works',
       knownRun('running', { attempts: [attempt({ status: 'running' })], files: changed('a.ts') }),
@@ -35,18 +35,18 @@ describe('what can be done to a run', () => {
     ],
     [
       'stopped in this window',
-      knownRun('running', { status: 'stopped', stop, questions: [stop], files: changed('a.ts') }),
+      knownRun('running', { status: 'stopped', questions: [stop], files: changed('a.ts') }),
       ['resume', 'cancel', 'undo', 'guide', 'rollBack', 'report', 'review'],
     ],
     [
       'asks in this window while other agents are at work',
-      knownRun('running', { stop, questions: [stop], files: changed('a.ts') }),
+      knownRun('running', { questions: [stop], files: changed('a.ts') }),
       ['resume', 'cancel', 'guide', 'report', 'review'],
     ],
-    ['shows a spec while agents are at work', knownRun('running', { approval, questions: [approval] }), ['answer', 'cancel', 'report']],
+    ['shows a spec while agents are at work', knownRun('running', { questions: [approval] }), ['answer', 'cancel', 'report']],
     [
       'stopped at its budget',
-      knownRun('running', { status: 'budget-reached', stop: { ...budgetAsked().question, at } }),
+      knownRun('running', { status: 'budget-reached', questions: [{ ...budgetAsked().question, at }] }),
       ['resume', 'cancel', 'report'],
     ],
     [

@@ -15,7 +15,7 @@ function change(run: ReturnType<typeof knownRun>, events: RunChange['events'] = 
 it('a question is told once, also while other agents of its run are at work; a spec is not', () => {
   const notices = createNotices(() => true);
   expect(notices(change(knownRun('running')))).toEqual([]);
-  const asks = knownRun('running', { status: 'running', stop, approval, questions: [stop, approval] });
+  const asks = knownRun('running', { status: 'running', questions: [stop, approval] });
   expect(notices(change(asks))).toEqual([{ kind: 'asks', question: stop }]);
   expect(notices(change({ ...asks, state: { ...asks.state, status: 'stopped' } }))).toEqual([]);
   expect(notices(change(knownRun('completed', { status: 'completed' })))).toEqual([{ kind: 'completed' }]);

@@ -122,6 +122,6 @@ describe('the status bar', () => {
 
   it('says why a run stopped', () => {
     const stop = { ...question({ message: 'Backend failed three times.', subject: 'backend', retriesUsed: 2 }), at: '' };
-    expect(show({ status: 'stopped', stop, questions: [stop] }).tooltip).toBe('Orders carry a discount\nBackend failed three times.');
+    expect(show({ status: 'stopped', questions: [stop] }).tooltip).toBe('Orders carry a discount\nBackend failed three times.');
   });
 });

@@ -7,6 +7,7 @@ import { formatAgo, plain } from '../shared/format.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
+import { approvalOf, stopOf } from '../../src/core/run/run-state.ts';
 
 type Waiting = ViewState['inbox'][number];
 
@@ -22,7 +23,7 @@ export function otherRunsView(ui: PanelUi): TemplateResult | typeof nothing {
 /** What the shown run asks besides what the panel draws. */
 export function furtherQuestions(ui: PanelUi): TemplateResult | typeof nothing {
   const { run, view } = ui;
-  const asked = (run.approval ?? run.stop)?.id;
+  const asked = (approvalOf(run) ?? stopOf(run))?.id;
   const further = view.inbox.filter(({ runId, question }) => runId === view.runId && question !== asked);
   return waitingList(ui, 'further', t('Needs attention'), further, ({ runId, question }) => void ui.ask('answer', { runId, question }));
 }

@@ -7,6 +7,7 @@ import { t } from '../shared/texts.ts';
 import { demoWays } from './demo-ways.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { questionForm } from './question-form.ts';
+import { stopOf } from '../../src/core/run/run-state.ts';
 
 /** What the person can do now; null when nothing. */
 export function nextSteps(ui: PanelUi): TemplateResult | null {
@@ -33,9 +34,10 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
           onClick: () => void ui.ask('stop', { runId }),
         })
       : nothing;
-  if (run.stop && isEndOfScript(run, run.stop)) return html`<div class="buttons three">${demoWays(ui, runId)} ${undo} ${review}</div>`;
+  const asked = stopOf(run);
+  if (asked && isEndOfScript(run, asked)) return html`<div class="buttons three">${demoWays(ui, runId)} ${undo} ${review}</div>`;
   // Other agents of the run may be at work meanwhile.
-  if (run.stop) return questionForm(ui, run.stop, run.status !== 'running' ? undo : ui.view.driven ? stop : nothing, review);
+  if (asked) return questionForm(ui, asked, run.status !== 'running' ? undo : ui.view.driven ? stop : nothing, review);
   switch (run.status) {
     case 'running':
       if (!ui.view.driven) return resumeOnly(ui);

@@ -4,7 +4,7 @@ import { describeApplied } from '../../src/core/describe/run.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { isEndOfScript, isShownWhole } from '../../src/core/question/needs-you.ts';
-import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
+import { stopOf, type OpenQuestion, type RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
 import { reproductionMarks, sealMark, unreviewedMark } from '../shared/seal.ts';
 import { changeFigures } from '../shared/file-cells.ts';
@@ -33,7 +33,8 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   const { run } = ui;
   if (run.status === 'failed') return because(t('The run failed'), say(run.error ?? ''));
   if (run.status === 'completed') return done(ui);
-  if (run.stop) return question(ui, run.stop);
+  const asked = stopOf(run);
+  if (asked) return question(ui, asked);
   const waiting = run.status === 'running' && run.attempts.find((attempt) => attempt.status === 'running' && attempt.waiting);
   return waiting ? note({ icon: 'watch', tone: 'warn', words: capital(say(waiting.activity)), look: 'inset' }) : nothing;
 }

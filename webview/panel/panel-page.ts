@@ -21,7 +21,7 @@ import { deltaId } from '../shared/spec-delta-view.ts';
 import { waitingSpec } from './waiting-spec.ts';
 import { describeSeal } from '../../src/core/describe/proof.ts';
 import { runningPhase } from '../../src/core/run/phases.ts';
-import type { RunState } from '../../src/core/run/run-state.ts';
+import { approvalOf, type RunState } from '../../src/core/run/run-state.ts';
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import { agentName, phaseName, runMark, say, stoppingMark, verdictMark } from '../shared/run-words.ts';
 
@@ -85,8 +85,9 @@ export class PanelPage extends Page implements PanelUi {
   protected override willUpdate(): void {
     super.willUpdate();
     const { run } = this;
-    if (!run.approval || this.replay !== null) return;
-    const question = `${run.runId} ${run.approval.id}`;
+    const approval = approvalOf(run);
+    if (!approval || this.replay !== null) return;
+    const question = `${run.runId} ${approval.id}`;
     if (question === this.specOf) return;
     this.specOf = question;
     void this.fetchSpec(question);
@@ -106,7 +107,7 @@ export class PanelPage extends Page implements PanelUi {
     if (this.view.situation !== 'run') return html`<main>${nothingToShow(this)} ${this.trouble()}</main>`;
     if (!this.loaded) return html`<main>${this.loading()}</main>`;
     if (this.replay !== null) return this.asItWas();
-    const { approval } = this.run;
+    const approval = approvalOf(this.run);
     const steps = approval ? approvalFooter(this, approval) : nextSteps(this);
     return html`
       <main>

@@ -6,13 +6,14 @@ import { plain } from '../shared/format.ts';
 import { textForm } from '../shared/text-form.ts';
 import { t } from '../shared/texts.ts';
 import type { SpecUi } from './spec-ui.ts';
+import { approvalOf } from '../../src/core/run/run-state.ts';
 
 /** Only a spec that waits is revised. */
 export function canComment({ run }: SpecUi): boolean {
-  return run.approval !== null;
+  return approvalOf(run) !== null;
 }
 
-const partOf = ({ run }: SpecUi, { line }: SpecBlock): string => `spec comment ${run.runId} ${run.approval?.id} ${line}`;
+const partOf = ({ run }: SpecUi, { line }: SpecBlock): string => `spec comment ${run.runId} ${approvalOf(run)?.id} ${line}`;
 
 export function commentButton(ui: SpecUi, block: SpecBlock): TemplateResult {
   return iconButton({
@@ -51,7 +52,7 @@ export function commentsOn(ui: SpecUi, block: SpecBlock): TemplateResult {
 /** Sends all that was said; nothing while nothing was. */
 export function commentsFooter(ui: SpecUi): TemplateResult | typeof nothing {
   const { run, view } = ui;
-  const { approval } = run;
+  const approval = approvalOf(run);
   if (approval === null || view.remarks === 0) return nothing;
   return html`<footer>
     <div class="buttons">

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
-import type { FileState } from '../../src/core/run/run-state.ts';
+import { approvalOf, type FileState } from '../../src/core/run/run-state.ts';
 import { unforeseen } from '../../src/core/run/spec-progress.ts';
 import { parseSpec, type ParsedSpec } from '../../src/core/spec/parse-spec.ts';
 import { specBlocks, type SpecBlock } from '../../src/core/spec/spec-blocks.ts';
@@ -56,8 +56,8 @@ export class SpecPage extends Page implements SpecUi {
     super.willUpdate();
     const { run, view } = this;
     this.changed = new Map(changedFiles(run).map((file) => [file.file, file]));
-    const about = [run.runId, run.approval?.id, run.spec?.file, view.remarks].join(' ');
-    if (!this.loaded || (run.spec === null && run.approval === null) || about === this.about) return;
+    const about = [run.runId, approvalOf(run)?.id, run.spec?.file, view.remarks].join(' ');
+    if (!this.loaded || (run.spec === null && approvalOf(run) === null) || about === this.about) return;
     this.about = about;
     void this.fetch(about);
   }
@@ -80,7 +80,7 @@ export class SpecPage extends Page implements SpecUi {
     if (!spec)
       return html`<main>
         ${this.header()} ${this.trouble()}
-        ${run.spec === null && run.approval === null ? html`<p class="body dim">${t('This run has no spec yet.')}</p>` : this.loading()}
+        ${run.spec === null && approvalOf(run) === null ? html`<p class="body dim">${t('This run has no spec yet.')}</p>` : this.loading()}
       </main>`;
     return html`<main>
         ${this.header()} ${this.trouble()} ${requestView(this)} ${this.delta(spec)}

@@ -13,6 +13,7 @@ import { driveToEnd } from '../drive/drive-run.ts';
 import { noRunOf } from '../../app/runs/find-run.ts';
 import { workspaceOf as folderOf } from '../workspace-of.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
+import { approvalOf } from '../../core/run/run-state.ts';
 
 export async function approve(context: CommandContext): Promise<number> {
   const app = await context.app();
@@ -68,7 +69,7 @@ async function specFile({ args, io }: CommandContext): Promise<string | null> {
 
 async function runOfSpec(app: App, file: string): Promise<RunView | null> {
   const waiting = (await app.runs.list()).filter((run) => !isOver(run));
-  return waiting.find(({ state }) => state.approval !== null && resolve(state.workspace, state.approval.subject) === file) ?? null;
+  return waiting.find(({ state }) => resolve(state.workspace, approvalOf(state)?.subject ?? '') === file) ?? null;
 }
 
 /** The folder above `spec/active/…`, unless it is named. */

@@ -1,7 +1,7 @@
 import { inEnglish } from '../../core/describe/message.ts';
 import { describeWaiting } from '../../core/describe/question.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
-import type { RunState } from '../../core/run/run-state.ts';
+import { stopOf, type RunState } from '../../core/run/run-state.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
@@ -92,7 +92,7 @@ function exitCodeOf(state: RunState): number {
       return exitCodes.interrupted;
     case 'stopped':
       if (state.questions.some(({ kind, options }) => kind === 'changes' || options.some(({ yes }) => yes))) return exitCodes.waiting;
-      return state.stop?.kind === 'proof' ? exitCodes.unproven : exitCodes.stopped;
+      return stopOf(state)?.kind === 'proof' ? exitCodes.unproven : exitCodes.stopped;
     case 'running':
     case 'cancelled':
     case 'failed':

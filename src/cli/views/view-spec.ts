@@ -6,7 +6,7 @@ import { describeCost } from '../../core/describe/terms.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { Forecast, ForecastRange } from '../../protocol/forecast.ts';
 import { safeLines } from '../../core/report/sanitise.ts';
-import type { RunState } from '../../core/run/run-state.ts';
+import { approvalOf, type RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { markdownLines } from '../terminal/markdown.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
@@ -40,7 +40,7 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
       ? []
       : [
           [],
-          ...(whole ? [line(span(state.approval?.reason === 'first' ? 'What comes with it' : 'What changed', 'strong'))] : []),
+          ...(whole ? [line(span(approvalOf(state)?.reason === 'first' ? 'What comes with it' : 'What changed', 'strong'))] : []),
           ...deltaLines(spec.delta, width),
         ]),
     ...(whole ? proofLines(state, width) : []),
@@ -74,7 +74,7 @@ function textLines(text: string, width: number): Line[] {
 }
 
 function reasonLines(state: RunState, width: number): Line[] {
-  const message = inEnglish(state.approval?.message ?? '').trim();
+  const message = inEnglish(approvalOf(state)?.message ?? '').trim();
   if (message === '') return [];
   return [
     [],
@@ -89,8 +89,8 @@ function titleRule(title: string, width: number): Line[] {
   return [line(span('─'.repeat(Math.min(width, 72)), 'dim')), ...rows];
 }
 
-function proofLines({ approval }: RunState, width: number): Line[] {
-  const detail = inEnglish(approval?.detail ?? '');
+function proofLines(state: RunState, width: number): Line[] {
+  const detail = inEnglish(approvalOf(state)?.detail ?? '');
   return detail === '' ? [] : [[], ...detail.split('\n').flatMap((text) => wrapLine(line(text), width, text.startsWith('  ') ? 4 : 0))];
 }
 

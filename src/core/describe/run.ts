@@ -1,7 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { phaseOf, runningPhase } from '../run/phases.ts';
-import type { RunState } from '../run/run-state.ts';
+import { stopOf, type RunState } from '../run/run-state.ts';
 import { seenProof } from '../run/seal.ts';
 import { sentence } from './message.ts';
 import { describeCompleted, describeSeal } from './proof.ts';
@@ -19,7 +19,8 @@ export interface RunDescription extends Standing {
 
 /** How a run stands; of a completed one what it is worth, unless it rightly ended without a change. */
 export function describeStanding(state: RunState): Standing {
-  const wanted = state.status === 'stopped' && state.stop ? askedFor(state.stop) : null;
+  const stop = stopOf(state);
+  const wanted = state.status === 'stopped' && stop ? askedFor(stop) : null;
   if (wanted !== null) return describeAsking(wanted);
   if (state.status === 'running' && state.attempts.some(isWaiting)) return awaitsProvider;
   if (state.status !== 'completed') return describeStatus(state.status);
@@ -36,7 +37,8 @@ export function describeRun(state: RunState): RunDescription {
   return {
     ...standing,
     text,
-    why: (state.stop ? describeWaiting(state) : null) ?? state.error ?? state.result?.conclusion ?? state.result?.missed ?? seal?.why ?? '',
+    why:
+      (stopOf(state) ? describeWaiting(state) : null) ?? state.error ?? state.result?.conclusion ?? state.result?.missed ?? seal?.why ?? '',
     working,
     cost: describeCost(state),
   };

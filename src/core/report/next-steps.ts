@@ -4,7 +4,7 @@ import { sentence } from '../describe/message.ts';
 import { describeOption } from '../describe/question.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { askedFor, isEndOfScript } from '../question/needs-you.ts';
-import type { OpenQuestion, RunState } from '../run/run-state.ts';
+import { stopOf, type OpenQuestion, type RunState } from '../run/run-state.ts';
 
 export interface NextStep {
   /** Arguments after the program's name. */
@@ -15,6 +15,7 @@ export interface NextStep {
 /** What a person can do with a run in this state, with the exact commands of the CLI. */
 export function nextSteps(state: RunState): NextStep[] {
   const id = state.runId;
+  const stop = stopOf(state);
   const changed = Object.values(state.files).some((file) => !file.output);
   const undo = changed ? [{ command: `undo ${id}`, why: sentence('restore every file') }] : [];
   const cancel = { command: `cancel ${id}`, why: sentence('cancel it') };
@@ -29,16 +30,16 @@ export function nextSteps(state: RunState): NextStep[] {
         cancel,
       ];
     case 'stopped':
-      if (state.stop && askedFor(state.stop) !== null) return answersTo(state, state.stop);
-      if (state.stop && isEndOfScript(state, state.stop))
+      if (stop && askedFor(stop) !== null) return answersTo(state, stop);
+      if (stop && isEndOfScript(state, stop))
         return [{ command: `resume ${id} --provider NAME`, why: sentence('continue with a real model provider, at real cost') }, ...undo];
       return [
         { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
         { command: `resume ${id}`, why: sentence('retry as is') },
-        ...(state.stop?.reason === 'review'
+        ...(stop?.reason === 'review'
           ? [{ command: `resume ${id} --dismiss all`, why: sentence('dismiss false positives (by number: --dismiss 1,3)') }]
           : []),
-        ...(state.stop ? commentsOn(id, state.stop) : []),
+        ...(stop ? commentsOn(id, stop) : []),
         ...undo,
       ];
     case 'budget-reached':

@@ -1,6 +1,6 @@
 import { choosable, tickedItems } from '../question/ticked-items.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import type { OpenQuestion, RunState, RunStatus } from './run-state.ts';
+import { stopOf, type OpenQuestion, type RunState, type RunStatus } from './run-state.ts';
 
 /** What is asked of the person, and what they answered. A run that asks waits, unless others of its agents are at work. */
 export function projectQuestion(
@@ -52,11 +52,9 @@ function without(state: RunState, question: number): RunState {
 
 function withQuestions(state: RunState, questions: readonly OpenQuestion[]): RunState {
   const [oldest] = questions;
-  const approval = questions.find(({ kind }) => kind === 'approval') ?? null;
-  const stop = questions.find(({ kind }) => kind !== 'approval') ?? null;
-  const capReached = stop?.kind === 'budget' ? state.capReached : null;
+  const capReached = stopOf({ questions })?.kind === 'budget' ? state.capReached : null;
   const status = statusOf({ questions, attempts: state.attempts, status: oldest ? 'stopped' : 'running' });
-  return { ...state, questions, approval, stop, capReached, status };
+  return { ...state, questions, capReached, status };
 }
 
 /** As the oldest question says; while an agent asks and others are at work, the run runs. */

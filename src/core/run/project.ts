@@ -73,8 +73,6 @@ export function emptyRunState(): RunState {
     answers: [],
     declined: [],
     approved: [],
-    approval: null,
-    stop: null,
     result: null,
     error: null,
   };
@@ -120,14 +118,7 @@ export function said<E extends RunEvent>(event: E): Omit<E, 'type' | 'seq' | 'at
 
 /** What an event changes. */
 function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
-  const ended = (status: RunStatus) => ({
-    status,
-    endedAt: event.at,
-    questions: [],
-    approval: null,
-    stop: null,
-    validating: {},
-  });
+  const ended = (status: RunStatus) => ({ status, endedAt: event.at, questions: [], validating: {} });
   switch (event.type) {
     case 'run.started': {
       const { version: _version, phases: declared, ...known } = said(event);

@@ -228,11 +228,17 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly declined: readonly { readonly message: Message; readonly detail: Message; readonly by: string }[];
   /** What approvals showed, by its id: files, for one. */
   readonly approved: readonly string[];
-  /** The document that waits for approval. */
-  readonly approval: OpenQuestion | null;
-  /** Why the run cannot go on without the person, where that is no approval. */
-  readonly stop: OpenQuestion | null;
   readonly result: Said<'run.completed'> | null;
   /** Why the run failed. */
   readonly error: Message | null;
+}
+
+/** The document that waits for approval. */
+export function approvalOf({ questions }: Pick<RunState, 'questions'>): OpenQuestion | null {
+  return questions.find(({ kind }) => kind === 'approval') ?? null;
+}
+
+/** Why the run cannot go on without the person, where that is no approval. */
+export function stopOf({ questions }: Pick<RunState, 'questions'>): OpenQuestion | null {
+  return questions.find(({ kind }) => kind !== 'approval') ?? null;
 }

@@ -1,5 +1,5 @@
 import { l10n, type ChatResponseStream } from 'vscode';
-import type { RunState } from '../../core/run/run-state.ts';
+import { approvalOf, type RunState } from '../../core/run/run-state.ts';
 import { specUri } from '../spec-document.ts';
 import { plainMarkdown } from './chat-line.ts';
 
@@ -17,7 +17,7 @@ export function sayProgress(stream: ChatResponseStream, line: string): void {
 export function offerNext(stream: ChatResponseStream, state: RunState): void {
   const spec = specUri(state);
   if (spec) {
-    stream.anchor(spec, state.approval?.subject ?? '');
+    stream.anchor(spec, approvalOf(state)?.subject ?? '');
     stream.button({ command: 'vscode.open', title: l10n.t('Open spec.md'), arguments: [spec] });
     stream.button({ command: 'batuta.approveSpec', title: l10n.t('Approve and Implement'), arguments: [spec] });
     stream.button({ command: 'batuta.requestChanges', title: l10n.t('Request Changes…'), arguments: [spec] });

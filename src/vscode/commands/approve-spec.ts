@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { specFile, specPlace } from '../spec-document.ts';
 import { beginRun } from '../start-pipeline.ts';
 import { asksNow } from '../window-runs.ts';
+import { approvalOf } from '../../core/run/run-state.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
@@ -25,7 +26,7 @@ export async function approveSpec(services: Services, editor: unknown): Promise<
   const run = await pickSpec(heard.length === 0 || place ? waiting : heard, editor);
   if (!run) return waiting.length > 0 && !place ? undefined : begin(services, place === 'active' ? path : undefined);
   const isHeard = asksNow(run);
-  if (isHeard && (await approval.approve(run))) return { runId: run.runId, replied: run.state.approval?.id ?? null };
+  if (isHeard && (await approval.approve(run))) return { runId: run.runId, replied: approvalOf(run.state)?.id ?? null };
   // Saved for later: this window takes it up.
   if (isHeard || !(await runs.ensureOwned(run.runId))) return undefined;
   const asked = runs.get(run.runId);

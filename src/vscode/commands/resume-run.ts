@@ -6,13 +6,14 @@ import type { HandledRun } from '../handled-run.ts';
 import { pickRun } from '../pick-run.ts';
 import { showRun } from './show-run.ts';
 import type { Services } from '../services.ts';
+import { stopOf } from '../../core/run/run-state.ts';
 
 /** Goes on with a run of this workspace that waits, stopped, or was interrupted – by whatever process it was begun. */
 export async function resumeRun(services: Services, given: unknown): Promise<HandledRun | undefined> {
   const title = l10n.t('Batuta: Resume Run');
   const run = await pickRun(services, given, { purpose: 'resume', title });
   if (!run) return undefined;
-  const { stop } = run.state;
+  const stop = stopOf(run.state);
   // Asked once more, a script that has no answer has none.
   if (stop && isEndOfScript(run.state, stop)) {
     await showRun(services, run.runId);

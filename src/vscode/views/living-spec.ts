@@ -11,6 +11,7 @@ import type { LivingSpec } from '../../protocol/webview-view.ts';
 import { exists, windowPath } from '../folders.ts';
 import type { Services } from '../services.ts';
 import { specFile, specUri } from '../spec-document.ts';
+import { approvalOf } from '../../core/run/run-state.ts';
 
 /** The spec of a run as it lies on the disk, with what the registry knows and what was said about it. UserError when it is gone. */
 export async function livingSpec({ comments, runs }: Services, run: RunView): Promise<LivingSpec> {
@@ -20,8 +21,8 @@ export async function livingSpec({ comments, runs }: Services, run: RunView): Pr
   if (!uri) throw gone;
   const text = await readFile(uri.fsPath, 'utf8').catch(() => null);
   if (text === null) throw gone;
-  const delta = state.approval ? (await (await runs.session(run)).currentSpec(state)).delta : '';
-  const remarks = state.approval ? comments.remarks(uri.fsPath) : [];
+  const delta = approvalOf(state) ? (await (await runs.session(run)).currentSpec(state)).delta : '';
+  const remarks = approvalOf(state) ? comments.remarks(uri.fsPath) : [];
   return {
     text,
     delta,

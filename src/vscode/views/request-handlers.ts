@@ -18,6 +18,7 @@ import { openFile } from './open-file.ts';
 import { openLink } from './open-link.ts';
 import { openAllChanges, openDiff, openSides } from './run-changes.ts';
 import { viewTexts } from './view-texts.ts';
+import { approvalOf } from '../../core/run/run-state.ts';
 
 /** What differs from view to view. */
 export interface ViewPort {
@@ -88,7 +89,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     reply: async ({ runId, reply }) => {
       const run = await need(runId);
-      if (run.state.approval?.id === reply.question) await services.approval.reply(run, reply);
+      if (approvalOf(run.state)?.id === reply.question) await services.approval.reply(run, reply);
       else await continueRun(services, run, { ...reply, by: services.person });
     },
     answer: async (question) => void (await commands.executeCommand('batuta.answer', question)),

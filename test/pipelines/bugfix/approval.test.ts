@@ -22,7 +22,7 @@ test('a person who changes the reproduction in the spec is told that this change
   stage.files.set(file, text.replace('- Command: check-backend', '- Command: true').replace('\nSubtract\n', '\nSubtract it\n'));
   await stage.approve();
   await stage.until('approval');
-  const { approval } = await stage.state();
+  const [approval] = (await stage.state()).questions;
   expect(inEnglish(approval?.message ?? '')).toContain('that section says again what was tried');
   expect(approval?.delta).toContain('+Subtract it');
   expect(stage.files.text(file)).toBe(text.replace('\nSubtract\n', '\nSubtract it\n'));

@@ -52,7 +52,7 @@ test('going on without proof is known at the approval, and accepted there: the f
   await stage.until('stop');
   await stage.reply('go-on');
   await stage.until('approval');
-  const { approval } = await stage.state();
+  const [approval] = (await stage.state()).questions;
   expect(inEnglish(approval?.message ?? '')).toContain('No command shows the bug before the fix: the fix stays unproven.');
   await stage.approve();
   expect(await run.done).toMatchObject({ status: 'completed' });

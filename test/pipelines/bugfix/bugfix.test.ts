@@ -15,7 +15,7 @@ test('the whole way of a bug: red before the fix, green after it', async () => {
   ]);
   const run = await stage.start('Discounts are added to the total');
   await stage.until('approval');
-  const { approval } = await stage.state();
+  const [approval] = (await stage.state()).questions;
   expect(approval?.items.map(({ id }) => id)).toEqual([approval?.subject, 'base', 'proof', testFile]);
   expect(approval?.delta).toContain('+a test of the total');
   expect(approval?.detail).toContain('Before the fix the reproduction fails, three times out of three: check-backend');
@@ -133,7 +133,7 @@ test('the approval tells first how the bug shows, and names every command, a lin
   );
   await stage.start();
   await stage.until('approval');
-  expect(inEnglish((await stage.state()).approval?.detail ?? '').split('\n')).toEqual([
+  expect(inEnglish((await stage.state()).questions[0]?.detail ?? '').split('\n')).toEqual([
     'Before the fix the reproduction fails, three times out of three: check-backend',
     'It will be proven by:',
     '  check-backend',

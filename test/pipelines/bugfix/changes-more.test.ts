@@ -72,7 +72,8 @@ test('a file that changed once while the bug was shown is perhaps a person’s: 
   });
   await stage.start();
   await stage.until('approval');
-  const { reproduced, approval } = await stage.state();
+  const { reproduced, questions } = await stage.state();
+  const [approval] = questions;
   expect(reproduced.before).toMatchObject({ outcome: 'fails' });
   expect(runs).toBe(6);
   // Whoever approves knows that the code is not all as it was when the run began.

@@ -28,7 +28,7 @@ test('retries used up: the first fix is undone, the cause is looked for once mor
   await stage.until('approval');
   await stage.approve();
   await stage.until('approval');
-  const { approval } = await stage.state();
+  const [approval] = (await stage.state()).questions;
   expect(inEnglish(approval?.message ?? '')).toBe('The first fix did not work. This is what the second diagnosis changes in the spec.');
   expect(approval?.delta).toContain(`+- [ ] ${brokenFile}`);
   expect(stage.files.text(other)).toBe('fine\n');

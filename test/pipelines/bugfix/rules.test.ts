@@ -176,7 +176,7 @@ test('a test that the person changes before approving is tried anew, and shown a
   stage.files.set(testFile, 'a better test\n');
   await stage.approve();
   await stage.until('approval');
-  const { approval } = await stage.state();
+  const [approval] = (await stage.state()).questions;
   expect(approval?.delta).toContain('+a better test');
   expect(approval?.message).toContain(`What shows the bug was changed since it was shown, so it was tried anew: ${testFile}`);
   await stage.approve();

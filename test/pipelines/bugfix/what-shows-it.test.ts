@@ -100,6 +100,6 @@ test('the command that shows the bug is a part of what is approved: changed mean
   stage.files.set(script, 'shows another total\n');
   await stage.approve();
   await stage.until('approval');
-  const { approval } = await stage.state();
+  const [approval] = (await stage.state()).questions;
   expect(inEnglish(approval?.message ?? '')).toContain(`What proves the work changed since it was shown: ${script}.`);
 });

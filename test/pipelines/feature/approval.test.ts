@@ -35,7 +35,7 @@ const edit = async (path: string, change: (text: string) => string): Promise<str
   return text;
 };
 const asked = async () => (await stage.engine.read('run', 0)).flatMap((event) => (event.type === 'question.asked' ? [event.question] : []));
-const specFile = async (): Promise<string> => (await stage.state()).approval?.subject ?? '';
+const specFile = async (): Promise<string> => (await stage.state()).questions[0]?.subject ?? '';
 
 /** Resolves when the approval was asked `times` times and the run waits again. */
 async function untilAsked(times: number): Promise<void> {
@@ -57,7 +57,7 @@ test('edited after it was shown: asked again with the delta', async () => {
   await open();
   const handle = await stage.start();
   await stage.until('approval');
-  const shown = (await stage.state()).approval?.items[0]?.hash;
+  const shown = (await stage.state()).questions[0]?.items[0]?.hash;
   const text = await edit(await specFile(), (spec) => spec.replace('Build it', 'Drop everything'));
   await stage.approve(shown);
   await untilAsked(2);

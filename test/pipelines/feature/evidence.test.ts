@@ -80,7 +80,7 @@ describe('retries', () => {
     await stage.until('approval');
     await stage.approve();
     await stage.until('stop');
-    expect((await stage.state()).stop).toMatchObject({
+    expect((await stage.state()).questions[0]).toMatchObject({
       kind: 'stopped',
       subject: 'backend',
       retriesUsed: 2,
@@ -113,7 +113,7 @@ describe('retries', () => {
     await stage.until('approval');
     await stage.approve();
     await stage.until('stop');
-    expect((await stage.state()).stop?.message).toContain('same failure with the same files');
+    expect((await stage.state()).questions[0]?.message).toContain('same failure with the same files');
     await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked).toEqual(['SPEC Sort suppliers', 'Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
@@ -186,7 +186,7 @@ describe('evidence', () => {
     await stage.until('stop');
     const rounds = [1, 2].flatMap((n) => ['Backend', 'Frontend'].map((who) => `RETRY ${who} Suppliers (${n}/2)`));
     expect(stage.asked).toEqual(['SPEC Sort suppliers', 'Backend Suppliers', 'Frontend Suppliers', ...rounds]);
-    expect(documentInEnglish((await stage.state()).stop)).toMatchObject({
+    expect(documentInEnglish((await stage.state()).questions[0])).toMatchObject({
       reason: 'retries',
       subject: 'backend',
       retriesUsed: 2,

@@ -35,7 +35,7 @@ async function begun(options: Partial<Parameters<typeof openStage>[0]>, more: Re
   await stage.start();
   await stage.until('approval');
 }
-const told = async (): Promise<unknown> => (await stage.state()).approval?.message;
+const told = async (): Promise<unknown> => (await stage.state()).questions[0]?.message;
 const proof = async (): Promise<unknown> => {
   const { proof: now, questions } = await stage.state();
   return [now?.verdict, now?.reason, now?.acceptedBy, questions.map(({ kind }) => kind)];
@@ -135,7 +135,7 @@ test.each([
         [/^REVIEW/, () => finished('## Review: APPROVED\n')],
       ],
     });
-    const { approval } = await stage.state();
+    const [approval] = (await stage.state()).questions;
     const file = approval?.subject ?? '';
     const items = { [file]: specHash(new TextDecoder().decode((await stage.files.read(file))?.bytes)) };
     await stage.reply('approve', { items, ...(unattended ? { unattended } : {}) });

@@ -43,7 +43,7 @@ test('a command that changes a source each time does not keep the run from its e
   await touchesAlways();
   await stage.start();
   await stage.until('stop');
-  expect((await stage.state()).stop).toMatchObject({ kind: 'proof', reason: 'unstable' });
+  expect((await stage.state()).questions[0]).toMatchObject({ kind: 'proof', reason: 'unstable' });
   await stage.reply('accept');
   expect(await stage.ended()).toBe('completed');
   const { proof, reviews, result } = await stage.state();
@@ -73,7 +73,8 @@ test('what changes after every review although no command does it: the same end,
   });
   await stage.start();
   await stage.until('stop');
-  const { stop, notices, reviews } = await stage.state();
+  const { questions, notices, reviews } = await stage.state();
+  const [stop] = questions;
   expect(stop).toMatchObject({ kind: 'proof', reason: 'unstable' });
   expect(reviews).toHaveLength(3);
   expect(notices.at(-1)?.text).toBe('Kept changing at the end, so nobody looks again and the work stays unproven: backend/a.ts');
@@ -101,7 +102,7 @@ test('a change that goes on while it is reviewed: three reviews of each round, a
   });
   await stage.start();
   await stage.until('stop');
-  expect((await stage.state()).stop).toMatchObject({ kind: 'proof', reason: 'unstable' });
+  expect((await stage.state()).questions[0]).toMatchObject({ kind: 'proof', reason: 'unstable' });
   expect(saves).toBe(9);
 });
 
@@ -144,7 +145,7 @@ test('a process that dies on the way does not begin to count anew', async () => 
     await touchesAlways({ ...reviewer, process: 'second', workspace: { files, checkpoints } });
     await stage.open();
     await stage.until('stop');
-    expect((await stage.state()).stop).toMatchObject({ kind: 'proof', reason: 'unstable' });
+    expect((await stage.state()).questions[0]).toMatchObject({ kind: 'proof', reason: 'unstable' });
     expect((await stage.state()).reviews).toHaveLength(3);
   } finally {
     await rm(runsFolder, { recursive: true, force: true });

@@ -167,7 +167,7 @@ test.each([
 test('a file that is left as it was, without a reason, is a failure that a person hears of', async () => {
   await inTwoSteps(['backend/named.ts'], changes({ 'backend/other.ts': 'touched' }), changes({ 'backend/other.ts': 'touched more' }));
   await stage.until('stop');
-  expect((await stage.state()).stop).toMatchObject({
+  expect((await stage.state()).questions[0]).toMatchObject({
     message: 'Backend did not pass: files do not match the spec, without a stated reason.',
     detail: expect.stringContaining(left),
   });
@@ -217,7 +217,7 @@ test('a program that is missing is no matter for another attempt', async () => {
     ],
   });
   await stage.until('stop');
-  expect((await stage.state()).stop).toMatchObject({
+  expect((await stage.state()).questions[0]).toMatchObject({
     message: 'Backend did not pass: no attempt of an agent can fix this.',
     retriesUsed: 0,
   });

@@ -37,7 +37,7 @@ const fixes = (): string[] => stage.asked.slice(4);
 
 test('an issue in a file of nobody stops the run, and says what the person can do', async () => {
   await reviewed('other.txt');
-  const { stop } = await stage.state();
+  const [stop] = (await stage.state()).questions;
   expect(stop).toMatchObject({
     reason: 'review',
     subject: 'review',

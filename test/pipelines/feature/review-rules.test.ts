@@ -97,7 +97,7 @@ describe('what the reviewer is shown', () => {
   test('a review that cannot be read is asked for once more, then the person is asked, and each time anew', async () => {
     const open = await play(writes('backend/a.ts', 'x'), ['What?', 'Hm.', 'Well.']);
     await open.until('stop');
-    expect((await open.state()).stop).toMatchObject({
+    expect((await open.state()).questions[0]).toMatchObject({
       reason: 'unreadable',
       subject: 'review',
       message: 'The review could not be read.',

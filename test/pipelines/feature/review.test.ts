@@ -56,7 +56,7 @@ describe('review', () => {
     ]);
     expect(await stage.state()).toMatchObject({
       status: 'stopped',
-      stop: { subject: 'review', message: expect.stringContaining('still found issues') },
+      questions: [{ subject: 'review', message: expect.stringContaining('still found issues') }],
     });
   });
 
@@ -66,7 +66,7 @@ describe('review', () => {
     await stage.until('approval');
     await stage.approve();
     await stage.until('stop');
-    expect((await stage.state()).stop?.message).toContain('the same issues again');
+    expect((await stage.state()).questions[0]?.message).toContain('the same issues again');
   });
 
   test("a person comments on changed lines instead of guidance: each comment is an issue of the file's owner, and the reviewer hears of it", async () => {

@@ -33,7 +33,8 @@ test('what a run says of itself can be said in another language', async () => {
   await stage.until('approval');
   await stage.approve();
   await stage.until('stop');
-  const { phases, notices, skipped, stop } = project(await stage.engine.read('run', 0));
+  const { phases, notices, skipped, questions } = project(await stage.engine.read('run', 0));
+  const [stop] = questions;
   expect(phases.map(({ phase, note }) => `${phase}: ${say(note)}`)).toEqual([
     'sync: contextos: 0 compilados, 0 sin cambios',
     'understand: Supplier (nueva); "suppliers" aún no es una entidad: se propone Supplier (simple); Backend, Frontend',

@@ -220,7 +220,7 @@ export async function openStage(options: {
     if ((await engine.reply(runId, replyTo(question, { by: 'test', option, ...more }))) !== 'taken') throw new Error('Too late.');
   };
   const approve = async (hash?: string): Promise<void> => {
-    const { approval } = await state();
+    const [approval] = (await state()).questions;
     const [spec] = approval?.items ?? [];
     await reply('approve', { items: { [spec?.id ?? '']: hash ?? spec?.hash ?? '' } });
   };

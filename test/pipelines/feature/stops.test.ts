@@ -45,7 +45,7 @@ describe('an agent that comes to no end', () => {
       ],
     });
     await stage.until('stop');
-    expect((await stage.state()).stop).toMatchObject({
+    expect((await stage.state()).questions[0]).toMatchObject({
       kind: 'budget',
       reason: 'budget',
       subject: 'backend',
@@ -91,7 +91,7 @@ describe('an agent that comes to no end', () => {
     });
     await stage.until('stop');
     const message = 'Backend got no answer from the model.';
-    expect((await stage.state()).stop).toMatchObject({ kind: 'stopped', reason, message, hints: [hint] });
+    expect((await stage.state()).questions[0]).toMatchObject({ kind: 'stopped', reason, message, hints: [hint] });
     expect(await optionsOf()).toEqual(['guide', 'try']);
     await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
@@ -107,7 +107,7 @@ describe('an agent that comes to no end', () => {
       ],
     });
     await stage.until('stop');
-    expect((await stage.state()).stop).toMatchObject({
+    expect((await stage.state()).questions[0]).toMatchObject({
       reason: 'stuck',
       message: 'Backend did not finish.',
       hints: ['Resume the run with guidance on how to continue.'],
@@ -129,7 +129,7 @@ describe('an agent that comes to no end', () => {
       ],
     });
     await stage.until('stop');
-    expect((await stage.state()).stop).toMatchObject({ reason: 'model', retriesUsed: 1 });
+    expect((await stage.state()).questions[0]).toMatchObject({ reason: 'model', retriesUsed: 1 });
     await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked.slice(1)).toEqual(['Backend Suppliers', 'RETRY Backend Suppliers (1/2)', 'RETRY Backend Suppliers (1/2)']);
@@ -160,7 +160,7 @@ describe('an agent that comes to no end', () => {
     const handle = await stage.start();
     const approve = (): Promise<void> => stage.approve();
     const guide = async (): Promise<void> => {
-      expect((await stage.state()).stop).toMatchObject({ subject, reason: 'stuck', detail: 'lost' });
+      expect((await stage.state()).questions[0]).toMatchObject({ subject, reason: 'stuck', detail: 'lost' });
       await stage.reply('guide', { text: 'Shorter.' });
     };
     const answers = [['approval', approve] as const, ['stop', guide] as const];
@@ -189,7 +189,7 @@ describe('several agents', () => {
       ],
     });
     await stage.until('stop');
-    const { stop } = await stage.state();
+    const [stop] = (await stage.state()).questions;
     expect(stop).toMatchObject({ reason: 'retries', subject: 'backend', retriesUsed: 1 });
     expect(stop?.detail).toMatch(/error\nAlso unfinished: frontend\.$/);
     expect(await optionsOf()).toEqual(['guide', 'guide backend', 'guide frontend', 'try']);
@@ -226,7 +226,7 @@ describe('several agents', () => {
       ],
     });
     await stage.until('stop');
-    expect((await stage.state()).stop).toMatchObject({
+    expect((await stage.state()).questions[0]).toMatchObject({
       message: 'Backend did not pass: same failure with the same files.',
       retriesUsed: 1,
       hints: [
@@ -281,7 +281,8 @@ describe('several agents', () => {
       ],
     });
     await stage.until('stop');
-    const { stop, skipped, verdicts } = await stage.state();
+    const { questions, skipped, verdicts } = await stage.state();
+    const [stop] = questions;
     expect(stop).toMatchObject({
       message: 'Backend did not pass: internal error.',
       detail: expect.stringContaining('out of memory'),

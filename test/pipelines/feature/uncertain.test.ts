@@ -38,7 +38,7 @@ const asked = async (): Promise<string[]> =>
 test('changes of nobody known are asked about at the end, with their diff: what is marked is the run’s and reviewed, the rest stays the person’s', async () => {
   await begun(meanwhile({ 'mine.txt': 'two', 'made.txt': 'made' }));
   await stage.until('stop');
-  const { stop } = await stage.state();
+  const [stop] = (await stage.state()).questions;
   expect(stop).toMatchObject({
     kind: 'changes',
     message: 'Files changed while commands ran. Batuta can’t tell who changed them.',
@@ -80,7 +80,7 @@ test('where the work is unproven as well, it is the same question; stopping keep
     },
   );
   await stage.until('stop');
-  expect((await stage.state()).stop).toMatchObject({ kind: 'proof', reason: 'tests-changed', items: [{ id: 'change:made.txt' }] });
+  expect((await stage.state()).questions[0]).toMatchObject({ kind: 'proof', reason: 'tests-changed', items: [{ id: 'change:made.txt' }] });
   await stage.reply('stop', { items: { 'change:made.txt': 'yes' } });
   expect(await stage.ended()).toBe('failed');
   expect(await filesOfRun()).toEqual(['backend/a.test.ts', 'backend/a.ts', 'made.txt']);

@@ -25,9 +25,9 @@ test.each([
   const bad = spoil(good);
   stage.files.set(file, bad);
   await stage.approve(specHash(bad));
-  await expect.poll(async () => (await stage.state()).approval?.reason).toBe('invalid');
+  await expect.poll(async () => (await stage.state()).questions[0]?.reason).toBe('invalid');
   await stage.until('approval');
-  const { approval } = await stage.state();
+  const [approval] = (await stage.state()).questions;
   expect(inEnglish(approval?.message ?? '')).toContain('The spec is not valid:');
   expect(approval?.delta).toContain(`a/${file}`);
   expect(stage.asked).toEqual(['SPEC Sort suppliers']);
@@ -52,6 +52,6 @@ test('what was read for a spec that was sent back belongs to the base of the app
   await stage.until('approval');
   stage.files.set('README.md', 'another shop');
   await stage.approve();
-  await expect.poll(async () => (await stage.state()).approval?.reason).toBe('stale');
-  expect((await stage.state()).approval?.delta).toContain('+another shop');
+  await expect.poll(async () => (await stage.state()).questions[0]?.reason).toBe('stale');
+  expect((await stage.state()).questions[0]?.delta).toContain('+another shop');
 });

@@ -78,7 +78,7 @@ test('a pipeline that no face knows is listed, run, shown, asked about and answe
   ]);
   expect(way(state)).toEqual(['Measure: completed', 'Stroke 2: running', 'Dry: pending']);
   expect(statusText(state, english).text).toBe('$(bell-dot) Batuta: waiting for your answer · $0.00 of $5.00');
-  expect(statusText({ ...state, status: 'running', questions: [], stop: null }, english).text).toMatch(/Batuta: painting · \$0\.00/u);
+  expect(statusText({ ...state, status: 'running', questions: [] }, english).text).toMatch(/Batuta: painting · \$0\.00/u);
   expect(await readFile(join(root, 'fence.txt'), 'utf8')).toBe('white\n');
 
   expect((await cli('reply', runId, '1', 'green')).stderr).toContain('The answers are: red (Red), blue (Blue).');

@@ -12,7 +12,7 @@ describe('a spec deleted while it waits', () => {
     const tests = await probe();
     const state = tests.state();
     equal(state?.status, 'saved', 'the suite before this one leaves a spec that waits');
-    await rm(join(state?.workspace ?? '', state?.approval?.subject ?? ''));
+    await rm(join(state?.workspace ?? '', state?.questions[0]?.subject ?? ''));
     await commands.executeCommand('batuta.approveSpec');
     await until(
       'it is asked anew',
@@ -20,6 +20,6 @@ describe('a spec deleted while it waits', () => {
       50_000,
       () => tests.state(),
     );
-    match(inEnglish(tests.state()?.approval?.message ?? ''), /deleted/);
+    match(inEnglish(tests.state()?.questions[0]?.message ?? ''), /deleted/);
   });
 });

@@ -28,9 +28,9 @@ describe('a feature in the editor', function () {
     const { state } = await look();
     const before = shownText();
     await commands.executeCommand('batuta.requestChanges', undefined, 'A supplier has a note, too');
-    await until('the revised spec is shown', () => state()?.approval?.reason === 'revised' && shownText() !== before, 50_000, state);
+    await until('the revised spec is shown', () => state()?.questions[0]?.reason === 'revised' && shownText() !== before, 50_000, state);
     match(shownText() ?? '', /note/);
-    ok(state()?.approval?.delta.includes('note'));
+    ok(state()?.questions[0]?.delta.includes('note'));
   });
 
   it('approves the text that the editor shows, unsaved edits included, and carries it out', async function () {
@@ -54,7 +54,7 @@ describe('a feature in the editor', function () {
       ofARun,
       state,
     );
-    equal(state()?.status, 'completed', JSON.stringify(state()?.stop ?? state()?.error));
+    equal(state()?.status, 'completed', JSON.stringify(state()?.questions[0] ?? state()?.error));
 
     const approvals = (await events()).flatMap((event) =>
       event.type === 'question.answered' ? [{ option: event.reply.option, hash: Object.values(event.reply.items ?? {}) }] : [],

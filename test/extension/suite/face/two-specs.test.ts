@@ -94,7 +94,7 @@ describe('two specs that wait', function () {
       ['Too late'],
     );
     waiting = [];
-    changed.fire({ run: { ...first, state: { ...first.state, approval: null } }, events: [], before: () => first.state, reset: false });
+    changed.fire({ run: { ...first, state: { ...first.state, questions: [] } }, events: [], before: () => first.state, reset: false });
     deepEqual(comments.remarks(one.fsPath), []);
     comments.dispose();
   });
@@ -108,7 +108,7 @@ describe('two specs that wait', function () {
     await commands.executeCommand('batuta.requestChanges', one, 'And short names');
     await until(
       'the spec is revised',
-      () => services.runs.get(first.runId)?.state.approval?.reason === 'revised',
+      () => services.runs.get(first.runId)?.state.questions[0]?.reason === 'revised',
       50_000,
       () => services.runs.get(first.runId)?.state,
     );

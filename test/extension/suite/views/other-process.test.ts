@@ -85,7 +85,7 @@ describe('a run of another process', function () {
     await commands.executeCommand('batuta.requestChanges', uri, '');
     await until(
       'the spec is revised',
-      async () => (await followed())?.state.approval?.reason === 'revised',
+      async () => (await followed())?.state.questions[0]?.reason === 'revised',
       50_000,
       async () => (await followed())?.state,
     );
