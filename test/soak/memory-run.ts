@@ -12,23 +12,27 @@ import type { Soaked } from './soaked.ts';
 
 const day = 86_400_000;
 /** More than one life of a run takes. */
-const mostOperations = 900;
+export const mostOperations = 900;
 /** Then one is let live. */
-const lives = 6;
-const codes = ['EIO', 'ENOSPC', 'EBUSY', 'EROFS'];
+const mostLives = 6;
+export const diskFaults = ['EIO', 'ENOSPC', 'EBUSY', 'EROFS'] as const;
 
 function fateOf(random: () => number): Fate {
   const at = 1 + Math.floor(random() * mostOperations);
   const roll = random();
   if (roll < 0.4) return { kind: 'killed', at, half: random() < 0.5 };
-  if (roll < 0.6) return { kind: 'disk', at, code: codes[Math.floor(random() * codes.length)] ?? 'EIO' };
+  if (roll < 0.6) return { kind: 'disk', at, code: diskFaults[Math.floor(random() * diskFaults.length)] ?? 'EIO' };
   if (roll < 0.75) return { kind: 'stopped', at };
   if (roll < 0.9) return { kind: 'ended', at };
   return roll < 0.95 ? { kind: 'cancelled', at } : { kind: 'none' };
 }
 
-/** A whole run in memory, through processes that end before their work is done, up to one that may finish it. */
-export async function soakInMemory(random: () => number): Promise<Soaked> {
+/**
+ * A whole run in memory, through processes that end before their work is done, up to one that may finish it. `fates`: of those before it; without
+ * them at random, as the model's faults are.
+ */
+export async function soakInMemory(random: () => number, fates: readonly Fate[] | null = null): Promise<Soaked> {
+  const lives = fates ? fates.length + 1 : mostLives;
   const machine = createMachine(alwaysReviewedTiny);
   let faultShare = 0;
   const model = await startModel(soakModel(random, () => faultShare));
@@ -38,8 +42,8 @@ export async function soakInMemory(random: () => number): Promise<Soaked> {
   try {
     const input = await inputOf(machine, {});
     for (let pid = 1; ; pid++) {
-      const fate: Fate = pid === lives ? { kind: 'none' } : fateOf(random);
-      faultShare = pid === lives ? 0 : 0.1;
+      const fate: Fate = pid === lives ? { kind: 'none' } : (fates?.[pid - 1] ?? fateOf(random));
+      faultShare = pid === lives || fates ? 0 : 0.1;
       const clock = createFakeClock(Date.now() + Math.floor((random() * 2 - 1) * day), { auto: true });
       let person = (): void => undefined;
       let asked: Promise<unknown> = Promise.resolve();
