@@ -10,7 +10,8 @@ import { createIgnoring } from './ignored-paths.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { createPlainListing } from './plain-listing.ts';
 import { keepReadPolicy } from './readable-policy.ts';
-import { createListing, personalExcludes, type Excludes, type Listing } from './workspace-listing.ts';
+import { personalExcludes, type Excludes, type Listing } from './workspace-listing.ts';
+import { createWorkspaceNames } from './workspace-names.ts';
 
 export interface SearchOptions {
   /** Absolute, links resolved. */
@@ -38,7 +39,7 @@ export function createSearch({
   store,
   env = process.env,
   excludes = personalExcludes(root, env),
-  list = createListing({ root, store, env, excludes }),
+  list = createWorkspaceNames({ root, store, env, excludes }).list,
 }: SearchOptions): Search {
   const git = createGit(env);
   const plain = createPlainListing({ root, store });

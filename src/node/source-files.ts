@@ -8,7 +8,8 @@ import { createGit } from './git-program.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { ifThere, systemCode } from './system-error.ts';
-import { createListing, type Listing } from './workspace-listing.ts';
+import type { Listing } from './workspace-listing.ts';
+import { createWorkspaceNames } from './workspace-names.ts';
 
 export interface SourceFilesOptions {
   /** Absolute, links resolved. */
@@ -28,7 +29,7 @@ const atOnce = 200;
 export function createSourceFiles({
   root,
   store,
-  list = createListing({ root, store, env: process.env }),
+  list = createWorkspaceNames({ root, store, env: process.env }).list,
   cache,
 }: SourceFilesOptions): SourceFiles {
   const git = createGit(process.env);

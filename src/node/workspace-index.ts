@@ -7,11 +7,12 @@ import { createHiddenHashes } from './hidden-files.ts';
 import { createModifiedFiles, mostLookedAt, type Modified } from './modified-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
-import { createListing, type Listing, type ListingOptions } from './workspace-listing.ts';
+import type { Listing, ListingOptions } from './workspace-listing.ts';
+import { createWorkspaceNames } from './workspace-names.ts';
 
 /** The workspace as git's index has it, in a repository of our own. */
 export interface WorkspaceIndex {
-  /** As `createListing`. */
+  /** As in `WorkspaceNames`. */
   list(): Promise<readonly string[]>;
   /** Brings the workspace into the index. What did not change costs a look at each file, and nothing else. */
   refresh(): Promise<Refreshed>;
@@ -73,7 +74,7 @@ export async function openWorkspaceIndex({
   env,
   indexes,
   differing,
-  list = createListing({ root, store, env }),
+  list = createWorkspaceNames({ root, store, env }).list,
 }: ListingOptions & {
   readonly git: Git;
   readonly indexes: string;

@@ -6,7 +6,6 @@ import { isGitName } from '../core/policy/normalize-inside.ts';
 import { temporaryPrefix } from './atomic-write.ts';
 import { asName, asText, createGit, gitFailure, names, type Git } from './git-program.ts';
 import { openPersonalGit } from './personal-git.ts';
-import { createSharedLook } from './shared-look.ts';
 import { ifThere } from './system-error.ts';
 
 /**
@@ -70,14 +69,8 @@ interface Listed {
 
 /**
  * Lists tracked files (deleted ones too) and untracked files that are not ignored, also of nested repositories. Sorted by bytes, names
- * as in `names`; the same array as long as nothing changes. The person's repository is only read. Who ask at once share one look.
+ * as in `names`; the same array as long as nothing changes. The person's repository is only read.
  */
-export function createListing(options: ListingOptions): Listing {
-  const look = createSharedLook(createLister(options));
-  return async (signal) => (await unlessAborted(look(), signal)).listed;
-}
-
-/** As `createListing`, for who shares the look otherwise. */
 export function createLister({ root, store, env, excludes = personalExcludes(root, env) }: ListingOptions): () => Promise<Listed> {
   const git = createGit(env);
   const inside = relative(root, store).split(sep).join('/');
@@ -140,7 +133,7 @@ async function listFolder(walk: Walk, folder: string): Promise<readonly string[]
   const tracked = await listTracked(git, excludes, call, folder === '');
   if (tracked !== null) {
     const found = parsed(walk, folder, tracked.output);
-    walk.isPlain = folder === '' && tracked.isTop && !found.some((name) => name.endsWith('/'));
+    if (folder === '') walk.isPlain = tracked.isTop;
     return withNested(walk, folder, found);
   }
   const builtIn = (await ifThere(lstat(join(cwd, '.gitignore')))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
@@ -199,8 +192,10 @@ async function withNested(walk: Walk, folder: string, found: readonly string[]):
   for (const name of new Set(found)) {
     if (!name.endsWith('/')) all.push(folder + name);
     // A submodule that was never fetched has no .git of its own, and no files.
-    else if (await ifThere(lstat(join(walk.root, asText(folder + name), '.git'))))
+    else if (await ifThere(lstat(join(walk.root, asText(folder + name), '.git')))) {
+      walk.isPlain = false;
       for (const inner of await listFolder(walk, folder + name)) all.push(inner);
+    }
   }
   return all;
 }

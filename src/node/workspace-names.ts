@@ -9,7 +9,7 @@ import { createLister, personalExcludes, unlessAborted, type Listing, type Listi
 
 /** What lies in a workspace, by name. */
 export interface WorkspaceNames {
-  /** As `createListing`. */
+  /** As `createLister` gives them. Who ask at once share one look. */
   readonly list: Listing;
   /** What git ignores: files, and `folder/` where all in it is; names as in `names`. Nothing where there is no repository. */
   readonly ignored: () => Promise<readonly string[]>;

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -6,7 +5,7 @@ import { sampled as test } from '../sweeps/sampled.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { listed, open, snapshot, storeFolder } from './checkpoint-world.ts';
-import { bareEnvironment, git, repository, scratchFolder, writeFiles } from './scratch.ts';
+import { git, repository, scratchFolder, writeFiles } from './scratch.ts';
 
 test("the person's git directory stays as it is, byte by byte, in the middle of everything", async () => {
   const root = repository({ 'a.txt': 'one\n', 'b.txt': 'two\n', '.gitignore': 'ignored/\n' });
@@ -174,24 +173,6 @@ test('an edit that puts the old time back is seen by the time of the inode, whic
   const after = await checkpoints.take();
   expect([before.tree === after.tree, Buffer.from((await checkpoints.readAt(after.tree, 'a')) ?? '').toString()]).toEqual([false, 'two']);
 });
-
-test.skipIf(process.platform === 'win32')(
-  'where nothing changed in a workspace of this size git is started once, to list the files',
-  async () => {
-    const root = repository({ 'src/a': 'a', '.gitignore': 'dist\n' });
-    const folder = scratchFolder('bin');
-    const log = join(folder, 'log');
-    const found = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-    writeFiles(folder, { 'git*': `#!/bin/sh\necho "$@" >> ${log}\nexec ${found} "$@"\n` });
-    const checkpoints = await open(root, storeFolder(), { ...bareEnvironment, PATH: `${folder}:${bareEnvironment.PATH}` });
-    const first = await checkpoints.take();
-    rmSync(log);
-    expect(await checkpoints.take()).toEqual(first);
-    expect(await checkpoints.diff(first.tree, first.tree)).toEqual([]);
-    const started = readFileSync(log, 'utf8').trimEnd().split('\n');
-    expect(started.map((line) => /ls-files/u.exec(line)?.[0] ?? line)).toEqual(['ls-files']);
-  },
-);
 
 test('many takes at once are one after the other, and agree', async () => {
   const root = repository({ a: 'a' });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createGit } from '../../src/node/git-program.ts';
 import { ensureOwnRepository } from '../../src/node/own-repository.ts';
-import { createListing } from '../../src/node/workspace-listing.ts';
+import { createLister } from '../../src/node/workspace-listing.ts';
 import { createWorkspaceNames } from '../../src/node/workspace-names.ts';
 import { storeFolder } from './checkpoint-world.ts';
 import { countedGit } from './counted-git.ts';
@@ -18,7 +18,7 @@ async function countedEnvironment() {
 /** What a fresh look at the workspace gives. */
 async function fresh(root: string): Promise<{ listed: readonly string[]; ignored: readonly string[] }> {
   const ignored = git(root, 'ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory').split('\0').filter(Boolean);
-  return { listed: await createListing({ root, store: storeFolder(), env: bareEnvironment })(), ignored };
+  return { listed: (await createLister({ root, store: storeFolder(), env: bareEnvironment })()).listed, ignored };
 }
 
 const beginning = { '.gitignore': 'dist/\n*.log\n', 'a.txt': 'a', 'src/b.ts': 'b', 'src/deep/c.ts': 'c' };
