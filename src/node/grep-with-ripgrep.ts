@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
 import { InterruptedError } from '../core/durable/errors.ts';
+import { isSystemError } from '../core/is-system-error.ts';
 import type { SearchHit } from '../core/ports.ts';
 import { findProgram } from './find-program.ts';
 import { asName } from './git-program.ts';
 import { createOfWorkspace, hitOf, longestSearch, tooSlow, type Grep, type GrepFile } from './grep.ts';
 
 /** So many characters of arguments every system takes at once. */
-const longestArguments = process.platform === 'win32' ? 20_000 : 100_000;
+const longestArguments = process.platform === 'win32' ? 20_000 : 400_000;
 /** Variables that it needs; its own, which name settings, are left out. */
 const kept = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP'];
 
@@ -100,6 +101,9 @@ function* portions(files: readonly GrepFile[]): Generator<readonly GrepFile[]> {
   if (from < files.length) yield files.slice(from);
 }
 
+const spawnPiped = (file: string, args: readonly string[], where: Pick<SpawnOptions, 'cwd' | 'env'>) =>
+  spawn(file, args, { ...where, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+
 interface Ended {
   readonly code: number;
   /** It wrote an error. */
@@ -110,13 +114,23 @@ interface Ended {
 function run(
   file: string,
   args: readonly string[],
-  where: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
+  where: Pick<SpawnOptions, 'cwd' | 'env'>,
   signal: AbortSignal,
   onLine: (line: Buffer) => boolean,
 ): Promise<Ended> {
+  const started = (): ReturnType<typeof spawnPiped> | null => {
+    try {
+      return spawnPiped(file, args, where);
+    } catch (error) {
+      // More arguments than this system takes are told at once.
+      if (isSystemError(error)) return null;
+      throw error;
+    }
+  };
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new InterruptedError('interrupted'));
-    const child = spawn(file, args, { ...where, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = started();
+    if (child === null) return resolve({ code: 2, said: true });
     const stop = (): void => void child.kill('SIGKILL');
     let rest: Buffer = Buffer.alloc(0);
     let enough = false;

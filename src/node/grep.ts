@@ -22,12 +22,14 @@ const longestLine = 500;
 export const longestSearch = 60_000;
 
 export function hitOf(path: string, line: number, bytes: Buffer): SearchHit {
-  const text = bytes.toString('utf8').replace(/\r?\n?$/u, '');
+  const text = bytes
+    .toString('utf8')
+    .replace(line === 1 ? /^\ufeff/u : '', '')
+    .replace(/\r?\n?$/u, '');
   return { path, line, text: text.length > longestLine ? `${text.slice(0, longestLine)}…` : text };
 }
 
-export const tooSlow = (): PatternError =>
-  new PatternError(`The search took longer than ${longestSearch / 1000} seconds; use a simpler pattern or a narrower glob.`);
+export const tooSlow = (): PatternError => new PatternError('The search took too long; use a simpler pattern or a narrower glob.');
 
 interface OfWorkspace {
   /** Its folders are folders, not links, which might lead out of the workspace. */

@@ -39,8 +39,9 @@ export function createPlainListing({ root, store }: { readonly root: string; rea
   /** `folder`: '' or `name/`. */
   const walk = async (folder: string, above: Rules, found: string[], signal: AbortSignal): Promise<void> => {
     if (signal.aborted) throw new InterruptedError('interrupted');
-    const rules = await rulesIn(folder, above);
     const entries = await namesIn(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(folder, 'latin1')]));
+    const hasOwn = folder === '' || entries.some(({ name }) => name === '.gitignore');
+    const rules = hasOwn ? await rulesIn(folder, above) : above;
     for (const { name, isFolder } of entries) {
       const path = folder + name;
       if (isGitName(asText(name)) || name.startsWith(temporaryPrefix) || path === asName(own) || isIgnored(rules, path, isFolder)) continue;

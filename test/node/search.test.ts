@@ -94,7 +94,7 @@ describe.each([
 
   test('names in other encodings, line ends and long lines', async () => {
     const root = scratchFolder();
-    writeFiles(root, { 'ação: ü.ts': 'needle\r\n', 'min.js': `${'x'.repeat(2000)}needle\n` });
+    writeFiles(root, { 'ação: ü.ts': '\ufeffneedle\r\n', 'min.js': `${'x'.repeat(2000)}needle\n` });
     writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0x41])]), 'needle');
     const hits = await (await open(root)).grep({ pattern: 'needle' }, 10, never);
     expect(hits.map((hit) => [hit.path, hit.text.length])).toEqual([
@@ -127,7 +127,10 @@ describe.each([
 
   test('thousands of files, and at most so many hits of them, in order', async () => {
     const root = scratchFolder();
-    const paths = Array.from({ length: 3000 }, (_, at) => `src/a-rather-long-name-of-a-folder/of-files-${`${at}`.padStart(4, '0')}.ts`);
+    const paths = Array.from(
+      { length: 3000 },
+      (_, at) => `src/${'a-rather-long-name-of-a-folder-'.repeat(5)}/of-files-${`${at}`.padStart(4, '0')}.ts`,
+    );
     writeFiles(root, Object.fromEntries(paths.map((path, at) => [path, at % 1000 === 999 ? 'x\nneedle\nneedle\n' : 'x\n'])));
     const search = await open(root);
     expect(await found(search, 'needle')).toEqual([999, 999, 1999, 1999, 2999, 2999].map((at) => paths[at]));
@@ -212,7 +215,7 @@ describe.each([
 
   test('names in other encodings, line ends and long lines', async () => {
     const root = scratchFolder();
-    writeFiles(root, { 'ação: ü.ts': 'needle\r\n', 'min.js': `${'x'.repeat(2000)}needle\n` });
+    writeFiles(root, { 'ação: ü.ts': '\ufeffneedle\r\n', 'min.js': `${'x'.repeat(2000)}needle\n` });
     writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0x41])]), 'needle');
     const hits = await (await open(root)).grep({ pattern: 'needle' }, 10, never);
     expect(hits.map((hit) => [hit.path, hit.text.length])).toEqual([
