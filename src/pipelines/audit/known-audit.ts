@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isTest } from '../../core/evidence/proof-files.ts';
 import { unitKey, type Unit } from '../../core/audit/unit.ts';
-import { PathError, WorkspaceError } from '../../core/ports.ts';
+import { PathError } from '../../core/ports.ts';
 import type { Audited } from '../../protocol/audit.ts';
 import type { Scene, Services } from '../parts/services.ts';
 
@@ -52,7 +52,7 @@ async function hashOf({ files }: Pick<Services, 'files'>, path: string): Promise
     return (await files.read(path))?.hash ?? null;
   } catch (error) {
     // A model may have named anything.
-    if (error instanceof PathError || error instanceof WorkspaceError) return null;
+    if (error instanceof PathError) return null;
     throw error;
   }
 }
