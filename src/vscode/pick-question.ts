@@ -1,11 +1,10 @@
 import { l10n, window } from 'vscode';
 import type { RunView } from '../app/runs/run-view.ts';
-import { questionTitle, type Waiting } from '../core/question/needs-you.ts';
+import { needsYou, questionTitle, type Waiting } from '../core/question/needs-you.ts';
 import { locale } from './locale.ts';
 import { withoutIcons } from './plain-text.ts';
 import { specPlace, specUri } from './spec-document.ts';
 import { runName } from './run-name.ts';
-import { approvalOf } from '../core/run/run-state.ts';
 
 /** The open question that is meant: the only one, or the one that the person picks. */
 export async function pickQuestion(waiting: readonly Waiting<RunView>[]): Promise<Waiting<RunView> | undefined> {
@@ -27,11 +26,7 @@ export async function pickSpec(runs: readonly RunView[], editor: unknown): Promi
   const path = editedPath(editor);
   const meant = runs.find(({ state }) => specUri(state)?.fsPath === path);
   if (meant || (path !== undefined && specPlace(path))) return meant;
-  const waiting = runs.flatMap((run) => {
-    const question = approvalOf(run.state);
-    return question ? [{ run, question }] : [];
-  });
-  return (await pickQuestion(waiting))?.run;
+  return (await pickQuestion(needsYou(runs).filter(({ question }) => question.kind === 'approval')))?.run;
 }
 
 /** The file that the person means. The editor's title buttons pass the one that they stand over, those of a comment its thread. */
