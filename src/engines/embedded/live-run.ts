@@ -133,6 +133,11 @@ export class LiveRun {
     return this.orStop(() => this.parts.replies.close(id));
   }
 
+  /** Whether that question has an answer, or can have none any more. */
+  isQuestionClosed(id: number): Promise<boolean> {
+    return this.orStop(() => this.parts.replies.isClosed(id), unreadable);
+  }
+
   /** Throws FencedError, and stops, when another process has taken the run over. */
   async checkOwner(): Promise<void> {
     await this.orStop(() => this.parts.writer.checkOwner());
@@ -188,7 +193,7 @@ export class LiveRun {
     void this.track(ended);
   }
 
-  private async orStop<T>(work: () => Promise<T>): Promise<T> {
+  private async orStop<T>(work: () => Promise<T>, inWords = unwritable): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -197,7 +202,7 @@ export class LiveRun {
         this.requestStop({ kind: 'fenced', error });
         throw error;
       }
-      const failure = error instanceof StorageError ? error : unwritable(this.parts.reader.folder.root, error);
+      const failure = error instanceof StorageError ? error : inWords(this.parts.reader.folder.root, error);
       this.requestStop({ kind: 'unwritable', error: failure });
       throw failure;
     }

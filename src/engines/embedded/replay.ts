@@ -74,7 +74,7 @@ export class Replay {
   async nextQuestion(): Promise<number> {
     let next: number;
     do next = ++this.lastQuestion;
-    while (await this.run.parts.replies.isClosed(next));
+    while (await this.run.isQuestionClosed(next));
     return next;
   }
 
