@@ -78,9 +78,9 @@ async function search(ctx: Ctx, scene: Scene, base: string, learned: string): Pr
   return { cause: causesOf(diagnosis).join('\n'), files, fix: diagnosis.fix, reproduction, base };
 }
 
-/** No file of the diagnosis is left but those of `except`, and what somebody changed since. */
-export async function removeTests(ctx: Ctx, { services }: Scene, except: Reproduction['files'] = []): Promise<void> {
-  await takeBack(ctx, services, ({ file, agents }) => agents.includes(diagnoser) && !except.some((one) => one.file === file));
+/** No file of the diagnosis is left but those of `spared`, and what somebody changed since. */
+export async function removeTests(ctx: Ctx, { services }: Scene, spared: Reproduction['files'] = []): Promise<void> {
+  await takeBack(ctx, services, ({ file, agents }) => agents.includes(diagnoser) && !spared.some((one) => one.file === file));
 }
 
 async function reproductionOf(ctx: Ctx, { services, input }: Scene, { reproduction }: Diagnosis): Promise<Reproduction | null> {
