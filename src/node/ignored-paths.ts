@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { asName, createGit, gitFailure, names } from './git-program.ts';
 import { createSharedLook } from './shared-look.ts';
 import { ifThere } from './system-error.ts';
-import { builtInExcludes, isInRepository, personalExcludes, unlessAborted, type Listing, type ListingOptions } from './workspace-listing.ts';
+import {
+  builtInExcludes,
+  isInRepository,
+  personalExcludes,
+  unlessAborted,
+  type Listing,
+  type ListingOptions,
+} from './workspace-listing.ts';
 
 /** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. `list`: that listing. */
 export function createIgnoring({

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  env,
   Diagnostic,
   DiagnosticRelatedInformation,
   DiagnosticSeverity,
@@ -70,7 +71,7 @@ function problemOf(known: KnownFinding): Diagnostic {
   problem.relatedInformation = [
     new DiagnosticRelatedInformation(
       new Location(report, new Position(0, 0)),
-      l10n.t('Audited: {0}, {1}', finding.dimension, new Date(at).toLocaleString()),
+      l10n.t('Audited: {0}, {1}', finding.dimension, new Date(at).toLocaleString(env.language)),
     ),
   ];
   return keyed(problem, known.key);
