@@ -7,8 +7,8 @@ export type Fate =
   | { readonly kind: 'none' }
   /** As by kill −9: nothing of it goes on; `half`: bytes that it was appending are half there. */
   | { readonly kind: 'killed'; readonly at: number; readonly half: boolean }
-  /** That operation fails; `lasting`: and all after it. */
-  | { readonly kind: 'disk'; readonly at: number; readonly code: string; readonly lasting?: boolean }
+  /** That operation fails. */
+  | { readonly kind: 'disk'; readonly at: number; readonly code: string }
   /** A person does something meanwhile. */
   | { readonly kind: 'stopped' | 'ended' | 'cancelled'; readonly at: number };
 
@@ -35,7 +35,7 @@ export function beginLife(machine: Machine, fate: Fate, meanwhile: () => void): 
   const reach = async <T>(work: () => Promise<T>, half: () => Promise<unknown> = async () => undefined): Promise<T> => {
     if (dead) return buried.promise;
     operations += 1;
-    if (fate.kind === 'none' || operations < fate.at || (operations > fate.at && !(fate.kind === 'disk' && fate.lasting))) return work();
+    if (fate.kind === 'none' || operations !== fate.at) return work();
     if (fate.kind === 'disk') throw Object.assign(new Error(`${fate.code}: refused for once`), { code: fate.code });
     if (fate.kind !== 'killed') {
       meanwhile();
