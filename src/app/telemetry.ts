@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Engine } from '../core/durable/contracts.ts';
+import { oneLine } from '../core/report/plain-text.ts';
 import { otlpTraces } from '../core/telemetry/otlp.ts';
 import { spansOf } from '../core/telemetry/spans.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
@@ -23,10 +25,32 @@ export async function sendTrace(engine: Pick<Engine, 'read'>, settings: UserSett
       signal,
       redirect: 'error',
     });
+    if (response.ok) return untaken(endpoint, await response.text());
     await response.body?.cancel();
-    return response.ok ? null : unsent(endpoint, `it answered ${response.status}`);
+    return unsent(endpoint, `it answered ${response.status}`);
   } catch (error) {
     return unsent(endpoint, reason(error));
+  }
+}
+
+/** A collector may take a request and yet not all spans of it: OTLP's partial success. Any other answer says nothing. */
+const answerSchema = z.object({
+  partialSuccess: z.object({ rejectedSpans: z.coerce.number().positive(), errorMessage: z.string().default('') }),
+});
+
+function untaken(endpoint: string, text: string): string | null {
+  const answer = answerSchema.safeParse(asJson(text));
+  if (!answer.success) return null;
+  const { rejectedSpans, errorMessage } = answer.data.partialSuccess;
+  const why = errorMessage === '' ? '' : `: ${oneLine(errorMessage, 200)}`;
+  return unsent(endpoint, `it refused ${rejectedSpans} ${rejectedSpans === 1 ? 'span' : 'spans'}${why}`);
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

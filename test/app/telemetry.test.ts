@@ -16,14 +16,14 @@ afterEach(() => {
 });
 
 /** A collector that answers with a status, or never. Returns its address and what it was sent. */
-async function collector(status: number | null): Promise<{ endpoint: string; bodies: string[] }> {
+async function collector(status: number | null, answer = '{}'): Promise<{ endpoint: string; bodies: string[] }> {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       bodies.push(`${request.method} ${request.url} ${request.headers['content-type']} ${body}`);
-      if (status !== null) response.writeHead(status, { location: '/elsewhere' }).end('{}');
+      if (status !== null) response.writeHead(status, { location: '/elsewhere' }).end(answer);
     });
   });
   servers.push(server);
@@ -55,6 +55,25 @@ test.each([
   expect(await sendTrace(engine, { telemetry: { endpoint } }, 'r')).toMatch(said);
   expect(performance.now() - began).toBeLessThan(10_000);
 });
+
+test.each([
+  [
+    '{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too\\nlong"}}',
+    /\(it refused 3 spans: too long\)\. The run is not affected\.$/u,
+  ],
+  ['{"partialSuccess":{"rejectedSpans":1}}', /\(it refused 1 span\)/u],
+])('spans that a collector refuses of those that it took cost a sentence', async (answer, said) => {
+  const { endpoint } = await collector(200, answer);
+  expect(await sendTrace(engine, { telemetry: { endpoint } }, 'r')).toMatch(said);
+});
+
+test.each(['{"partialSuccess":{}}', '{"partialSuccess":{"errorMessage":"a warning"}}', '', 'ok', '[1]'])(
+  'nothing is said of %j',
+  async (answer) => {
+    const { endpoint } = await collector(200, answer);
+    expect(await sendTrace(engine, { telemetry: { endpoint } }, 'r')).toBeNull();
+  },
+);
 
 test('one that is gone costs a sentence, without what its address holds', async () => {
   const endpoint = 'http://127.0.0.1:1/v1/traces?token=secret';

@@ -71,7 +71,7 @@ function foldersOf(owns: readonly string[]): string[] {
   return [...new Set(folders)].sort((a, b) => depthOf(b) - depthOf(a) || (a < b ? -1 : 1)).slice(0, mostFolders);
 }
 
-/** null: there is none, it is no text, no model may read it, or it leads out of the workspace. */
+/** null: there is none, it is no text, nobody here or no model may read it, or it leads out of the workspace. Throws `WorkspaceError`. */
 async function readText(
   files: WorkspaceFiles,
   policy: ReadPolicy,
@@ -83,7 +83,7 @@ async function readText(
     const text = content && decodeText(content.bytes)?.text;
     return content && typeof text === 'string' ? { text, hash: content.hash } : null;
   } catch (error) {
-    if (error instanceof PathError || error instanceof WorkspaceError) return null;
+    if (error instanceof PathError || (error instanceof WorkspaceError && error.reason === 'not-writable')) return null;
     throw error;
   }
 }

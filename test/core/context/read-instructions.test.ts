@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { instructionsPart, readInstructions } from '../../../src/core/context/read-instructions.ts';
+import { WorkspaceError } from '../../../src/core/ports.ts';
 import { createMemoryFiles, sha256 } from '../../fakes/memory-files.ts';
 
 const paths = async (files: Record<string, string>, owns: readonly string[] = ['**']): Promise<string[]> =>
@@ -27,6 +28,13 @@ test('what says the same again, nothing, or no more than where to read, is left 
 
 test('what no model may read, and what is no text, is left out', async () => {
   expect(await paths({ ...all, '.batutaignore': 'CLAUDE.md\n', 'AGENTS.md': 'a\0b' })).toEqual(['.github/copilot-instructions.md']);
+});
+
+test('what the machine does not let read now is not taken for absent', async () => {
+  const memory = createMemoryFiles(all);
+  const busy = new WorkspaceError('in-use', { text: 'In use.', values: [] });
+  const read = async (path: string) => (path === 'CLAUDE.md' ? Promise.reject(busy) : memory.read(path));
+  await expect(readInstructions({ ...memory, read }, ['**'])).rejects.toBe(busy);
 });
 
 test('of too much the sections about the agent’s folders stay, in their order, and it is said what is missing', async () => {
