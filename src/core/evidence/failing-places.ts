@@ -23,6 +23,9 @@ const javaLibrary = /^(?:javax?|jdk|sun|kotlin|scala|jakarta|org\.(?:junit|sprin
 /** As ESLint prints what it found below a file's path. */
 const fileLine = /^(\S[^\n]{0,300}\.\w{1,8})$/u;
 const foundBelow = /^\s+(\d+):\d+\s+(?:error|warning)\s/u;
+/** As PHPStan does, in a table that a blank line ends. */
+const tableLine = /^ {1,4}Line +(\S[^\n]{0,300}?\.\w{1,8})(?: \(in context of [^\n]{1,300}\))?\s*$/u;
+const foundInTable = /^ {1,4}(\d+) {2,}\S/u;
 /** Nobody mends these. */
 const foreign = /(?:^|[/\\])(?:node_modules|site-packages|dist-packages|vendor|\.cargo|\.venv)[/\\]|^node:|^internal\//u;
 
@@ -47,11 +50,13 @@ const withoutBracket = (path: string): string => (path.startsWith('[') && !path.
 
 function belowFiles(error: string): (FailingPlace & { readonly index: number })[] {
   const places: (FailingPlace & { index: number })[] = [];
-  let [path, index] = ['', 0];
+  let [path, index, inTable] = ['', 0, false];
   for (const text of error.split('\n')) {
-    const line = foundBelow.exec(text)?.[1];
-    if (line === undefined) path = fileLine.exec(text)?.[1] ?? '';
-    else if (path !== '') places.push({ index, path, line: Number(line) });
+    const line = (inTable ? foundInTable : foundBelow).exec(text)?.[1];
+    const table = tableLine.exec(text)?.[1];
+    if (line !== undefined && path !== '') places.push({ index, path, line: Number(line) });
+    else if (!inTable || table !== undefined || text.trim() === '') path = table ?? fileLine.exec(text)?.[1] ?? '';
+    inTable = table !== undefined || (inTable && text.trim() !== '');
     index += text.length + 1;
   }
   return places;

@@ -38,6 +38,11 @@ test.each([
     'org.opentest4j.AssertionFailedError: no\n\tat app//org.shop.BankTests.adds(BankTests.java:22)',
     ['org/shop/BankTests.java:22'],
   ],
+  [
+    'PHPStan',
+    ' ------ ----------\n  Line   src/A.php (in context of class App\\B)\n ------ ----------\n  12     Method f() has no\n         return type.\n  34     Unused.\n ------ ----------\n\n  7     no table\n',
+    ['src/A.php:12', 'src/A.php:34'],
+  ],
   ['Kotlin', 'e: /w/app/src/main/kotlin/A.kt: (12, 5): Unresolved reference: x', ['/w/app/src/main/kotlin/A.kt:12']],
   ['Dart', 'Expected: 1\n  test/a_test.dart 5:3  main.<fn>', ['test/a_test.dart:5']],
   ['Windows', String.raw`C:\w\src\a.ts:3:4 error`, ['C:/w/src/a.ts:3']],
