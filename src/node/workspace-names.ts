@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rememberFolders, type FolderNames } from './folder-names.ts';
 import { createGit, names } from './git-program.ts';
 import { ofTools } from './ignored-files.ts';
 import { createSharedLook } from './shared-look.ts';
-import { systemCode } from './system-error.ts';
+import { lookAt, readRegular } from './watched-file.ts';
 import { createLister, personalExcludes, unlessAborted, type Listing, type ListingOptions } from './workspace-listing.ts';
 
 /** What lies in a workspace, by name. */
@@ -20,15 +19,17 @@ interface Answer {
   readonly ignored: readonly string[];
 }
 
-/** After so many answers in a row that could not be kept, keeping them is not tried again. */
+/** After so many answers in a row that could not be kept, it is tried only now and then. */
 const mostTries = 3;
+const nowAndThen = 100;
 
 /**
  * Asks git only when a name in the workspace, or something that decides what is ignored, has changed: starting git costs as much as looking at some
- * thousand folders. Only where the workspace is the top of one repository, with no others in it; elsewhere git is asked each time.
+ * thousand folders. Only where the workspace is the top of one repository, with no others in it; elsewhere git is asked each time. `now`:
+ * milliseconds.
  */
-export function createWorkspaceNames(options: ListingOptions): WorkspaceNames {
-  const { root, env, excludes = personalExcludes(root, env) } = options;
+export function createWorkspaceNames(options: ListingOptions & { readonly now?: () => number }): WorkspaceNames {
+  const { root, env, excludes = personalExcludes(root, env), now = Date.now } = options;
   const git = createGit(env);
   const lister = createLister({ ...options, excludes });
   const listAlone = createSharedLook(lister);
@@ -49,21 +50,31 @@ export function createWorkspaceNames(options: ListingOptions): WorkspaceNames {
   };
 
   let kept: (Answer & { readonly folders: FolderNames }) | null = null;
-  let skip: readonly string[] = [];
+  let ignoredThen: readonly string[] = [];
+  /** Folders of tools that are not ignored here. */
+  const open = new Set<string>();
   let tries = 0;
   const look = createSharedLook(async (): Promise<Answer | null> => {
     if (kept && (await kept.folders.same())) return kept;
-    const files = tries < mostTries ? decisive(root, env, await excludes()) : null;
-    if (files === null) return (kept = null);
-    // Remembered before git is asked: what comes meanwhile is another name the next time.
-    const skipped = new Set(skip);
-    const folders = await rememberFolders(root, files, (folder, name) => ofTools.has(name) || skipped.has(folder));
+    kept = null;
+    if (tries >= mostTries && (tries += 1) % nowAndThen !== 0) return null;
+    const files = decisive(root, env, await excludes());
+    if (files === null) {
+      tries += 1;
+      return null;
+    }
+    const skip = new Set(ignoredThen);
+    const folders = await rememberFolders(root, files, (folder, name) => (ofTools.has(name) && !open.has(folder)) || skip.has(folder), now);
     const [{ listed, isPlain }, ignored] = await Promise.all([lister(), askIgnored()]);
-    skip = await ignoredFolders(ignored);
-    const isKept = isPlain && folders !== null && folders.skipped.every((folder) => skip.some((one) => folder.startsWith(one)));
-    tries = isKept ? 0 : tries + 1;
-    folders?.drop(skip);
-    kept = isKept ? { listed, ignored, folders } : null;
+    // Of what came and went meanwhile git may have told, or not.
+    const isUntouched = folders === null || (await folders.same({ untouched: true }));
+    ignoredThen = await ignoredFolders(ignored);
+    const unseen = folders?.skipped.filter((folder) => !ignoredThen.some((one) => folder.startsWith(one))) ?? [];
+    for (const folder of unseen) open.add(folder);
+    folders?.drop(ignoredThen);
+    const canBeKept = isPlain && folders !== null && folders.nested.length === 0 && unseen.length === 0;
+    if (isUntouched) tries = canBeKept ? 0 : tries + 1;
+    if (canBeKept && isUntouched) kept = { listed, ignored, folders };
     return { listed, ignored };
   });
   return {
@@ -76,39 +87,34 @@ export function createWorkspaceNames(options: ListingOptions): WorkspaceNames {
   };
 }
 
-/** The files beside `.gitignore` that decide what git lists and ignores; null: there may be others, or git has to say what is wrong. */
+/** The files beside `.gitignore` that decide what git lists and ignores; null: there may be others. */
 function decisive(root: string, env: ListingOptions['env'], excludes: readonly string[]): string[] | null {
-  try {
-    return filesOfGit(root, env, excludes);
-  } catch (error) {
-    if (systemCode(error) === null) throw error;
-    return null;
-  }
-}
-
-function filesOfGit(root: string, env: ListingOptions['env'], excludes: readonly string[]): string[] | null {
-  const folder = gitFolder(root);
+  const own = join(root, '.git');
+  const folder = gitFolder(root, own);
   if (folder === null) return null;
-  const common = existsSync(join(folder, 'commondir')) ? resolve(folder, readFileSync(join(folder, 'commondir'), 'utf8').trim()) : folder;
+  const pointer = join(folder, 'commondir');
+  const common = resolve(folder, readRegular(pointer, true)?.toString('utf8').trim() ?? '.');
   const settings = [join(common, 'config'), join(folder, 'config.worktree')];
-  for (const file of settings) if (existsSync(file) && /excludesfile|\[\s*include/iu.test(readFileSync(file, 'utf8'))) return null;
+  const isOther = (file: string): boolean =>
+    /excludesfile|^\s*worktree\s*=|\[\s*include/imu.test(readRegular(file, true)?.toString('utf8') ?? '');
+  if (settings.some(isOther)) return null;
   const personal = excludes.flatMap((one) => (one.startsWith('core.excludesFile=') ? [one.slice(one.indexOf('=') + 1)] : []));
-  const home = env['XDG_CONFIG_HOME'] ?? (env['HOME'] === undefined ? undefined : join(env['HOME'], '.config'));
+  const home = env['HOME'] || (env['HOMEDRIVE'] && env['HOMEPATH'] && `${env['HOMEDRIVE']}${env['HOMEPATH']}`) || env['USERPROFILE'];
+  const config = env['XDG_CONFIG_HOME'] || (home && join(home, '.config'));
   return [
+    ...(folder === own ? [] : [own]),
+    pointer,
     join(folder, 'index'),
     ...settings,
     join(common, 'info', 'exclude'),
     ...personal.map((file) => resolve(root, file)),
-    ...(home === undefined ? [] : [join(home, 'git', 'ignore')]),
+    ...(config ? [join(config, 'git', 'ignore')] : []),
   ];
 }
 
 /** Where git keeps its index for the folder; null: it is not the top of a repository. */
-function gitFolder(root: string): string | null {
-  const own = join(root, '.git');
-  const stats = statSync(own, { throwIfNoEntry: false });
-  if (!stats) return null;
-  if (stats.isDirectory()) return own;
-  const target = /^gitdir: (.*)$/mu.exec(readFileSync(own, 'utf8'))?.[1];
+function gitFolder(root: string, own: string): string | null {
+  if (lookAt(own, true)?.isDirectory()) return own;
+  const target = /^gitdir: (.*)$/mu.exec(readRegular(own, true)?.toString('utf8') ?? '')?.[1];
   return target === undefined ? null : resolve(root, target.trim());
 }

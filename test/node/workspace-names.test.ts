@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createGit } from '../../src/node/git-program.ts';
 import { ensureOwnRepository } from '../../src/node/own-repository.ts';
 import { createLister } from '../../src/node/workspace-listing.ts';
+import { watchFile } from '../../src/node/watched-file.ts';
 import { createWorkspaceNames } from '../../src/node/workspace-names.ts';
+import { stubProgram } from '../fakes/stub-program.ts';
 import { storeFolder } from './checkpoint-world.ts';
 import { countedGit } from './counted-git.ts';
 import { bareEnvironment, git, repository, scratchFolder, writeFiles } from './scratch.ts';
@@ -111,6 +114,79 @@ describe('git is asked for names', () => {
     expect(await names.list()).not.toContain('x.txt');
   });
 });
+
+describe('git is not asked and yet nothing is missed', () => {
+  /** So everything in the workspace counts as written long ago. */
+  const now = (): number => Date.now() + 10_000;
+
+  test('where folders rest, by their times', async () => {
+    const { env, started } = await countedEnvironment();
+    const root = repository(beginning);
+    const names = createWorkspaceNames({ root, store: storeFolder(), env, now });
+    await names.list();
+    started();
+    await names.list();
+    expect(started()).toEqual([]);
+    writeFiles(root, { 'src/deep/new.ts': '' });
+    expect(await names.list()).toEqual((await fresh(root)).listed);
+    writeFiles(root, { '.gitignore': 'new.ts\n' });
+    expect(await names.list()).toEqual((await fresh(root)).listed);
+  });
+
+  test('when something came and went while git looked', async () => {
+    const { folder, env } = await busyGit();
+    const root = repository({ 'a.ts': 'a' });
+    writeFiles(root, { 'b.ts': 'b' });
+    for (const clock of [now, Date.now]) {
+      const names = createWorkspaceNames({ root, store: storeFolder(), env, now: clock });
+      writeFileSync(join(folder, 'busy'), root);
+      const told = await names.list();
+      rmSync(join(folder, 'busy'));
+      expect(told).toContain('came.ts');
+      expect(await names.list()).toEqual(['a.ts', 'b.ts']);
+    }
+  });
+
+  test('whatever lies there by the names that decide', async () => {
+    const root = repository({ 'a.txt': 'a', 'coverage/kept.txt': '' });
+    mkdirSync(join(root, 'src/.gitignore'), { recursive: true });
+    writeFiles(root, { 'src/.gitignore/x.txt': '', 'zero/y.txt': '' });
+    symlinkSync('/dev/zero', join(root, 'zero/.gitignore'));
+    const names = createWorkspaceNames({ root, store: storeFolder(), env: bareEnvironment });
+    for (let time = 0; time < 4; time++) {
+      writeFiles(root, { [`src/.gitignore/x${time}.txt`]: '' });
+      expect(await names.list()).toEqual((await fresh(root)).listed);
+    }
+    git(root, 'init', '--quiet', 'src');
+    expect(await names.list()).toEqual((await fresh(root)).listed);
+    writeFiles(root, { 'src/.git/info/exclude': '*.txt\n' });
+    expect(await names.list()).toEqual((await fresh(root)).listed);
+  });
+});
+
+test('what is no plain file is never opened: it might block, or have no end', () => {
+  const folder = scratchFolder('watched');
+  execFileSync('mkfifo', [join(folder, 'fifo')]);
+  symlinkSync('fifo', join(folder, 'link'));
+  symlinkSync('/dev/zero', join(folder, 'zero'));
+  for (const name of ['fifo', 'link', 'zero', 'none'])
+    for (const follows of [true, false]) expect(watchFile(join(folder, name), follows, Date.now).same()).toBe(true);
+});
+
+/** A git that, while there is a file `busy` that names a workspace, lists a file in it that came for that alone. */
+async function busyGit() {
+  const folder = scratchFolder('busy');
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  const bin = await stubProgram(
+    join(folder, 'bin'),
+    'git',
+    `case "$*" in *ls-files*) [ -f '${folder}/busy' ] && came="$(cat '${folder}/busy')/came.ts" && : > "$came";; esac
+'${real}' "$@"; code=$?
+[ -z "$came" ] || rm -f "$came"
+exit $code`,
+  );
+  return { folder, env: { ...bareEnvironment, PATH: `${bin}${delimiter}${bareEnvironment.PATH}` } };
+}
 
 test('whatever is done to a workspace, the names are those that git would give', async () => {
   const names = fc.constantFrom('a.txt', 'x.log', 'src', 'src/b.ts', 'src/x.log', 'dist', 'dist/a', 'logs/x.log', 'logs/y', 'deep/er/z.ts');
