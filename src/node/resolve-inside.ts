@@ -20,9 +20,15 @@ export interface InsidePath {
 /**
  * Resolves a path that was given to Batuta to a place on disk; every access goes through here. `root` is absolute, links resolved. Links
  * are followed inside the workspace; one that leaves it, forms a cycle or is broken is a `PathError`. The path need not exist. A program
- * that swaps links at the same moment could still win the race, so files are opened without following links.
+ * that swaps links at the same moment could still win the race, so files are opened without following links. `failure`: what the system
+ * refuses, in words.
  */
-export async function resolveInside(root: string, given: string, platform: NodeJS.Platform = process.platform): Promise<InsidePath> {
+export async function resolveInside(
+  root: string,
+  given: string,
+  failure: typeof toWorkspaceError = toWorkspaceError,
+  platform: NodeJS.Platform = process.platform,
+): Promise<InsidePath> {
   const path = normalizeInside(given);
   if (platform === 'win32' && isAmbiguousOnWindows(path))
     throw new PathError(sentence('{0} has a name that can mean something else on Windows; use another name.', JSON.stringify(given)));
@@ -34,11 +40,11 @@ export async function resolveInside(root: string, given: string, platform: NodeJ
     try {
       found = await lstat(next);
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw toWorkspaceError(error, given);
+      if (systemCode(error) !== 'ENOENT') throw failure(error, given);
       current = join(next, ...names.slice(depth + 1));
       break;
     }
-    current = found.isSymbolicLink() ? await followLink(root, next, given) : join(current, await nameOnDisk(current, name, found));
+    current = found.isSymbolicLink() ? await followLink(root, next, given, failure) : join(current, await nameOnDisk(current, name, found));
   }
   return { path, real: relative(root, current).split(sep).join('/'), absolute: current };
 }
@@ -59,23 +65,23 @@ async function nameOnDisk(folder: string, name: string, { ino }: Stats): Promise
 }
 
 /** As `resolveInside`, but of the entry itself: when its last name is a link, that one is not followed. */
-export async function resolveEntry(root: string, given: string): Promise<InsidePath> {
+export async function resolveEntry(root: string, given: string, failure = toWorkspaceError): Promise<InsidePath> {
   const path = normalizeInside(given);
-  if (path === '') return resolveInside(root, given);
+  if (path === '') return resolveInside(root, given, failure);
   const cut = path.lastIndexOf('/');
-  const folder = await resolveInside(root, path.slice(0, Math.max(cut, 0)));
+  const folder = await resolveInside(root, path.slice(0, Math.max(cut, 0)), failure);
   const name = path.slice(cut + 1);
   return { path, real: folder.real === '' ? name : `${folder.real}/${name}`, absolute: join(folder.absolute, name) };
 }
 
-async function followLink(root: string, link: string, given: string): Promise<string> {
+async function followLink(root: string, link: string, given: string, failure: typeof toWorkspaceError): Promise<string> {
   const shown = JSON.stringify(given);
   let target: string;
   try {
     target = await realpath(link);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') throw new PathError(sentence('{0} goes through a broken link.', shown));
-    throw toWorkspaceError(error, given);
+    throw failure(error, given);
   }
   const inside = relative(root, target);
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))

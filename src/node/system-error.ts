@@ -28,6 +28,12 @@ export async function unlessForbidden<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
+/** As `toWorkspaceError`, of what is only read: what this user has no right to is a `PathError`, as is what no model may read. */
+export function toReadError(error: unknown, what: string): Error {
+  if (!['EACCES', 'EPERM'].includes(systemCode(error) ?? '')) return toWorkspaceError(error, what);
+  return new PathError(sentence('{0} cannot be read: this user has no right to.', JSON.stringify(what)));
+}
+
 /** An error of the operating system as one with a message: what is wrong with `what` (a path, for the person) and what to do. Other errors are returned as they are. */
 export function toWorkspaceError(error: unknown, what: string): Error {
   const shown = JSON.stringify(what);

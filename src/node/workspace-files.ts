@@ -18,7 +18,7 @@ import {
 import { createKeyedQueue } from './keyed-queue.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { resolveEntry, resolveInside, type InsidePath } from './resolve-inside.ts';
-import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
+import { ifThere, toReadError, toWorkspaceError, systemCode } from './system-error.ts';
 
 /** Larger files are no source code; reading them would only fill memory and prompts. */
 const largestFile = 64 * 1024 * 1024;
@@ -72,14 +72,14 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     const readable = await openReadPolicy(root);
     const refused = readable.refusal(place.path) ?? readable.refusal(place.real);
     if (refused !== null) throw new PathError(refused);
-    const file = await loadEntry(place);
+    const file = await loadEntry(place).catch((error: unknown) => Promise.reject(toReadError(error, place.path)));
     return file && { bytes: file.bytes, hash: file.hash, mode: file.mode };
   };
 
   return {
     root,
-    read: async (path) => readAt(await resolveInside(root, path)),
-    entry: async (path) => readAt(await resolveEntry(root, path)),
+    read: async (path) => readAt(await resolveInside(root, path, toReadError)),
+    entry: async (path) => readAt(await resolveEntry(root, path, toReadError)),
     swap: async (path, change) => {
       const place = await (change.mode === undefined ? resolveInside : resolveEntry)(root, path);
       if (place.real === '') throw new PathError(sentence('{0} is a folder, not a file.', JSON.stringify(path)));
@@ -91,7 +91,7 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
       const { absolute } = await resolveInside(root, path);
       return (await statOrNull(absolute, path)) !== null;
     },
-    real: async (path) => (await resolveInside(root, path)).real,
+    real: async (path) => (await resolveInside(root, path, toReadError)).real,
     list: async (path) => {
       const place = await resolveInside(root, path);
       return listFolder(place);
@@ -122,9 +122,9 @@ async function statOrNull(absolute: string, path: string) {
   }
 }
 
-/** A link by what it holds, else the content of the file. */
+/** A link by what it holds, else the content of the file. Throws what the system says of a place that cannot be looked at. */
 async function loadEntry(place: InsidePath): Promise<StoredFile | null> {
-  const found = await statOrNull(place.absolute, place.path);
+  const found = await ifThere(lstat(place.absolute));
   if (!found?.isSymbolicLink()) return load(place);
   const bytes = new Uint8Array(await readlink(place.absolute, { encoding: 'buffer' }));
   return { bytes, hash: sha256(bytes), mode: 'link', bits: 0o777, uid: found.uid, gid: found.gid };
@@ -138,10 +138,8 @@ async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> 
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT') return null;
-    if (code === 'EACCES' || code === 'EPERM')
-      throw new PathError(sentence('{0} cannot be read: this user has no right to.', JSON.stringify(path)));
     if (code === 'ENXIO') throw new PathError(sentence('{0} is not a regular file.', JSON.stringify(path)));
-    throw toWorkspaceError(error, path);
+    throw toReadError(error, path);
   }
   try {
     const found = await handle.stat();

@@ -73,9 +73,9 @@ test.each([
 test('on Windows no name may mean a device, a stream or a file with another name; elsewhere they are names', async () => {
   const root = workspace();
   for (const path of ['src/aux.ts', 'src/a.ts:x', 'src/CONFIG~1'])
-    await expect(resolveInside(root, path, 'win32')).rejects.toThrow('can mean something else on Windows');
-  expect((await resolveInside(root, 'src/aux.ts', 'linux')).real).toBe('src/aux.ts');
-  expect((await resolveInside(root, 'src/a.ts', 'win32')).real).toBe('src/a.ts');
+    await expect(resolveInside(root, path, undefined, 'win32')).rejects.toThrow('can mean something else on Windows');
+  expect((await resolveInside(root, 'src/aux.ts', undefined, 'linux')).real).toBe('src/aux.ts');
+  expect((await resolveInside(root, 'src/a.ts', undefined, 'win32')).real).toBe('src/a.ts');
 });
 
 test('two names of one file keep their own', async () => {

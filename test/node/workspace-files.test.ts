@@ -119,6 +119,41 @@ test.skipIf(process.platform === 'win32')('a read-only folder is a WorkspaceErro
   expect([readdirSync(join(root, 'locked')), readFileSync(join(root, 'locked/a'), 'utf8')]).toEqual([['a'], '1']);
 });
 
+test.skipIf(process.platform === 'win32')(
+  'what lies in a folder that may not be entered cannot be read, as a file that may not; a write has its own words',
+  async () => {
+    const root = scratchFolder();
+    writeFiles(root, { 'private/a.ts': '1', 'closed.ts': '1' });
+    symlinkSync('private/a.ts', join(root, 'link.ts'));
+    chmodSync(root, 0o755);
+    for (const name of ['private', 'closed.ts']) chmodSync(join(root, name), 0o000);
+    const files = openWorkspaceFiles(root);
+    const paths = ['closed.ts', 'private/a.ts', 'private/none/b.ts', 'link.ts'];
+    const { looks, real, write } = await asOrdinaryUser(async () => ({
+      looks: await Promise.all(paths.map((path) => files.read(path).catch((error: unknown) => error))),
+      real: await Promise.all(
+        [files.real('private/a.ts'), files.entry('private/a.ts')].map((look) => look.catch((error: unknown) => error)),
+      ),
+      write: await Promise.all(
+        ([undefined, 'file'] as const).map((mode) =>
+          files.swap('private/a.ts', { before: null, after: text('x'), ...(mode ? { mode } : {}) }).catch((error: unknown) => error),
+        ),
+      ),
+    }));
+    chmodSync(join(root, 'private'), 0o755);
+    const unread = (path: string) => ({ name: 'PathError', message: `"${path}" cannot be read: this user has no right to.` });
+    expect(looks).toMatchObject(paths.map(unread));
+    expect(real).toMatchObject(['private/a.ts', 'private/a.ts'].map(unread));
+    const unwritten = {
+      name: 'WorkspaceError',
+      reason: 'not-writable',
+      message: expect.stringContaining('"private/a.ts" cannot be changed') as string,
+    };
+    expect(write).toMatchObject([unwritten, unwritten]);
+    expect(readFileSync(join(root, 'private/a.ts'), 'utf8')).toBe('1');
+  },
+);
+
 /** Permissions do not bind root: as root, acts as nobody for a while. */
 async function asOrdinaryUser<T>(fn: () => Promise<T>): Promise<T> {
   if (!isRoot) return fn();

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import type { ReadPolicy } from '../policy/readable.ts';
-import { PathError, WorkspaceError, type WorkspaceFiles } from '../ports.ts';
+import { PathError, type WorkspaceFiles } from '../ports.ts';
 import { sectionsWithin, tokensOf } from '../prompt/within-budget.ts';
 import { decodeText } from '../tool/text-file.ts';
 import { readPolicyOf } from '../tool/workspace-policy.ts';
@@ -83,7 +83,7 @@ async function readText(
     const text = content && decodeText(content.bytes)?.text;
     return content && typeof text === 'string' ? { text, hash: content.hash } : null;
   } catch (error) {
-    if (error instanceof PathError || (error instanceof WorkspaceError && error.reason === 'not-writable')) return null;
+    if (error instanceof PathError) return null;
     throw error;
   }
 }
