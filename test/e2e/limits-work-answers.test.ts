@@ -24,7 +24,7 @@ test('for ever a report that is not in its form: asked for once more, then told,
   expect(summary(run)).toEqual(done);
   expect(run.report.verdicts).toMatchObject([{ result: 'proven', claims: [] }]);
   expect(run.report.notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('not in its form'))).toEqual([
-    'The report of "Source Thing" is not in its form, even after it was asked for again, so it is read as plain text: checks: Invalid input: expected array, received string',
+    'The report of "Source Thing" is not in its form, so it is read as plain text: checks: Invalid input: expected array, received string',
   ]);
   expect(run.scene.model.requests().filter(({ label }) => label.startsWith('Source'))).toHaveLength(3);
 });

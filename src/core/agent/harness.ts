@@ -52,7 +52,7 @@ export const failureReasonSchema = z.enum(['budget', 'busy', 'length', 'model', 
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 
 export const agentOutcomeSchema = z.discriminatedUnion('status', [
-  /** `read`: files read while working. `unread`: why what it handed over is none of its form, also when asked again; it is taken as words. */
+  /** `read`: files read while working. `unread`: why what it handed over is none of its form; it is taken as words. */
   z.object({ status: z.literal('finished'), finish: finishSchema, read: z.array(z.string()), unread: z.string().exactOptional() }),
   /**
    * `budget`: a cap was reached, nothing was lost. `busy`: the provider could not answer just now. `length`: the conversation is too long for

@@ -53,11 +53,7 @@ async function tellLast(ctx: Ctx, agent: string, notices: readonly Message[]): P
 }
 
 function notInForm(label: Message, problem: string): Message {
-  return sentence(
-    'The report of "{0}" is not in its form, even after it was asked for again, so it is read as plain text: {1}',
-    label,
-    problem,
-  );
+  return sentence('The report of "{0}" is not in its form, so it is read as plain text: {1}', label, problem);
 }
 
 /**

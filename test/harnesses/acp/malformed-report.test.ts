@@ -15,6 +15,21 @@ it('a report that is not in its form is asked for once more, then taken as words
   });
 });
 
+it('one that ended its turn as cancelled is not asked again, and its words are taken', async () => {
+  const words = report({ summary: 's', checks: 'all passed' });
+  const stage = createAcpStage(() =>
+    createFakeAgent(async ({ say }) => {
+      await say(words);
+      return 'cancelled';
+    }),
+  );
+  const { outcome } = await stage.perform();
+  expect([outcome, stage.agent.prompts.length]).toMatchObject([
+    { status: 'finished', finish: { summary: 's' }, unread: 'checks: Invalid input: expected array, received string' },
+    1,
+  ]);
+});
+
 it('a question that is not in its form is asked for once more, then it is the question', async () => {
   expect(await ends(report({ summary: 's', question: ['Whose is it?'] }))).toMatchObject({
     outcome: { status: 'finished', finish: { question: '["Whose is it?"]' } },
