@@ -17,7 +17,8 @@ test('two modules, one of JavaScript and one of Python, go to the target in one 
     string,
   ];
   const { code, report, events } = await scene.run(audited('--sarif', sarif, '--report', markdown));
-  expect([code, report.audit?.reached, report.proof?.verdict, report.missed]).toEqual([0, true, 'proven', undefined]);
+  const { audit: done, proof, questions, missed } = report;
+  expect([code, questions, done?.reached, proof?.verdict, missed]).toEqual([0, [], true, 'proven', undefined]);
   expect([report.audit?.goal.modules, report.request]).toEqual([
     ['shop', 'prices'],
     'Audit shop, prices and improve each to a score of 100',
