@@ -51,7 +51,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox }: Where): W
     const { list } = names;
     return {
       files: openWorkspaceFiles(root),
-      search: createSearch({ root, store, list, excludes }),
+      search: createSearch({ root, workspace, store, env: app.env, list, excludes }),
       checkpoints: await openCheckpoints({ root, store, indexes, env: app.env, list }),
       processes,
       surroundings: createSurroundings({ home, root, store, begun, names }),

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve, sep } from 'node:path';
+import { access, realpath, stat } from 'node:fs/promises';
+import { delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { nodePrograms } from '../core/policy/node-programs.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
@@ -16,30 +16,38 @@ export type FoundProgram = FoundFile | { readonly found: false; readonly why: Me
 
 /**
  * Finds a program: a name with a folder relative to `cwd`, a bare name on PATH. Relative entries of PATH are skipped: they would
- * start programs out of the current folder, which is not trusted. So are those in `except`, a folder.
+ * start programs out of the current folder, which is not trusted. So are those in `except`, one or several folders, and what leads there by links.
  */
 export async function findProgram(
   name: string,
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
-  except: string | null = null,
+  except: string | readonly string[] | null = null,
 ): Promise<FoundProgram> {
   const windows = process.platform === 'win32';
   const path = env['PATH'] ?? (windows ? env['Path'] : undefined) ?? '';
   const hasFolder = name.includes('/') || (windows && name.includes('\\'));
-  const isExcepted = (folder: string): boolean => except !== null && `${resolve(folder)}${sep}`.startsWith(`${except}${sep}`);
+  const excepted = except === null ? [] : [except].flat();
+  const isExcepted = (place: string): boolean => excepted.some((folder) => `${resolve(place)}${sep}`.startsWith(`${folder}${sep}`));
+  /** Whether one of them, or the folder it is named in, really lies in what is excepted. */
+  const leadsTo = async (...files: readonly string[]): Promise<boolean> => {
+    if (excepted.length === 0) return false;
+    const real = await Promise.all(files.flatMap((file) => [realpath(file), realpath(dirname(file))]));
+    return real.some(isExcepted);
+  };
   const folders = path.split(delimiter).filter((folder) => isAbsolute(folder) && !isExcepted(folder));
   const places = hasFolder ? [resolve(cwd, name)] : folders.map((folder) => join(folder, name));
   const candidates = windows && !/\.(?:exe|com)$/iu.test(name) ? places.flatMap((place) => [`${place}.exe`, `${place}.com`]) : places;
   if (windows && !hasFolder) {
     for (const { node, cli } of nodePrograms(name, folders)) {
-      if ((await programState(node)) === 'program' && (await programState(cli)) !== 'absent')
+      if ((await programState(node)) === 'program' && (await programState(cli)) !== 'absent' && !(await leadsTo(node, cli)))
         return { found: true, file: node, args: [cli] };
     }
   }
   let inTheWay: string | null = null;
   for (const file of candidates) {
     const state = await programState(file);
+    if (state === 'program' && !hasFolder && (await leadsTo(file))) continue;
     if (state === 'program') return { found: true, file, args: [] };
     if (state === 'not-executable') inTheWay ??= file;
   }

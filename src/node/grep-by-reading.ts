@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createContext, Script } from 'node:vm';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { PatternError, type SearchHit } from '../core/ports.ts';
-import { createOfWorkspace, hitOf, tooSlow, type Grep } from './grep.ts';
-import { systemCode } from './system-error.ts';
+import { createOfWorkspace, firstBytes, hitOf, tooSlow, type Grep } from './grep.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** A pattern may take so long with a portion (milliseconds): nothing else goes on meanwhile. */
 const longestPortion = 1000;
@@ -23,7 +22,7 @@ export function createReadingGrep(root: string): Grep {
   return async (files, query, limit, signal) => {
     const source = query.literal ? query.pattern.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`) : query.pattern;
     const expression = compiled(source, query.ignoreCase ? 'i' : '');
-    const { isRegular } = createOfWorkspace(root);
+    const { isInside } = createOfWorkspace(root);
     const hits: SearchHit[] = [];
     let some: Read[] = [];
     let bytes = 0;
@@ -38,7 +37,7 @@ export function createReadingGrep(root: string): Grep {
     for (const file of files) {
       if (signal.aborted) throw new InterruptedError('interrupted');
       if (hits.length >= limit) break;
-      const text = isRegular(file) ? textIn(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(file.name, 'latin1')])) : null;
+      const text = isInside(file) ? textIn(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(file.name, 'latin1')])) : null;
       if (text === null) continue;
       const lines = text.toString('utf8').split('\n');
       if (lines.at(-1) === '') lines.pop();
@@ -80,13 +79,8 @@ function found(expression: RegExp, files: readonly Read[]): [file: number, line:
   }
 }
 
-/** null: there is none, it may not be read, or it is no text, judged as git does. Read synchronously: for small files that takes a fifth of the time. */
+/** null: there is none, it may not be read, or it is no text, judged as git does. */
 function textIn(file: Buffer): Buffer | null {
-  try {
-    const bytes = readFileSync(file);
-    return bytes.length > largestFile || bytes.subarray(0, 8000).includes(0) ? null : bytes;
-  } catch (error) {
-    if (['ENOENT', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '')) return null;
-    throw error;
-  }
+  const bytes = readRegularFile(file, largestFile, false);
+  return bytes?.subarray(0, firstBytes).includes(0) ? null : bytes;
 }

@@ -94,6 +94,7 @@ function parseHit(bytes: Buffer): SearchHit {
 
 function grepFailure(stderr: string): Error {
   const message = stderr.trim().replace(/^fatal: /u, '');
+  if (/pcre2?_\w+ failed.*(?:match|depth) limit exceeded/u.test(message)) return tooSlow();
   const pattern = /^(?:-e option|command line), '[^]*': (.*)$/u.exec(message)?.[1] ?? /(pcre2?_\w+ failed.*)/u.exec(message)?.[1];
   return pattern === undefined
     ? gitFailure('grep', stderr)

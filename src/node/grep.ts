@@ -1,6 +1,7 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { PatternError, type Search, type SearchHit } from '../core/ports.ts';
+import { isOutOfReach } from './regular-file.ts';
 
 export interface GrepFile {
   /** As git has it: one character per byte. */
@@ -18,6 +19,8 @@ export type Grep = (
 
 /** A hit's line is cut here: nobody reads more, and a minified file must not fill a prompt. Characters. */
 const longestLine = 500;
+/** A NUL among so many bytes at its beginning makes a file none of text: git's measure. */
+export const firstBytes = 8000;
 /** A pattern that takes longer (milliseconds) is a runaway one. */
 export const longestSearch = 60_000;
 
@@ -40,7 +43,14 @@ interface OfWorkspace {
 
 /** Looks at each folder once. */
 export function createOfWorkspace(root: string): OfWorkspace {
-  const at = (name: string) => lstatSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]), { throwIfNoEntry: false });
+  const at = (name: string): Stats | null => {
+    try {
+      return lstatSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]), { throwIfNoEntry: false }) ?? null;
+    } catch (error) {
+      if (isOutOfReach(error)) return null;
+      throw error;
+    }
+  };
   const folders = new Map<string, boolean>([['.', true]]);
   const isFolder = (name: string): boolean => {
     const known = folders.get(name);

@@ -1,12 +1,15 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { lstat, readdir } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
 import { isGitName } from '../core/policy/normalize-inside.ts';
 import { ignoreRules } from '../core/policy/readable.ts';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { temporaryPrefix } from './atomic-write.ts';
 import { asName, asText } from './git-program.ts';
-import { ifThere, systemCode } from './system-error.ts';
+import { isOutOfReach, readRegularFile } from './regular-file.ts';
 import { builtInExcludes } from './workspace-listing.ts';
+
+/** Bytes; a longer one is no ignore file. */
+const largestIgnoreFile = 16 * 1024 * 1024;
 
 /** Lines of the ignore files from the workspace down to a folder. */
 type Rules = readonly { readonly folder: string; readonly says: ReturnType<typeof ignoreRules> }[];
@@ -24,9 +27,10 @@ export interface PlainListing {
  */
 export function createPlainListing({ root, store }: { readonly root: string; readonly store: string }): PlainListing {
   const own = relative(root, store).split(sep).join('/');
-  const rulesIn = async (folder: string, above: Rules): Promise<Rules> => {
-    const text = await ifThere(readFile(join(root, asText(folder), '.gitignore'), 'utf8'));
-    if (text !== null) return [...above, { folder, says: ignoreRules(text) }];
+  const at = (name: string): Buffer => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]);
+  const rulesIn = (folder: string, above: Rules): Rules => {
+    const text = readRegularFile(at(`${folder}.gitignore`), largestIgnoreFile, true);
+    if (text !== null) return [...above, { folder, says: ignoreRules(text.toString('utf8')) }];
     return folder === '' ? [{ folder, says: ignoreRules(builtInExcludes.join('\n')) }] : above;
   };
   const isIgnored = (rules: Rules, name: string, isFolder: boolean): boolean => {
@@ -39,9 +43,9 @@ export function createPlainListing({ root, store }: { readonly root: string; rea
   /** `folder`: '' or `name/`. */
   const walk = async (folder: string, above: Rules, found: string[], signal: AbortSignal): Promise<void> => {
     if (signal.aborted) throw new InterruptedError('interrupted');
-    const entries = await namesIn(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(folder, 'latin1')]));
+    const entries = await namesIn(at(folder));
     const hasOwn = folder === '' || entries.some(({ name }) => name === '.gitignore');
-    const rules = hasOwn ? await rulesIn(folder, above) : above;
+    const rules = hasOwn ? rulesIn(folder, above) : above;
     for (const { name, isFolder } of entries) {
       const path = folder + name;
       if (isGitName(asText(name)) || name.startsWith(temporaryPrefix) || path === asName(own) || isIgnored(rules, path, isFolder)) continue;
@@ -60,15 +64,23 @@ export function createPlainListing({ root, store }: { readonly root: string; rea
       let rules: Rules = [];
       for (const [depth, name] of names.entries()) {
         const folder = names.slice(0, depth).join('/');
-        const stats = depth === 0 ? null : await ifThere(lstat(join(root, asText(folder))));
         // What lies beyond a link is in no tree.
-        if (stats?.isSymbolicLink()) return true;
-        rules = await rulesIn(folder === '' ? '' : `${folder}/`, rules);
+        if (depth > 0 && (await isLink(at(folder)))) return true;
+        rules = rulesIn(folder === '' ? '' : `${folder}/`, rules);
         if (isIgnored(rules, folder === '' ? name : `${folder}/${name}`, depth < names.length - 1)) return true;
       }
       return false;
     },
   };
+}
+
+async function isLink(file: Buffer): Promise<boolean> {
+  try {
+    return (await lstat(file)).isSymbolicLink();
+  } catch (error) {
+    if (isOutOfReach(error)) return false;
+    throw error;
+  }
 }
 
 /** Files, links and folders, names as git has them. A folder that this user may not read, or that has gone, is empty. */
@@ -79,7 +91,7 @@ async function namesIn(folder: Buffer): Promise<{ readonly name: string; readonl
       .filter((entry) => entry.isFile() || entry.isSymbolicLink() || entry.isDirectory())
       .map((entry) => ({ name: entry.name.toString('latin1'), isFolder: entry.isDirectory() }));
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '')) return [];
+    if (isOutOfReach(error)) return [];
     throw error;
   }
 }

@@ -16,6 +16,8 @@ import { createWorkspaceNames } from './workspace-names.ts';
 export interface SearchOptions {
   /** Absolute, links resolved. */
   readonly root: string;
+  /** Absolute, links resolved: where `root` is a worktree, the person's folder. Programs that lie there are not trusted either. */
+  readonly workspace?: string;
   /** The git directory of our own (the one of the checkpoints); made when it is not there. */
   readonly store: string;
   /** Environment for the programs; default: that of this process. */
@@ -36,6 +38,7 @@ interface Listed extends GrepFile {
  */
 export function createSearch({
   root,
+  workspace = root,
   store,
   env = process.env,
   excludes = personalExcludes(root, env),
@@ -44,7 +47,7 @@ export function createSearch({
   const git = createGit(env);
   const plain = createPlainListing({ root, store });
   const ignored = createIgnoring({ root, store, env, excludes, list });
-  const byRipgrep = createRipgrep({ root, env });
+  const byRipgrep = createRipgrep({ root, workspace, env });
   const byGit = createGitGrep({ git, root, store });
   const byReading = createReadingGrep(root);
   /** Whether there is git; then its own directory is there, too. */

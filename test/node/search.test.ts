@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
@@ -38,6 +38,33 @@ describe.each([
     expect(await found(search, 'needle')).toEqual(['.batutaignore', 'src/a.ts']);
     expect(await search.glob(null, 100, never)).toEqual(['.batutaignore', '.gitignore', 'beyond', 'image.png', 'link', 'src/a.ts']);
     expect(await search.glob('**/*.pem', 100, never)).toEqual([]);
+  });
+
+  test('a pattern that runs away is named, not taken for one that finds less', async () => {
+    const root = scratchFolder();
+    writeFiles(root, { a: `aa\n${'a'.repeat(40)}b\n`, b: 'aa' });
+    await expect((await open(root)).grep({ pattern: '^(a+)+$' }, 10, never)).rejects.toThrow('The search took too long');
+  });
+
+  test('a NUL among the first bytes makes a file none of text, one far behind them does not; a BOM stands before its line', async () => {
+    const root = scratchFolder();
+    writeFiles(root, {
+      early: `${'x\n'.repeat(3000)}\0\nneedle\n`,
+      late: `${'x\n'.repeat(9000)}\0\nneedle\n`,
+      bom: '\ufeffneedle',
+      wide: new Uint8Array(Buffer.from('\ufeffneedle\n', 'utf16le')),
+    });
+    const search = await open(root);
+    expect([await found(search, 'needle'), await found(search, '^needle')]).toEqual([['bom', 'late'], ['late']]);
+  });
+
+  test.skipIf(process.platform === 'win32')('a folder that this user may not enter hides only what lies in it', async () => {
+    const root = repository({ 'shut/sub/x': 'needle', 'shut/y': 'needle', other: 'needle' });
+    chmodSync(join(root, 'shut'), 0o000);
+    const paths = await found(await open(root), 'needle');
+    chmodSync(join(root, 'shut'), 0o700);
+    // The administrator may enter it.
+    expect(paths.filter((path) => !path.startsWith('shut/'))).toEqual(['other']);
   });
 
   test('a file whose folder became a link out of the workspace is not read', async () => {
@@ -159,84 +186,6 @@ describe.each([
 
   test('an abort ends it', async () => {
     const root = repository({ a: 'x' });
-    const search = await open(root);
-    await expect(search.grep({ pattern: 'x' }, 10, AbortSignal.abort())).rejects.toThrow(InterruptedError);
-    await expect(search.glob(null, 10, AbortSignal.abort())).rejects.toThrow(InterruptedError);
-  });
-});
-
-describe.each([
-  ['a plain walk', []],
-  ['a plain walk with ripgrep', ['rg']],
-] as const)('%s, without git', (_, programs) => {
-  const open = async (root: string): Promise<Search> => openWith(root, ...programs);
-
-  test("secrets, ignored files, .batutaignore, links, binaries and what is git's own stay unread", async () => {
-    const root = repository({
-      'src/a.ts': 'needle',
-      '.env': 'needle',
-      'key.pem': 'needle',
-      'private/x': 'needle',
-      '.batutaignore': 'private/ # needle\nprivate\n',
-      '.gitignore': 'out\n*.log\n/only-here\n',
-      'out/x': 'needle',
-      'src/b.log': 'needle',
-      'src/kept/.gitignore': '!*.log\nown/\n',
-      'src/kept/c.log': 'needle',
-      'src/kept/own/d': 'needle',
-      'src/only-here': 'needle',
-      'only-here': 'needle',
-      'image.png': new Uint8Array(Buffer.from('needle\0\n')),
-    });
-    const outside = scratchFolder('outside');
-    writeFiles(outside, { x: 'needle' });
-    symlinkSync('.env', join(root, 'link'));
-    symlinkSync(outside, join(root, 'beyond'));
-    const search = await open(root);
-    expect(await found(search, 'needle')).toEqual(['.batutaignore', 'src/a.ts', 'src/kept/c.log', 'src/only-here']);
-    const asked = ['out/x', 'src/b.log', 'src/kept/c.log', 'src/kept/own/d', 'only-here', 'src/only-here', 'src/new', 'beyond/x'];
-    expect(await Promise.all(asked.map(async (path) => search.ignored(path, never)))).toEqual([
-      true,
-      true,
-      false,
-      true,
-      true,
-      false,
-      false,
-      true,
-    ]);
-  });
-
-  test('packages and caches of a folder without .gitignore are left out', async () => {
-    const root = scratchFolder();
-    writeFiles(root, { 'node_modules/p/x': 'needle', 'src/dist/x': 'needle', 'src/a.py': 'needle', 'src/a.pyc': 'needle', Dist: 'needle' });
-    expect(await found(await open(root), 'needle')).toEqual(['Dist', 'src/a.py']);
-  });
-
-  test('names in other encodings, line ends and long lines', async () => {
-    const root = scratchFolder();
-    writeFiles(root, { 'ação: ü.ts': '\ufeffneedle\r\n', 'min.js': `${'x'.repeat(2000)}needle\n` });
-    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0x41])]), 'needle');
-    const hits = await (await open(root)).grep({ pattern: 'needle' }, 10, never);
-    expect(hits.map((hit) => [hit.path, hit.text.length])).toEqual([
-      ['ação: ü.ts', 6],
-      ['min.js', 501],
-      ['\ufffdA', 6],
-    ]);
-  });
-
-  test('a wrong regular expression is named, one that runs away is ended', async () => {
-    const root = scratchFolder();
-    writeFiles(root, { a: `${'a'.repeat(40)}b` });
-    const search = await open(root);
-    await expect(search.grep({ pattern: '(' }, 10, never)).rejects.toThrow(/^The pattern is not a valid regular expression: .*group/u);
-    const runaway = await search.grep({ pattern: '^(a+)+$' }, 10, never).catch((error: unknown) => error);
-    if (!Array.isArray(runaway)) expect(runaway).toBeInstanceOf(PatternError);
-  });
-
-  test('an abort ends it', async () => {
-    const root = scratchFolder();
-    writeFiles(root, { a: 'x' });
     const search = await open(root);
     await expect(search.grep({ pattern: 'x' }, 10, AbortSignal.abort())).rejects.toThrow(InterruptedError);
     await expect(search.glob(null, 10, AbortSignal.abort())).rejects.toThrow(InterruptedError);
