@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Engine } from '../core/durable/contracts.ts';
 import { oneLine } from '../core/report/plain-text.ts';
 import { otlpTraces } from '../core/telemetry/otlp.ts';

@@ -177,7 +177,7 @@ describe.skipIf(process.platform === 'win32')('what is called ripgrep', () => {
     const both = scratchFolder();
     const workspace = join(both, 'repository');
     const root = join(both, 'worktree');
-    writeFiles(workspace, { 'node_modules/.bin/rg*': `#!/bin/sh\ntouch ${both}/started\nexit 1\n` });
+    writeFiles(workspace, { 'node_modules/.bin/rg*': `#!/bin/sh\n: > ${both}/started\nexit 1\n` });
     writeFiles(root, { a: 'needle' });
     symlinkSync(join(workspace, 'node_modules/.bin'), join(both, 'link'));
     mkdirSync(join(both, 'links'));
