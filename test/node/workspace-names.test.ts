@@ -180,7 +180,7 @@ async function busyGit() {
   const bin = await stubProgram(
     join(folder, 'bin'),
     'git',
-    `case "$*" in *ls-files*) [ -f '${folder}/busy' ] && came="$(cat '${folder}/busy')/came.ts" && : > "$came";; esac
+    `case "$*" in *--stage*) [ -f '${folder}/busy' ] && came="$(cat '${folder}/busy')/came.ts" && : > "$came";; esac
 '${real}' "$@"; code=$?
 [ -z "$came" ] || rm -f "$came"
 exit $code`,
