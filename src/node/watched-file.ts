@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
+import { lstatSync, statSync, type BigIntStats } from 'node:fs';
 import { settled } from './hidden-files.ts';
+import { readRegularFile } from './regular-file.ts';
+import { systemCode } from './system-error.ts';
 
 /** A file as it was, or was not there. */
 export interface WatchedFile {
@@ -13,48 +15,31 @@ const large = 1_000_000;
 
 /** Its bytes are read only while others could come without another time. `follows`: what a link leads to, else the link itself. */
 export function watchFile(path: string | Buffer, follows: boolean, now: () => number): WatchedFile {
-  let then = stateOf(path, follows, now);
+  const state = () => {
+    const stats = lookAt(path, follows);
+    const isAtRest = stats === null || !stats.isFile() || isSettled(stats, now());
+    return { stamp: stampOf(stats), isAtRest, hash: isAtRest ? null : hashOf(path, follows) };
+  };
+  let then = state();
   return {
     same() {
-      const next = stateOf(path, follows, now);
-      const isSame = next.stamp === then.stamp && (then.settled || (then.hash() !== null && then.hash() === readHash(path, follows)));
-      if (isSame) then = next;
-      return isSame;
+      const next = state();
+      if (next.stamp !== then.stamp) return false;
+      if (!then.isAtRest && (then.hash === null || then.hash !== (next.hash ?? hashOf(path, follows)))) return false;
+      then = next;
+      return true;
     },
   };
 }
 
-interface FileState {
-  readonly stamp: string;
-  readonly settled: boolean;
-  /** Of its bytes when it was looked at; null: not known. */
-  hash(): string | null;
-}
-
-function stateOf(path: string | Buffer, follows: boolean, now: () => number): FileState {
-  const stats = lookAt(path, follows);
-  const isAtRest = stats === null || !stats.isFile() || isSettled(stats, now());
-  const hash = isAtRest || stats.size > large ? null : readHash(path, follows);
-  return { stamp: stampOf(stats), settled: isAtRest, hash: () => hash };
-}
-
-/** SHA-256 of a regular file; null where there is none. Blocks on nothing. */
-function readHash(path: string | Buffer, follows: boolean): string | null {
-  const bytes = readRegular(path, follows);
-  return bytes && createHash('sha256').update(bytes).digest('hex');
-}
-
-/** The bytes of a regular file; null where there is none, or it cannot be read. */
-export function readRegular(path: string | Buffer, follows: boolean): Buffer | null {
-  let file: number | null = null;
+/** SHA-256 of the bytes; null: too long, or they cannot be read now. */
+function hashOf(path: string | Buffer, follows: boolean): string | null {
   try {
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (follows ? 0 : (constants.O_NOFOLLOW ?? 0)));
-    return fstatSync(file).isFile() ? readFileSync(file) : null;
-  } catch {
-    // Who needs it is told by git what is wrong.
+    const bytes = readRegularFile(path, large, follows);
+    return bytes && createHash('sha256').update(bytes).digest('hex');
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
     return null;
-  } finally {
-    if (file !== null) closeSync(file);
   }
 }
 

@@ -3,7 +3,9 @@ import { rememberFolders, type FolderNames } from './folder-names.ts';
 import { createGit, names } from './git-program.ts';
 import { ofTools } from './ignored-files.ts';
 import { createSharedLook } from './shared-look.ts';
-import { lookAt, readRegular } from './watched-file.ts';
+import { readRegularFile } from './regular-file.ts';
+import { systemCode } from './system-error.ts';
+import { lookAt } from './watched-file.ts';
 import { createLister, personalExcludes, unlessAborted, type Listing, type ListingOptions } from './workspace-listing.ts';
 
 /** What lies in a workspace, by name. */
@@ -87,16 +89,24 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
   };
 }
 
-/** The files beside `.gitignore` that decide what git lists and ignores; null: there may be others. */
+/** The files beside `.gitignore` that decide what git lists and ignores; null: there may be others, or git has to say what is wrong with them. */
 function decisive(root: string, env: ListingOptions['env'], excludes: readonly string[]): string[] | null {
+  try {
+    return filesOfGit(root, env, excludes);
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
+    return null;
+  }
+}
+
+function filesOfGit(root: string, env: ListingOptions['env'], excludes: readonly string[]): string[] | null {
   const own = join(root, '.git');
   const folder = gitFolder(root, own);
   if (folder === null) return null;
   const pointer = join(folder, 'commondir');
-  const common = resolve(folder, readRegular(pointer, true)?.toString('utf8').trim() ?? '.');
+  const common = resolve(folder, textOf(pointer).trim());
   const settings = [join(common, 'config'), join(folder, 'config.worktree')];
-  const isOther = (file: string): boolean =>
-    /excludesfile|^\s*worktree\s*=|\[\s*include/imu.test(readRegular(file, true)?.toString('utf8') ?? '');
+  const isOther = (file: string): boolean => /excludesfile|^\s*worktree\s*=|\[\s*include/imu.test(textOf(file));
   if (settings.some(isOther)) return null;
   const personal = excludes.flatMap((one) => (one.startsWith('core.excludesFile=') ? [one.slice(one.indexOf('=') + 1)] : []));
   const home = env['HOME'] || (env['HOMEDRIVE'] && env['HOMEPATH'] && `${env['HOMEDRIVE']}${env['HOMEPATH']}`) || env['USERPROFILE'];
@@ -115,6 +125,9 @@ function decisive(root: string, env: ListingOptions['env'], excludes: readonly s
 /** Where git keeps its index for the folder; null: it is not the top of a repository. */
 function gitFolder(root: string, own: string): string | null {
   if (lookAt(own, true)?.isDirectory()) return own;
-  const target = /^gitdir: (.*)$/mu.exec(readRegular(own, true)?.toString('utf8') ?? '')?.[1];
+  const target = /^gitdir: (.*)$/mu.exec(textOf(own))?.[1];
   return target === undefined ? null : resolve(root, target.trim());
 }
+
+/** '' where there is no such file. */
+const textOf = (file: string): string => readRegularFile(file, Infinity, true)?.toString('utf8') ?? '';

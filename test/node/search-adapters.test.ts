@@ -14,6 +14,48 @@ const openWith = async (root: string, ...programs: readonly Program[]): Promise<
 const found = async (search: Search, pattern: string): Promise<string[]> =>
   (await search.grep({ pattern }, 100, never)).map((hit) => hit.path);
 
+describe.each<[string, readonly Program[]]>([
+  ['git', ['git']],
+  ['ripgrep, beside git', ['git', 'rg']],
+  ['a plain walk', []],
+  ['a plain walk with ripgrep', ['rg']],
+])('by %s', (_, programs) => {
+  const open = async (root: string): Promise<Search> => openWith(root, ...programs);
+
+  test('a NUL among the first bytes makes a file none of text, one far behind them does not; a BOM stands before its line', async () => {
+    const root = scratchFolder();
+    writeFiles(root, {
+      early: `${'x\n'.repeat(3000)}\0\nneedle\n`,
+      late: `${'x\n'.repeat(9000)}\0\nneedle\n`,
+      bom: '\ufeffneedle',
+      wide: new Uint8Array(Buffer.from('\ufeffneedle\n', 'utf16le')),
+    });
+    const search = await open(root);
+    expect([await found(search, 'needle'), await found(search, '^needle')]).toEqual([['bom', 'late'], ['late']]);
+  });
+
+  test.skipIf(process.platform === 'win32')('a folder that this user may not enter hides only what lies in it', async () => {
+    const root = repository({ 'shut/sub/x': 'needle', 'shut/y': 'needle', other: 'needle' });
+    chmodSync(join(root, 'shut'), 0o000);
+    const paths = await found(await open(root), 'needle');
+    chmodSync(join(root, 'shut'), 0o700);
+    // The administrator may enter it.
+    expect(paths.filter((path) => !path.startsWith('shut/'))).toEqual(['other']);
+  });
+
+  test('names in other encodings, line ends and long lines', async () => {
+    const root = scratchFolder();
+    writeFiles(root, { 'ação: ü.ts': '\ufeffneedle\r\n', 'min.js': `${'x'.repeat(2000)}needle\n` });
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0x41])]), 'needle');
+    const hits = await (await open(root)).grep({ pattern: 'needle' }, 10, never);
+    expect(hits.map((hit) => [hit.path, hit.text.length])).toEqual([
+      ['ação: ü.ts', 6],
+      ['min.js', 501],
+      ['\ufffdA', 6],
+    ]);
+  });
+});
+
 describe.each([
   ['a plain walk', []],
   ['a plain walk with ripgrep', ['rg']],
@@ -56,27 +98,6 @@ describe.each([
     ]);
   });
 
-  test('a NUL among the first bytes makes a file none of text, one far behind them does not; a BOM stands before its line', async () => {
-    const root = scratchFolder();
-    writeFiles(root, {
-      early: `${'x\n'.repeat(3000)}\0\nneedle\n`,
-      late: `${'x\n'.repeat(9000)}\0\nneedle\n`,
-      bom: '\ufeffneedle',
-      wide: new Uint8Array(Buffer.from('\ufeffneedle\n', 'utf16le')),
-    });
-    const search = await open(root);
-    expect([await found(search, 'needle'), await found(search, '^needle')]).toEqual([['bom', 'late'], ['late']]);
-  });
-
-  test.skipIf(process.platform === 'win32')('a folder that this user may not enter hides only what lies in it', async () => {
-    const root = repository({ 'shut/sub/x': 'needle', 'shut/y': 'needle', other: 'needle' });
-    chmodSync(join(root, 'shut'), 0o000);
-    const paths = await found(await open(root), 'needle');
-    chmodSync(join(root, 'shut'), 0o700);
-    // The administrator may enter it.
-    expect(paths.filter((path) => !path.startsWith('shut/'))).toEqual(['other']);
-  });
-
   test.skipIf(process.platform === 'win32').each<[string, (file: string) => void]>([
     ['a folder', (file) => mkdirSync(file)],
     ['a link to itself', (file) => symlinkSync('.gitignore', file)],
@@ -103,18 +124,6 @@ describe.each([
     const root = scratchFolder();
     writeFiles(root, { 'node_modules/p/x': 'needle', 'src/dist/x': 'needle', 'src/a.py': 'needle', 'src/a.pyc': 'needle', Dist: 'needle' });
     expect(await found(await open(root), 'needle')).toEqual(['Dist', 'src/a.py']);
-  });
-
-  test('names in other encodings, line ends and long lines', async () => {
-    const root = scratchFolder();
-    writeFiles(root, { 'ação: ü.ts': '\ufeffneedle\r\n', 'min.js': `${'x'.repeat(2000)}needle\n` });
-    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0x41])]), 'needle');
-    const hits = await (await open(root)).grep({ pattern: 'needle' }, 10, never);
-    expect(hits.map((hit) => [hit.path, hit.text.length])).toEqual([
-      ['ação: ü.ts', 6],
-      ['min.js', 501],
-      ['\ufffdA', 6],
-    ]);
   });
 
   test('a wrong regular expression is named, one that runs away is ended', async () => {

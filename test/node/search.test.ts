@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
@@ -44,27 +44,6 @@ describe.each([
     const root = scratchFolder();
     writeFiles(root, { a: `aa\n${'a'.repeat(40)}b\n`, b: 'aa' });
     await expect((await open(root)).grep({ pattern: '^(a+)+$' }, 10, never)).rejects.toThrow('The search took too long');
-  });
-
-  test('a NUL among the first bytes makes a file none of text, one far behind them does not; a BOM stands before its line', async () => {
-    const root = scratchFolder();
-    writeFiles(root, {
-      early: `${'x\n'.repeat(3000)}\0\nneedle\n`,
-      late: `${'x\n'.repeat(9000)}\0\nneedle\n`,
-      bom: '\ufeffneedle',
-      wide: new Uint8Array(Buffer.from('\ufeffneedle\n', 'utf16le')),
-    });
-    const search = await open(root);
-    expect([await found(search, 'needle'), await found(search, '^needle')]).toEqual([['bom', 'late'], ['late']]);
-  });
-
-  test.skipIf(process.platform === 'win32')('a folder that this user may not enter hides only what lies in it', async () => {
-    const root = repository({ 'shut/sub/x': 'needle', 'shut/y': 'needle', other: 'needle' });
-    chmodSync(join(root, 'shut'), 0o000);
-    const paths = await found(await open(root), 'needle');
-    chmodSync(join(root, 'shut'), 0o700);
-    // The administrator may enter it.
-    expect(paths.filter((path) => !path.startsWith('shut/'))).toEqual(['other']);
   });
 
   test('a file whose folder became a link out of the workspace is not read', async () => {
@@ -118,18 +97,6 @@ describe.each([
       expect(await search.glob(null, 10, never)).toEqual(['a']);
     },
   );
-
-  test('names in other encodings, line ends and long lines', async () => {
-    const root = scratchFolder();
-    writeFiles(root, { 'ação: ü.ts': '\ufeffneedle\r\n', 'min.js': `${'x'.repeat(2000)}needle\n` });
-    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0x41])]), 'needle');
-    const hits = await (await open(root)).grep({ pattern: 'needle' }, 10, never);
-    expect(hits.map((hit) => [hit.path, hit.text.length])).toEqual([
-      ['ação: ü.ts', 6],
-      ['min.js', 501],
-      ['\ufffdA', 6],
-    ]);
-  });
 
   test('what is known of listed files is forgotten when the list or .batutaignore changes', async () => {
     const root = repository({ a: 'needle', b: 'needle', c: 'needle', '.batutaignore': 'a\n' });
