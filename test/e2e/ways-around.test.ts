@@ -14,6 +14,7 @@ import {
   node,
   pretest,
   python,
+  runsHere,
   settings,
   suite,
   writing,
@@ -166,7 +167,7 @@ const ways: [string, Files, Files, string][] = [
     'tests-changed',
   ],
 ];
-sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents, reason]) => {
+sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true, runsHere }, async ([, there, contents, reason]) => {
   expect(await ended(there, contents)).toEqual(asked(reason));
 });
 
@@ -257,7 +258,7 @@ const harmless: [string, Files, Files][] = [
     },
   ],
 ];
-sweep('is asked about by nobody', harmless, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents]) => {
+sweep('is asked about by nobody', harmless, { sample: 1, name: ([name]) => name, alone: true, runsHere }, async ([, there, contents]) => {
   const [status, verdict, , questions] = await ended(there, contents);
   expect([status, verdict, questions]).toEqual(['completed', 'proven', []]);
 });

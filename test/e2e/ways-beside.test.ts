@@ -1,6 +1,21 @@
 import { expect } from 'vitest';
 import { sweep } from '../sweeps/sweep.ts';
-import { asked, broken, checked, ended, good, javascript, manifest, node, pretest, python, settings, suite, type Files } from './ways.ts';
+import {
+  asked,
+  broken,
+  checked,
+  ended,
+  good,
+  javascript,
+  manifest,
+  node,
+  pretest,
+  python,
+  runsHere,
+  settings,
+  suite,
+  type Files,
+} from './ways.ts';
 
 const program = new URL('../../node_modules/vitest/vitest.mjs', import.meta.url).pathname;
 const vitest = settings(`${process.execPath} ${program} run --globals`);
@@ -164,6 +179,6 @@ const ways: [string, Files, Files, string][] = [
     'tests-changed',
   ],
 ];
-sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents, reason]) => {
+sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true, runsHere }, async ([, there, contents, reason]) => {
   expect(await ended(there, contents)).toEqual(asked(reason));
 });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { sweep } from '../sweeps/sweep.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openFiles } from './playing.ts';
-import { broken, checked, python, settings, type Files } from './ways.ts';
+import { broken, checked, python, runsHere, settings, type Files } from './ways.ts';
 import { wholeRun } from './whole-run.ts';
 
 const compiler = new URL('../../node_modules/typescript/bin/tsc', import.meta.url).pathname;
@@ -53,16 +53,21 @@ const ways: [string, Files, [string, string], [string, number]][] = [
     ['completed', 1],
   ],
 ];
-sweep('nothing is proven by', ways, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, [file, content], ends]) => {
-  const run = { '.claude/batuta.yaml': (there['.claude/batuta.yaml'] ?? '').replace('validate:', 'run: [node act.mjs]\n    validate:') };
-  const scene = await openFiles(
-    { ...there, ...run },
-    acting([
-      [/^SPEC /, finish(spec({ Code: [file] }))],
-      [/Code /, calls(call('read', { path: file })), write(file, content), calls(call('run', { command: 'node act.mjs' })), passed],
-      [/^REVIEW /, approvedReview],
-    ]),
-  );
-  const { state } = await wholeRun(scene);
-  expect([state.status, state.reviews.length]).toEqual(ends);
-});
+sweep(
+  'nothing is proven by',
+  ways,
+  { sample: 1, name: ([name]) => name, alone: true, runsHere },
+  async ([, there, [file, content], ends]) => {
+    const run = { '.claude/batuta.yaml': (there['.claude/batuta.yaml'] ?? '').replace('validate:', 'run: [node act.mjs]\n    validate:') };
+    const scene = await openFiles(
+      { ...there, ...run },
+      acting([
+        [/^SPEC /, finish(spec({ Code: [file] }))],
+        [/Code /, calls(call('read', { path: file })), write(file, content), calls(call('run', { command: 'node act.mjs' })), passed],
+        [/^REVIEW /, approvedReview],
+      ]),
+    );
+    const { state } = await wholeRun(scene);
+    expect([state.status, state.reviews.length]).toEqual(ends);
+  },
+);

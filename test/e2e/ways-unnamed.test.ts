@@ -14,6 +14,7 @@ import {
   node,
   pretest,
   python,
+  runsHere,
   settings,
   suite,
   writing,
@@ -140,7 +141,7 @@ const ways: [string, Files, Files, string][] = [
     'proof-changed',
   ],
 ];
-sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents, reason]) => {
+sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true, runsHere }, async ([, there, contents, reason]) => {
   expect(await ended(there, contents, true)).toEqual(asked(reason));
 });
 
@@ -195,12 +196,17 @@ const installed: [string, Files, Files, (root: string) => void][] = [
     },
   ],
 ];
-sweep('is asked about, too', installed, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents, install]) => {
-  const scene = await openFiles(there, writing(there, contents));
-  install(scene.root);
-  const { state } = await wholeRun(scene, { commands: [{ option: 'once' }], confirms: true });
-  expect([state.status, state.proof?.verdict, state.proof?.reason]).toEqual(['stopped', 'unproven', 'proof-changed']);
-});
+sweep(
+  'is asked about, too',
+  installed,
+  { sample: 1, name: ([name]) => name, alone: true, runsHere },
+  async ([, there, contents, install]) => {
+    const scene = await openFiles(there, writing(there, contents));
+    install(scene.root);
+    const { state } = await wholeRun(scene, { commands: [{ option: 'once' }], confirms: true });
+    expect([state.status, state.proof?.verdict, state.proof?.reason]).toEqual(['stopped', 'unproven', 'proof-changed']);
+  },
+);
 
 const texts = (read: string): string =>
   `import { readFileSync } from 'node:fs';\nexport const text = (name) => ${read};\nexport const sum = (a, b) => a + b;\n`;
@@ -263,7 +269,7 @@ const harmless: [string, Files, Files][] = [
     { 'src/sum.js': good, 'pages/a.html': '<p>b</p>\n', 'pages/b.html': '<p>b</p>\n' },
   ],
 ];
-sweep('is asked about by nobody', harmless, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents]) => {
+sweep('is asked about by nobody', harmless, { sample: 1, name: ([name]) => name, alone: true, runsHere }, async ([, there, contents]) => {
   const [status, verdict, , questions] = await ended(there, contents);
   expect([status, verdict, questions]).toEqual(['completed', 'proven', []]);
 });

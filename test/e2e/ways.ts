@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { openFiles } from './playing.ts';
@@ -45,6 +46,11 @@ export const python = {
   'test_sums.py': 'import sums\n\n\ndef test_add():\n    assert sums.add(1, 2) == 3\n',
   '.claude/batuta.yaml': settings('python3 -B -m pytest -q -p no:cacheprovider'),
 };
+
+const hasPytest = spawnSync('python3', ['-c', 'import pytest']).status === 0;
+/** pytest comes with no system. */
+export const runsHere = ([, there]: readonly [string, Files, ...unknown[]]): boolean =>
+  hasPytest || !there['.claude/batuta.yaml']?.includes('pytest');
 
 /** A check of its own, without a runner. */
 export const checked = {

@@ -12,6 +12,14 @@ export function chosen<T>(title: string, cases: readonly T[], sample: number): T
   return sampleOf(cases, count, `${seed} ${title}`);
 }
 
+interface Sweep<T> {
+  readonly sample: number;
+  readonly name: (one: T) => string;
+  readonly alone?: boolean;
+  /** Whether this machine has what the case needs; without it, it counts as skipped. */
+  readonly runsHere?: (one: T) => boolean;
+}
+
 /**
  * One test for each case of a long list, two side by side unless each must be `alone`; `npm test` plays only a sample of it. A
  * failure says how to repeat it.
@@ -20,7 +28,7 @@ export function chosen<T>(title: string, cases: readonly T[], sample: number): T
 export function sweep<T>(
   title: string,
   cases: readonly T[],
-  { sample, name, alone = false }: { readonly sample: number; readonly name: (one: T) => string; readonly alone?: boolean },
+  { sample, name, alone = false, runsHere = () => true }: Sweep<T>,
   check: (one: T) => Promise<void>,
 ): void {
   const played = chosen(title, cases, sample);
@@ -28,7 +36,7 @@ export function sweep<T>(
   if (played.length === 0) return;
   (alone ? describe : describe.concurrent)(title, () => {
     for (const one of played)
-      test(name(one), async () => {
+      test.skipIf(!runsHere(one))(name(one), async () => {
         try {
           await check(one);
         } catch (error) {
