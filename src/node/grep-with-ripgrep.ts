@@ -31,9 +31,9 @@ const leftOut = new RegExp(String.raw`^rg: .*\(os error (?:${process.platform ==
 type Heard = 'go on' | 'enough' | 'strange';
 
 /**
- * ripgrep, where it is on PATH outside of the folder that is searched and of the person's workspace. It is given each file by name, so that neither its ignore rules nor its settings choose what
- * is read. Patterns are Perl's where it was built with them; unlike for the others, `\w`, `\d` and `\b` know letters and digits of all scripts.
- * What it cannot do it leaves to others.
+ * ripgrep, where it is on PATH outside of the folder that is searched and of the person's workspace. It is given each file by name, so that
+ * neither its ignore rules nor its settings choose what is read. Patterns are Perl's where it was built with them; unlike for the others, `\w`,
+ * `\d` and `\b` know letters and digits of all scripts. What it cannot do it leaves to others.
  */
 export function createRipgrep({
   root,
