@@ -50,19 +50,22 @@ const stories = values.vscode === 'desktop' ? [] : (await storyNames()).filter((
 if (chosen.length + stories.length === 0) throw new Error(`There is no suite or story "${only}" here.`);
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 if (chosen.length > 0) await buildAll();
 for (const suite of chosen) {
   const result = await runSuite(suite);
   passed += result.passed.length;
   failed += result.failed.length;
+  failures.push(...result.failed.map(({ title }) => `${suite.name}: ${title}`));
 }
 if (stories.length > 0) {
   const result = await runStories(stories);
   passed += result.passed;
   failed += result.failed;
+  failures.push(...result.failures);
 }
 console.log(`Editor: ${passed} passed, ${failed} failed`);
-if (values.result !== undefined) await writeFile(values.result, JSON.stringify({ passed, failed }));
+if (values.result !== undefined) await writeFile(values.result, JSON.stringify({ passed, failed, failures }));
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 async function runSuite(suite: Suite): Promise<SuiteResult> {

@@ -18,6 +18,8 @@ export async function storyNames(): Promise<string[]> {
 interface Played {
   readonly passed: number;
   readonly failed: number;
+  /** Names of what failed. */
+  readonly failures: readonly string[];
 }
 
 /**
@@ -60,14 +62,19 @@ async function play(names: readonly string[], extensions: string): Promise<Map<s
   });
   const results = vitest.state.getTestModules().map((module): [string, Played] => {
     const tests = [...module.children.allTests()];
-    const passed = tests.filter((test) => test.result().state === 'passed').length;
+    const story = basename(module.moduleId, ending);
+    const failures = tests.filter((test) => test.result().state !== 'passed').map((test) => `${story}: ${test.fullName}`);
+    const passed = tests.length - failures.length;
     // A file that could not be loaded has no tests that could fail.
-    const broken = module.state() === 'failed' && tests.length === passed ? 1 : 0;
-    return [basename(module.moduleId, ending), { passed, failed: tests.length - passed + broken }];
+    if (module.state() === 'failed' && failures.length === 0) failures.push(`${story}: could not be played`);
+    return [story, { passed, failed: failures.length, failures }];
   });
   await vitest.close();
   // A story that was never begun has failed, too.
-  return new Map([...names.map((name): [string, Played] => [name, { passed: 0, failed: 1 }]), ...results]);
+  return new Map([
+    ...names.map((name): [string, Played] => [name, { passed: 0, failed: 1, failures: [`${name}: never begun`] }]),
+    ...results,
+  ]);
 }
 
 function sum(results: ReadonlyMap<string, Played>): Played {
@@ -75,5 +82,6 @@ function sum(results: ReadonlyMap<string, Played>): Played {
   return {
     passed: all.reduce((total, { passed }) => total + passed, 0),
     failed: all.reduce((total, { failed }) => total + failed, 0),
+    failures: all.flatMap(({ failures }) => failures),
   };
 }
