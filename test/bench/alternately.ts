@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { collectGarbage } from './collect-garbage.ts';
 
 /** Milliseconds that a piece of work took: by the clock, and of processor time with that of child processes that ended. */
 export interface Taken {
@@ -12,7 +13,10 @@ export interface Work {
   readonly run: () => unknown;
 }
 
-/** What each of the works took, all of them in turn, so that a busy moment of the machine meets all. Each is warmed up once. */
+/**
+ * What each of the works took, all of them in turn, so that a busy moment of the machine meets all. Each is warmed up once. What others left
+ * behind in memory is collected before each, so that nobody pays for it but them; what a work itself makes necessary to collect is its own.
+ */
 export async function alternately<K extends string>(
   times: number,
   works: Readonly<Record<K, Work | (() => unknown)>>,
@@ -24,6 +28,7 @@ export async function alternately<K extends string>(
       const work = works[name];
       const { before, run } = typeof work === 'function' ? { run: work } : work;
       await before?.();
+      collectGarbage();
       const one = await timed(run);
       if (time >= 0) taken[name].push(one);
     }

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../bench/collect-garbage.ts';
 
 /** What a run may add for ever: less than any of its own texts. */
 const mostBytesARun = 40_000;
@@ -23,8 +22,6 @@ export interface Growth {
 
 /** Compares what this process holds behind the first third of the runs and behind all of them. */
 export function createGrowth(runs: number): Growth {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const measured = new Map<number, Measured>();
   const settled = Math.floor(runs / 3) - 1;
   const ends = (): readonly [Measured, Measured] | null => {
@@ -35,7 +32,7 @@ export function createGrowth(runs: number): Growth {
   return {
     measure(run) {
       if (run !== settled && run !== runs - 1) return;
-      collect();
+      collectGarbage();
       measured.set(run, {
         heap: process.memoryUsage().heapUsed,
         awake: process.getActiveResourcesInfo().length,

@@ -16,15 +16,19 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** What a reader sees as one character each. Making the segmenter is a tenth of a start, and most lines need none. */
 export function graphemes(text: string): Iterable<string> {
-  if (isAscii(text)) return text;
+  if (isPlain(text)) return text;
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** Cells that a text takes. */
-export const textWidth = (text: string): number => (isAscii(text) ? text.length : stringWidth(text));
+export const textWidth = (text: string): number => (isPlain(text) ? text.length : stringWidth(text));
 
-const isAscii = (text: string): boolean => /^[ -~]*$/u.test(text);
+/**
+ * Only characters of one unit and one cell, each of which stands alone: what our own texts are made of (Latin letters, dashes, quotes, arrows,
+ * boxes, ticks). For others a table of all emoji is compiled, which takes a twentieth of a start.
+ */
+const isPlain = (text: string): boolean => /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc✓✗]*$/u.test(text);
 
 type Part = string | Span | Line;
 

@@ -2,8 +2,6 @@ import { Runs } from '../../../src/app/runs/runs.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { emptyRunState, project } from '../../../src/core/run/project.ts';
 import { diskFiles } from '../../../src/node/disk-files.ts';
 import type { JournalRecord } from '../../../src/engines/embedded/journal-record.ts';
@@ -14,6 +12,7 @@ import { EventStream } from '../../../src/vscode/views/event-stream.ts';
 import type { BenchEditor } from './bench-editor.ts';
 import { JournalFile } from './journal-file.ts';
 import { alternately, type Work } from '../alternately.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { compare, type Measured } from '../measured.ts';
 import { longStory } from './recorded-runs.ts';
 
@@ -94,12 +93,10 @@ function memory(name: string, goal: number, ours: () => unknown, peer: () => unk
 }
 
 function heapOf(make: () => unknown): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
+  collectGarbage();
   const before = process.memoryUsage().heapUsed;
   const kept = [make()];
-  collect();
+  collectGarbage();
   const taken = process.memoryUsage().heapUsed - before;
   // Still needed here, so it was not collected.
   if (kept.length !== 1) throw new Error('Nothing was kept.');

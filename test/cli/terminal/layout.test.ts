@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { clipLine, graphemes, line, lineText, lineWidth, padLine, span } from '../../../src/cli/terminal/line.ts';
+import { clipLine, graphemes, line, lineText, lineWidth, padLine, span, textWidth } from '../../../src/cli/terminal/line.ts';
 import { tableLines } from '../../../src/cli/terminal/table.ts';
 import { wrapLine } from '../../../src/cli/terminal/wrap-line.ts';
 
@@ -12,6 +13,16 @@ describe('widths', () => {
     expect(['abc', '契約', 'e\u0301', '👩‍💻', '…', '─', '❤️', '한글', '🇪🇸'].map((text) => lineWidth(line(text)))).toEqual([
       3, 4, 1, 2, 1, 1, 2, 4, 2,
     ]);
+  });
+
+  it('agrees with the library and the segmenter on each of our own characters, which are counted without them', () => {
+    const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+    const characters = Array.from({ length: 0x2800 }, (_, code) => String.fromCodePoint(code));
+    const differing = characters.filter((character) => {
+      const text = `a${character}${character}b`;
+      return textWidth(text) !== stringWidth(text) || [...graphemes(text)].length !== [...segmenter.segment(text)].length;
+    });
+    expect(differing).toEqual([]);
   });
 
   it('clips to the width and never cuts a wide character in two', () => {
