@@ -27,8 +27,6 @@ export default defineConfig(({ mode }) => ({
     env: {
       // Hundreds of short processes of our own are started: each compiles only what is new.
       NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.cache/compile'),
-      // Python's bytecode beside the sources of a small workspace would be a change that is asked about, on some machines and not on others.
-      PYTHONDONTWRITEBYTECODE: '1',
       // Where there is a sandbox, its own tests turn it on: all others test the same everywhere.
       BATUTA_SANDBOX: 'off',
       [seedVariable]: process.env[seedVariable] ?? String(randomInt(1_000_000)),

@@ -32,6 +32,7 @@ export function commandEnvironment(env: Environment, marks: Readonly<Record<stri
     if ((strangeFamily.test(name) && !npmKept.test(name)) || (bare && !needed.test(name))) continue;
     result[name] = value;
   }
-  // There is no terminal: no colours, no progress bars, no word of a newer npm. `CI` is left as it is.
-  return { ...result, NO_COLOR: '1', TERM: 'dumb', npm_config_update_notifier: 'false', ...marks };
+  // There is no terminal: no colours, no progress bars, no word of a newer npm. `CI` is left as it is. And Python's bytecode beside the sources
+  // would be a change of the workspace that nobody made.
+  return { ...result, NO_COLOR: '1', TERM: 'dumb', npm_config_update_notifier: 'false', PYTHONDONTWRITEBYTECODE: '1', ...marks };
 }

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sentence } from '../core/describe/message.ts';
 import { createReadPolicy, type ReadPolicy } from '../core/policy/readable.ts';
-import { ifThere, toWorkspaceError } from './system-error.ts';
+import { WorkspaceError } from '../core/ports.ts';
+import { ifThere, systemCode, toWorkspaceError } from './system-error.ts';
 
 /** The read policy of the workspace, with the current `.batutaignore`. */
 export const openReadPolicy = (root: string): Promise<ReadPolicy> => keepReadPolicy(root)();
@@ -11,7 +14,7 @@ export function keepReadPolicy(root: string): () => Promise<ReadPolicy> {
   let kept: { readonly text: string; readonly policy: ReadPolicy } | null = null;
   return async () => {
     try {
-      const text = (await ifThere(readFile(join(root, '.batutaignore'), 'utf8'))) ?? '';
+      const text = await textOf(root);
       if (kept?.text !== text) kept = { text, policy: createReadPolicy(text) };
       return kept.policy;
     } catch (error) {
@@ -19,4 +22,21 @@ export function keepReadPolicy(root: string): () => Promise<ReadPolicy> {
       throw toWorkspaceError(error, '.batutaignore');
     }
   };
+}
+
+/** Does not block on a pipe. */
+async function textOf(root: string): Promise<string> {
+  const irregular = new WorkspaceError('unusable', sentence('{0} is not a regular file. Replace it, and try again.', '".batutaignore"'));
+  const opening = open(join(root, '.batutaignore'), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const handle = await ifThere(opening).catch((error: unknown) => {
+    // A socket.
+    throw systemCode(error) === 'ENXIO' ? irregular : error;
+  });
+  if (handle === null) return '';
+  try {
+    if (!(await handle.stat()).isFile()) throw irregular;
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
 }

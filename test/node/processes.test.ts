@@ -224,7 +224,8 @@ test('secrets and the settings of other programs stay outside, the rest comes al
   const seen = JSON.parse((await run([node, '-p', 'JSON.stringify(process.env)'], { mark: 'run-7' })).output) as Record<string, string>;
   const { BATUTA_COMMAND: command, ...others } = seen;
   expect(command).toMatch(/^[0-9a-f-]{36}$/u);
-  expect(others).toEqual({ ...kept, NO_COLOR: '1', TERM: 'dumb', npm_config_update_notifier: 'false', BATUTA_RUN: 'run-7' });
+  const set = { NO_COLOR: '1', TERM: 'dumb', PYTHONDONTWRITEBYTECODE: '1', npm_config_update_notifier: 'false' };
+  expect(others).toEqual({ ...kept, ...set, BATUTA_RUN: 'run-7' });
 });
 
 test('working folders are inside the workspace', async () => {

@@ -80,6 +80,16 @@ test('secrets and what .batutaignore names are not read, not even through a link
   expect((await files.read('private/a'))?.hash).toBe(sha256('p'));
 });
 
+test.skipIf(process.platform === 'win32')(
+  'a pipe in place of .batutaignore is told instead of waited for, and nothing is read',
+  async () => {
+    const root = scratchFolder();
+    writeFiles(root, { 'src/a': 'a' });
+    execFileSync('mkfifo', [join(root, '.batutaignore')]);
+    await expect(openWorkspaceFiles(root).read('src/a')).rejects.toThrow('".batutaignore" is not a regular file');
+  },
+);
+
 test.skipIf(process.platform === 'win32')('a pipe is refused instead of waited for', async () => {
   const root = scratchFolder();
   execFileSync('mkfifo', [join(root, 'pipe')]);
