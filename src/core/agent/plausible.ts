@@ -2,7 +2,7 @@ import type { Usage } from '../../protocol/usage.ts';
 import type { Message } from '../../protocol/message.ts';
 import { totalTokens } from '../budget/usage.ts';
 import { sentence } from '../describe/message.ts';
-import type { ModelOutcome } from './model-provider.ts';
+import type { AssistantBlock, ModelOutcome } from './model-provider.ts';
 
 /** Beyond what a provider adds of its own or counts otherwise, by far. */
 const times = 10;
@@ -24,8 +24,8 @@ export function plausibleCount(tokens: number | null, bytes: number): number | n
 }
 
 /**
- * The outcome of a call as far as it can be true: what is out of all proportion is an error of the provider, and its usage is unknown.
- * `tokens`: the most that the call could use.
+ * The outcome of a call as far as it can be true: what is out of all proportion is an error of the provider, and its usage is unknown. So is that of
+ * an answer which is longer than the tokens it is said to have. `tokens`: the most that the call could use.
  */
 export function plausible(outcome: ModelOutcome, tokens: number, maxOutputTokens: number): ModelOutcome {
   const usage = outcome.ok ? outcome.usage : (outcome.error.usage ?? null);
@@ -34,7 +34,8 @@ export function plausible(outcome: ModelOutcome, tokens: number, maxOutputTokens
   if (absurd) return badAnswer(sentence('it reports {0} tokens where {1} were possible', { count: totalTokens(usage) }, { count: tokens }));
   const { content } = outcome;
   const oversized = content.length > mostBlocks || JSON.stringify(content).length > mostBytes(maxOutputTokens);
-  return oversized ? badAnswer(sentence('it is far larger than what was asked for')) : outcome;
+  if (oversized) return badAnswer(sentence('it is far larger than what was asked for'));
+  return usage !== null && writtenBytes(content) > usage.output * bytesPerToken ? { ...outcome, usage: null } : outcome;
 }
 
 /** An answer that cannot be one. Nobody knows what it costs. `what`: what is wrong with it. */
@@ -46,4 +47,12 @@ function isPlausible(usage: Usage, tokens: number): boolean {
   return (
     Object.values(usage).every((count) => Number.isSafeInteger(count) && count >= 0) && totalTokens(usage) <= tokens * times + extraTokens
   );
+}
+
+/** Of what the model wrote to be read. What providers add in a form of their own has no size that says anything. */
+function writtenBytes(content: readonly AssistantBlock[]): number {
+  return content.reduce((sum, block) => {
+    if (block.type === 'opaque') return sum;
+    return sum + (block.type === 'text' ? block.text : JSON.stringify(block.input)).length;
+  }, 0);
 }

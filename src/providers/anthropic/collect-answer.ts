@@ -31,6 +31,8 @@ const stops: ReadonlyMap<string, StopReason> = new Map(
 export function collectAnswer(requestedModel: string, onText: (text: string) => void): AnswerCollector<Anthropic.RawMessageStreamEvent> {
   const blocks = new Map<number, OpenBlock>();
   let usage: Usage | null = null;
+  /** A count that is none says that the others need not be true. */
+  let isCounted = true;
   let stop: StopReason = 'other';
   let model = requestedModel;
   let begun = false;
@@ -39,8 +41,12 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
   const countUsage = (seen: Partial<Record<keyof Anthropic.MessageDeltaUsage, unknown>> | null | undefined): void => {
     if (!seen) return;
     const known = usage ?? noUsage;
-    const take = (value: unknown, before: number): number =>
-      typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.trunc(value) : before;
+    const take = (value: unknown, before: number): number => {
+      if (value === undefined || value === null) return before;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+      isCounted = false;
+      return before;
+    };
     usage = {
       input: take(seen.input_tokens, known.input),
       output: take(seen.output_tokens, known.output),
@@ -92,7 +98,7 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
       return complete;
     },
     get usage() {
-      return usage;
+      return isCounted ? usage : null;
     },
     get model() {
       return model;

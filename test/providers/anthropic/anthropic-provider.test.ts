@@ -60,6 +60,13 @@ providerContract('Anthropic', {
   ],
 });
 
+it.each([-500_000, 0.5, '12', true])('%j tokens are no count: nobody knows what was billed', async (wrong) => {
+  const server = await serve(
+    streaming(anthropicAnswer.map((event) => (event.type === 'message_delta' ? { ...event, usage: { output_tokens: wrong } } : event))),
+  );
+  expect(await generate(server.url)).toMatchObject({ ok: true, usage: null });
+});
+
 describe('Anthropic adapter', () => {
   it('keeps thinking as it came', async () => {
     const outcome = await generate((await serve(streaming(anthropicAnswer))).url);
