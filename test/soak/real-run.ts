@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApp } from '../../src/app/create-app.ts';
+import { pruneWorktrees } from '../../src/app/prune-worktrees.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { askToCancel } from '../e2e/ask-to-cancel.ts';
@@ -97,7 +98,10 @@ async function wrongIn(run: Crashable, root: string, status: string | null): Pro
     const left = await processesOf(folder);
     if (left.length > 0) wrong.push(`Processes: ${left.join(', ')}.`);
   }
-  const unusual = [...(await kindsBelow(run.home))].filter((kind) => !usual.has(kind));
+  // What an agent did in its worktree before the run was cancelled is in nobody's workspace: it stays, and only that.
+  const unmerged = cancelled ? await pruneWorktrees(run.home, process.env, async () => []) : [];
+  const stays = (kind: string): boolean => usual.has(kind) || (unmerged.length > 0 && kind.startsWith('workspaces/#/worktrees/'));
+  const unusual = [...(await kindsBelow(run.home))].filter((kind) => !stays(kind));
   if (unusual.length > 0) wrong.push(`In the home: ${unusual.join(', ')}.`);
   const turns = [...(await run.journal()).matchAll(/"type":"turn\.completed","agent":"[^"]*","path":"([^"]*)"[^}]*?"turn":(\d+)/gu)].map(
     ([, at, turn]) => `${at} ${turn}`,
