@@ -39,7 +39,7 @@ test('nothing done, "passed" reported, and the commands pass on the untouched tr
   const run = await play(specialist(passed));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not pass: same failure with the same files.' });
   expect(run.report.questions[0]?.detail).toBe(
-    'Commands pass, but files that the spec lists for Source are missing: src/new.txt.\nFollow the spec for these files. If a file should stay unchanged, finish with a deviation that says why.',
+    'Files that the spec lists for Source are missing: src/new.txt.\nFollow the spec for these files. If a file should stay unchanged, finish with a deviation that says why.',
   );
   expect(run.report.verdicts).toMatchObject([{ result: 'failed' }]);
 });
@@ -56,7 +56,7 @@ test('nothing changed in files that are there: told, and then done', async () =>
   expect(run.report.attempts.map((one) => one.label)).toEqual(['SPEC A thing', 'Source Thing', 'RETRY Source Thing (1/2)']);
   const told = run.scene.model.requests().find((one) => one.label.startsWith('RETRY'));
   expect(JSON.stringify(told?.body['messages'])).toContain(
-    'Commands pass, but files that the spec lists for Source are unchanged: src/a.txt.',
+    'Files that the spec lists for Source are unchanged: src/a.txt.',
   );
 });
 

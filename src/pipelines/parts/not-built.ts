@@ -99,15 +99,9 @@ export function namesOf({ missing, unchanged, there }: Left): string[] {
 export function leftWords(section: string, { missing, unchanged, there }: Left): Message {
   const list = (paths: readonly string[]): string => paths.join(', ');
   return lines([
-    ...(missing.length > 0
-      ? [sentence('Commands pass, but files that the spec lists for {0} are missing: {1}.', section, list(missing))]
-      : []),
-    ...(unchanged.length > 0
-      ? [sentence('Commands pass, but files that the spec lists for {0} are unchanged: {1}.', section, list(unchanged))]
-      : []),
-    ...(there.length > 0
-      ? [sentence('Commands pass, but files that the spec deletes or moves for {0} still exist: {1}.', section, list(there))]
-      : []),
+    ...(missing.length > 0 ? [sentence('Files that the spec lists for {0} are missing: {1}.', section, list(missing))] : []),
+    ...(unchanged.length > 0 ? [sentence('Files that the spec lists for {0} are unchanged: {1}.', section, list(unchanged))] : []),
+    ...(there.length > 0 ? [sentence('Files that the spec deletes or moves for {0} still exist: {1}.', section, list(there))] : []),
     sentence('Follow the spec for these files. If a file should stay unchanged, finish with a deviation that says why.'),
   ]);
 }

@@ -54,12 +54,8 @@ test('a proof that fails at the end is a retry of its layer, with what it printe
 });
 
 test.each([
-  [
-    'a file that the spec names is not there',
-    ['backend/a.ts'],
-    'Commands pass, but files that the spec lists for Backend are missing: backend/b.ts.',
-  ],
-  ['nothing was changed', [], 'Commands pass, but files that the spec lists for Backend are unchanged: backend/a.ts, backend/b.ts.'],
+  ['a file that the spec names is not there', ['backend/a.ts'], 'Files that the spec lists for Backend are missing: backend/b.ts.'],
+  ['nothing was changed', [], 'Files that the spec lists for Backend are unchanged: backend/a.ts, backend/b.ts.'],
 ] as const)('passing commands do not help where %s', async (_name, written, error) => {
   const there = written.length === 0 ? { 'backend/a.ts': 'old', 'backend/b.ts': 'old' } : {};
   let seen = '';
@@ -105,7 +101,7 @@ const changes =
     }
     return finished(report);
   };
-const left = 'Commands pass, but files that the spec lists for Backend are unchanged: backend/named.ts.';
+const left = 'Files that the spec lists for Backend are unchanged: backend/named.ts.';
 
 test.each<[string, string[], Record<string, string | null>, Record<string, string | null>, string]>([
   ['any other file', ['backend/named.ts'], { 'backend/other.ts': 'touched' }, { 'backend/named.ts': 'three' }, left],
@@ -116,14 +112,14 @@ test.each<[string, string[], Record<string, string | null>, Record<string, strin
     ['backend/named.ts → backend/new.ts'],
     { 'backend/new.ts': 'one\ntwo\n' },
     { 'backend/named.ts': null },
-    'Commands pass, but files that the spec deletes or moves for Backend still exist: backend/named.ts.',
+    'Files that the spec deletes or moves for Backend still exist: backend/named.ts.',
   ],
   [
     'a blank file in place of none',
     ['backend/named.ts (delete)'],
     { 'backend/named.ts': '' },
     { 'backend/named.ts': null },
-    'Commands pass, but files that the spec deletes or moves for Backend still exist: backend/named.ts.',
+    'Files that the spec deletes or moves for Backend still exist: backend/named.ts.',
   ],
 ])('%s is not what the spec says: one retry', async (_name, spec, first, then, error) => {
   await inTwoSteps(spec, changes(first), changes(then));
