@@ -55,9 +55,7 @@ test('nothing changed in files that are there: told, and then done', async () =>
   expect(summary(run)).toEqual(done);
   expect(run.report.attempts.map((one) => one.label)).toEqual(['SPEC A thing', 'Source Thing', 'RETRY Source Thing (1/2)']);
   const told = run.scene.model.requests().find((one) => one.label.startsWith('RETRY'));
-  expect(JSON.stringify(told?.body['messages'])).toContain(
-    'Files that the spec lists for Source are unchanged: src/a.txt.',
-  );
+  expect(JSON.stringify(told?.body['messages'])).toContain('Files that the spec lists for Source are unchanged: src/a.txt.');
 });
 
 test('a report that claims nothing, where no command is configured, is no pass', async () => {
