@@ -31,11 +31,8 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   const git = createGit(env);
   await ensureOwnRepository(git, store);
   const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
-  const differing = keepLast(
-    4,
-    (parts: readonly string[]) => parts.length < 2000,
-    async (trees) =>
-      names((await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', ...trees.split(' ')], own)).stdout),
+  const differing = keepLast(mostCompared, isFew, async (trees) =>
+    names((await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', ...trees.split(' ')], own)).stdout),
   );
   const differ = (from: string, to: string): Promise<readonly string[]> => differing(`${from} ${to}`);
   const index = await openWorkspaceIndex({ git, root, store, indexes, env, list, differing: differ });
@@ -45,19 +42,22 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   let looked: Looked | null = null;
   /** The index as it was read the last few times: of these trees git need not be asked. */
   const seen = new Map<string, Refreshed['entries']>();
-  /** What git said of the two trees that were compared last. */
-  let compared: { readonly from: string; readonly to: string; readonly parts: readonly string[] } | null = null;
+  /** What git said of the trees that were compared last, by the second one. */
+  const compared = new Map<string, { readonly from: string; readonly parts: readonly string[] }>();
 
   /** Files of the trees that were asked for last, by name. */
   const filesOf = keepLast(
     4,
     () => true,
     async (tree): Promise<ReadonlyMap<string, Staged>> => {
-      const by = !seen.has(tree) && compared?.to === tree ? compared : { from: tree, parts: [] };
-      const entries = seen.get(by.from);
-      if (entries) {
-        const files = new Map(entries.map((entry) => [entry.name, entry]));
-        for (const [name, entry] of parseChanged(by.parts))
+      const entries = seen.get(tree);
+      if (entries) return new Map(entries.map(asPair));
+      // What was compared is asked for next: of the one side it may be known, and of the other what differs.
+      const known = compared.get(tree);
+      const from = known && (filesOf.kept(known.from) ?? seen.get(known.from)?.map(asPair));
+      if (from) {
+        const files = new Map(from);
+        for (const [name, entry] of parseChanged(known.parts))
           if (entry === null) files.delete(name);
           else files.set(name, entry);
         return files;
@@ -146,8 +146,11 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     compare: (...about) => queue('take', async () => compare(...about)),
     diff: async (fromTree, toTree) => {
       if (treeId(fromTree) === toTree) return [];
-      compared = { from: fromTree, to: toTree, parts: await differ(treeId(fromTree), treeId(toTree)) };
-      const changes = parseRawDiff(compared.parts).filter(({ path }) => !isOutsideHash(path));
+      const parts = await differ(treeId(fromTree), treeId(toTree));
+      compared.delete(toTree);
+      if (isFew(parts)) compared.set(toTree, { from: fromTree, parts });
+      for (const old of [...compared.keys()].slice(0, -mostCompared)) compared.delete(old);
+      const changes = parseRawDiff(parts).filter(({ path }) => !isOutsideHash(path));
       const sides = changes.flatMap(({ from, to }) => [from, to]);
       const ids = sides.flatMap((side) => (side === null || side.hidden || contentsKnown.has(side.id) ? [] : [side.id]));
       // Whoever asks what differs mostly reads it next.
@@ -173,6 +176,10 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   };
 }
 
+/** Agents side by side compare each its own tree. */
+const mostCompared = 32;
+const isFew = (parts: readonly string[]): boolean => parts.length < 2000;
+
 /** Answers that never change, asked for again and again: the last few are kept, if they are not too large. */
 function keepLast<T>(most: number, isSmall: (answer: T) => boolean, ask: (key: string) => Promise<T>) {
   const kept = new Map<string, T>();
@@ -194,8 +201,10 @@ function keepLast<T>(most: number, isSmall: (answer: T) => boolean, ask: (key: s
     asked.set(key, answer);
     return answer;
   };
-  return Object.assign(get, { keep });
+  return Object.assign(get, { keep, kept: (key: string) => kept.get(key) });
 }
+
+const asPair = (entry: Staged) => [entry.name, entry] as const;
 
 /** A checkpoint, what of it counts, and what it is made from. */
 interface Looked extends Checkpoint {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { FileContent } from '../../core/ports.ts';
 import type { Conflict } from './find-conflicts.ts';
-import { announce, type Merge, type MergeRequest } from './merge-back.ts';
+import { announce } from './merge-back.ts';
+import type { Conflicting, MergeRequest } from './plan-merge.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function giveMarks(
   { checkpoints, files, lock, apart }: Services,
   request: Pick<MergeRequest, 'agent' | 'worktree' | 'base'>,
   section: string,
-  { ours, tree }: Pick<Extract<Merge, { status: 'conflict' }>, 'ours' | 'tree'>,
+  { ours, tree }: Pick<Conflicting, 'ours' | 'tree'>,
   conflicts: readonly Conflict[],
 ): Promise<void> {
   await ctx.step('conflict-edit', (step) =>

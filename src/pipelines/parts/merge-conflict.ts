@@ -7,10 +7,8 @@ import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Option, Reply } from '../../protocol/question.ts';
 import { isWithin, type Conflict, type Decided } from './find-conflicts.ts';
-import type { Merge } from './merge-back.ts';
+import type { Conflicting } from './plan-merge.ts';
 import type { Services } from './services.ts';
-
-type Conflicted = Extract<Merge, { status: 'conflict' }>;
 
 /**
  * Asks who is right where an agent's work does not fit what lies in the workspace by now, for all files at once or each. Nothing was written, and the
@@ -20,7 +18,7 @@ export async function askAboutConflict(
   ctx: Ctx,
   { checkpoints }: Services,
   { name, section }: AgentDefinition,
-  { ours, theirs, files }: Pick<Conflicted, 'ours' | 'theirs' | 'files'>,
+  { ours, theirs, files }: Pick<Conflicting, 'ours' | 'theirs' | 'files'>,
   { worktree, edited }: { readonly worktree: string; readonly edited: readonly string[] },
 ): Promise<Reply> {
   const { delta, cut } = await ctx.step('conflict', async () => {
@@ -113,7 +111,7 @@ export function takesOf({ option, items }: Reply, files: readonly Conflict[]): {
 export async function putMarks(
   ctx: Ctx,
   { checkpoints, files }: Services,
-  { ours, theirs, tree, files: open }: Conflicted,
+  { ours, theirs, tree, files: open }: Conflicting,
   decided: readonly Decided[],
 ): Promise<boolean> {
   const takeOf = (path: string): Decided['take'] | undefined =>
