@@ -9,6 +9,8 @@ const times = 10;
 const extraTokens = 100_000;
 const bytesPerToken = 100;
 const extraBytes = 1_000_000;
+/** Some servers count roughly; a cap is missed by no more than this. */
+const extraWritten = 10_000;
 
 /** Blocks of one answer, far above what any model writes. */
 export const mostBlocks = 10_000;
@@ -24,8 +26,8 @@ export function plausibleCount(tokens: number | null, bytes: number): number | n
 }
 
 /**
- * The outcome of a call as far as it can be true: what is out of all proportion is an error of the provider, and its usage is unknown. So is that of
- * an answer which is longer than the tokens it is said to have. `tokens`: the most that the call could use.
+ * The outcome of a call as far as it can be true: what is out of all proportion is an error of the provider, and its usage is unknown. So is one that
+ * is said to have been for nothing, or for far too little. `tokens`: the most that the call could use.
  */
 export function plausible(outcome: ModelOutcome, tokens: number, maxOutputTokens: number): ModelOutcome {
   const usage = outcome.ok ? outcome.usage : (outcome.error.usage ?? null);
@@ -35,7 +37,7 @@ export function plausible(outcome: ModelOutcome, tokens: number, maxOutputTokens
   const { content } = outcome;
   const oversized = content.length > mostBlocks || JSON.stringify(content).length > mostBytes(maxOutputTokens);
   if (oversized) return badAnswer(sentence('it is far larger than what was asked for'));
-  return usage !== null && writtenBytes(content) > usage.output * bytesPerToken ? { ...outcome, usage: null } : outcome;
+  return usage !== null && isTooLittle(usage, content) ? { ...outcome, usage: null } : outcome;
 }
 
 /** An answer that cannot be one. Nobody knows what it costs. `what`: what is wrong with it. */
@@ -47,6 +49,13 @@ function isPlausible(usage: Usage, tokens: number): boolean {
   return (
     Object.values(usage).every((count) => Number.isSafeInteger(count) && count >= 0) && totalTokens(usage) <= tokens * times + extraTokens
   );
+}
+
+/** No request is without a token, and no text. */
+function isTooLittle(usage: Usage, content: readonly AssistantBlock[]): boolean {
+  const written = writtenBytes(content);
+  const read = usage.input + usage.cacheRead + usage.cacheWrite;
+  return read === 0 || (written > 0 && usage.output === 0) || written > extraWritten + usage.output * bytesPerToken;
 }
 
 /** Of what the model wrote to be read. What providers add in a form of their own has no size that says anything. */

@@ -13,10 +13,19 @@ function counted(content: AssistantBlock[], said: Usage | null): Usage | null | 
   return outcome.ok ? outcome.usage : undefined;
 }
 
-test('the usage of an answer that is longer than its tokens is unknown; the answer stays', () => {
-  expect([counted([text], usage), counted([text, write(1)], usage), counted([write(900)], usage)]).toEqual([usage, null, usage]);
+test('the usage of an answer that is far longer than its tokens is unknown; the answer stays', () => {
+  expect([counted([text], usage), counted([write(9900), text], usage), counted([write(9900), write(1200)], usage)]).toEqual([
+    usage,
+    usage,
+    null,
+  ]);
+});
+
+test('no answer is for nothing', () => {
   const none = { ...usage, output: 0 };
   expect([counted([write(1)], none), counted([text], none), counted([], none)]).toEqual([null, null, none]);
+  expect(counted([text], { ...usage, input: 0 })).toBeNull();
+  expect(counted([text], { ...usage, input: 0, cacheRead: 1 })).toEqual({ ...usage, input: 0, cacheRead: 1 });
 });
 
 test('what a provider adds in a form of its own has no size that says anything', () => {
