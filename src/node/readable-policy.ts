@@ -24,17 +24,19 @@ export function keepReadPolicy(root: string): () => Promise<ReadPolicy> {
   };
 }
 
+const irregular = (): WorkspaceError =>
+  new WorkspaceError('unusable', sentence('{0} is not a regular file. Replace it, and try again.', '".batutaignore"'));
+
 /** Does not block on a pipe. */
 async function textOf(root: string): Promise<string> {
-  const irregular = new WorkspaceError('unusable', sentence('{0} is not a regular file. Replace it, and try again.', '".batutaignore"'));
   const opening = open(join(root, '.batutaignore'), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   const handle = await ifThere(opening).catch((error: unknown) => {
     // A socket.
-    throw systemCode(error) === 'ENXIO' ? irregular : error;
+    throw systemCode(error) === 'ENXIO' ? irregular() : error;
   });
   if (handle === null) return '';
   try {
-    if (!(await handle.stat()).isFile()) throw irregular;
+    if (!(await handle.stat()).isFile()) throw irregular();
     return await handle.readFile('utf8');
   } finally {
     await handle.close();

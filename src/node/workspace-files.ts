@@ -16,7 +16,7 @@ import {
   writeTemporary,
 } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
-import { openReadPolicy } from './readable-policy.ts';
+import { keepReadPolicy } from './readable-policy.ts';
 import { resolveEntry, resolveInside, type InsidePath } from './resolve-inside.ts';
 import { ifThere, toReadError, toWorkspaceError, systemCode } from './system-error.ts';
 
@@ -39,6 +39,7 @@ const queue = createKeyedQueue();
  * read policy refuses (`PathError`). Failures of the machine are `WorkspaceError`s.
  */
 export function openWorkspaceFiles(root: string): WorkspaceFiles {
+  const readPolicy = keepReadPolicy(root);
   const swapAt = async (place: InsidePath, change: FileChange): Promise<SwapResult> => {
     if (change.mode !== undefined && change.before === null) await removeEmptyFolder(place.absolute);
     const now = await loadEntry(place);
@@ -69,7 +70,7 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
   };
 
   const readAt = async (place: InsidePath): Promise<FileContent | null> => {
-    const readable = await openReadPolicy(root);
+    const readable = await readPolicy();
     const refused = readable.refusal(place.path) ?? readable.refusal(place.real);
     if (refused !== null) throw new PathError(refused);
     const file = await loadEntry(place).catch((error: unknown) => Promise.reject(toReadError(error, place.path)));

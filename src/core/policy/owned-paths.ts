@@ -7,12 +7,15 @@ function matcher(glob: string): (path: string) => boolean {
   const known = compiled.get(glob);
   if (known) return known;
   const bare = glob.replace(/^\.\//u, '').replace(/\/+$/u, '');
-  const isMatch = picomatch(bare === '' || bare === '.' ? '**' : [bare, `${bare}/**`], { dot: true });
   const folder = bare.replace(/\/\*\*$/u, '');
-  const match = (path: string): boolean => path === bare || path.startsWith(`${folder}/`) || isMatch(path);
+  const isMatch = isPlain(folder) ? () => false : picomatch(bare === '' || bare === '.' ? '**' : [bare, `${bare}/**`], { dot: true });
+  const match = (path: string): boolean => path === folder || path === bare || path.startsWith(`${folder}/`) || isMatch(path);
   compiled.set(glob, match);
   return match;
 }
+
+/** Names one folder or file: most do, and nobody asks a pattern about those. */
+const isPlain = (name: string): boolean => /^[\p{L}\p{N}_ /-][\p{L}\p{N}_ ./-]*$/u.test(name);
 
 /** Whether any of the globs names the workspace-relative path. */
 export function ownsPath(globs: readonly string[], path: string): boolean {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../once.ts';
 import { mendedAudit } from '../audit/mended-audit.ts';
 import { entitiesFieldsSchema, filesFieldsSchema, specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import { auditFieldsSchema, proposalFieldsSchema } from '../../protocol/audit.ts';
@@ -76,9 +77,10 @@ const question = z.string().nullish().describe('leave out unless you ask');
 export const finishName = 'finish';
 
 export function finishTool(form: FinishForm): { readonly name: string; readonly description: string; readonly input: z.ZodType } {
-  const { description, fields, asks } = forms[form];
-  return { name: finishName, description, input: z.object({ summary: text, ...fields.shape, ...(asks ? { question } : {}) }) };
+  return { name: finishName, description: forms[form].description, input: inputOf(forms[form]) };
 }
+
+const inputOf = once(({ fields, asks }: Form) => z.object({ summary: text, ...fields.shape, ...(asks ? { question } : {}) }));
 
 /**
  * Reads a call of `finish`: the form's fields, or a Markdown `report` when none of them is given. With a question no report is needed.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ToolSchema } from '../agent/model-provider.ts';
+import { once } from '../once.ts';
 import type { Json } from '../../protocol/json.ts';
 import { calleesTool, callersTool, definitionTool, referencesTool } from './code-symbol.ts';
 import { diagnosticsTool } from './diagnostics.ts';
@@ -42,7 +43,8 @@ export function toolSchemas(tools: readonly Tool[], commands: readonly (readonly
   }));
 }
 
-function schemaOf(input: z.ZodType): { [key: string]: Json } {
+/** All agents have the same. */
+const schemaOf = once((input: z.ZodType): { [key: string]: Json } => {
   const { $schema: _dialect, ...schema } = z.toJSONSchema(input);
   return schema as { [key: string]: Json };
-}
+});
