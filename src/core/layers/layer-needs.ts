@@ -1,4 +1,4 @@
-import { layerOfPath, type Placement } from './place-layers.ts';
+import { layerOfPath, type Placement } from './placement.ts';
 import { folderOf, isTestPath } from './projects.ts';
 import { layerNames, type LayerName } from './signals.ts';
 

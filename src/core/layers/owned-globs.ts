@@ -1,4 +1,4 @@
-import { layerOfPath, type Part, type Placement } from './place-layers.ts';
+import { layerOfPath, type Part, type Placement } from './placement.ts';
 import { folderOf } from './projects.ts';
 import { layerNames, type LayerName } from './signals.ts';
 

@@ -17,29 +17,8 @@ import {
   type LayerName,
 } from './signals.ts';
 import { childrenOf, splitProject } from './split-project.ts';
-
-/** A folder (or one file) that belongs to a layer; what lies deeper in another part belongs to that one. */
-export interface Part {
-  readonly path: string;
-  readonly isFile: boolean;
-  readonly layer: LayerName;
-  readonly reason: Message;
-}
-
-export interface Placement {
-  readonly parts: readonly Part[];
-  /** Layer of everything that lies in no part; null: there are no layers. */
-  readonly rest: LayerName | null;
-  readonly projects: ReadonlyMap<string, Project>;
-  /** A sample of the source files. */
-  readonly sources: readonly SourceFile[];
-  /** Folders of migrations. */
-  readonly migrations: readonly string[];
-  /** The rest is a program with manifests of its own, not only what holds the workspace together. */
-  readonly isProgram: boolean;
-  /** What was seen of that program; '' where there is none, or nothing was. */
-  readonly reason: Message;
-}
+import { usedFolders } from './used-folders.ts';
+import { isIn, layerOfPath, type Part, type Placement } from './placement.ts';
 
 /** Source files that are read of all projects together, and least and most of one. */
 const sample = { all: 1500, least: 6, most: 700 };
@@ -102,6 +81,7 @@ export async function placeLayers(input: GuessInput): Promise<Placement> {
   const layers = new Set([...withRest.map((part) => part.layer), ...(rest === null ? [] : [rest])]);
   const several = [...layers].filter((layer) => layer !== 'infra').length >= 2 && programLayers.some((layer) => layers.has(layer));
   if (!several) return { parts: [], rest: null, projects, sources, migrations: [], isProgram: true, reason: '' };
+  withRest.push(...usedFolders({ parts: withRest, rest, sources, projects }));
   const tests = testFolders(withRest, rest, sources, projects);
   return {
     parts: [...withRest, ...tests],
@@ -112,14 +92,6 @@ export async function placeLayers(input: GuessInput): Promise<Placement> {
     isProgram: own !== null,
     reason: own === null ? '' : (kinds.get('')?.reason ?? ''),
   };
-}
-
-/** The deepest part that holds a path. */
-export function layerOfPath(path: string, { parts, rest }: Pick<Placement, 'parts' | 'rest'>): LayerName | null {
-  let best: Part | null = null;
-  for (const part of parts)
-    if ((part.path === path || path.startsWith(`${part.path}/`)) && part.path.length > (best?.path.length ?? -1)) best = part;
-  return best?.layer ?? rest;
 }
 
 /** A project whose folders differ; its configuration for the browser goes with the frontend, where all its packages do. */
@@ -165,9 +137,7 @@ function serverParts(folder: string, project: Project | undefined, sources: read
   const used = [...beside].flatMap((name): Part[] => {
     const path = prefix + name;
     if (name === 'src' || servers.some((server) => server === path || server.startsWith(`${path}/`))) return [];
-    const users = sources.filter(
-      (source) => !source.path.startsWith(`${path}/`) && source.local.some((local) => local.startsWith(`${path}/`)),
-    );
+    const users = sources.filter((source) => !isIn(source.path, path) && source.local.some((local) => isIn(local, path)));
     const onServer = users.filter((source) => isServer(source.path)).length;
     if (onServer === 0) return [];
     const only = onServer * 10 >= users.length * 9;

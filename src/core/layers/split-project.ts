@@ -3,6 +3,7 @@ import { sentence } from '../describe/message.ts';
 import { wordsOf } from '../registry/name-forms.ts';
 import type { SourceFile } from './imports.ts';
 import { clearShare, count } from './roles.ts';
+import { isIn } from './placement.ts';
 import { layerOfName, type LayerName } from './signals.ts';
 
 /** A folder (or one file) of a project, and its layer. */
@@ -33,7 +34,7 @@ export function splitProject(root: string, sources: readonly SourceFile[], scrip
   const isShared = (folder: string): boolean => {
     const users = new Set(
       sources
-        .filter(({ local }) => local.some((path) => path.startsWith(`${folder}/`)))
+        .filter(({ local }) => local.some((path) => isIn(path, folder)))
         .flatMap(({ path }) => found.find((part) => path.startsWith(`${part.folder}/`))?.layer ?? []),
     );
     return users.has('frontend') && users.has('backend');

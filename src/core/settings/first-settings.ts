@@ -26,7 +26,9 @@ function agentLines({ name, ...agent }: Agent, reasons: readonly GuessReason[]):
   return [
     `  ${name}:`,
     `    owns: ${flow(agent.owns)} # seen: ${oneLine(owns?.seen ?? 'the whole workspace')}`,
-    ...(agent.needs.length > 0 ? [`    needs: ${flow(agent.needs)} # seen: ${needs.map(({ seen }) => oneLine(seen)).join('; ')}`] : []),
+    ...(agent.needs.length > 0
+      ? [`    needs: ${flow(agent.needs)} # seen: ${[...new Set(needs.map(({ seen }) => oneLine(seen)))].join('; ')}`]
+      : []),
     ...(agent.schema ? [`    schema: true # assumed: changes of a database are always reviewed`] : []),
     ...(agent.validate.length === 0 ? [`    validate: [] # ${none}`] : ['    validate:']),
     ...commands.map(({ argv, seen }) => `      - ${flow(argv)} # seen: ${oneLine(seen)}`),

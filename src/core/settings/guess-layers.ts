@@ -1,13 +1,15 @@
 import type { Message } from '../../protocol/message.ts';
-import { joined, named, sentence } from '../describe/message.ts';
+import { inEnglish, joined, named, sentence } from '../describe/message.ts';
 import { layerNeeds, type Need } from '../layers/layer-needs.ts';
 import { ownedGlobs } from '../layers/owned-globs.ts';
-import { placeLayers, type Placement } from '../layers/place-layers.ts';
+import { placeLayers } from '../layers/place-layers.ts';
+import type { Placement } from '../layers/placement.ts';
 import type { GuessInput } from '../layers/projects.ts';
 import { foreignFolder, layerNames, type LayerName } from '../layers/signals.ts';
 import { agentOf, defaultSection, type Agent } from './agent-of.ts';
 import type { GuessedCommand } from './guessed-project.ts';
 import { layerCommands, wholeCommands } from './layer-commands.ts';
+import { projectReader } from './project-reader.ts';
 
 /** Why something was guessed. `message`: for the person, what was seen and what follows from it. */
 export interface GuessReason {
@@ -44,7 +46,7 @@ export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
 }
 
 async function guessCode(input: GuessInput): Promise<LayerGuess> {
-  const { commands, notes } = await wholeCommands(input);
+  const { commands, notes } = await wholeCommands(input, projectReader(input));
   const agent = agentOf('code', { owns: ['**'], validate: commands.map((command) => command.argv) });
   const none = sentence('No layers were recognised, so one agent, Code, owns everything.');
   const reasons: GuessReason[] = [
@@ -57,10 +59,13 @@ async function guessCode(input: GuessInput): Promise<LayerGuess> {
 async function guessed(input: GuessInput, placement: Placement, rest: LayerName): Promise<LayerGuess> {
   const present = layerNames.filter((layer) => layer === rest || placement.parts.some((part) => part.layer === layer));
   const needs = layerNeeds(placement);
+  const project = projectReader(input);
   const agents: Agent[] = [];
   const reasons: GuessReason[] = [];
+  // Several layers may look at the same script.
+  const noted = new Set<string>();
   for (const layer of present) {
-    const { commands, notes } = await layerCommands(layer, placement, input);
+    const { commands, notes } = await layerCommands(layer, placement, input, project);
     const own = needs.filter((need) => need.from === layer);
     const agent = agentOf(layer, {
       owns: ownedGlobs(layer, placement),
@@ -75,8 +80,13 @@ async function guessed(input: GuessInput, placement: Placement, rest: LayerName)
         about: { part: 'owns', agent: layer, seen },
       },
       ...own.map((need) => needReason(need, agent)),
-      ...commandReasons(agent, commands, notes),
+      ...commandReasons(
+        agent,
+        commands,
+        notes.filter((note) => !noted.has(inEnglish(note))),
+      ),
     );
+    for (const note of notes) noted.add(inEnglish(note));
     agents.push(agent);
   }
   return { agents, reasons, source: 'guessed' };

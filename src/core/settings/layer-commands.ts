@@ -1,9 +1,9 @@
 import { sentence } from '../describe/message.ts';
-import { layerOfPath, type Placement } from '../layers/place-layers.ts';
+import { layerOfPath, type Placement } from '../layers/placement.ts';
 import { isTestPath, projectFolder, readAll, type GuessInput, type Project as LayerProject } from '../layers/projects.ts';
 import type { LayerName } from '../layers/signals.ts';
 import { gatherCommands } from './gather-commands.ts';
-import type { Project, ProjectCommands } from './guessed-project.ts';
+import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
 import { nodeCommands } from './node-commands.ts';
 import { moduleCommands, projectCommands } from './project-commands.ts';
 
@@ -25,9 +25,10 @@ const mostPackages = 10;
 /** Where projects lie that are no part of this one. */
 const besides = /(?:^|\/)(?:tests?|__tests__|spec|fixtures?|examples?|samples?|templates?|docs?|benchmarks?)\//iu;
 
+type ReadProject = (folder: string) => Project;
+
 /** All commands that prove a workspace: those of its top, else those of its packages, as of a monorepo without scripts at its root. */
-export async function wholeCommands(input: GuessInput): Promise<ProjectCommands> {
-  const project = projectReader(input);
+export async function wholeCommands(input: GuessInput, project: ReadProject): Promise<ProjectCommands> {
   const top = await projectCommands(project(''));
   const packages = input.paths.flatMap((path) => /^((?:[^/]+\/){1,2})(?:package\.json|pyproject\.toml)$/u.exec(path)?.[1] ?? []);
   const folders = distinct(packages, (folder) => folder).filter((folder) => !besides.test(folder));
@@ -38,9 +39,16 @@ export async function wholeCommands(input: GuessInput): Promise<ProjectCommands>
 }
 
 /** All commands that prove a layer: those of its projects and of their tests, else of the project around it. */
-export async function layerCommands(layer: LayerName, placement: Placement, input: GuessInput): Promise<ProjectCommands> {
+export async function layerCommands(
+  layer: LayerName,
+  placement: Placement,
+  input: GuessInput,
+  project: ReadProject,
+): Promise<ProjectCommands> {
   const { projects, rest, isProgram } = placement;
-  const project = projectReader(input);
+  // What only calls scripts of other layers proves those.
+  const isOwn = ({ elsewhere }: GuessedCommand): boolean =>
+    elsewhere === undefined || elsewhere.some((folder) => layerOfPath(folder === '' ? 'x' : `${folder}/x`, placement) === layer);
   const folders = [...projects.values()]
     .filter(({ folder, manifests }) => folder !== '' && manifests.length > 0 && layerOfPath(`${folder}/x`, placement) === layer)
     .map(({ folder }) => folder);
@@ -62,7 +70,7 @@ export async function layerCommands(layer: LayerName, placement: Placement, inpu
   if (whole.length > 0) found.push({ commands: whole, notes: top.notes });
   const packages = outer.filter((folder) => hasScripts(projects.get(folder)));
   const ownsScripts = layerOfPath('package.json', placement) === layer && packages.length === 0;
-  if (scripts && scripts.commands.length > 0 && (ownsScripts || packages.length >= manyProjects)) found.push(scripts);
+  if (scripts && scripts.commands.some(isOwn) && (ownsScripts || packages.length >= manyProjects)) found.push(scripts);
   else for (const folder of packages) found.push(await projectCommands(project(folder)));
   if (whole.length === 0)
     for (const folder of outer.filter((one) => !packages.includes(one))) found.push(await projectCommands(project(folder)));
@@ -70,7 +78,7 @@ export async function layerCommands(layer: LayerName, placement: Placement, inpu
   if (whole.length === 0)
     for (const [path, around] of aroundParts(layer, placement))
       if (!outer.includes(around)) found.push(await commandsAround(path, layer, around, project));
-  const commands = found.flatMap((each) => each.commands);
+  const commands = found.flatMap((each) => each.commands).filter(isOwn);
   return {
     commands: gatherCommands(
       distinct(commands, ({ argv }) => argv),
@@ -142,12 +150,7 @@ function isBuiltWith(project: LayerProject | undefined): boolean {
 }
 
 /** Commands for a folder that is no project: those of the project around it, of which scripts like `test:server` come first. */
-async function commandsAround(
-  folder: string,
-  layer: LayerName,
-  around: string,
-  project: (folder: string) => Project,
-): Promise<ProjectCommands> {
+async function commandsAround(folder: string, layer: LayerName, around: string, project: ReadProject): Promise<ProjectCommands> {
   const module = moduleCommands(project(folder));
   if (module) return module;
   const name = folder.slice(folder.lastIndexOf('/') + 1);
@@ -156,15 +159,6 @@ async function commandsAround(
   if (layer === 'frontend' || layer === 'mobile') return own;
   const others = (await projectCommands(project(around))).commands.filter(({ argv }) => !isScript(argv));
   return others.length > 0 ? { commands: others, notes: [] } : own;
-}
-
-function projectReader({ paths, read }: GuessInput): (folder: string) => Project {
-  const rootFiles = new Set(paths.filter((path) => !path.includes('/')));
-  return (folder) => {
-    const prefix = folder === '' ? '' : `${folder}/`;
-    const below = paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
-    return { folder, paths: below, rootFiles, read: (path) => read(`${prefix}${path}`) };
-  };
 }
 
 function distinct<T>(values: readonly T[], keyOf: (value: T) => unknown): T[] {

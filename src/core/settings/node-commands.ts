@@ -1,37 +1,17 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { fromRoot, type GuessedCommand, type Project, type ProjectCommands } from './guessed-project.ts';
+import { narrowerBuilds } from './narrower-builds.ts';
+import { reachedScripts, type Packages } from './reached-scripts.ts';
 import { readManifest } from './read-manifest.ts';
+import { endingOption, needsMore, unfit } from './unfit-scripts.ts';
 
-/** Scripts that prove a change, in the order in which they run; of each group the first one that exists. */
+/** Scripts that prove a change, in the order in which they run; of each group the first one that is a proof. */
 const wanted: readonly (readonly string[])[] = [
   ['build', 'compile'],
   ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'tsc'],
   ['lint'],
   ['test', 'test:unit'],
-];
-
-/** A note about a script that is left out, and why. */
-type LeftOut = (name: string, file: string) => Message;
-
-const endless: LeftOut = (name, file) => sentence('The script {0} of {1} watches and never ends, so it is left out.', name, file);
-
-/** Why a script is no proof: it never ends, asks, or changes files. */
-const unfit: readonly (readonly [RegExp, LeftOut])[] = [
-  [/no test specified/u, (name, file) => sentence('The script {0} of {1} is only a placeholder, so it is left out.', name, file)],
-  [/--watch(?:All)?\b(?!=false)|\b(?:vitest|tsc|jest) watch\b|\btsc\b.* -w\b/u, endless],
-  [/react-scripts test(?!.*--watchAll=false)|\bng test\b(?!.*--(?:no-watch|watch=false))/u, endless],
-  [/\b(?:rollup|webpack)\b[^&|;]* -[a-z]*w\b/u, endless],
-  [
-    /--fix\b|--write\b|\bprettier\b[^&|;]* -w\b/u,
-    (name, file) => sentence('The script {0} of {1} changes files, so it is left out.', name, file),
-  ],
-];
-
-/** What watches unless it is told not to, where a script does nothing else, and how it is told. */
-const untilTold: readonly (readonly [RegExp, string])[] = [
-  [/^[^&|;]*\bng test\b[^&|;]*$/u, '--watch=false'],
-  [/^[^&|;]*\breact-scripts test\b[^&|;]*$/u, '--watchAll=false'],
 ];
 
 /** Commands of a package.json. With `parts`, scripts like `build:web` and `web:build` come first (a root that serves several folders). */
@@ -43,26 +23,39 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
   const { scripts, packageManager } = manifest;
   // The lock file may lie outside, when only a part of a monorepo is open.
   const manager = lockedBy(project) ?? managers.find((name) => packageManager.startsWith(`${name}@`)) ?? 'npm';
+  const packages = new Map(await project.packages()).set(project.folder, manifest);
   const commands: GuessedCommand[] = [];
   const notes: Message[] = [];
+  let builds = false;
   for (const group of wanted) {
     const names = [...parts.flatMap((part) => group.flatMap((name) => [`${name}:${part}`, `${part}:${name}`])), ...group];
-    const name = names.find((candidate) => (scripts.get(candidate) ?? '').trim() !== '');
-    if (name === undefined) continue;
-    const problem = unfit.find(([pattern]) => pattern.test(wholeScript(name, scripts)));
-    const text = scripts.get(name) ?? '';
-    const option = problem?.[1] === endless ? untilTold.find(([pattern]) => pattern.test(text))?.[1] : undefined;
-    const ends =
-      option !== undefined && !unfit.some(([pattern]) => pattern.test(wholeScript(name, new Map(scripts).set(name, `${text} ${option}`))));
-    const options = ends ? [...(manager === 'npm' ? ['--'] : []), option] : [];
-    if (problem && !ends) notes.push(problem[1](name, file));
-    else
+    const there = names.filter((name) => (scripts.get(name) ?? '').trim() !== '');
+    const isBuild = group === wanted[0];
+    for (const name of isBuild ? withNarrower(there, project.folder, packages) : there) {
+      const reached = reachedScripts(project.folder, name, packages);
+      const works = new Set(reached.flatMap((script) => (script.works ? script.folder : [])));
+      // They only call each other.
+      if (works.size === 0) continue;
+      const texts = reached.map(({ text }) => text);
+      const more = isBuild ? needsMore(reached) : null;
+      const problem = more ?? unfit(texts);
+      const option = problem && !more ? endingOption(texts) : null;
+      if (problem && option === null) {
+        // Of what is only looked at in the place of another nobody asks.
+        if (names.includes(name)) notes.push(problem(name, file));
+        continue;
+      }
+      const options = option === null ? [] : [...(manager === 'npm' ? ['--'] : []), option];
       commands.push({
         argv: [...runScript(manager, project.folder, name), ...options],
         reason: sentence('{0} has a script {1}', file, name),
+        ...(works.has(project.folder) ? {} : { elsewhere: [...works] }),
       });
+      builds ||= isBuild;
+      break;
+    }
   }
-  if (hasTypes(project, manifest)) {
+  if (hasTypes(project, manifest, builds)) {
     const reason = sentence('there is {0}, and no script checks the types', fromRoot(project, 'tsconfig.json'));
     commands.push({ argv: typeCheck(manager, project.folder), reason });
   }
@@ -70,15 +63,26 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
   return { commands, notes };
 }
 
+/** Scripts that build, the first with those that could stand in for it behind it, where it needs more than the code. */
+function withNarrower(names: readonly string[], folder: string, packages: Packages): string[] {
+  const [first, ...others] = names;
+  if (first === undefined || needsMore(reachedScripts(folder, first, packages)) === null) return [...names];
+  return [first, ...narrowerBuilds(folder, first, packages).filter((name) => !others.includes(name)), ...others];
+}
+
 /**
  * TypeScript alone can check the types, and no script does: components of other kinds need a checker of their own. Building the pages of Next.js
  * checks them, but not where what runs beside the pages is started or built by something that only strips types.
  */
-function hasTypes({ paths }: Project, { scripts, dependencies, devDependencies }: NonNullable<ReturnType<typeof readManifest>>): boolean {
+function hasTypes(
+  { paths }: Project,
+  { scripts, dependencies, devDependencies }: NonNullable<ReturnType<typeof readManifest>>,
+  builds: boolean,
+): boolean {
   const names = Object.keys({ ...dependencies, ...devDependencies });
   if (!paths.includes('tsconfig.json') || !names.includes('typescript')) return false;
   if (names.some((name) => /^(?:vue|nuxt|svelte|astro|@angular\/core)$/u.test(name))) return false;
-  if (names.includes('next') && ![...scripts.values()].some((text) => strips.test(text))) return false;
+  if (names.includes('next') && builds && ![...scripts.values()].some((text) => strips.test(text))) return false;
   return ![...scripts].some(([name, text]) => /\btsc\b/u.test(text) || /type/iu.test(name));
 }
 
@@ -91,14 +95,6 @@ function typeCheck(manager: Manager, folder: string): string[] {
   return manager === 'yarn'
     ? ['yarn', 'run', ...tsc]
     : [manager === 'bun' ? 'bunx' : 'pnpm', ...(manager === 'pnpm' ? ['exec'] : []), ...tsc];
-}
-
-/** The script's text, with those of the scripts that it runs. */
-function wholeScript(name: string, scripts: ReadonlyMap<string, string>, known = new Set<string>()): string {
-  known.add(name);
-  const text = scripts.get(name) ?? '';
-  const called = Array.from(text.matchAll(/\b(?:npm|pnpm|yarn|bun)(?:\s+run(?:-script)?)?\s+([\w:.-]+)/gu), ([, script = '']) => script);
-  return [text, ...called.filter((script) => !known.has(script)).map((script) => wholeScript(script, scripts, known))].join('\n');
 }
 
 const managers = ['pnpm', 'yarn', 'bun', 'npm'] as const;

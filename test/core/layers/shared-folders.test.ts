@@ -57,6 +57,35 @@ describe('what several layers use', () => {
         'Frontend: apps/web/** | database shared | npm --prefix apps/web run build',
       ],
     ],
+    [
+      'a folder that only one layer imports, by its name alone or over another such folder',
+      {
+        'package.json': packageJson(['next', 'pg'], { build: 'next build' }),
+        'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+        ...many(4, 'src/app/api/r#/route.ts', "import { may } from '@/permissions';\nimport { get } from '@/lib/get';"),
+        ...many(4, 'src/app/p#/page.tsx', "import { Button } from '@/components';\nimport { get } from '@/lib/get';"),
+        'src/permissions/index.ts': "import { rule } from '@/rules';",
+        'src/rules/index.ts': '',
+        'src/components/index.tsx': "import React from 'react';",
+        'src/lib/get.ts': '',
+      },
+      [
+        'Shared: src/lib/** |  | npm run build',
+        'Backend: src/app/api/** src/permissions/** src/rules/** | shared | npm run build',
+        'Frontend: ** | shared | npm run build',
+      ],
+    ],
+    [
+      'a folder of a program with pages in it that only these import',
+      {
+        'package.json': packageJson(['express', 'react'], { build: 'x' }),
+        ...many(4, 'src/routes/r#.ts', "import express from 'express';\nimport { all } from '../rules';"),
+        ...many(4, 'src/pages/p#.tsx', "import React from 'react';\nimport { one } from '../format';"),
+        'src/rules/index.ts': '',
+        'src/format/index.ts': '',
+      },
+      ['Backend: ** |  | npm run build', 'Frontend: src/format/** src/pages/** |  | npm run build'],
+    ],
   ])('%s', async (_, files, expected) => {
     expect(await short(files)).toEqual(expected);
   });

@@ -37,6 +37,19 @@ describe('first settings and contexts', () => {
     expect(lines.filter((line) => !/ # (?:seen|assumed): .+/.test(line))).toEqual([]);
   });
 
+  test('one file that shows several needs is named once', async () => {
+    const both: Record<string, string> = {
+      'packages/a/package.json': '{ "name": "@x/a" }',
+      'packages/a/index.ts': '',
+      'db/package.json': '{ "name": "@x/db" }',
+      'db/migrations/0001.sql': '',
+      'api/package.json': '{ "dependencies": { "express": "5", "@x/a": "1", "@x/db": "1" } }',
+      'web/package.json': '{ "dependencies": { "react": "1", "@x/a": "1" } }',
+    };
+    const guess = await guessLayers({ paths: Object.keys(both).sort(), read: async (path) => both[path] ?? null });
+    expect(firstSettings(guess)).toContain('needs: [ database, shared ] # seen: api/package.json uses it\n');
+  });
+
   test('contexts of what was seen, and of nothing else', async () => {
     const { agents } = await guessLayers(input);
     const contexts = await firstContexts({ ...input, agents });
