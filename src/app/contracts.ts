@@ -189,6 +189,8 @@ export interface Initialised {
   readonly files: string[];
   readonly kept: string[];
   readonly unowned: string[];
+  /** Why git leaves some of them out of a commit, and what to do about it. */
+  readonly hidden: Message[];
 }
 
 /** One workspace, ready to run: settings resolved, provider chosen; and what can be done with its runs. Every expected failure of its methods is a UserError. */

@@ -34,6 +34,7 @@ import type { Runs } from './runs/runs.ts';
 import { dismissIssue } from './dismiss-issue.ts';
 import { forecastRun } from './forecast-run.ts';
 import { guideAgent } from './guide-agent.ts';
+import { hiddenFromGit } from './hidden-from-git.ts';
 import { initialiseWorkspace } from './initialise-workspace.ts';
 import { runChanges } from './run-changes.ts';
 import { runTranscript } from './run-transcript.ts';
@@ -152,7 +153,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       const { isolation } = settings();
       return isolation ? (isolation.when === 'always' ? 'worktree' : 'parallel') : 'shared';
     },
-    initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
+    initialise: async (signal) => {
+      const done = await lock.during('init', () => initialiseWorkspace({ files, search }), signal);
+      return { ...done, hidden: await hiddenFromGit(workspace, app.env, [...done.files, ...done.kept]) };
+    },
     rollBack: (runId, target, by, signal) => lock.during(`roll back ${runId}`, () => rollBack({ ...ofRun(runId), by }, target), signal),
     async prove(runId, by, signal = new AbortController().signal) {
       if (!trusted) throw new UserError(sentence('This workspace is not trusted, so its commands cannot run.'));

@@ -2,6 +2,7 @@ import { findProgram } from '../node/find-program.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
+import { openPersonalGit } from '../node/personal-git.ts';
 import { checkContexts } from '../core/context/compile-context.ts';
 import { describeChange } from '../core/registry/registry-change.ts';
 import { loadRegistry, registryScript } from '../pipelines/parts/sync.ts';
@@ -13,6 +14,8 @@ import type { App, AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
 import { agentProfiles, missingProgram } from './choose-harness.ts';
+import { sharedFiles } from './hidden-from-git.ts';
+import { canPropose } from './initialise-workspace.ts';
 import { findSandbox } from './sandboxed-processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 
@@ -65,6 +68,7 @@ export async function doctor(parts: {
   ];
   if (workspace === null) return checks;
   const fixFile = 'Fix the file at the line named.';
+  const own = 'Let a layer own them in .claude/batuta.yaml.';
   const ports = () => openWorkspacePorts({ home, workspace });
   const settings = async () => {
     const user = await loadUserSettings(userSettings);
@@ -72,9 +76,20 @@ export async function doctor(parts: {
   };
   const folder = await check('Workspace', '', () => canonicalWorkspace(workspace));
   if (!folder.ok) return [...checks, folder];
+  const hasGit = checks.find(({ name }) => name === 'Git')?.ok === true;
   return [
     ...checks,
     folder,
+    ...(hasGit
+      ? [
+          await check('Repository', '', async () =>
+            (await (await openPersonalGit(workspace, env)).checkIsRepo())
+              ? 'a git repository'
+              : { detail: 'none: a run can be undone, but nothing can be committed', fix: 'Run "git init" there.' },
+          ),
+        ]
+      : []),
+    ...(hasGit ? [await check('Shared files', '', async () => sharedFiles(folder.detail, env, (await ports()).files))] : []),
     await check('Sandbox', 'Install bubblewrap, or set "sandbox: { use: auto }" in your settings.', async () => {
       const user = await loadUserSettings(userSettings);
       const found = await findSandbox({ workspace: folder.detail, home, env, user });
@@ -89,11 +104,11 @@ export async function doctor(parts: {
       const { agents, source } = await settings();
       return `${agents.map((agent) => agent.section).join(', ')} (${source === 'file' ? 'from .claude/batuta.yaml' : source})`;
     }),
-    await check('Owners', 'Let a layer own them in .claude/batuta.yaml.', async () => {
+    await check('Owners', own, async () => {
       const { agents } = await settings();
       const paths = await (await ports()).search.glob(null, Infinity, new AbortController().signal);
       const none = unowned(agents, paths);
-      return none.length === 0 ? 'every file has one' : `no agent may change ${inEnglish(named(none))}`;
+      return none.length === 0 ? 'every file has one' : { detail: `no agent may change ${inEnglish(named(none))}`, fix: own };
     }),
     await check('Commands', 'Install the programs, or change the commands in .claude/batuta.yaml.', async () => {
       const { agents } = await settings();
@@ -102,7 +117,11 @@ export async function doctor(parts: {
       for (const [name = ''] of commands) if (!(await findProgram(name, workspace, env)).found) missing.push(name);
       if (missing.length > 0) fail(`not found: ${[...new Set(missing)].join(', ')}`);
       const shown = [...new Set(commands.map(formatCommandLine))];
-      return shown.length > 0 ? shown.join(' · ') : 'none configured: results are unproven';
+      if (shown.length > 0) return shown.join(' · ');
+      return {
+        detail: 'none configured: results are unproven',
+        fix: 'Name them under "validate" of an agent in .claude/batuta.yaml.',
+      };
     }),
     await check('Memory', '', async () => {
       const { memory } = await settings();
@@ -112,22 +131,26 @@ export async function doctor(parts: {
     await check('Contexts', 'Fix the file that is named.', async () => {
       const states = await checkContexts((await ports()).files);
       const behind = states.filter(({ state }) => state !== 'current').map(({ agent }) => agent);
-      if (states.length === 0)
-        return { detail: 'none: agents go by what is counted in the code', fix: `Write first ones with "${program} init".` };
+      if (states.length === 0) {
+        const fix = (await canPropose(await ports())) ? `Write first ones with "${program} init".` : '';
+        return { detail: 'none: agents go by what is counted in the code', fix };
+      }
       if (behind.length === 0) return `${states.length} up to date`;
       return { detail: `not compiled as they are now: ${behind.join(', ')}`, fix: `Run "${program} context compile"; a run does it too.` };
     }),
-    await check('Entity registry', fixFile, async () => {
+    await check('Entity registry', hasGit ? fixFile : '', async () => {
       const { files, scanner } = await ports();
       const { registry, problem } = await loadRegistry({ files });
       if (problem !== null) fail(inEnglish(problem));
       const count = Object.keys(registry?.entities ?? {}).length;
+      const entities = count === 1 ? '1 entity' : `${count} entities`;
       // A script of the workspace writes it by rules of its own.
-      if (await files.exists(registryScript)) return registry ? `${count} entities` : 'none';
+      if (await files.exists(registryScript)) return registry ? entities : 'none';
       const { change, text } = (await compareRegistry({ files, scanner })).merged;
-      if (text === null) return registry ? `${count} entities, as in the code` : 'none';
+      if (text === null) return registry ? `${entities}, as in the code` : 'none';
+      const added = inEnglish(named(change.added));
       return {
-        detail: `${count} entities; ${inEnglish(describeChange(change, count))}`,
+        detail: count === 0 ? `none yet; in the code: ${added}` : `${entities}; in the code: ${inEnglish(describeChange(change, count))}`,
         fix: `Run "${program} registry sync"; a run does it too.`,
       };
     }),

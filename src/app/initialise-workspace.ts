@@ -14,13 +14,13 @@ import { loadWorkspaceSettings, settingsFile } from './load-settings.ts';
  * run. A file that exists already is never changed: it is `kept`; contexts are then for the agents that the settings name.
  * Throws UserError when they cannot be used.
  */
-export async function initialiseWorkspace(ports: { readonly files: WorkspaceFiles; readonly search: Search }): Promise<Initialised> {
+export async function initialiseWorkspace(ports: {
+  readonly files: WorkspaceFiles;
+  readonly search: Search;
+}): Promise<Omit<Initialised, 'hidden'>> {
   const { files, search } = ports;
   const paths = await search.glob(null, Infinity, new AbortController().signal);
-  const read = async (path: string): Promise<string | null> => {
-    const content = await files.read(path);
-    return content ? (decodeText(content.bytes)?.text ?? null) : null;
-  };
+  const read = readerOf(files);
   const settings = await loadWorkspaceSettings(files);
   const named = namedAgents(settings);
   const guess = await guessLayers({ paths, read });
@@ -30,7 +30,7 @@ export async function initialiseWorkspace(ports: { readonly files: WorkspaceFile
   const agents = named.length > 0 ? named : guess.agents;
   const contexts = await firstContexts({ paths, read, agents: byContext(agents) });
   // Who writes specs and who reviews look at everything.
-  const [whole] = (await firstContexts({ paths, read, agents: [{ name: 'whole', section: 'Whole workspace', owns: ['**'] }] })).values();
+  const whole = await wholeContext({ paths, read });
   for (const name of [settings?.spec?.context ?? 'spec', settings?.review?.context ?? 'review'])
     if (whole !== undefined && !contexts.has(name)) contexts.set(name, whole);
   for (const [context, text] of contexts) {
@@ -44,6 +44,24 @@ export async function initialiseWorkspace(ports: { readonly files: WorkspaceFile
     (status === 'written' ? written : kept).push(file);
   }
   return { files: written, kept, unowned: unowned(agents, paths) };
+}
+
+/** Whether there is enough in a workspace for first contexts. */
+export async function canPropose({ files, search }: { readonly files: WorkspaceFiles; readonly search: Search }): Promise<boolean> {
+  const paths = await search.glob(null, Infinity, new AbortController().signal);
+  return (await wholeContext({ paths, read: readerOf(files) })) !== undefined;
+}
+
+async function wholeContext(seen: Omit<Parameters<typeof firstContexts>[0], 'agents'>): Promise<string | undefined> {
+  const [whole] = (await firstContexts({ ...seen, agents: [{ name: 'whole', section: 'Whole workspace', owns: ['**'] }] })).values();
+  return whole;
+}
+
+function readerOf(files: WorkspaceFiles) {
+  return async (path: string): Promise<string | null> => {
+    const content = await files.read(path);
+    return content ? (decodeText(content.bytes)?.text ?? null) : null;
+  };
 }
 
 /** Agents may share a context: it is about the files of all of them. */

@@ -38,23 +38,26 @@ export async function checkBeforeStart(options: {
   await checkPrograms(settings, root, env);
 }
 
-/** A validation whose program is missing can never pass, whatever an agent does. */
+/** A validation whose program is missing can never pass, whatever an agent does. Each program is told once. */
 async function checkPrograms(settings: RunSettings, root: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const missing = new Map<string, Message>();
-  for (const agent of settings.agents) {
-    for (const command of [...agent.validate, ...agent.handover]) {
-      const [program = ''] = command;
-      const found = await findProgram(program, root, env);
-      if (found.found) continue;
-      const what = `  ${agent.name}: "${command.join(' ')}"`;
-      missing.set(what, sentence('{0} – {1}', what, found.why));
-    }
+  const needing = Map.groupBy(
+    settings.agents.flatMap(({ name, validate, handover }) => [...validate, ...handover].map((command) => ({ agent: name, command }))),
+    ({ command: [program = ''] }) => program,
+  );
+  const missing: Message[] = [];
+  for (const [program, uses] of needing) {
+    const found = await findProgram(program, root, env);
+    if (found.found) continue;
+    const agents = [...new Set(uses.map(({ agent }) => agent))].join(', ');
+    const [first = '', ...others] = new Set(uses.map(({ command }) => `"${command.join(' ')}"`));
+    const what = `  ${agents}: ${first}`;
+    missing.push(sentence('{0} – {1}', others.length > 0 ? sentence('{0} and {1} more', what, others.length) : what, found.why));
   }
-  if (missing.size > 0)
+  if (missing.length > 0)
     throw new UserError(
       sentence(
         'These commands cannot run:\n{0}\nThey are defined in .claude/batuta.yaml or, without that file, detected automatically.',
-        lines([...missing.values()]),
+        lines(missing),
       ),
     );
 }

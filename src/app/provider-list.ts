@@ -45,7 +45,12 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
         await options.beforeNetwork?.();
         const others = async (): Promise<string> =>
           [...(await installedAgents(user, options.env)), ...[...brought, ...servers].map(({ id }) => id)].join(', ');
-        return openAnthropic(await keyOf(keyVariable), options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'], others);
+        return openAnthropic(
+          await keyOf(keyVariable),
+          options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'],
+          others,
+          options.program,
+        );
       },
     },
     ...servers,
@@ -73,13 +78,17 @@ async function openAnthropic(
   apiKey: string | undefined,
   baseURL: string | undefined,
   others: () => Promise<string>,
+  program: string | undefined,
 ): Promise<ModelProvider> {
   if (!apiKey) {
     throw new UserError(
       sentence(
-        'No model provider: {0} is not set.\n  - Set it: export {0}=…  (get a key at https://console.anthropic.com)\n  - For a custom endpoint with the same protocol, also set ANTHROPIC_BASE_URL.\n  - Or choose another provider: {1}.\n  - To try Batuta without a key, run the sample.',
+        'No model provider: {0} is not set.\n  - Set it: export {0}=…  (get a key at https://console.anthropic.com)\n  - For a custom endpoint with the same protocol, also set ANTHROPIC_BASE_URL.\n  - Or choose another provider: {1}.\n  - {2}',
         keyVariable,
         await others(),
+        program === undefined
+          ? sentence('To try Batuta without a key, run the sample.')
+          : sentence('To try Batuta without a key, run the sample: {0}', `${program} sample`),
       ),
     );
   }

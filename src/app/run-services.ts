@@ -211,6 +211,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         scanner: ports.scanner,
         audits: createAuditCache(join(home, 'workspaces', workspaceId(workspace), 'audits')),
         dismissals: dismissalsFor(createDismissalStore(home, workspace)),
+        program: app.program ?? 'batuta',
         forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId, user }, spec),
       });
       return {

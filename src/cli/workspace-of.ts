@@ -10,6 +10,16 @@ export async function workspaceOf(cwd: string, { values }: Pick<ParsedArguments,
   return canonicalWorkspace(folder).catch(() => withoutLinks(folder));
 }
 
+/** Where only what belongs to a folder is wanted; null: no folder is named, so all is. */
+export async function onlyIn(cwd: string, args: Pick<ParsedArguments, 'values'>): Promise<string | null> {
+  return args.values.has('workspace') ? workspaceOf(cwd, args) : null;
+}
+
+/** What a list for one folder leaves out, so that nobody takes it for all there is; '' when that is nothing. */
+export function elsewhereWords(count: number): string {
+  return count === 0 ? '' : `${count} more in other workspaces; without --workspace all are listed.`;
+}
+
 /** As far as it is there. */
 async function withoutLinks(folder: string): Promise<string> {
   const above = dirname(folder);

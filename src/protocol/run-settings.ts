@@ -53,6 +53,8 @@ export const runSettingsSchema = z.object({
   reasons: z.array(messageSchema),
   /** Whether commands and scripts of the workspace take effect. */
   trusted: z.boolean(),
+  /** It has commands, which do not run because it is not trusted: the agents below are without them. */
+  withheld: z.literal(true).exactOptional(),
   agents: z.array(agentDefinitionSchema).min(1),
   /** Globs of the files that test; []: by the usual names. */
   tests: z.array(z.string()),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { simpleGit } from 'simple-git';
 import { expect, test } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
@@ -18,6 +19,26 @@ test('the doctor tells the layers of a workspace, and what no agent may change',
     expect(await owners()).toEqual(['Code (default)', 'every file has one']);
     await writeFile(join(home, '.claude/batuta.yaml'), 'agents:\n  backend: { owns: [backend/**] }\n');
     expect(await owners()).toEqual(['Backend (from .claude/batuta.yaml)', 'no agent may change Makefile']);
+  } finally {
+    await app.close();
+    for (const folder of [home, `${home}-kept`]) await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the doctor says what nothing proves, and what cannot be committed', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
+  const app = await createApp({ env: { ...process.env, BATUTA_HOME: `${home}-kept` }, logger: silentLogger });
+  const told = async (): Promise<unknown> =>
+    (await app.doctor(home))
+      .filter(({ name }) => name === 'Repository' || name === 'Commands')
+      .map(({ ok, detail, fix }) => [ok, detail, fix]);
+  try {
+    expect(await told()).toEqual([
+      [true, 'none: a run can be undone, but nothing can be committed', 'Run "git init" there.'],
+      [true, 'none configured: results are unproven', 'Name them under "validate" of an agent in .claude/batuta.yaml.'],
+    ]);
+    await simpleGit(home).init();
+    expect(await told()).toMatchObject([[true, 'a git repository', ''], {}]);
   } finally {
     await app.close();
     for (const folder of [home, `${home}-kept`]) await rm(folder, { recursive: true, force: true });
@@ -72,21 +93,23 @@ test('the doctor tells how contexts and registry stand to their sources, each wi
       .map(({ ok, detail, fix }) => [ok, detail, fix]);
   try {
     expect(await told()).toEqual([
-      [true, 'none: agents go by what is counted in the code', 'Write first ones with "batuta init".'],
+      [true, 'none: agents go by what is counted in the code', ''],
       [true, 'none', ''],
     ]);
+    await writeFile(join(home, 'a.py'), 'def a():\n    return 1\n');
+    expect((await told())[0]).toEqual([true, 'none: agents go by what is counted in the code', 'Write first ones with "batuta init".']);
     await mkdir(join(home, '.claude/context/backend'), { recursive: true });
     await writeFile(join(home, '.claude/context/backend/rules.core.md'), '# Rules\n');
     await writeFile(join(home, 'schema.sql'), 'CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER NOT NULL);\n');
     const [contexts, registry] = await told();
     expect(contexts).toEqual([true, 'not compiled as they are now: backend', 'Run "batuta context compile"; a run does it too.']);
-    expect(registry).toEqual([true, expect.stringMatching(/^0 entities; .*Order/), 'Run "batuta registry sync"; a run does it too.']);
+    expect(registry).toEqual([true, 'none yet; in the code: Order', 'Run "batuta registry sync"; a run does it too.']);
     const session = await app.session(home, { provider: 'scripted' });
     await session.compileContexts();
     await session.syncRegistry();
     expect(await told()).toEqual([
       [true, '1 up to date', ''],
-      [true, '1 entities, as in the code', ''],
+      [true, '1 entity, as in the code', ''],
     ]);
   } finally {
     await app.close();

@@ -86,7 +86,7 @@ describe('a session of a real run', () => {
   test('first settings: written once, never over what is there', async () => {
     const first = await session.initialise();
     expect(first.files).toContain('.claude/batuta.yaml');
-    expect(await session.initialise()).toEqual({ files: [], kept: first.files, unowned: [] });
+    expect(await session.initialise()).toEqual({ files: [], kept: first.files, unowned: [], hidden: [] });
     expect(await readFile(join(copy.root, '.claude/batuta.yaml'), 'utf8')).toContain('# seen: ');
   });
 });

@@ -146,13 +146,11 @@ test('what keeps a run from starting is said with all its parts', async () => {
       },
     });
   await start([['node', '--version']]);
-  expect(await refusal(start([['batuta-is-not-here', 'test'], ['./check.sh']]))).toBe(
+  expect(await refusal(start([['batuta-is-not-here', 'test'], ['./check.sh'], ['batuta-is-not-here', 'build']]))).toBe(
     [
       'Estos comandos no se pueden ejecutar:',
-      '  api: "batuta-is-not-here test" – El programa "batuta-is-not-here" no se encontró en el PATH. Instálelo, o corrija el comando.',
-      `  api: "./check.sh" – No hay ningún archivo ./check.sh en ${ports.files.root}. Instálelo, o corrija el comando.`,
-      '  web: "batuta-is-not-here test" – El programa "batuta-is-not-here" no se encontró en el PATH. Instálelo, o corrija el comando.',
-      `  web: "./check.sh" – No hay ningún archivo ./check.sh en ${ports.files.root}. Instálelo, o corrija el comando.`,
+      '  api, web: "batuta-is-not-here test" y 1 más – El programa "batuta-is-not-here" no se encontró en el PATH. Instálelo, o corrija el comando.',
+      `  api, web: "./check.sh" – No hay ningún archivo ./check.sh en ${ports.files.root}. Instálelo, o corrija el comando.`,
       'Están definidos en .claude/batuta.yaml o, sin ese archivo, se detectaron automáticamente.',
     ].join('\n'),
   );

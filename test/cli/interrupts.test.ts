@@ -40,6 +40,34 @@ describe('Ctrl-C', () => {
     expect(terminal.out()).toContain('Stopping at once. Nothing is lost.');
   });
 
+  it('in the middle of a model call: says what that call may cost', async () => {
+    const world = createFakeWorld({
+      async script(player) {
+        player.emit(...upToApproval, ...approved);
+        player.emit({
+          type: 'turn.started',
+          agent: 'backend',
+          path: 'backend/1',
+          turn: 9,
+          model: 'm',
+          reservedTokens: 9,
+          reservedUsd: 0.35,
+        });
+        await player.work('call');
+      },
+    });
+    const terminal = createFakeTerminal(world, { tty: false, columns: 90 });
+    const code = runCli(['feature', 'x', '--yes'], terminal.io);
+    await terminal.printed('Implement');
+    terminal.interrupt();
+    terminal.interrupt();
+    expect(await code).toBe(130);
+    expect(terminal.out()).toContain(
+      'Stopped. Resume continues where it left off. Interrupted calls are made again and may cost up to\n$0.35 more. (simulated)',
+    );
+    expect(terminal.out()).not.toContain('no extra cost');
+  });
+
   it('three times: leaves, with the cursor given back', async () => {
     const { world, terminal, code } = begin(true);
     await terminal.printed('Implement');

@@ -119,6 +119,7 @@ export function openProcess(
       dismissals: { list: async () => ({ dismissed: [], problem: null }) },
       audits,
       forecast: async () => null,
+      program: 'batuta',
       agent: () => services,
       baselines,
     };

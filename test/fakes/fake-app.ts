@@ -47,6 +47,8 @@ export interface FakeWorld {
   /** Why layers were guessed in a workspace without settings. */
   guesses: Message[];
   forecast: Forecast | null;
+  /** What git ignores of the first settings. */
+  hidden: Message[];
   hunks: Hunk[];
   /** The code's entities, and the registry beside them. */
   registry: Awaited<ReturnType<Session['compareRegistry']>>;
@@ -90,6 +92,7 @@ export function createFakeWorld(parts: {
     guesses: [],
     providers: [{ id: 'anthropic', label: 'Anthropic API', usable: true, chosen: true, keyVariable: 'ANTHROPIC_API_KEY', cost: '' }],
     forecast: null,
+    hidden: [],
     hunks: [],
     registry: besideRegistry(null, nothingScanned),
     remembered: { entities: [], relations: [] },
@@ -166,7 +169,12 @@ export function createFakeWorld(parts: {
     },
     initialise: async () => {
       world.calls.push('initialise');
-      return { files: ['.claude/batuta.yaml'], kept: ['.claude/context/backend/conventions.core.md'], unowned: ['docs/ (12)', 'build.ts'] };
+      return {
+        files: ['.claude/batuta.yaml'],
+        kept: ['.claude/context/backend/conventions.core.md'],
+        unowned: ['docs/ (12)', 'build.ts'],
+        hidden: world.hidden,
+      };
     },
     rollBack: async (runId, target) => {
       world.calls.push(`roll back ${runId} ${JSON.stringify(target)}`);
@@ -258,6 +266,7 @@ export function createFakeWorld(parts: {
     },
     doctor: async () => [
       { name: 'git', ok: true, detail: '2.39.2', fix: '' },
+      { name: 'commands', ok: true, detail: 'none', fix: 'Name some.' },
       { name: 'provider', ok: false, detail: 'no key', fix: 'export ANTHROPIC_API_KEY=…' },
     ],
   };

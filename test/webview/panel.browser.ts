@@ -156,7 +156,7 @@ describe('a run', () => {
   it('is never shown at work when nobody works on it', async () => {
     const view = await open({ view: { driven: false }, events: running });
     const { page } = view;
-    await page.getByText('Stopped. Resume continues where it left off at no extra cost.').waitFor();
+    await page.getByText('Interrupted calls are made again and may cost up to $0.40 more.').waitFor();
     expect([await page.locator('.status').textContent(), await page.locator('.codicon-loading').count()]).toEqual(['Interrupted', 0]);
   });
 
@@ -238,8 +238,8 @@ it('one of a kind is told as one', async () => {
   await page.getByText('Undone: a.ts.').waitFor();
   expect((await page.locator('.activity .description.cut').allTextContents()).slice(-3)).toEqual([
     'round 1: rejected, 1 issue',
-    '1 file restored',
-    'Undone: a.ts. 1 file restored',
+    '1 file is as it was before',
+    'Undone: a.ts. 1 file is as it was before',
   ]);
 });
 

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { isEndOfScript } from '../../src/core/question/needs-you.ts';
+import { describeResumable } from '../../src/core/describe/run.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
 import { proveButton } from '../shared/seal.ts';
-import { t } from '../shared/texts.ts';
+import { locale, t } from '../shared/texts.ts';
 import { demoWays } from './demo-ways.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { questionForm } from './question-form.ts';
@@ -74,7 +75,7 @@ function anotherOne(ui: PanelUi, undo: TemplateResult | typeof nothing): Templat
 
 function resumeOnly(ui: PanelUi): TemplateResult {
   const { runId } = ui.run;
-  return html`<p class="hint above">${t('Stopped. Resume continues where it left off at no extra cost.')}</p>
+  return html`<p class="hint above">${locale().say(describeResumable(ui.run))}</p>
     <div class="buttons">
       ${button({ id: 'resume', label: t('Resume'), kind: 'primary', icon: 'debug-continue', disabled: ui.busy, onClick: () => void ui.ask('resume', { runId }) })}
       ${button({ label: t('Cancel run…'), disabled: ui.busy, onClick: () => void ui.ask('cancel', { runId }) })}

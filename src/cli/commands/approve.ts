@@ -9,6 +9,7 @@ import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { line, span } from '../terminal/line.ts';
 import type { CommandContext } from './command.ts';
+import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 import { noRunOf } from '../../app/runs/find-run.ts';
 import { workspaceOf as folderOf } from '../workspace-of.ts';
@@ -16,6 +17,7 @@ import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 import { approvalOf } from '../../core/run/run-state.ts';
 
 export async function approve(context: CommandContext): Promise<number> {
+  await checkOutput(context);
   const app = await context.app();
   const file = await specFile(context);
   if (file === null) return approveRun(context, app, await findRun(context, app));

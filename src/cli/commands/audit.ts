@@ -13,6 +13,7 @@ import { asJson } from '../../protocol/json.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import type { OptionName } from '../arguments/options.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
+import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 import { writeReport } from '../drive/write-report.ts';
 import { writeSarif } from '../drive/write-sarif.ts';
@@ -24,6 +25,8 @@ import { openedSession } from './run.ts';
 /** Audits modules and improves them to their target; the reports that were asked for are written however it ends. */
 export async function audit(context: CommandContext): Promise<number> {
   const { io, args } = context;
+  // What --output names is made.
+  await checkOutput(context, ['report', 'sarif']);
   const asked = await goalOf(context);
   const opened = await openedSession(context);
   if (opened === null) return exitCodes.misuse;
@@ -32,8 +35,9 @@ export async function audit(context: CommandContext): Promise<number> {
   const request = args.positionals.join(' ').trim() || objectiveOf(goal);
   const outlook = await session.outlook('audit', { audit: asJson(goal) });
   const told = [describeAuditOutlook(outlook), outlook.first && describeDimensionCosts(outlook.first, goal.parts)];
-  context.screen.log(told.flatMap((message) => (message === null ? [] : [line(span(english.say(message), 'dim'))])));
   const handle = await session.start('audit', request, { more: { audit: asJson(goal) } });
+  // Where it cannot start, that alone is told.
+  context.screen.log(told.flatMap((message) => (message === null ? [] : [line(span(english.say(message), 'dim'))])));
   const { runId } = handle;
   const code = await driveToEnd(context, { app, session, runId, handle });
   const [report, sarif] = [args.values.get('report'), args.values.get('sarif')];

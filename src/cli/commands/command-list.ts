@@ -252,9 +252,8 @@ export const commandList: readonly Command[] = [
 export function commandNamed(word: string, program: string): Command {
   const command = commandList.find(({ name }) => name === word);
   if (command) return command;
-  const near = nearestWord(
-    word,
-    commandList.map(({ name }) => name),
-  );
+  const names = commandList.map(({ name }) => name);
+  const begun = names.filter((name) => word.length > 1 && name.startsWith(word));
+  const near = begun.length === 1 ? (begun[0] ?? null) : nearestWord(word, names);
   throw new UserError(`There is no command "${word}".${near === null ? ` See: ${program} help` : ` Did you mean "${near}"?`}`);
 }

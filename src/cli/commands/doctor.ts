@@ -11,7 +11,8 @@ export async function doctor(context: CommandContext): Promise<number> {
   const checks = await (await context.app()).doctor(resolve(io.cwd, args.values.get('workspace') ?? '.'));
   const failed = checks.filter((check) => !check.ok).length;
   const rows = checks.flatMap((check) => [
-    [line(check.ok ? marks.done : marks.failed), line(check.name), line(check.detail)],
+    // Nothing is broken, but something can be done about it.
+    [line(check.ok ? (check.fix === '' ? marks.done : marks.warning) : marks.failed), line(check.name), line(check.detail)],
     ...(check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
   ]);
   context.tell(checks, [

@@ -17,7 +17,11 @@ export async function policy(context: CommandContext): Promise<void> {
   context.tell(
     [explanation(judgement)],
     [
-      line(judgement.verdict === 'allow' ? 'Agents may run it without asking.' : 'You are asked before an agent runs it.'),
+      line(
+        judgement.verdict === 'allow'
+          ? 'Agents may run it without asking.'
+          : `You are asked ${judgement.destructive ? 'each time ' : ''}before an agent runs it.`,
+      ),
       ...explainedParts(judgement, command).flatMap((part) => [
         line(part.reason === '' ? marks.done : marks.warning, ' ', part.command),
         ...(part.reason === '' ? [] : [line(span(`  ${inEnglish(part.reason)}`, 'dim'))]),

@@ -11,10 +11,12 @@ import { line, span } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import { runName } from '../views/run-name.ts';
 import type { CommandContext } from './command.ts';
+import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 import { openOrFollow, openRun } from './session-of-run.ts';
 
 export async function resume(context: CommandContext): Promise<number> {
+  await checkOutput(context);
   const { app, run, session } = await openRun(context);
   const { state } = run;
   if (state.status === 'completed' || state.status === 'cancelled' || state.status === 'failed') {

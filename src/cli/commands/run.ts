@@ -12,6 +12,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { CommandContext } from './command.ts';
+import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 
 export async function run(context: CommandContext): Promise<number> {
@@ -28,6 +29,7 @@ export async function startPipeline(context: CommandContext, pipeline: string, c
   const { args, io } = context;
   const { id, takesLogs } = pipelineNamed(await (await context.app()).pipelines(), pipeline);
   const request = await readRequest(args, io, command, takesLogs ? longestLog : requestLimit);
+  await checkOutput(context);
   const opened = await openedSession(context);
   if (opened === null) return exitCodes.misuse;
   const handle = await opened.session.start(id, request, { quick: args.switches.has('quick') });

@@ -1,7 +1,8 @@
 import { UserError } from '../../app/contracts.ts';
 import type { OptionName } from '../arguments/options.ts';
-import { line } from '../terminal/line.ts';
+import { line, span } from '../terminal/line.ts';
 import { runsLines } from '../views/view-runs.ts';
+import { elsewhereWords, onlyIn } from '../workspace-of.ts';
 import type { CommandContext } from './command.ts';
 
 /** Options of one of its verbs; the list of runs has none. */
@@ -34,13 +35,21 @@ function belongsTo(program: string, option: OptionName, value: string | undefine
 }
 
 async function list(context: CommandContext): Promise<void> {
-  const { events, screen, io } = context;
-  const runs = await (await context.app()).runs.list();
+  const { args, events, screen, io } = context;
+  const all = await (await context.app()).runs.list();
+  const folder = await onlyIn(io.cwd, args);
+  // Of a damaged run nobody knows the folder.
+  const runs = all.filter(({ state: { workspace } }) => folder === null || workspace === folder || workspace === '');
   if (events !== null) {
     for (const { runId, startedAt, owner, status, state } of runs) {
       const { pipeline, workspace, request, spend } = state;
       events.write(`${JSON.stringify({ runId, pipeline, startedAt, owner, status, workspace, request, usd: spend.usd })}\n`);
     }
-  } else if (runs.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);
+    return;
+  }
+  if (all.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);
+  else if (runs.length === 0) screen.log([line(`There is no run of ${folder}.`)]);
   else screen.log(runsLines(runs, screen.width() - 1));
+  const elsewhere = elsewhereWords(all.length - runs.length);
+  if (elsewhere !== '') screen.log([line(span(elsewhere, 'dim'))]);
 }

@@ -5,10 +5,12 @@ import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import type { CommandContext } from './command.ts';
+import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 
 export async function sample(context: CommandContext): Promise<number> {
   const { args, io, screen } = context;
+  await checkOutput(context);
   const app = await context.app();
   const options = sessionOptionsOf(args);
   const scripted = options.provider === undefined ? isScriptNeeded(await app.providers()) : options.provider === 'scripted';

@@ -1,9 +1,12 @@
+import { english, localeOf } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { describeWaiting } from '../../core/describe/question.ts';
+import { describeResumable } from '../../core/describe/run.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
 import { stopOf, type RunState } from '../../core/run/run-state.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span, type Line } from '../terminal/line.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import { nextLines } from '../views/view-next.ts';
 import { reportLines } from '../views/view-report.ts';
@@ -37,8 +40,13 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     const words =
       options.handle === null
         ? 'No longer watching; the run continues in the other process.'
-        : 'Stopped. Resume continues where it left off at no extra cost.';
-    screen.log([[], line(words), ...(options.handle === null ? [line('  ', span(`${io.program} resume ${runId}`, 'accent'))] : next), []]);
+        : localeOf(english, state).say(describeResumable(state));
+    screen.log([
+      [],
+      ...wrapLine(line(words), width),
+      ...(options.handle === null ? [line('  ', span(`${io.program} resume ${runId}`, 'accent'))] : next),
+      [],
+    ]);
     return exitCodes.interrupted;
   }
   if (options.handle === null && state.status === 'interrupted') {

@@ -75,14 +75,14 @@ function layerTable(state: RunState, width: number): Line[] {
         ? span(`  after ${agent.needs.map((name) => english.say(agentName(state, name))).join(', ')}`, 'dim')
         : span('');
     const cells = [line(span(agent.section, 'strong')), line(span(agent.model, 'dim')), line(agent.owns.join(', '), needs)];
-    return [cells, ...proofLines(agent.validate).map((proof) => [[], [], proof])];
+    return [cells, ...proofLines(agent.validate, state.trusted).map((proof) => [[], [], proof])];
   });
   return tableLines([{}, {}, { grow: true }], rows, width, width < 60 ? 4 : label);
 }
 
 /** What will prove an agent's work, a line per command; said plainly where nothing will. */
-function proofLines(commands: readonly (readonly string[])[]): Line[] {
-  if (commands.length === 0) return [line(span('no command: unproven', 'warn'))];
+function proofLines(commands: readonly (readonly string[])[], trusted: boolean): Line[] {
+  if (commands.length === 0) return [line(span(trusted ? 'no command: unproven' : 'no command runs: unproven', 'warn'))];
   return commands.map((command, index) => line(span(index === 0 ? 'proven by ' : '      and ', 'dim'), formatCommandLine(command)));
 }
 

@@ -3,15 +3,17 @@ import { inEnglish } from '../../core/describe/message.ts';
 import { commented } from '../../core/question/question.ts';
 import { isShownWhole, questionTitle, type Waiting } from '../../core/question/needs-you.ts';
 import { choosable, tickable } from '../../core/question/ticked-items.ts';
-import type { OpenQuestion } from '../../core/run/run-state.ts';
+import { nextSteps } from '../../core/report/next-steps.ts';
+import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { runName } from './run-name.ts';
-import { line, span, type Line } from '../terminal/line.ts';
+import { line, span, type Line, type Span } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { marks } from './marks.ts';
 import { gravityLines, optionWords } from './view-question.ts';
 import { localTime } from './local-time.ts';
+import { nextLines } from './view-next.ts';
 
 /** A question in a line; of one that is answered by what stands beside it all of that. */
 function wordsOf(question: OpenQuestion): string[] {
@@ -21,23 +23,20 @@ function wordsOf(question: OpenQuestion): string[] {
   return whole ? all.filter((row) => row !== '') : all.slice(0, 1);
 }
 
-/** What waits for the person: each question with its run, its items by number, and a command for each answer. `here`: the folder of the program. */
-export function inboxLines(
-  waiting: readonly Waiting<RunView>[],
-  { program, here }: { readonly program: string; readonly here: string },
-  width: number,
-): Line[] {
+interface Called {
+  readonly program: string;
+  /** The folder of the program. */
+  readonly here: string;
+}
+
+/** What waits for the person: each question with its run, its items by number, and a command for each answer. */
+export function inboxLines(waiting: readonly Waiting<RunView>[], { program, here }: Called, width: number): Line[] {
   return waiting.flatMap(({ run, question }) => {
     const { state } = run;
     const there = inWorkspace(program, state.workspace, here);
     const since = localTime(question.at);
     return [
-      ...hangingLines(
-        line(marks.question, ' '),
-        line(span(runName(state), 'strong'), span(`  ${since}  ${state.workspace}`, 'dim')),
-        width,
-        2,
-      ),
+      ...runLine(marks.question, state, since, width),
       ...wordsOf(question).flatMap((row) => hangingLines(line('  '), line(row), width, 2)),
       ...[tickable(question.items), choosable(question)].flatMap((items) =>
         items.flatMap(({ title, choices }, index) =>
@@ -63,4 +62,18 @@ export function inboxLines(
       [],
     ];
   });
+}
+
+/** Runs that ask nothing, and do not go on by themselves because their process is gone. */
+export function interruptedLines(runs: readonly RunView[], { program, here }: Called, width: number): Line[] {
+  return runs.flatMap(({ state, startedAt }) => [
+    ...runLine(marks.warning, state, localTime(startedAt), width),
+    line('  interrupted: no process works on it'),
+    ...nextLines(nextSteps(state), inWorkspace(program, state.workspace, here), width),
+    [],
+  ]);
+}
+
+function runLine(mark: Span, state: RunState, since: string, width: number): Line[] {
+  return hangingLines(line(mark, ' '), line(span(runName(state), 'strong'), span(`  ${since}  ${state.workspace}`, 'dim')), width, 2);
 }

@@ -4,6 +4,8 @@ import type { RunState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { describeAgent } from '../../core/describe/agent.ts';
+import { workName } from '../../core/describe/work.ts';
+import type { Message } from '../../protocol/message.ts';
 import { workedMs } from '../../core/run/rests.ts';
 import { agentName, attemptUsd, layersAtWork } from '../../core/run/agents.ts';
 import { plural } from './format.ts';
@@ -111,12 +113,18 @@ function rowOf(state: RunState, name: string, elapsed: Elapsed): AgentRow {
   const begun = state.validating[name]?.startedAt ?? (attempt?.status === 'running' ? attempt.startedAt : null);
   return {
     mark,
-    label: english.say(attempt?.label ?? agentName(state, name)),
+    label: english.say(labelOf(state, name, attempt)),
     // How it ended; why, its last words and the report say.
     activity: line(span(english.say(told.level === 'active' || told.level === 'idle' ? told.activity : told.text), tone)),
     ms: begun === null ? null : elapsed(begun),
     usd: attempt ? attemptUsd(state, attempt) : undefined,
   };
+}
+
+/** Of an agent of a layer what it was given to do; others are named by their work, for their labels are written for models. */
+function labelOf(state: RunState, name: string, attempt: RunState['attempts'][number] | undefined): Message {
+  if (!attempt) return agentName(state, name);
+  return state.agents.some((agent) => agent.name === name) ? attempt.label : workName(attempt);
 }
 
 /** Cost against its cap as a bar, then the other counters with theirs. */

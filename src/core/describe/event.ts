@@ -285,8 +285,8 @@ export function describeSkipped(skipped: Extract<RunEvent, { type: 'run.undone' 
 export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undone' }>, 'restored' | 'skipped' | 'target'>): Description {
   const { restored, skipped, target } = undone;
   const count = restored.length;
-  const one = count === 1 ? sentence('1 file restored') : sentence('Nothing to restore');
-  const files = count > 1 ? sentence('{0} files restored', count) : one;
+  const one = count === 1 ? sentence('1 file is as it was before') : sentence('Nothing to restore');
+  const files = count > 1 ? sentence('{0} files are as they were before', count) : one;
   return {
     level: skipped.length === 0 ? 'good' : 'warn',
     who: null,

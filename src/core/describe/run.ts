@@ -1,4 +1,5 @@
 import type { Message } from '../../protocol/message.ts';
+import { assumedBefore } from '../budget/create-budget.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { phaseOf, runningPhase } from '../run/phases.ts';
 import { stopOf, type RunState } from '../run/run-state.ts';
@@ -57,6 +58,15 @@ function doing(state: RunState, running: RunState['attempts']): Message {
 /** For its provider, at work. */
 function isWaiting({ status, waiting }: RunState['attempts'][number]): boolean {
   return status === 'running' && waiting;
+}
+
+/** How a run that nobody works on any more goes on, and what of it may be paid again. */
+export function describeResumable({ spend }: Pick<RunState, 'spend'>): Message {
+  const { usd, turns } = assumedBefore(spend);
+  if (turns === 0) return sentence('Stopped. Resume continues where it left off at no extra cost.');
+  return usd === 0
+    ? sentence('Stopped. Resume continues where it left off. Interrupted calls are made again.')
+    : sentence('Stopped. Resume continues where it left off. Interrupted calls are made again and may cost up to {0} more.', { usd });
 }
 
 /** Where the change of a run was committed. */

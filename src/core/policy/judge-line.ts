@@ -107,9 +107,11 @@ async function judgeHere(command: LineCommand, behindPipe: boolean, grounds: Her
   const started = startedScript(argv);
   const runner = runnerOptions(started === null ? [] : lastProgram(await scriptText(started, grounds)));
   const verdict = judgeCommand(argv, { settings: grounds.listed, folder, behindPipe, runner });
-  const destructive = verdict.allowed ? !verdict.reads && isDestructive(argv) : await deletesData(argv, grounds);
+  const outside = deletesOutside(argv, grounds);
+  const destructive = outside || (verdict.allowed ? !verdict.reads && isDestructive(argv) : await deletesData(argv, grounds));
   const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, stored: false, reason, files, destructive });
   const allowed: JudgedCommand = { ...command, allowed: true, stored: false, reason: '', files, destructive };
+  if (outside) return asked(sentence('It deletes the workspace, or what lies outside of it. That cannot be undone.'));
   if (destructive) return asked(sentence('It deletes what a database holds, or changes what runs elsewhere. That cannot be undone.'));
   if (!behindPipe && folder === '' && grounds.stored.some((stored) => fits(stored, argv, files))) return { ...allowed, stored: true };
   if (!verdict.allowed) return asked(verdict.reason);
@@ -139,7 +141,10 @@ async function pathRefusal(given: string, grounds: Here): Promise<Message | null
   try {
     const path = normalizeInside(within);
     const real = path === '' ? '' : await files.real(path);
-    return policy.refusal(path) ?? policy.refusal(real);
+    // The words of the policy are for the tools that read: here a person may still say yes.
+    return policy.refusal(path) === null && policy.refusal(real) === null
+      ? null
+      : sentence('{0} may be read with your yes only: it holds secrets, judging by its name, or .batutaignore names it.', quoted(given));
   } catch (error) {
     if (error instanceof PathError) return error.text;
     throw error;
@@ -153,6 +158,23 @@ function insideOf(given: string, { files, folder }: Here): string | null {
   const root = files.root.replace(/[\\/]+$/u, '');
   if (given === root) return '';
   return given.startsWith(`${root}/`) ? given.slice(root.length + 1) : inside(folder, given);
+}
+
+/** Whether plain files and folders are deleted that are not the run's to delete: no undo brings them back. */
+function deletesOutside(argv: readonly string[], grounds: Here): boolean {
+  const [program = '', ...words] = argv[0] === 'sudo' ? argv.slice(1) : argv;
+  if (!/^(?:.*\/)?(?:rm|rmdir|unlink|shred)$/u.test(program)) return false;
+  return words
+    .filter((word) => !word.startsWith('-'))
+    .some((word) => {
+      try {
+        const path = insideOf(word, grounds);
+        return path === null || word.startsWith('~') || normalizeInside(path) === '';
+      } catch (error) {
+        if (error instanceof PathError) return true;
+        throw error;
+      }
+    });
 }
 
 /** An absolute path stays one. */

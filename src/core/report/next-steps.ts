@@ -18,6 +18,7 @@ export function nextSteps(state: RunState): NextStep[] {
   const stop = stopOf(state);
   const changed = Object.values(state.files).some((file) => !file.output);
   const undo = changed ? [{ command: `undo ${id}`, why: sentence('restore every file') }] : [];
+  const red = state.baseline?.commands.find(({ result, log }) => result !== 'pass' && log !== null)?.log;
   const cancel = { command: `cancel ${id}`, why: sentence('cancel it') };
   if (state.questions.length > 1 && state.status !== 'running' && state.status !== 'interrupted')
     return [{ command: 'inbox', why: sentence('read all that waits for you') }, ...state.questions.flatMap((one) => answersTo(state, one))];
@@ -27,6 +28,7 @@ export function nextSteps(state: RunState): NextStep[] {
       return [
         { command: `approve ${id}`, why: sentence('review it and answer') },
         { command: `approve ${id} --yes`, why: sentence('approve as is') },
+        ...(red ? [{ command: `runs show ${id} --log ${red.slice(0, 12)}`, why: sentence('read the log of what fails already') }] : []),
         cancel,
       ];
     case 'stopped':

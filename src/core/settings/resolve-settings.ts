@@ -71,6 +71,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     source: named.length > 0 ? 'file' : (guess?.source ?? 'default'),
     reasons,
     trusted,
+    ...(!trusted && commands ? { withheld: true } : {}),
     agents,
     tests: file?.tests ?? [],
     review: {

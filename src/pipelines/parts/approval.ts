@@ -120,7 +120,7 @@ function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, messag
     reason,
     subject: draft.file,
     message: known.text === '' ? message : message === '' ? known.text : lines([message, known.text]),
-    detail: lines([...(shown === null ? [] : [shown.words]), ...provenBy(settings)]),
+    detail: lines([...(shown === null ? [] : [shown.words]), ...provenBy(settings, known)]),
     delta: shown === null ? delta : `${delta}${shown.delta}`,
     items: [
       { id: draft.file, title: draft.file, hash: draft.hash },

@@ -20,6 +20,8 @@ export interface KnownReasons {
   readonly reasons: readonly ProofReason[];
   /** '' when there is nothing to tell. */
   readonly text: Message;
+  /** Commands that fail before any change; `counted`: their tests are known, so that what they fail at anew is seen. Absent in older journals. */
+  readonly red?: readonly { readonly command: readonly string[]; readonly counted: boolean }[];
 }
 
 /** `spec`: null when it cannot be read; it is about every layer then. */
@@ -48,19 +50,36 @@ export async function knownReasons(step: StepContext, services: Services, settin
   const meanwhile = openChanges(state).filter(({ saved }) => !saved);
   const told = [
     ...(meanwhile.length > 0 ? [sentence('Changed while a command ran, possibly by you: {0}', joined(meanwhile.map(withCommands)))] : []),
-    ...(red.length > 0 ? [sentence('Before any change: {0}', lines(red.map((one) => withCounts(one))))] : []),
-    ...(bare.length > 0 ? [sentence('No command configured for {0}: nothing proves that part of the work.', joined(bare))] : []),
+    ...(red.length > 0 ? [sentence('Before any change: {0}', lines(red.map(withLog)))] : []),
+    ...(bare.length > 0 ? [unprovenLayers(joined(bare), settings)] : []),
     ...(unseen ? [sentence('No command shows the bug before the fix: the fix stays unproven.')] : []),
     ...(types ? [sentence('No tests here: the work is proven by types only.')] : []),
     ...(reasons.length > 0 ? [sentence('Approving the spec accepts that the work stays unproven for this reason.')] : []),
   ];
-  return { reasons, text: told.length === 0 ? '' : lines(told) };
+  const known = red.map((one) => ({ command: one.command, counted: !open.includes(one) }));
+  return { reasons, text: told.length === 0 ? '' : lines(told), red: known };
 }
 
-/** What will prove the work, a line for each command; [] where nothing does. */
-export function provenBy(settings: Pick<RunSettings, 'agents'>): Message[] {
-  const commands = commandsOf(settings).map((argv) => `  ${formatCommandLine(argv)}`);
+/** What will prove the work, a line for each command, and what fails already; [] where nothing does. */
+export function provenBy(settings: Pick<RunSettings, 'agents'>, { red = [] }: Pick<KnownReasons, 'red'>): Message[] {
+  const commands = commandsOf(settings).map((argv) => {
+    const failing = red.find(({ command }) => JSON.stringify(command) === JSON.stringify(argv));
+    const line = `  ${formatCommandLine(argv)}`;
+    if (!failing) return line;
+    return failing.counted
+      ? sentence('{0} – fails already: what failed before any change does not count', line)
+      : sentence('{0} – fails already: it proves nothing as long as it does', line);
+  });
   return commands.length === 0 ? [] : [sentence('It will be proven by:\n{0}', lines(commands))];
+}
+
+function unprovenLayers(layers: Message, { withheld }: RunSettings): Message {
+  return withheld
+    ? sentence(
+        'This workspace is not trusted, so its commands do not run: nothing proves the work of {0}. To have it proven, cancel this run, trust the workspace, and start again.',
+        layers,
+      )
+    : sentence('No command configured for {0}: nothing proves that part of the work.', layers);
 }
 
 /** Every configured command, once. */
@@ -87,9 +106,20 @@ function withCommands({ file, commands }: UncertainState): Message {
   return sentence('{0} ({1})', file, commands.join(', '));
 }
 
-function withCounts(one: BaselineCommand): Message {
-  const { counts } = one;
-  return counts && counts.failed > 0
-    ? sentence('{0} Tests that fail: {1} of {2}.', commandEnded(one), counts.failed, counts.passed + counts.failed + counts.skipped)
-    : commandEnded(one);
+/** How many lines of a log are told with the spec. */
+const mostOfLog = 16;
+
+/** How it ended, with the last lines of its log and where the rest is. */
+function withLog(one: BaselineCommand): Message {
+  const { counts, log, tail } = one;
+  const ended =
+    counts && counts.failed > 0
+      ? sentence('{0} Tests that fail: {1} of {2}.', commandEnded(one), counts.failed, counts.passed + counts.failed + counts.skipped)
+      : commandEnded(one);
+  const rows = tail.split('\n').filter((row) => row.trim() !== '');
+  return lines([
+    ended,
+    ...rows.slice(-mostOfLog).map((row) => `  ${row}`),
+    ...(log === null ? [] : [sentence('  Log: {0}', log.slice(0, 12))]),
+  ]);
 }

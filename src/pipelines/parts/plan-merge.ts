@@ -38,7 +38,7 @@ export interface Planned {
 export interface Plan {
   readonly plan: readonly Planned[];
   readonly guarded: readonly string[];
-  thereAt(path: string): Promise<FileContent | null>;
+  readonly thereAt: (path: string) => Promise<FileContent | null>;
 }
 
 /** What an agent changed in its worktree, up to the checkpoint `theirs`. */

@@ -73,7 +73,7 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
         ...(plan.cause ? [plan.cause] : []),
         ...(known.text === '' ? [] : [known.text]),
         ...(reproduction ? [reproduction.words] : []),
-        ...provenBy(settings),
+        ...provenBy(settings, known),
       ]),
       delta: reproduction?.delta ?? '',
       items: [

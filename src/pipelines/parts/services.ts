@@ -48,6 +48,8 @@ export interface Services extends AgentServices {
   readonly memory: Memory;
   readonly scanner: CodeScanner;
   readonly dismissals: Dismissals;
+  /** How the person calls this program, for the commands that texts name. */
+  readonly program: string;
   /** Only inside a step. */
   readonly audits: AuditCache;
   /** `worktree`: in that one. */

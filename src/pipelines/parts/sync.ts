@@ -111,9 +111,10 @@ async function tellMissingContexts(step: StepContext, services: Services, { agen
     if (!(await services.files.exists(compiledPath(name)))) missing.push(name);
   if (missing.length === 0) return;
   const said = sentence(
-    'No context for {0}: in its place, agents get conventions counted in the files. Write {1}, or let "batuta init" (in the editor "Initialize Workspace") propose a first version.',
+    'No context for {0}: in its place, agents get conventions counted in the files. Write {1}, or let "{2}" (in the editor "Initialize Workspace") propose a first version.',
     missing.join(', '),
     '.claude/context/NAME/*.md',
+    `${services.program} init`,
   );
   step.emit({ type: 'notice', level: 'info', text: said });
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Uri, commands, l10n } from 'vscode';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
+import { locale } from '../locale.ts';
 import { showInformation } from '../plain-message.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
@@ -12,7 +13,7 @@ export async function initialiseWorkspace(services: Services): Promise<true | un
   const session = await services.host.look(folder);
   const result = await whileWaiting(l10n.t('Batuta: initializing the workspace'), async (signal) => session.initialise(signal));
   if (!result) return undefined;
-  const { files, kept } = result;
+  const { files, kept, hidden } = result;
   const open = l10n.t('Open batuta.yaml');
   const words =
     files.length === 0
@@ -20,7 +21,7 @@ export async function initialiseWorkspace(services: Services): Promise<true | un
         ? l10n.t('Nothing was written: 1 file already exists.')
         : l10n.t('Nothing was written: {0} files already exist.', kept.length)
       : l10n.t('Created: {0}. Check each line; comments say where it was found.', files.join(', '));
-  void showInformation(words, open).then((answer) =>
+  void showInformation([words, ...hidden.map((message) => locale.say(message))].join(' '), open).then((answer) =>
     answer === open ? commands.executeCommand('vscode.open', Uri.file(join(folder.uri.fsPath, '.claude', 'batuta.yaml'))) : undefined,
   );
   services.host.forget(folder);

@@ -9,6 +9,7 @@ describe('wrong use ends with 2 and a hint', () => {
   const cases: readonly [readonly string[], string][] = [
     [['feture', 'x'], 'There is no command "feture". Did you mean "feature"?'],
     [['faeture'], 'There is no command "faeture". Did you mean "feature"?'],
+    [['bug', 'x'], 'There is no command "bug". Did you mean "bugfix"?'],
     [['resum'], 'There is no command "resum". Did you mean "resume"?'],
     [['redo'], 'There is no command "redo". See: batuta help'],
     [['x'], 'There is no command "x". See: batuta help'],

@@ -82,20 +82,16 @@ describe('feature', () => {
     expect([result.code, (await readFile(file, 'utf8')).split('\n', 1)]).toEqual([0, ['# ✓ Discounts: completed']]);
   });
 
-  it('says so when report.json cannot be written', async () => {
-    const result = await runPlain(createFakeWorld({ script: featureScript(completed) }), [
-      'feature',
-      'x',
-      '--yes',
-      '--output',
-      '/no/such/folder/report.json',
-    ]);
-    expect([result.code, result.err]).toEqual([
-      1,
-      expect.stringMatching(
-        /^The report cannot be written to \/no\/such\/folder\/report.json: ENOENT.*runs show 260101-feature --output FILE/,
-      ),
-    ]);
+  it('says before anything begins that report.json cannot be written', async () => {
+    const world = createFakeWorld({ script: featureScript(completed) });
+    const wrong = async (file: string): Promise<unknown> => runPlain(world, ['feature', 'x', '--yes', '--output', file]);
+    expect(await wrong('/no/such/folder/report.json')).toEqual({
+      code: 2,
+      out: '',
+      err: '--output /no/such/folder/report.json cannot be written: there is no folder /no/such/folder. Make it first, or name another file.\n',
+    });
+    expect(await wrong(tmpdir())).toMatchObject({ code: 2, err: expect.stringContaining('it is a folder. Name a file in it.') });
+    expect(world.sessions).toEqual([]);
   });
 
   it('approves again what is asked again under --yes, but not for ever', async () => {

@@ -108,7 +108,24 @@ describe('inbox', () => {
 
   it('says when nothing waits, or nothing in that folder', async () => {
     expect((await runPlain(createFakeWorld({}), ['inbox'])).out).toBe('Nothing waits for you.\n');
-    expect((await runPlain(world(), ['inbox', '--workspace', '/elsewhere'])).out).toBe('Nothing waits for you.\n');
+    expect((await runPlain(world(), ['inbox', '--workspace', '/elsewhere'])).out).toBe(
+      'Nothing waits for you in /elsewhere.\n3 more in other workspaces; without --workspace all are listed.\n',
+    );
+    expect((await runPlain(world(), ['inbox', '--workspace', '/home/shop'])).out).not.toContain('other workspaces');
+  });
+
+  it('lists a run that nobody works on any more, with how it goes on', async () => {
+    const lost = { known: [{ run: new FakeRun('run-1', [started]) }] };
+    const { out } = await runPlain(createFakeWorld(lost), ['inbox']);
+    expect(out.split('\n')).toEqual([
+      expect.stringContaining('! Add discounts to products: a percentage and a period  2026-11-21 09:00  /home/shop'),
+      '  interrupted: no process works on it',
+      '  batuta resume run-1   continue where it left off',
+      '  batuta cancel run-1   cancel it',
+      '',
+      '',
+    ]);
+    expect((await runPlain(createFakeWorld(lost), ['inbox', '--json'])).out).toBe('');
   });
 });
 

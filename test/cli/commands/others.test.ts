@@ -24,6 +24,11 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
       err: '',
     });
     expect((await runPlain(world(), ['runs'])).out).toBe('run-1  2026-11-21 09:00  completed  $0.73 sim.  Discounts  /home/shop\n');
+    expect((await runPlain(world(), ['runs', '--workspace', '/elsewhere'])).out).toBe(
+      'There is no run of /elsewhere.\n1 more in other workspaces; without --workspace all are listed.\n',
+    );
+    expect((await runPlain(world(), ['runs', '--workspace', '/home/shop'])).out).toBe((await runPlain(world(), ['runs'])).out);
+    expect((await runPlain(world(), ['runs', '--json', '--workspace', '/elsewhere'])).out).toBe('');
     expect(JSON.parse((await runPlain(world(), ['runs', '--json'])).out)).toMatchObject({
       runId: 'run-1',
       status: 'completed',
@@ -86,7 +91,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
     );
     expect(await runPlain(one, ['undo', 'run-1'])).toMatchObject({
       code: 6,
-      out: ' ! 1 file restored\n   │ src/a.ts\n   │ src/b.ts stays as it is: it was changed since\n',
+      out: ' ! 1 file is as it was before\n   │ src/a.ts\n   │ src/b.ts stays as it is: it was changed since\n',
     });
     expect(one.calls).toEqual([
       'apply run-1 {"branch":"discounts"}',
@@ -119,7 +124,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
   it('checks the machine', async () => {
     expect(await runPlain(world(), ['doctor'])).toEqual({
       code: 2,
-      out: ' ✓  git       2.39.2\n ✗  provider  no key\n              export ANTHROPIC_API_KEY=…\n\n1 check failed.\n',
+      out: ' ✓  git       2.39.2\n !  commands  none\n              Name some.\n ✗  provider  no key\n              export ANTHROPIC_API_KEY=…\n\n1 check failed.\n',
       err: '',
     });
   });

@@ -54,6 +54,14 @@ describe('init, guide, dismiss, undo of a part', () => {
     expect(one.calls).toEqual(['initialise', 'close']);
   });
 
+  it('asks nobody to commit what git ignores', async () => {
+    const one = world();
+    one.hidden = ['Git ignores .claude.'];
+    const { out } = await runPlain(one, ['init']);
+    expect(out).toContain('Read them, and change what is wrong.\nGit ignores .claude.\n');
+    expect(out).not.toContain('commit');
+  });
+
   it('guides an agent', async () => {
     const one = world();
     expect((await runPlain(one, ['guide', 'run-1', 'use the store', '--agent', 'backend'])).out).toBe(

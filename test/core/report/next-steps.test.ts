@@ -32,3 +32,22 @@ test('where the script of the demo ends, only another provider can go on', () =>
     'retry as is: batuta resume r-7f3a',
   ]);
 });
+
+test('the log of what fails before any change can be read before the spec is approved', () => {
+  const command = { agent: 'backend', result: 'fail', exitCode: 1, durationMs: 1, tail: '' } as const;
+  const measured = (log: string | null): RunEventBody => ({
+    type: 'baseline.measured',
+    baseline: {
+      tree: 't',
+      hash: 'a'.repeat(64),
+      left: 'a'.repeat(64),
+      commands: [{ ...command, command: ['npm', 'test'], log, writes: [] }],
+    },
+  });
+  const waiting = (log: string | null): string[] =>
+    nextSteps(stateAfter([...bodies.slice(0, 1), measured(log), asked({ kind: 'approval', subject: 'spec.md' })])).map(
+      (step) => step.command,
+    );
+  expect(waiting('c0ffee'.repeat(10))).toContain('runs show r-7f3a --log c0ffeec0ffee');
+  expect(waiting(null)).toEqual(['approve r-7f3a', 'approve r-7f3a --yes', 'cancel r-7f3a']);
+});

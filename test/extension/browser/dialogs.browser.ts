@@ -230,7 +230,7 @@ describe('what a run did', () => {
     await window.command('Batuta: Roll Back to Checkpoint…');
     await choices('src/index.js').click();
     await answer('Roll back src/index.js?', 'Roll Back');
-    await window.notification('1 file restored').waitFor();
+    await window.notification('1 file is as it was before').waitFor();
     expect(await stage.read('src/index.js')).not.toBe(changed);
     await window.tidy();
   });
@@ -238,7 +238,7 @@ describe('what a run did', () => {
   it('is undone, only after a yes', async () => {
     await window.command('Batuta: Undo Run…');
     await answer(/Restore \d+ files/, 'Undo Run');
-    await window.notification('files restored').waitFor();
+    await window.notification('files are as they were before').waitFor();
     const { stdout } = await git('git', ['status', '--porcelain', '--', 'src', 'test'], { cwd: stage.root });
     expect(stdout).toBe('');
     await window.tidy();

@@ -51,7 +51,7 @@ describe('two windows on one folder', () => {
     // An editor's server keeps the host of a lost window for hours; a machine that is switched off does not.
     await stage.killHost(ownersHost);
     const resume = other.panel().getByRole('button', { name: 'Resume' });
-    await other.panel().getByText('Stopped. Resume continues where it left off at no extra cost.').waitFor();
+    await other.panel().getByText('Stopped. Resume continues where it left off').waitFor();
     await resume.click();
     await held.arrived(2);
     held.release();

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { BaselineCache } from '../../../src/core/ports.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
 import type { Script } from '../../fakes/fake-processes.ts';
@@ -36,6 +37,7 @@ async function begun(options: Partial<Parameters<typeof openStage>[0]>, more: Re
   await stage.until('approval');
 }
 const told = async (): Promise<unknown> => (await stage.state()).questions[0]?.message;
+const provenBy = async (): Promise<string> => inEnglish((await stage.state()).questions[0]?.detail ?? '');
 const proof = async (): Promise<unknown> => {
   const { proof: now, questions } = await stage.state();
   return [now?.verdict, now?.reason, now?.acceptedBy, questions.map(({ kind }) => kind)];
@@ -45,7 +47,11 @@ const accepts = 'Approving the spec accepts that the work stays unproven for thi
 
 test('a red base without names is told, accepted with the spec, and spends no retry', async () => {
   await begun({ commands: { 'check-backend': { exitCode: 1, output: 'it does not build' } } });
-  expect(await told()).toBe(`Before any change: "check-backend" failed with exit code 1.\n${accepts}`);
+  const [red] = (await stage.state()).baseline?.commands ?? [];
+  expect(await told()).toBe(
+    `Before any change: "check-backend" failed with exit code 1.\n  it does not build\n  Log: ${red?.log?.slice(0, 12)}\n${accepts}`,
+  );
+  expect(await provenBy()).toBe('It will be proven by:\n  check-backend – fails already: it proves nothing as long as it does');
   await stage.approve();
   expect(await stage.ended()).toBe('completed');
   expect(await proof()).toEqual(['unproven', 'red-base', 'test', []]);
@@ -61,7 +67,8 @@ test('a hand-over that failed before any change is told, and where it fails stil
     agents: [agent('backend', { handover: [['generate']] })],
     commands: { 'check-backend': {}, generate: { exitCode: 1, output: 'no generator' } },
   });
-  expect(await told()).toBe('Before any change: "generate" failed with exit code 1.');
+  expect(await told()).toMatch(/^Before any change: "generate" failed with exit code 1\.\n {2}no generator\n {2}Log: \w{12}$/);
+  expect(await provenBy()).toBe('It will be proven by:\n  check-backend');
   await stage.approve();
   expect(await stage.ended()).toBe('completed');
   expect(await proof()).toEqual(['proven', null, null, []]);
@@ -75,6 +82,7 @@ test('a red base with names: only what fails beyond it is a matter for a retry',
   const red = named(1, { old: 'failed', other: 'passed' });
   await begun({ commands: { 'check-backend': [red, named(1, { old: 'failed', other: 'failed' }), red] } });
   expect(await told()).toBe('Before any change: "check-backend" failed with exit code 1. Tests that fail: 1 of 2.');
+  expect(await provenBy()).toBe('It will be proven by:\n  check-backend – fails already: what failed before any change does not count');
   await stage.approve();
   expect(await stage.ended()).toBe('completed');
   expect(await proof()).toEqual(['proven', null, null, []]);
@@ -96,6 +104,13 @@ test('a layer without a command is told, and accepted with the spec', async () =
   await stage.approve();
   expect(await stage.ended()).toBe('completed');
   expect(await proof()).toEqual(['unproven', 'no-command', 'test', []]);
+});
+
+test('where commands only do not run because the workspace is not trusted, that is told, with what to do', async () => {
+  await begun({ trusted: false, agents: [agent('backend', { validate: [] })] });
+  expect(await told()).toBe(
+    `This workspace is not trusted, so its commands do not run: nothing proves the work of Backend. To have it proven, cancel this run, trust the workspace, and start again.\n${accepts}`,
+  );
 });
 
 test('a layer that the spec is not about needs no command', async () => {

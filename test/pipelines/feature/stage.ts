@@ -27,8 +27,7 @@ import type { Forecast } from '../../../src/protocol/forecast.ts';
 import type { Reply } from '../../../src/protocol/question.ts';
 import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
-import { createFakeProcesses } from '../../fakes/fake-processes.ts';
-import type { Script } from '../../fakes/fake-processes.ts';
+import { createFakeProcesses, type Script } from '../../fakes/fake-processes.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
@@ -199,6 +198,7 @@ export async function openStage(options: {
     dismissals: { list: async () => ({ dismissed: [...dismissed], problem: null }) },
     audits: options.audits ?? { get: async () => null, put: async () => undefined },
     forecast: async () => options.forecast ?? null,
+    program: 'batuta',
     agent: () => services,
     baselines: options.baselines ?? passesKnown,
   };
@@ -256,7 +256,7 @@ export async function openStage(options: {
     settings: {
       source: 'file',
       reasons: [],
-      trusted: options.trusted ?? true,
+      ...(options.trusted === false ? { trusted: false, withheld: true } : { trusted: true }),
       agents: [...options.agents],
       caps,
       confirm: { deletedLines: 50, files: 5, migrations: true },

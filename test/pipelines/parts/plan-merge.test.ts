@@ -65,7 +65,7 @@ async function play(ours: readonly Change[], theirs: readonly Change[]) {
   const request = { agent: 'a', worktree: 'w', base, listed: [], decided: [], marked: [], edited: [] };
   const planned = await planMerge(services, request, { work, theirs: end });
   const trees = { base, ours: (await checkpoints.take()).tree, theirs: end };
-  return { planned, asked, byGit: async () => ({ ...(await merge(trees)), differ: checkpoints.diff, ours: trees.ours }) };
+  return { planned, asked, byGit: async () => ({ ...(await merge(trees)), changes: async (tree: string) => checkpoints.diff(trees.ours, tree) }) };
 }
 
 test('work that nobody else touched is planned without git, just as git would merge it', async () => {
@@ -87,7 +87,7 @@ test('work that nobody else touched is planned without git, just as git would me
       expect(merged.conflicts).toEqual([]);
       expect(merged.clashes).toEqual([]);
       if ('status' in planned) throw new Error('a conflict that git was not asked about');
-      const expected = (await merged.differ(merged.ours, merged.tree)).map(({ path, before, after, modes }) => [
+      const expected = (await merged.changes(merged.tree)).map(({ path, before, after, modes }) => [
         path,
         before,
         after,
