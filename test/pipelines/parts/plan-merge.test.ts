@@ -65,7 +65,11 @@ async function play(ours: readonly Change[], theirs: readonly Change[]) {
   const request = { agent: 'a', worktree: 'w', base, listed: [], decided: [], marked: [], edited: [] };
   const planned = await planMerge(services, request, { work, theirs: end });
   const trees = { base, ours: (await checkpoints.take()).tree, theirs: end };
-  return { planned, asked, byGit: async () => ({ ...(await merge(trees)), changes: async (tree: string) => checkpoints.diff(trees.ours, tree) }) };
+  return {
+    planned,
+    asked,
+    byGit: async () => ({ ...(await merge(trees)), changes: async (tree: string) => checkpoints.diff(trees.ours, tree) }),
+  };
 }
 
 test('work that nobody else touched is planned without git, just as git would merge it', async () => {
