@@ -6,6 +6,7 @@ import { createSearch } from '../node/search.ts';
 import { createSurroundings } from '../node/surroundings.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
+import type { TreeReader } from '../node/tree-reader.ts';
 import { personalExcludes } from '../node/workspace-listing.ts';
 import { createWorkspaceNames } from '../node/workspace-names.ts';
 import { createWorktreeFolders } from '../node/worktrees/worktrees.ts';
@@ -24,13 +25,15 @@ interface Where {
   readonly user: UserSettings | null;
   /** That of the workspace, which works. */
   readonly sandbox: Sandbox | null;
+  /** Of the workspace's checkpoints, in whose store those of the worktrees lie. */
+  readonly trees: TreeReader;
 }
 
 /** Where the worktrees of a workspace lie. */
 export const worktreesOf = (home: string, workspace: string): string => join(home, 'workspaces', workspaceId(workspace), 'worktrees');
 
 /** The worktrees of a workspace. What agents work with in one is opened when it is first used: one that was merged may be gone. */
-export function openWorktrees({ app, home, workspace, user, sandbox }: Where): Worktrees & { at(name: string): Place } {
+export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Where): Worktrees & { at(name: string): Place } {
   const store = storeOf(home, workspace);
   const folders = createWorktreeFolders({ root: workspace, store, folder: worktreesOf(home, workspace), env: app.env });
   const excludes = personalExcludes(workspace, app.env);
@@ -52,7 +55,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox }: Where): W
     return {
       files: openWorkspaceFiles(root),
       search: createSearch({ root, workspace, store, env: app.env, list, excludes }),
-      checkpoints: await openCheckpoints({ root, store, indexes, env: app.env, list }),
+      checkpoints: await openCheckpoints({ root, store, indexes, env: app.env, list, trees }),
       processes,
       surroundings: createSurroundings({ home, root, store, begun, names }),
     };

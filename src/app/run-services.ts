@@ -153,7 +153,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       };
       const harnessOf = await openHarnesses(settings, user, loopOf, acp);
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
-      const worktrees = openWorktrees({ app, home, workspace, user, sandbox });
+      const worktrees = openWorktrees({ app, home, workspace, user, sandbox, trees: there.trees });
       const servers: ToolServers[] = [];
       const deskAt = (place: Place, code: CodeIntelligence | undefined): Desk & { place: Place } => {
         const served = openToolServers(user, { roots: () => [workspace, place.files.root], processes: place.processes, clock, runId });

@@ -4,10 +4,12 @@ import type { Checkpoints, Search, WorkspaceFiles } from '../core/ports.ts';
 import type { Surroundings } from '../core/surroundings.ts';
 import type { CodeScanner } from '../core/registry/code-scan.ts';
 import { openCheckpoints } from '../node/checkpoints.ts';
+import { createGit } from '../node/git-program.ts';
 import { canonicalWorkspace, workspaceId } from '../node/real-path.ts';
 import { createSearch } from '../node/search.ts';
 import { createSourceFiles, type SourceFilesOptions } from '../node/source-files.ts';
 import { createSurroundings } from '../node/surroundings.ts';
+import { createTreeReader, type TreeReader } from '../node/tree-reader.ts';
 import { personalExcludes } from '../node/workspace-listing.ts';
 import { createWorkspaceNames } from '../node/workspace-names.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
@@ -18,6 +20,8 @@ export interface WorkspacePorts {
   readonly files: WorkspaceFiles;
   readonly search: Search;
   readonly checkpoints: Checkpoints;
+  /** For others whose checkpoints lie in the same store. */
+  readonly trees: TreeReader;
   readonly surroundings: Surroundings;
   readonly scanner: CodeScanner;
   /** A path as the person gave it (from their current folder, or absolute), relative to the workspace, with `/`. */
@@ -41,9 +45,11 @@ export async function openWorkspacePorts(options: {
   const excludes = personalExcludes(root, process.env);
   const names = createWorkspaceNames({ root, store, env: process.env, excludes });
   const { list } = names;
+  const trees = createTreeReader(createGit(process.env), store);
   return {
     files,
-    checkpoints: await openCheckpoints({ root, store, list }),
+    trees,
+    checkpoints: await openCheckpoints({ root, store, list, trees }),
     search: createSearch({ root, store, list, excludes }),
     surroundings: createSurroundings({ home: options.home, root, store, names }),
     scanner: createScanner({ root, store, list, cache: join(options.home, 'workspaces', workspaceId(root), 'scan.json') }),

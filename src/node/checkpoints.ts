@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
-import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
-import { fileMode, hiddenMode, parseChanged, parseRawDiff, parseTreeLine, stagedAs, type RawSide, type Staged } from './git-entries.ts';
-import { asName, asText, createGit, names, type GitCall } from './git-program.ts';
+import { WorkspaceError, type Checkpoint, type Checkpoints } from '../core/ports.ts';
+import { stagedAs, type Staged } from './git-entries.ts';
+import { asName, asText, createGit } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
-import { readContents, smallContent } from './object-contents.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { ifThere } from './system-error.ts';
-import { openWorkspaceIndex, type Refreshed } from './workspace-index.ts';
+import { createTreeReader, type TreeReader } from './tree-reader.ts';
+import { openWorkspaceIndex } from './workspace-index.ts';
 import type { Listing } from './workspace-listing.ts';
 
 export interface CheckpointOptions {
@@ -23,62 +23,25 @@ export interface CheckpointOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Shared with others who look at this workspace. */
   readonly list?: Listing;
+  /** Shared with others whose checkpoints lie in the same store. */
+  readonly trees?: TreeReader;
 }
 
 /** Checkpoints of a workspace in `store`. Nothing of the person's own repository is written, and none of its filters or hooks run. */
 export async function openCheckpoints(options: CheckpointOptions): Promise<Checkpoints> {
   const { root, store, indexes = join(store, 'indexes'), env = process.env, list } = options;
   const git = createGit(env);
+  const { trees = createTreeReader(git, store) } = options;
   await ensureOwnRepository(git, store);
-  const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
-  const differing = keepLast(mostCompared, isFew, async (trees) =>
-    names((await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', ...trees.split(' ')], own)).stdout),
-  );
-  const differ = (from: string, to: string): Promise<readonly string[]> => differing(`${from} ${to}`);
-  const index = await openWorkspaceIndex({ git, root, store, indexes, env, list, differing: differ });
+  const index = await openWorkspaceIndex({ git, root, store, indexes, env, list, trees });
   const queue = createKeyedQueue();
-  const contentsKnown = new Map<string, string>();
 
   let looked: Looked | null = null;
-  /** The index as it was read the last few times: of these trees git need not be asked. */
-  const seen = new Map<string, Refreshed['entries']>();
-  /** What git said of the trees that were compared last, by the second one. */
-  const compared = new Map<string, { readonly from: string; readonly parts: readonly string[] }>();
-
-  /** Files of the trees that were asked for last, by name. */
-  const filesOf = keepLast(
-    4,
-    () => true,
-    async (tree): Promise<ReadonlyMap<string, Staged>> => {
-      const entries = seen.get(tree);
-      if (entries) return new Map(entries.map(asPair));
-      // What was compared is asked for next: of the one side it may be known, and of the other what differs.
-      const known = compared.get(tree);
-      const from = known && (filesOf.kept(known.from) ?? seen.get(known.from)?.map(asPair));
-      if (from) {
-        const files = new Map(from);
-        for (const [name, entry] of parseChanged(known.parts))
-          if (entry === null) files.delete(name);
-          else files.set(name, entry);
-        return files;
-      }
-      const { stdout } = await git.ok(['ls-tree', '-r', '-z', '--full-tree', treeId(tree)], own);
-      return new Map(names(stdout).map((line) => [line.slice(line.indexOf('\t') + 1), parseTreeLine(line)]));
-    },
-  );
-
-  const contentOf = keepLast(
-    200,
-    (bytes: Uint8Array) => bytes.length < smallContent,
-    async (id): Promise<Uint8Array> => new Uint8Array((await git.ok(['cat-file', 'blob', id], own)).stdout),
-  );
 
   /** The tree, and what of it counts. */
   const look = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Looked> => {
     const { stamp, entries, tree, unreadable, isHidden } = await index.refresh();
-    seen.delete(tree);
-    seen.set(tree, entries);
-    for (const old of [...seen.keys()].slice(0, -3)) seen.delete(old);
+    trees.know(tree, entries);
     const about = [stamp, ...volatilePaths].join('\0');
     const isPlain = instead.size === 0 && unreadable.length === 0;
     if (isPlain && looked?.about === about) return looked;
@@ -99,7 +62,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
 
   const compare: Checkpoints['compare'] = async (tree, instead, volatilePaths) => {
     const { hash, counted } = await look(volatilePaths, instead);
-    const left = new Map([...(await filesOf(tree)).values()].filter(counts(volatilePaths)).map((entry) => [entry.name, entry]));
+    const left = new Map([...(await trees.filesOf(tree)).values()].filter(counts(volatilePaths)).map((entry) => [entry.name, entry]));
     const others = counted.filter(({ name, mode, id }) => {
       // No tree has what cannot be read.
       if (mode === 'unreadable') return false;
@@ -108,13 +71,6 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
       return then?.mode !== mode || then.id !== id;
     });
     return { hash, differing: [...others, ...left.values()].map(({ name }) => asText(name)).sort() };
-  };
-
-  const entryAt = async (tree: string, path: string): Promise<FileContent | null> => {
-    const found = (await filesOf(tree)).get(asName(path));
-    if (!found || found.mode === hiddenMode) return null;
-    const bytes = await contentOf(found.id);
-    return { bytes, hash: createHash('sha256').update(bytes).digest('hex'), mode: fileMode(found.mode) };
   };
 
   /** Whoever asks before a checkpoint is begun gets the same one. */
@@ -144,24 +100,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
       return mine;
     },
     compare: (...about) => queue('take', async () => compare(...about)),
-    diff: async (fromTree, toTree) => {
-      if (treeId(fromTree) === toTree) return [];
-      const parts = await differ(treeId(fromTree), treeId(toTree));
-      compared.delete(toTree);
-      if (isFew(parts)) compared.set(toTree, { from: fromTree, parts });
-      for (const old of [...compared.keys()].slice(0, -mostCompared)) compared.delete(old);
-      const changes = parseRawDiff(parts).filter(({ path }) => !isOutsideHash(path));
-      const sides = changes.flatMap(({ from, to }) => [from, to]);
-      const ids = sides.flatMap((side) => (side === null || side.hidden || contentsKnown.has(side.id) ? [] : [side.id]));
-      // Whoever asks what differs mostly reads it next.
-      for (const [id, hash] of await readContents(git, store, [...new Set(ids)], contentOf.keep)) contentsKnown.set(id, hash);
-      const hashOf = (side: RawSide | null): string | null => side && (side.hidden ? side.id : (contentsKnown.get(side.id) ?? null));
-      return changes.map(({ path, from, to, modes }): TreeChange => {
-        const plain = Object.values(modes).every((mode) => mode === null || mode === 'file');
-        const hidden = from?.hidden === true || to?.hidden === true;
-        return { path, before: hashOf(from), after: hashOf(to), ...(plain ? {} : { modes }), ...(hidden ? { hidden } : {}) };
-      });
-    },
+    diff: trees.changes,
     stamps: async () => {
       const stamps: Record<string, string> = {};
       for (const name of await index.list()) {
@@ -170,52 +109,16 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
       }
       return stamps;
     },
-    idsAt: async (tree) => new Map([...(await filesOf(tree)).values()].map(({ name, mode, id }) => [asText(name), `${mode} ${id}`])),
-    readAt: async (tree, path) => (await entryAt(tree, path))?.bytes ?? null,
-    entryAt,
+    idsAt: async (tree) => new Map([...(await trees.filesOf(tree)).values()].map(({ name, mode, id }) => [asText(name), `${mode} ${id}`])),
+    readAt: async (tree, path) => (await trees.entryAt(tree, path))?.bytes ?? null,
+    entryAt: trees.entryAt,
   };
 }
-
-/** Agents side by side compare each its own tree. */
-const mostCompared = 32;
-const isFew = (parts: readonly string[]): boolean => parts.length < 2000;
-
-/** Answers that never change, asked for again and again: the last few are kept, if they are not too large. */
-function keepLast<T>(most: number, isSmall: (answer: T) => boolean, ask: (key: string) => Promise<T>) {
-  const kept = new Map<string, T>();
-  const keep = (key: string, answer: T): void => {
-    kept.delete(key);
-    if (isSmall(answer)) kept.set(key, answer);
-    for (const old of [...kept.keys()].slice(0, -most)) kept.delete(old);
-  };
-  /** Who asks for the same at once gets one answer. */
-  const asked = new Map<string, Promise<T>>();
-  const get = async (key: string): Promise<T> => {
-    const known = kept.get(key);
-    const answer = known ?? (await (asked.get(key) ?? askOnce(key)));
-    keep(key, answer);
-    return answer;
-  };
-  const askOnce = (key: string): Promise<T> => {
-    const answer = ask(key).finally(() => asked.delete(key));
-    asked.set(key, answer);
-    return answer;
-  };
-  return Object.assign(get, { keep, kept: (key: string) => kept.get(key) });
-}
-
-const asPair = (entry: Staged) => [entry.name, entry] as const;
 
 /** A checkpoint, what of it counts, and what it is made from. */
 interface Looked extends Checkpoint {
   readonly about: string;
   readonly counted: readonly Staged[];
-}
-
-/** Checks that the text is an id: git would evaluate any other expression. */
-function treeId(tree: string): string {
-  if (!/^[0-9a-f]{64}$/u.test(tree)) throw new Error(`not a checkpoint: ${JSON.stringify(tree)}`);
-  return tree;
 }
 
 type Instead = Parameters<Checkpoints['compare']>[1];

@@ -7,6 +7,7 @@ import { createHiddenHashes } from './hidden-files.ts';
 import { createModifiedFiles, mostLookedAt, type Modified } from './modified-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
+import type { TreeReader } from './tree-reader.ts';
 import type { Listing, ListingOptions } from './workspace-listing.ts';
 import { createWorkspaceNames } from './workspace-names.ts';
 
@@ -73,13 +74,12 @@ export async function openWorkspaceIndex({
   store,
   env,
   indexes,
-  differing,
+  trees,
   list = createWorkspaceNames({ root, store, env }).list,
 }: ListingOptions & {
   readonly git: Git;
   readonly indexes: string;
-  /** What differs between two trees, as `parseChanged` reads it. */
-  readonly differing: (from: string, to: string) => Promise<readonly string[]>;
+  readonly trees: Pick<TreeReader, 'differ' | 'known'>;
   readonly list?: Listing | undefined;
 }): Promise<WorkspaceIndex> {
   const index = await openPrivateIndex(indexes);
@@ -157,7 +157,9 @@ export async function openWorkspaceIndex({
     if (read?.stamp === stamp) return read;
     const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
     const entries =
-      read === null ? names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged) : await changed(read, tree);
+      read === null
+        ? (trees.known(tree) ?? names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged))
+        : await changed(read, tree);
     await index.publish();
     read = { stamp: await index.stamp(), entries, tree };
     return read;
@@ -166,7 +168,7 @@ export async function openWorkspaceIndex({
   /** The entries of another tree; git is asked only for the difference. */
   const changed = async ({ tree, entries }: IndexRead, other: string): Promise<readonly Staged[]> => {
     if (other === tree) return entries;
-    const others = parseChanged(await differing(tree, other));
+    const others = parseChanged(await trees.differ(tree, other));
     const all = entries.filter(({ name }) => !others.has(name));
     for (const entry of others.values()) if (entry !== null) all.push(entry);
     return all.sort((a, b) => (a.name < b.name ? -1 : 1));
