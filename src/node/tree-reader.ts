@@ -22,7 +22,7 @@ export interface TreeReader {
 }
 
 /** Agents side by side compare each its own tree. */
-const mostCompared = 32;
+const mostCompared = 128;
 const isFew = (parts: readonly string[]): boolean => parts.length < 2000;
 
 /** `store`: the git directory of checkpoints. */
