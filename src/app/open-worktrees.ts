@@ -38,7 +38,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Wh
   const folders = createWorktreeFolders({ root: workspace, store, folder: worktreesOf(home, workspace), env: app.env });
   const excludes = personalExcludes(workspace, app.env);
   const open = async (name: string): Promise<Omit<Place, 'lock'>> => {
-    const { root, indexes, begun, variables, lent } = folders.find(name);
+    const { root, indexes, begun, variables, lent, without, tree } = folders.find(name);
     const read = [join(store, 'objects'), ...lent];
     const { processes } = await sandboxedProcesses({
       workspace: root,
@@ -55,7 +55,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Wh
     return {
       files: openWorkspaceFiles(root),
       search: createSearch({ root, workspace, store, env: app.env, list, excludes }),
-      checkpoints: await openCheckpoints({ root, store, indexes, env: app.env, list, trees }),
+      checkpoints: await openCheckpoints({ root, store, indexes, env: app.env, list, trees, without: { folders: without, tree } }),
       processes,
       surroundings: createSurroundings({ home, root, store, begun, names }),
     };

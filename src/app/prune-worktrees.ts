@@ -43,12 +43,12 @@ const worktreesOf = (home: string, id: string): string => join(home, 'workspaces
 
 /** false as well where nobody can tell. */
 async function isUntouched(
-  { root, indexes, tree }: WorktreePlace,
+  { root, indexes, tree, without }: WorktreePlace,
   store: string,
   env: Parameters<typeof pruneWorktrees>[1],
 ): Promise<boolean> {
   try {
-    return (await (await openCheckpoints({ root, store, indexes, env })).take()).tree === tree;
+    return (await (await openCheckpoints({ root, store, indexes, env, without: { folders: without, tree } })).take()).tree === tree;
   } catch (error) {
     if (error instanceof WorkspaceError) return false;
     throw error;

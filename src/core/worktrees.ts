@@ -38,6 +38,8 @@ export interface WorktreeRequest {
   readonly variables: Readonly<Record<string, string>>;
   /** Folders of the workspace that it is lent as links; null: those with packages. */
   readonly link: readonly string[] | null;
+  /** Folders that it does not get: what lies in them counts as untouched. */
+  readonly without: readonly string[];
 }
 
 /** A worktree as it was made. */

@@ -9,7 +9,7 @@ import { createKeyedQueue } from './keyed-queue.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { ifThere } from './system-error.ts';
 import { createTreeReader, type TreeReader } from './tree-reader.ts';
-import { openWorkspaceIndex } from './workspace-index.ts';
+import { openWorkspaceIndex, type LeftOut } from './workspace-index.ts';
 import type { Listing } from './workspace-listing.ts';
 
 export interface CheckpointOptions {
@@ -23,20 +23,24 @@ export interface CheckpointOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Shared with others who look at this workspace. */
   readonly list?: Listing;
+  /** Of a worktree. */
+  readonly without?: LeftOut;
   /** Shared with others whose checkpoints lie in the same store. */
   readonly trees?: TreeReader;
 }
 
 /** Checkpoints of a workspace in `store`. Nothing of the person's own repository is written, and none of its filters or hooks run. */
 export async function openCheckpoints(options: CheckpointOptions): Promise<Checkpoints> {
-  const { root, store, indexes = join(store, 'indexes'), env = process.env, list } = options;
+  const { root, store, indexes = join(store, 'indexes'), env = process.env, list, without } = options;
   const git = createGit(env);
   const { trees = createTreeReader(git, store) } = options;
   await ensureOwnRepository(git, store);
-  const index = await openWorkspaceIndex({ git, root, store, indexes, env, list, trees });
+  const index = await openWorkspaceIndex({ git, root, store, indexes, env, list, trees, without });
   const queue = createKeyedQueue();
 
   let looked: Looked | null = null;
+  /** What is proven without a folder is not proven with it. */
+  const left = without && without.folders.length > 0 ? JSON.stringify(without.folders) : '';
 
   /** The tree, and what of it counts. */
   const look = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Looked> => {
@@ -49,7 +53,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     const others = [...instead].flatMap(([path, content]) => (content ? [stagedAs(path, content, isHidden(asName(path)))] : []));
     const all = others.length === 0 ? kept : [...kept, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
     const counted = [...all, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))].filter(counts(volatilePaths));
-    const text = counted.map(({ mode, id, name }) => `${mode} ${id}\t${name}\0`).join('');
+    const text = counted.map(({ mode, id, name }) => `${mode} ${id}\t${name}\0`).join('') + left;
     const now = { about, tree, hash: createHash('sha256').update(text, 'latin1').digest('hex'), counted };
     if (isPlain) looked = now;
     return now;
@@ -100,7 +104,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
       return mine;
     },
     compare: (...about) => queue('take', async () => compare(...about)),
-    diff: trees.changes,
+    diff: (from, to) => trees.changes(from, to),
     stamps: async () => {
       const stamps: Record<string, string> = {};
       for (const name of await index.list()) {
@@ -111,7 +115,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     },
     idsAt: async (tree) => new Map([...(await trees.filesOf(tree)).values()].map(({ name, mode, id }) => [asText(name), `${mode} ${id}`])),
     readAt: async (tree, path) => (await trees.entryAt(tree, path))?.bytes ?? null,
-    entryAt: trees.entryAt,
+    entryAt: (tree, path) => trees.entryAt(tree, path),
   };
 }
 

@@ -1,5 +1,6 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import * as z from 'zod';
+import { parsedJson } from '../protocol/json.ts';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { isSystemError } from '../core/is-system-error.ts';
 import type { SearchHit } from '../core/ports.ts';
@@ -79,7 +80,7 @@ export function createRipgrep({
     let ofFile: SearchHit[] = [];
     let isWhole = false;
     const onLine = (line: Buffer): Heard => {
-      const said = written.safeParse(parsed(line));
+      const said = written.safeParse(parsedJson(line.toString('utf8')));
       if (!said.success) return 'strange';
       const { type, data } = said.data;
       if (type === 'begin') ofFile = [];
@@ -109,16 +110,6 @@ export function createRipgrep({
     }
     return hits.slice(0, limit);
   };
-}
-
-/** null: no JSON. */
-function parsed(line: Buffer): unknown {
-  try {
-    return JSON.parse(line.toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 const bytesOf = ({ text, bytes }: z.infer<typeof written>['data']['lines'] = {}): Buffer =>

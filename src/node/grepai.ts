@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
+import { parsedJson } from '../protocol/json.ts';
 import { nameAt, type CodeCalls, type CodePlace, type CodePosition } from '../core/code-intelligence.ts';
 import type { Search, SearchPassage } from '../core/ports.ts';
 import { findProgram, type FoundFile } from './find-program.ts';
@@ -53,7 +54,7 @@ export function createGrepai({ root, search, read, env }: GrepaiOptions): Grepai
   const told = async <T>(args: readonly string[], as: z.ZodType<T>, signal: AbortSignal): Promise<T | null> => {
     const program = await found(signal);
     const output = program && (await ask(program.file, [...program.args, ...args], { root, env, signal }));
-    return output === null ? null : (as.safeParse(parsed(output)).data ?? null);
+    return output === null ? null : (as.safeParse(parsedJson(output)).data ?? null);
   };
   const trace = (kind: 'callers' | 'callees', name: string, signal: AbortSignal): Promise<z.infer<typeof traced> | null> =>
     told(['trace', kind, '--json', '--', name], traced, signal);
@@ -103,15 +104,6 @@ function columnOf(name: string, line: string): number | null {
   for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1))
     if (nameAt(line, { line: 1, column: at + 1 }) === name) return at + 1;
   return null;
-}
-
-function parsed(output: string): unknown {
-  try {
-    return JSON.parse(output);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 /** null: it failed, took too long or said too much; then others answer. */

@@ -8,6 +8,7 @@ import { createModifiedFiles, mostLookedAt, type Modified } from './modified-fil
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import type { TreeReader } from './tree-reader.ts';
+import { isWithin } from './worktrees/leave-out.ts';
 import type { Listing, ListingOptions } from './workspace-listing.ts';
 import { createWorkspaceNames } from './workspace-names.ts';
 
@@ -19,6 +20,12 @@ export interface WorkspaceIndex {
   refresh(): Promise<Refreshed>;
   /** Starts from nothing, after damage. */
   reset(): Promise<void>;
+}
+
+/** Folders that a worktree did not get, and the checkpoint that it began with. What they held then counts as being there, unless somebody writes in them. */
+export interface LeftOut {
+  readonly folders: readonly string[];
+  readonly tree: string;
 }
 
 /** The index, and the tree of it. */
@@ -75,11 +82,13 @@ export async function openWorkspaceIndex({
   env,
   indexes,
   trees,
+  without = { folders: [], tree: '' },
   list = createWorkspaceNames({ root, store, env }).list,
 }: ListingOptions & {
   readonly git: Git;
   readonly indexes: string;
-  readonly trees: Pick<TreeReader, 'differ' | 'known'>;
+  readonly trees: Pick<TreeReader, 'differ' | 'known' | 'filesOf'>;
+  readonly without?: LeftOut | undefined;
   readonly list?: Listing | undefined;
 }): Promise<WorkspaceIndex> {
   const index = await openPrivateIndex(indexes);
@@ -99,6 +108,21 @@ export async function openWorkspaceIndex({
   let read: IndexRead | null = null;
   let known: Listed | null = null;
   let difference: Difference | null = null;
+
+  const isOut = isWithin(without.folders);
+  /** Brings what lay in those folders back into our index, but for what lies there now. Returns what is to go out of it. */
+  const leaveOut = async (entries: readonly Staged[], present: ReadonlySet<string>): Promise<string[]> => {
+    if (without.folders.length === 0) return [];
+    const then = await trees.filesOf(without.tree);
+    const now = new Map(entries.flatMap((entry) => (isOut(entry.name) && !present.has(entry.name) ? [[entry.name, entry]] : [])));
+    const back = [...then.values()].filter(({ name, mode, id }) => {
+      const entry = now.get(name);
+      return isOut(name) && !present.has(name) && (entry?.mode !== mode || entry.id !== id);
+    });
+    const lines = back.map(({ name, mode, id }) => `${mode} ${id}\t${name}`);
+    if (lines.length > 0) await git.ok([...durable, 'update-index', '--add', '-z', '--index-info'], { ...call, input: terminated(lines) });
+    return [...now.keys()].filter((name) => !then.has(name));
+  };
 
   /** Brings these files into our index. Returns those that cannot be read. */
   const update = async (changed: readonly string[]): Promise<string[]> => {
@@ -182,7 +206,7 @@ export async function openWorkspaceIndex({
       list,
       before,
       added: list.listed.filter((name) => !readable.has(name) && !list.hidden.has(name)),
-      gone: before.entries.flatMap(({ name }) => (list.present.has(name) ? [] : [name])),
+      gone: before.entries.flatMap(({ name }) => (list.present.has(name) || isOut(name) ? [] : [name])),
     };
     return difference;
   };
@@ -223,7 +247,7 @@ export async function openWorkspaceIndex({
     const changed = [...added, ...modified.names.filter((name) => present.has(name) && !hidden.has(name))];
     const unreadable = [...(await update(changed)), ...(await updateAgain(changed, before, modified))];
     const left = await updateHidden(hidden, before);
-    const out = [...gone, ...unreadable, ...left.unreadable, ...left.gone];
+    const out = [...gone, ...(await leaveOut(before.entries, present)), ...unreadable, ...left.unreadable, ...left.gone];
     if (out.length > 0) await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(out) });
     return {
       ...(await readIndex()),

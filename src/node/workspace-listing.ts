@@ -57,9 +57,19 @@ interface Walk {
   /** git arguments that apply the person's global ignore file. */
   readonly excludes: readonly string[];
   /** What git said last about a folder, and the names in it: mostly it says the same again. */
-  readonly said: Map<string, { readonly output: Buffer; readonly found: readonly string[] }>;
+  readonly said: Map<string, Said>;
   /** Whether the workspace is the top of one repository, with no others in it. */
   isPlain: boolean;
+}
+
+interface Said {
+  readonly output: Buffer;
+  readonly found: readonly string[];
+  /** Names that a sparse checkout may leave out. */
+  readonly skipped: ReadonlySet<string>;
+  /** Of them those that are not there, and the others of `found`. */
+  absent: readonly string[];
+  present: readonly string[];
 }
 
 interface Listed {
@@ -132,7 +142,7 @@ async function listFolder(walk: Walk, folder: string): Promise<readonly string[]
   const call = { cwd };
   const tracked = await listTracked(git, excludes, call, folder === '');
   if (tracked !== null) {
-    const found = parsed(walk, folder, tracked.output);
+    const found = await withoutAbsent(join(root, asText(folder)), parsed(walk, folder, tracked.output));
     if (folder === '') walk.isPlain = tracked.isTop;
     return withNested(walk, folder, found);
   }
@@ -140,15 +150,37 @@ async function listFolder(walk: Walk, folder: string): Promise<readonly string[]
   // With an index that does not exist every file counts as untracked.
   const env = { GIT_DIR: store, GIT_WORK_TREE: cwd, GIT_INDEX_FILE: join(store, 'no-index') };
   const { stdout } = await git.ok([...excludes, 'ls-files', '-z', '-t', '--others', '--exclude-standard', ...builtIn], { ...call, env });
-  return withNested(walk, folder, parsed(walk, folder, stdout));
+  return withNested(walk, folder, parsed(walk, folder, stdout).found);
 }
 
-function parsed({ said }: Walk, folder: string, output: Buffer): readonly string[] {
+function parsed({ said }: Walk, folder: string, output: Buffer): Said {
   const last = said.get(folder);
-  if (last?.output.equals(output)) return last.found;
-  const found = names(output).map(listedName);
-  said.set(folder, { output, found });
-  return found;
+  if (last?.output.equals(output)) return last;
+  const lines = names(output);
+  const found = lines.map(listedName);
+  const skipped = new Set(lines.filter((line) => line.startsWith('S ')).map(listedName));
+  const now = { output, found, skipped, absent: [], present: found };
+  said.set(folder, now);
+  return now;
+}
+
+/** What a sparse checkout left out is not deleted: it is not there for anybody. Another array only when that changes. */
+async function withoutAbsent(root: string, said: Said): Promise<readonly string[]> {
+  if (said.skipped.size === 0) return said.found;
+  const absent: string[] = [];
+  /** Most of them lie in folders that are left out as a whole. */
+  const folders = new Map<string, boolean>();
+  for (const name of said.skipped) {
+    const cut = name.lastIndexOf('/');
+    const folder = name.slice(0, Math.max(cut, 0));
+    if (!folders.has(folder)) folders.set(folder, (await ifThere(lstat(join(root, asText(folder))))) !== null);
+    if (folders.get(folder) === false || (await ifThere(lstat(join(root, asText(name))))) === null) absent.push(name);
+  }
+  if (absent.length === said.absent.length && absent.every((name, index) => name === said.absent[index])) return said.present;
+  const gone = new Set(absent);
+  said.absent = absent;
+  said.present = said.found.filter((name) => !gone.has(name));
+  return said.present;
 }
 
 interface FolderCall {

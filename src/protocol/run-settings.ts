@@ -41,6 +41,8 @@ export const isolationSchema = z.object({
   teardown: z.array(argvSchema),
   /** null: folders of packages. */
   link: z.array(z.string()).nullable(),
+  /** Folders that no worktree gets. */
+  without: z.array(z.string()),
   variables: z.record(z.string(), z.string()),
 });
 export type Isolation = z.infer<typeof isolationSchema>;

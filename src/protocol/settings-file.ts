@@ -59,6 +59,8 @@ const worktreesSchema = z.strictObject({
   teardown: z.array(commandSchema).optional(),
   /** Folders of the workspace that a worktree is lent as links. Default: those with installed packages; with `setup`, none. */
   link: z.array(z.string().min(1)).optional(),
+  /** Folders that it does not get, because no command needs them. */
+  without: z.array(z.string().min(1)).optional(),
   /** What programs in it get besides; `{name}`, `{path}`, `{port}` and `{port:NAME}` are another one in each. */
   variables: z
     .record(z.string().regex(variableName, 'a variable other than PATH, HOME or those of git and loaders'), z.string())

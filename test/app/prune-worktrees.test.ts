@@ -16,7 +16,7 @@ test('of runs that are over worktrees without work go, those with work that was 
   const worktrees = createWorktreeFolders({ root, store, folder, env: bareEnvironment });
   const make = async (runId: string, agent: string, work = ''): Promise<string> => {
     const name = worktreeName(runId, `${runId}/agents#1/${agent}`);
-    const made = await worktrees.make({ name, tree, variables: {}, link: [] });
+    const made = await worktrees.make({ name, tree, variables: {}, link: [], without: [] });
     if (work !== '') writeFiles(made.folder, { 'a.txt': work });
     return name;
   };
@@ -42,7 +42,7 @@ test('a run that begins meanwhile keeps its worktree, in whatever workspace, and
     const folder = path.join(home, 'workspaces', id, 'worktrees');
     const { tree } = await (await openCheckpoints({ root, store, env: bareEnvironment })).take();
     const worktrees = createWorktreeFolders({ root, store, folder, env: bareEnvironment });
-    const make = (name: string) => worktrees.make({ name, tree, variables: {}, link: [] });
+    const make = (name: string) => worktrees.make({ name, tree, variables: {}, link: [], without: [] });
     return { folder, make };
   };
   const [first, second] = [await at('a'), await at('b')];

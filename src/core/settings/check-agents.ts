@@ -32,6 +32,7 @@ export function checkAgents(settings: WorkspaceSettings, text: string, file: str
     ...(agents ? problemsOf(agents) : []),
     ...globProblems(['tests'], tests),
     ...(worktrees?.link ?? []).flatMap((folder, index) => folderProblem(['worktrees', 'link', index], folder)),
+    ...(worktrees?.without ?? []).flatMap((folder, index) => folderProblem(['worktrees', 'without', index], folder)),
     ...folderProblem(['audit', 'templates'], audit?.templates),
     ...folderProblem(['audit', 'output'], audit?.output),
   ];

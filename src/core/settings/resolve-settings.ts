@@ -1,3 +1,4 @@
+import { normalizeInside } from '../policy/normalize-inside.ts';
 import type { AgentDefinition, Isolation, RunSettings } from '../../protocol/run-settings.ts';
 import { isolations, type UserSettings, type WorkspaceSettings } from '../../protocol/settings-file.ts';
 import type { MemoryChoice } from '../../protocol/memory.ts';
@@ -151,12 +152,13 @@ function isolationOf({ isolation, env, user, file, trusted }: SettingsSources): 
   if (chosen === undefined)
     throw new SettingsError(sentence('There is no isolation "{0}". There are: {1}.', named.slice(0, 60), isolations.join(', ')));
   if (chosen === 'shared') return null;
-  const { setup = [], teardown = [], link, variables = {} } = (trusted ? file?.worktrees : undefined) ?? {};
+  const { setup = [], teardown = [], link, without = [], variables = {} } = (trusted ? file?.worktrees : undefined) ?? {};
   return {
     when: chosen === 'worktree' ? 'always' : 'parallel',
     setup: setup.map(argvOf),
     teardown: teardown.map(argvOf),
     link: link ?? (setup.length > 0 ? [] : null),
+    without: without.map((folder) => normalizeInside(folder)).filter((folder) => folder !== ''),
     variables,
   };
 }

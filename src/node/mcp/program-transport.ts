@@ -1,4 +1,5 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
+import { parsedJson } from '../../protocol/json.ts';
 import type { OpenedProgram } from '../../core/ports.ts';
 
 /** Longer messages are not read: characters. */
@@ -50,12 +51,7 @@ export class ProgramTransport implements Transport {
   }
 
   private take(line: string): void {
-    let message: unknown;
-    try {
-      message = JSON.parse(line);
-    } catch {
-      return;
-    }
+    const message = parsedJson(line);
     if (typeof message === 'object' && message !== null) this.onmessage?.(message as JSONRPCMessage);
   }
 }

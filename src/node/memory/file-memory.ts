@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parsedJson } from '../../protocol/json.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import { merged, type Memory, type MemoryTools } from '../../core/memory/memory.ts';
@@ -78,19 +79,11 @@ function part({ entities, relations }: MemoryGraph, wanted: (node: MemoryGraph['
 }
 
 function graphOf(line: string, file: string): MemoryGraph {
-  const parsed = memoryLineSchema.safeParse(asJson(line));
+  const parsed = memoryLineSchema.safeParse(parsedJson(line));
   if (!parsed.success)
     throw new WorkspaceError('damaged-file', sentence('{0} is damaged, so nothing is remembered. Remove it, or mend its lines.', file));
   const { type, ...rest } = parsed.data;
   return type === 'entity'
     ? { entities: [rest as MemoryGraph['entities'][number]], relations: [] }
     : { entities: [], relations: [rest as MemoryGraph['relations'][number]] };
-}
-
-function asJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Client, type CallToolResult, type jsonSchemaValidator } from '@modelcontextprotocol/client';
+import { parsedJson } from '../../protocol/json.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
@@ -134,20 +135,12 @@ function toolsOf(call: (name: string, args: Record<string, unknown>) => Promise<
 function graphOf(tool: string, result: CallToolResult): MemoryGraph {
   const reads = /^(?:search|open|read)_/u.test(tool);
   if (!reads) return { entities: [], relations: [] };
-  const parsed = memoryGraphSchema.safeParse(result.structuredContent ?? asJson(textOf(result)));
+  const parsed = memoryGraphSchema.safeParse(result.structuredContent ?? parsedJson(textOf(result)));
   if (!parsed.success) throw new ServerError(sentence('{0}: its answer is not understood', tool));
   return { entities: parsed.data.entities.slice(0, mostNodes), relations: parsed.data.relations.slice(0, mostNodes) };
 }
 
 const textOf = ({ content }: CallToolResult): string => content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 function missing(command: readonly string[], why: Message): Extract<MemoryUse<never>, { status: 'missing' }> {
   return { status: 'missing', why: sentence('"{0}": {1}', formatCommandLine(command), why) };

@@ -4,6 +4,7 @@ import { atomicWrite } from '../atomic-write.ts';
 import { hiddenMode, parseStaged } from '../git-entries.ts';
 import { asText, names, type Git, type GitCall } from '../git-program.ts';
 import { attributes } from '../own-repository.ts';
+import { isWithin, leaveOut, lookEverywhere } from './leave-out.ts';
 import { ifThere } from '../system-error.ts';
 import { builtInExcludes, prefixIn } from '../workspace-listing.ts';
 
@@ -49,7 +50,7 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
   };
 
   return async (
-    { prefix: found, excludes, tree }: AboutRepository & { readonly tree: string },
+    { prefix: found, excludes, tree, without }: AboutRepository & { readonly tree: string; readonly without: readonly string[] },
     { top, indexes }: { readonly top: string; readonly indexes: string },
   ): Promise<void> => {
     const prefix = found ?? '';
@@ -61,6 +62,9 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
     await atomicWrite(join(own, 'info', 'attributes'), Buffer.from(attributes));
     await atomicWrite(join(own, 'objects', 'info', 'alternates'), Buffer.from(`${join(store, 'objects')}\n`));
     await atomicWrite(join(own, 'info', 'exclude'), Buffer.from(excludes));
+    const out = without.map((folder) => `${prefix}${folder}`);
+    const isOut = isWithin(out);
+    await leaveOut(own, out);
     const call: GitCall = { cwd: top, env: { GIT_DIR: own, GIT_WORK_TREE: top, GIT_OPTIONAL_LOCKS: '1', ...nobody } };
     const plain = ['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
     if (last?.tree === tree && prefix === '') {
@@ -70,11 +74,16 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
       await writeFile(join(own, head.slice('ref: '.length).trim()), `${last.commit}\n`);
     } else {
       await git.ok([...plain, 'read-tree', ...(prefix === '' ? [] : [`--prefix=${prefix}`]), tree], call);
-      const hidden = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout)
-        .map(parseStaged)
-        .filter(({ mode }) => mode === hiddenMode);
+      const staged = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged);
+      const hidden = staged.filter(({ mode }) => mode === hiddenMode);
       const gone = hidden.map(({ name }) => `0 ${'0'.repeat(64)}\t${name}\0`).join('');
       if (gone !== '') await git.ok([...plain, 'update-index', '-z', '--index-info'], { ...call, input: gone });
+      const outside = staged.flatMap(({ name, mode }) => (mode !== hiddenMode && isOut(name) ? [name] : []));
+      if (outside.length > 0)
+        await git.ok([...plain, 'update-index', '--skip-worktree', '-z', '--stdin'], {
+          ...call,
+          input: outside.map((name) => `${name}\0`).join(''),
+        });
       await git.ok([...plain, 'checkout-index', '--all', '--index', '--quiet'], call);
       const isWhole = prefix === '' && gone === '';
       const written = isWhole ? tree : (await git.ok(['write-tree'], call)).stdout.toString('latin1').trim();
@@ -83,7 +92,8 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
       await git.ok(['update-ref', 'HEAD', commit], call);
       if (isWhole) last = { tree, commit };
       // Of them no tree has the content; commands may need them all the same.
-      for (const { name } of hidden) await copyThere(join(root, asText(name).slice(prefix.length)), join(top, asText(name)));
+      for (const { name } of hidden.filter((one) => !isOut(one.name)))
+        await copyThere(join(root, asText(name).slice(prefix.length)), join(top, asText(name)));
     }
     for (const folder of foldersAbove(prefix))
       await copyThere(join(root, '../'.repeat(folder.up), '.gitignore'), join(top, folder.path, '.gitignore'));
@@ -92,6 +102,7 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
     const index = join(own, 'index');
     const { atime, mtime } = await stat(index);
     await copyFile(index, join(indexes, 'shared'));
+    if (without.length > 0) await lookEverywhere(git, { ...call, env: { ...call.env, GIT_INDEX_FILE: join(indexes, 'shared') } }, isOut);
     await utimes(join(indexes, 'shared'), atime, mtime);
   };
 }

@@ -28,6 +28,7 @@ const madeSchema = z.object({
   ports: z.array(z.int()),
   /** Folders that it was lent, absolute. */
   lent: z.array(z.string()),
+  without: z.array(z.string()),
 });
 
 export interface WorktreeOptions {
@@ -50,6 +51,8 @@ export interface WorktreePlace {
   readonly variables: Readonly<Record<string, string>>;
   /** Folders elsewhere that its links lead to, absolute. */
   readonly lent: readonly string[];
+  /** Folders that it did not get. */
+  readonly without: readonly string[];
   /** The checkpoint that it began with. */
   readonly tree: string;
 }
@@ -88,7 +91,7 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
   };
 
   const make = async (
-    { name, tree, variables, link }: WorktreeRequest,
+    { name, tree, variables, link, without }: WorktreeRequest,
     about: ReturnType<typeof aboutWorkspace>,
   ): Promise<MadeWorktree> => {
     const base = baseOf(name);
@@ -105,7 +108,7 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
     const { repository, borrowed, packages } = await about;
     const { prefix } = repository;
     const top = join(base, 'tree');
-    await layOut({ ...repository, tree }, { top, indexes: join(base, 'indexes') });
+    await layOut({ ...repository, tree, without }, { top, indexes: join(base, 'indexes') });
     const place = rootOf(name, prefix ?? '');
     const lent: string[] = [];
     for (const path of link ?? packages) {
@@ -121,7 +124,7 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
     const before = new Set(taken);
     const filled = await fillIn({ ...variables, BATUTA_WORKTREE: '{name}' }, { name, path: place }, taken);
     const ports = [...taken].filter((port) => !before.has(port));
-    const record: z.infer<typeof madeSchema> = { tree, prefix: prefix ?? '', variables: filled, ports, lent };
+    const record: z.infer<typeof madeSchema> = { tree, prefix: prefix ?? '', variables: filled, ports, lent, without: [...without] };
     await atomicWrite(recordFile(name), Buffer.from(JSON.stringify(record)), { mode: 0o600 });
     return { tree, folder: place, variables: filled };
   };

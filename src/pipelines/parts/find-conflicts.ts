@@ -11,6 +11,8 @@ export type Conflict = {
   readonly isClash: boolean;
   /** What was merged holds both sides between marks. */
   readonly isMarked?: boolean;
+  /** The agent wrote it without having seen it: its worktree was made without. */
+  readonly isUnseen?: boolean;
 };
 /**
  * What somebody decided about it: the workspace's content stays, or the agent's comes. It counts for this work of the agent alone, and what comes only in
@@ -29,7 +31,8 @@ export async function findConflicts(
     decided,
     marked,
     edited,
-  }: { readonly decided: readonly Decided[]; readonly marked: readonly string[]; readonly edited: readonly string[] },
+    unseen,
+  }: Readonly<Record<'marked' | 'edited' | 'unseen', readonly string[]>> & { readonly decided: readonly Decided[] },
 ): Promise<{ readonly open: readonly Conflict[]; readonly takeOf: (path: string) => Decided['take'] | undefined }> {
   const takes = new Map<string, Decided['take']>();
   const open: Conflict[] = [];
@@ -38,7 +41,7 @@ export async function findConflicts(
   const unedited: string[] = [];
   for (const file of edited) if (hasMarks(await checkpoints.readAt(ours, file))) unedited.push(file);
   const clashing = new Set(merged.clashes.map(({ path }) => path));
-  for (const file of outermost([...clashing, ...merged.conflicts, ...unresolved, ...edited])) {
+  for (const file of outermost([...clashing, ...merged.conflicts, ...unseen, ...unresolved, ...edited])) {
     const hashAt = (tree: string) => contentAt(checkpoints, { base, tree, path: file });
     const sides = { ours: await hashAt(ours), theirs: await hashAt(theirs) };
     if (edited.includes(file) && !unedited.includes(file) && sides.ours === sides.theirs) continue;
@@ -49,7 +52,7 @@ export async function findConflicts(
     if (known) takes.set(file, known.take);
     else {
       const isMarked = !unedited.includes(file) && hasMarks(await checkpoints.readAt(merged.tree, file));
-      open.push({ file, ...sides, isClash: clashing.has(file), isMarked });
+      open.push({ file, ...sides, isClash: clashing.has(file), isMarked, isUnseen: unseen.includes(file) });
     }
   }
   return { open, takeOf: (path) => [...takes].find(([name]) => isWithin(name, path))?.[1] };

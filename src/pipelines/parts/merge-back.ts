@@ -41,7 +41,8 @@ async function mergeOnce(step: StepContext, services: Services, blobs: Blobs, re
   const planned = await planMerge(services, request, worked);
   if ('status' in planned) return planned;
   const { plan, guarded } = planned;
-  await announce(step, services, blobs, request, plan);
+  const unseen = await Promise.all(planned.blind.map(async (path) => ({ path, before: await planned.thereAt(path) })));
+  await announce(step, services, blobs, request, plan, unseen);
   // What is to go goes first: it may lie where a folder, or a file, is to come.
   for (const { path, before, after } of plan.toSorted((a, b) => Number(a.after !== null) - Number(b.after !== null))) {
     await step.checkOwner();
@@ -65,6 +66,7 @@ export async function announce(
   blobs: Blobs,
   { agent, worktree, base }: Pick<MergeRequest, 'agent' | 'worktree' | 'base'>,
   plan: readonly Omit<Planned, 'isChosen'>[],
+  unseen: readonly Pick<Planned, 'path' | 'before'>[] = [],
 ): Promise<void> {
   const { broughtIn, files: ledger } = step.state();
   const files: Record<string, string | null> = {};
@@ -75,6 +77,11 @@ export async function announce(
     const then = (await checkpoints.entryAt(base, path))?.hash ?? null;
     const now = before?.hash ?? null;
     if (now !== then && !Object.hasOwn(broughtIn, path) && ledger[path]?.before === then) persons[path] = now;
+  }
+  // Of these the run says that they were made anew.
+  for (const { path, before } of unseen) {
+    if (before) await blobs.put(before.bytes);
+    if (ledger[path]?.before === null && !Object.hasOwn(broughtIn, path)) persons[path] = before?.hash ?? null;
   }
   await step.announce({ type: 'worktree.merging', agent, worktree, files, persons });
 }

@@ -42,15 +42,22 @@ export async function askAboutConflict(
       .filter(which)
       .map(({ file }) => file)
       .join(', ');
-  const [clashes, collisions, editing] = [
+  const isPlain = (one: Conflict): boolean => !one.isClash && one.isUnseen !== true;
+  const [clashes, unseen, collisions, editing] = [
     namesOf((one) => one.isClash),
-    namesOf((one) => !one.isClash && !isBeingEdited(one)),
+    namesOf((one) => one.isUnseen === true),
+    namesOf((one) => isPlain(one) && !isBeingEdited(one)),
     namesOf((one) => !one.isClash && isBeingEdited(one)),
   ];
   const clash = sentence(
     'The work of {0} cannot be merged by itself: what is a file for one is a folder or a link for the other: {1}.',
     section,
     clashes,
+  );
+  const blind = sentence(
+    'The work of {0} cannot be merged by itself: its worktree was made without these files, and it wrote others in their place: {1}.',
+    section,
+    unseen,
   );
   const collision = sentence(
     'The work of {0} cannot be merged by itself: it and somebody else changed the same lines of {1}.',
@@ -59,7 +66,7 @@ export async function askAboutConflict(
   );
   const begun = sentence('Edit and save what lies between marks in the workspace, then keep what is there: {0}.', editing);
   const takes: readonly (Option & { readonly fits: (one: Conflict) => boolean })[] = [
-    { id: 'agent', title: sentence('Let {0} resolve it', section), text: 'may', fits: (one) => !one.isClash && !isBeingEdited(one) },
+    { id: 'agent', title: sentence('Let {0} resolve it', section), text: 'may', fits: (one) => isPlain(one) && !isBeingEdited(one) },
     { id: 'self', title: sentence('Edit it yourself, with both sides between marks'), text: 'none', fits: (one) => one.isMarked === true },
     { id: 'theirs', title: sentence('Take the version of {0}', section), text: 'none', destructive: true, fits: () => true },
     { id: 'ours', title: sentence('Keep what is in the workspace'), text: 'none', fits: () => true },
@@ -76,7 +83,12 @@ export async function askAboutConflict(
     subject: name,
     agent: name,
     worktree,
-    message: lines([...(clashes ? [clash] : []), ...(collisions ? [collision] : []), ...(editing ? [begun] : [])]),
+    message: lines([
+      ...(clashes ? [clash] : []),
+      ...(unseen ? [blind] : []),
+      ...(collisions ? [collision] : []),
+      ...(editing ? [begun] : []),
+    ]),
     delta,
     // Where the person edits all of it already, both sides are there.
     hints: [

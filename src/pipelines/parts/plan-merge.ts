@@ -1,6 +1,6 @@
 import { isPutBack } from '../../core/policy/protected-files.ts';
 import { PathError, WorkspaceError, type FileContent, type TreeChange, type WorkspaceFiles } from '../../core/ports.ts';
-import { findConflicts, type Conflict, type Decided } from './find-conflicts.ts';
+import { findConflicts, isWithin, type Conflict, type Decided } from './find-conflicts.ts';
 import type { Services } from './services.ts';
 
 export interface MergeRequest {
@@ -15,6 +15,8 @@ export interface MergeRequest {
   readonly marked: readonly string[];
   /** Files that were given to the person like that. */
   readonly edited: readonly string[];
+  /** Folders that the worktree did not get. */
+  readonly without: readonly string[];
 }
 
 /** Nothing was written. `tree`: both sides between marks. */
@@ -38,6 +40,8 @@ export interface Planned {
 export interface Plan {
   readonly plan: readonly Planned[];
   readonly guarded: readonly string[];
+  /** What the agent wrote in place of a file that its worktree was made without. */
+  readonly blind: readonly string[];
   readonly thereAt: (path: string) => Promise<FileContent | null>;
 }
 
@@ -49,7 +53,10 @@ export interface Worked {
 
 /** What of an agent's work is to be written to the workspace; or what somebody has to decide about first. */
 export async function planMerge(services: Services, request: MergeRequest, worked: Worked): Promise<Plan | Conflicting> {
-  return (await planUntouched(services, request, worked)) ?? planMerged(services, request, worked.theirs);
+  const blind = worked.work.flatMap(({ path, before }) =>
+    before !== null && request.without.some((folder) => isWithin(folder, path)) ? [path] : [],
+  );
+  return (blind.length === 0 && (await planUntouched(services, request, worked))) || planMerged(services, request, worked.theirs, blind);
 }
 
 /** Where all that the agent changed lies in the workspace as it was, the merge is its work, and git need not be asked. null: it does not, or nobody can tell. */
@@ -69,7 +76,7 @@ async function planUntouched(
   const plan: Planned[] = [];
   for (const [path, before] of there)
     if (!guarded.includes(path)) plan.push({ path, before, after: await checkpoints.entryAt(theirs, path), isChosen: false });
-  return { plan, guarded, thereAt: async (path) => there.get(path) ?? null };
+  return { plan, guarded, blind: [], thereAt: async (path) => there.get(path) ?? null };
 }
 
 /** undefined: something else lies there than a file, or in place of its folder, or it cannot be read. */
@@ -83,13 +90,18 @@ async function untouchedAt(files: WorkspaceFiles, path: string): Promise<FileCon
   }
 }
 
-async function planMerged(services: Services, request: MergeRequest, theirs: string): Promise<Plan | Conflicting> {
+async function planMerged(
+  services: Services,
+  request: MergeRequest,
+  theirs: string,
+  blind: readonly string[],
+): Promise<Plan | Conflicting> {
   const { base, listed, decided } = request;
   const { checkpoints, apart } = services;
   if (!apart) throw new Error('There are no worktrees to merge.');
   const { tree: ours } = await checkpoints.take();
   const merged = await apart.worktrees.merge({ base, ours, theirs });
-  const { open, takeOf } = await findConflicts(checkpoints, { base, ours, theirs, merged }, request);
+  const { open, takeOf } = await findConflicts(checkpoints, { base, ours, theirs, merged }, { ...request, unseen: blind });
   if (open.length > 0) return { status: 'conflict', ours, theirs, tree: merged.tree, files: open };
 
   const asides = new Set(merged.clashes.map(({ aside }) => aside));
@@ -105,5 +117,5 @@ async function planMerged(services: Services, request: MergeRequest, theirs: str
     const after = await checkpoints.entryAt(isChosen ? theirs : merged.tree, path);
     plan.push({ path, before: await checkpoints.entryAt(ours, path), after, isChosen });
   }
-  return { plan, guarded, thereAt: (path) => checkpoints.entryAt(ours, path) };
+  return { plan, guarded, blind, thereAt: (path) => checkpoints.entryAt(ours, path) };
 }

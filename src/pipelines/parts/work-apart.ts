@@ -51,7 +51,7 @@ export async function workApart(ctx: Ctx, services: Services, begin: AgentWork, 
       }
       isToWork = false;
     }
-    const request = { agent, worktree, base, listed: pathsOf(begin.specFiles), decided, marked, edited };
+    const request = { agent, worktree, base, listed: pathsOf(begin.specFiles), decided, marked, edited, without: isolation.without };
     const merge = await mergeBack(ctx, services, request);
     if (merge.status === 'again') continue;
     if (merge.status === 'conflict') {
@@ -100,13 +100,13 @@ function make(
   services: Services,
   apart: Apart,
   { agent }: AgentWork,
-  { link, variables }: Isolation,
+  { link, without, variables }: Isolation,
 ): Promise<{ worktree: string }> {
   return ctx.step('worktree', async (step) => {
     const worktree = worktreeName(ctx.runId, ctx.path);
     const { tree } = await apart.during(step.signal, () => services.lock.shared(step.signal, () => services.checkpoints.take()));
     await step.checkOwner();
-    const made = await apart.worktrees.make({ name: worktree, tree, variables, link });
+    const made = await apart.worktrees.make({ name: worktree, tree, variables, link, without });
     step.emit({ type: 'worktree.made', agent: agent.name, worktree, folder: made.folder, tree: made.tree });
     return { worktree };
   });

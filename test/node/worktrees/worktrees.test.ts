@@ -12,11 +12,13 @@ async function world(root: string) {
   const store = join(home, 'checkpoints.git');
   const checkpoints = await openCheckpoints({ root, store, env: bareEnvironment });
   const worktrees = createWorktreeFolders({ root, store, folder: join(home, 'worktrees'), env: bareEnvironment });
-  const make = async (name: string, more: { variables?: Record<string, string>; link?: string[] | null } = {}) => {
+  const make = async (name: string, more: { variables?: Record<string, string>; link?: string[] | null; without?: string[] } = {}) => {
     const { tree } = await checkpoints.take();
-    const made = await worktrees.make({ name, tree, variables: more.variables ?? {}, link: more.link ?? null });
+    const { variables = {}, link = null, without = [] } = more;
+    const made = await worktrees.make({ name, tree, variables, link, without });
     const place = worktrees.find(name);
-    const inside = await openCheckpoints({ root: place.root, store, indexes: place.indexes, env: bareEnvironment });
+    const left = { folders: place.without, tree: place.tree };
+    const inside = await openCheckpoints({ root: place.root, store, indexes: place.indexes, env: bareEnvironment, without: left });
     return { ...made, tree, checkpoints: inside };
   };
   return { home, store, checkpoints, worktrees, make };
@@ -74,6 +76,37 @@ test('holds exactly what the workspace holds, uncommitted work as well, and the 
   }
   expect(hashOf(join(root, '.git'))).toBe(before);
 });
+
+test.each(['', 'app/'])(
+  'leaves out folders that nobody needs, and takes nothing in them for deleted (workspace at "%s")',
+  async (prefix) => {
+    const files = { 'a.txt': 'a\n', 'big/one.bin': '1\n', 'big/deep/two.bin': '2\n', 'big [x]!/odd': 'odd\n', 'bigger/stays': 'stays\n' };
+    const top = repository(Object.fromEntries(Object.entries(files).map(([name, text]) => [`${prefix}${name}`, text])));
+    const root = join(top, prefix);
+    const { checkpoints, make, worktrees } = await world(root);
+    // The second one takes over what git made for the first.
+    for (const name of ['one', 'two']) {
+      const made = await make(name, { without: ['big', 'big [x]!'] });
+      const listed = () =>
+        readdirSync(made.folder)
+          .filter((entry) => entry !== '.git')
+          .sort();
+      expect(listed()).toEqual(['a.txt', 'bigger']);
+      expect((await made.checkpoints.take()).tree).toBe(made.tree);
+      // What is proven without a folder says nothing of the whole.
+      expect((await made.checkpoints.take()).hash).not.toBe((await checkpoints.take()).hash);
+      expect(git(made.folder, 'status', '--porcelain')).toBe('');
+      // Whoever works there commits no deletion.
+      writeFiles(made.folder, { 'a.txt': `by ${name}\n`, 'big/new.bin': 'new\n', 'big/one.bin': 'other\n' });
+      const { tree } = await made.checkpoints.take();
+      expect((await checkpoints.diff(made.tree, tree)).map(({ path }) => path)).toEqual(['a.txt', 'big/new.bin', 'big/one.bin']);
+      expect(new TextDecoder().decode((await checkpoints.readAt(tree, 'big/one.bin')) ?? undefined)).toBe('other\n');
+      rmSync(join(made.folder, 'big'), { recursive: true });
+      expect((await checkpoints.diff(made.tree, (await made.checkpoints.take()).tree)).map(({ path }) => path)).toEqual(['a.txt']);
+      await worktrees.remove(name);
+    }
+  },
+);
 
 test.each([
   [

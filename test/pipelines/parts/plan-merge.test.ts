@@ -62,7 +62,7 @@ async function play(ours: readonly Change[], theirs: readonly Change[]) {
     return merge(trees);
   };
   const services = { checkpoints, files: openWorkspaceFiles(root), apart: { worktrees: { merge: counted } } } as unknown as Services;
-  const request = { agent: 'a', worktree: 'w', base, listed: [], decided: [], marked: [], edited: [] };
+  const request = { agent: 'a', worktree: 'w', base, listed: [], decided: [], marked: [], edited: [], without: [] };
   const planned = await planMerge(services, request, { work, theirs: end });
   const trees = { base, ours: (await checkpoints.take()).tree, theirs: end };
   return {
