@@ -17,10 +17,8 @@ export const longestLog = 64 * 1024 * 1024;
 /** What is too long (`The request`, `The request from FILE`): said with what to do instead. */
 export function tooLong(what: Message): UserError {
   return new UserError(
-    sentence(
-      '{0} exceeds {1} bytes. Put the material in a workspace file and name that file in a short request.',
-      what,
-      requestLimit.toLocaleString('en'),
-    ),
+    sentence('{0} exceeds {1} bytes. Put the material in a workspace file and name that file in a short request.', what, {
+      count: requestLimit,
+    }),
   );
 }

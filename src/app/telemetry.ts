@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../protocol/json.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { oneLine } from '../core/report/plain-text.ts';
 import { otlpTraces } from '../core/telemetry/otlp.ts';
@@ -39,19 +40,11 @@ const answerSchema = z.object({
 });
 
 function untaken(endpoint: string, text: string): string | null {
-  const answer = answerSchema.safeParse(asJson(text));
+  const answer = answerSchema.safeParse(parsedJson(text));
   if (!answer.success) return null;
   const { rejectedSpans, errorMessage } = answer.data.partialSuccess;
   const why = errorMessage === '' ? '' : `: ${oneLine(errorMessage, 200)}`;
   return unsent(endpoint, `it refused ${rejectedSpans} ${rejectedSpans === 1 ? 'span' : 'spans'}${why}`);
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** What fetch itself says may hold the whole address. */

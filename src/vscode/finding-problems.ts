@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import {
-  env,
   Diagnostic,
   DiagnosticRelatedInformation,
   DiagnosticSeverity,
@@ -17,6 +16,7 @@ import type { Severity } from '../protocol/audit.ts';
 import type { Findings } from './findings.ts';
 import { keyed, problemSource } from './keyed-problem.ts';
 import type { KnownFinding } from './known-finding.ts';
+import { locale } from './locale.ts';
 import { plainText } from './plain-text.ts';
 import { isInside } from './views/is-inside.ts';
 import { addressUri } from './views/run-address.ts';
@@ -71,7 +71,7 @@ function problemOf(known: KnownFinding): Diagnostic {
   problem.relatedInformation = [
     new DiagnosticRelatedInformation(
       new Location(report, new Position(0, 0)),
-      l10n.t('Audited: {0}, {1}', finding.dimension, new Date(at).toLocaleString(env.language)),
+      l10n.t('Audited: {0}, {1}', finding.dimension, locale.time(at, 'whole')),
     ),
   ];
   return keyed(problem, known.key);

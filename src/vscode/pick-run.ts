@@ -1,4 +1,4 @@
-import { env, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { locale } from './locale.ts';
 import { applies, type Purpose } from './applicable.ts';
 import { toldBlocked } from './choose-folder.ts';
@@ -40,7 +40,7 @@ async function pick({ runs }: Services, runId: string | undefined, ask: Wanted):
   const items = fit.map((run) => ({
     label: withoutIcons(runName(run.state)) || run.runId,
     description: statusText(run.state, locale).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),
-    detail: new Date(run.startedAt).toLocaleString(env.language),
+    detail: locale.time(run.startedAt, 'whole'),
     run,
   }));
   return (await window.showQuickPick(items, { title: ask.title, placeHolder: l10n.t('Select a run') }))?.run;

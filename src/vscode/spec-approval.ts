@@ -2,7 +2,7 @@ import { commands, l10n, type Disposable, type LogOutputChannel, type Uri } from
 import { locale } from './locale.ts';
 import { UserError } from '../app/contracts.ts';
 import { settled } from '../app/reply-to-run.ts';
-import { requestTitle } from '../core/describe/request-title.ts';
+import { titleOf } from '../core/describe/request-title.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { Reply } from '../protocol/question.ts';
 import { replyTo } from '../core/question/question.ts';
@@ -121,7 +121,6 @@ export class SpecApproval implements Disposable {
   }
 
   private async offer(run: RunView): Promise<void> {
-    const { spec } = run.state;
     const approval = approvalOf(run.state);
     const choices = {
       approve: l10n.t('Approve and Implement'),
@@ -129,9 +128,7 @@ export class SpecApproval implements Disposable {
       save: l10n.t('Save for Later'),
       delta: l10n.t('Show Changes'),
     };
-    const words = approval?.message
-      ? locale.say(approval.message)
-      : l10n.t('The spec “{0}” is ready for review.', spec?.name ?? requestTitle(run.state.request));
+    const words = approval?.message ? locale.say(approval.message) : l10n.t('The spec “{0}” is ready for review.', titleOf(run.state));
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
     const answer = await showInformation(words, ...offered);

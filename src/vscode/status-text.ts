@@ -1,5 +1,5 @@
 import { localeOf, type Locale } from '../core/describe/locale.ts';
-import { requestTitle } from '../core/describe/request-title.ts';
+import { titleOf } from '../core/describe/request-title.ts';
 import { describeProven } from '../core/describe/proof.ts';
 import { describeRun } from '../core/describe/run.ts';
 import type { Standing } from '../core/describe/terms.ts';
@@ -47,5 +47,5 @@ export function statusText(
 
 /** What a run is called: its spec's name, else the request's first line; short enough for a row. */
 export function runTitle(state: RunState): string {
-  return shortName(state.spec?.name ?? requestTitle(state.request));
+  return shortName(titleOf(state));
 }

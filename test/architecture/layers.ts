@@ -41,7 +41,7 @@ export const layers: readonly Layer[] = [
     folder: 'webview',
     layers: inner,
     packages: ['zod', 'lit', '@vscode/webview-ui-toolkit', '@vscode/codicons', 'markdown-it'],
-    apart: ['panel', 'review', 'score', 'audit', 'transcript', 'knowledge'],
+    apart: ['panel', 'review', 'score', 'audit', 'transcript', 'knowledge', 'spec'],
     styles: true,
   },
   { folder: 'hub', layers: belowFaces, packages: 'any' },

@@ -92,6 +92,7 @@ function names(events: readonly RunEvent[], root: string): string[] {
     '--branch NAME',
     '--guidance "…"',
     '--dismiss all',
+    'batuta init',
     '.claude/scripts/sync-registry.js',
     '.claude/context/NAME/*.md',
     String.raw`.claude/context/NAME/\*.md`,

@@ -102,6 +102,7 @@ it('what a reviewer wrote is drawn as it is meant in a stop, too', async () => {
     subject: 'review',
     message: 'The review found the same issues again.',
     detail: lines(issues),
+    items: (review?.issues ?? []).map(({ fingerprint, title }) => ({ id: fingerprint, title: `Dismiss: ${title}` })),
   });
   const { page } = await stage.open('panel', { view: { driven: false }, events: events(upToApproval, approved, [stopped]) });
   const reason = page.getByRole('group', { name: 'The review found the same issues again.' });

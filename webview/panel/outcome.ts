@@ -3,7 +3,7 @@ import { reachedCap } from '../../src/core/budget/reached-cap.ts';
 import { describeApplied } from '../../src/core/describe/run.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
-import { isEndOfScript, isShownWhole } from '../../src/core/question/needs-you.ts';
+import { isEndOfScript, isShownWhole, namesIssues } from '../../src/core/question/needs-you.ts';
 import { stopOf, type OpenQuestion, type RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
 import { reproductionMarks, sealMark, unreviewedMark } from '../shared/seal.ts';
@@ -40,7 +40,7 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
 }
 
 function question(ui: PanelUi, asked: OpenQuestion): TemplateResult {
-  const { reason: code, subject, message, detail, hints, retriesUsed, delta } = asked;
+  const { subject, message, detail, hints, retriesUsed, delta } = asked;
   const { run } = ui;
   const reached = reachedCap(run);
   const [reason = '', ...more] = say(reached ? describeReached(reached) : message).split('\n');
@@ -51,7 +51,7 @@ function question(ui: PanelUi, asked: OpenQuestion): TemplateResult {
   return html`<div class="outcome" role="group" aria-label=${title}>
       <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
       ${more.length === 0 ? nothing : html`<p class="outcome-reason" dir="auto">${more.join('\n')}</p>`}
-      ${output === '' ? nothing : code === 'review' ? markdownView(ui, output) : html`<pre class="output" tabindex="0" aria-label=${t('Details')}>${output}</pre>`}
+      ${output === '' ? nothing : namesIssues(asked) ? markdownView(ui, output) : html`<pre class="output" tabindex="0" aria-label=${t('Details')}>${output}</pre>`}
       ${isEndOfScript(run, asked) ? nothing : hints.map((hint) => html`<p class="dim gap-above">${say(hint)}</p>`)}
     </div>
     ${reached ? nothing : deltas(delta).map((file) => shownFile(ui, asked, file))}`;

@@ -8,11 +8,10 @@ import { locale } from '../shared/texts.ts';
 /** What a wrong answer risks, who should give it and until when, above the answers; nothing where the question says none of it. */
 export function questionMarks(question: Question): TemplateResult | typeof nothing {
   const risk = describeRisk(question);
-  const time = (at: string): string => new Date(at).toLocaleString(locale().language, { dateStyle: 'medium', timeStyle: 'short' });
   const marks = [
     ...(risk ? [mark(risk)] : []),
     mark({ level: 'idle', icon: 'person', text: describeRole(question) }),
-    mark({ level: 'idle', icon: 'clock', text: describeDeadline(question, time) }),
+    mark({ level: 'idle', icon: 'clock', text: describeDeadline(question, (at) => locale().time(at, 'whole')) }),
   ].filter(({ words }) => words !== '');
   return marks.length === 0
     ? nothing

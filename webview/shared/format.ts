@@ -11,6 +11,10 @@ export const formatLimit = (usd: number): string => plainLocale().usd(usd);
 /** A part of a sum that says itself whether amounts are simulated, or of a table whose heading does: see `costHeading`. */
 export const formatCell = (usd: number | null, digits?: 2 | 4): string => plainLocale().usd(usd, digits);
 export const costHeading = (): string => (isShownSimulated() ? t('Cost (simulated)') : t('Cost'));
+/** Time of day of an ISO 8601 time, to the second. */
+export const formatTime = (at: string): string => locale().time(at, 'seconds');
+/** Day and time of an ISO 8601 time, in short. */
+export const formatDay = (at: string): string => locale().time(at, 'short');
 export const formatCount = (count: number): string => locale().count(count);
 export const formatCommand = (argv: readonly string[]): string => sanitise(formatCommandLine(argv));
 
@@ -21,28 +25,6 @@ export function formatAgo(then: string, now: number): string {
   if (seconds > -45) return format.format(0, 'second');
   if (seconds > -3600) return format.format(Math.round(seconds / 60), 'minute');
   return seconds > -86_400 ? format.format(Math.round(seconds / 3600), 'hour') : format.format(Math.round(seconds / 86_400), 'day');
-}
-
-let timeOfDay: Intl.DateTimeFormat | null = null;
-
-/** Time of day of an ISO 8601 time, to the second. */
-export function formatTime(at: string): string {
-  timeOfDay ??= new Intl.DateTimeFormat(locale().language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-  return timeOfDay.format(new Date(at));
-}
-
-let day: Intl.DateTimeFormat | null = null;
-
-/** Day and time of an ISO 8601 time, in short. */
-export function formatDay(at: string): string {
-  day ??= new Intl.DateTimeFormat(locale().language, {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  return day.format(new Date(at));
 }
 
 /** A text of a model, a command or a workspace for the eye: no colours of a terminal, nothing that is hidden or turns the writing around. */

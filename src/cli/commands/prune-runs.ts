@@ -1,11 +1,11 @@
 import { UserError, type App } from '../../app/contracts.ts';
+import { localTime } from '../../core/describe/locale.ts';
+import { titleOf } from '../../core/describe/request-title.ts';
 import type { OldRule } from '../../core/run/old-runs.ts';
 import type { KeptFor } from '../../core/run/why-kept.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { line, span } from '../terminal/line.ts';
 import { plural } from '../views/format.ts';
-import { localTime } from '../views/local-time.ts';
-import { runName } from '../views/run-name.ts';
 import type { CommandContext } from './command.ts';
 
 const why: Readonly<Record<KeptFor, string>> = {
@@ -28,7 +28,7 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
     [
       ...old.map(({ runId, startedAt, state, kept }) =>
         line(
-          `${runId}  ${localTime(startedAt)}  ${runName(state)}  `,
+          `${runId}  ${localTime(startedAt)}  ${titleOf(state)}  `,
           span(kept === null ? doing : why[kept], kept === null ? 'dim' : 'warn'),
         ),
       ),

@@ -3,13 +3,13 @@ import type { Reply } from '../../protocol/question.ts';
 import { replyTo } from '../../core/question/question.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { describeWaiting } from '../../core/describe/question.ts';
+import { titleOf } from '../../core/describe/request-title.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { tickedBy } from '../arguments/items-named.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
-import { runName } from '../views/run-name.ts';
 import type { CommandContext } from './command.ts';
 import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
@@ -26,7 +26,7 @@ export async function resume(context: CommandContext): Promise<number> {
   }
   const reply = replyOf(context, state);
   const handle = await openOrFollow(context, app, session, run);
-  const going = line('Going on with run ', run.runId, span(`  ${runName(state)}  ${state.workspace}`, 'dim'));
+  const going = line('Going on with run ', run.runId, span(`  ${titleOf(state)}  ${state.workspace}`, 'dim'));
   const watching = line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim'));
   context.screen.log([handle === null ? watching : going, []]);
   if (reply !== null) {

@@ -1,6 +1,6 @@
 import { inEnglish } from '../../core/describe/message.ts';
-import { clockText, english, localeOf } from '../../core/describe/locale.ts';
-import { requestTitle } from '../../core/describe/request-title.ts';
+import { clockText, english, localeOf, localTime } from '../../core/describe/locale.ts';
+import { titleOf } from '../../core/describe/request-title.ts';
 import { drawLegend } from '../../core/score/draw-legend.ts';
 import { drawNotes } from '../../core/score/draw-notes.ts';
 import { drawScore } from '../../core/score/draw-score.ts';
@@ -14,7 +14,6 @@ import { sanitise } from '../../core/report/sanitise.ts';
 import { describeStatus } from '../../core/describe/terms.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { localTime } from './local-time.ts';
 
 /** Colours that are read on paper and on a screen, by day and by night. */
 const colours = `
@@ -58,7 +57,7 @@ export function scorePage(events: readonly RunEvent[], state: RunState, format: 
     const sign = ended === '' ? '' : ended === 'good' ? '✓' : '✗';
     return `<tr>${[...cells, usd === undefined ? '' : english.usd(usd), sign].map((cell) => `<td>${escaped(sanitise(cell))}</td>`).join('')}</tr>`;
   });
-  const title = escaped(sanitise(state.spec?.name ?? requestTitle(state.request)));
+  const title = escaped(sanitise(titleOf(state)));
   const facts = [
     describeStatus(state.status).text,
     english.usd(state.spend.usd),

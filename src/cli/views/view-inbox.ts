@@ -1,18 +1,18 @@
 import type { RunView } from '../../app/runs/run-view.ts';
+import { localTime } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
+import { titleOf } from '../../core/describe/request-title.ts';
 import { commented } from '../../core/question/question.ts';
 import { isShownWhole, questionTitle, type Waiting } from '../../core/question/needs-you.ts';
 import { choosable, tickable } from '../../core/question/ticked-items.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
-import { runName } from './run-name.ts';
 import { line, span, type Line, type Span } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { marks } from './marks.ts';
 import { gravityLines, optionWords } from './view-question.ts';
-import { localTime } from './local-time.ts';
 import { nextLines } from './view-next.ts';
 
 /** A question in a line; of one that is answered by what stands beside it all of that. */
@@ -75,5 +75,5 @@ export function interruptedLines(runs: readonly RunView[], { program, here }: Ca
 }
 
 function runLine(mark: Span, state: RunState, since: string, width: number): Line[] {
-  return hangingLines(line(mark, ' '), line(span(runName(state), 'strong'), span(`  ${since}  ${state.workspace}`, 'dim')), width, 2);
+  return hangingLines(line(mark, ' '), line(span(titleOf(state), 'strong'), span(`  ${since}  ${state.workspace}`, 'dim')), width, 2);
 }

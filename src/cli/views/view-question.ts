@@ -1,9 +1,9 @@
 import type { Option, Question } from '../../protocol/question.ts';
 import { describeDeadline, describeOption, describeRisk, describeRole } from '../../core/describe/question.ts';
+import { localTime } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
-import { localTime } from './local-time.ts';
 
 /** How much depends on the answer, who should give it, and until when; [] where the question says nothing of it. */
 export function gravityLines(question: Question, width: number): Line[] {

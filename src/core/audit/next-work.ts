@@ -3,6 +3,9 @@ import { compareAudits } from './compare.ts';
 import { effectiveScore } from './score.ts';
 import { unitKey } from './unit.ts';
 
+/** The phases in which findings are worked on. */
+export const workPhases = { close: 'close-gaps', enhance: 'enhance' } as const;
+
 /** So many audits without improvement change the way that is gone. */
 const patience = 3;
 /** Then so few findings are worked on at once. */

@@ -2,7 +2,7 @@ import type { RunState } from '../run/run-state.ts';
 import type { AuditGoal } from '../../protocol/audit.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { auditorOf } from './auditor.ts';
-import { nextWork, type NextWork } from './next-work.ts';
+import { nextWork, workPhases, type NextWork } from './next-work.ts';
 import { partOf, unitKey, unitName, unitsOf, type Unit } from './unit.ts';
 
 type Known = Pick<RunState, 'audit' | 'attempts' | 'phases'>;
@@ -28,10 +28,10 @@ export function spentOn({ audit, attempts, phases }: Known): Record<string, numb
       continue;
     }
     const { phase: id, n } = phases[phase] ?? {};
-    if (n === undefined || (id !== 'close-gaps' && id !== 'enhance')) continue;
+    if (n === undefined || (id !== workPhases.close && id !== workPhases.enhance)) continue;
     const work = works.get(n) ?? nextWork(goal, rounds.slice(0, n), used(goal, spent));
     works.set(n, work);
-    const findings = id === 'enhance' ? work.enhance : work.close;
+    const findings = id === workPhases.enhance ? work.enhance : work.close;
     for (const finding of findings) add(finding, usd / findings.length);
   }
   return spent;

@@ -1,4 +1,5 @@
 import { joined, sentence } from '../describe/message.ts';
+import { lastProofs } from '../evidence/last-proofs.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -38,12 +39,13 @@ export interface CommandEnd {
 
 /** How the commands ended last, whoever ran them: as proof, or before the first change. */
 export function commandEnds({ agents, evidence, baseline }: Commands): CommandEnd[] {
+  const proofs = lastProofs(evidence);
   const all = agents.flatMap(({ name, validate }) =>
     validate.map((command) => ({ agent: name, command, line: formatCommandLine(command) })),
   );
   return [...new Map(all.map((one) => [one.line, one])).values()].map((one) => {
     const same = ({ command }: { readonly command: readonly string[] }): boolean => formatCommandLine(command) === one.line;
-    const last = evidence.findLast((ran) => same(ran) && ran.purpose !== 'handover') ?? baseline?.commands.find(same);
+    const last = proofs.get(one.line) ?? baseline?.commands.find(same);
     const { tail = '', log = null, counts, measured } = last ?? {};
     return { ...one, passed: last?.result === 'pass', output: tail, log, counts, measured };
   });

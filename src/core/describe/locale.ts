@@ -17,9 +17,18 @@ export interface Locale {
   readonly duration: (ms: number) => string;
   /** In short: `940`, `1.2k`, `104k`, `2M`. */
   readonly count: (count: number) => string;
-  /** Of an ISO time, the time of day where the reader is: `18:40`. */
-  readonly time: (iso: string) => string;
+  /** An instant (ISO 8601) where the reader is; of what nobody names, the time of day: `18:40`. */
+  readonly time: (iso: string, as?: keyof typeof instants) => string;
 }
+
+const instants = {
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  seconds: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  /** In a column: no year. */
+  short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  whole: { dateStyle: 'medium', timeStyle: 'short' },
+  day: { dateStyle: 'full' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 export function createLocale(language: string, translate: Translate, isSimulated = false): Locale {
   const t = translate;
@@ -28,6 +37,7 @@ export function createLocale(language: string, translate: Translate, isSimulated
   let found: string | undefined;
   const known = (): string => (found ??= Intl.NumberFormat.supportedLocalesOf([language])[0] ?? 'en');
   const formats = new Map<string, Intl.NumberFormat>();
+  const times = new Map<string, Intl.DateTimeFormat>();
   const number = (value: number, minimumFractionDigits: number, maximumFractionDigits = minimumFractionDigits): string => {
     // Nor does English need Intl, whose first use takes half a start.
     if (language === 'en') return plainNumber(value, minimumFractionDigits, maximumFractionDigits);
@@ -67,7 +77,11 @@ export function createLocale(language: string, translate: Translate, isSimulated
       const [value, unit] = count < 999_500 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
       return `${number(value, 0, value < 99.95 ? 1 : 0)}${unit}`;
     },
-    time: (iso) => new Intl.DateTimeFormat(known(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso)),
+    time(iso, as = 'clock') {
+      const format = times.get(as) ?? new Intl.DateTimeFormat(known(), instants[as]);
+      times.set(as, format);
+      return format.format(new Date(iso));
+    },
   };
   return locale;
 }
@@ -107,6 +121,17 @@ export const english = createLocale('en', fill);
 export function clockText(ms: number): string {
   const { hours, minutes, seconds } = clockParts(ms);
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+/** The day as the reader's clock shows it, in a form that sorts: `2026-11-22`. */
+export function localDate(at: Date): string {
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+/** Day and time of an ISO time, in the same form: `2026-11-22 18:40`. */
+export function localTime(iso: string): string {
+  const at = new Date(iso);
+  return `${localDate(at)} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 function clockParts(ms: number): { hours: number; minutes: number; seconds: number } {

@@ -1,3 +1,4 @@
+import { parsedJson } from '../../protocol/json.ts';
 import type { DependencyItem } from '../spec/dependency-item.ts';
 
 const sections = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
@@ -49,14 +50,10 @@ const isHere = (version: unknown): boolean => typeof version === 'string' && /^(
 
 /** Names and versions of package.json's dependencies. */
 function entriesOf(text: string): [string, unknown][] {
-  try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json !== 'object' || json === null) return [];
-    return Object.entries(json).flatMap(([key, value]: [string, unknown]) =>
-      sections.includes(key) && typeof value === 'object' && value !== null ? Object.entries(value) : [],
-    );
-  } catch {
-    // A manifest that cannot be read names nothing.
-    return [];
-  }
+  const json = parsedJson(text);
+  // A manifest that cannot be read names nothing.
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([key, value]: [string, unknown]) =>
+    sections.includes(key) && typeof value === 'object' && value !== null ? Object.entries(value) : [],
+  );
 }

@@ -72,25 +72,10 @@ export function definePipeline<I extends RunInput, S>(
     run(ctx: Ctx, input: I, services: S): Promise<PipelineResult>;
   },
 ): Pipeline<S> {
-  const {
-    id,
-    version,
-    title,
-    summary,
-    phases,
-    specSections,
-    takesLogs = false,
-    quick = false,
-    expects,
-    begins,
-    problems,
-    input,
-    workflows,
-  } = definition;
   const main = defineWorkflow({
-    name: id,
-    version,
-    input,
+    name: definition.id,
+    version: definition.version,
+    input: definition.input,
     async run(ctx, of: I, services: S) {
       await ctx.emit(started(definition, of));
       const { artifacts, tree, message, conclusion, missed } = await definition.run(ctx, of, services);
@@ -105,7 +90,7 @@ export function definePipeline<I extends RunInput, S>(
       return { artifacts, tree };
     },
   });
-  return { ...main, id, title, summary, phases, specSections, takesLogs, quick, expects, begins, problems, workflows };
+  return { ...definition, ...main };
 }
 
 function started({ id, version, phases }: { id: string; version: string; phases: readonly Phase[] }, input: RunInput): RunEventBody {

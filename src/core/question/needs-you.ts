@@ -1,6 +1,7 @@
 import { sentence } from '../describe/message.ts';
 import type { OpenQuestion, RunState } from '../run/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
+import { tickable } from './ticked-items.ts';
 
 /** An open question with the run that asks it. */
 export interface Waiting<R> {
@@ -31,6 +32,11 @@ export function askedFor({
 export function isShownWhole(question: Pick<OpenQuestion, 'kind' | 'options' | 'risk'>): boolean {
   const asked = askedFor(question);
   return asked === 'answer' ? question.risk !== undefined : asked === 'approval' && question.kind !== 'approval';
+}
+
+/** Whether the run stopped at issues that can be dismissed; its detail words them in Markdown. */
+export function namesIssues(question: Pick<OpenQuestion, 'kind' | 'options' | 'items'>): boolean {
+  return askedFor(question) === null && tickable(question.items).length > 0;
 }
 
 /** Whether a run stopped because the script of the sample has no answer: asked again, it has none either. */

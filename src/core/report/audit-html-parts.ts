@@ -2,13 +2,13 @@ import { auditName } from '../audit/audit-charts.ts';
 import { unitName } from '../audit/unit.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeResult } from '../describe/terms.ts';
-import { addUp } from '../describe/add-up.ts';
 import { workName } from '../describe/work.ts';
 import { escaped } from '../score/svg-text.ts';
 import { severities, type Finding } from '../../protocol/audit.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
 import { originRows } from './audit-origins.ts';
 import { unitHead } from './audit-section.ts';
+import { attemptAmounts } from './report-cost.ts';
 import { oneLine } from './plain-text.ts';
 import { sanitise } from './sanitise.ts';
 
@@ -48,12 +48,9 @@ export function originsTable(report: Report, audit: AuditReport, locale: Locale)
 }
 
 /** Every attempt of every agent with what it cost: the sum is the run's. */
-export function attemptsTable(report: Report, { t, say, usd, duration }: Locale): string {
-  const unpriced = new Set(report.cost.byModel.filter((one) => one.usd === null).map(({ model }) => model));
-  const { amounts, digits } = addUp(
-    report.attempts.map((one) => one.usd),
-    report.cost.usd,
-  );
+export function attemptsTable(report: Report, locale: Locale): string {
+  const { t, say, duration } = locale;
+  const amounts = attemptAmounts(report, locale);
   const rows = report.attempts.map((one, index) => [
     `<code>${html(one.path)}</code>`,
     html(one.agent),
@@ -61,7 +58,7 @@ export function attemptsTable(report: Report, { t, say, usd, duration }: Locale)
     html(one.model),
     one.durationMs === null ? '' : html(duration(one.durationMs)),
     String(one.turns),
-    html(unpriced.has(one.model) ? t('unpriced') : usd(amounts[index] ?? one.usd, digits)),
+    html(amounts[index] ?? ''),
   ]);
   const heads = [t('attempt'), t('agent'), t('work'), t('model'), t('time'), t('turns'), t('cost')];
   const ids = report.attempts.map(({ path }) => idOf('attempt', path));

@@ -3,7 +3,7 @@ import { inEnglish } from '../describe/message.ts';
 import { describeProof } from '../describe/proof.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
 import { describeUnreviewed } from '../describe/review.ts';
-import { formatCommandLine } from '../policy/command-line.ts';
+import { lastProofs } from '../evidence/last-proofs.ts';
 import type { RunState } from '../run/run-state.ts';
 import { oneLine } from './plain-text.ts';
 
@@ -26,10 +26,7 @@ export function commitMessage(spec: Spec, state: RunState): string {
 
 /** Commands whose latest result is a pass, each once. */
 function proofs(state: RunState): string[] {
-  const latest = new Map<string, boolean>();
-  for (const { command, result, purpose } of state.evidence)
-    if (purpose !== 'handover') latest.set(formatCommandLine(command), result === 'pass');
-  return [...latest].filter(([, passed]) => passed).map(([command]) => `Passed: ${oneLine(command, 300)}`);
+  return [...lastProofs(state.evidence)].flatMap(([line, { result }]) => (result === 'pass' ? [`Passed: ${oneLine(line, 300)}`] : []));
 }
 
 /** How the bug showed before, and after. */

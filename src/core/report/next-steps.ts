@@ -3,7 +3,7 @@ import { reachedCap } from '../budget/reached-cap.ts';
 import { sentence } from '../describe/message.ts';
 import { describeOption } from '../describe/question.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { askedFor, isEndOfScript } from '../question/needs-you.ts';
+import { askedFor, isEndOfScript, namesIssues } from '../question/needs-you.ts';
 import { stopOf, type OpenQuestion, type RunState } from '../run/run-state.ts';
 
 export interface NextStep {
@@ -38,7 +38,7 @@ export function nextSteps(state: RunState): NextStep[] {
       return [
         { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
         { command: `resume ${id}`, why: sentence('retry as is') },
-        ...(stop?.reason === 'review'
+        ...(stop && namesIssues(stop)
           ? [{ command: `resume ${id} --dismiss all`, why: sentence('dismiss false positives (by number: --dismiss 1,3)') }]
           : []),
         ...(stop ? commentsOn(id, stop) : []),

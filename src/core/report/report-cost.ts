@@ -37,6 +37,16 @@ export function costSection(report: Report, locale: Locale): string {
   return rows.length === 0 ? section(t('Cost'), list) : `${table(t('Cost'), heads, rows)}\n\n${list.join('\n')}`;
 }
 
+/** What each attempt cost, so that they add up to the sum of the run. */
+export function attemptAmounts({ attempts, cost }: Report, { usd }: Locale): string[] {
+  const unpriced = new Set(cost.byModel.filter((one) => one.usd === null).map(({ model }) => model));
+  const { amounts, digits } = addUp(
+    attempts.map((one) => one.usd),
+    cost.usd,
+  );
+  return attempts.map((one, index) => usd(unpriced.has(one.model) ? null : (amounts[index] ?? one.usd), digits));
+}
+
 function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, locale: Locale): string {
   const { t, usd: money } = locale;
   return t(

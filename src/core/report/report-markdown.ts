@@ -1,4 +1,3 @@
-import { addUp } from '../describe/add-up.ts';
 import { describeModes } from '../describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Report } from '../../protocol/report.ts';
@@ -7,7 +6,7 @@ import { english, type Locale } from '../describe/locale.ts';
 import { lines, mostNamed } from '../describe/message.ts';
 import { describeNumbered } from '../describe/question.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
-import { requestTitle } from '../describe/request-title.ts';
+import { titleOf } from '../describe/request-title.ts';
 import { describeCompleted, describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
 import {
@@ -20,10 +19,11 @@ import {
   type Standing,
 } from '../describe/terms.ts';
 import { askedFor } from '../question/needs-you.ts';
+import { lastProofs } from '../evidence/last-proofs.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, fence, oneLine, section, table } from './plain-text.ts';
 import { auditSection } from './audit-section.ts';
-import { costSection } from './report-cost.ts';
+import { attemptAmounts, costSection } from './report-cost.ts';
 
 /** The report as a Markdown document for people. Of a demo its head says that amounts are simulated. */
 export function reportMarkdown(report: Report, locale: Locale = english): string {
@@ -48,10 +48,9 @@ export function reportMarkdown(report: Report, locale: Locale = english): string
 /** The text of a pull request: the request, the change, what proves it, its review and its cost. */
 export function pullRequestText(report: Report): string {
   const { spec, request } = report;
-  const last = new Map(report.evidence.filter(({ purpose }) => purpose !== 'handover').map((one) => [formatCommandLine(one.command), one]));
-  const shown = { ...report, evidence: [...last.values()] };
+  const shown = { ...report, evidence: [...lastProofs(report.evidence).values()] };
   return document([
-    `# ${cell(spec?.name ?? requestTitle(request), 120) || 'Change'}`,
+    `# ${cell(titleOf(report), 120) || 'Change'}`,
     `> ${cell(request, 1000)}`,
     ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
@@ -88,7 +87,7 @@ function head(report: Report, locale: Locale): string {
     .split('\n')
     .map((words) => cell(words, 400));
   return [
-    `# ${marks[level]} ${cell(spec?.name ?? requestTitle(report.request), 120) || t('Run')}: ${say(text)}`,
+    `# ${marks[level]} ${cell(titleOf(report), 120) || t('Run')}: ${say(text)}`,
     '',
     ...(reason[0] ? [`**${reason[0]}**`, ''] : []),
     ...(report.missed === undefined ? [] : [`**${cell(say(report.missed), 400)}**`, '']),
@@ -165,12 +164,8 @@ function phases(report: Report, { t, say, duration }: Locale): string {
 }
 
 function attempts(report: Report, locale: Locale): string {
-  const { t, say, duration, usd } = locale;
-  const unpriced = new Set(report.cost.byModel.filter((one) => one.usd === null).map(({ model }) => model));
-  const { amounts, digits } = addUp(
-    report.attempts.map((one) => one.usd),
-    report.cost.usd,
-  );
+  const { t, say, duration } = locale;
+  const amounts = attemptAmounts(report, locale);
   const rows = report.attempts.map((one, index) => [
     marks[describeStatus(one.status).level],
     who(report, one.agent, locale),
@@ -178,7 +173,7 @@ function attempts(report: Report, locale: Locale): string {
     cell(one.model),
     one.durationMs === null ? '' : duration(one.durationMs),
     String(one.turns),
-    unpriced.has(one.model) ? t('unpriced') : usd(amounts[index] ?? one.usd, digits),
+    amounts[index] ?? '',
     cell(say(one.error ?? '')),
   ]);
   return table(t('Attempts'), ['', t('agent'), t('attempt'), t('model'), t('time'), t('turns'), t('cost'), ''], rows);

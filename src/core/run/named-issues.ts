@@ -17,7 +17,8 @@ export function allIssues({ reviews, audit }: Named): ReviewIssue[] {
   return [...reviews.flatMap((review) => [...review.issues, ...review.dismissed]), ...findings.map(issueOfFinding)];
 }
 
-function issueOfFinding({ severity, category, title, file, line, description, recommendation, fingerprint }: Finding): ReviewIssue {
+/** What a finding is as an issue of a review. */
+export function issueOfFinding({ severity, category, title, file, line, description, recommendation, fingerprint }: Finding): ReviewIssue {
   return {
     title: `${severity} ${title}`,
     file,

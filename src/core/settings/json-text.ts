@@ -1,4 +1,5 @@
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
+import { parsedJson } from '../../protocol/json.ts';
 import { sentence } from '../describe/message.ts';
 import { compose, nesting, positions, type Composed, type ReadYaml } from './yaml-text.ts';
 
@@ -25,15 +26,6 @@ function brokenPart(json: string, node: unknown): PropertyKey[] {
     : isSeq(node)
       ? [...node.items.entries()]
       : [];
-  const broken = parts.find(([, part]) => isNode(part) && part.range && !isJson(json.slice(part.range[0], part.range[1])));
+  const broken = parts.find(([, part]) => isNode(part) && part.range && parsedJson(json.slice(part.range[0], part.range[1])) === undefined);
   return broken ? [broken[0], ...brokenPart(json, broken[1])] : [];
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

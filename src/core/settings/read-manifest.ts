@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../protocol/json.ts';
 
 const table = z.record(z.string(), z.unknown()).catch({});
 
@@ -25,10 +26,6 @@ const manifestSchema = z.object({
 
 /** A package.json or composer.json as far as it can be read; null: it is not there, or no JSON. */
 export function readManifest(text: string | null): z.infer<typeof manifestSchema> | null {
-  try {
-    return manifestSchema.safeParse(JSON.parse((text ?? '').replace(/^\uFEFF/u, ''))).data ?? null;
-  } catch {
-    // Whoever runs a script of a broken manifest hears so from the package manager.
-    return null;
-  }
+  // Whoever runs a script of a broken manifest hears so from the package manager.
+  return manifestSchema.safeParse(parsedJson((text ?? '').replace(/^\uFEFF/u, ''))).data ?? null;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../protocol/json.ts';
 import { inEnglish, sentence } from '../describe/message.ts';
 import { observeCommand } from '../evidence/observe-command.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
@@ -7,11 +8,11 @@ import { allowedForRun, commandQuestion, declined, storedBy } from '../policy/co
 import { hardened } from '../policy/harden.ts';
 import { judgeLine, type Judgement } from '../policy/judge-line.ts';
 import type { StoredCommand } from '../policy/stored-command.ts';
-import { PathError, WorkspaceError, type CommandRequest, type CommandResult, type TreeChange } from '../ports.ts';
-import type { StepContext } from '../durable/contracts.ts';
+import { PathError, type CommandRequest, type CommandResult, type TreeChange } from '../ports.ts';
+import { keepAllowed, storedIn } from './allowed-commands.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
-import type { AllowedCommands, ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
+import type { ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
 import { cutOffAnswer, describeChanges } from './tree-changes.ts';
 
 interface RunInput {
@@ -57,7 +58,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   apply: async ({ folder, pipes, tree, stored }, environment, step, { resumed, agent }) => {
     // The engine has killed its process group.
     if (resumed) return cutOffAnswer(environment, step, tree, { what: 'command', again: 'Run it' });
-    for (const command of stored) await keep(command, environment, step);
+    for (const command of stored) await keepAllowed(command, environment, step);
     const { runId, runTimeoutMs: timeoutMs, owns, listed, outputs } = environment;
     const scope = { purpose: 'run', owns, listed, outputs } as const;
     const results: ToolResult[] = [];
@@ -85,32 +86,13 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   },
 };
 
-/** What could not be kept is asked about again; the command runs all the same. */
-async function keep(command: StoredCommand, { allowedCommands: allowed }: ToolEnvironment, step: Pick<StepContext, 'emit'>): Promise<void> {
-  try {
-    await allowed.put(command);
-  } catch (error) {
-    if (!(error instanceof WorkspaceError)) throw error;
-    step.emit({ type: 'notice', level: 'warning', text: error.text });
-  }
-}
-
 const argvSchema = z.array(z.string()).min(1);
 
 /** The model may give argv as a list, also as a JSON list in a text; null: it is a line. */
 function listIn(command: string | string[]): string[] | null {
   if (typeof command !== 'string') return command;
-  const list = command.startsWith('[') ? argvSchema.safeParse(parsed(command)) : null;
+  const list = command.startsWith('[') ? argvSchema.safeParse(parsedJson(command)) : null;
   return list?.success ? list.data : null;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 /** The folder that it would run in is gone. */
@@ -126,16 +108,6 @@ export async function judge(
   folder = '',
 ): Promise<Judgement> {
   return judgeLine(given, { files, listed: commands, stored: await storedIn(allowed) }, folder);
-}
-
-/** Where they cannot be read, nothing counts as allowed. */
-async function storedIn(allowed: AllowedCommands): Promise<readonly StoredCommand[]> {
-  try {
-    return await allowed.list();
-  } catch (error) {
-    if (error instanceof WorkspaceError) return [];
-    throw error;
-  }
 }
 
 /** What is started for a line: its programs; a shell only where nothing else can run it, which a person has then seen. */

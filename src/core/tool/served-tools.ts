@@ -3,14 +3,15 @@ import { inEnglish, lines, sentence } from '../describe/message.ts';
 import { observeCommand } from '../evidence/observe-command.ts';
 import { storedTool } from '../policy/stored-command.ts';
 import { visible } from '../policy/visible.ts';
-import { WorkspaceError, type CommandResult } from '../ports.ts';
+import type { CommandResult } from '../ports.ts';
 import type { ServedResult, ToolServers } from '../tool-servers.ts';
 import type { Asked } from '../../protocol/question.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { Message } from '../../protocol/message.ts';
+import { keepAllowed, storedIn } from './allowed-commands.ts';
 import { done, refused } from './result.ts';
 import { notKept } from './run.ts';
-import type { ReadTool, Tool, ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
+import type { ReadTool, Tool, ToolResult, WriteTool } from './tool.ts';
 import { cutOffAnswer, describeChanges } from './tree-changes.ts';
 
 interface CallInput {
@@ -84,7 +85,7 @@ function callTool(servers: ToolServers): WriteTool<CallInput, CallPlan> {
       const subject = subjectOf(server, tool, print);
       const isAllowed =
         state.answers.some((answer) => answer.kind === 'tool' && answer.option === 'run' && answer.subject === subject) ||
-        (await storedIn(environment)).some((one) => one.tools === print && one.argv[1] === server && one.argv[2] === tool);
+        (await storedIn(environment.allowedCommands)).some((one) => one.tools === print && one.argv[1] === server && one.argv[2] === tool);
       if (!isAllowed && reply === null)
         return { ok: false, question: questionOf({ agent, subject, server, tool, described: served.description, input }), about: [] };
       const { tree } = await environment.checkpoints.take();
@@ -92,7 +93,7 @@ function callTool(servers: ToolServers): WriteTool<CallInput, CallPlan> {
     },
     async apply({ server, tool, input, print, tree, keep }, environment, step, { resumed, agent }) {
       if (resumed) return cutOffAnswer(environment, step, tree, { what: 'call', again: 'Make it' });
-      if (keep) await allow(environment, step, storedTool(server, tool, print));
+      if (keep) await keepAllowed(storedTool(server, tool, print), environment, step);
       const { runId, runTimeoutMs: timeoutMs, owns, listed, outputs, confirm } = environment;
       const scope = { purpose: 'run', owns, listed, outputs } as const;
       const user = {
@@ -180,28 +181,3 @@ function questionOf(about: {
 function shownWhole(text: string): string[] {
   return text.split('\n').map((line) => line.replace(/^( *)(.*)$/su, (_, indent: string, rest: string) => indent + visible(rest)));
 }
-
-/** Where they cannot be read, nothing counts as allowed. */
-async function storedIn({ allowedCommands }: ToolEnvironment) {
-  try {
-    return await allowedCommands.list();
-  } catch (error) {
-    if (error instanceof WorkspaceError) return [];
-    throw error;
-  }
-}
-
-/** What could not be kept is asked about again. */
-async function allow(
-  { allowedCommands }: ToolEnvironment,
-  step: Parameters<CallTool['apply']>[2],
-  stored: ReturnType<typeof storedTool>,
-): Promise<void> {
-  try {
-    await allowedCommands.put(stored);
-  } catch (error) {
-    if (!(error instanceof WorkspaceError)) throw error;
-    step.emit({ type: 'notice', level: 'warning', text: error.text });
-  }
-}
-type CallTool = WriteTool<CallInput, CallPlan>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { parsedJson } from '../../protocol/json.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
@@ -47,10 +48,6 @@ export async function readInbox(files: JournalFiles, folder: string, logger: Log
 }
 
 function parseMessage(bytes: Buffer): InboxMessage | null {
-  try {
-    return messageSchema.parse(JSON.parse(bytes.toString('utf8')));
-  } catch {
-    // No JSON or another shape: told apart by the caller, who sets the file aside.
-    return null;
-  }
+  // No JSON or another shape: told apart by the caller, who sets the file aside.
+  return messageSchema.safeParse(parsedJson(bytes.toString('utf8'))).data ?? null;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { parsedJson } from '../../protocol/json.ts';
 import { replySchema, type Reply } from '../../protocol/question.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
@@ -75,10 +76,5 @@ export class Replies {
 
 /** null: the question is closed; undefined: no reply. */
 function parseReply(bytes: Buffer): Reply | null | undefined {
-  try {
-    return replySchema.nullable().parse(JSON.parse(bytes.toString('utf8')));
-  } catch {
-    // No JSON or another shape: told apart by the caller.
-    return undefined;
-  }
+  return replySchema.nullable().safeParse(parsedJson(bytes.toString('utf8'))).data;
 }

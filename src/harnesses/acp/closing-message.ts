@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/json.ts';
+import { type Json, parsedJson } from '../../protocol/json.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import { finishInWords, readFinish, type FinishForm } from '../../core/tool/finish.ts';
 
@@ -11,7 +11,7 @@ export type Closing =
 export function readClosing(form: FinishForm, message: string): Closing {
   let misfit: Closing | null = null;
   for (const block of blocksOf(message).toReversed()) {
-    const input = parsed(block);
+    const input = objectIn(block);
     if (input === undefined) continue;
     const read = readFinish(form, input);
     if (read.ok) return read;
@@ -26,14 +26,9 @@ function blocksOf(message: string): string[] {
   return fenced.length > 0 ? fenced : [message.slice(message.indexOf('{'), message.lastIndexOf('}') + 1)];
 }
 
-function parsed(text: string): Json | undefined {
-  try {
-    const value = JSON.parse(text) as Json;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function objectIn(text: string): Json | undefined {
+  const value = parsedJson(text) as Json | undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
 function inWords(message: string): Finish | null {

@@ -1,6 +1,7 @@
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
+import { issueOfFinding } from '../../core/run/named-issues.ts';
 import type { Finding } from '../../protocol/audit.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
@@ -104,23 +105,13 @@ async function howOf({ services, input }: Scene, modules: readonly Module[], fin
 }
 
 /** A finding as the agent that mends it gets it, with the code that it is about. */
-async function issueOf(
-  services: Services,
-  { severity, category, title, file, line, description, recommendation, fingerprint }: Finding,
-): Promise<ReviewIssue> {
+async function issueOf(services: Services, finding: Finding): Promise<ReviewIssue> {
+  const { file, line, description } = finding;
   const text = file === null ? null : await textOf(services, file);
   const lines = text?.split('\n') ?? [];
   const from = Math.max(0, (line ?? 0) - 1 - around);
   const shown =
     line === null || line > lines.length ? [] : lines.slice(from, line + around).map((one, index) => `${from + index + 1}\t${one}`);
   const code = shown.length > 0 ? `\n\nThe code:\n${shown.join('\n')}` : '';
-  return {
-    title: `${severity} ${title}`,
-    file,
-    line,
-    description: `${description}${code}`,
-    fix: recommendation,
-    rule: category || null,
-    fingerprint,
-  };
+  return { ...issueOfFinding(finding), description: `${description}${code}` };
 }

@@ -1,11 +1,12 @@
+import { workPhases } from '../../core/audit/next-work.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Phase } from '../../protocol/phase.ts';
 import type { Work } from '../../protocol/work.ts';
 
 export const discoveryPhase: Phase = { id: 'discovery', title: sentence('Discovery'), doing: sentence('looking at the module') };
 export const auditPhase: Phase = { id: 'audit', title: sentence('Audit'), doing: sentence('auditing'), reviews: true };
-export const closePhase: Phase = { id: 'close-gaps', title: sentence('Close gaps'), doing: sentence('closing gaps'), layers: true };
-export const enhancePhase: Phase = { id: 'enhance', title: sentence('Enhance'), doing: sentence('enhancing'), layers: true };
+export const closePhase: Phase = { id: workPhases.close, title: sentence('Close gaps'), doing: sentence('closing gaps'), layers: true };
+export const enhancePhase: Phase = { id: workPhases.enhance, title: sentence('Enhance'), doing: sentence('enhancing'), layers: true };
 export const developPhase: Phase = { id: 'develop', title: sentence('Develop'), doing: sentence('developing'), layers: true };
 export const testPhase: Phase = { id: 'test', title: sentence('Test'), doing: sentence('testing'), layers: true };
 export const reauditPhase: Phase = { id: 're-audit', title: sentence('Re-audit'), doing: sentence('auditing again'), layers: true };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../protocol/json.ts';
 import { mentionOf, mentionOfFolder, mentionOfPackage, type Mention } from '../../core/evidence/mentions.ts';
 import { namesIn, type NamingText } from '../../core/evidence/named-files.ts';
 import { isManifest } from '../../core/evidence/proof-files.ts';
@@ -18,12 +19,7 @@ const packageSchema = z.object({ name: z.string() });
 
 /** null: it has none that others could import. */
 function packageName(manifest: string): string | null {
-  try {
-    return packageSchema.safeParse(JSON.parse(manifest)).data?.name ?? null;
-  } catch {
-    // No JSON: nobody can import it.
-    return null;
-  }
+  return packageSchema.safeParse(parsedJson(manifest)).data?.name ?? null;
 }
 
 /** Tells of any file who used it; each is looked for once. A file that the spec lists is a source. */

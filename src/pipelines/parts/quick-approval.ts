@@ -1,4 +1,5 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { localDate } from '../../core/describe/locale.ts';
 import { joined, lines, sentence } from '../../core/describe/message.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
@@ -17,7 +18,6 @@ import { runPhase } from './run-phase.ts';
 import type { Scene } from './services.ts';
 import { shownReproduction } from './shown-reproduction.ts';
 import { firstLine } from './work.ts';
-import { localDate } from './write-spec.ts';
 
 /** A change of a line or two. */
 export interface QuickPlan {

@@ -7,6 +7,7 @@ import { background } from './background.ts';
 import { firstLine, specWork } from './work.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { type Brief, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
+import { localDate } from '../../core/describe/locale.ts';
 import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import { reportText, unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkEntities, knownEntities, type KnownEntities } from '../../core/spec/check-entities.ts';
@@ -205,12 +206,6 @@ function withOwnSections(text: string, brief: Brief | undefined): string {
     const own = brief?.written[name] ?? (isMissing ? brief?.known[name] : undefined);
     return own ? withSection(spec, name, own) : spec;
   }, text);
-}
-
-/** The day as the person's clock shows it. */
-export function localDate(now: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 /** Name of the feature for labels, from an approved text. */

@@ -1,4 +1,5 @@
 import { APIError } from '@anthropic-ai/sdk';
+import { parsedJson } from '../../protocol/json.ts';
 import type { Answer } from '../parts/post.ts';
 import { describe, kindByStatus, retryAfter, type Endpoint, type KnownKind } from '../parts/provider-error.ts';
 import { lost, type Failure } from '../parts/stream-answer.ts';
@@ -29,13 +30,8 @@ function kindOf(error: AnyApiError): KnownKind {
 
 /** A refusal in the form of the SDK's errors; its text need not be JSON. */
 export function refusalOf({ status, headers }: Answer, text: string): APIError {
-  let said: object | undefined;
-  try {
-    said = JSON.parse(text) as object;
-  } catch {
-    // A page of a proxy.
-  }
-  return APIError.generate(status, said, text, headers);
+  // Of a page of a proxy nothing.
+  return APIError.generate(status, parsedJson(text) as object | undefined, text, headers);
 }
 
 /** A failure that was thrown by a call: an error of the SDK's is a refusal, any other one means that the connection was lost. */

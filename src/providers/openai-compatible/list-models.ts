@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../protocol/json.ts';
 import { authorization, type OpenServer } from './model-server.ts';
 
 const listSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
@@ -10,20 +11,12 @@ export async function listModels({ baseURL, apiKey }: OpenServer, timeoutMs: num
       headers: authorization(apiKey),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const list = response.ok ? listSchema.safeParse(jsonOf(await response.text())).data : undefined;
+    // Where something else has this address, a page is no list.
+    const list = response.ok ? listSchema.safeParse(parsedJson(await response.text())).data : undefined;
     const type = response.headers.get('content-type')?.split(';')[0];
     return list?.data.map(({ id }) => id) ?? [`HTTP ${response.status}`, ...(type ? [type] : [])].join(', ');
   } catch {
     // Nobody is there, or something else is that speaks no HTTP: the first call says more.
-    return null;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Something else has this address: a page is no list.
     return null;
   }
 }

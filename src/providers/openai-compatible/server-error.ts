@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../protocol/json.ts';
 import type { Answer } from '../parts/post.ts';
 import { describe, kindByStatus, retryAfter, type Endpoint, type KnownKind } from '../parts/provider-error.ts';
 import { lost, type Failure } from '../parts/stream-answer.ts';
@@ -40,7 +41,7 @@ export class ServerError extends Error {
 
   /** Of an answer with a status that is no success. */
   static of({ status, headers }: Answer, refusal: string): ServerError {
-    const known = errorSchema.safeParse(jsonOf(refusal)).data?.error;
+    const known = errorSchema.safeParse(parsedJson(refusal)).data?.error;
     return new ServerError(known ?? { message: refusal }, status, headers);
   }
 
@@ -65,13 +66,4 @@ function kindOf({ status, codes }: ServerError): KnownKind {
   if (known) return known;
   if (status === null) return 'server';
   return kindByStatus[status] ?? (status >= 500 ? 'server' : 'bad_request');
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A page of a proxy: its text is the message.
-    return null;
-  }
 }

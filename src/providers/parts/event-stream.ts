@@ -1,3 +1,4 @@
+import { parsedJson } from '../../protocol/json.ts';
 import type { Answer } from './post.ts';
 
 export interface StreamEvent {
@@ -83,19 +84,10 @@ class EventLines {
 
   end(): void {
     const last = valueOf(this.rest, 'data');
-    if (last !== undefined && isWhole(last)) this.each({ name: this.name, data: last });
+    if (last !== undefined && parsedJson(last) !== undefined) this.each({ name: this.name, data: last });
   }
 }
 
 function valueOf(line: string, field: string): string | undefined {
   return line.startsWith(`${field}:`) ? line.slice(field.length + 1).trim() : undefined;
-}
-
-function isWhole(data: string): boolean {
-  try {
-    JSON.parse(data);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,13 +1,8 @@
-import type { Json } from '../../protocol/json.ts';
+import { type Json, parsedJson } from '../../protocol/json.ts';
 
 /** A tool's input as the model wrote it; null when that is no JSON object. */
 export function parseInput(text: string): Json {
-  try {
-    return objectOrNull(JSON.parse(text) as Json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return objectOrNull((parsedJson(text) ?? null) as Json);
 }
 
 export function objectOrNull(value: Json): Json {

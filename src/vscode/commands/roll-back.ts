@@ -1,4 +1,4 @@
-import { QuickPickItemKind, env, l10n, window } from 'vscode';
+import { QuickPickItemKind, l10n, window } from 'vscode';
 import { locale } from '../locale.ts';
 import type { RollBackTarget } from '../../app/contracts.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
@@ -33,14 +33,14 @@ function itemsOf({ state }: RunView, events: readonly RunEvent[]): Item[] {
   const passings = new Map(state.phases.toReversed().map((phase) => [phaseKey(phase), phase]));
   const phases = [...passings].map(([key, phase]): Item => ({
     label: l10n.t('Before {0}', locale.say(phaseTitle(state, phase))),
-    description: new Date(phase.startedAt).toLocaleTimeString(env.language),
+    description: locale.time(phase.startedAt, 'seconds'),
     target: { phase: key },
   }));
   // One for each state, by the name that it had first.
   const states = new Map<string, Item>();
   for (const event of events) {
     if (event.type !== 'checkpoint' || states.has(event.tree)) continue;
-    const description = new Date(event.at).toLocaleTimeString(env.language);
+    const description = locale.time(event.at, 'seconds');
     states.set(event.tree, { label: locale.say(event.name), description, target: { checkpoint: event.tree } });
   }
   const checkpoints = [...states.values()].toReversed();

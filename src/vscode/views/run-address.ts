@@ -1,5 +1,6 @@
 import { Uri } from 'vscode';
 import * as z from 'zod';
+import { parsedJson } from '../../protocol/json.ts';
 
 export const scheme = 'batuta';
 
@@ -25,11 +26,7 @@ export function addressUri(path: string, address: RunAddress): Uri {
   return Uri.from({ scheme, path: path.startsWith('/') ? path : `/${path}`, query: JSON.stringify(address) });
 }
 
+/** null: somebody made the address by hand. */
 export function readAddress(uri: Uri): RunAddress | null {
-  try {
-    return addressSchema.parse(JSON.parse(uri.query));
-  } catch {
-    // Somebody made the address by hand.
-    return null;
-  }
+  return addressSchema.safeParse(parsedJson(uri.query)).data ?? null;
 }

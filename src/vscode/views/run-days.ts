@@ -1,6 +1,6 @@
 import type { RunView } from '../../app/runs/run-view.ts';
 import { describeRun } from '../../core/describe/run.ts';
-import type { Locale } from '../../core/describe/locale.ts';
+import { localDate, type Locale } from '../../core/describe/locale.ts';
 import { runTitle } from '../status-text.ts';
 import { plainRow, runRow, type RunRow } from './run-rows.ts';
 
@@ -16,7 +16,7 @@ export interface ShownRuns {
 /** The runs by the day on which they were begun, in the order in which they come: of all days the first is unfolded, of those that were searched each. */
 export function dayRows(runs: readonly RunView[], { now, words, place }: ShownRuns, locale: Locale): RunRow[] {
   const found = runs.filter((run) => holds(run, words, place(run.state.workspace), locale));
-  const days = Map.groupBy(found, ({ startedAt }) => dayOf(Date.parse(startedAt)));
+  const days = Map.groupBy(found, ({ startedAt }) => localDate(new Date(startedAt)));
   return [...days].map(([day, ofDay], index) => ({
     ...plainRow,
     // The editor remembers by its id whether a row is unfolded.
@@ -32,19 +32,12 @@ export function dayRows(runs: readonly RunView[], { now, words, place }: ShownRu
   }));
 }
 
-/** Where the reader is: `2026-11-22`. */
-function dayOf(ms: number): string {
-  const date = new Date(ms);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
-}
-
-function dayName(day: string, now: number, { t, language }: Locale): string {
-  if (day === dayOf(now)) return t('Today');
+function dayName(day: string, now: number, { t, time }: Locale): string {
+  if (day === localDate(new Date(now))) return t('Today');
   const yesterday = new Date(now);
   yesterday.setDate(yesterday.getDate() - 1);
-  if (day === dayOf(yesterday.getTime())) return t('Yesterday');
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(new Date(year, month - 1, date));
+  // Without an hour it would be midnight at Greenwich.
+  return day === localDate(yesterday) ? t('Yesterday') : time(`${day}T12:00`, 'day');
 }
 
 function holds({ runId, state }: RunView, words: string, place: string, { say }: Locale): boolean {

@@ -36,7 +36,7 @@ describe('requests', () => {
     expect(megabyte).toEqual({
       code: 2,
       out: '',
-      err: 'The request from standard input exceeds 200,000 bytes. Put the material in a workspace file and name that file in a short request.\n',
+      err: 'The request from standard input exceeds 200k bytes. Put the material in a workspace file and name that file in a short request.\n',
     });
   });
 

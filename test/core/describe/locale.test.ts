@@ -53,3 +53,23 @@ test('figures in a message are written as its reader’s language does', () => {
   expect(createLocale('es', spanish).say(message)).toBe('$1,50 de sin precio – 1,5 s');
   expect(createLocale('qps-ploc', (text) => text).language).toBe('en');
 });
+
+test('an instant is written as the reader’s language does', () => {
+  const at = new Date(2026, 10, 22, 9, 5, 7).toISOString();
+  const all = ['clock', 'seconds', 'short', 'whole', 'day'] as const;
+  expect(all.map((as) => english.time(at, as))).toEqual([
+    '09:05',
+    '09:05:07',
+    'Nov 22, 09:05',
+    'Nov 22, 2026, 9:05 AM',
+    'Sunday, November 22, 2026',
+  ]);
+  const spanishTime = createLocale('es', spanish).time;
+  expect(all.map((as) => spanishTime(at, as))).toEqual([
+    '09:05',
+    '09:05:07',
+    '22 nov, 09:05',
+    '22 nov 2026, 9:05',
+    'domingo, 22 de noviembre de 2026',
+  ]);
+});

@@ -3,7 +3,8 @@ import { inEnglish } from '../../../src/core/describe/message.ts';
 import { nextSteps } from '../../../src/core/report/next-steps.ts';
 import { runReport } from '../../../src/core/report/run-report.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
-import { asked } from '../../fakes/questions.ts';
+import { namesIssues } from '../../../src/core/question/needs-you.ts';
+import { asked, question } from '../../fakes/questions.ts';
 import { bodies, stateAfter } from './run-fixture.ts';
 
 const commands = (all: readonly RunEventBody[]): string[] => nextSteps(stateAfter(all)).map(({ command }) => command.split(' ')[0] ?? '');
@@ -50,4 +51,13 @@ test('the log of what fails before any change can be read before the spec is app
     );
   expect(waiting('c0ffee'.repeat(10))).toContain('runs show r-7f3a --log c0ffeec0ffee');
   expect(waiting(null)).toEqual(['approve r-7f3a', 'approve r-7f3a --yes', 'cancel r-7f3a']);
+});
+
+test('what a question names can be dismissed, whatever it is asked for; where it names nothing, nothing can', () => {
+  const stop = (more: Parameters<typeof asked>[0]): string[] =>
+    nextSteps(stateAfter([...bodies.slice(0, 1), asked(more)])).map(({ command }) => command);
+  expect(stop({ reason: 'inspection', items: [{ id: 'a', title: 'Dismiss: a' }] })).toContain('resume r-7f3a --dismiss all');
+  expect(stop({ reason: 'review' })).not.toContain('resume r-7f3a --dismiss all');
+  // Files that may be the person's are ticked, too.
+  expect(namesIssues(question({ kind: 'proof', items: [{ id: 'a.ts', title: 'a.ts' }] }))).toBe(false);
 });

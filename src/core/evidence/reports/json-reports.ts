@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../../protocol/json.ts';
 import type { TestResult } from '../../../protocol/proof.ts';
 
 type Outcome = TestResult['outcome'];
@@ -115,11 +116,5 @@ function named(...parts: string[]): string {
 function jsonIn(text: string): unknown {
   const start = /^\{/mu.exec(text)?.index ?? -1;
   const end = text.lastIndexOf('}');
-  if (start < 0 || end < start) return null;
-  try {
-    return JSON.parse(text.slice(start, end + 1));
-  } catch {
-    // Whatever it is, it is no report.
-    return null;
-  }
+  return start < 0 || end < start ? undefined : parsedJson(text.slice(start, end + 1));
 }

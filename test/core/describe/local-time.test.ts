@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { localTime } from '../../../src/cli/views/local-time.ts';
+import { localTime } from '../../../src/core/describe/locale.ts';
 
 const zone = process.env['TZ'];
 afterEach(() => {
