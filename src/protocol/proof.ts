@@ -3,7 +3,12 @@ import { fileModeSchema } from './file-mode.ts';
 import { hashSchema } from './json.ts';
 
 /** One test by its name: file or class, suites and title, so that it is the same test on another tree. */
-export const testResultSchema = z.object({ name: z.string(), outcome: z.enum(['passed', 'failed', 'skipped']) });
+export const testResultSchema = z.object({
+  name: z.string(),
+  outcome: z.enum(['passed', 'failed', 'skipped']),
+  /** No test, but a file, or what comes before its tests, that failed: nobody knows what tests it hides. */
+  hides: z.literal(true).exactOptional(),
+});
 export type TestResult = z.infer<typeof testResultSchema>;
 
 const count = z.int().nonnegative();
@@ -33,8 +38,13 @@ export const proofResultSchema = z.object({
 });
 export type ProofResult = z.infer<typeof proofResultSchema>;
 
-/** What events keep of a command's tests: how many; and a blob that names them, as a list of `testResultSchema`. */
-export const keptTests = { counts: testCountsSchema.optional(), tests: hashSchema.optional(), measured: measuredSchema.optional() };
+/** What events keep of a command's tests: how many; and a blob that names them, as a list of `testResultSchema`. `hides`: not all tests came to be run. */
+export const keptTests = {
+  counts: testCountsSchema.optional(),
+  tests: hashSchema.optional(),
+  hides: z.literal(true).exactOptional(),
+  measured: measuredSchema.optional(),
+};
 
 const baselineCommandSchema = z.object({
   agent: z.string(),

@@ -113,6 +113,8 @@ export function beyondBase(base: ProofResult | null, now: ProofResult): 'none' |
   const own = new Set(failing(base));
   const still = failing(now);
   if (still.some((name) => !own.has(name))) return 'more';
+  // What failed before may hide what the work broke.
+  if (now.tests?.some(({ hides }) => hides)) return 'unknown';
   if (still.length > 0) return 'none';
   // No test is to blame: what failed before fails still, or the tests do not even run.
   const ran = new Set(ranIn(now));
@@ -120,7 +122,7 @@ export function beyondBase(base: ProofResult | null, now: ProofResult): 'none' |
 }
 
 function ranIn(result: ProofResult | null): string[] {
-  return (result?.tests ?? []).filter(({ outcome }) => outcome !== 'skipped').map(({ name }) => name);
+  return (result?.tests ?? []).filter(({ outcome, hides }) => outcome !== 'skipped' && !hides).map(({ name }) => name);
 }
 
 function failing({ tests }: ProofResult): string[] {

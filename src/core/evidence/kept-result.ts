@@ -7,6 +7,7 @@ import type { Trial } from './judge-reproduction.ts';
 export interface KeptResult {
   readonly counts?: TestCounts | undefined;
   readonly tests?: string | undefined;
+  readonly hides?: true;
   readonly measured?: Measured | undefined;
 }
 
@@ -15,6 +16,7 @@ export async function keptResult(blobs: Blobs, { counts, tests, measured }: Proo
   return {
     ...(counts ? { counts } : {}),
     ...(measured ? { measured } : {}),
+    ...(tests?.some(({ hides }) => hides) ? { hides: true } : {}),
     ...(tests ? { tests: await blobs.put(new TextEncoder().encode(JSON.stringify(tests))) } : {}),
   };
 }

@@ -39,7 +39,8 @@ export async function knownReasons(step: StepContext, services: Services, settin
   // A hand-over proves nothing; and where tests are named, only those count that did not fail before.
   const proving = new Set(commandsOf(settings).map((argv) => JSON.stringify(argv)));
   const open = red.filter(
-    ({ command, tests, counts: told }) => proving.has(JSON.stringify(command)) && (tests === undefined || told?.failed === 0),
+    ({ command, tests, hides, counts: told }) =>
+      proving.has(JSON.stringify(command)) && (tests === undefined || hides === true || told?.failed === 0),
   );
   const reasons: ProofReason[] = [
     ...(open.length > 0 ? ['red-base' as const] : []),

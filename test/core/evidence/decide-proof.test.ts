@@ -37,6 +37,11 @@ const red = result(false, { a: 'passed', b: 'failed' });
 const nothing = result(false, null);
 const worse = result(false, { a: 'failed', b: 'failed' });
 
+/** A file of tests that does not load. */
+const unloaded = { name: 'c.test', outcome: 'failed', hides: true } as const;
+const hidden: ProofResult = { ...red, tests: [...(red.tests ?? []), unloaded] };
+const loaded = result(true, { a: 'passed', b: 'passed', 'c.test > first': 'passed' });
+
 describe('decideProof', () => {
   it.each<[string, ProofFacts, string]>([
     ['all as before', facts({}), 'proven'],
@@ -44,6 +49,14 @@ describe('decideProof', () => {
     ['packages that nobody listed, and a red base', facts({ base: nothing, final: nothing }, { unlisted: true }), 'unproven dependencies'],
     ['it fails', facts({ final: red }), 'failed failing'],
     ['it fails as before', facts({ base: red, final: red }), 'proven'],
+    ['a file of tests did not load, and does not load yet', facts({ base: hidden, final: hidden }), 'unproven red-base'],
+    ['a file of tests loads now, and its tests pass', facts({ base: hidden, final: loaded }), 'proven'],
+    [
+      'a file of tests loads now, and its tests fail',
+      facts({ base: hidden, final: result(false, { a: 'passed', b: 'passed', c: 'failed' }) }),
+      'failed failing',
+    ],
+    ['a file of tests does not load any more', facts({ base: red, final: hidden }), 'failed failing'],
     ['it fails beyond that', facts({ base: red, final: worse }), 'failed failing'],
     ['it fails as before, nobody knows in what', facts({ base: result(false, null), final: result(false, null) }), 'unproven red-base'],
     ['a changed test; the old one passes', facts({ counter: [green] }, { changed: [test] }), 'proven'],

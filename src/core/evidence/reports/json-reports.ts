@@ -6,7 +6,14 @@ type Outcome = TestResult['outcome'];
 
 /** Batuta's own reporter for `node --test` (see `runner-environment.ts`). */
 const nodeSchema = z.object({
-  node: z.array(z.object({ file: z.string(), path: z.array(z.string()), outcome: z.enum(['passed', 'failed', 'skipped']) })),
+  node: z.array(
+    z.object({
+      file: z.string(),
+      path: z.array(z.string()),
+      outcome: z.enum(['passed', 'failed', 'skipped']),
+      hides: z.literal(true).optional(),
+    }),
+  ),
 });
 
 /** Jest and Vitest. */
@@ -28,6 +35,7 @@ const mochaSchema = z.object({
 });
 
 const rspecSchema = z.object({
+  summary: z.object({ errors_outside_of_examples_count: z.number().optional() }).optional(),
   examples: z.array(z.object({ file_path: z.string(), full_description: z.string(), status: z.string() })),
 });
 
@@ -47,7 +55,12 @@ const playwrightSuiteSchema: z.ZodType<PlaywrightSuite> = z.lazy(() =>
     suites: z.array(playwrightSuiteSchema).optional(),
   }),
 );
-const playwrightSchema = z.object({ config: z.object({}), suites: z.array(playwrightSuiteSchema) });
+const playwrightSchema = z.object({
+  config: z.object({}),
+  suites: z.array(playwrightSuiteSchema),
+  /** Of files that could not be loaded, and of what runs before all tests. */
+  errors: z.array(z.json()).optional(),
+});
 
 /** Tests in a JSON report of a runner: node:test by our reporter, Jest, Vitest, Mocha, Playwright, RSpec. null: it is none of these. */
 export function jsonReport(text: string): TestResult[] | null {
@@ -68,12 +81,14 @@ const reader =
   };
 
 const readers = [
-  reader(nodeSchema, ({ node }) => node.map(({ file, path, outcome }) => ({ name: named(file, ...path), outcome }))),
+  reader(nodeSchema, ({ node }) =>
+    node.map(({ file, path, outcome, hides }) => ({ name: named(file, ...path), outcome, ...(hides ? { hides } : {}) })),
+  ),
   reader(jestSchema, ({ testResults }) =>
     testResults.flatMap(({ name, status, assertionResults }): TestResult[] =>
       // A file that could not even be loaded has no tests.
       assertionResults.length === 0 && status === 'failed'
-        ? [{ name, outcome: 'failed' }]
+        ? [{ name, outcome: 'failed', hides: true }]
         : assertionResults.map((one) => ({ name: named(name, ...one.ancestorTitles, one.title), outcome: outcomeOf(one.status) })),
     ),
   ),
@@ -84,10 +99,14 @@ const readers = [
       return { name, outcome: failed?.has(name) ? 'failed' : skipped?.has(name) ? 'skipped' : 'passed' };
     });
   }),
-  reader(rspecSchema, ({ examples }) =>
-    examples.map((one) => ({ name: named(one.file_path.replace(/^\.\//u, ''), one.full_description), outcome: outcomeOf(one.status) })),
-  ),
-  reader(playwrightSchema, ({ suites }) => suites.flatMap((suite) => playwrightTests(suite, []))),
+  reader(rspecSchema, ({ examples, summary }) => [
+    ...examples.map((one) => ({ name: named(one.file_path.replace(/^\.\//u, ''), one.full_description), outcome: outcomeOf(one.status) })),
+    ...hidden('outside of examples', summary?.errors_outside_of_examples_count ?? 0),
+  ]),
+  reader(playwrightSchema, ({ suites, errors = [] }) => [
+    ...suites.flatMap((suite) => playwrightTests(suite, [])),
+    ...hidden('outside of tests', errors.length),
+  ]),
 ];
 
 function playwrightTests({ title, specs = [], suites = [] }: PlaywrightSuite, above: readonly string[]): TestResult[] {
@@ -96,6 +115,11 @@ function playwrightTests({ title, specs = [], suites = [] }: PlaywrightSuite, ab
     spec.tests.map(({ projectName = '', status }) => ({ name: named(projectName, ...path, spec.title), outcome: outcomeOf(status) })),
   );
   return [...own, ...suites.flatMap((suite) => playwrightTests(suite, path))];
+}
+
+/** What failed without being a test. */
+function hidden(name: string, count: number): TestResult[] {
+  return count > 0 ? [{ name, outcome: 'failed', hides: true }] : [];
 }
 
 function mochaName({ file = '', fullTitle }: { file?: string | undefined; fullTitle: string }): string {

@@ -23,7 +23,8 @@ export default async function* (events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.details?.type === 'suite') continue;
     const outcome = data.skip !== undefined || data.todo !== undefined ? 'skipped' : type === 'test:pass' ? 'passed' : 'failed';
-    tests.push({ file: data.file ?? '', path: [...above.slice(0, data.nesting), data.name], outcome });
+    const hides = data.nesting === 0 && data.details?.error?.exitCode !== undefined;
+    tests.push({ file: data.file ?? '', path: [...above.slice(0, data.nesting), data.name], outcome, ...(hides ? { hides } : {}) });
   }
   writeFileSync(${JSON.stringify(folder)} + '/node-' + process.pid + '.json', JSON.stringify({ node: tests }));
 }`;
@@ -70,7 +71,8 @@ if (/[/]mocha(?:[.]js)?$/.test(program)) {
   const tests = [];
   if (emit) prototype.emit = function (event, ...about) {
     const [test] = about;
-    if (outcomes[event]) tests.push({ file: test.file ?? '', path: test.titlePath(), outcome: outcomes[event] });
+    const hides = test?.type === 'hook' ? { hides: true } : {};
+    if (outcomes[event]) tests.push({ file: test.file ?? '', path: test.titlePath(), outcome: outcomes[event], ...hides });
     if (event === 'end') writeFileSync(${JSON.stringify(folder)} + '/mocha-' + process.pid + '.json', JSON.stringify({ node: tests }));
     return emit.call(this, event, ...about);
   };

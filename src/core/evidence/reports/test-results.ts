@@ -42,10 +42,10 @@ function countsOf(tests: readonly TestResult[]): TestCounts {
 function withDistinctNames(tests: readonly TestResult[]): TestResult[] {
   const seen = new Map<string, number>();
   return tests
-    .map(({ name, outcome }) => {
+    .map(({ name, ...end }) => {
       const times = (seen.get(name) ?? 0) + 1;
       seen.set(name, times);
-      return { name: times === 1 ? name : `${name} (${times})`, outcome };
+      return { name: times === 1 ? name : `${name} (${times})`, ...end };
     })
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

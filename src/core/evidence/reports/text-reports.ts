@@ -20,6 +20,7 @@ const goJson: Reader = (lines) => {
     const [, of] = /"Package":"([^"]*)"/u.exec(line) ?? [];
     const [, name] = /"Test":"((?:[^"\\]|\\.)*)"/u.exec(line) ?? [];
     const outcome = outcomes[found?.[1] ?? ''];
+    if (of !== undefined && line.includes('"FailedBuild":')) return [{ name: of, outcome: 'failed', hides: true }];
     return of === undefined || name === undefined || !outcome ? [] : [{ name: `${of} > ${name}`, outcome }];
   });
 };
@@ -33,8 +34,9 @@ const goText: Reader = (lines) => {
     const [, word = '', name = ''] = /^\s*--- (PASS|FAIL|SKIP): (\S+) \(/u.exec(line) ?? [];
     const outcome = outcomes[word];
     if (outcome) open.push({ name, outcome });
-    const [, of] = /^(?:ok|FAIL)\s+(\S+)\s/u.exec(`${line} `) ?? [];
+    const [, of, hides] = /^(?:ok|FAIL)\s+(\S+)\s(\[(?:build|setup) failed\])?/u.exec(`${line} `) ?? [];
     if (of === undefined) continue;
+    if (hides !== undefined) tests.push({ name: of, outcome: 'failed', hides: true });
     tests.push(...open.map((one) => ({ ...one, name: `${of} > ${one.name}` })));
     open = [];
   }

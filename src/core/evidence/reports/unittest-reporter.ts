@@ -45,7 +45,8 @@ def report(folder):
     run = TextTestRunner.run
     def running(self, test):
         result = run(self, test)
-        told = [{'file': '', 'path': [name], 'outcome': outcome} for name, outcome in tests.items()]
+        hides = lambda name: {'hides': True} if name.startswith(('unittest.loader.', 'setUpClass (', 'setUpModule (')) else {}
+        told = [{'file': '', 'path': [name], 'outcome': outcome, **hides(name)} for name, outcome in tests.items()]
         with open(os.path.join(folder, 'unittest-%d.json' % os.getpid()), 'w', encoding='utf-8') as file:
             json.dump({'node': told}, file)
         return result

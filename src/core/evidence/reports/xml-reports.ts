@@ -9,16 +9,21 @@ export function xmlReport(text: string): TestResult[] | null {
   const classes = new Map<string, string>();
   const trx: { id: string; name: string; outcome: Outcome }[] = [];
   let root = '';
-  let current: { name: string; outcome: Outcome } | null = null;
+  let current: { name: string; outcome: Outcome; hides?: true } | null = null;
   let unit = '';
+  let ofClass = false;
   const xml = sax.parser(true);
   xml.onopentag = ({ name, attributes }) => {
     const value = (key: string): string => attributes[key] ?? '';
     if (root === '') root = name;
-    if (name === 'testcase')
+    if (name === 'testcase') {
       current = { name: joined([value('file') || value('classname') || value('class'), value('name')]), outcome: 'passed' };
-    else if (current && (name === 'failure' || name === 'error')) current.outcome = 'failed';
-    else if (current && name === 'skipped' && current.outcome === 'passed') current.outcome = 'skipped';
+      ofClass = ['', 'initializationError', 'executionError'].includes(value('name'));
+    } else if (current && (name === 'failure' || name === 'error')) {
+      current.outcome = 'failed';
+      // pytest, of a file that it cannot load; Java's runners, of what comes before a class's tests.
+      if (value('message') === 'collection failure' || ofClass) current.hides = true;
+    } else if (current && name === 'skipped' && current.outcome === 'passed') current.outcome = 'skipped';
     else if (name === 'UnitTestResult') trx.push({ id: value('testId'), name: value('testName'), outcome: trxOutcome(value('outcome')) });
     else if (name === 'UnitTest') unit = value('id');
     else if (name === 'TestMethod') classes.set(unit, value('className').replace(/,.*$/u, ''));
