@@ -17,7 +17,7 @@ import { servedTools } from '../core/tool/served-tools.ts';
 import { callTools, codeTools, meaningTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness, type LoopOptions } from '../harnesses/loop/loop-harness.ts';
 import { createAllowedCommandStore } from '../node/allowed-command-store.ts';
-import { createAuditCache, createBaselineCache } from '../node/baseline-cache.ts';
+import { createAuditCache, createBaselineCache, createToldCache } from '../node/baseline-cache.ts';
 import { createDismissalStore, type DismissalStore } from '../node/dismissal-store.ts';
 import { workspaceId } from '../node/real-path.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
@@ -210,6 +210,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         memory,
         scanner: ports.scanner,
         audits: createAuditCache(join(home, 'workspaces', workspaceId(workspace), 'audits')),
+        told: createToldCache(join(home, 'workspaces', workspaceId(workspace), 'told')),
         dismissals: dismissalsFor(createDismissalStore(home, workspace)),
         program: app.program ?? 'batuta',
         forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId, user }, spec),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { knownAuditSchema } from '../protocol/audit.ts';
 import { baselineSchema, proofResultSchema } from '../protocol/proof.ts';
+import type { ToldCache } from '../core/context/told-contexts.ts';
 import type { AuditCache, BaselineCache, KeyedCache } from '../core/ports.ts';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +18,11 @@ export function createBaselineCache(folder: string): BaselineCache {
 /** By what was asked of an auditor, and the files that it was asked about. */
 export function createAuditCache(folder: string): AuditCache {
   return createJsonCache(folder, knownAuditSchema);
+}
+
+/** By what it is about. */
+export function createToldCache(folder: string): ToldCache {
+  return createJsonCache(folder, z.object({ names: z.array(z.string()), runId: z.string() }));
 }
 
 /** Values that are kept; the oldest go first. */

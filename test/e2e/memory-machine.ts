@@ -118,6 +118,7 @@ export function openProcess(
       scanner: scans(),
       dismissals: { list: async () => ({ dismissed: [], problem: null }) },
       audits,
+      told: { get: async () => null, put: async () => undefined },
       forecast: async () => null,
       program: 'batuta',
       agent: () => services,

@@ -27,6 +27,12 @@ const statements: Partial<Record<Ecosystem, RegExp>> = {
   composer: /^use\s+([\w\\]+)/gmu,
 };
 
+/** What a text imports at its top, as it is written. */
+export function importsOf(ecosystem: Ecosystem, text: string): string[] {
+  const pattern = statements[ecosystem];
+  return pattern ? Array.from(text.slice(0, read).matchAll(pattern), (found) => found[1] ?? '') : [];
+}
+
 /** At most so many of the paths, from every folder as many as fit. */
 export function sampleOf(paths: readonly string[], most: number): string[] {
   if (paths.length <= most) return [...paths];
@@ -46,10 +52,8 @@ export async function readSources(paths: readonly string[], input: GuessInput, a
   const known = new Set(input.paths.flatMap((path) => [path.replace(ending, ''), folderOf(path)]));
   return paths.flatMap((path, index): SourceFile[] => {
     const ecosystem = ecosystemOf(path);
-    const pattern = ecosystem && statements[ecosystem];
     if (!ecosystem) return [];
-    const text = (texts[index] ?? '').slice(0, read);
-    const imports = pattern ? Array.from(text.matchAll(pattern), (found) => found[1] ?? '') : [];
+    const imports = importsOf(ecosystem, texts[index] ?? '');
     const local = imports.flatMap((name) => aliases(path, ecosystem, name) ?? []).filter((name) => known.has(name.replace(ending, '')));
     return [{ path, ecosystem, imports, local }];
   });

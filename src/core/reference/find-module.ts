@@ -2,18 +2,11 @@ import { join } from 'node:path/posix';
 import { folderOf, isTestPath } from '../layers/projects.ts';
 import { pascalCase, wordsOf } from '../registry/name-forms.ts';
 import { referenceFiles } from '../registry/reference-files.ts';
-import type { Registry } from '../../protocol/registry.ts';
-import type { Search, SearchHit } from '../ports.ts';
+import type { SearchHit } from '../ports.ts';
+import type { CodeBase } from './code-base.ts';
 import type { ReferenceModule } from './reference-module.ts';
 import { renamePath } from './rename-path.ts';
-
-export interface CodeBase {
-  readonly paths: readonly string[];
-  readonly registry: Registry | null;
-  readonly search: Search;
-  readonly read: (path: string) => Promise<string | null>;
-  readonly signal: AbortSignal;
-}
+import { usedTypes } from './used-types.ts';
 
 const mostFiles = 40;
 const mostHits = 2000;
@@ -27,7 +20,7 @@ const comment = /^\s*(?:\/\/|\/?\*|#(?!\[)|--|<!--|""")/u;
 /** Nobody writes them, or they are no text. */
 const noText = /\.(?:min\.\w+|png|jpe?g|gif|ico|webp|woff2?|ttf|pdf)$/iu;
 const notSource =
-  /\.(?:md|mdx|json|lock|snap|svg|po|resx|ya?ml|css|scss)$|(?:^|\/)(?:spec|\.claude|docs?|locales?|i18n|migrations?|alembic\/versions|fixtures)\//iu;
+  /\.(?:md|mdx|json|lock|snap|svg|po|properties|resx|ya?ml|css|scss)$|(?:^|\/)(?:spec|\.claude|docs?|locales?|i18n|migrations?|alembic\/versions|fixtures)\//iu;
 
 /**
  * The real files of an entity's module: those with its name, that which declares it, and what they import from their own folders.
@@ -43,6 +36,7 @@ export async function findModule(
   const own = Object.hasOwn(entities, entity) ? entities[entity] : undefined;
   const bare = bareName(entity);
   const known = new Set(base.paths);
+  const mentions = await mentionsOf(entity, base);
   // Its parts have no module of their own.
   const parts = own?.sub ?? [];
   const declared = [own, ...parts.map((part) => (Object.hasOwn(entities, part) ? entities[part] : undefined))].flatMap(
@@ -50,13 +44,16 @@ export async function findModule(
   );
   const named = [bare, ...parts.map(bareName)].flatMap((name) => referenceFiles(name, base.paths));
   const files = new Set([...declared.filter((path) => known.has(path)), ...named].filter((path) => !noText.test(path)));
-  for (const path of await importedNearby([...files].slice(0, mostLooked), base)) files.add(path);
+  const looked = [...files].slice(0, mostLooked);
+  for (const path of await importedNearby(looked, base)) files.add(path);
+  const others = Object.keys(entities).filter((other) => other !== entity && other !== bare && !parts.includes(other));
+  for (const path of await usedTypes(looked, { mentions, others }, base)) files.add(path);
   const telling = tellingFirst([...files]).slice(0, mostFiles);
   return {
     entity,
     use,
     files: telling,
-    places: use === 'own' ? [] : await placesOf(entity, files, base),
+    places: use === 'own' ? [] : await placesOf(entity, mentions, files, base),
     predicted:
       fresh === null
         ? []
@@ -88,12 +85,21 @@ async function importedNearby(files: readonly string[], { paths, read }: CodeBas
   return near;
 }
 
-/** Lines in which a file that speaks of several entities speaks of this one: lists in which a module has to stand. */
-async function placesOf(entity: string, files: ReadonlySet<string>, { registry, search, read, signal }: CodeBase): Promise<SearchHit[]> {
+/** Lines that speak of an entity by its name. */
+async function mentionsOf(entity: string, { search, signal }: CodeBase): Promise<SearchHit[]> {
   const name = pascalCase(wordsOf(entity));
+  return name === '' ? [] : search.grep({ pattern: `\\b${name}s?(Module|Routes|Router)?\\b` }, mostHits, signal);
+}
+
+/** Lines in which a file that speaks of several entities speaks of this one: lists in which a module has to stand. */
+async function placesOf(
+  entity: string,
+  hits: readonly SearchHit[],
+  files: ReadonlySet<string>,
+  { registry, read }: CodeBase,
+): Promise<SearchHit[]> {
   const others = Object.keys(registry?.entities ?? {}).filter((other) => other !== entity);
-  if (name === '' || others.length === 0) return [];
-  const hits = await search.grep({ pattern: `\\b${name}s?(Module|Routes|Router)?\\b` }, mostHits, signal);
+  if (others.length === 0) return [];
   const byFile = Map.groupBy(
     hits.filter(({ path, text }) => !files.has(path) && !notSource.test(path) && !isTestPath(path) && !comment.test(text)),
     ({ path }) => path,

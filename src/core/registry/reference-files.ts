@@ -9,7 +9,7 @@ const roles = new Set(
     'query queries repo repository request resolver resource response route router routes routing schema schemas screen seed ' +
     'seeder selector serializer service services slice spec specs sql state store stories style styles table test tests type ' +
     'types unit update use util validation validator view views widget add alter drop get tbl i abstract base init up down ' +
-    'http configuration mapping endpoint aggregate specification action effect reducer converter formatter filter listener usecase'
+    'http configuration mapping endpoint aggregate specification action effect reducer converter formatter filter listener usecase manager impl dao or'
   ).split(' '),
 );
 
@@ -27,12 +27,23 @@ export function referenceFiles(entity: string, paths: readonly string[]): string
   const far: string[] = [];
   for (const path of paths) {
     if (/^(?:spec|node_modules|\.git|\.claude)\//u.test(path)) continue;
-    const ranks = path.split('/').map((segment) => rank(wordsOf(segment.replace(/\.[A-Za-z0-9]{1,8}$/u, '')), name));
+    const ranks = segmentsOf(path).map((words) => rank(words, name));
     if (ranks.includes(2)) close.push(path);
     else if (ranks.includes(1)) far.push(path);
   }
   return (close.length > 0 ? close : far).sort().slice(0, most);
 }
+
+/** By entity, whether a path is of its module: has its name with nothing but roles around it. */
+export function namedAfter(path: string): (entity: string) => boolean {
+  const segments = segmentsOf(path);
+  return (entity) => {
+    const name = wordsOf(entity);
+    return name.length > 0 && segments.some((words) => rank(words, name) === 2);
+  };
+}
+
+const segmentsOf = (path: string): string[][] => path.split('/').map((segment) => wordsOf(segment.replace(/\.[A-Za-z0-9]{1,8}$/u, '')));
 
 const isRole = (words: readonly string[]): boolean =>
   words.every((word) => roles.has(word) || roles.has(word.replace(/s$/u, '')) || /^[v]?\d+$/u.test(word));

@@ -15,6 +15,7 @@ import type { Scene, Services } from './services.ts';
 import { changedReproduction, triedAnew } from './changed-reproduction.ts';
 import { changedBase } from './changed-base.ts';
 import { knownReasons, provenBy, type KnownReasons } from './known-reasons.ts';
+import { hintsOf } from './spec-hints.ts';
 import { namedFiles } from './not-built.ts';
 import { changedProof, proofHash, proofTexts, type ProofTexts } from './proof-texts.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -73,6 +74,7 @@ export async function approval(
       texts: await proofTexts(services, input.settings, draft.reproduction, step.signal),
       known: await knownReasons(step, services, input.settings, specOf(draft.text)),
       shown: await shownReproduction(ctx, step, draft.reproduction),
+      hints: await hintsOf(step, scene, specOf(draft.text)),
     }));
     const reply = await ctx.ask(approvalQuestion(input, draft, shown, proof));
     if (reply.option === 'decline') throw new DeclinedError(sentence('{0} declined the spec.', reply.by), written);
@@ -106,6 +108,8 @@ interface Proof {
   readonly texts: ProofTexts;
   readonly known: KnownReasons;
   readonly shown: ShownReproduction | null;
+  /** What the spec may have forgotten. Absent in older journals. */
+  readonly hints?: readonly Message[];
 }
 
 function specOf(text: string): Spec | null {
@@ -114,12 +118,18 @@ function specOf(text: string): Spec | null {
 }
 
 /** Bound to the spec's bytes, to the tree that it is about, to what changed since it was shown, and to the commands that will prove it, with all that these run. */
-function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown, { texts, known, shown }: Proof): Asked {
+function approvalQuestion(
+  { settings }: RunInput,
+  draft: Draft,
+  { reason, message, delta }: Shown,
+  { texts, known, shown, hints = [] }: Proof,
+): Asked {
+  const told = [message, known.text, ...hints].filter((line) => line !== '');
   return {
     kind: 'approval',
     reason,
     subject: draft.file,
-    message: known.text === '' ? message : message === '' ? known.text : lines([message, known.text]),
+    message: lines(told),
     detail: lines([...(shown === null ? [] : [shown.words]), ...provenBy(settings, known)]),
     delta: shown === null ? delta : `${delta}${shown.delta}`,
     items: [

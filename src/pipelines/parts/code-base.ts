@@ -1,6 +1,6 @@
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { PathError, WorkspaceError, type Search, type WorkspaceFiles } from '../../core/ports.ts';
-import type { CodeBase } from '../../core/reference/find-module.ts';
+import type { CodeBase } from '../../core/reference/code-base.ts';
 import { decodeText } from '../../core/tool/text-file.ts';
 import { readPolicyOf } from '../../core/tool/workspace-policy.ts';
 import type { Registry } from '../../protocol/registry.ts';

@@ -1,6 +1,7 @@
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Memory } from '../../core/memory/memory.ts';
+import type { ToldCache } from '../../core/context/told-contexts.ts';
 import type { AuditCache, BaselineCache } from '../../core/ports.ts';
 import type { Place, Worktrees } from '../../core/worktrees.ts';
 import type { CodeScanner } from '../../core/registry/code-scan.ts';
@@ -52,6 +53,8 @@ export interface Services extends AgentServices {
   readonly program: string;
   /** Only inside a step. */
   readonly audits: AuditCache;
+  /** Only inside a step. */
+  readonly told: ToldCache;
   /** `worktree`: in that one. */
   agent(name: string, worktree?: string): AgentServices;
   /** Absent: all work in the workspace. */

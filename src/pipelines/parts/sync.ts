@@ -1,4 +1,5 @@
 import { compiledPath, compileContexts, type Compiled } from '../../core/context/compile-context.ts';
+import { missingContexts } from '../../core/context/told-contexts.ts';
 import { mergeRegistry } from '../../core/registry/merge-registry.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import { describeChange, registryChange } from '../../core/registry/registry-change.ts';
@@ -27,7 +28,7 @@ export async function sync(ctx: Ctx, services: Services, settings: RunSettings):
   const registry = await ctx.step('sync-registry', (step) => syncRegistry(ctx, step, services, trusted));
   const contexts = await ctx.step('sync-contexts', async (step) => {
     const said = await syncContexts(ctx, step, services, trusted);
-    await tellMissingContexts(step, services, settings);
+    await tellMissingContexts(ctx, step, services, settings);
     return said;
   });
   return { output: null, summary: registry === null ? contexts : joined([registry, contexts]) };
@@ -104,11 +105,22 @@ async function tellCompiled(ctx: Ctx, step: StepContext, { path, before, after }
   step.emit({ type: 'file.changed', agent: syncAgent, file: path, ...hashes, ...lines, output: true });
 }
 
-/** Agents work without a context, but then nobody told them what cannot be counted. */
-async function tellMissingContexts(step: StepContext, services: Services, { agents, spec, review }: RunSettings): Promise<void> {
+/** Agents work without a context, but then nobody told them what cannot be counted. A workspace's person is told once, until other contexts are missing. */
+async function tellMissingContexts(
+  { runId }: Ctx,
+  step: StepContext,
+  services: Services,
+  { agents, spec, review }: RunSettings,
+): Promise<void> {
   const missing: string[] = [];
   for (const name of new Set([...agents.map((agent) => agent.context), spec.context, review.context]))
     if (!(await services.files.exists(compiledPath(name)))) missing.push(name);
+  const before = await services.told.get(missingContexts);
+  const isSame = missing.toSorted().join('\n') === (before?.names ?? []).toSorted().join('\n');
+  // A run that died after it was kept here has told nobody yet.
+  if (isSame && (missing.length === 0 || before?.runId !== runId)) return;
+  await step.checkOwner();
+  await services.told.put(missingContexts, { names: missing, runId });
   if (missing.length === 0) return;
   const said = sentence(
     'No context for {0}: in its place, agents get conventions counted in the files. Write {1}, or let "{2}" (in the editor "Initialize Workspace") propose a first version.',

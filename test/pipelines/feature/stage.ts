@@ -30,8 +30,7 @@ import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createFakeProcesses, type Script } from '../../fakes/fake-processes.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
-import { createMemoryFiles } from '../../fakes/memory-files.ts';
-import type { MemoryFiles } from '../../fakes/memory-files.ts';
+import { createMemoryFiles, type MemoryFiles } from '../../fakes/memory-files.ts';
 import { scans } from '../../fakes/nothing-scanned.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
 import { watchRun, type WatchedRun } from './watch-run.ts';
@@ -197,6 +196,7 @@ export async function openStage(options: {
     scanner: scans(options.scan),
     dismissals: { list: async () => ({ dismissed: [...dismissed], problem: null }) },
     audits: options.audits ?? { get: async () => null, put: async () => undefined },
+    told: { get: async () => null, put: async () => undefined },
     forecast: async () => options.forecast ?? null,
     program: 'batuta',
     agent: () => services,

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import type { ToldCache } from '../../../src/core/context/told-contexts.ts';
+import type { Services } from '../../../src/pipelines/parts/services.ts';
+import { sync } from '../../../src/pipelines/parts/sync.ts';
+import type { RunSettings } from '../../../src/protocol/run-settings.ts';
+import { createMemoryJournal, createMemoryRun, CrashError, type MemoryRunOptions } from '../../fakes/memory-ctx.ts';
+import { createMemoryFiles } from '../../fakes/memory-files.ts';
+import { scans } from '../../fakes/nothing-scanned.ts';
+import { agent } from '../feature/stage.ts';
+
+const settings = {
+  trusted: false,
+  agents: [agent('backend')],
+  spec: { context: 'spec' },
+  review: { context: 'review' },
+} as unknown as RunSettings;
+
+/** What is kept in one workspace over its runs. */
+function workspace(): (options: MemoryRunOptions, contexts?: readonly string[]) => Promise<string[]> {
+  const known = new Map<string, NonNullable<Awaited<ReturnType<ToldCache['get']>>>>();
+  const told: ToldCache = { get: async (key) => known.get(key) ?? null, put: async (key, value) => void known.set(key, value) };
+  /** Of which contexts a run says that they are missing. */
+  return async (options, contexts = ['spec']) => {
+    const files = createMemoryFiles(Object.fromEntries(contexts.map((name) => [`.claude/context/${name}/a.md`, `# ${name}`])));
+    const run = createMemoryRun(options);
+    await sync(run.ctx, { files, scanner: scans(), told, program: 'batuta' } as unknown as Services, settings);
+    const notices = run.events().flatMap((event) => (event.type === 'notice' ? [inEnglish(event.text)] : []));
+    return notices.flatMap((text) => /^No context for ([\w, ]+):/u.exec(text)?.[1] ?? []);
+  };
+}
+
+test('missing contexts are told once in a workspace, and again when others are missing', async () => {
+  const missing = workspace();
+  expect(await missing({ runId: 'a' })).toEqual(['backend, review']);
+  expect(await missing({ runId: 'b' })).toEqual([]);
+  expect(await missing({ runId: 'c' }, ['spec', 'backend'])).toEqual(['review']);
+  expect(await missing({ runId: 'd' }, ['spec', 'backend'])).toEqual([]);
+  expect(await missing({ runId: 'e' })).toEqual(['backend, review']);
+  expect(await missing({ runId: 'f' }, ['spec', 'backend', 'review'])).toEqual([]);
+  expect(await missing({ runId: 'g' })).toEqual(['backend, review']);
+});
+
+test('a run that died before it was journaled tells it when it goes on', async () => {
+  for (const at of [1, 2, 3, 4]) {
+    const missing = workspace();
+    const journal = createMemoryJournal();
+    const first = await missing({ runId: 'a', journal, crash: { at, when: 'before' } }).catch((error: unknown) => error);
+    if (Array.isArray(first)) expect(first).toEqual(['backend, review']);
+    else expect(first).toBeInstanceOf(CrashError);
+    expect(await missing({ runId: 'a', journal })).toEqual(['backend, review']);
+    expect(await missing({ runId: 'b' })).toEqual([]);
+  }
+});
