@@ -54,7 +54,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Wh
     const { list } = names;
     return {
       files: openWorkspaceFiles(root),
-      search: createSearch({ root, workspace, store, env: app.env, list, excludes }),
+      search: createSearch({ root, workspace, store, env: app.env, names, excludes }),
       checkpoints: await openCheckpoints({ root, store, indexes, env: app.env, list, trees, without: { folders: without, tree } }),
       processes,
       surroundings: createSurroundings({ home, root, store, begun, names }),

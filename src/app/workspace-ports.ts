@@ -11,7 +11,7 @@ import { createSourceFiles, type SourceFilesOptions } from '../node/source-files
 import { createSurroundings } from '../node/surroundings.ts';
 import { createTreeReader, type TreeReader } from '../node/tree-reader.ts';
 import { personalExcludes } from '../node/workspace-listing.ts';
-import { createWorkspaceNames } from '../node/workspace-names.ts';
+import { createWorkspaceNames, type WorkspaceNames } from '../node/workspace-names.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
 import type { AppOptions } from './contracts.ts';
 import { createWorkspaceLock, type WorkspaceLock } from './workspace-lock.ts';
@@ -22,6 +22,8 @@ export interface WorkspacePorts {
   readonly checkpoints: Checkpoints;
   /** For others whose checkpoints lie in the same store. */
   readonly trees: TreeReader;
+  /** For others who look at the same workspace. */
+  readonly names: WorkspaceNames;
   readonly surroundings: Surroundings;
   readonly scanner: CodeScanner;
   /** A path as the person gave it (from their current folder, or absolute), relative to the workspace, with `/`. */
@@ -49,8 +51,9 @@ export async function openWorkspacePorts(options: {
   return {
     files,
     trees,
+    names,
     checkpoints: await openCheckpoints({ root, store, list, trees }),
-    search: createSearch({ root, store, list, excludes }),
+    search: createSearch({ root, store, names, excludes }),
     surroundings: createSurroundings({ home: options.home, root, store, names }),
     scanner: createScanner({ root, store, list, cache: join(options.home, 'workspaces', workspaceId(root), 'scan.json') }),
     relative: async (path) => {

@@ -3,29 +3,23 @@ import { join } from 'node:path';
 import { asName, createGit, gitFailure, names } from './git-program.ts';
 import { createSharedLook } from './shared-look.ts';
 import { ifThere } from './system-error.ts';
-import {
-  builtInExcludes,
-  isInRepository,
-  personalExcludes,
-  unlessAborted,
-  type Listing,
-  type ListingOptions,
-} from './workspace-listing.ts';
+import { builtInExcludes, isInRepository, personalExcludes, unlessAborted, type ListingOptions } from './workspace-listing.ts';
+import type { WorkspaceNames } from './workspace-names.ts';
 
-/** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. `list`: that listing. */
+/** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. `known`: that listing, where it costs nothing. */
 export function createIgnoring({
   root,
   store,
   env,
   excludes = personalExcludes(root, env),
-  list,
-}: ListingOptions & { readonly list: Listing }): (path: string, signal: AbortSignal) => Promise<boolean> {
+  known,
+}: ListingOptions & Pick<WorkspaceNames, 'known'>): (path: string, signal: AbortSignal) => Promise<boolean> {
   const git = createGit(env);
   const questions = new Map<string, ReturnType<typeof createSharedQuestion>>();
   /** By git of the repository whose top the folder is; null: it does not say. Who asks at once shares one start. */
   const askAtTop = (cwd: string) => {
-    const known = questions.get(cwd);
-    if (known) return known;
+    const asked = questions.get(cwd);
+    if (asked) return asked;
     const question = createSharedQuestion(async (paths) => {
       const call = { cwd, env: { GIT_DIR: '.git', GIT_LITERAL_PATHSPECS: '0' }, input: paths.map((path) => `${asName(path)}\0`).join('') };
       const { code, stdout } = await git.run([...(await excludes()), 'check-ignore', '-z', '--stdin'], call);
@@ -54,16 +48,18 @@ export function createIgnoring({
     } else if (isBuiltIn(nested ?? path)) return true;
     return nested === null ? false : ignores(join(folder, nested), path.slice(nested.length + 1), signal);
   };
-  let known: { readonly listed: readonly string[]; readonly names: ReadonlySet<string> } | null = null;
-  const listedNames = async (signal: AbortSignal): Promise<ReadonlySet<string>> => {
-    const listed = await list(signal);
-    if (known?.listed !== listed) known = { listed, names: new Set(listed) };
-    return known.names;
+  let last: { readonly listed: readonly string[]; readonly names: ReadonlySet<string> } | null = null;
+  /** Mostly nobody has to be asked about a file that is there; of one that is not, the whole listing would say no more than git's one answer. */
+  const isListed = async (path: string): Promise<boolean> => {
+    const listed = await known();
+    if (listed === null) return false;
+    if (last?.listed !== listed) last = { listed, names: new Set(listed) };
+    return last.names.has(asName(path));
   };
   // git does not answer what lies beyond a link, and has none of it in a tree.
   return async (path, signal) => {
     if (await isBeyondLink(root, path)) return true;
-    return !(await listedNames(signal)).has(asName(path)) && ignores('', path, signal);
+    return !(await isListed(path)) && ignores('', path, signal);
   };
 }
 

@@ -10,8 +10,8 @@ import { createIgnoring } from './ignored-paths.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { createPlainListing } from './plain-listing.ts';
 import { keepReadPolicy } from './readable-policy.ts';
-import { personalExcludes, type Excludes, type Listing } from './workspace-listing.ts';
-import { createWorkspaceNames } from './workspace-names.ts';
+import { personalExcludes, type Excludes } from './workspace-listing.ts';
+import { createWorkspaceNames, type WorkspaceNames } from './workspace-names.ts';
 
 export interface SearchOptions {
   /** Absolute, links resolved. */
@@ -23,7 +23,7 @@ export interface SearchOptions {
   /** Environment for the programs; default: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Shared with others who look at this workspace. */
-  readonly list?: Listing;
+  readonly names?: Pick<WorkspaceNames, 'list' | 'known'>;
   readonly excludes?: Excludes;
 }
 
@@ -42,11 +42,12 @@ export function createSearch({
   store,
   env = process.env,
   excludes = personalExcludes(root, env),
-  list = createWorkspaceNames({ root, store, env, excludes }).list,
+  names = createWorkspaceNames({ root, store, env, excludes }),
 }: SearchOptions): Search {
+  const { list } = names;
   const git = createGit(env);
   const plain = createPlainListing({ root, store });
-  const ignored = createIgnoring({ root, store, env, excludes, list });
+  const ignored = createIgnoring({ root, store, env, excludes, known: names.known });
   const byRipgrep = createRipgrep({ root, workspace, env });
   const byGit = createGitGrep({ git, root, store });
   const byReading = createReadingGrep(root);

@@ -12,6 +12,8 @@ import { createLister, personalExcludes, unlessAborted, type Listing, type Listi
 export interface WorkspaceNames {
   /** As `createLister` gives them. Who ask at once share one look. */
   readonly list: Listing;
+  /** The list as it is now, where git need not be asked for it; else null. */
+  readonly known: () => Promise<readonly string[] | null>;
   /** What git ignores: files, and `folder/` where all in it is; names as in `names`. Nothing where there is no repository. */
   readonly ignored: () => Promise<readonly string[]>;
 }
@@ -85,6 +87,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
         look().then((answer) => answer?.listed ?? listAlone().then(({ listed }) => listed)),
         signal,
       ),
+    known: async () => (kept && (await kept.folders.same()) ? kept.listed : null),
     ignored: async () => (await look())?.ignored ?? ignoredAlone(),
   };
 }
