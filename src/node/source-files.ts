@@ -34,6 +34,8 @@ export function createSourceFiles({
 }: SourceFilesOptions): SourceFiles {
   const git = createGit(process.env);
   let readable: ReadPolicy | null = null;
+  /** Mostly the same is asked about the same list. */
+  let last: { readonly listed: readonly string[]; readonly wanted: (path: string) => boolean; readonly paths: string[] } | null = null;
   let shared = Buffer.allocUnsafe(64 * 1024);
   return {
     async list(wanted, signal) {
@@ -42,8 +44,9 @@ export function createSourceFiles({
       const hidden = stampOf(join(root, '.batutaignore'));
       readable = await openReadPolicy(root);
       const found: SourceFile[] = [];
-      for (const [index, path] of (await list(signal)).entries()) {
-        if (!wanted(path)) continue;
+      const listed = await list(signal);
+      if (last?.listed !== listed || last.wanted !== wanted) last = { listed, wanted, paths: listed.filter(wanted) };
+      for (const [index, path] of last.paths.entries()) {
         if (index % atOnce === 0) await turn();
         const stats = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
         if (stats) found.push({ path, stamp: `${stamped(stats)} ${hidden}`, size: stats.size, isLink: !stats.isFile() });

@@ -18,6 +18,8 @@ const generated = /^[^]{0,1500}(?:<auto-?generated|@generated\b|DO NOT EDIT|do n
 /** Files of one name that are looked into. */
 const mostOfName = 20;
 
+const isSource = (path: string): boolean => languages.some(({ file }) => file.test(path)) && !isLeftOut(path);
+
 /**
  * Finds entities in the files of a workspace: files with a stack's marker are parsed, then those that declare what these name (bases, enums,
  * classes without a marker), until nothing is missing. What a file says is kept for the next scan, for as long as the file stays as it is, and
@@ -26,7 +28,7 @@ const mostOfName = 20;
 export async function scanEntities(sources: SourceFiles, signal: AbortSignal): Promise<CodeScan> {
   const kept = await openKept(sources);
   const skipped: CodeScan['skipped'][number][] = [];
-  const listed = await sources.list((path) => languages.some(({ file }) => file.test(path)) && !isLeftOut(path), signal);
+  const listed = await sources.list(isSource, signal);
   const known = await kept.found(listed, (file) => lookAgain(sources, kept, file));
   if (known) {
     await kept.save(listed, known);

@@ -6,22 +6,27 @@ import { baseOf, callsNamed, firstError, markOf } from './members.ts';
 
 /** What relates Sequelize's models outside of decorators. */
 const called = ['hasMany', 'hasOne', 'belongsTo', 'belongsToMany', 'init', 'define'];
-const statements = ['import_statement'];
-const statementsAndRequired = ['import_statement', 'variable_declarator'];
+const classes = ['class_declaration', 'abstract_class_declaration'];
+const enums = ['enum_declaration', 'type_alias_declaration'];
 
 /** Reads TypeScript and JavaScript. */
 export function readTypeScript(text: string): Promise<FileSyntax> {
-  return parse('typescript', text, (root) => ({
-    namespace: '',
-    imports: root
-      .descendantsOfType(/\brequire\b/u.test(text) ? statementsAndRequired : statements)
-      .flatMap((node) => (node ? importsOf(node) : [])),
-    classes: root.descendantsOfType(['class_declaration', 'abstract_class_declaration']).flatMap((node) => (node ? [classOf(node)] : [])),
-    enums: root.descendantsOfType(['enum_declaration', 'type_alias_declaration']).flatMap((node) => (node ? enumOf(node) : [])),
-    bindings: root.namedChildren.flatMap((node) => (node ? bindingsOf(node) : [])),
-    calls: callsNamed(root, 'call_expression', called),
-    errorLine: firstError(root),
-  }));
+  return parse('typescript', text, (root) => {
+    const imports = ['import_statement', ...(/\brequire\b/u.test(text) ? ['variable_declarator'] : [])];
+    // All at once: going through a tree costs as much as half of making it.
+    const found = root.descendantsOfType([...imports, ...classes, ...enums]).filter((node) => node !== null);
+    const ofType = <T>(types: readonly string[], read: (node: Node) => T[]): T[] =>
+      found.filter(({ type }) => types.includes(type)).flatMap(read);
+    return {
+      namespace: '',
+      imports: ofType(imports, importsOf),
+      classes: ofType(classes, (node) => [classOf(node)]),
+      enums: ofType(enums, enumOf),
+      bindings: root.namedChildren.flatMap((node) => (node ? bindingsOf(node) : [])),
+      calls: callsNamed(root, 'call_expression', called),
+      errorLine: firstError(root),
+    };
+  });
 }
 
 function importsOf(node: Node): Import[] {
