@@ -1,8 +1,9 @@
-import type { Engine } from '../core/durable/contracts.ts';
+import type { Engine, StepContext } from '../core/durable/contracts.ts';
 import { tellCutOff } from '../core/evidence/cut-off.ts';
+import type { Outside } from '../core/evidence/outside.ts';
 import type { Checkpoints, Processes, WorkspaceFiles } from '../core/ports.ts';
 import type { Surroundings } from '../core/surroundings.ts';
-import type { RunEventBody } from '../protocol/run-event.ts';
+import type { RunState } from '../core/run/run-state.ts';
 import { refusalError } from './refusal.ts';
 import { swapBack } from './roll-back.ts';
 
@@ -12,6 +13,8 @@ interface Parts {
   readonly checkpoints: Checkpoints;
   readonly surroundings: Surroundings;
   readonly processes: Pick<Processes, 'killMarked'>;
+  /** The workspace, for external agents of a run that work in worktrees. */
+  readonly outside: (runId: string) => Outside;
 }
 
 /**
@@ -24,22 +27,29 @@ export async function clearAfterCrash(parts: Parts, workspace: string): Promise<
   // One that goes on tells of it itself.
   if (begun && runs.find(({ runId }) => runId === begun.runId)?.status !== 'running') await tellLeft(parts, begun.runId);
   for (const { runId, status, state } of runs) {
-    if (status !== 'open' || state.status !== 'running' || state.workspace !== workspace) continue;
-    await parts.processes.killMarked(runId);
-    await swapBack({ ...parts, runId });
+    if (status === 'running' || state.workspace !== workspace) continue;
+    const died = status === 'open' && state.status === 'running';
+    if (died) await parts.processes.killMarked(runId);
+    if (Object.values(state.worktrees).some(({ merged }) => !merged))
+      await parts.outside(runId).tellCutOff(recorder(parts, runId, state), parts.engine.blobs(runId), runId);
+    if (died) await swapBack({ ...parts, runId });
   }
 }
 
 /** Of a command that died with its process, in a run or when it was proven again. */
-async function tellLeft({ engine, processes, ...ports }: Parts, runId: string): Promise<void> {
+async function tellLeft(parts: Parts, runId: string): Promise<void> {
+  const { engine, processes } = parts;
   await processes.killMarked(runId);
-  const state = await engine.state(runId);
-  const step = {
+  await tellCutOff(recorder(parts, runId, await engine.state(runId)), { ...parts, blobs: engine.blobs(runId) }, runId);
+}
+
+/** Of events of a run that nobody works on. */
+function recorder({ engine }: Parts, runId: string, state: RunState): Pick<StepContext, 'announce' | 'state'> {
+  return {
     state: () => state,
-    announce: async (...events: RunEventBody[]) => {
+    announce: async (...events) => {
       const refusal = await engine.append(runId, events);
       if (refusal) throw refusalError(runId, refusal);
     },
   };
-  await tellCutOff(step, { ...ports, blobs: engine.blobs(runId) }, runId);
 }

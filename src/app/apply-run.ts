@@ -42,8 +42,10 @@ export async function applyRun(options: {
     throw new UserError(sentence('Everything that run {0} changed was undone, so there is nothing to commit.', runId), 1);
   const repository = await openRepository(workspace);
   const branch = 'branch' in target ? target.branch : null;
+  // Killed before it was recorded, an earlier one may have made the commit.
+  const cutOff = state.applied === null;
   // Before anything is asked: no answer could change it.
-  await repository.ready(branch);
+  await repository.ready(branch, cutOff ? state.result.commitMessage : null);
   const before = state.applied && sentence('This run is already committed: {0}.', whereTo(state.applied));
   const plan = await planCommit({ ...options, repository, result: state.result });
   if (plan.mixed.length > 0) throw new UserError(sentence('The run’s changes cannot be separated from yours:\n{0}', lines(plan.mixed)), 1);
@@ -59,7 +61,7 @@ export async function applyRun(options: {
       ? [`What passed did so on another tree than this commit's, which differs in: ${inEnglish(named(plan.stale))}`]
       : []),
   ].join('\n\n');
-  const commit = await repository.commitFiles({ files: plan.commit, message, branch });
+  const commit = await repository.commitFiles({ files: plan.commit, message, branch, cutOff });
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit }]);
   if (refusal) throw refusalError(runId, refusal);
   const notes = [...(before ? [before] : []), ...notesOf(plan, branch)];

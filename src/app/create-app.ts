@@ -3,7 +3,7 @@ import { WorkspaceError, type Processes } from '../core/ports.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
 import type { IsolationName, UserSettings } from '../protocol/settings-file.ts';
-import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
+import { findBatutaHome, openBatutaHome, refuseHomeInside, sweepBatutaHome } from '../node/batuta-home.ts';
 import { createClock } from '../node/clock.ts';
 import { diskFiles } from '../node/disk-files.ts';
 import { isAlive, processIdentity } from '../node/process-identity.ts';
@@ -151,6 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         const workspace = await canonicalWorkspace(folder);
         refuseHomeInside(home, workspace);
         await makeHome();
+        await sweepBatutaHome(home, workspace);
         const [{ createSession }, parts] = await Promise.all([import('./create-session.ts'), work()]);
         return createSession({ ...shared, ...parts, trust: await trust(), workspace, choice });
       },

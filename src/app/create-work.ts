@@ -2,6 +2,7 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import { createProcesses } from '../node/processes.ts';
 import { clearAfterCrash } from './after-crash.ts';
+import { openOutside } from './open-outside.ts';
 import { allPipelines } from './pipelines.ts';
 import { createRunServices, type RunServices, type RunServicesParts } from './run-services.ts';
 import { createWorkspaces, type Workspaces } from './workspace-ports.ts';
@@ -17,7 +18,9 @@ export function createWork(parts: Omit<RunServicesParts, 'pipelines' | 'workspac
   const pipelines = parts.app.pipelines ?? allPipelines;
   const processes = createProcesses({ root: null, env: parts.app.env });
   const workspaces: Workspaces = createWorkspaces(parts.app, parts.home, async (workspace) => {
-    await clearAfterCrash({ ...(await workspaces.ports(workspace)), engine: parts.engine(), processes }, workspace);
+    const there = await workspaces.ports(workspace);
+    const outside = (runId: string) => openOutside({ home: parts.home, workspace, there, runId, engine: parts.engine });
+    await clearAfterCrash({ ...there, engine: parts.engine(), processes, outside }, workspace);
   });
   return { pipelines, workspaces, services: createRunServices({ ...parts, pipelines, workspaces }) };
 }

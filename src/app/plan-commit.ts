@@ -185,6 +185,9 @@ async function whyOther(parts: Parts, file: string, own: ReadonlySet<string>, le
   if (left.includes(file)) return whyLeft(parts, file);
   const { files, checkpoints, state } = parts;
   const [now, then] = [await readNow(files, file), state.sealedOn && (await checkpoints.entryAt(state.sealedOn.tree, file))];
+  const isAsLeft = now !== 'unreadable' && now !== null && now.hash === state.files[file]?.after;
+  if (isAsLeft && then === null && state.renewed?.[file] === undefined)
+    return sentence('{0}: ignored (.gitignore) when the work was proven, so not part of the proof', file);
   const isProven = now !== 'unreadable' && now?.hash === then?.hash && now?.mode === then?.mode;
   return own.has(file) && isProven
     ? sentence('{0}: {1}', file, sentence('without your own lines'))

@@ -9,6 +9,7 @@ import { standingOf, type Standing } from '../core/evidence/standing.ts';
 import { evidenceOf } from '../core/evidence/validate.ts';
 import { named, sentence } from '../core/describe/message.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
+import { contentText } from '../core/run/seal.ts';
 import type { Checkpoints, Processes, Search, WorkspaceFiles } from '../core/ports.ts';
 import type { Surroundings } from '../core/surroundings.ts';
 import type { RunState, VerdictState } from '../core/run/run-state.ts';
@@ -96,7 +97,7 @@ async function proveAll(
   const held: Record<string, string> = {};
   for (const { file } of changedFiles(state)) {
     const now = await readNow(files, file);
-    if (now !== 'unreadable') held[file] = now === null ? 'nothing' : `${now.hash} ${now.mode}`;
+    if (now !== 'unreadable') held[file] = contentText(now);
   }
   const refusal = await engine.append(runId, [...events, { type: 'proof.renewed', files: held, on, by: parts.by }]);
   if (refusal) throw refusalError(runId, refusal);

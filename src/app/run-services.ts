@@ -35,6 +35,7 @@ import { openMemory } from './open-memory.ts';
 import { refusalError } from './refusal.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
 import type { OwnOptions } from './runs/runs.ts';
+import { openOutside } from './open-outside.ts';
 import { openToolServers } from './open-tool-servers.ts';
 import { openWorktrees } from './open-worktrees.ts';
 import type { Workspaces } from './workspace-ports.ts';
@@ -112,6 +113,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         (task, { blobs }) => ({
           ...task,
           ...place,
+          outside: place === ports ? undefined : outside,
           blobs,
           runId,
           sandboxed: sandbox !== null,
@@ -154,6 +156,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const harnessOf = await openHarnesses(settings, user, loopOf, acp);
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
       const worktrees = openWorktrees({ app, home, workspace, user, sandbox, trees: there.trees });
+      const outside = openOutside({ home, workspace, there, lock: ports.lock, runId, engine: parts.engine });
       const servers: ToolServers[] = [];
       const deskAt = (place: Place, code: CodeIntelligence | undefined): Desk & { place: Place } => {
         const served = openToolServers(user, { roots: () => [workspace, place.files.root], processes: place.processes, clock, runId });

@@ -13,11 +13,13 @@ export async function specBack(
   const moved = events.findLast((event) => event.type === 'spec.moved');
   if (moved?.type !== 'spec.moved' || !moved.texts) return nothing;
   const { from, file, texts } = moved;
-  const now = await files.read(file);
-  if (now === null) return nothing;
   const [source, target] = [folderOf(from), folderOf(file)];
-  if (await files.exists(source)) return { ...nothing, skipped: [{ file, reason: sentence('{0} already exists', source) }] };
-  await files.move(target, source);
+  const isThere = (await files.read(file)) !== null;
+  if (isThere && (await files.exists(source))) return { ...nothing, skipped: [{ file, reason: sentence('{0} already exists', source) }] };
+  if (isThere) await files.move(target, source);
+  const now = await files.read(from);
+  // Killed before it was recorded, an earlier undo may have moved it; where a person did and wrote in it, it stays.
+  if (now === null || (!isThere && now.hash !== texts.after && now.hash !== texts.before)) return nothing;
   const before = now.hash === texts.after ? await blobs.get(texts.before) : null;
   if (before) await files.swap(from, { before: now.hash, after: before });
   return { restored: [from], skipped: [], changes: [{ type: 'spec.moved', from: file, file: from }] };

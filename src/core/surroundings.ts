@@ -22,6 +22,8 @@ export interface BegunCommand {
   readonly aside: readonly string[];
   /** Globs of files that lie as before again when it is cut off: an agent's own. */
   readonly own?: readonly string[];
+  /** Globs of what it writes anyway, as declared in the settings. Commands begun by earlier versions have none. */
+  readonly outputs?: readonly string[];
 }
 
 export interface MovedBranch {
@@ -31,19 +33,27 @@ export interface MovedBranch {
 }
 
 /** `saved` has also what was changed so late that the command cannot have done it; of secrets only that they changed is known. */
-export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ended' | 'ignored' | 'moved' | 'forget' | 'replaced'>;
+export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ignored' | 'moved' | 'lost' | 'forget' | 'replaced'>;
 
 export interface Watched {
   /** Before the command is started: durable, so that the next process knows of it (`cutOff`). */
   begin(command: BegunCommand): Promise<void>;
-  /** Once it has ended, beside a checkpoint: looks around for the `restore` that follows. */
+  /**
+   * Once it has ended, before a checkpoint: git's own files, which say what of the workspace is seen at all, lie as before again. Then looks around for
+   * the `restore` that follows, which gives their names, too.
+   */
   ended(): Promise<void>;
   /** What it changed is told. */
   end(): Promise<void>;
   /** Files of the workspace that an editor window saw saved, created, renamed or deleted since. */
   saved(): Promise<ReadonlySet<string>>;
   /** Ignored files, and folders in which all is ignored, that were written, or are gone, since; without packages and caches. */
-  ignored(): Promise<{ readonly written: readonly string[]; readonly gone: readonly string[] }>;
+  ignored(): Promise<{
+    readonly written: readonly string[];
+    /** Of them those that were not there, or not ignored. */
+    readonly added: readonly string[];
+    readonly gone: readonly string[];
+  }>;
   /** Removes the caches that were written since: a proof would trust them. */
   forget(): Promise<void>;
   /** Copies what lay before in files with secrets that commands may write, where there is something else now. Gives their names. */
@@ -54,6 +64,8 @@ export interface Watched {
   copy(path: string): Promise<void>;
   /** Branches, and `HEAD`, that git has elsewhere than before: commits as git names them, null: there is, or was, no such branch. */
   moved(): Promise<readonly MovedBranch[]>;
+  /** Where git kept the repository (absolute) that is no more since, or has another in its place; null: it is there, or there was none. */
+  lost(): Promise<string | null>;
   /** The folder where these copies are; null: there are none. */
   copies(): string | null;
 }

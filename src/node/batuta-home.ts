@@ -1,10 +1,12 @@
-import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
-import { toWorkspaceError, systemCode } from './system-error.ts';
+import { removeStaleTemporaries } from './atomic-write.ts';
+import { workspaceId } from './real-path.ts';
+import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -64,6 +66,15 @@ export async function openBatutaHome(env: Environment): Promise<string> {
       sentence('Batuta cannot keep its runs in {0}: {1}. Set BATUTA_HOME to a folder that you can write.', home, why[code] ?? code),
     );
   }
+}
+
+/** Removes temporary files of killed processes from the home and from what it keeps for a workspace; those of a run go with its next owner. */
+export async function sweepBatutaHome(home: string, workspace: string): Promise<void> {
+  const own = join(home, 'workspaces', workspaceId(workspace));
+  const entries = (await ifThere(readdir(own, { withFileTypes: true }))) ?? [];
+  const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(own, name));
+  for (const folder of [home, join(home, 'locks'), own, ...below, join(own, 'checkpoints.git', 'info')])
+    await ifThere(removeStaleTemporaries(folder));
 }
 
 /** Throws `WorkspaceError` when the home lies inside the workspace: checkpoints would contain themselves, and agents could write it. */

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { BegunCommand } from '../core/surroundings.ts';
 import { atomicWrite } from './atomic-write.ts';
@@ -18,6 +18,7 @@ const schema = z.object({
     listed: strings,
     aside: strings,
     own: strings.exactOptional(),
+    outputs: strings.exactOptional(),
   }),
   /** Milliseconds since the epoch. */
   at: z.number(),
@@ -43,15 +44,14 @@ export interface BegunStore {
   remove(): Promise<void>;
 }
 
-export function createBegunStore(folder: string): BegunStore {
-  const file = join(folder, 'command.json');
+export function createBegunStore(file: string): BegunStore {
   return {
     async put({ guarded, ...begun }, mayKeep) {
       const written: z.infer<typeof schema>['guarded'] = {};
       for (const [name, { kind, bytes, mode }] of guarded)
         written[name] = mayKeep(name) ? { kind, bytes: bytes.toString('base64'), mode } : { kind: 'unreadable', bytes: '', mode };
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
         await atomicWrite(file, Buffer.from(JSON.stringify({ ...begun, guarded: written })), { mode: 0o600 });
       } catch (error) {
         throw toWorkspaceError(error, file);

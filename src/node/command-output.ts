@@ -1,12 +1,10 @@
-import { mkdtemp, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { failingLines } from '../core/evidence/failing-lines.ts';
 import type { Blobs } from '../core/ports.ts';
-import { processExists } from './process-table.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
 import type { Mask } from './secret-values.ts';
-import { systemCode } from './system-error.ts';
 
 /** The log keeps this many bytes from the beginning. */
 const longestLog = 64 * 1024 * 1024;
@@ -31,24 +29,9 @@ export interface OutputCollector {
   discard(): Promise<void>;
 }
 
-let swept: Promise<void> | null = null;
-
-/** Removes the output folders of killed processes. */
-async function sweep(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = /^batuta-output-(\d+)-/u.exec(name)?.[1];
-    if (pid === undefined || processExists(Number(pid))) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch((error: unknown) => {
-      // Another user's folder.
-      if (systemCode(error) !== 'EACCES' && systemCode(error) !== 'EPERM') throw error;
-    });
-  }
-}
-
 /** Collects output in a temporary file of its own, so that a chatty build does not fill the memory. */
 export async function collectOutput(): Promise<OutputCollector> {
-  await (swept ??= sweep());
-  const folder = await mkdtemp(join(tmpdir(), `batuta-output-${process.pid}-`));
+  const folder = await makeScratchFolder('output');
   const file = join(folder, 'output');
   const handle: FileHandle = await open(file, 'wx', 0o600);
   let head: Buffer = Buffer.alloc(0);

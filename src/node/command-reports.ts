@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { ReportRequest } from '../core/ports.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
 
 /** Bytes of reports that are read; tests that are named beyond it are not known. */
 const mostBytes = 32 * 1024 * 1024;
@@ -22,7 +22,7 @@ export interface ReportCollector {
 
 /** A folder for the reports of a command that is about to start in `cwd`. */
 export async function collectReports(request: ReportRequest, cwd: string): Promise<ReportCollector> {
-  const folder = await mkdtemp(join(tmpdir(), `batuta-output-${process.pid}-reports-`));
+  const folder = await makeScratchFolder('output');
   for (const [name, text] of Object.entries(request.files)) await writeFile(join(folder, name), text);
   const isWritten = picomatch([...request.written], { dot: true });
   // By the clock of the file system, which need not be ours.

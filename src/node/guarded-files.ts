@@ -68,10 +68,16 @@ export async function readGuarded({ root, paths }: GuardOptions, known?: Guarded
     async restore(copies, isGuarded, found) {
       const now = await readAll([...[...before.keys()].filter((name) => !name.startsWith('.git/')), ...found]);
       const put: string[] = [];
+      const isLost = gitOwn !== null && !(await isRepository(gitOwn));
       for (const name of [...new Set([...before.keys(), ...now.keys()])].sort()) {
         const [old, other] = [before.get(name), now.get(name)];
         if (same(name, old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
         if (known && (await changedAfter(name, known.until))) continue;
+        if (isLost && old && !other && name.startsWith('.git/')) {
+          // Alone they would be no repository, and be in the way of one.
+          await copies.keep(name, old.bytes);
+          continue;
+        }
         await copies.copy(name, placeOf(name));
         if (old) await putFile(root, placeOf(name), old, copies);
         else await rm(placeOf(name), { force: true });
@@ -143,6 +149,12 @@ export async function repositoryAround(
     }
     if (top === dirname(top)) return null;
   }
+}
+
+/** Whether git takes its folder for a repository. */
+export async function isRepository(folder: string): Promise<boolean> {
+  const found = await Promise.all(['HEAD', 'objects'].map((name) => ifThere(lstat(join(folder, name)))));
+  return found.every((one) => one !== null);
 }
 
 async function settingsIn(folder: string): Promise<Map<string, Kept>> {

@@ -1,5 +1,4 @@
-import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { normalizeInside } from '../core/policy/normalize-inside.ts';
@@ -7,8 +6,10 @@ import { PathError, WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { FileMode } from '../protocol/file-mode.ts';
 import type { Message } from '../protocol/message.ts';
-import { addFiles, moveBranch, type CommitFile, type Stage } from './commit-stage.ts';
+import { buildCommit, readCommit } from './build-commit.ts';
+import { moveBranch, type CommitFile, type Stage } from './commit-stage.ts';
 import { orWorkspaceError, openPersonalGit } from './personal-git.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
 import { ifThere } from './system-error.ts';
 
 export interface CommitRequest {
@@ -16,6 +17,8 @@ export interface CommitRequest {
   readonly message: string;
   /** A new branch for the commit, without switching to it; null: the current branch. */
   readonly branch: string | null;
+  /** An earlier request may have been cut off once its commit was there: then that is the one. */
+  readonly cutOff?: boolean;
 }
 
 export interface Head {
@@ -41,13 +44,23 @@ export interface Repository {
   dirty(): Promise<string[]>;
   /** The nested repository that a path lies in, relative to the workspace; null: in none. */
   nested(path: string): Promise<string | null>;
-  /** Refuses where nothing can be committed, or not to this branch (as in `CommitRequest`). */
-  ready(branch: string | null): Promise<void>;
+  /** Refuses where nothing can be committed, or not to this branch (as in `CommitRequest`). `cutOff`: how the message begins of what may be there already; null: nothing. */
+  ready(branch: string | null, cutOff: string | null): Promise<void>;
   /** Commits exactly these files on top of HEAD and returns the commit's id. A refusal is a `WorkspaceError`, and nothing is changed then. */
   commitFiles(request: CommitRequest): Promise<string>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a commit is to go. */
+interface Target {
+  readonly at: Head;
+  readonly gitDir: string;
+  readonly prefix: string;
+  readonly ref: string;
+  /** What the new branch has already. */
+  readonly there: string | null;
+}
 
 /**
  * The repository that `root` lies in. A commit is built in an index and a working tree of its own: nothing of the person's index or of
@@ -91,25 +104,31 @@ export async function openRepository(root: string, env: Environment = process.en
     const [mode] = bytes === null ? [] : (await git.raw('ls-tree', 'HEAD', '--', `./${normalizeInside(path)}`)).split(' ', 1);
     return bytes && { bytes, mode: mode === '120000' ? 'link' : mode === '100755' ? 'executable' : 'file' };
   };
-  const targetOf = async (branch: string | null): Promise<{ at: Head; gitDir: string; prefix: string; ref: string }> => {
+  const targetOf = async (branch: string | null, cutOff: string | null): Promise<Target> => {
     const at = await head();
     const [gitDir = '', prefix = ''] = (await git.revparse(['--absolute-git-dir', '--show-prefix'])).split('\n');
     await refuseBusy(gitDir);
     await refuseNameless(git, env);
-    return { at, gitDir, prefix, ref: await targetRef(git, at, branch) };
+    const ref = await targetRef(git, at, branch);
+    const there = branch === null ? null : await idOf(git, ref);
+    if (there !== null && !(cutOff !== null && (await isOwn(git, there, at, cutOff)))) throw existsAlready(branch ?? '');
+    return { at, gitDir, prefix, ref, there };
   };
   const commitFiles = async (request: CommitRequest): Promise<string> => {
-    const { at, gitDir, prefix, ref } = await targetOf(request.branch);
+    const { branch, message, cutOff = false } = request;
+    const { at, gitDir, prefix, ref, there } = await targetOf(branch, cutOff ? message : null);
     const files = await checkedFiles(root, prefix, request.files);
-    const scratch = await mkdtemp(join(tmpdir(), 'batuta-apply-'));
+    const scratch = await makeScratchFolder('apply');
     try {
-      const commit = await buildCommit(
-        await openStage(gitDir, join(scratch, 'index'), join(scratch, 'tree'), env),
-        at,
+      const commit = await buildCommit(await openStage(gitDir, join(scratch, 'index'), join(scratch, 'tree'), env), {
+        on: at.commit,
         files,
-        request.message,
-      );
-      if (request.branch !== null) await git.branch(['--no-track', request.branch, commit]);
+        message,
+        made: cutOff ? (branch === null ? at.commit : there) : null,
+      });
+      if (commit === there || commit === at.commit) return commit;
+      if (there !== null) throw existsAlready(branch ?? '');
+      if (branch !== null) await git.branch(['--no-track', branch, commit]);
       else {
         const persons = await openStage(gitDir, join(gitDir, 'index'), join(scratch, 'persons'), env);
         await moveBranch(persons, () => git.raw('update-ref', '-m', 'batuta: apply', ref, commit, at.commit ?? ''), files);
@@ -142,7 +161,7 @@ export async function openRepository(root: string, env: Environment = process.en
     content: (where, path) => orWorkspaceError(content(where, path)),
     committedSince: (path, at) => orWorkspaceError(committedSince(path, at)),
     names: (where) => orWorkspaceError(names(where)),
-    ready: async (branch) => void (await orWorkspaceError(targetOf(branch))),
+    ready: async (...target) => void (await orWorkspaceError(targetOf(...target))),
     commitFiles: (request) => orWorkspaceError(commitFiles(request)),
   };
 }
@@ -206,9 +225,17 @@ async function targetRef(git: SimpleGit, at: Head, branch: string | null): Promi
       'bad-branch',
       sentence('{0} is not a valid name for a branch. Use letters, digits, "-" and "/", like "feature/invoices".', JSON.stringify(branch)),
     );
-  if ((await idOf(git, ref)) !== null)
-    throw new WorkspaceError('bad-branch', sentence('The branch {0} exists already. Choose another name.', branch));
   return ref;
+}
+
+function existsAlready(branch: string): WorkspaceError {
+  return new WorkspaceError('bad-branch', sentence('The branch {0} exists already. Choose another name.', branch));
+}
+
+/** Whether the branch's commit may be one that an apply made before it was killed. */
+async function isOwn(git: SimpleGit, id: string, at: Head, begins: string): Promise<boolean> {
+  const { parents, message } = await readCommit((...args) => git.raw(...args), id);
+  return parents.join() === (at.commit ?? '') && message.startsWith(begins.trimEnd());
 }
 
 async function nestedRepository(root: string, path: string): Promise<string | null> {
@@ -239,18 +266,4 @@ async function openStage(gitDir: string, index: string, folder: string, env: Env
   await mkdir(folder);
   const place = { GIT_DIR: gitDir, GIT_WORK_TREE: folder, GIT_INDEX_FILE: index };
   return { folder, git: async (args, input) => (await openPersonalGit(folder, env, { env: place, input })).raw(...args) };
-}
-
-async function buildCommit(stage: Stage, at: Head, files: readonly CommitFile[], message: string): Promise<string> {
-  const nothing = new WorkspaceError(
-    'nothing-to-commit',
-    sentence('There is nothing to commit: HEAD has these files with this content already.'),
-  );
-  if (files.length === 0) throw nothing;
-  await stage.git(['read-tree', at.commit ?? '--empty']);
-  await addFiles(stage, files);
-  const tree = (await stage.git(['write-tree'])).trim();
-  if (at.commit !== null && tree === (await stage.git(['rev-parse', `${at.commit}^{tree}`])).trim()) throw nothing;
-  const parents = at.commit === null ? [] : ['-p', at.commit];
-  return (await stage.git(['commit-tree', tree, ...parents, '-F', '-'], message.endsWith('\n') ? message : `${message}\n`)).trim();
 }

@@ -8,8 +8,9 @@ import { asText, createGit } from './git-program.ts';
 import { ignoredEntries, stampsOf, type Ignored } from './ignored-files.ts';
 import { installedPackages } from './dependency-folders.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
-import { readGuarded } from './guarded-files.ts';
+import { readGuarded, type GuardedFiles } from './guarded-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
+import { watchRepository } from './lost-repository.ts';
 import { createBranchWatch } from './moved-branches.ts';
 import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
@@ -24,7 +25,7 @@ export interface SurroundingsOptions {
   readonly root: string;
   /** The git directory of the checkpoints. */
   readonly store: string;
-  /** Where a command under way is noted down, one at a time. Default: beside the store. */
+  /** The file in which a command under way is noted down, one at a time. Default: beside the store. */
   readonly begun?: string;
   /** Shared with others who look at this workspace. */
   readonly names?: WorkspaceNames;
@@ -35,7 +36,7 @@ export function createSurroundings({
   home,
   root,
   store,
-  begun = dirname(store),
+  begun = join(dirname(store), 'command.json'),
   names = createWorkspaceNames({ root, store, env: process.env }),
 }: SurroundingsOptions): Surroundings {
   const watchBranches = createBranchWatch(root);
@@ -73,20 +74,30 @@ export function createSurroundings({
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
       const guarded = await readGuarded({ root, paths: [...paths, ...loose] });
       const [saves, before, moved] = await Promise.all([savesSoFar(home, root), stampsOf(root, [...entries, ...caches]), watchBranches()]);
+      const lost = await watchRepository(root, moved);
       const copies = openPutBack(home, root);
       let seen: ReturnType<typeof beside> | null = null;
       /** What lay there when the command had ended: what came later is not its. */
       const around = () => seen ?? beside();
+      const saved = watchSaves(home, root, saves);
+      const gitFirst = restoreGitFirst(guarded, copies, saved);
       return {
         begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
         end: () => begunStore.remove(),
         moved,
-        ended: async () => void (await (seen = beside())),
+        lost,
+        async ended() {
+          await gitFirst.restore();
+          seen = beside();
+          // Whoever asks for it hears of it.
+          seen.catch(() => {});
+        },
         async ignored() {
           const now = await stampsOf(root, (await around()).entries);
           const there = await Promise.all(entries.map(async (path) => !now.has(path) && !(await unlessForbidden(lstat(join(root, path))))));
           return {
             written: [...now].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
+            added: [...now.keys()].filter((path) => !before.has(path)),
             gone: entries.filter((_, index) => there[index]),
           };
         },
@@ -98,14 +109,14 @@ export function createSurroundings({
           );
         },
         replaced: () => guarded.replaced(copies, loose),
-        saved: watchSaves(home, root, saves),
+        saved,
         ...copying(copies),
         restore: async (isGuarded) => {
           const { paths: now } = await around();
           const put = await guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), now);
           // What is restored changes what lies there.
           if (put.length > 0) seen = null;
-          return put;
+          return [...put, ...gitFirst.told(isGuarded)].sort();
         },
       };
     },
@@ -116,20 +127,37 @@ export function createSurroundings({
       const until = begun.at + command.timeoutMs;
       const copies = openPutBack(home, root);
       const guarded = await readGuarded({ root, paths: [] }, { before: begun.guarded, until });
+      const gitFirst = restoreGitFirst(guarded, copies, watchSaves(home, root, saves));
       return {
         ...command,
         end: () => begunStore.remove(),
+        ended: () => gitFirst.restore(),
         async saved() {
           const saved = await watchSaves(home, root, saves)();
+          const its = [...(command.own ?? []), ...(command.outputs ?? [])];
           for (const path of (await names.list()).map(asText))
-            if ((protectionOf(path) !== null || ownsPath(command.own ?? [], path)) && (await guarded.changedAfter(path, until)))
-              saved.add(path);
+            if ((protectionOf(path) !== null || ownsPath(its, path)) && (await guarded.changedAfter(path, until))) saved.add(path);
           return saved;
         },
         ...copying(copies),
-        restore: async (isGuarded) => guarded.restore(copies, isGuarded, (await beside()).paths),
+        async restore(isGuarded) {
+          const put = await guarded.restore(copies, isGuarded, (await beside()).paths);
+          return [...put, ...gitFirst.told(isGuarded)].sort();
+        },
       };
     },
+  };
+}
+
+/** git's own files say what of the workspace git lists at all, so they lie as before again before anybody looks; `told` gives each name once. */
+function restoreGitFirst(guarded: GuardedFiles, copies: PutBack, saved: () => Promise<ReadonlySet<string>>) {
+  const put = new Set<string>();
+  return {
+    async restore(): Promise<void> {
+      const theirs = await saved();
+      for (const name of await guarded.restore(copies, (path) => path.startsWith('.git/') && !theirs.has(path), [])) put.add(name);
+    },
+    told: (isGuarded: (path: string) => boolean): string[] => [...put].filter((name) => isGuarded(name) && put.delete(name)),
   };
 }
 

@@ -45,13 +45,14 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     const now = await loadEntry(place);
     const actual = now?.hash ?? null;
     const wanted = change.after === null ? null : sha256(change.after);
+    const folder = dirname(place.absolute);
     const sameKind = change.mode === undefined || (change.mode === 'link') === (now?.mode === 'link');
     if (actual === wanted && sameKind) {
       if (now && change.mode !== undefined && change.mode !== now.mode) await setExecutable(place, now, change.mode === 'executable');
+      if (now) await removeStaleTemporaries(folder);
       return { status: 'already' };
     }
     if (actual !== change.before) return { status: 'conflict', actual };
-    const folder = dirname(place.absolute);
     if (change.after === null) {
       await unlink(place.absolute);
       await syncFolder(folder);

@@ -23,8 +23,8 @@ const attempt = { agent: z.string(), path: z.string() };
 const argv = z.array(z.string());
 const lines = { added: z.int().nonnegative(), removed: z.int().nonnegative() };
 const filesWithReason = z.array(z.object({ file: z.string(), reason: messageSchema }));
-/** Ignored files and folders that commands of the run wrote, as they were when it was proven. None: left out. */
-const ignoredShape = z.record(z.string(), z.string()).optional();
+/** By path what lay there when it was proven; `ignored`: files and folders that commands of the run wrote. None: left out. */
+const contentsShape = z.record(z.string(), z.string()).optional();
 /** An agent as people see it. */
 export const agentShape = { name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) };
 const agents = z.array(z.object(agentShape));
@@ -225,8 +225,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   /** These files are about to lie as they were before the run, while commands run on them; until `proof.restored`. */
   event('proof.swapped', { files: z.array(swappedFileSchema) }),
   event('proof.restored', {}),
-  /** `checkpoint`: of the tree that it is about. */
-  event('proof.decided', { ...runProofSchema.shape, checkpoint: z.string(), ignored: ignoredShape }),
+  /** `checkpoint`: of the tree that it is about; `held`: files of the run that others changed before, as they were proven. */
+  event('proof.decided', { ...runProofSchema.shape, checkpoint: z.string(), ignored: contentsShape, held: contentsShape }),
   /** `fingerprint`: of the proof that a person accepts although it proves nothing. */
   event('proof.accepted', { fingerprint: hashSchema, by: z.string() }),
   /** How the reproduction of a bug went; the commands that say so were told before. One from before the fix makes those from after it void. */
@@ -270,7 +270,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   /** After the run's end its commands were run again: its files as they lay there then, by what they held. The verdicts before it say how they ended. */
   event('proof.renewed', {
     files: z.record(z.string(), z.string()),
-    on: z.object({ tree: z.string(), hash: hashSchema, ignored: ignoredShape }),
+    on: z.object({ tree: z.string(), hash: hashSchema, ignored: contentsShape }),
     by: z.string(),
   }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),

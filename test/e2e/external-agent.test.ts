@@ -2,13 +2,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect } from 'vitest';
 import { stringify } from 'yaml';
+import { inEnglish } from '../../src/core/describe/message.ts';
+import { createApp } from '../../src/app/create-app.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { isRunning } from './gate.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openCrashable } from './crash.ts';
-import { atEnd } from './playing.ts';
+import { atEnd, done, filesOf, inSession, summary } from './playing.ts';
 import { filesAt, openScene, type Scene } from './scene.ts';
 import { tinyFiles } from './tiny.ts';
+import { wholeRun } from './whole-run.ts';
 
 const scenes: Scene[] = [];
 afterEach(async () => {
@@ -75,6 +79,58 @@ test('in a worktree its work is merged and proven as well, and a secret that it 
   expect([all.includes('API_TOKEN=[secret]'), all.includes(secret)]).toEqual([true, false]);
 });
 
+test.each(['parallel', 'worktree'])(
+  'apart (%s) it writes into the workspace by its full path: what is guarded lies as before, the rest is asked about and undone',
+  async (isolation) => {
+    const scene = await openScene({ files: played('other'), handler: model });
+    scenes.push(scene);
+    const at = (file: string): string => path.join(scene.root, file);
+    const settingsBefore = await scene.read('.claude/batuta.yaml');
+    const strays = ['other.txt', 'src/stray.txt', '.claude/batuta.yaml', '.git/hooks/pre-commit', '.git/info/exclude'];
+    const plan = { files: { 'src/a.txt': 'new a\n', ...Object.fromEntries(strays.map((file) => [at(file), 'src/stray.txt\n'])) } };
+    await scene.write(path.relative(scene.root, path.join(scene.home, 'settings.yaml')), settings(plan) + `isolation: ${isolation}\n`);
+    await scene.write('other.txt', 'my own edit\n');
+    const run = await wholeRun(scene, { marks: ['other.txt', 'src/stray.txt'] });
+    expect(summary(run)).toEqual(done);
+    expect([
+      await scene.read('.claude/batuta.yaml'),
+      await scene.read('.git/hooks/pre-commit'),
+      await scene.read('.git/info/exclude'),
+    ]).toEqual([settingsBefore, null, null]);
+    expect(run.state.notices.map(({ text }) => inEnglish(text))).toContain(
+      'While "Other Agent" worked in its own folder, .claude/batuta.yaml, .git/hooks/pre-commit, .git/info/exclude changed in the workspace, which no agent may change: put back as before.',
+    );
+    const uncertain = run.events.flatMap((event) => (event.type === 'file.uncertain' ? [[event.file, event.command]] : []));
+    expect(uncertain).toEqual([
+      ['other.txt', 'Other Agent'],
+      ['src/stray.txt', 'Other Agent'],
+    ]);
+    expect(filesOf(run).toSorted()).toEqual(['lib/b.txt', 'other.txt', 'src/a.txt', 'src/stray.txt']);
+    const { restored } = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
+    expect(restored).toEqual(expect.arrayContaining(['other.txt', 'src/stray.txt', 'src/a.txt']));
+    expect([await scene.read('other.txt'), await scene.read('src/stray.txt')]).toEqual(['my own edit\n', null]);
+  },
+);
+
+test.each(['shared', 'worktree'])(
+  'one that deletes the repository (%s): the run stops for the person, and no husk of it is written',
+  async (isolation) => {
+    const scene = await openScene({ files: played('other'), handler: model });
+    scenes.push(scene);
+    const plan = { files: { 'src/a.txt': 'new a\n' }, deletes: [path.join(scene.root, '.git')] };
+    await scene.write(path.relative(scene.root, path.join(scene.home, 'settings.yaml')), settings(plan) + `isolation: ${isolation}\n`);
+    const run = await wholeRun(scene, { approvals: 1 });
+    const [stop] = run.state.questions;
+    expect([run.state.status, stop?.reason, existsSync(path.join(scene.root, '.git'))]).toEqual(['stopped', 'repository', false]);
+    expect([inEnglish(stop?.message ?? ''), inEnglish(stop?.detail ?? '')]).toEqual([
+      'The repository was deleted while Source worked.',
+      expect.stringContaining(
+        `${path.join(scene.root, '.git')} is gone, or no longer has its commits. Restore it from a clone or a backup.`,
+      ),
+    ]);
+  },
+);
+
 test('one that is not there, that nobody knows, or in a workspace that is not trusted, is told before anything is paid', async () => {
   const scene = await open('absent', { files: {} });
   const told = async (...args: string[]) => {
@@ -110,3 +166,32 @@ test('killed in mid-turn with the run: its half-done work is put back, its progr
   expect(journal).toContain('was interrupted in the middle of its work');
   expect(journal.match(/"type":"file\.changed","agent":"source"/gu)?.length).toBe(2);
 });
+
+test.each(['by whoever uses the workspace next', 'when it is resumed'])(
+  'killed in mid-turn in a worktree: what it left in the workspace is looked after %s',
+  async (when) => {
+    const workspace = await filesAt(played('other'), true);
+    const { root } = workspace;
+    const crash = await openCrashable(workspace, 'A thing', model);
+    atEnd(() => crash.remove());
+    const at = (file: string): string => path.join(root, file);
+    const strays = Object.fromEntries(['other.txt', '.git/hooks/pre-commit'].map((file) => [at(file), 'new\n']));
+    // Where it is not to be taken for a command that lives on, and the second time it writes nothing there.
+    const plan = { files: { 'src/a.txt': 'new a\n' }, strays, dies: at('.git/pid') };
+    writeFileSync(path.join(crash.home, 'settings.yaml'), settings(plan) + 'isolation: worktree\n');
+    expect(await crash.play()).toBeNull();
+    const pid = Number(readFileSync(at('.git/pid'), 'utf8'));
+    atEnd(async () => void ((await isRunning(pid)) && process.kill(pid)));
+    expect(existsSync(at('.git/hooks/pre-commit'))).toBe(true);
+    if (when === 'when it is resumed') await crash.play();
+    else {
+      const app = await createApp({ env: { ...process.env, BATUTA_HOME: crash.home }, logger: silentLogger });
+      const session = await app.session(root, { trusted: true });
+      await session.initialise();
+      await app.close();
+    }
+    expect([existsSync(at('.git/hooks/pre-commit')), readFileSync(at('other.txt'), 'utf8')]).toEqual([false, 'new\n']);
+    const journal = await crash.journal();
+    expect(journal.match(/"type":"file\.uncertain"/gu)).toHaveLength(1);
+  },
+);

@@ -1,11 +1,12 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { access, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { sampled as test } from '../sweeps/sampled.ts';
-import { acting, call, calls, finish, passed, spec } from './answers.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { until } from '../progress/until.ts';
-import { alwaysReviewed, done, inSession, openFiles, specialist, summary, works } from './playing.ts';
+import { alwaysReviewed, done, inSession, labels, openFiles, specialist, summary, works } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
 import { wholeRun } from './whole-run.ts';
 
@@ -66,6 +67,83 @@ test('after one change of a file was undone nothing is shown as proven or approv
     await scene.write('src/a.txt', `${proven}mine\n`);
     const { pullRequest } = await session.apply(run.runId, { branch: 'thing' }, async () => true);
     expect(pullRequest).toContain('Overall: stale: changed since');
+  });
+});
+
+test('what a person changed before the proof was proven with the work: it is told as theirs, and stale only once it is changed again', async () => {
+  let edits = (): void => undefined;
+  const scene = await openFiles(
+    tinyFiles(),
+    acting([
+      [/^SPEC /, finish(spec({ Source: ['src/a.txt', 'src/new.txt'] }))],
+      [
+        /^Source /,
+        calls(call('read', { path: 'src/a.txt' })),
+        calls(
+          call('write', { path: 'src/a.txt', content: 'new a\n' }),
+          call('write', { path: 'src/aside.txt', content: 'aside\n' }),
+          call('write', { path: 'src/new.txt', content: 'good\n' }),
+        ),
+        () => {
+          edits();
+          return passed;
+        },
+      ],
+      [/^REVIEW /, approvedReview],
+    ]),
+  );
+  const at = (file: string): string => path.join(scene.root, file);
+  edits = () => {
+    writeFileSync(at('src/a.txt'), 'new a\nmine\n');
+    rmSync(at('src/aside.txt'));
+  };
+  const run = await wholeRun(scene);
+  expect(summary(run)).toEqual(done);
+  expect(run.report.notices.map(({ text }) => text)).toContain(
+    'Also changed outside the run before the proof, and proven so: src/a.txt, src/aside.txt',
+  );
+  await inSession(scene, async (session) => {
+    const report = await session.report(run.runId);
+    expect([report.stale, report.verdicts.map(({ result }) => result)]).toEqual([[], ['proven']]);
+    expect((await scene.cli(['runs', 'show', run.runId])).stdout).not.toContain('stale');
+    await scene.write('src/a.txt', 'new a\nmine, too\n');
+    await scene.write('src/aside.txt', 'aside\n');
+    expect((await session.report(run.runId)).stale).toEqual(['src/a.txt', 'src/aside.txt']);
+  });
+});
+
+const hides = (...acts: Act[]) =>
+  openFiles(
+    tinyFiles(),
+    acting([
+      [/^SPEC /, finish(spec({ Source: ['src/new.txt'] }))],
+      [/^Source /, write('src/new.txt', 'good\n'), write('src/aside.txt', 'good\n'), ...acts, passed],
+      [/^RETRY Source /, calls(call('read', { path: 'src/.gitignore' })), write('src/.gitignore', 'other.txt\n'), passed],
+      [/^REVIEW /, approvedReview],
+    ]),
+  );
+
+test('a file of the spec that is ignored by the time it would be proven is no work that is done: its agent is asked for it', async () => {
+  const run = await wholeRun(await hides(write('src/.gitignore', '*\n')));
+  expect([summary(run), labels(run)]).toEqual([done, expect.arrayContaining(['RETRY Source Thing (1/2)'])]);
+  const error = 'Files that the spec lists for Source are ignored (.gitignore), so they are not part of what is proven: src/new.txt.';
+  const verdicts = run.events.flatMap((event) => (event.type === 'verdict' ? [inEnglish(event.error ?? '')] : []));
+  expect(verdicts[0]).toContain(error);
+});
+
+test('another file of the run that is ignored is told, and so does the commit that would have it', async () => {
+  const scene = await hides(write('src/.gitignore', 'aside.txt\n'));
+  const run = await wholeRun(scene);
+  expect(summary(run)).toEqual(done);
+  expect(run.report.notices).toContainEqual({
+    level: 'warning',
+    text: 'Ignored (.gitignore), so not part of what was proven: src/aside.txt',
+  });
+  await inSession(scene, async (session) => {
+    expect((await session.report(run.runId)).stale).toEqual([]);
+    await expect(session.apply(run.runId, { branch: 'thing' }, async () => false)).rejects.toThrow(
+      'src/aside.txt: ignored (.gitignore) when the work was proven, so not part of the proof',
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
-import { asked } from '../contracts/durable/asking.ts';
+import { project } from '../../src/core/run/project.ts';
+import { answer, asked } from '../contracts/durable/asking.ts';
+import { eventOf } from '../contracts/durable/event-of.ts';
 import { goOn, machine, main, start } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 
@@ -15,4 +17,23 @@ it('a question of which the disk cannot say now whether it was answered stops th
   const workflow = main(async (ctx) => (await ctx.ask(asked('hurry', { deadline: new Date(0).toISOString() }))).option);
   expect(await (await start(engine(workflow))).done).toMatchObject({ status: 'unwritable', error: { name: 'StorageError' } });
   expect(await (await goOn(engine(workflow))).done).toEqual({ status: 'completed', output: 'no' });
+});
+
+it.each([
+  ['is to another question', { hash: '0'.repeat(64) }],
+  ['says nothing where words are needed', { option: 'because' }],
+  ['is none of those that were offered', { option: 'perhaps' }],
+])('an answer that somebody put into the inbox, and that %s, is no answer', async (_, wrong) => {
+  const { engine, journalFiles, folder } = machine();
+  const owner = engine(main(async (ctx) => (await ctx.ask(asked('one'))).by));
+  const handle = await start(owner);
+  const question = await eventOf(owner, (event) => (event.type === 'question.asked' ? event.question : undefined));
+  const reply = { ...answer(question, 'eva'), ...wrong };
+  journalFiles.contents.set(`${folder}/run/signals/reply-000001.json`, Buffer.from(JSON.stringify(reply)));
+  // The inbox is looked at.
+  await owner.note('run', { agent: 'a', text: 'slower', by: 'ana' });
+  await eventOf(owner, (event) => (event.type === 'agent.noted' ? event : undefined));
+  expect(project(await owner.read('run', 0)).questions.map(({ id }) => id)).toEqual([1]);
+  handle.kill();
+  expect(await handle.done).toEqual({ status: 'interrupted' });
 });

@@ -99,6 +99,7 @@ it('a reply that was cut off while it was written is set aside after a while, wh
   const [question] = await idleWith(owner);
   const file = `${folder}/run/signals/reply-000001.json`;
   journalFiles.contents.set(file, Buffer.from('{"question":1,"ha'));
+  expect(await owner.replied('run', 1)).toBeNull();
   const look = async (text: string): Promise<void> => {
     await owner.note('run', { agent: 'a', text, by: 'ana' });
     await eventOf(owner, (event) => (event.type === 'agent.noted' && event.text === text ? event : undefined));

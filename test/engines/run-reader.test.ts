@@ -63,12 +63,21 @@ function stage(count: number) {
     held = gate.promise;
     return gate.resolve;
   };
-  /** Another process goes on behind a record of so many bytes less than there are. */
-  const takeOver = (end: number): void => {
-    const claim = { type: 'epoch', epoch: 2, owner: { ...owner, pid: 2 }, ends: [end], at: 'x' } as const;
-    memory.contents.set(`${folder}/000002.log`, encodeLine(records, claim));
+  /** Another process claims the run, and says how many bytes of the epochs before count. */
+  const claim = (epoch: number, sequence: number, ends: readonly number[]): void => {
+    const record = { type: 'epoch', epoch, owner: { ...owner, pid: epoch }, ends, at: 'x' } as const;
+    memory.contents.set(`${folder}/00000${epoch}.log`, encodeLine(sequence, record));
   };
-  return { happen, numbers, bytesOf, reader, write, hold, takeOver };
+  /** Another process goes on behind the last record but one, which ends there, and says so much. */
+  const takeOver = (end: number, ...texts: string[]): void => {
+    const claim = { type: 'epoch', epoch: 2, owner: { ...owner, pid: 2 }, ends: [end], at: 'x' } as const;
+    const lines = [claim, ...texts.map((text) => saying(text))].map((record, index) => encodeLine(records + index, record));
+    memory.contents.set(`${folder}/000002.log`, Buffer.concat(lines));
+  };
+  /** Its owner dies while it writes a line. */
+  const tear = (): void =>
+    void memory.contents.set(log, Buffer.concat([memory.contents.get(log) ?? Buffer.alloc(0), Buffer.from('4711 ')]));
+  return { happen, claim, numbers, bytesOf, reader, write, hold, takeOver, tear, remove: () => memory.contents.delete(log) };
 }
 
 describe('events of a run behind a cursor', () => {
@@ -102,30 +111,91 @@ describe('events of a run behind a cursor', () => {
     expect(await numbers(0)).toEqual([1, 2]);
   });
 
-  it('are told again from the first one on where another process took the run over and counts fewer of them', async () => {
+  it.each<[number, unknown[]]>([
+    [1, [[], 1, 1, false]],
+    // Of a journal of which more was there before.
+    [9, [['number 1'], 0, 1, true]],
+  ])('are told to somebody who knows %d, and then what follows', async (cursor, first) => {
+    const { happen, reader } = stage(1);
+    const { told, end } = await following(reader, cursor);
+    happen('two');
+    await reader.read();
+    expect(told).toEqual([first, [['two'], 1, 2, false]]);
+    await end();
+  });
+
+  it('are still known when the journal was removed meanwhile', async () => {
+    const { numbers, remove } = stage(2);
+    expect(await numbers(0)).toEqual([1, 2]);
+    remove();
+    expect(await numbers(0)).toEqual([1, 2]);
+  });
+
+  it('are told once, although the whole journal is read anew for what is damaged at its end', async () => {
+    const { happen, reader, tear } = stage(1);
+    const { told, end } = await following(reader);
+    happen('two');
+    await reader.read();
+    tear();
+    expect(await reader.read(true)).toMatchObject({ damage: [{ epoch: 1, torn: true }] });
+    expect(told).toEqual([
+      [['number 1'], 0, 1, false],
+      [['two'], 1, 2, false],
+    ]);
+    await end();
+  });
+
+  it('are told again where another process claimed the run twice: its owner had written one more at that moment', async () => {
+    const { happen, claim, reader } = stage(0);
+    const one = happen('one');
+    const { told, end } = await following(reader);
+    claim(2, 3, [one]);
+    await reader.read();
+    claim(3, 4, [happen('two'), 0]);
+    await reader.read();
+    expect(told).toEqual([
+      [['one'], 0, 1, false],
+      [['one', 'two'], 0, 2, true],
+    ]);
+    await end();
+  });
+
+  it.each<[string, string[]]>([
+    ['counts fewer of them', []],
+    ['put another one in the place of the last', ['three of the other one']],
+  ])('are told again from the first one on where another process took the run over and %s', async (_, others) => {
     const { happen, reader, takeOver } = stage(1);
-    const told: unknown[] = [];
-    const stop = new AbortController();
-    const texts = (events: readonly RunEvent[]) => events.map((event) => event.type === 'notice' && event.text);
-    const following = reader.follow(
-      0,
-      ({ events, before, state, reset }) => told.push([texts(events), before().cursor, state.cursor, reset]),
-      stop.signal,
-    );
-    await until(() => expect(told.length).toBe(1));
+    const { told, end } = await following(reader);
     const counted = happen('two');
     await reader.read();
     happen('three, which the other one does not see');
     await reader.read();
-    takeOver(counted);
+    takeOver(counted, ...others);
     await reader.read();
     expect(told).toEqual([
       [['number 1'], 0, 1, false],
       [['two'], 1, 2, false],
       [['three, which the other one does not see'], 2, 3, false],
-      [['number 1', 'two'], 0, 2, true],
+      [['number 1', 'two', ...others], 0, 2 + others.length, true],
     ]);
-    stop.abort();
-    await following;
+    await end();
   });
 });
+
+/** What a follower is told: texts, the cursor before and after, whether it begins anew. */
+async function following(reader: RunReader, cursor = 0) {
+  const told: unknown[] = [];
+  const stop = new AbortController();
+  const texts = (events: readonly RunEvent[]) => events.map((event) => event.type === 'notice' && event.text);
+  const over = reader.follow(
+    cursor,
+    ({ events, before, state, reset }) => told.push([texts(events), before().cursor, state.cursor, reset]),
+    stop.signal,
+  );
+  await until(() => expect(told.length).toBe(1));
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await over;
+  };
+  return { told, end };
+}

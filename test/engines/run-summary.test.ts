@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
 import { main, park } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
@@ -40,6 +41,18 @@ const both = [
   ['over', 'completed', 'ends', ['done']],
   ['waits', 'open', 'waits', ['done']],
 ];
+
+it('lists the newest run first; of those that began in the same moment, by their names', async () => {
+  const clock = createFakeClock(1000);
+  const engine = embeddedEngine({ folder: '/runs', workflows: [workflow], journalFiles: memoryJournalFiles(), clock });
+  for (const runId of ['old', 'b', 'c', 'a']) {
+    await (
+      await engine.start('main', null, { runId })
+    ).done;
+    if (runId === 'old') clock.advance(1000);
+  }
+  expect((await engine.list()).map(({ runId }) => runId)).toEqual(['a', 'b', 'c', 'old']);
+});
 
 it('lists a run that cannot be read as damaged, and all others', async () => {
   const { memory } = await stage();

@@ -34,6 +34,17 @@ describe('services of a run', () => {
     ]);
   });
 
+  it('are closed before anybody hears how the run went', async () => {
+    const told: string[] = [];
+    const close = async (): Promise<void> => {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      told.push('closed');
+    };
+    const { engine } = machine({ openServices: async () => ({ services: null, close }) });
+    const { status } = await (await start(engine(main(async () => null)))).done;
+    expect([...told, status]).toEqual(['closed', 'completed']);
+  });
+
   it('that cannot be opened: nothing is created, and nothing of a run that is there is executed', async () => {
     let broken = true;
     const openServices = async () => {

@@ -1,11 +1,13 @@
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { describe, expect, it } from 'vitest';
 import type { Ctx } from '../../src/core/durable/contracts.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { eventOf } from '../contracts/durable/event-of.ts';
 import { atGate, openGate } from '../contracts/durable/gate.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
+import { memoryJournalFiles } from './memory-journal-files.ts';
 
 const note = (text: string) => ({ type: 'notice', level: 'info', text }) as const;
 
@@ -41,6 +43,23 @@ describe('the state of a run', () => {
 });
 
 describe('words for an agent', () => {
+  it('are there for a step that asks, although the folder tells nothing and is slow to look at', async () => {
+    const memory = memoryJournalFiles();
+    const list: JournalFiles['list'] = async (folder) => {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      return memory.list(folder);
+    };
+    const { engine } = machine({ journalFiles: { ...memory, list, watch: () => () => undefined } });
+    const other = engine();
+    const workflow = main(async (ctx) =>
+      ctx.step('hear', async (step) => {
+        await other.note('run', { agent: 'backend', text: 'slower', by: 'ana' });
+        return (await step.notes('backend')).map(({ text }) => text);
+      }),
+    );
+    expect(await (await start(engine(workflow))).done).toEqual({ status: 'completed', output: ['slower'] });
+  });
+
   it('wait for it, from whatever process, until an event says that it got them', async () => {
     const got: string[][] = [];
     const hear = (ctx: Ctx, guided: boolean) =>

@@ -38,4 +38,8 @@ test('a run that goes on sweeps what its killed process left, beside its journal
   await openGate(next, 'go', 1);
   expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: [200_000, 1] });
   expect(left.filter((path) => existsSync(path))).toEqual([]);
+  // Who only records something finds them as well.
+  for (const path of left) writeFileSync(path, 'x');
+  expect(await engine().append('run', [{ type: 'notice', level: 'info', text: 'rolled back' }])).toBeNull();
+  expect(left.filter((path) => existsSync(path))).toEqual([]);
 });

@@ -27,6 +27,8 @@ export interface DiskRuns {
   /** What somebody does is booked as the run's, with modes and kinds, as that of a command. A run begins with its first change. */
   changes(runId: string, change: () => void, uncertain?: { readonly saved: boolean }): Promise<void>;
   tell(runId: string, ...events: RunEventBody[]): void;
+  /** Whoever told the last event was killed before. */
+  loses(runId: string): void;
   /** The run ends, proven on the tree as it is. */
   completes(runId: string): Promise<void>;
   state(runId: string): RunState;
@@ -95,6 +97,7 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
         tell(runId, uncertain ? { type: 'file.uncertain', ...told, ...uncertain } : { type: 'file.changed', ...told });
       }
     },
+    loses: (runId) => void runs.get(runId)?.pop(),
     async completes(runId) {
       const { tree, hash } = await checkpoints.take();
       const missing = { count: 0, names: [] };

@@ -6,7 +6,7 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
   const end = async (): Promise<void> => {
     begun = null;
   };
-  const known = { end, saved: async () => saved, restore: async () => [], copy: async () => {}, copies: () => null };
+  const known = { end, ended: async () => {}, saved: async () => saved, restore: async () => [], copy: async () => {}, copies: () => null };
   return {
     packages: async () => ({}),
     cutOff: async () => begun && { ...begun, ...known },
@@ -15,9 +15,9 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
       begin: async (command) => {
         begun = command;
       },
-      ended: async () => {},
       moved: async () => [],
-      ignored: async () => ({ written: [], gone: [] }),
+      lost: async () => null,
+      ignored: async () => ({ written: [], added: [], gone: [] }),
       forget: async () => {},
       replaced: async () => [],
     }),

@@ -125,7 +125,7 @@ export const measuring = (root: string, command: () => void, _listed: readonly s
     const processes = { ...createFakeProcesses({}), run };
     const baselines = { get: async () => null, put: async () => {} };
     const context = { blobs: ports.blobs, runId: 'run' };
-    const measured = { agent: 'code', command: ['make'], timeoutMs: 1, tests: [] };
+    const measured = { agent: 'code', command: ['make'], timeoutMs: 1, tests: [], outputs: [] };
     return measureCommand(context, step, { ...ports, processes, baselines, lock: createTreeLock() }, measured);
   });
 

@@ -39,6 +39,10 @@ test('temporary files of a process that died are removed by the next write to th
   expect(await files.list('')).toEqual([]);
   await files.swap('a', { before: null, after: text('1') });
   expect(readdirSync(root).sort()).toEqual([`.batuta-tmp-${process.pid}-abc`, 'a']);
+  // It may have died once the file was in its place.
+  writeFiles(root, { [`.batuta-tmp-${dead}-def`]: '1' });
+  expect(await files.swap('a', { before: null, after: text('1') })).toEqual({ status: 'already' });
+  expect(readdirSync(root).sort()).toEqual([`.batuta-tmp-${process.pid}-abc`, 'a']);
 });
 
 test.skipIf(process.platform === 'win32')('mode and, for root, owner of a changed file stay', async () => {

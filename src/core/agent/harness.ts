@@ -48,7 +48,7 @@ export const readOnly: Rights = { access: 'read-only', owns: [], listed: [], out
 export const answerOnly: Rights = { ...readOnly, access: 'none' };
 
 /** Why an agent came to no end. */
-export const failureReasonSchema = z.enum(['budget', 'busy', 'length', 'model', 'stuck']);
+export const failureReasonSchema = z.enum(['budget', 'busy', 'length', 'model', 'stuck', 'repository']);
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 
 export const agentOutcomeSchema = z.discriminatedUnion('status', [
@@ -56,7 +56,8 @@ export const agentOutcomeSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('finished'), finish: finishSchema, read: z.array(z.string()), unread: z.string().exactOptional() }),
   /**
    * `budget`: a cap was reached, nothing was lost. `busy`: the provider could not answer just now. `length`: the conversation is too long for
-   * it. `model`: it refused otherwise, or was not reached. `stuck`: turns without an end.
+   * it. `model`: it refused otherwise, or was not reached. `stuck`: turns without an end. `repository`: it deleted
+   * the person's.
    */
   z.object({
     status: z.literal('failed'),

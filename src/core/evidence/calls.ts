@@ -23,7 +23,7 @@ const scriptVerbs: Readonly<Record<string, string>> = {
 };
 const runVerbs = new Set(['run', 'run-script', 'rum', 'urn']);
 /** Programs that run scripts of many packages, in an order of their own. */
-const orchestrators = new Set(['turbo', 'nx', 'lerna', 'lage', 'wireit', 'moon']);
+const orchestrators = new Set(['turbo', 'nx', 'lerna', 'lage', 'moon']);
 const sequences = new Set(['run-s', 'run-p', 'npm-run-all', 'npm-run-all2', 'concurrently']);
 /** Programs that start another one. */
 const launchers =

@@ -9,8 +9,8 @@ import { guardProtected, type CommandPorts } from './guard-protected.ts';
 import { keepChange } from './keep-change.ts';
 
 /**
- * What a command left whose process died while it ran: what no command may change is put back, the rest is uncertain, because days may have passed
- * and it may be the person's by now; but what an agent left half done of its own files lies as before again. The caller holds the workspace, and the command has been ended. Harmless to repeat.
+ * What a command left whose process died while it ran: what no command may change is put back, what settings declare as outputs is the command's,
+ * the rest is uncertain, because days may have passed and it may be the person's by now; but what an agent left half done of its own files lies as before again. The caller holds the workspace, and the command has been ended. Harmless to repeat.
  */
 export async function tellCutOff(step: Pick<StepContext, 'announce' | 'state'>, ports: CommandPorts, runId: string): Promise<void> {
   const begun = await ports.surroundings.cutOff();
@@ -20,25 +20,32 @@ export async function tellCutOff(step: Pick<StepContext, 'announce' | 'state'>, 
 /** As `tellCutOff`, of what is cut off here and now. */
 export async function tellCut(step: Pick<StepContext, 'announce' | 'state'>, ports: CommandPorts, begun: CutOff): Promise<void> {
   const events: RunEventBody[] = [];
+  await begun.ended();
   const trees = { before: begun, after: await ports.checkpoints.take() };
   const teller = { emit: (...more: RunEventBody[]) => void events.push(...more) };
   const { own } = begun;
   const all = own ? await ports.checkpoints.diff(begun.tree, trees.after.tree) : [];
   const whole = new Set(all.filter((change) => isTold(step.state(), change)).map(({ path }) => path));
   const halfDone = own ? { isHalfDone: (path: string) => ownsPath(own, path) && !whole.has(path) } : {};
-  const { changes, secret } = await guardProtected(teller, ports, { ...begun, ...halfDone, cutOff: true }, trees, begun);
-  const { agent, argv, aside } = begun;
+  const { changes, secret, saved } = await guardProtected(teller, ports, { ...begun, ...halfDone, cutOff: true }, trees, begun);
+  const { agent, argv, aside, outputs = [] } = begun;
+  const command = formatCommandLine(argv);
   for (const change of changes) {
     if (aside.includes(change.path) || isTold(step.state(), change)) continue;
     const kept = await keepChange(ports, trees, change, secret);
-    events.push({ type: 'file.uncertain', agent, command: formatCommandLine(argv), ...kept, saved: false });
+    const its = ownsPath(outputs, change.path) && !saved.has(change.path);
+    events.push(
+      its
+        ? { type: 'file.changed', agent, command, ...kept, output: true }
+        : { type: 'file.uncertain', agent, command, ...kept, saved: false },
+    );
   }
   if (events.length > 0) await step.announce(...events);
   await begun.end();
 }
 
 /** Its own process told of it, or an agent changed it further. */
-function isTold({ files, uncertain }: RunState, { path, after, modes }: TreeChange): boolean {
+export function isTold({ files, uncertain }: RunState, { path, after, modes }: TreeChange): boolean {
   return [files[path], uncertain[path]].some(
     (known) => known !== undefined && known.after === after && (modes === undefined || known.modes?.after === modes.after),
   );

@@ -76,21 +76,33 @@ export function tellPutBack(
 
 /**
  * Tells what changed that is not put back, and in no tree: branches, which nobody but a person moves, since what they hold is pushed with the next
- * commit; and files with secrets that commands may write. `who`: a command, or an agent.
+ * commit; and files with secrets that commands may write. `who`: a command, or an agent. Gives what it told of the repository where that is no more.
  */
 export async function tellBeside(
   step: Pick<StepContext, 'emit'>,
   who: string,
-  { moved, replaced, copies }: Pick<Watched, 'moved' | 'replaced' | 'copies'>,
-): Promise<void> {
+  watched: Pick<Watched, 'moved' | 'lost' | 'replaced' | 'copies'>,
+): Promise<Message | null> {
+  const { moved, replaced, copies } = watched;
+  const folder = await watched.lost();
+  const lost = folder === null ? null : lostNotice(who, folder);
+  if (lost !== null) tellPutBack(step, lost, watched);
   const branches = await moved();
   const named = branches.map(({ name, from, to }) => `${name} ${from?.slice(0, 10) ?? '–'} → ${to?.slice(0, 10) ?? '–'}`).join(', ');
   const text = sentence('While "{0}" ran, git moved: {1}. If that was not you, look at the new commits before you push.', who, named);
-  if (branches.length > 0) step.emit({ type: 'notice', level: 'warning', text });
+  if (branches.length > 0 && lost === null) step.emit({ type: 'notice', level: 'warning', text });
   const files = await replaced();
   const kept = sentence('While "{0}" ran, {1} changed. What was there before is kept in {2}.', who, files.join(', '), copies() ?? '');
   if (files.length > 0) step.emit({ type: 'notice', level: 'warning', text: kept });
+  return lost;
 }
+
+const lostNotice = (who: string, folder: string) =>
+  sentence(
+    'While "{0}" ran, the repository was deleted: {1} is gone, or no longer has its commits. Restore it from a clone or a backup.',
+    who,
+    folder,
+  );
 
 /** Tells what changed of ignored files, which are in no tree and in no commit. */
 export async function tellIgnored(step: Pick<StepContext, 'emit'>, who: string, { ignored }: Pick<Watched, 'ignored'>): Promise<void> {

@@ -5,7 +5,8 @@ import { joined, sentence } from '../describe/message.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import type { BaselineCache, Blobs, Checkpoint, Checkpoints, WorkspaceFiles } from '../ports.ts';
+import { ownsPath } from '../policy/owned-paths.ts';
+import type { BaselineCache, Blobs, Checkpoint, Checkpoints, TreeChange, WorkspaceFiles } from '../ports.ts';
 import type { TreeLock } from '../tree-lock.ts';
 import type { BegunCommand, Surroundings, Watched } from '../surroundings.ts';
 import { keptResult, resultOf } from './kept-result.ts';
@@ -29,6 +30,8 @@ interface Measured {
   readonly timeoutMs: number;
   /** Globs of the setting `tests`. */
   readonly tests: readonly string[];
+  /** Globs of what the command writes anyway, as declared in the settings. */
+  readonly outputs: readonly string[];
 }
 
 const tailLines = 30;
@@ -42,7 +45,7 @@ export async function measureCommand(
   ctx: Pick<Ctx, 'blobs' | 'runId'>,
   step: StepContext,
   ports: MeasurePorts,
-  { agent, command, timeoutMs, tests }: Measured,
+  { agent, command, timeoutMs, tests, outputs }: Measured,
 ): Promise<BaselineCommand> {
   return ports.lock.exclusive(step.signal, async () => {
     await ports.files.settle?.();
@@ -62,13 +65,18 @@ export async function measureCommand(
         const { outcome } = await ports.processes.run(request);
         return outcome === 'interrupted' ? interrupted(step, guard) : guard();
       };
-    const begun = { runId: ctx.runId, agent, argv: command, timeoutMs };
+    const begun = { runId: ctx.runId, agent, argv: command, timeoutMs, outputs };
+    const about = { agent, command, outputs };
     const { measuring } = step.state();
     if (measuring && JSON.stringify(measuring.command) === JSON.stringify(command)) {
       const found = await ports.checkpoints.take();
       const now = await guarding(step, all, found, begun);
-      await uncertainNoMore(step, all, { before: measuring, after: found }, begun);
-      await bringBack(step, all, { before: measuring, found }, { agent, command, again: again(now), watched: now.watched, cutOff: true });
+      const told: RunEventBody[] = [];
+      const teller = { emit: (...events: RunEventBody[]) => void told.push(...events), state: () => step.state() };
+      await toldNoMore(teller, all, { before: measuring, after: found }, begun);
+      await bringBack(teller, all, { before: measuring, found }, { ...about, again: again(now), watched: now.watched, cutOff: true });
+      // Before it begins once more: from then on what lies there now would count as what was there before.
+      if (told.length > 0) await step.announce(...told);
     }
     const before = await ports.checkpoints.take();
     const key = createHash('sha256')
@@ -97,11 +105,13 @@ export async function measureCommand(
       tail: ran.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000),
       writes: writes.sort(),
     };
-    await bringBack(step, all, { before, found }, { agent, command, again: again(now), watched, cutOff: false });
+    await bringBack(step, all, { before, found }, { ...about, again: again(now), watched, cutOff: false });
     if (measured.result === 'pass') await ports.baselines.put(key, { command: measured, result: await resultOf(ctx.blobs, measured) });
     return measured;
   });
 }
+
+type Teller = Pick<StepContext, 'emit' | 'state'>;
 
 /** Puts back what no command may change; gives the workspace as it is then. */
 type Guard = () => Promise<Checkpoint>;
@@ -122,13 +132,14 @@ async function guarding(
   step: StepContext,
   ports: MeasurePorts & { readonly blobs: Blobs },
   before: Checkpoint,
-  begun: Pick<BegunCommand, 'runId' | 'agent' | 'argv' | 'timeoutMs'>,
+  begun: Pick<BegunCommand, 'runId' | 'agent' | 'argv' | 'timeoutMs' | 'outputs'>,
 ): Promise<Guarding> {
   const watched = await ports.surroundings.watch();
   const { argv } = begun;
   await watched.begin({ ...begun, tree: before.tree, listed: [], aside: [] });
   const guard = async (): Promise<Checkpoint> => {
-    const [after] = await Promise.all([ports.checkpoints.take(), watched.ended()]);
+    await watched.ended();
+    const after = await ports.checkpoints.take();
     const told: RunEventBody[] = [];
     const teller = { emit: (...events: RunEventBody[]) => void told.push(...events) };
     await tellBeside(teller, formatCommandLine(argv), watched);
@@ -141,79 +152,94 @@ async function guarding(
 }
 
 /** What `tellCutOff` told of a command that is run once more, which says better whose change it is. */
-async function uncertainNoMore(
-  step: StepContext,
+async function toldNoMore(
+  step: Teller,
   { checkpoints }: MeasurePorts,
   { before, after }: { readonly before: Pick<Checkpoint, 'tree'>; readonly after: Checkpoint },
   { agent, argv }: Pick<BegunCommand, 'agent' | 'argv'>,
 ): Promise<void> {
-  const { uncertain } = step.state();
+  const { uncertain, files } = step.state();
   const command = formatCommandLine(argv);
-  for (const { path: file, before: was, after: now, modes } of await checkpoints.diff(before.tree, after.tree))
-    if (uncertain[file]) {
-      const back = modes ? { modes: { before: modes.after, after: modes.before } } : {};
-      step.emit({ type: 'file.uncertain', agent, command, file, before: now, after: was, added: 0, removed: 0, ...back, saved: false });
-    }
+  for (const { path: file, before: was, after: now, modes } of await checkpoints.diff(before.tree, after.tree)) {
+    const back = modes ? { modes: { before: modes.after, after: modes.before } } : {};
+    const undone = { agent, command, file, before: now, after: was, added: 0, removed: 0, ...back };
+    if (uncertain[file]) step.emit({ type: 'file.uncertain', ...undone, saved: false });
+    const known = files[file];
+    if (known?.output && known.after === now && known.commands.includes(command))
+      step.emit({ type: 'file.changed', ...undone, output: true });
+  }
 }
 
 /**
  * Files with other bytes than before were changed by the command, or by the person meanwhile: the command is run once more, and what it writes
  * again is its own doing. Such a file is brought back; one that was not there is told as an output, so that it is undone with the run.
  * The rest stays as it is, and is told. `cutOff`: the command was, perhaps days ago, so a file is its doing only where it writes the same once more; else what lies there may be the person's.
+ * What the settings declare as outputs is its doing in any case, unless it was seen being saved, or is not what the command is known to have left.
  */
 async function bringBack(
-  step: StepContext,
+  step: Teller,
   ports: MeasurePorts & { readonly blobs: Blobs },
   { before, found }: { readonly before: Pick<Checkpoint, 'tree'>; readonly found: Checkpoint },
   about: {
     readonly agent: string;
     readonly command: readonly string[];
+    readonly outputs: readonly string[];
     readonly again: Guard;
     readonly watched: Watched;
     readonly cutOff: boolean;
   },
 ): Promise<void> {
-  const { agent, command, again, watched, cutOff } = about;
+  const { agent, command, outputs, again, watched, cutOff } = about;
   const { checkpoints, files } = ports;
   const { tree } = before;
+  const { files: known } = step.state();
   const changed = await checkpoints.diff(tree, found.tree);
   if (changed.length === 0) return;
   const stamps = await checkpoints.stamps();
   const after = await again();
   const now = await checkpoints.stamps();
-  const added = new Map((await checkpoints.diff(tree, after.tree)).filter((one) => one.before === null).map((one) => [one.path, one]));
+  const all = await checkpoints.diff(tree, after.tree);
+  const added = new Map(all.filter((one) => one.before === null).map((one) => [one.path, one]));
   const secret = await secretPaths(files);
   const saved = await watched.saved();
   const back: string[] = [];
   // Not the same each time: a person may have typed on while both ran.
   const other: string[] = [];
-  const left = [...added.keys()].filter((path) => stamps[path] === undefined);
-  for (const { path, before: was, after: bytes, hidden } of changed) {
-    const written = stamps[path] !== now[path] && bytes !== null;
+  const left: string[] = [];
+  const isDeclared = (path: string): boolean => ownsPath(outputs, path) && !saved.has(path);
+  const tellOutput = async (change: TreeChange): Promise<void> => {
+    const kept = await keepChange(ports, { before, after }, change, secret);
+    step.emit({ type: 'file.changed', agent, command: formatCommandLine(command), output: true, ...kept });
+  };
+  for (const [path, change] of added) {
+    if (stamps[path] !== undefined) continue;
+    if (isDeclared(path)) await tellOutput(change);
+    else left.push(path);
+  }
+  // A process that died had brought these back already.
+  const anew = all
+    .filter(({ path, before: was }) => was !== null && (cutOff || isDeclared(path)) && !changed.some((one) => one.path === path))
+    .map((one) => ({ ...one, after: one.before }));
+  for (const { path, before: was, after: bytes, hidden } of [...changed, ...anew]) {
+    const declared = isDeclared(path) && (!cutOff || known[path]?.after === bytes);
+    const written = bytes !== null && (declared || stamps[path] !== now[path]);
     const output = added.get(path);
     const there = written && !hidden && (was !== null || output) ? await files.read(path) : null;
-    if (cutOff && there !== null && there.hash !== bytes) {
+    const differs = !declared && bytes !== was && there !== null && there.hash !== bytes;
+    if (cutOff && differs) {
       const lay = await checkpoints.entryAt(found.tree, path);
       if (lay) await files.swap(path, { before: there.hash, after: lay.bytes, mode: lay.mode });
       left.push(path);
       continue;
     }
     if (was === null) {
-      if (output && written)
-        step.emit({
-          type: 'file.changed',
-          agent,
-          command: formatCommandLine(command),
-          output: true,
-          ...(await keepChange(ports, { before, after }, output, secret)),
-        });
+      if (output && written) await tellOutput(output);
       else if (output) left.push(path);
       continue;
     }
     const old = await checkpoints.entryAt(tree, path);
     if (old === null || there === null || saved.has(path)) left.push(path);
     else {
-      const differs = there.hash !== bytes;
       if (differs) await watched.copy(path);
       if (cutOff && !secret(path)) await ports.blobs.put(there.bytes);
       const { status } = await files.swap(path, { before: there.hash, after: old.bytes, mode: old.mode });

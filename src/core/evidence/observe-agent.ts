@@ -1,4 +1,5 @@
 import type { RunSettings } from '../../protocol/run-settings.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Asked } from '../../protocol/question.ts';
 import { sentence } from '../describe/message.ts';
 import type { StepContext } from '../durable/contracts.ts';
@@ -9,6 +10,7 @@ import { tellCut, tellCutOff } from './cut-off.ts';
 import { putBackAll, tellBeside, tellIgnored, tellPutBack, type CommandPorts } from './guard-protected.ts';
 import { tellChanges } from './observe-command.ts';
 import { unconfirmed } from './unconfirmed.ts';
+import { uncover } from './uncover.ts';
 
 /** An agent that writes to the workspace by itself: what it did is seen from the tree alone. */
 export interface ObservedAgent {
@@ -30,14 +32,14 @@ export interface ObservedAgent {
  * Has an agent work and books what changed: its own files are its work; what it may not write is put back, and both are told with the step's result.
  * When it is ended in the middle, or its process dies before `keepWork`, its own files lie as before again. The caller holds the workspace's lock.
  * `refused`: why something was put back, as the agent is told. `asked`: what a person has to confirm before the agent may do it; until then it lies as
- * before as well.
+ * before as well. `lost`: the repository is no more, as it was told.
  */
 export async function observeAgent<T>(
   step: StepContext,
   ports: CommandPorts,
   observed: ObservedAgent,
   work: () => Promise<T>,
-): Promise<{ readonly ended: T; readonly refused: readonly string[]; readonly asked: readonly Asked[] }> {
+): Promise<{ readonly ended: T; readonly refused: readonly string[]; readonly asked: readonly Asked[]; readonly lost: Message | null }> {
   const { checkpoints, files, surroundings } = ports;
   const { agent, who, argv, timeoutMs, runId, scope } = observed;
   await tellCutOff(step, ports, runId);
@@ -56,11 +58,13 @@ export async function observeAgent<T>(
       await tellCut(step, ports, { ...begun, ...watched });
     }
   }
-  const [after] = await Promise.all([checkpoints.take(), watched.ended()]);
+  await watched.ended();
+  const uncovered = await uncover(ports, watched, before.tree);
+  const after = await checkpoints.take();
   const trees = { before, after };
   const agentScope = { ...scope, purpose: 'agent' } as const;
   const changed = before.tree === trees.after.tree ? [] : await checkpoints.diff(before.tree, trees.after.tree);
-  const refused = new Map<string, string>();
+  const refused = new Map(uncovered.map((path) => [path, `${JSON.stringify(path)} hides itself and other files from git: do without it.`]));
   for (const { path } of changed) {
     const reason = ownsPath([...scope.outputs, ...(scope.written ?? [])], path) ? null : await observed.refusal(path);
     if (reason !== null) refused.set(path, reason);
@@ -75,14 +79,14 @@ export async function observeAgent<T>(
     state: step.state(),
   });
   const guarded = await putBackAll(ports, trees, watched, (path) => isRefused(path) || paths.has(path));
-  const put = guarded.put.filter((path) => !paths.has(path));
-  await tellBeside(step, who, watched);
+  const put = [...uncovered, ...guarded.put.filter((path) => !paths.has(path))];
+  const lost = await tellBeside(step, who, watched);
   if (put.length > 0) tellPutBack(step, putBackNotice(who, put), watched);
   await tellChanges(step, ports, { agent, command: who, scope: agentScope }, { trees, ...guarded });
   await watched.forget();
   await tellIgnored(step, who, watched);
   const asked = question === null ? [] : [question];
-  return { ended: ended.value, asked, refused: put.map((path) => refused.get(path) ?? `${JSON.stringify(path)} is protected.`) };
+  return { ended: ended.value, asked, lost, refused: put.map((path) => refused.get(path) ?? `${JSON.stringify(path)} is protected.`) };
 }
 
 const putBackNotice = (who: string, put: readonly string[]) =>

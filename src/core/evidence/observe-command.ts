@@ -56,7 +56,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
     command.tree ?? checkpoints.take({ volatilePaths }),
   ]);
   await step.checkOwner();
-  await watched.begin({ runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside });
+  await watched.begin({ runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside, outputs: scope.outputs });
   const ended = await run({
     argv,
     timeoutMs,
@@ -69,7 +69,8 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const interrupted = ended.ran.outcome === 'interrupted';
   // By now the run may be another process's.
   if (interrupted) await step.checkOwner();
-  const [now] = await Promise.all([checkpoints.take({ volatilePaths }), watched.ended()]);
+  await watched.ended();
+  const now = await checkpoints.take({ volatilePaths });
   const trees = { before, after: now };
   const saved = confirm === undefined ? new Set<string>() : await watched.saved();
   const state = step.state();

@@ -38,6 +38,7 @@ export function nextSteps(state: RunState): NextStep[] {
       return [
         { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
         { command: `resume ${id}`, why: sentence('retry as is') },
+        ...(stop ? replies(state, stop, ['accept']) : []),
         ...(stop && namesIssues(stop)
           ? [{ command: `resume ${id} --dismiss all`, why: sentence('dismiss false positives (by number: --dismiss 1,3)') }]
           : []),
@@ -64,11 +65,17 @@ export function nextSteps(state: RunState): NextStep[] {
 function answersTo(state: RunState, question: OpenQuestion): NextStep[] {
   const { runId } = state;
   const again = { command: `approve ${runId}`, why: sentence('review it and answer') };
-  const replies = question.options.map((option) => ({
-    command: `reply ${runId} ${question.id} ${formatCommandLine([option.id])}${option.text === 'must' ? ' "…"' : ''}${option.caps ? ` ${raise(state)}` : ''}${option.each ? ' --choose 1=…' : ''}`,
-    why: describeOption(option),
-  }));
-  return [...(askedFor(question) === 'approval' ? [again] : []), ...replies, ...commentsOn(runId, question)];
+  return [...(askedFor(question) === 'approval' ? [again] : []), ...replies(state, question), ...commentsOn(runId, question)];
+}
+
+/** `only`: ids of the answers that are meant. */
+function replies(state: RunState, { id, options }: OpenQuestion, only = options.map((option) => option.id)): NextStep[] {
+  return options
+    .filter((option) => only.includes(option.id))
+    .map((option) => ({
+      command: `reply ${state.runId} ${id} ${formatCommandLine([option.id])}${option.text === 'must' ? ' "…"' : ''}${option.caps ? ` ${raise(state)}` : ''}${option.each ? ' --choose 1=…' : ''}`,
+      why: describeOption(option),
+    }));
 }
 
 /** The answers that take comments on lines. */

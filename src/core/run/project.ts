@@ -89,14 +89,21 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
     if (event.seq <= (last?.seq ?? from.cursor)) continue;
     const before = { status: state.status, lastAt: last?.at ?? from.lastAt };
     last = event;
-    if (event.type === 'file.changed') ledger.take(event, placeOf(state, event));
+    if (event.type === 'file.changed') {
+      ledger.take(event, placeOf(state, event));
+      // What it left there is the newest that is known.
+      if (state.renewed && event.file in state.renewed) {
+        const { [event.file]: _known, ...renewed } = state.renewed;
+        state.renewed = renewed;
+      }
+    }
     if (event.type === 'worktree.merging') ledger.rebase(event.persons);
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
     if (isTurn(event)) [state.attempts, state.spend] = [attemptsAfter(state, event), spendAfter(state, event)];
     Object.assign(state, changeBy(state, event));
     state.rests = restsAfter(state, before, event);
-    if (seals(event)) Object.assign(state, { seal: sealOf(ledger.files()), renewed: null });
+    if (seals(event)) state.seal = sealOf(ledger.files());
   }
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
 }
@@ -169,6 +176,7 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
       return {
         sealedOn: { tree: checkpoint, hash: tree, ...(event.ignored ? { ignored: event.ignored } : {}) },
         proof: { tree, verdict, reason, changed, missing, dependencies, fingerprint, acceptedBy },
+        renewed: event.held ?? null,
       };
     }
     case 'proof.accepted':

@@ -176,7 +176,7 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly files: Readonly<Record<string, FileState>>;
   /** Of the latest proof; null: nothing was proven. */
   readonly seal: Seal | null;
-  /** As they lay there when a person had the commands run again; null: that was not the latest proof. */
+  /** Files as they lay there at the latest proof, where the run left something else, or when a person had the commands run again; null: as the run left them. */
   readonly renewed: Seal | null;
   /**
    * Checkpoint and hash of the whole tree of the latest proof: whatever lies in it, a command may have read; and what lay in ignored files that

@@ -1,3 +1,4 @@
+import type { FileContent } from '../ports.ts';
 import type { VerdictResult } from '../../protocol/run-event.ts';
 import { changedFiles } from './changed-files.ts';
 import type { FileState, ProofState, RunState, Seal } from './run-state.ts';
@@ -19,6 +20,11 @@ export function sealOf(files: RunState['files']): Seal {
 /** Whether something was proven that other contents would make stale. */
 export function isSealed({ status, seal }: Pick<RunState, 'status' | 'seal'>): boolean {
   return status !== 'running' && seal !== null;
+}
+
+/** The same of what lies somewhere. */
+export function contentText(found: Pick<FileContent, 'hash' | 'mode'> | null): string {
+  return found === null ? 'nothing' : `${found.hash} ${found.mode}`;
 }
 
 export function held({ after, modes }: Pick<FileState, 'after' | 'modes'>): string {

@@ -9,6 +9,7 @@ import type { StoredCommand } from '../policy/stored-command.ts';
 import type { CodeCalls, CodeIntelligence } from '../code-intelligence.ts';
 import type { Blobs, Processes, Search, WorkspaceFiles, Checkpoints } from '../ports.ts';
 import type { TreeLock } from '../tree-lock.ts';
+import type { Outside } from '../evidence/outside.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Journaled before a file changes. Both contents are in the run's blobs under these hashes. */
@@ -41,6 +42,8 @@ export interface ToolEnvironment {
   /** From where on the person confirms what the spec does not list. */
   readonly confirm: RunSettings['confirm'];
   readonly surroundings: Surroundings;
+  /** The workspace, of one who works in a worktree. */
+  readonly outside?: Outside | undefined;
   /** The agent that owns a path; null: nobody. */
   readonly ownerOf?: (path: string) => { readonly section: string; readonly owns: readonly string[] } | null;
   readonly commands: readonly (readonly string[])[];

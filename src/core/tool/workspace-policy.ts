@@ -42,9 +42,9 @@ export async function writeRefusal(path: string, environment: ToolEnvironment, s
   const owner = environment.ownerOf?.(path) ?? null;
   // Who writes new tests does so in everybody's area.
   const others = newSince === undefined && owner !== null ? [owner] : [];
-  // Asked for each write: what is ignored may be another matter by now.
+  // Asked for each write: what is ignored may be another matter by now. What ignores itself could be mended by nobody.
   if (mayOwn(environment.owns, path, others))
-    return (await environment.search.ignored(path, signal))
+    return (await environment.search.ignored(path, signal)) && !(isIgnoreFile(path) && (await environment.files.exists(path)))
       ? `${JSON.stringify(path)} is ignored (.gitignore), so it is part of no proof, no review and no commit. Put what the work needs where it is not ignored; what a build makes is made by its command.`
       : null;
   const whose = owner === null ? 'is outside of your area' : `belongs to the ${owner.section} agent`;

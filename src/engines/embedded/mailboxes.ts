@@ -38,8 +38,8 @@ export class Mailboxes {
     if (at >= 0) return Promise.resolve(this.pending.splice(at, 1)[0] ?? null);
     if (stopped.aborted) return Promise.reject(reasonOf(stopped));
     return new Promise((resolve, reject) => {
+      // No other one waits in this mailbox then: the next replay has its own.
       const stop = (): void => {
-        this.waiters.delete(path);
         this.activity.unblock(path);
         reject(reasonOf(stopped));
       };

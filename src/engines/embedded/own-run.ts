@@ -58,8 +58,7 @@ export async function startRun(parts: EngineParts, job: Job): Promise<RunHandle>
 export async function goOn(parts: EngineParts, job: Job, claim: Claim): Promise<RunHandle> {
   const { run } = job;
   if (claim.ownerDied) await endLeftovers(parts, run, claim);
-  const { journal, signals, blobs } = run.folder;
-  for (const folder of [run.folder.root, journal, signals, blobs]) await parts.files.sweep(folder);
+  await sweep(parts, run);
   await run.reader.read();
   const writer = writerOf(parts, run, claim);
   let opened: OpenedServices;
@@ -75,6 +74,11 @@ export async function goOn(parts: EngineParts, job: Job, claim: Claim): Promise<
   return execute(parts, job, opened, writer, [resumed, ...claim.notices]);
 }
 
+/** What processes that died were writing goes. */
+async function sweep({ files }: EngineParts, { folder }: StoredRun): Promise<void> {
+  for (const one of [folder.root, folder.journal, folder.signals, folder.blobs]) await files.sweep(one);
+}
+
 /** Takes a run that nobody works on, records into it and releases it. null: done. */
 export function recordAlone(
   parts: EngineParts,
@@ -87,6 +91,7 @@ export function recordAlone(
     if (!result.ok) return result.refusal;
     const { claim } = result;
     if (claim.ownerDied) await endLeftovers(parts, run, claim);
+    await sweep(parts, run);
     const writer = writerOf(parts, run, claim);
     try {
       await writer.append(await make(claim.notices), { type: 'released' });

@@ -97,25 +97,19 @@ function parseEpoch(number: number, bytes: Buffer): EpochFile {
   return claim === null ? { records: [], ends: [], firstSequence: 0, bytes, claim } : { ...parsed, bytes, claim };
 }
 
-/** Puts the epochs together, as far as every byte that should count is valid and the numbers go on. */
+/** Puts the epochs together, as far as the numbers of their valid records go on. */
 function count(epochs: ReadonlyMap<number, EpochFile>, newest: number, said: readonly number[]) {
   const records: JournalRecord[] = [];
   const ends: number[] = [];
   let nextSequence = 1;
-  let whole = true;
   for (let number = 1; number <= newest; number++) {
     const epoch = epochs.get(number);
     const end = said[number - 1] ?? 0;
-    let counted = 0;
-    if (whole && end > 0) {
-      const fits = epoch !== undefined && epoch.firstSequence === nextSequence;
-      const lines = fits ? epoch.ends.filter((lineEnd) => lineEnd <= end).length : 0;
-      for (const record of epoch?.records.slice(0, lines) ?? []) records.push(record);
-      nextSequence += lines;
-      counted = lines > 0 ? (epoch?.ends[lines - 1] ?? 0) : 0;
-      whole = counted === end;
-    }
-    ends.push(counted);
+    // Behind a record that is lost no number fits any more.
+    const counted = epoch?.firstSequence === nextSequence ? epoch.ends.filter((lineEnd) => lineEnd <= end) : [];
+    for (const record of epoch?.records.slice(0, counted.length) ?? []) records.push(record);
+    nextSequence += counted.length;
+    ends.push(counted.at(-1) ?? 0);
   }
   return { records, ends, nextSequence };
 }

@@ -76,16 +76,16 @@ export class RunExecution implements RunHandle {
     const { run, inbox } = this.parts;
     let outcome: RunOutcome;
     try {
-      const result = await this.execute();
+      const executed = this.execute();
+      await Promise.allSettled([executed]);
       await inbox.close();
-      outcome = await this.conclude(result);
+      outcome = await this.conclude(await executed);
     } catch (error) {
       // The last records could not be written; or a defect of the engine: neither may end the run for good.
       run.parts.logger.error('The run stopped without being released.', { error: String(error) });
       outcome = run.stopping?.kind === 'fenced' ? { status: 'fenced' } : { status: 'unwritable', error: errorInfo(error) };
     }
     try {
-      await inbox.close();
       if (outcome.status === 'cancelled') await inbox.removeCancellations();
     } catch (error) {
       // They are without effect on a run that has ended.

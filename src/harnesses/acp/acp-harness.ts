@@ -83,6 +83,8 @@ async function work(run: AcpRun): Promise<AgentOutcome> {
     const result = await ctx.step('turn', (step) => takeTurn(run, step, request));
     await ctx.step('turn-kept', (step) => lock.exclusive(step.signal, () => keepWork(environment, { runId, agent: task.agent })));
     session = result.session;
+    // Earlier versions did not look.
+    if (result.lost) return failed('repository', result.lost);
     if (!result.ok) {
       if (result.kind === 'budget') return failed('budget', result.message);
       cutOff += 1;

@@ -1,4 +1,7 @@
+import { sentence } from '../../core/describe/message.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
 import type { OpenedProgram } from '../../core/ports.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
 import { AgentError, type AgentSession, type SessionRequest } from './agent-session.ts';
 
 /** Most characters of an answer: far more than any report. */
@@ -63,4 +66,14 @@ async function send({ input }: OpenedProgram, text: string): Promise<void> {
   } catch {
     // It ended without reading all of it; its end says why.
   }
+}
+
+/** That a program stands in for what speaks the protocol. */
+export function headlessNotice(label: string, argv: readonly string[]): RunEventBody {
+  const text = sentence(
+    '{0} is started with "{1}", because what speaks the Agent Client Protocol for it is not there: it asks nothing, and what it uses is estimated.',
+    label,
+    formatCommandLine(argv),
+  );
+  return { type: 'notice', level: 'warning', text };
 }

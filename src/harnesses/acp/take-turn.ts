@@ -7,9 +7,7 @@ import { noUsage } from '../../core/budget/usage.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { describeReached } from '../../core/describe/terms.ts';
 import type { Ctx, Note, StepContext } from '../../core/durable/contracts.ts';
-import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { maskedIn } from '../../core/policy/secret-values.ts';
-import type { RunEventBody } from '../../protocol/run-event.ts';
 import { observeAgent, type ObservedAgent } from '../../core/evidence/observe-agent.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Asked } from '../../protocol/question.ts';
@@ -21,7 +19,7 @@ import type { Usage } from '../../protocol/usage.ts';
 import { openSession, type SessionRequest } from './agent-session.ts';
 import { converse } from './converse.ts';
 import { createHeardTurn, type HeardTurn } from './heard-turn.ts';
-import { openHeadless } from './headless-session.ts';
+import { headlessNotice, openHeadless } from './headless-session.ts';
 import { createPermissions, type Permissions } from './permissions.ts';
 import { serveRequests } from './served-requests.ts';
 
@@ -72,6 +70,8 @@ export interface TurnRequest {
 interface Heard {
   readonly guidance: string[];
   readonly session: Conversation | null;
+  /** What was told of the repository, where that is no more. */
+  readonly lost: Message | null;
 }
 
 /** One turn, as it is journaled: what is said of it is the transcript's, too. */
@@ -126,6 +126,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
         message: describeReached({ ...reserved, softCaps: true }),
         guidance: [],
         session: request.session,
+        lost: null,
       };
     }
     const began = clock.elapsed();
@@ -138,13 +139,16 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
       // Its own tools read what ours would not give: nothing of that is told or kept, neither what was there before nor what came meanwhile.
       const { root } = environment.files;
       const before = await run.mask(root);
+      const observed = observedBy(run, step, request);
       const {
-        ended: told,
+        ended: { ended: told, lost: lostOutside },
         refused,
         asked,
-      } = await observeAgent(step, ports, observedBy(run, step, request), async () => {
+        lost,
+      } = await observeAgent(step, ports, observed, async () => {
         if (reserved.warning) await step.announce({ type: 'budget.warning', ...reserved.warning });
-        return talk(run, step, { ...request, ...share, wasCutOff, hide: before });
+        const works = () => talk(run, step, { ...request, ...share, wasCutOff, hide: before });
+        return environment.outside?.observe(step, ctx.blobs, observed, works) ?? { ended: await works(), lost: null };
       });
       const after = await run.mask(root);
       const hide: Hide = (text) => after(before(text));
@@ -155,7 +159,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
       const estimated = ended.estimated || ended.heard?.usd === null;
       bill = { usage, usd, ...(estimated ? { estimated: true } : {}) };
       step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided', agent, path, id, text, by }) as const));
-      const heard = { guidance: notes.map(({ text }) => text), session };
+      const heard = { guidance: notes.map(({ text }) => text), session, lost: lost ?? lostOutside };
       if (ended.how !== 'end') {
         step.emit({ type: 'turn.failed', agent, path, turn, error: ended.how, message: ended.message, retryInMs: null, ...bill });
         return { ok: false, kind: ended.how, message: ended.message, ...heard };
@@ -286,13 +290,4 @@ async function talk(run: AcpRun, step: StepContext, request: TalkRequest): Promi
     await session.close();
     await telling;
   }
-}
-
-function headlessNotice(label: string, argv: readonly string[]): RunEventBody {
-  const text = sentence(
-    '{0} is started with "{1}", because what speaks the Agent Client Protocol for it is not there: it asks nothing, and what it uses is estimated.',
-    label,
-    formatCommandLine(argv),
-  );
-  return { type: 'notice', level: 'warning', text };
 }

@@ -7,6 +7,7 @@ import type {
   ModelRequest,
   StopReason,
 } from '../../core/agent/model-provider.ts';
+import { requestBytes } from '../../core/agent/conversation.ts';
 import { plausible } from '../../core/agent/plausible.ts';
 import { nextRetry } from '../../core/agent/retry-delay.ts';
 import type { Budget } from '../../core/budget/budget.ts';
@@ -111,7 +112,7 @@ export function callModel(
       began = clock.elapsed();
       const onText = (text: string): void => access.onText?.(text, who);
       const answered = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText, onBegin: accepted });
-      outcome = plausible(answered, worst.tokens, maxOutputTokens);
+      outcome = plausible(answered, worst.tokens, maxOutputTokens, { bytes: requestBytes(request), before: counted });
     } catch (error) {
       settle(unknown);
       throw error;

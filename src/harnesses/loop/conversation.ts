@@ -2,15 +2,18 @@ import * as z from 'zod';
 import type { ModelMessage, ModelRequest, ToolSchema } from '../../core/agent/model-provider.ts';
 import { guidanceBlocks } from '../../core/agent/guidance.ts';
 import { requestBytes, withUser } from '../../core/agent/conversation.ts';
+import { tokensRead } from '../../core/agent/plausible.ts';
 import { totalTokens } from '../../core/budget/usage.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
-/** What the server counted last: the tokens of prompt and answer, and the bytes of that request. */
+/** What the server counted last: the bytes of that request, the tokens of prompt and answer, and those of the prompt. */
 export interface Counted {
   readonly bytes: number;
   readonly tokens: number;
+  /** Runs of earlier versions have none. */
+  readonly read?: number | undefined;
 }
 
 /** The state of a conversation. It is rebuilt from the journal, so nothing else may enter it. */
@@ -28,7 +31,7 @@ export interface Conversation {
 
 const continuationSchema = z.object({
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(z.looseObject({ type: z.string() })) })),
-  counted: z.object({ bytes: z.number(), tokens: z.number() }).nullable(),
+  counted: z.object({ bytes: z.number(), tokens: z.number(), read: z.number().optional() }).nullable(),
   read: z.array(z.string()),
   /** Runs of earlier versions have none. */
   notes: z.array(z.string()).default([]),
@@ -79,5 +82,5 @@ export function requestOf(conversation: Conversation, model: string, tools: read
 }
 
 export function countedBy(request: ModelRequest, usage: Usage): Counted {
-  return { bytes: requestBytes(request), tokens: totalTokens(usage) };
+  return { bytes: requestBytes(request), tokens: totalTokens(usage), read: tokensRead(usage) };
 }

@@ -21,6 +21,9 @@ export type TurnReservation =
 const overhead = 1000;
 /** A server's count is an estimate: a little on top. */
 const margin = 1.02;
+/** Code and prose have three or four bytes a token. A count of fewer tokens than this makes of its bytes is no bound of anything. */
+const mostBytesPerToken = 8;
+const isEnough = (tokens: number, bytes: number): boolean => tokens * mostBytesPerToken >= bytes;
 
 /**
  * Reserves a turn's worst case. First with a free upper bound of the input: the request's bytes, or the server's last count plus the
@@ -38,7 +41,8 @@ export async function reserveTurn(options: {
 }): Promise<TurnReservation> {
   const { budget, provider, request, counted, limits, book, signal } = options;
   const bytes = requestBytes(request);
-  const bound = Math.min(bytes, counted ? counted.tokens + Math.max(0, bytes - counted.bytes) : bytes) + overhead;
+  const known = counted !== null && isEnough(counted.tokens, counted.bytes);
+  const bound = Math.min(bytes, known ? counted.tokens + Math.max(0, bytes - counted.bytes) : bytes) + overhead;
   const worstFor = (inputTokens: number, maxOutputTokens: number): WorstCase =>
     worstCase({ model: request.model, inputTokens, maxOutputTokens, book });
   const taken = (result: ReserveResult, worst: WorstCase, maxOutputTokens: number): TurnReservation =>
@@ -49,7 +53,7 @@ export async function reserveTurn(options: {
   if (at?.ok || at?.cap === 'turns') return taken(at, generous, limits.maxOutputTokens);
 
   const byServer = plausibleCount(await provider.countTokens(request, signal), bytes);
-  const input = Math.min(bound, Math.ceil(byServer === null ? bytes / 3 : byServer * margin) + overhead);
+  const input = Math.min(bound, Math.ceil(byServer !== null && isEnough(byServer, bytes) ? byServer * margin : bytes / 3) + overhead);
   for (let output = limits.maxOutputTokens; ; output = Math.max(limits.minOutputTokens, Math.floor(output / 2))) {
     const worst = worstFor(input, output);
     const result = await budget.reserve(worst, signal);

@@ -66,7 +66,8 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
     if (turn.stop === 'refusal') return failed('model', declined(textOf(turn.content)));
 
     const content = tidyAnswer(turn.content, conversation.messages);
-    conversation.counted = turn.usage && countedBy(asked, turn.usage);
+    // Where nobody knows this one, the last count still bounds the next.
+    if (turn.usage) conversation.counted = countedBy(asked, turn.usage);
     conversation.messages = [...conversation.messages, { role: 'assistant', content }];
     const calls = content.filter(isToolUse);
     if (calls.length === 0) {

@@ -46,7 +46,7 @@ export interface WorktreePlace {
   /** What agents take for the workspace. */
   readonly root: string;
   readonly indexes: string;
-  /** Where a command under way is noted down. */
+  /** The file in which a command under way is noted down. */
   readonly begun: string;
   readonly variables: Readonly<Record<string, string>>;
   /** Folders elsewhere that its links lead to, absolute. */
@@ -150,7 +150,7 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
     const known = recordNow(recordFile(name));
     if (known === null) return null;
     const { prefix, ...rest } = known;
-    return { ...rest, root: rootOf(name, prefix), indexes: join(base, 'indexes'), begun: base };
+    return { ...rest, root: rootOf(name, prefix), indexes: join(base, 'indexes'), begun: join(base, 'command.json') };
   };
 
   return {

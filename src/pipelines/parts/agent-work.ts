@@ -81,6 +81,8 @@ export const agentResultSchema = z.discriminatedUnion('status', [
     broken: z.boolean(),
     /** No other attempt and no other fix could mend it: a program is missing. */
     hopeless: z.boolean(),
+    /** What is wrong is that files are not as the spec says, and nobody said why. */
+    left: z.literal(true).exactOptional(),
   }),
   /** The agent itself did not come to an end. */
   z.object({

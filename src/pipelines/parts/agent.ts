@@ -58,31 +58,29 @@ async function tell(ctx: Ctx, work: AgentWork, passed: boolean): Promise<void> {
 async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise<AgentResult> {
   let work = begin;
   let lastFingerprint: string | null = null;
-  const failed = (error: Message, reason: Message, hopeless = false): AgentResult => {
-    return { status: 'failed', error, retriesUsed: work.retriesUsed, reason, broken: false, hopeless };
+  const failed = (error: Message, reason: Message, { hopeless = false, left = false } = {}): AgentResult => {
+    return { status: 'failed', error, retriesUsed: work.retriesUsed, reason, broken: false, hopeless, ...(left ? { left } : {}) };
   };
   if (work.checkFirst && work.agent.validate.length > 0) {
-    // A person who says "go on" knows what is there; where nobody said so, the spec's files are looked at.
-    const files = work.givenUp === null ? ('any' as const) : ('must' as const);
-    const about = { attempt: work.retriesUsed + 1, report: { claims: [], deviations: [] }, files };
+    const about = { attempt: work.retriesUsed + 1, report: { claims: [], deviations: [] }, explains: false };
     const found = await judgeWork(ctx, services, work, about);
     if (found === null) return { status: 'passed', retriesUsed: work.retriesUsed };
-    if (work.givenUp !== null) return failed(found.error, work.givenUp, found.hopeless);
-    work = { ...work, failure: found.error };
+    if (work.givenUp !== null) return failed(found.error, work.givenUp, found);
+    work = { ...work, failure: found.error, askedAboutFiles: found.left };
   }
   // A conversation that goes on belongs to an attempt that was counted when it began.
   if (work.failure !== null && work.continuation === null) {
-    if (work.retriesUsed >= maxRetries) return failed(work.failure, retriesUsedUp());
+    if (work.retriesUsed >= maxRetries) return failed(work.failure, retriesUsedUp(), { left: work.askedAboutFiles });
     work = { ...work, retriesUsed: work.retriesUsed + 1 };
   }
   for (;;) {
     const result = await attemptWork(ctx, services, work);
     if (result.status !== 'failed') return result;
     const { error, fingerprint, hopeless, left } = result;
-    if (fingerprint === lastFingerprint) return failed(error, sentence('same failure with the same files'));
-    if (left && work.askedAboutFiles) return failed(error, sentence('files do not match the spec, without a stated reason'));
-    if (hopeless) return failed(error, sentence('no attempt of an agent can fix this'), true);
-    if (work.retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
+    if (fingerprint === lastFingerprint) return failed(error, sentence('same failure with the same files'), result);
+    if (left && work.askedAboutFiles) return failed(error, sentence('files do not match the spec, without a stated reason'), result);
+    if (hopeless) return failed(error, sentence('no attempt of an agent can fix this'), result);
+    if (work.retriesUsed >= maxRetries) return failed(error, retriesUsedUp(), result);
     lastFingerprint = fingerprint;
     const askedAboutFiles = work.askedAboutFiles || left;
     work = { ...work, askedAboutFiles, failure: error, retriesUsed: work.retriesUsed + 1, continuation: null, guidance: '' };

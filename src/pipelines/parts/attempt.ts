@@ -35,7 +35,7 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork)
   const about = {
     attempt: retry + 1,
     report: claimsOf(report, agent.report),
-    files: work.askedAboutFiles ? ('may' as const) : ('must' as const),
+    explains: work.askedAboutFiles,
   };
   const found = await judgeWork(ctx, services, work, about);
   // Whoever goes back to a checkpoint wants the work of all.

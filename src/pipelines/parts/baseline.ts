@@ -60,7 +60,7 @@ async function measure(ctx: Ctx, services: Services, settings: Measured['setting
   });
   if (base === null) return [];
   const measured: { command: BaselineCommand; missing: Message | null }[] = [];
-  for (const { agent, command } of commands) {
+  for (const { agent, command, outputs } of commands) {
     measured.push(
       await ctx.step('baseline', async (step) => {
         const one = await measureCommand(ctx, step, services.agent(agent), {
@@ -68,6 +68,7 @@ async function measure(ctx: Ctx, services: Services, settings: Measured['setting
           command,
           timeoutMs: settings.timeouts.validate * 1000,
           tests: settings.tests,
+          outputs,
         });
         return { command: one, missing: await whyMissing(services, one) };
       }),
@@ -89,7 +90,9 @@ async function whyMissing(services: Services, { command, result, exitCode, tail 
 }
 
 /** Each command once, with the first agent that has it. */
-function configured({ agents }: Pick<RunSettings, 'agents'>): { agent: string; command: string[] }[] {
-  const all = agents.flatMap(({ name, validate, handover }) => [...validate, ...handover].map((command) => ({ agent: name, command })));
+function configured({ agents }: Pick<RunSettings, 'agents'>): { agent: string; command: string[]; outputs: readonly string[] }[] {
+  const all = agents.flatMap(({ name, validate, handover, outputs }) =>
+    [...validate, ...handover].map((command) => ({ agent: name, command, outputs })),
+  );
   return [...new Map(all.toReversed().map((one) => [JSON.stringify(one.command), one])).values()].toReversed();
 }

@@ -110,7 +110,7 @@ async function tellUnsettled(ctx: Ctx, changed: readonly string[]): Promise<void
   await ctx.step('unsettled', async (step) => {
     const text = sentence('Kept changing at the end, so nobody looks again and the work stays unproven: {0}', changed.join(', '));
     step.emit({ type: 'notice', level: 'warning', text });
-    const { proof, sealedOn } = step.state();
+    const { proof, sealedOn, renewed } = step.state();
     if (proof === null || sealedOn === null || proof.reason === 'unstable') return;
     const { acceptedBy: _acceptedBy, ...decided } = proof;
     const fingerprint = createHash('sha256')
@@ -123,6 +123,7 @@ async function tellUnsettled(ctx: Ctx, changed: readonly string[]): Promise<void
       reason: 'unstable',
       checkpoint: sealedOn.tree,
       ...(sealedOn.ignored ? { ignored: sealedOn.ignored } : {}),
+      ...(renewed ? { held: renewed } : {}),
       fingerprint,
     });
   });

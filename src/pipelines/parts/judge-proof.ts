@@ -18,6 +18,7 @@ import { isOutput } from '../../core/evidence/outputs.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import type { Checkpoint, FileContent, TreeChange } from '../../core/ports.ts';
 import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
+import { besideProof } from './beside-proof.ts';
 import { changedPackages } from './changed-packages.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
 import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
@@ -104,6 +105,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
     const fingerprint = createHash('sha256').update(JSON.stringify(about)).digest('hex');
     const count = typeof missing === 'number' ? missing : missing.length;
     const names = typeof missing === 'number' ? [] : missing.slice(0, mostNames);
+    const held = await besideProof(step, services, plan.on.tree);
     step.emit({
       type: 'proof.decided',
       tree: plan.on.hash,
@@ -115,6 +117,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
       dependencies: [...dependencies],
       fingerprint,
       ...(ignored.length > 0 ? { ignored: await ignoredContents(services.files, ignored) } : {}),
+      ...(Object.keys(held).length > 0 ? { held } : {}),
     });
     if (verdict === 'unproven' && reason !== null && accepted.reasons.includes(reason))
       step.emit({ type: 'proof.accepted', fingerprint, by: accepted.by });

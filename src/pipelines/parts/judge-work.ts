@@ -22,14 +22,14 @@ export interface Failure {
 
 /**
  * Validates an agent's work as it lies there, says the verdict, and runs its hand-over commands (generated types, a client) before
- * its dependants start. null: it passed. `files`: what a file means that the spec names and that is as it was: `must` is a failure,
- * `may` too unless the report says why, with `any` a person said to go on.
+ * its dependants start. null: it passed. A file that the spec names and that is as it was is a failure,
+ * unless somebody said why; with `explains` what the report says counts.
  */
 export async function judgeWork(
   ctx: Ctx,
   services: Services,
   work: AgentWork,
-  { attempt, report, files }: { readonly attempt: number; readonly report: AgentReport; readonly files: 'must' | 'may' | 'any' },
+  { attempt, report, explains }: { readonly attempt: number; readonly report: AgentReport; readonly explains: boolean },
 ): Promise<Failure | null> {
   const { agent, timeouts } = work;
   const { worktree } = work;
@@ -47,7 +47,7 @@ export async function judgeWork(
     agent.validate,
   );
   const judged = verdictOf(round.judged, agent, report, round.output);
-  const missing = judged.result === 'failed' ? null : await notBuilt(ctx, services, work, report, files);
+  const missing = judged.result === 'failed' ? null : await notBuilt(ctx, services, work, explains ? report.deviations : []);
   const verdict = missing === null ? judged : { ...judged, result: 'failed' as const, error: missing };
   await ctx.emit(verdictEvent(agent.name, attempt, verdict));
   if (verdict.result === 'failed')
@@ -72,18 +72,15 @@ async function notBuilt(
   ctx: Ctx,
   services: Services,
   { agent, specFiles, atMost, kind, base }: AgentWork,
-  { deviations }: AgentReport,
-  files: 'must' | 'may' | 'any',
+  deviations: AgentReport['deviations'],
 ): Promise<Message | null> {
   if (kind !== 'implement' || specFiles.length === 0 || atMost) return null;
   return ctx.step('spec-files', async (step): Promise<Message | null> => {
-    const left = await filesLeft(services, specFiles, base);
-    const reasons = new Map((step.state().deviations[agent.name] ?? []).map(({ file, reason }) => [file, reason]));
-    if (files === 'may') for (const { file, reason } of deviations) reasons.set(file, reason);
-    if (files === 'any')
-      for (const file of left ? namesOf(left) : []) reasons.set(file, reasons.get(file) ?? sentence('Continued by a person.'));
-    const rest = left && without(left, [...reasons.keys()]);
+    const left = await filesLeft(services, specFiles, { base, signal: step.signal });
+    const known = [...(step.state().deviations[agent.name] ?? []), ...deviations];
+    const rest = without(left, known);
     if (rest) return leftWords(agent.section, rest);
+    const reasons = new Map(known.map(({ file, reason }) => [file, reason]));
     const standing = left ? namesOf(left) : [];
     tellDeviations(
       step,

@@ -15,6 +15,8 @@ import type { Services } from './services.ts';
 export interface Left {
   readonly missing: readonly string[];
   readonly unchanged: readonly string[];
+  /** There, but in no tree. */
+  readonly ignored: readonly string[];
   /** Deleted, or moved away, in the spec only. */
   readonly there: readonly string[];
 }
@@ -54,8 +56,13 @@ export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefin
  * Which of the files are not as the spec says: there (or gone), and other than in `base`, the tree before the work; blank lines and line
  * ends make no difference. Commands that pass prove nothing where nothing was done. null: all are.
  */
-export async function filesLeft(services: Services, files: readonly NamedFile[], base: string): Promise<Left | null> {
+export async function filesLeft(
+  services: Services,
+  files: readonly NamedFile[],
+  { base, signal }: { readonly base: string; readonly signal: AbortSignal },
+): Promise<Left | null> {
   const missing: string[] = [];
+  const ignored: string[] = [];
   const unchanged: string[] = [];
   const there: string[] = [];
   for (const { path, from, deleted } of files) {
@@ -65,13 +72,15 @@ export async function filesLeft(services: Services, files: readonly NamedFile[],
       continue;
     }
     if (now === null) missing.push(path);
+    else if (await services.search.ignored(path, signal)) ignored.push(path);
     else {
       const before = await services.checkpoints.entryAt(base, path);
       if (before?.mode === now.mode && !isDifferent(before.bytes, now.bytes)) unchanged.push(path);
     }
     if (from !== undefined && (await services.files.exists(from))) there.push(from);
   }
-  return missing.length + unchanged.length + there.length === 0 ? null : { missing, unchanged, there };
+  const left: Left = { missing, unchanged, ignored, there };
+  return namesOf(left).length === 0 ? null : left;
 }
 
 /** null for whatever is no file or link. */
@@ -85,22 +94,37 @@ export async function entryOf(services: Pick<Services, 'files'>, path: string): 
 }
 
 /** Without the files that somebody gave a reason for; null when none is left. */
-export function without(left: Left, explained: readonly string[]): Left | null {
-  const others = (paths: readonly string[]): string[] => paths.filter((path) => !explained.includes(path));
-  const rest: Left = { missing: others(left.missing), unchanged: others(left.unchanged), there: others(left.there) };
+export function without(left: Left | null, explained: readonly { readonly file: string }[]): Left | null {
+  if (left === null) return null;
+  const others = (paths: readonly string[]): string[] => paths.filter((path) => explained.every(({ file }) => file !== path));
+  const rest: Left = {
+    missing: others(left.missing),
+    unchanged: others(left.unchanged),
+    ignored: others(left.ignored),
+    there: others(left.there),
+  };
   return namesOf(rest).length === 0 ? null : rest;
 }
 
-export function namesOf({ missing, unchanged, there }: Left): string[] {
-  return [...missing, ...unchanged, ...there];
+export function namesOf({ missing, unchanged, ignored, there }: Left): string[] {
+  return [...missing, ...unchanged, ...ignored, ...there];
 }
 
 /** For the agent's retry, and for a person. */
-export function leftWords(section: string, { missing, unchanged, there }: Left): Message {
+export function leftWords(section: string, { missing, unchanged, ignored, there }: Left): Message {
   const list = (paths: readonly string[]): string => paths.join(', ');
   return lines([
     ...(missing.length > 0 ? [sentence('Files that the spec lists for {0} are missing: {1}.', section, list(missing))] : []),
     ...(unchanged.length > 0 ? [sentence('Files that the spec lists for {0} are unchanged: {1}.', section, list(unchanged))] : []),
+    ...(ignored.length > 0
+      ? [
+          sentence(
+            'Files that the spec lists for {0} are ignored (.gitignore), so they are not part of what is proven: {1}.',
+            section,
+            list(ignored),
+          ),
+        ]
+      : []),
     ...(there.length > 0 ? [sentence('Files that the spec deletes or moves for {0} still exist: {1}.', section, list(there))] : []),
     sentence('Follow the spec for these files. If a file should stay unchanged, finish with a deviation that says why.'),
   ]);

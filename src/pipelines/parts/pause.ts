@@ -17,6 +17,8 @@ export interface Stop extends Pick<Asked, 'subject' | 'message' | 'detail' | 'hi
   readonly guidance?: boolean;
   /** Whom else than the subject they can be for. */
   readonly guides?: readonly AgentDefinition[];
+  /** Some that the spec names, and without which the person may accept the work. */
+  readonly files?: readonly string[];
   /** What the person can dismiss. */
   readonly issues?: readonly ReviewIssue[];
 }
@@ -25,6 +27,8 @@ export interface Stop extends Pick<Asked, 'subject' | 'message' | 'detail' | 'hi
 export interface GoOn {
   readonly by: string;
   readonly guidance: string;
+  /** Why they accept the work without the files; null: they do not. */
+  readonly accepted: string | null;
   /** Whom the guidance is for; null: everybody who needs some. */
   readonly agent: string | null;
   /** Fingerprints. */
@@ -37,7 +41,7 @@ export interface GoOn {
  * takes effect at once. May last for days and over processes.
  */
 export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<GoOn> {
-  const { guidance = false, guides = [], issues = [], ...asked } = stop;
+  const { guidance = false, guides = [], files = [], issues = [], ...asked } = stop;
   const budget = stop.reason === 'budget';
   const items = issues.map(({ fingerprint, title }) => ({ id: fingerprint, title: sentence('Dismiss: {0}', title) }));
   const open = await ctx.step('open-changes', async (step) => openChanges(step.state()).map(({ file }) => file));
@@ -67,6 +71,7 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
             title: sentence('Guidance for {0}', section),
             text: 'must' as const,
           })),
+          ...(files.length > 0 ? [{ id: 'accept', title: sentence('Accept without these files'), text: 'must' as const }] : []),
           { id: 'try', title: sentence('Resume as it is'), text: 'none' },
         ],
   });
@@ -78,5 +83,6 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
       step.emit({ type: 'budget.raised', caps: raised });
     });
   const named = guides.find(({ name }) => reply.option === `guide ${name}`);
-  return { by, guidance: text, agent: named?.name ?? null, dismissed: tickedItems({ items }, reply), comments };
+  const words = reply.option === 'accept' ? { guidance: '', accepted: text } : { guidance: text, accepted: null };
+  return { by, ...words, agent: named?.name ?? null, dismissed: tickedItems({ items }, reply), comments };
 }

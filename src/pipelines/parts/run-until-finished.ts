@@ -48,6 +48,8 @@ export function nextSteps(reason: FailureReason): Message[] {
       return [sentence('Resume the run with guidance that names the relevant files, or undo it and split the request.')];
     case 'model':
       return [sentence('Resume the run when this is fixed; it continues where it left off.')];
+    case 'repository':
+      return [sentence('Restore the repository, then resume the run; or cancel it.')];
     case 'stuck':
       return [sentence('Resume the run with guidance on how to continue.')];
   }

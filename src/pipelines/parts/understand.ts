@@ -2,7 +2,8 @@ import { recall, rememberedFiles, rememberedText, remembers } from '../../core/m
 import { entitiesTask, readNamed } from '../../core/registry/asked-entities.ts';
 import { registryFacts } from '../../core/registry/describe-registry.ts';
 import { understandRequest, type Understanding } from '../../core/registry/understand.ts';
-import { findModule, type CodeBase } from '../../core/reference/find-module.ts';
+import type { CodeBase } from '../../core/reference/code-base.ts';
+import { findModule } from '../../core/reference/find-module.ts';
 import type { ReferenceModule } from '../../core/reference/reference-module.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';

@@ -3,6 +3,7 @@ import type { FailureReason } from '../../core/agent/harness.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
+import { acceptLeft, leftBy } from './accept-left.ts';
 import type { AgentResult, Assignment } from './agent-work.ts';
 import { approval, type Approved } from './approval.ts';
 import type { Scene } from './services.ts';
@@ -75,15 +76,10 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
     const pending: Record<string, Assignment> = {};
     for (const agent of agents) {
       const named = progress.approved.atMost ? [] : filesOfAgent(agent, agents, progress.approved.spec);
-      const left = await filesLeft(services, named, progress.base);
+      const left = await filesLeft(services, named, { base: progress.base, signal: step.signal });
       const known = step.state().deviations[agent.name] ?? [];
       const names = left ? namesOf(left) : [];
-      const rest =
-        left &&
-        without(
-          left,
-          known.map(({ file }) => file),
-        );
+      const rest = without(left, known);
       if (rest) {
         const failure = leftWords(agent.section, rest);
         pending[agent.name] = { ...toImplement, failure, retriesUsed: progress.retries[agent.name] ?? 0, askedAboutFiles: true };
@@ -129,7 +125,7 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
     if (result.status === 'question') pending[name] = anew;
     else if (result.status === 'stopped') pending[name] = { ...anew, failure: result.failure, continuation: result.continuation };
     // Nobody knows how far it came: it begins again as it was.
-    else pending[name] = result.broken ? again : { ...anew, failure: result.error };
+    else pending[name] = result.broken ? again : { ...anew, failure: result.error, askedAboutFiles: result.left === true };
   }
   return { ...progress, pending, retries };
 }
@@ -176,12 +172,8 @@ function checkedAgain({ input }: Scene, progress: Progress, results: Record<stri
 }
 
 /** Pauses when somebody cannot go on alone; a person's answer opens a new round for those who failed. */
-async function askPerson(
-  ctx: Ctx,
-  { services, input }: Scene,
-  progress: Progress,
-  results: Record<string, AgentResult>,
-): Promise<Progress> {
+async function askPerson(ctx: Ctx, scene: Scene, progress: Progress, results: Record<string, AgentResult>): Promise<Progress> {
+  const { services, input } = scene;
   const troubled = Object.entries(results).filter(([, result]) => result.status === 'failed' || result.status === 'stopped');
   const first = troubled.find(([, result]) => result.status === 'stopped' && result.reason === 'budget') ?? troubled[0];
   if (!first) return progress;
@@ -189,6 +181,7 @@ async function askPerson(
   if (result.status !== 'failed' && result.status !== 'stopped') return progress;
   const section = input.settings.agents.find((agent) => agent.name === name)?.section ?? name;
   const others = troubled.filter(([other]) => other !== name).map(([other]) => other);
+  const files = result.status === 'failed' && result.left ? await leftBy(ctx, scene, progress, name) : [];
   const answer = await pause(ctx, services, {
     reason: result.status === 'failed' ? 'retries' : result.reason,
     message:
@@ -198,8 +191,10 @@ async function askPerson(
     detail: others.length > 0 ? sentence('{0}\nAlso unfinished: {1}.', result.error, others.join(', ')) : result.error,
     guidance: true,
     guides: others.length === 0 ? [] : input.settings.agents.filter((agent) => agent.name === name || others.includes(agent.name)),
-    hints: result.status === 'stopped' ? nextSteps(result.reason) : failedSteps(),
+    hints: result.status === 'stopped' ? nextSteps(result.reason) : failedSteps(files.length > 0),
+    files,
   });
+  const stands = await acceptLeft(ctx, name, files, answer);
   const pending = { ...progress.pending };
   for (const [agent, trouble] of troubled) {
     const work = pending[agent];
@@ -207,7 +202,12 @@ async function askPerson(
     const guidance = answer.agent === null || answer.agent === agent ? answer.guidance : '';
     pending[agent] =
       trouble.status === 'failed'
-        ? { ...work, retriesUsed: 0, guidance, checkFirst: guidance === '' && !trouble.broken }
+        ? {
+            ...work,
+            retriesUsed: 0,
+            guidance: agent === name ? guidance || stands : guidance,
+            checkFirst: guidance === '' && !trouble.broken,
+          }
         : { ...work, guidance };
   }
   return { ...progress, pending };
@@ -215,13 +215,19 @@ async function askPerson(
 
 function stoppedReason(section: string, reason: FailureReason): Message {
   if (reason === 'budget') return sentence('Budget reached.');
+  if (reason === 'repository') return sentence('The repository was deleted while {0} worked.', section);
   return reason === 'stuck' ? sentence('{0} did not finish.', section) : sentence('{0} got no answer from the model.', section);
 }
 
-function failedSteps(): Message[] {
+function failedSteps(isLeft: boolean): Message[] {
   return [
     sentence('Resume with guidance for the agent; it gets two more retries.'),
-    sentence('Or fix the files yourself and resume: the commands run first, the agent only if they still fail.'),
+    isLeft
+      ? sentence(
+          'Or fix the files yourself and resume: the commands run first, the agent only if they fail or files still don’t match the spec.',
+        )
+      : sentence('Or fix the files yourself and resume: the commands run first, the agent only if they still fail.'),
+    ...(isLeft ? [sentence('Or accept the work without these files, with the reason.')] : []),
     sentence('Or undo the run: restores every file it changed, except those changed since.'),
   ];
 }

@@ -15,7 +15,7 @@ export interface AnthropicOptions {
   readonly id?: string;
   /** Default `adaptive`. */
   readonly thinking?: Thinking;
-  /** Until the answer begins, milliseconds; default 10 minutes. */
+  /** Until the answer begins, and longest time in which it does not grow, milliseconds; default 10 minutes. */
   readonly requestTimeoutMs?: number;
   /** Longest silence within an answer, milliseconds; default 2 minutes. */
   readonly idleTimeoutMs?: number;
@@ -59,6 +59,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         signal,
         endpoint,
         idleTimeoutMs,
+        lateMs,
         answer: collectAnswer(request.model, onText),
         send: async (until) => {
           const { url, headers } = await (place ??= findPlace());

@@ -43,7 +43,8 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
     const known = usage ?? noUsage;
     const take = (value: unknown, before: number): number => {
       if (value === undefined || value === null) return before;
-      if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+      // The last count is not always the right one: some gateways end with zeros.
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return Math.max(value, before);
       isCounted = false;
       return before;
     };
@@ -54,7 +55,9 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
       cacheWrite: take(seen.cache_creation_input_tokens, known.cacheWrite),
     };
   };
-  const addDelta = (block: OpenBlock, delta: Anthropic.RawContentBlockDelta): void => {
+  /** Whether the block grew. */
+  const addDelta = (block: OpenBlock, delta: Anthropic.RawContentBlockDelta): boolean => {
+    const known = block.text.length + block.signature.length;
     textIn(delta?.type);
     if (delta.type === 'text_delta') {
       block.text += textIn(delta.text);
@@ -62,6 +65,7 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
     } else if (delta.type === 'input_json_delta') block.text += textIn(delta.partial_json);
     else if (delta.type === 'thinking_delta') block.text += textIn(delta.thinking);
     else if (delta.type === 'signature_delta') block.signature += textIn(delta.signature);
+    return block.text.length + block.signature.length > known;
   };
 
   return {
@@ -71,24 +75,25 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
           begun = true;
           model = textIn(event.message?.model ?? model);
           countUsage(event.message?.usage);
-          break;
-        case 'content_block_start':
+          return false;
+        case 'content_block_start': {
+          const known = blocks.size;
           blocks.set(blockIndex(event.index), { start: knownBlock(event.content_block), text: '', signature: '' });
-          break;
+          return blocks.size > known;
+        }
         case 'content_block_delta': {
           const block = blocks.get(event.index);
-          if (block) addDelta(block, event.delta);
-          break;
+          return block !== undefined && addDelta(block, event.delta);
         }
         case 'message_delta':
           stop = stops.get(event.delta?.stop_reason ?? '') ?? 'other';
           countUsage(event.usage);
-          break;
+          return false;
         case 'message_stop':
           complete = true;
-          break;
-        case 'content_block_stop':
-          break;
+          return false;
+        default:
+          return false;
       }
     },
     get begun() {

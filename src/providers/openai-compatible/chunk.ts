@@ -17,7 +17,8 @@ export const chunkSchema = z.object({
     .array(
       z.object({
         delta: z
-          .object({ content: z.string().nullish(), refusal: z.string().nullish(), tool_calls: z.array(callSchema).nullish() })
+          // Servers name what the model thinks as they like.
+          .looseObject({ content: z.string().nullish(), refusal: z.string().nullish(), tool_calls: z.array(callSchema).nullish() })
           .nullish(),
         finish_reason: z.string().nullish(),
       }),
@@ -31,3 +32,9 @@ export const chunkSchema = z.object({
     })
     .nullish(),
 });
+
+/** Whether a delta brings anything, of whatever kind, but the role that some servers say each time. */
+export function bringsAnything(delta: Readonly<Record<string, unknown>>): boolean {
+  const isThere = (value: unknown): boolean => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+  return Object.entries(delta).some(([name, value]) => name !== 'role' && isThere(value));
+}

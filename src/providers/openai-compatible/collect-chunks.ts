@@ -1,10 +1,11 @@
 import type { AssistantBlock, StopReason } from '../../core/agent/model-provider.ts';
 import { mostBlocks } from '../../core/agent/plausible.ts';
+import { noUsage } from '../../core/budget/usage.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import { BadAnswerError, type AnswerCollector } from '../parts/stream-answer.ts';
 import { parseInput } from '../parts/tool-input.ts';
-import { chunkSchema, type CallPart } from './chunk.ts';
+import { bringsAnything, chunkSchema, type CallPart } from './chunk.ts';
 import { ServerError } from './server-error.ts';
 
 const stops: ReadonlyMap<string, StopReason> = new Map([
@@ -77,9 +78,14 @@ export function collectChunks(requestedModel: string, onText: (text: string) => 
       choice?.delta?.tool_calls?.forEach(addCall);
       if (choice?.finish_reason) stop = stops.get(choice.finish_reason) ?? 'other';
       if (typeof counted?.prompt_tokens === 'number') {
-        const cacheRead = Math.min(counted.prompt_tokens, counted.prompt_tokens_details?.cached_tokens ?? 0);
-        usage = { input: counted.prompt_tokens - cacheRead, output: counted.completion_tokens ?? 0, cacheRead, cacheWrite: 0 };
+        // The last count is not always the right one: some gateways end with zeros.
+        const known = usage ?? noUsage;
+        const prompt = Math.max(counted.prompt_tokens, known.input + known.cacheRead);
+        const cacheRead = Math.min(prompt, Math.max(counted.prompt_tokens_details?.cached_tokens ?? 0, known.cacheRead));
+        const output = Math.max(counted.completion_tokens ?? 0, known.output);
+        usage = { input: prompt - cacheRead, output, cacheRead, cacheWrite: 0 };
       }
+      return bringsAnything(choice?.delta ?? {});
     },
     get begun() {
       return begun;

@@ -7,7 +7,7 @@ import { chatBody } from './request-body.ts';
 import { failureOf, ServerError } from './server-error.ts';
 
 export interface OpenAIOptions extends OpenServer {
-  /** Until the answer begins, milliseconds; default 10 minutes. */
+  /** Until the answer begins, and longest time in which it does not grow, milliseconds; default 10 minutes. */
   readonly requestTimeoutMs?: number;
   /** Longest silence within an answer, milliseconds; default 5 minutes: a model on this machine may read a long prompt for so long. */
   readonly idleTimeoutMs?: number;
@@ -28,6 +28,7 @@ export function createOpenAIProvider(options: OpenAIOptions): ModelProvider {
         signal,
         endpoint,
         idleTimeoutMs,
+        lateMs,
         answer: collectChunks(request.model, onText),
         send: async (until) => {
           const body = chatBody(request, baseURL);

@@ -4,14 +4,14 @@ import { sentence } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import { readEvents, type StreamEvent } from './event-stream.ts';
-import { watchIdle } from './idle-watch.ts';
+import { watchIdle, type IdleWatch } from './idle-watch.ts';
 import { LateError, type Answer } from './post.ts';
 import { causeOf, describe, mayBeUnderWay, type Endpoint } from './provider-error.ts';
 
 /** An answer while it arrives. */
 export interface AnswerCollector<E> {
-  /** Throws BadAnswerError for what is not in the provider's form. */
-  push(event: E): void;
+  /** Whether the answer grew: a ping, or a part that holds nothing, only says that the server is there. Throws BadAnswerError for what is not in the provider's form. */
+  push(event: E): boolean;
   /** True from its first event on: what was refused before it was not billed. */
   readonly begun: boolean;
   /** Only then the answer is whole. */
@@ -59,6 +59,8 @@ export interface Exchange<E> {
   readonly endpoint: Endpoint;
   /** Longest silence within the answer, milliseconds. */
   readonly idleTimeoutMs: number;
+  /** Longest time in which the answer does not grow, whatever else comes, milliseconds. */
+  readonly lateMs: number;
   readonly answer: AnswerCollector<E>;
   /** Sends the request, once. */
   readonly send: (signal: AbortSignal) => Promise<Answer>;
@@ -73,16 +75,19 @@ const bytesAround = 20;
 
 /** One call: sent once, collected to its end. Never throws. */
 export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutcome> {
-  const { request, signal, endpoint, idleTimeoutMs, answer } = exchange;
+  const { request, signal, endpoint, idleTimeoutMs, lateMs, answer } = exchange;
   const refused = badKey(endpoint);
   if (refused) return { ok: false, error: refused };
   const over = new AbortController();
   const end = (): void => over.abort();
-  let silent = false;
-  const idle = watchIdle(idleTimeoutMs, () => {
-    silent = true;
-    end();
-  });
+  let silentMs = 0;
+  const watch = (ms: number): IdleWatch =>
+    watchIdle(ms, () => {
+      silentMs = ms;
+      end();
+    });
+  const idle = watch(idleTimeoutMs);
+  const growth = watch(lateMs);
   // By hand: a signal of two keeps something of each call in the one that outlives all.
   if (signal.aborted) end();
   else signal.addEventListener('abort', end);
@@ -101,16 +106,17 @@ export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutco
   /** The outcome if the person or the idle watch ended the call; else null. */
   const ended = (): ModelOutcome | null => {
     if (signal.aborted) return brokenOff({ kind: 'aborted', message: sentence('Interrupted.') });
-    if (!silent) return null;
-    const silence = sentence('nothing came for {0} s', Math.round(idleTimeoutMs / 1000));
+    if (silentMs === 0) return null;
+    const silence = sentence('nothing came for {0} s', Math.round(silentMs / 1000));
     return brokenOff({ kind: 'network', message: describe('network', silence, endpoint) });
   };
   try {
     const response = await exchange.send(over.signal);
     begun = true;
+    growth.touch();
     let told = false;
     await readEvents(response, take, (event) => {
-      answer.push(exchange.read(event, response));
+      if (answer.push(exchange.read(event, response))) growth.touch();
       // A refusal may come in the stream as well.
       if (!told) exchange.onBegin?.();
       told = true;
@@ -125,6 +131,7 @@ export async function streamAnswer<E>(exchange: Exchange<E>): Promise<ModelOutco
     if (!isWhole) return ended() ?? brokenOff(failure.error);
   } finally {
     idle.stop();
+    growth.stop();
     signal.removeEventListener('abort', end);
   }
   if (answer.complete) return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage, model: answer.model };

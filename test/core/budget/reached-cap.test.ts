@@ -38,6 +38,11 @@ describe('the cap that a run stopped at', () => {
     expect(reachedCap(none)).toMatchObject({ spent: 0, limit: 0, proposed: 1 });
   });
 
+  it('is dollars where a journal says neither which it was nor how many were allowed', () => {
+    const old: RunState = { ...stoppedAt('usd'), capReached: null, caps: emptyRunState().caps };
+    expect(reachedCap(old)).toEqual({ cap: 'usd', spent: 4.5, limit: 0, proposed: 9, assumed: 0, softCaps: old.softCaps });
+  });
+
   it('is none when the run went on', () => {
     expect(reachedCap(stoppedAt('usd', answered(stop, 'raise')))).toBeNull();
     expect(stoppedAt('usd', answered(stop, 'raise')).capReached).toBeNull();

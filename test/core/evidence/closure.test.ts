@@ -61,6 +61,14 @@ test('scripts of other folders: by option, by cd, of all packages', async () => 
   ]);
 });
 
+test('what runs scripts of many packages: its own words are no scripts, and a project may stand before a script', async () => {
+  const scripts = { lint: 'eslint .', run: 'node src/main.js', 'run-many': 'true', shop: 'true' };
+  const files = { 'package.json': manifest(scripts) };
+  const lint = ['package.json scripts.lint: eslint .'];
+  for (const command of ['turbo run lint', 'nx run shop:lint', 'nx run-many --target lint'])
+    expect([command, await parts(command, files)]).toEqual([command, lint]);
+});
+
 test('composer scripts may be lists', async () => {
   const files = { 'composer.json': manifest({ test: ['@php vendor/bin/phpunit', 'php tools/after.php'] }), 'tools/after.php': '<?php' };
   expect(await parts('composer run-script test', files)).toEqual([
@@ -89,6 +97,8 @@ test('a Makefile: the rules that are reached, and what stands outside of rules',
     'tools/Makefile make ready: ready:\n\ttrue',
   ]);
   expect((await parts('make', files))[0]).toContain('sphinx');
+  for (const command of ['make -C tools ready', 'make --directory=tools ready', 'make --directory tools ready'])
+    expect([command, await parts(command, files)]).toEqual([command, ['tools/Makefile make ready: ready:\n\ttrue']]);
 });
 
 test('what stands in front of a command, and a shell that is given one, hides nothing', async () => {
@@ -104,6 +114,10 @@ test('what stands in front of a command, and a shell that is given one, hides no
     [['node', '--run', 'test'], [script]],
     [['poetry', 'run', 'python', 'checks/run.py'], ['checks/run.py : 2']],
     [['uv', 'run', 'checks/run.py'], ['checks/run.py : 2']],
+    [['npm', 'x', 'tsx', 'a.js'], ['a.js : 1']],
+    [['bun', 'x', 'tsx', 'a.js'], ['a.js : 1']],
+    [['bun', 'a.js'], ['a.js : 1']],
+    [['bun', 'run', 'test'], [script]],
     [['python3', '-m', 'checks.run'], ['checks/run.py : 2']],
     [
       ['npm', 'run', 'all'],

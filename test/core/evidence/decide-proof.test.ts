@@ -35,6 +35,7 @@ const test = { file: 'a.test.ts', kind: 'test', added: false } as const;
 const script = { file: 'package.json', kind: 'closure', added: false } as const;
 const red = result(false, { a: 'passed', b: 'failed' });
 const nothing = result(false, null);
+const counted = (passed: number): ProofResult => ({ ...result(true, null), counts: { passed, failed: 0, skipped: 0 } });
 const worse = result(false, { a: 'failed', b: 'failed' });
 
 /** A file of tests that does not load. */
@@ -83,6 +84,8 @@ describe('decideProof', () => {
     ],
     ['the runner tells no test any more', facts({ final: { ...nothing, passed: true, counts: green.counts } }), 'unproven tests-missing'],
     ['no test runs', facts({ final: result(true, null), counter: [green] }, { changed: [script] }), 'unproven no-tests'],
+    ['its only test runs no more, and none has a name', facts({ base: counted(1), final: counted(0) }), 'unproven no-tests'],
+    ['one test fewer, and none has a name', facts({ base: counted(3), final: counted(2) }), 'unproven tests-missing'],
     [
       'fewer tests, listed but not announced',
       facts({ final: result(true, { a: 'passed' }), counter: [green] }, { changed: [test], listed: [test.file] }),
@@ -98,6 +101,16 @@ describe('decideProof', () => {
       'another script; it fails under the old one',
       facts({ counter: [red], underBase: [red] }, { changed: [script] }),
       'unproven proof-changed',
+    ],
+    [
+      'another script and a changed test; it passes under the old script',
+      facts({ counter: [red], underBase: [green] }, { changed: [script, test] }),
+      'unproven tests-changed',
+    ],
+    [
+      'two changed tests, of which one is listed',
+      facts({ counter: [red] }, { changed: [test, { ...test, file: 'b.test.ts' }], listed: [test.file] }),
+      'unproven tests-changed',
     ],
     [
       'another script, listed but not announced',

@@ -48,6 +48,12 @@ test.each([
   ['Windows', String.raw`C:\w\src\a.ts:3:4 error`, ['C:/w/src/a.ts:3']],
   ['packages', 'at x (/w/node_modules/vitest/a.js:1:1)\nat y (/w/a.js:2:2)\nat z (/w/a.js:2:2)', ['/w/a.js:2']],
   ['a folder in brackets', 'app/(auth)/page.tsx:1:2: no', ['app/(auth)/page.tsx:1']],
+  [
+    'several tools, in the order in which they print',
+    `${'\n'.repeat(20)}/w/a.ts\n  1:1  error  no\nsrc/b.ts:2:1 no`,
+    ['/w/a.ts:1', 'src/b.ts:2'],
+  ],
+  ['what stands below no file', '2 problems\n  12:3  error  no', []],
   ['what is no place', 'took 12:30, see http://localhost:3000 and version 1.2:3', []],
 ])('%s', (_, error, places) => {
   expect(named(error)).toEqual(places);

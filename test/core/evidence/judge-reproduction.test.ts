@@ -71,6 +71,25 @@ test('of several tests that failed before, one is mended: its words are gone, an
   expect(after(ended('SyntaxError'))).toBe('fails');
 });
 
+test('a test of its own among tests that failed before: it alone is looked at', () => {
+  const failing = (...names: string[]): Trial => {
+    const tests = ['old', 'new'].map((name) => ({ name, outcome: names.includes(name) ? ('failed' as const) : ('passed' as const) }));
+    return { ...trial(1, ''), result: { ...trial(1, '').result, tests } };
+  };
+  const base = failing('old');
+  expect(judgeBefore(reproduction({}), [failing('old', 'new')], base)).toEqual({ outcome: 'fails', tests: ['new'] });
+  expect(judgeBefore(reproduction({}), [failing('old')], base)).toEqual({ outcome: 'passes', tests: [] });
+  expect(judgeAfter(reproduction({}), [failing('old')], ['new'], base).outcome).toBe('passes');
+});
+
+test('tests that failed before as a whole, and have no names: only words that are new show a bug', () => {
+  const before = (fails: string, printed: string): string =>
+    judgeBefore(reproduction({ fails }), [trial(1, printed)], trial(1, 'no disk')).outcome;
+  expect(before('', 'no disk, got 3')).toBe('other');
+  expect(before('no disk', 'no disk, got 3')).toBe('other');
+  expect(before('got 3', 'no disk, got 3')).toBe('fails');
+});
+
 const counted = [
   { file: 'test/count.test.mjs', text: "test('things are counted, not 100', () => {\n  assert.equal(total(cart), 300, 'got 100'\n});\n" },
 ];

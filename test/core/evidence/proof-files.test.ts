@@ -136,12 +136,24 @@ test('the setting names the tests in place of the conventional names; closure an
 });
 
 test('lock files are known in any folder', () => {
-  expect(['package-lock.json', 'web/yarn.lock', 'Cargo.lock', 'src/locks.ts'].map((path) => isLockFile(path))).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ]);
+  const locks = [
+    'package-lock.json',
+    'web/yarn.lock',
+    'pnpm-lock.yaml',
+    'bun.lockb',
+    'deno.lock',
+    'uv.lock',
+    'poetry.lock',
+    'go.sum',
+    'go.work.sum',
+    'Cargo.lock',
+    'Shop/packages.lock.json',
+    'composer.lock',
+    'shop/Gemfile.lock',
+    'mix.lock',
+  ];
+  const paths = [...locks, 'src/locks.ts', 'Cargo.toml', 'go.mod'];
+  expect(paths.filter((path) => isLockFile(path))).toEqual(locks);
 });
 
 test('of a manifest only what configures runners counts', () => {
@@ -152,6 +164,9 @@ test('of a manifest only what configures runners counts', () => {
   );
   expect(configurationOf('package.json', text({ workspaces: ['a'], config: { folder: 'src' } }))).toBe(
     '{"config":{"folder":"src"},"workspaces":["a"]}',
+  );
+  expect(configurationOf('package.json', text({ nx: { targets: {} }, wireit: { test: { command: 'vitest' } } }))).toBe(
+    '{"nx":{"targets":{}},"wireit":{"test":{"command":"vitest"}}}',
   );
   expect(configurationOf('tsconfig.json', '{}')).toBe('{}');
   expect(configurationOf('package.json', '{ broken')).toBe('{ broken');

@@ -34,6 +34,7 @@ test.each<[string, string, boolean]>([
   ],
   ["let a;\nif (import.meta.vitest) {\n  test('a', () => {});\n}", "let b;\nif (import.meta.vitest) {\n  test('a', () => {});\n}", false],
   ['if (import.meta.vitest) {\n  expect(a).toBe(1);\n}', 'if (import.meta.vitest) {\n  expect(a).toBe(2);\n}', true],
+  ['#[cfg(test)]\nmod tests { a }', '#[cfg(test)]\nmod tests { b }', true],
   ['', 'export class Order {\n  total = 0;\n  addedAt = new Date();\n}', false],
   ['', 'const SIZE = 12;\nexport const rate = Math.max(SIZE, 1);\nself.value = 3', false],
 ])('%j becomes %j: %s', (before, now, expected) => {

@@ -2,47 +2,12 @@ import { expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { resultOf } from '../../../src/core/evidence/kept-result.ts';
 import { validate } from '../../../src/core/evidence/validate.ts';
-import { createTreeLock } from '../../../src/node/tree-lock.ts';
-import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createFakeProcesses } from '../../fakes/fake-processes.ts';
-import type { Script } from '../../fakes/fake-processes.ts';
-import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
-import { createMemoryFiles } from '../../fakes/memory-files.ts';
-import { project } from '../../../src/core/run/project.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { describeResult } from '../../../src/core/describe/terms.ts';
-
-const request = {
-  agent: 'backend',
-  attempt: 1,
-  purpose: 'validate' as const,
-  command: ['build'],
-  timeoutMs: 1000,
-  scope: { owns: ['**'], listed: [], outputs: [] },
-};
-
-function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<string, Script | readonly Script[]>) {
-  const files = createMemoryFiles({ 'a.ts': 'one' });
-  const processes = createFakeProcesses(scripts(files));
-  const run = createMemoryRun();
-  const state = async () => project(run.events());
-  const checkpoints = createFakeCheckpoints(files);
-  const ports = {
-    processes,
-    files,
-    search: createFakeSearch(files),
-    checkpoints,
-    lock: createTreeLock(),
-    surroundings: quietSurroundings(),
-  };
-  return { files, processes, ports, run, state };
-}
-
-async function write(files: ReturnType<typeof createMemoryFiles>, path: string, text: string): Promise<void> {
-  await files.swap(path, { before: (await files.read(path))?.hash ?? null, after: new TextEncoder().encode(text) });
-}
+import { request, setUp, write } from './validation.ts';
 
 test('a pass is bound to the tree that it was seen on', async () => {
   const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'ok' } }));
@@ -51,6 +16,12 @@ test('a pass is bound to the tree that it was seen on', async () => {
   expect(evidence.treeBefore).toBe((await ports.checkpoints.take()).hash);
   expect(evidence).not.toHaveProperty('volatilePaths');
   expect(run.events().map((event) => event.type)).toEqual(['validation.started', 'validation.completed']);
+});
+
+test('evidence of a worktree says so', async () => {
+  const { ports, run } = setUp(() => ({ build: { exitCode: 0 } }));
+  expect((await validate(run.ctx, ports, { ...request, apart: true })).evidence.apart).toBe(true);
+  expect((await validate(run.ctx, ports, { ...request, command: ['build', 'all'] })).evidence).not.toHaveProperty('apart');
 });
 
 test('of a failure what failed is kept and told, not the counters below it', async () => {
@@ -106,6 +77,21 @@ test('what changes with every run is the command’s own output, and is left out
   expect((await validate(run.ctx, ports, { ...request, agent: 'frontend' })).evidence.result).toBe('pass');
   expect(processes.calls).toHaveLength(5);
   expect(run.events().filter((event) => event.type === 'notice')).toHaveLength(1);
+});
+
+test('many files that change with every run are told by the first of them', async () => {
+  let count = 0;
+  const { ports, run } = setUp((files) => ({
+    build: async () => {
+      count += 1;
+      for (const name of ['1', '2', '3', '4', '5', '6', '7']) await write(files, `${name}.log`, String(count));
+      return { exitCode: 0 };
+    },
+  }));
+  await validate(run.ctx, ports, request);
+  expect(run.events().flatMap((event) => (event.type === 'notice' ? inEnglish(event.text) : []))).toEqual([
+    '"build" changes 1.log, 2.log, 3.log, 4.log, 5.log and 2 more every time it runs, so these files no longer count for its proof. Consider adding them to .gitignore.',
+  ]);
 });
 
 test('other files that keep changing leave it without a verdict', async () => {
@@ -208,7 +194,7 @@ test('a change in a file of the run is its work, in a declared one its output; o
   await validate(run.ctx, { ...ports, surroundings }, { ...request, scope: { ...request.scope, outputs: ['out.js'] } });
   const told = run.events().filter(({ type }) => type.startsWith('file.'));
   expect(told.slice(2)).toMatchObject([
-    { type: 'file.changed', file: 'a.ts', added: 1, removed: 1, command: 'build' },
+    { type: 'file.changed', file: 'a.ts', added: 1, removed: 1, whole: { added: 1, removed: 0 }, command: 'build' },
     { type: 'file.uncertain', file: 'both.ts', saved: true },
     { type: 'file.uncertain', file: 'mine.ts', added: 1, removed: 0, saved: false },
     { type: 'file.changed', file: 'out.js', added: 2, removed: 0, output: true },
@@ -227,68 +213,4 @@ test('evidence counts the tests, and names them in a blob', async () => {
     counts: { passed: 1, failed: 0, skipped: 0 },
     tests: [{ name: 'test/a.test.js > sums > adds', outcome: 'passed' }],
   });
-});
-
-const frontend = { ...request, agent: 'frontend' };
-
-test('a command that passed on a tree is not run again on the same one for another agent, and says for whom it ran', async () => {
-  const { ports, run, processes } = setUp(() => ({ build: { exitCode: 0, output: 'ok' }, other: { exitCode: 0 } }));
-  const first = await validate(run.ctx, ports, request);
-  await validate(run.ctx, ports, { ...request, command: ['other'] });
-  const second = await validate(run.ctx, ports, frontend);
-  expect(second.evidence).toEqual({ ...first.evidence, ranFor: 'backend' });
-  expect(processes.calls).toEqual(['build', 'other']);
-  expect(run.events().filter(({ type }) => type === 'validation.completed')).toMatchObject([
-    { agent: 'backend' },
-    { agent: 'backend' },
-    { agent: 'frontend', evidence: { ranFor: 'backend' } },
-  ]);
-});
-
-test.each<[string, (files: ReturnType<typeof setUp>) => Promise<unknown>]>([
-  ['on another tree', ({ files }) => write(files, 'a.ts', 'two')],
-  ['after somebody else had the workspace alone', ({ ports }) => ports.lock.exclusive(new AbortController().signal, async () => {})],
-  ['after a hand-over', ({ run, ports }) => validate(run.ctx, ports, { ...request, command: ['other'], purpose: 'handover' })],
-  ['while a file is unsaved', async ({ ports }) => Object.assign(ports.files, { settle: async () => ['a.ts'] })],
-])('it runs again %s', async (_when, meanwhile) => {
-  const world = setUp(() => ({ build: { exitCode: 0 }, other: { exitCode: 0 } }));
-  await validate(world.run.ctx, world.ports, request);
-  await meanwhile(world);
-  const { evidence } = await validate(world.run.ctx, world.ports, frontend);
-  expect(evidence).not.toHaveProperty('ranFor');
-  expect(world.processes.calls.filter((call) => call === 'build').length).toBeGreaterThan(1);
-});
-
-test('a failure is no knowledge: it runs again', async () => {
-  const { ports, run, processes } = setUp(() => ({ build: { exitCode: 1 } }));
-  await validate(run.ctx, ports, request);
-  await validate(run.ctx, ports, frontend);
-  expect(processes.calls).toEqual(['build', 'build']);
-});
-
-test('where the lock passes straight on, the workspace is looked at once in between; a change of that moment is found all the same', async () => {
-  const { files, ports, run, processes } = setUp((all) => ({
-    build: { exitCode: 0 },
-    other: [
-      async () => {
-        await write(all, 'a.ts', 'by a person');
-        return { exitCode: 0 };
-      },
-      { exitCode: 0 },
-    ],
-  }));
-  let looks = 0;
-  const take: typeof ports.checkpoints.take = (...about) => {
-    looks += 1;
-    return ports.checkpoints.take(...about);
-  };
-  const counted = { ...ports, checkpoints: { ...ports.checkpoints, take } };
-  const other = createMemoryRun();
-  const [, second] = await Promise.all([
-    validate(run.ctx, counted, request),
-    validate(other.ctx, counted, { ...frontend, command: ['other'] }),
-  ]);
-  expect([processes.calls, looks]).toEqual([['build', 'other', 'other'], 5]);
-  expect(second.evidence).toMatchObject({ result: 'pass', treeAfter: (await ports.checkpoints.take()).hash });
-  expect(new TextDecoder().decode((await files.read('a.ts'))?.bytes)).toBe('by a person');
 });

@@ -53,6 +53,13 @@ test('the log of what fails before any change can be read before the spec is app
   expect(waiting(null)).toEqual(['approve r-7f3a', 'approve r-7f3a --yes', 'cancel r-7f3a']);
 });
 
+test('work that can be accepted without some files says how', () => {
+  const accept = { id: 'accept', title: 'Accept without these files', text: 'must' } as const;
+  const { options } = question();
+  const steps = nextSteps(stateAfter([...bodies.slice(0, 1), asked({ options: [...options, accept] })]));
+  expect(steps.map(({ command }) => command)).toEqual(['resume r-7f3a --guidance "…"', 'resume r-7f3a', 'reply r-7f3a 1 accept "…"']);
+});
+
 test('what a question names can be dismissed, whatever it is asked for; where it names nothing, nothing can', () => {
   const stop = (more: Parameters<typeof asked>[0]): string[] =>
     nextSteps(stateAfter([...bodies.slice(0, 1), asked(more)])).map(({ command }) => command);

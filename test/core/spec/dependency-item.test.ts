@@ -48,15 +48,26 @@ test('scripts of packages never run, and nothing is built', () => {
     ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', 'a@1.0.0'],
     ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--save-dev', 'b'],
   ]);
-  expect(installCommands('package.json', 'pnpm-lock.yaml', items.slice(0, 1))).toEqual([['pnpm', 'add', '--ignore-scripts', 'a@1.0.0']]);
+  for (const [lock, manager] of Object.entries({ 'pnpm-lock.yaml': 'pnpm', 'yarn.lock': 'yarn', 'bun.lock': 'bun', 'bun.lockb': 'bun' }))
+    expect(installCommands('package.json', lock, items)).toEqual([
+      [manager, 'add', '--ignore-scripts', 'a@1.0.0'],
+      [manager, 'add', '--ignore-scripts', '-D', 'b'],
+    ]);
   expect(installCommands('requirements.txt', null, items.slice(0, 1))).toEqual([
     ['python3', '-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', 'a==1.0.0'],
   ]);
 });
 
+test('where nothing is missing, nothing is run', () => {
+  expect(installCommands('requirements.txt', null, [])).toEqual([]);
+  expect(installCommands('package.json', null, [])).toEqual([]);
+});
+
 test('packages that nobody listed', () => {
   const before = JSON.stringify({ dependencies: { a: '1' } });
-  const now = JSON.stringify({ dependencies: { a: '2', b: '1' }, devDependencies: { c: '1' } });
+  // Those of the workspace itself come from nowhere else.
+  const own = { shop: 'workspace:*', sums: 'file:../sums' };
+  const now = JSON.stringify({ dependencies: { a: '2', b: '1', ...own }, devDependencies: { c: '1' } });
   expect(unlistedPackages('package.json', before, now, [{ name: 'b', version: null, dev: false, place: null }])).toEqual(['c']);
   expect(packagesIn('requirements.txt', 'requests==1\n# no\n-r other.txt\nflask\n')).toEqual(['requests', 'flask']);
 });

@@ -12,13 +12,13 @@ const dropped = 'removed to make room';
 
 describe('budget', () => {
   it('does not call when the worst case does not fit, and says which cap', async () => {
-    const provider = createScriptedProvider([read('1'), answer([finish()])], { tokens: 50 });
-    const stage = createStage({ provider, caps: { tokens: 5100 } });
+    const provider = createScriptedProvider([read('1'), answer([finish()])], { tokens: 1500 });
+    const stage = createStage({ provider, caps: { tokens: 6600 } });
     const { outcome } = await stage.perform();
     expect(outcome).toMatchObject({
       status: 'failed',
       reason: 'budget',
-      message: describeReached({ cap: 'tokens', spent: 110, limit: 5100 }),
+      message: describeReached({ cap: 'tokens', spent: 110, limit: 6600 }),
     });
     // One call fitted with a lowered output; then not even the least output did.
     expect(provider.requests.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([4000]);
@@ -28,11 +28,15 @@ describe('budget', () => {
   });
 
   it('asks the server to count only when the upper bound does not fit', async () => {
-    const roomy = createScriptedProvider([answer([finish()])], { tokens: 50 });
+    const roomy = createScriptedProvider([answer([finish()])], { tokens: 1500 });
     await createStage({ provider: roomy, caps: { tokens: 1_000_000 } }).perform();
-    const tight = createScriptedProvider([answer([finish()])], { tokens: 50 });
-    await createStage({ provider: tight, caps: { tokens: 18_000 } }).perform();
+    const tight = createScriptedProvider([answer([finish()])], { tokens: 1500 });
+    await createStage({ provider: tight, caps: { tokens: 18_600 } }).perform();
     expect([roomy.counted.length, tight.counted.length, tight.requests[0]?.maxOutputTokens]).toEqual([0, 1, 16_000]);
+    // So few tokens cannot be so many bytes: those make them, three to a token.
+    const untrue = createScriptedProvider([answer([finish()])], { tokens: 50 });
+    await createStage({ provider: untrue, caps: { tokens: 18_600 } }).perform();
+    expect([untrue.counted.length, untrue.requests[0]?.maxOutputTokens]).toEqual([1, 8000]);
   });
 
   it('warns once at 80 %, and stops at the turn cap', async () => {

@@ -160,18 +160,6 @@ test.each([
   expect(stage.asked.slice(2)).toEqual(isReviewed ? ['REVIEW Suppliers (1/3)'] : []);
 });
 
-test('a file that is left as it was, without a reason, is a failure that a person hears of', async () => {
-  await inTwoSteps(['backend/named.ts'], changes({ 'backend/other.ts': 'touched' }), changes({ 'backend/other.ts': 'touched more' }));
-  await stage.until('stop');
-  expect((await stage.state()).questions[0]).toMatchObject({
-    message: 'Backend did not pass: files do not match the spec, without a stated reason.',
-    detail: expect.stringContaining(left),
-  });
-  await stage.reply('try');
-  expect(await stage.ended()).toBe('completed');
-  expect((await stage.state()).deviations).toEqual({ backend: [{ file: 'backend/named.ts', reason: 'Continued by a person.' }] });
-});
-
 test('what the spec asks for and a fix takes back is asked for once more', async () => {
   const old = 'one\ntwo\n';
   await begun({

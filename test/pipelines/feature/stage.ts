@@ -126,8 +126,9 @@ export async function openStage(options: {
   readonly journalFiles?: JournalFiles;
   /** Which process it is, of those that go on with each other's run; those before it are dead. */
   readonly process?: string;
-  /** A workspace that is there already, in place of `files`. */
+  /** A workspace that is there already, in place of `files`, and what is known of commands under way in it. */
   readonly workspace?: Pick<Stage, 'files' | 'checkpoints'>;
+  readonly surroundings?: Services['surroundings'];
 }): Promise<Stage> {
   const pipeline = options.pipeline ?? featurePipeline;
   const folder = options.runsFolder ?? (await mkdtemp(join(tmpdir(), 'batuta-stage-')));
@@ -145,10 +146,6 @@ export async function openStage(options: {
   const broken = Promise.withResolvers<never>();
   // Only those who wait for the run want to know.
   broken.promise.catch(() => undefined);
-  const lost = (error: Error): Error => {
-    broken.reject(error);
-    return error;
-  };
   const caps = { usd: 5, tokens: 1_000_000, turns: 100 };
   const harness: Harness = {
     id: 'fake',
@@ -158,8 +155,11 @@ export async function openStage(options: {
         asked.push(label);
         tasks.push(task);
         const act = options.acts.find(([pattern]) => pattern.test(label))?.[1];
-        if (!act)
-          throw lost(new Error(`The stage has no act for "${label}". Asked before: ${asked.slice(0, -1).join(', ') || 'nothing'}.`));
+        if (!act) {
+          const error = new Error(`The stage has no act for "${label}". Asked before: ${asked.slice(0, -1).join(', ') || 'nothing'}.`);
+          broken.reject(error);
+          throw error;
+        }
         const write = async (path: string, text: string): Promise<void> => {
           const before = await files.read(path);
           if (before) await ctx.blobs.put(before.bytes);
@@ -188,7 +188,7 @@ export async function openStage(options: {
     search: createFakeSearch(files),
     checkpoints,
     processes,
-    surroundings: { ...quietSurroundings(), packages: async () => options.packages?.() ?? {} },
+    surroundings: { ...(options.surroundings ?? quietSurroundings()), packages: async () => options.packages?.() ?? {} },
     lock: createTreeLock(),
     harness,
     budget,

@@ -67,6 +67,14 @@ it.each([-500_000, 0.5, '12', true])('%j tokens are no count: nobody knows what 
   expect(await generate(server.url)).toMatchObject({ ok: true, usage: null });
 });
 
+it('takes the larger of two counts: a later smaller one takes nothing back', async () => {
+  const less = { input_tokens: 0, cache_creation_input_tokens: 1, cache_read_input_tokens: 500, output_tokens: 57 };
+  const server = await serve(
+    streaming(anthropicAnswer.map((event) => (event.type === 'message_delta' ? { ...event, usage: less } : event))),
+  );
+  expect(await generate(server.url)).toMatchObject({ ok: true, usage: { ...usage, cacheRead: 500 } });
+});
+
 describe('Anthropic adapter', () => {
   it('keeps thinking as it came', async () => {
     const outcome = await generate((await serve(streaming(anthropicAnswer))).url);

@@ -180,6 +180,19 @@ describe('OpenAI-compatible servers', () => {
     expect(await opened(late.url).generate(request, { signal: never })).toMatchObject({ error: { kind: 'rate_limited', usage: null } });
   });
 
+  it('may count several times: a later smaller count takes nothing back', async () => {
+    const count = (prompt: number, completion: number, cached?: number): SseEvent => ({
+      choices: [],
+      usage: { prompt_tokens: prompt, completion_tokens: completion, prompt_tokens_details: { cached_tokens: cached } },
+    });
+    const usageOf = async (...counts: SseEvent[]) => {
+      const outcome = await opened((await serve(streaming([...answer.slice(0, -1), ...counts]))).url).generate(request, { signal: never });
+      return outcome.ok && outcome.usage;
+    };
+    expect(await usageOf(count(412, 3), count(412, 57, 400))).toEqual(usage);
+    expect(await usageOf(count(412, 57, 400), count(0, 0))).toEqual(usage);
+  });
+
   it('may cut their lines and letters anywhere, and end with a mark', async () => {
     const bytes = Buffer.from(`: hello\r\n\r\n${answer.map((event) => `data:${JSON.stringify(event)}\r\n\r\n`).join('')}data: [DONE]\n\n`);
     const loopback = await serve((response) => {

@@ -120,6 +120,7 @@ test.each<[string, string, [number, number, number]]>([
     '[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in A\n[INFO] \n[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1\n',
     [1, 1, 1],
   ],
+  ['Maven, where none passes', 'Tests run: 2, Failures: 1, Errors: 1, Skipped: 0\n', [0, 2, 0]],
   ['PHPUnit', 'OK (3 tests, 5 assertions)\n', [3, 0, 0]],
   ['PHPUnit, with failures', 'Tests: 5, Assertions: 6, Failures: 1, Skipped: 1.\n', [3, 1, 1]],
   ['RSpec', '3 examples, 1 failure, 1 pending\n', [1, 1, 1]],
