@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
 import { workspaceId } from '../../src/node/real-path.ts';
-import { openRepository } from '../../src/node/repository.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
-import { bareEnvironment, repository, scratchFolder, writeFiles } from '../node/scratch.ts';
+import { scratchFolder, writeFiles } from '../node/scratch.ts';
 
 const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
 
@@ -28,18 +28,12 @@ test('what a killed process wrote beside the files of the home and of a workspac
   expect([...left, ...others].filter((path) => existsSync(join(home, path)))).toEqual(others);
 });
 
-test('what a killed `apply` laid out is removed by the next one', async () => {
+test('what a killed `apply` laid out is removed by the next process that lays something out', () => {
   const [left, writing] = [dead, process.pid].map((pid) => mkdtempSync(join(tmpdir(), `batuta-apply-${pid}-`)));
   onTestFinished(() => rmSync(writing ?? '', { recursive: true, force: true }));
   writeFiles(left ?? '', { 'tree/src/a.ts': 'a source' });
-  const env = {
-    ...bareEnvironment,
-    GIT_AUTHOR_NAME: 'Ada',
-    GIT_AUTHOR_EMAIL: 'a@b',
-    GIT_COMMITTER_NAME: 'Ada',
-    GIT_COMMITTER_EMAIL: 'a@b',
-  };
-  const file = { path: 'a', bytes: new Uint8Array([1]), mode: 'file' } as const;
-  await (await openRepository(repository({ a: 'old' }), env)).commitFiles({ files: [file], message: 'm', branch: null });
+  const module = pathToFileURL(join(import.meta.dirname, '../../src/node/scratch-folder.ts')).href;
+  const next = `import { rmSync } from 'node:fs'; import { makeScratchFolder } from '${module}'; rmSync(await makeScratchFolder('apply'), { recursive: true });`;
+  execFileSync(process.execPath, ['--input-type=module', '--eval', next]);
   expect([existsSync(left ?? ''), existsSync(writing ?? '')]).toEqual([false, true]);
 });

@@ -93,6 +93,7 @@ function names(events: readonly RunEvent[], root: string): string[] {
     '--guidance "…"',
     '--dismiss all',
     'batuta init',
+    `batuta reply ${runId} 2 accept "…"`,
     '.claude/scripts/sync-registry.js',
     '.claude/context/NAME/*.md',
     String.raw`.claude/context/NAME/\*.md`,
