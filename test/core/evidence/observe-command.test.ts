@@ -42,6 +42,13 @@ test('what changes in the tree, in git and beside both is told, each as what it 
   expect(files.text(protectedFile)).toBe('{}');
 });
 
+test('what an agent’s own command does to ignored files is told', async () => {
+  const seen = { ignored: async () => ({ written: ['cache/a'], added: [], gone: ['data.db'] }) };
+  const { ports, step, told } = setUp({ 'src/a.ts': 'a' }, seen);
+  await observeCommand(step, ports, command('run'), async () => ({ ran }));
+  expect(told()).toEqual(['ignored.written', 'While "make" ran, data.db was deleted. Git ignores it, so there is no copy of it.']);
+});
+
 test('a command that changes nothing leaves no record', async () => {
   const { ports, step } = setUp({ 'src/a.ts': 'a' });
   const records: number[] = [];
