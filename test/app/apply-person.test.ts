@@ -6,6 +6,14 @@ import { inEnglish } from '../../src/core/describe/message.ts';
 import { openDiskRuns, type DiskRuns } from '../fakes/disk-runs.ts';
 import { git, repository, writeFiles } from '../node/scratch.ts';
 
+/** A repository with an identity, whatever this machine knows of the person. */
+function own(files: Parameters<typeof repository>[0]): string {
+  const root = repository(files);
+  git(root, 'config', 'user.name', 'Ada');
+  git(root, 'config', 'user.email', 'ada@example.org');
+  return root;
+}
+
 const at = (runs: DiskRuns, name: string): string => path.join(runs.root, name);
 /** Why nothing was committed; HEAD and index are as before. */
 async function refused(runs: DiskRuns, target?: { branch: string }): Promise<string> {
@@ -16,7 +24,7 @@ async function refused(runs: DiskRuns, target?: { branch: string }): Promise<str
 }
 
 test('what the person staged is not dropped where the run made a file of a folder, or a folder of a file', async () => {
-  const runs = await openDiskRuns(repository({ 'folder/a': 'a', other: 'o' }));
+  const runs = await openDiskRuns(own({ 'folder/a': 'a', other: 'o' }));
   writeFiles(runs.root, { 'folder/mine': 'mine', place: 'mine' });
   git(runs.root, 'add', 'folder/mine', 'place');
   rmSync(at(runs, 'folder/mine'));
@@ -41,7 +49,7 @@ test('what the person staged is not dropped where the run made a file of a folde
 });
 
 test('what HEAD has in a folder of which the run made a file is not removed from it with the run', async () => {
-  const runs = await openDiskRuns(repository({ 'folder/a': 'a', 'folder/mine': 'mine', other: 'o' }));
+  const runs = await openDiskRuns(own({ 'folder/a': 'a', 'folder/mine': 'mine', other: 'o' }));
   rmSync(at(runs, 'folder/mine'));
   await runs.changes('one', () => {
     rmSync(at(runs, 'folder'), { recursive: true });
@@ -60,7 +68,7 @@ test('what HEAD has in a folder of which the run made a file is not removed from
 test.each(['as committed', 'changed once more'])(
   'what the person committed in the lines of the run since is not overwritten: %s',
   async (how) => {
-    const runs = await openDiskRuns(repository({ a: '1\n2\n3\n', b: 'b\n' }));
+    const runs = await openDiskRuns(own({ a: '1\n2\n3\n', b: 'b\n' }));
     await runs.changes('one', () => {
       writeFileSync(at(runs, 'a'), '1\nrun\n3\n');
       writeFileSync(at(runs, 'b'), 'run\n');

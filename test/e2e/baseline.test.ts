@@ -82,9 +82,12 @@ test('tests that fail before any change are told at the approval', async () => {
   const scene = await open({ files: files({ 'src/sum.js': 'export const sum = (a, b) => a + b + 0.5;\n' }) });
   const { code, events } = await scene.run(feature);
   expect(code).toBe(3);
-  expect(asked(events).map(({ kind, message }) => [kind, inEnglish(message)])).toEqual([
-    ['approval', 'Before any change: "npm test" failed with exit code 1. Tests that fail: 2 of 2.'],
-  ]);
+  const [first, ...others] = asked(events).map(({ kind, message }) => [kind, ...inEnglish(message).split('\n')]);
+  expect(others).toEqual([]);
+  expect(first?.slice(0, 2)).toEqual(['approval', 'Before any change: "npm test" failed with exit code 1. Tests that fail: 2 of 2.']);
+  // With the end of its log, and where all of that is.
+  expect(first?.slice(2, -1).join('\n')).toContain('AssertionError');
+  expect(first?.at(-1)).toMatch(/^ {2}Log: [0-9a-f]{12}$/u);
   expect((await scene.cli(feature)).stdout).toContain('Before any change: "npm test" failed with exit code 1.');
 });
 
