@@ -32,7 +32,9 @@ const usual = new Set(
   `locks/#.#.lock runs/#-#/blobs/# runs/#-#/journal/#.log runs/#-#/journal/#.log.damaged-# runs/#-#/signals/reply-#.json runs/#-#/summary.json
   workspaces/#/baselines/#.json workspaces/#/checkpoints.git/HEAD workspaces/#/checkpoints.git/config workspaces/#/checkpoints.git/indexes/#-#
   workspaces/#/checkpoints.git/indexes/shared workspaces/#/checkpoints.git/info/attributes workspaces/#/checkpoints.git/objects
-  workspaces/#/locks/memory.jsonl.#.lock workspaces/#/memory.jsonl workspaces/#/scan.json`.split(/\s+/u),
+  workspaces/#/locks/memory.jsonl.#.lock workspaces/#/memory.jsonl workspaces/#/scan.json workspaces/#/told/missing-contexts.json`.split(
+    /\s+/u,
+  ),
 );
 
 /** A whole run in processes of its own, on a real disk with real commands and git, which are killed on the way. */
