@@ -23,6 +23,8 @@ export function createWorkspaceLock(options: {
 }): WorkspaceLock {
   const { home, workspace, onWait, onTaken, logger } = options;
   const held = new Map<string, Promise<HeldLock>>();
+  /** Those that are given free just now: whoever takes one again must not meet itself. */
+  const freed = new Map<string, Promise<void>>();
   const gone = new Map<string, LockOwner>();
   /** Locks whose release could not be written (a full disk): others wait for them until that works, or this process ends. */
   const unreleased = new Set<HeldLock>();
@@ -44,20 +46,26 @@ export function createWorkspaceLock(options: {
   const take = async (name: string, signal: AbortSignal): Promise<void> => {
     const known = held.get(name);
     if (known) return void (await known);
-    const acquiring = acquire(name, signal, gone.get(name));
+    const acquiring = (freed.get(name) ?? Promise.resolve()).then(() => acquire(name, signal, gone.get(name)));
     held.set(name, acquiring);
     try {
       await acquiring;
     } catch (error) {
-      held.delete(name);
+      if (held.get(name) === acquiring) held.delete(name);
       throw error;
     }
   };
   const release = async (name: string): Promise<void> => {
     const known = held.get(name);
     held.delete(name);
-    const lock = await known;
-    if (lock) await giveBack(lock);
+    if (!known) return freed.get(name);
+    const giving = known.then(giveBack);
+    freed.set(name, giving);
+    try {
+      await giving;
+    } finally {
+      if (freed.get(name) === giving) freed.delete(name);
+    }
   };
   return {
     take,

@@ -99,3 +99,15 @@ test('the same short work asked for twice is done one after the other, and givin
   await Promise.all([first, second]);
   expect(order).toEqual(['first begins', 'first ends', 'second']);
 });
+
+test('a run that takes the workspace again while it still gives it free waits for itself, and tells nobody', async () => {
+  const waitedFor: LockOwner[] = [];
+  const lock = createWorkspaceLock({ ...place(), onWait: (owner) => waitedFor.push(owner) });
+  for (let time = 0; time < 5; time++) {
+    await lock.take('run-1', never);
+    const freed = lock.release('run-1');
+    await Promise.all([freed, lock.take('run-1', never)]);
+    await lock.release('run-1');
+  }
+  expect(waitedFor).toEqual([]);
+});
