@@ -11,6 +11,8 @@ export interface Mutant {
   readonly end: number;
   /** Its whole line, without the blanks around it. */
   readonly code: string;
+  /** Where in it the change begins: a line may hold the same operator twice. */
+  readonly at: number;
   /** What stands there, and what replaces it. */
   readonly before: string;
   readonly after: string;
@@ -51,9 +53,10 @@ export function mutated(source: string, { start, end, after }: Mutant): string {
   return source.slice(0, start) + after + source.slice(end);
 }
 
-function placeOf(start: number, source: string): { line: number; code: string } {
-  const line = source.slice(0, start).split('\n').length;
-  return { line, code: source.split('\n')[line - 1]?.trim() ?? '' };
+function placeOf(start: number, source: string): Pick<Mutant, 'line' | 'code' | 'at'> {
+  const before = source.slice(0, start).split('\n');
+  const whole = source.split('\n')[before.length - 1] ?? '';
+  return { line: before.length, code: whole.trim(), at: (before.at(-1) ?? '').length - (whole.length - whole.trimStart().length) };
 }
 
 function changesOf(node: Node, around: Around, source: string): Change[] {
@@ -123,7 +126,8 @@ function literal(node: Node, [parent, ...more]: Around): Change[] {
 
 function renamed(callee: Node | null, text: (one: Node | null) => string): Change[] {
   const property = callee?.type === 'MemberExpression' ? child(callee, 'property') : null;
-  const after = methods[text(property)];
+  const name = text(property);
+  const after = Object.hasOwn(methods, name) ? methods[name] : undefined;
   return property && after !== undefined ? [[property, after]] : [];
 }
 

@@ -2,9 +2,10 @@ import path from 'node:path';
 import type { Mutant } from './mutants.ts';
 
 /** As much of a mutant as tells it in a tree whose files were moved and changed. */
-type Known = Pick<Mutant, 'file' | 'line' | 'code' | 'before' | 'after'>;
+type Known = Pick<Mutant, 'file' | 'line' | 'code' | 'at' | 'before' | 'after'>;
 
-const same = (one: Known, other: Known): boolean => one.code === other.code && one.before === other.before && one.after === other.after;
+const same = (one: Known, other: Known): boolean =>
+  one.code === other.code && one.at === other.at && one.before === other.before && one.after === other.after;
 
 /**
  * The same mutants in another state of the tree: the same change of the same line, in the file of the same name if there is one,
