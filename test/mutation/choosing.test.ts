@@ -36,12 +36,26 @@ test('imports of every kind, and the scripts of child processes', () => {
   expect(found('no/such/file.ts')).toEqual([]);
 });
 
-const mutant = (file: string, code: string, line = 1): Mutant => ({ file, code, line, start: 0, end: 1, before: '<', after: '<=' });
+const mutant = (file: string, code: string, line = 1, at = 2): Mutant => ({
+  file,
+  code,
+  line,
+  at,
+  start: 0,
+  end: 1,
+  before: '<',
+  after: '<=',
+});
 
 test('the same mutants after files were moved and lines added: each once, those that are gone left out', () => {
   const known = [mutant('src/a.ts', 'a < b'), mutant('src/a.ts', 'a < b', 2), mutant('src/a.ts', 'gone < b')];
   const now = [mutant('src/c.ts', 'a < b', 8), mutant('src/moved/a.ts', 'a < b', 9), mutant('src/moved/a.ts', 'b < c', 7)];
   expect(sameMutants(known, now)).toEqual([now[1], now[0]]);
+});
+
+test('of a line that holds one operator twice, the mutant that was meant', () => {
+  const now = [mutant('src/a.ts', 'a < b || c < d', 9), mutant('src/a.ts', 'a < b || c < d', 9, 11)];
+  expect(sameMutants([mutant('src/a.ts', 'a < b || c < d', 7, 11)], now)).toEqual([now[1]]);
 });
 
 test('the report tells the share by folder, and every mutant that nobody noticed', () => {
