@@ -4,29 +4,25 @@ import type { FileState, RunState, UncertainState } from './run-state.ts';
 
 type FileEvent = Extract<RunEvent, { type: 'file.changed' }>;
 
-/** What else may lie where an agent finds a file, beside what the ledger says of it. */
-interface Place {
-  /** It changes files apart from others, so the ledger's last content may be another agent's. */
-  readonly apart: boolean;
-  /** Contents that are told elsewhere; null: any, because it was given both sides of a conflict. */
-  readonly told: readonly (string | null | undefined)[] | null;
+/** What a change's place is known from: agents apart, both sides of a conflict that they were given, contents that are told elsewhere. */
+type Around = Pick<RunState, 'worktrees' | 'answers' | 'uncertain' | 'broughtIn'>;
+
+/** It changes files apart from others, so the ledger's last content may be another agent's. */
+function isApart({ worktrees }: Around, agent: string): boolean {
+  return Object.values(worktrees).some((one) => one.agent === agent);
 }
 
-/** Where the agent of a change found the file. */
-export function placeOf({ worktrees, answers, uncertain, broughtIn }: RunState, { agent, file }: FileEvent): Place {
-  const apart = Object.values(worktrees).some((one) => one.agent === agent);
-  const isGivenBoth =
-    apart &&
-    answers.some(
-      ({ kind, subject, option, choices = {} }) =>
-        kind === 'conflict' && subject === agent && (option === 'agent' || Object.values(choices).includes('agent')),
-    );
-  return { apart, told: isGivenBoth ? null : [uncertain[file]?.after, broughtIn[file]] };
+/** So that any content may lie where it finds a file. */
+function isGivenBoth({ answers }: Around, agent: string): boolean {
+  return answers.some(
+    ({ kind, subject, option, choices = {} }) =>
+      kind === 'conflict' && subject === agent && (option === 'agent' || Object.values(choices).includes('agent')),
+  );
 }
 
 /** The ledger of changed files while a batch of events is projected. */
 export interface FileLedger {
-  take(event: FileEvent, place: Place): void;
+  take(event: FileEvent, around: Around): void;
   /** An uncertain change that a person says is the run's. */
   claim(change: UncertainState): void;
   /** What somebody else put there before the run's own change of it: undo brings back that. */
@@ -43,7 +39,7 @@ export function continueLedger(from: RunState['files']): FileLedger {
   let copy: Map<string, FileState> | null = null;
   const ledger = (): Map<string, FileState> => (copy ??= new Map(Object.entries(from)));
   return {
-    take: (event, place) => takeChange(ledger(), event, place),
+    take: (event, around) => takeChange(ledger(), event, around),
     claim(change) {
       const known = ledger().get(change.file);
       if (!known || known.after === change.before)
@@ -79,7 +75,7 @@ type Change = Pick<FileEvent, 'agent' | 'file' | 'before' | 'after' | 'added' | 
   Pick<Partial<FileEvent>, 'modes' | 'command' | 'output' | 'whole'>;
 
 /** A file that is back at its first content drops out; one that changes moves to the end. */
-function takeChange(files: Map<string, FileState>, event: Change, place: Place = { apart: false, told: null }): void {
+function takeChange(files: Map<string, FileState>, event: Change, around?: Around): void {
   const known = files.get(event.file);
   files.delete(event.file);
   const before = known ? known.before : event.before;
@@ -90,11 +86,12 @@ function takeChange(files: Map<string, FileState>, event: Change, place: Place =
   const lines = (known && event.whole) ?? countLines(before, event.after, sum);
   const output = (known?.output ?? true) && event.output === true;
   const commands = event.command === undefined ? (known?.commands ?? []) : withOne(known?.commands, event.command);
-  const others = (known?.others ?? 0) + (known && isOthers(known, event, place) ? 1 : 0);
+  const others = (known?.others ?? 0) + (known && around && isOthers(known, event, around) ? 1 : 0);
+  const apart = around !== undefined && isApart(around, event.agent);
   const more = {
     ...(modes ? { modes } : {}),
     ...(others > 0 ? { others } : {}),
-    ...(place.apart || known?.held ? { held: [...(known?.held ?? []), event.after] } : {}),
+    ...(apart || known?.held ? { held: [...(known?.held ?? []), event.after] } : {}),
   };
   files.set(event.file, { file: event.file, before, after: event.after, ...more, agents, ...lines, output, commands });
 }
@@ -102,10 +99,12 @@ function takeChange(files: Map<string, FileState>, event: Change, place: Place =
 const withOne = <T>(list: readonly T[] = [], one: T): readonly T[] => (list.includes(one) ? list : [...list, one]);
 
 /** Whether what lay there was no content that the run had given it, so that somebody else's work is in what it left. */
-function isOthers(known: FileState, { before, output }: Change, { told }: Place): boolean {
+function isOthers(known: FileState, { agent, file, before, output }: Change, around: Around): boolean {
   // What commands always write, they also write for others.
-  if (told === null || before === null || (known.output && output === true)) return false;
-  return ![known.before, known.after, ...(known.held ?? []), ...told].includes(before);
+  if (before === null || (known.output && output === true)) return false;
+  if (before === known.after || before === known.before || known.held?.includes(before)) return false;
+  if (before === around.uncertain[file]?.after || before === around.broughtIn[file]) return false;
+  return !(isApart(around, agent) && isGivenBoth(around, agent));
 }
 
 /** An edit keeps the mode, so only some events tell of it. */

@@ -59,7 +59,7 @@ function withQuestions(state: RunState, questions: readonly OpenQuestion[]): Run
 
 /** As the oldest question says; while an agent asks and others are at work, the run runs. */
 export function statusOf({ questions, attempts, status }: Pick<RunState, 'questions' | 'attempts' | 'status'>): RunStatus {
-  const [oldest] = questions;
+  const oldest = questions[0];
   if (!oldest || status === 'interrupted') return status;
   const asks = questions.map(({ agent }) => agent);
   const others = oldest.agent !== undefined && attempts.some((one) => one.status === 'running' && !asks.includes(one.agent));

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { Usage } from '../../protocol/usage.ts';
+import { describeWarning } from '../describe/describe-warning.ts';
 import { noUsage } from '../budget/usage.ts';
 import type { RunState, SpendState } from './run-state.ts';
 
@@ -35,9 +36,17 @@ export function continueSpend(): (state: RunState, event: TurnEvent) => SpendSta
   };
 }
 
-/** Whoever was asked: another provider than the run's own was really paid. */
-export function askedAfter({ alsoAsked }: RunState, { provider }: Extract<TurnEvent, { type: 'turn.started' }>): Partial<RunState> {
-  return provider === undefined || alsoAsked.includes(provider) ? {} : { scripted: false, alsoAsked: [...alsoAsked, provider] };
+/** Whoever was asked: another provider than the run's own was really paid. null: nobody new. */
+export function askedAfter({ alsoAsked }: RunState, { provider }: Extract<TurnEvent, { type: 'turn.started' }>): Partial<RunState> | null {
+  return provider === undefined || alsoAsked.includes(provider) ? null : { scripted: false, alsoAsked: [...alsoAsked, provider] };
+}
+
+/** Told like every other notice; what it was about, so that nobody is told again after a resume. */
+export function warned(state: RunState, event: Extract<RunEvent, { type: 'budget.warning' }>): Partial<RunState> {
+  const { cap, limit, spent, part } = event;
+  const notices = [...state.notices, { level: 'warning' as const, text: describeWarning(event, state) }];
+  if (part === undefined) return { notices, spend: { ...state.spend, warned: { ...state.spend.warned, [cap]: limit } } };
+  return { notices, audit: state.audit && { ...state.audit, told: { ...state.audit.told, [part]: spent } } };
 }
 
 function copyOf(spend: SpendState): OwnSpend {

@@ -1,15 +1,14 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
-import { describeWarning } from '../describe/describe-warning.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
-import { continueLedger, placeOf, uncertainAfter } from './project-file.ts';
+import { continueLedger, uncertainAfter } from './project-file.ts';
 import { begun, closePhase, running } from './project-phase.ts';
 import { projectQuestion, statusOf } from './project-question.ts';
 import { projectWorktree } from './project-worktree.ts';
 import { restsAfter } from './rests.ts';
 import { sealOf } from './seal.ts';
-import { askedAfter, continueSpend, type TurnEvent } from './project-spend.ts';
+import { askedAfter, continueSpend, warned, type TurnEvent } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
 export function emptyRunState(): RunState {
@@ -78,19 +77,24 @@ export function emptyRunState(): RunState {
   };
 }
 
+/** What an event changes that changes nothing, or what somebody else takes; one for all, because most events of a run are such. */
+const unchanged: Partial<RunState> = {};
+
 /** Events, in order, onto a state: pure, the only source of what any face shows. Events up to the state's cursor are skipped. */
-export function project(events: Iterable<RunEvent>, from: RunState = emptyRunState()): RunState {
+export function project(events: readonly RunEvent[], from: RunState = emptyRunState()): RunState {
   // Copied once and changed in place: a state has many fields, and a run ten thousands of events.
   const state = { ...from };
   let last: RunEvent | null = null;
   const ledger = continueLedger(from.files);
   const spendAfter = continueSpend();
-  for (const event of events) {
-    if (event.seq <= (last?.seq ?? from.cursor)) continue;
-    const before = { status: state.status, lastAt: last?.at ?? from.lastAt };
+  // By number: an iterator makes an object for each, and memory for ten thousands is what a resume costs.
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index];
+    if (event === undefined || event.seq <= (last?.seq ?? from.cursor)) continue;
+    const lastAt = last?.at ?? from.lastAt;
     last = event;
     if (event.type === 'file.changed') {
-      ledger.take(event, placeOf(state, event));
+      ledger.take(event, state);
       // What it left there is the newest that is known.
       if (state.renewed && event.file in state.renewed) {
         const { [event.file]: _known, ...renewed } = state.renewed;
@@ -100,9 +104,13 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
     if (event.type === 'worktree.merging') ledger.rebase(event.persons);
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
-    if (isTurn(event)) [state.attempts, state.spend] = [attemptsAfter(state, event), spendAfter(state, event)];
-    Object.assign(state, changeBy(state, event));
-    state.rests = restsAfter(state, before, event);
+    if (isTurn(event)) {
+      state.attempts = attemptsAfter(state, event);
+      state.spend = spendAfter(state, event);
+    }
+    const change = changeBy(state, event);
+    if (change !== unchanged) Object.assign(state, change);
+    state.rests = restsAfter(state, lastAt, event);
     if (seals(event)) state.seal = sealOf(ledger.files());
   }
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
@@ -272,27 +280,19 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
       // The ledger takes it. What an agent writes counts for the proof from then on, whatever commands made of it before.
       return event.command === undefined && state.volatilePaths.includes(event.file)
         ? { volatilePaths: state.volatilePaths.filter((path) => path !== event.file) }
-        : {};
+        : unchanged;
     case 'turn.started':
-      return askedAfter(state, event);
+      return askedAfter(state, event) ?? unchanged;
     case 'understood':
       return { understood: said(event) };
     case 'context.read':
     case 'checkpoint':
     case 'turn.completed':
     case 'turn.failed':
-      return {};
+      return unchanged;
     case 'budget.warning':
       return warned(state, event);
     case 'run.applied':
       return { applied: { branch: event.branch, commit: event.commit } };
   }
-}
-
-/** Told like every other notice; what it was about, so that nobody is told again after a resume. */
-function warned(state: RunState, event: Extract<RunEvent, { type: 'budget.warning' }>): Partial<RunState> {
-  const { cap, limit, spent, part } = event;
-  const notices = [...state.notices, { level: 'warning' as const, text: describeWarning(event, state) }];
-  if (part === undefined) return { notices, spend: { ...state.spend, warned: { ...state.spend.warned, [cap]: limit } } };
-  return { notices, audit: state.audit && { ...state.audit, told: { ...state.audit.told, [part]: spent } } };
 }

@@ -2,13 +2,12 @@ import type { RunEvent } from '../../protocol/run-event.ts';
 import { phaseOf } from './phases.ts';
 import type { PhaseState, RunState } from './run-state.ts';
 
-/** The rests after an event. `before`: the run's status and the time of its last event until then. */
-export function restsAfter(after: RunState, before: Pick<RunState, 'status' | 'lastAt'>, { type, at }: RunEvent): RunState['rests'] {
-  const { rests, status } = after;
+/** The rests after an event. `lastAt`: the time of the run's last event until then. */
+export function restsAfter({ rests, status }: RunState, lastAt: string, { type, at }: RunEvent): RunState['rests'] {
   const open = rests.at(-1);
   const isResting = open !== undefined && open.to === null;
   // A process that died could not say so.
-  if (type === 'run.resumed' && !isResting && before.lastAt !== '') return [...rests, { from: before.lastAt, to: at }];
+  if (type === 'run.resumed' && !isResting && lastAt !== '') return [...rests, { from: lastAt, to: at }];
   if (isResting && status === 'running') return rests.with(-1, { ...open, to: at });
   return !isResting && status !== 'running' ? [...rests, { from: at, to: null }] : rests;
 }

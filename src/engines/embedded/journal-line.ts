@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import type { JournalRecord } from './journal-record.ts';
 
@@ -27,10 +28,12 @@ export function parseLines(bytes: Buffer, first?: number): ParsedLines {
   const records: JournalRecord[] = [];
   const ends: number[] = [];
   let firstSequence = first ?? 0;
+  // Then a byte is a character, and all are decoded at once.
+  const text = isAscii(bytes) ? bytes.toString('latin1') : null;
   for (let start = 0; ;) {
     const end = bytes.indexOf(newline, start);
     if (end < 0) break;
-    const line = parseLine(bytes, start, end);
+    const line = parseLine(bytes, text, start, end);
     if (line === null) break;
     if (records.length === 0 && first === undefined) firstSequence = line.sequence;
     if (line.sequence !== firstSequence + records.length) break;
@@ -42,13 +45,14 @@ export function parseLines(bytes: Buffer, first?: number): ParsedLines {
 }
 
 /** The line between two places, without its end. Goes by bytes: there are ten thousands of lines to read when a run goes on. */
-function parseLine(bytes: Buffer, start: number, end: number): { sequence: number; record: JournalRecord } | null {
+function parseLine(bytes: Buffer, text: string | null, start: number, end: number): { sequence: number; record: JournalRecord } | null {
   const checksum = numberAt(bytes, start);
   const sequence = numberAt(bytes, checksum.next);
   // Over the bytes, not the decoded text: decoding would map different broken bytes to the same character.
   if (sequence.next > end || checksum.value !== crc32(bytes.subarray(checksum.next, end))) return null;
   try {
-    return { sequence: sequence.value, record: JSON.parse(bytes.toString('utf8', sequence.next, end)) as JournalRecord };
+    const json = text === null ? bytes.toString('utf8', sequence.next, end) : text.slice(sequence.next, end);
+    return { sequence: sequence.value, record: JSON.parse(json) as JournalRecord };
   } catch {
     // The checksum fits but it is no JSON: not a line that we wrote, so the valid part ends here.
     return null;

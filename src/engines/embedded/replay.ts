@@ -25,7 +25,7 @@ export interface Scope {
   readonly outermostPhase: string | null;
   next: number;
   readonly counts: Map<string, number>;
-  outstanding: string | null;
+  outstanding: Operation | null;
 }
 
 export class Operation {
@@ -112,7 +112,7 @@ export class Replay {
   /** The code returned; the history must be at its end too. */
   finish(scope: Scope): void {
     if (scope.outstanding !== null)
-      throw new Error(`${scope.path} ended while ${scope.outstanding} is not finished: await every operation.`);
+      throw new Error(`${scope.path} ended while ${labelOf(scope.outstanding)} is not finished: await every operation.`);
     const left = this.history.operation(scope.path, scope.next);
     const recorded = left?.begun ?? left?.done;
     if (recorded !== undefined)
@@ -132,24 +132,25 @@ export function phaseScope(parent: Scope, path: string): Scope {
 
 /** The next operation of a scope: alone, in its place in the history, with the recorded one when there is one. */
 export async function operate<T>(scope: Scope, kind: OperationKind, name: string, body: (operation: Operation) => Promise<T>): Promise<T> {
-  const label = describe(kind, name);
   if (scope.outstanding !== null) {
     throw new Error(
-      `${label} was started in ${scope.path} while ${scope.outstanding} is not finished: await each operation before the next.`,
+      `${describe(kind, name)} was started in ${scope.path} while ${labelOf(scope.outstanding)} is not finished: await each operation before the next.`,
     );
   }
   scope.replay.throwIfStopped(scope.workflow);
-  scope.outstanding = label;
+  const index = scope.next++;
+  const recorded = scope.replay.history.operation(scope.path, index);
+  const count = (scope.counts.get(name) ?? 0) + 1;
+  scope.counts.set(name, count);
+  const operation = new Operation({ scope: scope.path, index, kind, name }, recorded, count);
+  scope.outstanding = operation;
   try {
-    const index = scope.next++;
-    const recorded = scope.replay.history.operation(scope.path, index);
     const was = recorded?.begun ?? recorded?.done;
     if (was !== undefined && (was.kind !== kind || was.name !== name)) {
-      throw scope.replay.mismatch(scope, sentence('{0} is recorded where the code has {1}', describe(was.kind, was.name), label));
+      const words = sentence('{0} is recorded where the code has {1}', describe(was.kind, was.name), labelOf(operation));
+      throw scope.replay.mismatch(scope, words);
     }
-    const count = (scope.counts.get(name) ?? 0) + 1;
-    scope.counts.set(name, count);
-    return await body(new Operation({ scope: scope.path, index, kind, name }, recorded, count));
+    return await body(operation);
   } catch (error) {
     // Whatever failed while the run stops: the workflow did not come to its own end.
     if (scope.run.stopping !== null && isStopError(error)) scope.workflow.refused = true;
@@ -162,6 +163,10 @@ export async function operate<T>(scope: Scope, kind: OperationKind, name: string
 /** A name as one part of a path. */
 export function segment(name: string): string {
   return name.replace(/[%/#]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}
+
+function labelOf({ address }: Operation): string {
+  return describe(address.kind, address.name);
 }
 
 function describe(kind: OperationKind, name: string): string {

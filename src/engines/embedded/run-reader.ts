@@ -179,13 +179,14 @@ export class RunReader {
     const { runId } = this.folder;
     for (const record of records) {
       this.records.push(record);
-      for (const body of record.events ?? []) {
-        const event = body as RunEvent;
-        event.seq = this.known.length + 1;
-        event.at = record.at;
-        event.runId = runId;
-        this.known.push(event);
-      }
+      if (record.events !== undefined)
+        for (const body of record.events) {
+          const event = body as RunEvent;
+          event.seq = this.known.length + 1;
+          event.at = record.at;
+          event.runId = runId;
+          this.known.push(event);
+        }
     }
     for (const follower of this.followers) follower();
   }

@@ -14,7 +14,7 @@ export function stepOperation<T>(scope: Scope, name: string, fn: (step: StepCont
   return operate(scope, 'step', name, async (operation) => {
     const done = operation.recorded?.done;
     // What was journaled is what a T became as JSON; the type is the workflow's promise about its own step.
-    if (done?.type === 'done') return (await recordedResult(scope, done)) as T;
+    if (done?.type === 'done') return recordedResult(scope, done) as T;
     const reused = options.memo === undefined ? undefined : await reuse(scope, operation, options.memo);
     if (reused !== undefined) return reused.value as T;
     await scope.run.readyForStep(scope.replay.stopped);
