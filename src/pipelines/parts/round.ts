@@ -1,4 +1,5 @@
 import { asJson } from '../../protocol/json.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
@@ -23,8 +24,11 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
     const waits: Record<string, string[]> = {};
     const modules = await specModules(step, scene, progress.approved.spec);
     const list = listing(step, services);
-    for (const agent of workers) {
-      known[agent.name] = await background(step, scene, agent, modules, list);
+    const told = await Promise.all(workers.map((agent) => alone(step, (own) => background(own, scene, agent, modules, list))));
+    for (const [index, agent] of workers.entries()) {
+      const { value, events } = told[index] ?? missing(agent.name);
+      step.emit(...events);
+      known[agent.name] = value;
       waits[agent.name] = [];
       for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
         if (progress.pending[agent.name]?.kind !== 'implement' || !(await typesAreThere(services, need, progress, step.signal)))
@@ -62,6 +66,13 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
   );
   services.apart?.free(false);
   return Object.fromEntries(outcomes.map((outcome, index) => [works[index]?.agent.name ?? '', agentResultOf(outcome)]));
+}
+
+/** What is done beside others, and what it emitted: told afterwards in their order, not in that of their ends. */
+async function alone<T>(step: StepContext, work: (own: StepContext) => Promise<T>): Promise<{ value: T; events: RunEventBody[] }> {
+  const events: RunEventBody[] = [];
+  const value = await work({ ...step, emit: (...added) => void events.push(...added) });
+  return { value, events };
 }
 
 /** Whether each works in a worktree of its own; where that is wanted and cannot be, the run says why. */
