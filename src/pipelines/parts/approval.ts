@@ -70,12 +70,15 @@ export async function approval(
   let shown = asked;
   let written = first;
   for (;;) {
-    const proof = await ctx.step('proof', async (step) => ({
-      texts: await proofTexts(services, input.settings, draft.reproduction, step.signal),
-      known: await knownReasons(step, services, input.settings, specOf(draft.text)),
-      shown: await shownReproduction(ctx, step, draft.reproduction),
-      hints: await hintsOf(step, scene, specOf(draft.text)),
-    }));
+    const proof = await ctx.step('proof', async (step) => {
+      const [texts, known, shownTest, hints] = await Promise.all([
+        proofTexts(services, input.settings, draft.reproduction, step.signal),
+        knownReasons(step, services, input.settings, specOf(draft.text)),
+        shownReproduction(ctx, step, draft.reproduction),
+        hintsOf(step, scene, specOf(draft.text)),
+      ]);
+      return { texts, known, shown: shownTest, hints };
+    });
     const reply = await ctx.ask(approvalQuestion(input, draft, shown, proof));
     if (reply.option === 'decline') throw new DeclinedError(sentence('{0} declined the spec.', reply.by), written);
     if (reply.option === 'save') {

@@ -56,31 +56,41 @@ export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefin
  * Which of the files are not as the spec says: there (or gone), and other than in `base`, the tree before the work; blank lines and line
  * ends make no difference. Commands that pass prove nothing where nothing was done. null: all are.
  */
-export async function filesLeft(
-  services: Services,
-  files: readonly NamedFile[],
-  { base, signal }: { readonly base: string; readonly signal: AbortSignal },
-): Promise<Left | null> {
-  const missing: string[] = [];
-  const ignored: string[] = [];
-  const unchanged: string[] = [];
-  const there: string[] = [];
-  for (const { path, from, deleted } of files) {
-    const now = await entryOf(services, path);
-    if (deleted) {
-      if (now !== null) there.push(path);
-      continue;
-    }
-    if (now === null) missing.push(path);
-    else if (await services.search.ignored(path, signal)) ignored.push(path);
-    else {
-      const before = await services.checkpoints.entryAt(base, path);
-      if (before?.mode === now.mode && !isDifferent(before.bytes, now.bytes)) unchanged.push(path);
-    }
-    if (from !== undefined && (await services.files.exists(from))) there.push(from);
-  }
-  const left: Left = { missing, unchanged, ignored, there };
-  return namesOf(left).length === 0 ? null : left;
+export async function filesLeft(services: Services, files: readonly NamedFile[], on: Base): Promise<Left | null> {
+  const found = (await Promise.all(files.map((file) => wrongWith(services, file, on)))).flat();
+  const those = (kind: keyof Left): string[] => found.flatMap((one) => (one.kind === kind ? [one.path] : []));
+  const left: Left = { missing: those('missing'), unchanged: those('unchanged'), ignored: those('ignored'), there: those('there') };
+  return found.length === 0 ? null : left;
+}
+
+interface Base {
+  readonly base: string;
+  readonly signal: AbortSignal;
+}
+
+interface Wrong {
+  readonly kind: keyof Left;
+  readonly path: string;
+}
+
+async function wrongWith(services: Services, { path, from, deleted }: NamedFile, on: Base): Promise<Wrong[]> {
+  const now = await entryOf(services, path);
+  if (deleted) return now === null ? [] : [{ kind: 'there', path }];
+  const kind = now === null ? 'missing' : await wrongContent(services, path, now, on);
+  const wrong: Wrong[] = kind === null ? [] : [{ kind, path }];
+  if (from !== undefined && (await services.files.exists(from))) wrong.push({ kind: 'there', path: from });
+  return wrong;
+}
+
+async function wrongContent(
+  { search, checkpoints }: Services,
+  path: string,
+  now: FileContent,
+  { base, signal }: Base,
+): Promise<'ignored' | 'unchanged' | null> {
+  if (await search.ignored(path, signal)) return 'ignored';
+  const before = await checkpoints.entryAt(base, path);
+  return before?.mode === now.mode && !isDifferent(before.bytes, now.bytes) ? 'unchanged' : null;
 }
 
 /** null for whatever is no file or link. */

@@ -23,8 +23,11 @@ export async function proofTexts(
   const files = closureFiles(services, signal);
   const texts = new Map<string, string>();
   const shows = reproduction ? [reproduction.command] : [];
-  for (const command of [...agents.flatMap(({ validate, handover }) => [...validate, ...handover]), ...shows])
-    for (const { file, part, text } of await closureOf(command, files)) texts.set(part === '' ? file : `${file} (${part})`, text);
+  const commands = [...agents.flatMap(({ validate, handover }) => [...validate, ...handover]), ...shows];
+  // Layers that are proven by one command name it each.
+  const distinct = new Map(commands.map((command) => [JSON.stringify(command), command]));
+  for (const closure of await Promise.all([...distinct.values()].map((command) => closureOf(command, files))))
+    for (const { file, part, text } of closure) texts.set(part === '' ? file : `${file} (${part})`, text);
   const paths = new Set(await services.search.glob(null, mostPaths, signal));
   const configurations = configurationsIn(paths, tests);
   for (const path of configurations) {

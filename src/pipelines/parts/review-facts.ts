@@ -79,9 +79,8 @@ export function reviewRule(
  */
 export async function changeNow(step: StepContext, services: Pick<Services, 'files'>): Promise<Record<string, string | null>> {
   const { volatilePaths } = step.state();
-  const now: Record<string, string | null> = {};
-  for (const { file } of changedFiles(step)) if (!volatilePaths.includes(file)) now[file] = (await entryOf(services, file))?.hash ?? null;
-  return now;
+  const own = changedFiles(step).filter(({ file }) => !volatilePaths.includes(file));
+  return Object.fromEntries(await Promise.all(own.map(async ({ file }) => [file, (await entryOf(services, file))?.hash ?? null] as const)));
 }
 
 /** Files in which two states of the change differ, sorted. */
@@ -101,11 +100,14 @@ function changedFiles(step: StepContext): FileState[] {
 export async function describeChanges(ctx: Ctx, step: StepContext, services: Services): Promise<string> {
   let text = '';
   const left: string[] = [];
-  for (const { file, before, modes } of changedFiles(step)) {
-    const old = before === null ? null : await ctx.blobs.get(before);
-    const now = (await entryOf(services, file))?.bytes ?? null;
-    const mode = inEnglish(describeModes(modes));
-    const delta = `${textDelta(file, old, now)}${mode === '' ? '' : `${file} is ${mode}\n`}`;
+  const deltas = await Promise.all(
+    changedFiles(step).map(async ({ file, before, modes }) => {
+      const [old, now] = await Promise.all([before === null ? null : ctx.blobs.get(before), entryOf(services, file)]);
+      const mode = inEnglish(describeModes(modes));
+      return [file, `${textDelta(file, old, now?.bytes ?? null)}${mode === '' ? '' : `${file} is ${mode}\n`}`] as const;
+    }),
+  );
+  for (const [file, delta] of deltas) {
     if (text.length + delta.length > diffLimit) left.push(file);
     else text += `${delta}\n`;
   }

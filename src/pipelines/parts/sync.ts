@@ -112,9 +112,9 @@ async function tellMissingContexts(
   services: Services,
   { agents, spec, review }: RunSettings,
 ): Promise<void> {
-  const missing: string[] = [];
-  for (const name of new Set([...agents.map((agent) => agent.context), spec.context, review.context]))
-    if (!(await services.files.exists(compiledPath(name)))) missing.push(name);
+  const names = [...new Set([...agents.map((agent) => agent.context), spec.context, review.context])];
+  const there = await Promise.all(names.map((name) => services.files.exists(compiledPath(name))));
+  const missing = names.filter((_name, index) => !there[index]);
   const before = await services.told.get(missingContexts);
   const isSame = missing.toSorted().join('\n') === (before?.names ?? []).toSorted().join('\n');
   // A run that died after it was kept here has told nobody yet.

@@ -74,9 +74,14 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
   const { agents } = input.settings;
   return ctx.step('spec-files', async (step) => {
     const pending: Record<string, Assignment> = {};
-    for (const agent of agents) {
-      const named = progress.approved.atMost ? [] : filesOfAgent(agent, agents, progress.approved.spec);
-      const left = await filesLeft(services, named, { base: progress.base, signal: step.signal });
+    const lefts = await Promise.all(
+      agents.map((agent) => {
+        const named = progress.approved.atMost ? [] : filesOfAgent(agent, agents, progress.approved.spec);
+        return filesLeft(services, named, { base: progress.base, signal: step.signal });
+      }),
+    );
+    for (const [index, agent] of agents.entries()) {
+      const left = lefts[index] ?? null;
       const known = step.state().deviations[agent.name] ?? [];
       const names = left ? namesOf(left) : [];
       const rest = without(left, known);
