@@ -5,7 +5,7 @@ import { baseTrialOf, keptResult, trialOf } from '../core/evidence/kept-result.t
 import { ignoredContents } from '../core/evidence/ignored-contents.ts';
 import { guardProtected } from '../core/evidence/guard-protected.ts';
 import { runProof } from '../core/evidence/run-proof.ts';
-import { standingOf, type Standing } from '../core/evidence/standing.ts';
+import { standingOf, type CommandStanding } from '../core/evidence/standing.ts';
 import { evidenceOf } from '../core/evidence/validate.ts';
 import { named, sentence } from '../core/describe/message.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
@@ -130,7 +130,7 @@ async function showsAgain(
 }
 
 /** What failed before the work is no failure of it now. */
-function resultOf({ result }: Pick<VerdictState, 'result'>, standings: readonly Standing[]): VerdictState['result'] {
+function resultOf({ result }: Pick<VerdictState, 'result'>, standings: readonly CommandStanding[]): VerdictState['result'] {
   if (standings.includes('bad')) return 'failed';
   return standings.includes('unknown') && result === 'proven' ? 'unproven' : result;
 }

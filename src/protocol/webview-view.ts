@@ -136,19 +136,21 @@ const pastAuditSchema = z.object({
 });
 export type PastAudit = z.infer<typeof pastAuditSchema>;
 
+/** What one passing of a phase took; `by`: who worked in it. */
+const phaseCostSchema = z.object({
+  title: messageSchema,
+  ms: z.number(),
+  usd: z.number(),
+  by: z.array(z.object({ agent: z.string(), path: z.string(), usd: z.number() })),
+});
+export type PhaseCost = z.infer<typeof phaseCostSchema>;
+
 /** What an audit came to so far. */
 export const auditViewSchema = z.object({
   /** null: nothing was audited yet. */
   audit: z.custom<AuditReport>((value) => auditReportSchema.safeParse(value).success).nullable(),
-  /** Passings of phases that were not skipped, and whose attempts worked in each. */
-  phases: z.array(
-    z.object({
-      title: messageSchema,
-      ms: z.number(),
-      usd: z.number(),
-      by: z.array(z.object({ agent: z.string(), path: z.string(), usd: z.number() })).readonly(),
-    }),
-  ),
+  /** Passings of phases that were not skipped. */
+  phases: z.array(phaseCostSchema),
   /** Runs that audited the same module, this one included, the oldest first. */
   past: z.array(pastAuditSchema),
 });

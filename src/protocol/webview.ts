@@ -29,12 +29,10 @@ export const viewCommandSchema = z.enum([
   'initialise',
   'selectProvider',
   'chooseAgents',
-  'setApiKey',
   'manageTrust',
   'openFolder',
   'openWalkthrough',
   'trySample',
-  'showLog',
 ]);
 export type ViewCommand = z.infer<typeof viewCommandSchema>;
 
@@ -92,7 +90,6 @@ export const webviewMethods = {
   openReport: method(z.object(run), nothing),
   openReview: method(z.object(run), nothing),
   openScore: method(z.object(run), nothing),
-  openAudit: method(z.object(run), nothing),
   audit: method(z.object(run), auditViewSchema),
   /** The panel shows the run as it was after its event `cursor`; null: as it is. */
   replay: method(z.object({ ...run, cursor: z.int().positive().nullable() }), nothing),
@@ -206,7 +203,7 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   /** What the page of entities and memory shows. */
   z.object({ type: z.literal('knowledge'), knowledge: knowledgeSchema }),
   /** Puts the focus on the part of the view that a command named. */
-  z.object({ type: z.literal('focus'), part: z.enum(['approve', 'changes', 'guidance', 'issues', 'request']) }),
+  z.object({ type: z.literal('focus'), part: z.enum(['approve', 'guidance', 'request']) }),
   /** The attempt of which the transcript is shown; `turn` null: what happens now, or its begin when it is over. */
   z.object({ type: z.literal('attempt'), ...run, path, turn: z.int().positive().nullable() }),
 ]);

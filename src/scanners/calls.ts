@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { nameAt, type CodeCalls, type CodePlace, type CodePosition } from '../core/code-intelligence.ts';
 import type { Search, SearchHit } from '../core/ports.ts';
 import type { GrammarName } from './syntax/grammar-files.ts';
+import { sharedFolders } from './program.ts';
 import { parse } from './syntax/grammar.ts';
 
 export interface CallSources {
@@ -213,14 +214,12 @@ function textAt(hits: readonly SearchHit[] | undefined, line: number): string {
 
 /** Paths by how many folders they share with one, tests last. */
 function nearestFirst(paths: readonly string[], near: string): string[] {
-  const folders = near.split('/').slice(0, -1);
-  const shared = (path: string): number => {
-    const parts = path.split('/');
-    const differs = folders.findIndex((folder, index) => parts[index] !== folder);
-    return differs < 0 ? folders.length : differs;
-  };
   const isTest = (path: string): number => (/(?:^|\/)(?:tests?|__tests__|spec)\/|[._-](?:test|spec)\.|Tests?\.\w+$/u.test(path) ? 1 : 0);
   return paths.toSorted(
-    (a, b) => Number(b === near) - Number(a === near) || isTest(a) - isTest(b) || shared(b) - shared(a) || (a < b ? -1 : 1),
+    (a, b) =>
+      Number(b === near) - Number(a === near) ||
+      isTest(a) - isTest(b) ||
+      sharedFolders(b, near) - sharedFolders(a, near) ||
+      (a < b ? -1 : 1),
   );
 }

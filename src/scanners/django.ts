@@ -1,4 +1,4 @@
-import { isTrue, named, plain, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import { enumIn, isTrue, named, plain, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
 import type { Found, Program } from './program.ts';
 import type { CallExpression, Member } from './syntax/file-syntax.ts';
 
@@ -96,13 +96,6 @@ function relationOf(field: CallExpression, to: string, file: string, program: Pr
 /** `choices=Status.choices`, `choices=Status`. */
 function enumOf(field: CallExpression, file: string, program: Program): Pick<Column, 'enum'> {
   const choices = named(field.args, 'choices');
-  for (const name of choices?.kind === 'name'
-    ? typeNames(choices.text)
-        .filter((one) => one !== 'choices')
-        .toReversed()
-    : []) {
-    const values = program.values(name, file);
-    if (values) return { enum: { name, values } };
-  }
-  return {};
+  const names = choices?.kind === 'name' ? typeNames(choices.text).filter((one) => one !== 'choices') : [];
+  return enumIn(names.toReversed(), file, program);
 }

@@ -1,4 +1,4 @@
-import { chain, option, plain, word, words, type Column, type Relation, type Stack } from './entity.ts';
+import { cascadesBy, chain, option, plain, word, words, type Column, type Relation, type Stack } from './entity.ts';
 import { entityName } from './table-names.ts';
 import type { Program } from './program.ts';
 import type { Argument, Binding, CallExpression, Expression } from './syntax/file-syntax.ts';
@@ -64,10 +64,11 @@ function keyOf(value: Expression, names: ReadonlyMap<string, string>): Relation[
   const to = names.get(tableIn(plain(references?.args ?? [])[0]));
   if (!references || to === undefined) return [];
   const isRequired = steps.some(({ name }) => name === 'notNull' || name === 'primaryKey');
-  return [{ to, kind: 'key', isRequired, ...deleted(word(option(references.args, 'onDelete'))) }];
+  return [{ to, kind: 'key', isRequired, ...deleted(option(references.args, 'onDelete')) }];
 }
 
-const deleted = (action: string): Pick<Relation, 'cascades'> => (action === '' ? { cascades: false } : { cascades: action === 'cascade' });
+/** Without a word nothing goes with another. */
+const deleted = (action: Expression | undefined): Pick<Relation, 'cascades'> => ({ cascades: false, ...cascadesBy(action) });
 
 /** `users` of `() => users.id`. */
 function tableIn(value: Expression | undefined): string {
@@ -91,7 +92,7 @@ function foreignKeys(call: CallExpression, names: ReadonlyMap<string, string>): 
             to,
             kind: 'key',
             isRequired: true,
-            ...deleted(word(steps.find(({ name }) => name === 'onDelete')?.args[0]?.value)),
+            ...deleted(steps.find(({ name }) => name === 'onDelete')?.args[0]?.value),
           } satisfies Relation,
         ];
   });

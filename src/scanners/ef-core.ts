@@ -1,4 +1,4 @@
-import { identityOf, inherited, mark, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import { columnOf, identityOf, inherited, mark, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
 import { fluentRelations, keyless, primaryKeys, type Fluent } from './ef-fluent.ts';
 import type { Found, Program } from './program.ts';
 import type { Member } from './syntax/file-syntax.ts';
@@ -13,11 +13,11 @@ export const efCore: Stack = {
   marker: /DbSet<|IEntityTypeConfiguration<|: *\w*DbContext\b|\bModelBuilder\b|\bEntityTypeBuilder<|^global using /mu,
   entities(program) {
     const classes = entityClasses(program);
-    const primaryOf = primaryKeys(program, program.find);
-    const fluent = fluentRelations(program, program.find, primaryOf);
+    const primaryOf = primaryKeys(program);
+    const fluent = fluentRelations(program, primaryOf);
     for (const { to, from } of fluent)
       for (const one of [to, from]) if (!classes.has(one.declared.name)) classes.set(one.declared.name, one);
-    const isKeyless = keyless(program, program.find);
+    const isKeyless = keyless(program);
     const entities = [...classes.values()].filter((found) => !isKeyless(found));
     return entities.map((found) => entityOf(found, classes, program, fluent, primaryOf(found)));
   },
@@ -125,12 +125,4 @@ function conventional(
   if (!key && isOther) return { to, kind: 'has', isList: false };
   const isRequired = mark(member.marks, 'Required') !== undefined || !(key ?? member).isOptional;
   return { to, kind: 'key', isRequired, ...identityOf(key ? [key.name] : [], primary) };
-}
-
-function columnOf(member: Member, file: string, program: Program): Column {
-  for (const name of typeNames(member.type)) {
-    const values = /^[A-Z]/u.test(name) ? program.values(name, file) : null;
-    if (values) return { name: member.name, type: member.type, enum: { name, values } };
-  }
-  return { name: member.name, type: member.type };
 }

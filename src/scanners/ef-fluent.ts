@@ -12,22 +12,20 @@ export interface Fluent {
   navigationsOf(name: string): string[];
 }
 
-type Find = (name: string, file: string) => Found | null;
-
 const first = /^(?:HasOne|HasMany|OwnsMany)$/u;
 
 /** `builder.HasMany(e => e.Lines).WithOne(l => l.Order).OnDelete(…)`, for the entity of the configuration, or of `Entity<T>()`. */
-export function fluentRelations(program: Program, find: Find, primaryOf: (one: Found) => readonly string[]): Fluent[] {
+export function fluentRelations(program: Program, primaryOf: (one: Found) => readonly string[]): Fluent[] {
   const found: Fluent[] = [];
   for (const [file, { calls, classes }] of program.files)
     for (const one of calls) {
       const steps = chain(one.call);
       const has = steps.find(({ name }) => first.test(name));
       const owner = ownerOf(one, steps, classes);
-      const from = owner === '' ? null : find(owner.split('.').at(-1) ?? '', file);
+      const from = owner === '' ? null : program.find(owner.split('.').at(-1) ?? '', file);
       if (!has || !from) continue;
       const navigation = word(has.args[0]?.value);
-      const to = has.typeArguments[0] === undefined ? targetOf(from, navigation, program) : find(has.typeArguments[0], file);
+      const to = has.typeArguments[0] === undefined ? targetOf(from, navigation, program) : program.find(has.typeArguments[0], file);
       if (to) found.push(relation(from, to, navigation, has.name, steps, program, primaryOf));
     }
   return found;
@@ -40,28 +38,28 @@ function ownerOf(call: Call, steps: readonly CallExpression[], classes: readonly
 }
 
 /** Calls of a method on the builders of entities, each with the class that it is for. */
-function callsFor(method: string, program: Program, find: Find): [ClassDeclaration, CallExpression][] {
+function callsFor(method: string, program: Program): [ClassDeclaration, CallExpression][] {
   return [...program.files].flatMap(([file, { calls, classes }]) =>
     calls.flatMap((one) => {
       const steps = chain(one.call);
       const call = steps.find(({ name }) => name === method);
       const owner = call ? ownerOf(one, steps, classes) : '';
-      const found = owner === '' ? null : find(owner.split('.').at(-1) ?? '', file);
+      const found = owner === '' ? null : program.find(owner.split('.').at(-1) ?? '', file);
       return call && found ? [[found.declared, call] as [ClassDeclaration, CallExpression]] : [];
     }),
   );
 }
 
 /** Whether a class is what a query or a view gives: nothing tells one of it from another. */
-export function keyless(program: Program, find: Find): (one: Found) => boolean {
-  const said = new Set(callsFor('HasNoKey', program, find).map(([declared]) => declared));
+export function keyless(program: Program): (one: Found) => boolean {
+  const said = new Set(callsFor('HasNoKey', program).map(([declared]) => declared));
   return ({ declared }) => said.has(declared) || mark(declared.marks, 'Keyless') !== undefined;
 }
 
 /** Properties of a class's primary key: by `HasKey`, by attributes, or by convention. */
-export function primaryKeys(program: Program, find: Find): (one: Found) => readonly string[] {
+export function primaryKeys(program: Program): (one: Found) => readonly string[] {
   const said = new Map<ClassDeclaration, string[]>();
-  for (const [declared, { args }] of callsFor('HasKey', program, find)) {
+  for (const [declared, { args }] of callsFor('HasKey', program)) {
     const given = args[0]?.value;
     if (given) said.set(declared, given.kind === 'string' ? args.map(({ value }) => word(value)) : words(given));
   }

@@ -1,5 +1,5 @@
 import type { Found, Program } from './program.ts';
-import type { Argument, CallExpression, Expression, Mark } from './syntax/file-syntax.ts';
+import type { Argument, CallExpression, Expression, Mark, Member } from './syntax/file-syntax.ts';
 
 export interface Entity {
   readonly name: string;
@@ -105,4 +105,27 @@ export function chain(value: Expression | null): CallExpression[] {
 /** Type names in a type as it is written, without what only wraps others. */
 export function typeNames(type: string): string[] {
   return type.match(/[A-Za-z_]\w*/gu) ?? [];
+}
+
+/** Names that may be those of enums, where these begin with a capital letter. */
+export const capitals = (names: readonly string[]): string[] => names.filter((name) => /^[A-Z]/u.test(name));
+
+/** The first of the names that means an enum. */
+export function enumIn(names: readonly string[], file: string, program: Program): Pick<Column, 'enum'> {
+  for (const name of names) {
+    const values = program.values(name, file);
+    if (values) return { enum: { name, values } };
+  }
+  return {};
+}
+
+/** A column whose enum its type names. */
+export function columnOf({ name, type }: Member, file: string, program: Program): Column {
+  return { name, type, ...enumIn(capitals(typeNames(type)), file, program) };
+}
+
+/** What a word on deleting says, in whatever case; nothing where there is none. */
+export function cascadesBy(action: Expression | undefined): Pick<Relation, 'cascades'> {
+  const said = word(action).toUpperCase();
+  return said === '' ? {} : { cascades: said === 'CASCADE' };
 }

@@ -1,4 +1,6 @@
 import {
+  cascadesBy,
+  columnOf,
   inherited,
   isFalse,
   isTrue,
@@ -80,20 +82,11 @@ function relationOf(relation: Mark, member: Member, to: string): Relation {
     isFalse(named(args, 'optional')) ||
     isFalse(named(column, 'nullable')) ||
     mark(member.marks, 'NotNull', 'NonNull', 'MapsId', 'Id') !== undefined;
-  const onDelete = word(mark(member.marks, 'OnDelete')?.args[0]?.value);
   return {
     to,
     kind: 'key',
     isRequired,
-    ...(onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' }),
+    ...cascadesBy(mark(member.marks, 'OnDelete')?.args[0]?.value),
     ...(isOwned && name === 'OneToOne' ? { owns: true } : {}),
   };
-}
-
-function columnOf(member: Member, file: string, program: Program): Column {
-  for (const name of typeNames(member.type)) {
-    const values = /^[A-Z]/u.test(name) ? program.values(name, file) : null;
-    if (values) return { name: member.name, type: member.type, enum: { name, values } };
-  }
-  return { name: member.name, type: member.type };
 }

@@ -1,4 +1,4 @@
-import { mark, named, plain, words, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import { cascadesBy, enumIn, mark, named, plain, words, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
 import type { Found, Program } from './program.ts';
 import type { ClassDeclaration, Member } from './syntax/file-syntax.ts';
 
@@ -22,8 +22,7 @@ function entityOf({ file, declared }: Found, program: Program): Entity {
       relations.push(relationOf(member, target, declared));
       continue;
     }
-    const values = program.values(type, file);
-    columns.push({ name: member.name, type: member.type, ...(values ? { enum: { name: type, values } } : {}) });
+    columns.push({ name: member.name, type: member.type, ...enumIn([type], file, program) });
   }
   return { name: declared.name, file, line: declared.line, stack: 'prisma', columns, relations };
 }
@@ -35,8 +34,7 @@ function relationOf(member: Member, target: ClassDeclaration, self: ClassDeclara
   const isList = member.type.endsWith('[]');
   if (fields.length > 0) {
     const isRequired = fields.every((field) => self.members.find(({ name }) => name === field)?.isOptional !== true);
-    const onDelete = word(named(args, 'onDelete'));
-    return { to, kind: 'key', isRequired, ...(onDelete === '' ? {} : { cascades: onDelete === 'Cascade' }) };
+    return { to, kind: 'key', isRequired, ...cascadesBy(named(args, 'onDelete')) };
   }
   const others = target.members.filter(
     (other) => other !== member && other.type.replace('[]', '') === self.name && nameOf(other) === nameOf(member),

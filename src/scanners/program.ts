@@ -126,7 +126,8 @@ function isModule(file: string, module: string, from: string): boolean {
   return bare === path || bare.endsWith(`/${path}`);
 }
 
-function sharedFolders(a: string, b: string): number {
+/** How many names two paths begin with in common. */
+export function sharedFolders(a: string, b: string): number {
   const [left, right] = [a.split('/'), b.split('/')];
   const different = left.findIndex((name, index) => name !== right[index]);
   return different < 0 ? left.length : different;

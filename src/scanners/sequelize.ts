@@ -1,4 +1,20 @@
-import { isFalse, mark, named, option, plain, typeNames, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import {
+  capitals,
+  cascadesBy,
+  columnOf,
+  enumIn,
+  isFalse,
+  mark,
+  named,
+  option,
+  plain,
+  typeNames,
+  word,
+  type Column,
+  type Entity,
+  type Relation,
+  type Stack,
+} from './entity.ts';
 import type { Found, Program } from './program.ts';
 import type { Argument, Call, Expression, Member } from './syntax/file-syntax.ts';
 
@@ -75,8 +91,7 @@ function associationOf(
   const target = program.find(word(plain(args)[0]), file);
   if (!target) return [];
   const to = target.declared.name;
-  const onDelete = word(option(args, 'onDelete')).toUpperCase();
-  const cascades = onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' };
+  const cascades = cascadesBy(option(args, 'onDelete'));
   if (kind === 'BelongsToMany') {
     const through = program.find(word(plain(args)[1]), file)?.declared.name;
     return [{ to, kind: 'many', ...(through === undefined ? {} : { through }) }];
@@ -87,18 +102,6 @@ function associationOf(
   return [{ to, kind: 'key', isRequired: column ? !mayBeEmpty(column) : !member.isOptional, ...cascades }];
 }
 
-function columnOf(member: Member, file: string, program: Program): Column {
-  return { name: member.name, type: member.type, ...enumIn(typeNames(member.type), file, program) };
-}
-
-function enumIn(names: readonly string[], file: string, program: Program): Pick<Column, 'enum'> {
-  for (const name of names) {
-    const values = /^[A-Z]/u.test(name) ? program.values(name, file) : null;
-    if (values) return { enum: { name, values } };
-  }
-  return {};
-}
-
 /** What `init` and `define` are given: `{ userId: { type: DataTypes.UUID, references: { model: User } } }`. */
 function attributes(given: Argument | undefined, file: string, program: Program): Pick<Entity, 'columns' | 'relations'> {
   const fields = given?.value.kind === 'record' ? given.value.fields : [];
@@ -106,22 +109,15 @@ function attributes(given: Argument | undefined, file: string, program: Program)
     const references = value.kind === 'record' ? named(value.fields, 'references') : undefined;
     const to = references?.kind === 'record' ? word(named(references.fields, 'model')) : word(references);
     if (to === '' || value.kind !== 'record') return [];
-    const onDelete = word(named(value.fields, 'onDelete')).toUpperCase();
-    return [
-      {
-        to,
-        kind: 'key',
-        isRequired: isFalse(named(value.fields, 'allowNull')),
-        ...(onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' }),
-      },
-    ];
+    const isRequired = isFalse(named(value.fields, 'allowNull'));
+    return [{ to, kind: 'key', isRequired, ...cascadesBy(named(value.fields, 'onDelete')) }];
   });
   const columns = fields.map(({ name, value }): Column => {
     const type = value.kind === 'record' ? named(value.fields, 'type') : value;
     return {
       name,
       type: type?.kind === 'call' ? type.name : word(type),
-      ...(type?.kind === 'call' ? enumIn(namesIn(type), file, program) : {}),
+      ...(type?.kind === 'call' ? enumIn(capitals(namesIn(type)), file, program) : {}),
     };
   });
   return { columns, relations };
@@ -157,8 +153,7 @@ function associate(found: readonly Entity[], program: Program, models: ReadonlyM
     for (const { call, within } of calls) {
       const [owner, to] = [known(ownerOf(call, within)), known(word(plain(call.args)[0]))];
       if (owner === null || to === null || !/^(?:hasMany|hasOne|belongsTo|belongsToMany)$/u.test(call.name)) continue;
-      const onDelete = word(option(call.args, 'onDelete')).toUpperCase();
-      const cascades = onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' };
+      const cascades = cascadesBy(option(call.args, 'onDelete'));
       const key = option(call.args, 'foreignKey');
       const isRequired = key?.kind === 'record' && isFalse(named(key.fields, 'allowNull'));
       const relation: Relation =

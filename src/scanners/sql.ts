@@ -100,9 +100,8 @@ function entityOf(table: Table, tables: ReadonlyMap<string, Table>): Entity {
     const target = tables.get(to);
     if (!target) return [];
     const isRequired = columns.every((column) => table.primary.has(column) || table.columns.get(column)?.isOptional === false);
-    return [
-      { to: entityName(target.name), kind: 'key', isRequired, cascades: saysNothing.has(onDelete) ? undefined : onDelete === 'cascade' },
-    ].map(({ cascades, ...one }): Relation => ({ ...one, kind: 'key', ...(cascades === undefined ? {} : { cascades }) }));
+    const cascades = saysNothing.has(onDelete) ? {} : { cascades: onDelete === 'cascade' };
+    return [{ to: entityName(target.name), kind: 'key', isRequired, ...cascades }];
   });
   const columns = [...table.columns.values()].map(({ isOptional: _, ...column }): Column => column);
   return { name: entityName(table.name), file: table.file, line: table.declared.line, stack: 'sql', columns, relations };

@@ -1,5 +1,8 @@
 import {
+  capitals,
+  cascadesBy,
   chain,
+  enumIn,
   inherited,
   isFalse,
   isTrue,
@@ -146,11 +149,7 @@ function enumOf(member: Member, column: CallExpression | undefined, file: string
   const inCall = plain(column?.args ?? []).flatMap((value) =>
     value.kind === 'call' && value.name.endsWith('Enum') ? value.args.map((one) => word(one.value)) : [],
   );
-  for (const name of [...inCall, ...typeNames(member.type)]) {
-    const values = /^[A-Z]/u.test(name) ? program.values(name, file) : null;
-    if (values) return { enum: { name, values } };
-  }
-  return {};
+  return enumIn(capitals([...inCall, ...typeNames(member.type)]), file, program);
 }
 
 /** `ForeignKey("orders.id", ondelete="CASCADE")`, `foreign_key="orders.id"`. */
@@ -175,8 +174,7 @@ function keysOf(
   if (to === undefined) return [];
   const nullable = named(args, 'nullable');
   const isRequired = isTrue(named(args, 'primary_key')) || (nullable ? isFalse(nullable) : member.type !== '' && !member.isOptional);
-  const onDelete = word(named(given, 'ondelete')).toUpperCase();
-  return [{ to, kind: 'key', isRequired, ...(onDelete === '' ? {} : { cascades: onDelete === 'CASCADE' }) }];
+  return [{ to, kind: 'key', isRequired, ...cascadesBy(named(given, 'ondelete')) }];
 }
 
 function targetOf(member: Member, call: CallExpression | undefined, file: string, program: Program): string | null {

@@ -1,4 +1,5 @@
 import {
+  enumIn,
   isFalse,
   isTrue,
   mark,
@@ -83,7 +84,6 @@ function relationOf(member: Member, { name, args }: Mark, file: string, program:
 
 function columnOf(member: Member, file: string, program: Program): Column {
   const args = member.marks.flatMap((one) => (columnMarks.test(one.name) ? one.args : []));
-  const name = [word(option(args, 'enum')), ...typeNames(member.type)].find((one) => one !== '' && program.values(one, file) !== null);
-  const values = name === undefined ? null : program.values(name, file);
-  return { name: member.name, type: member.type, ...(name !== undefined && values ? { enum: { name, values } } : {}) };
+  const names = [word(option(args, 'enum')), ...typeNames(member.type)];
+  return { name: member.name, type: member.type, ...enumIn(names, file, program) };
 }

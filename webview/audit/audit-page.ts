@@ -11,7 +11,7 @@ import type { Lead } from '../../src/core/score/score.ts';
 import type { Drawing } from '../../src/core/score/shape.ts';
 import type { AuditReport } from '../../src/protocol/report.ts';
 import type { AuditView } from '../../src/protocol/webview-view.ts';
-import { Redraw } from '../shared/redraw.ts';
+import { redrawResized } from '../shared/redraw.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
@@ -20,7 +20,7 @@ import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page, type Announcement } from '../shared/page.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark, say } from '../shared/run-words.ts';
-import { chartView } from '../shared/shape-view.ts';
+import { adoptStyles, chartView, followLead } from '../shared/shape-view.ts';
 import { locale, t } from '../shared/texts.ts';
 import { changesTable, commandsTable, historyTable, phasesTable, scoresTable } from './audit-tables.ts';
 import { findingsList } from './findings-list.ts';
@@ -35,13 +35,11 @@ export class AuditPage extends Page {
   private seen: AuditView | null = null;
   /** How the run stood when it was asked for last. */
   private askedAt = '';
-  private readonly styled = new CSSStyleSheet();
 
   constructor(api: VsCodeApi) {
     super(api, 'audit');
-    new Redraw(this);
-    this.styled.replaceSync(scoreStyles + auditStyles);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.styled];
+    redrawResized(this);
+    adoptStyles(scoreStyles + auditStyles);
   }
 
   protected override runChanged(): void {
@@ -69,13 +67,9 @@ export class AuditPage extends Page {
   }
 
   protected override content(): TemplateResult {
-    const { view, run } = this;
-    if (view.runId === null)
-      return html`<main>
-        <p class="body dim">${view.reason || t('No audit to show.')}</p>
-        ${this.trouble()}
-      </main>`;
-    if (!this.loaded) return html`<main>${this.loading()}</main>`;
+    const { run } = this;
+    const without = this.without(t('No audit to show.'));
+    if (without) return without;
     const known = this.seen;
     const audit = known?.audit ?? null;
     const isAudited = run.audit !== null && run.audit.rounds.length > 0;
@@ -133,7 +127,7 @@ export class AuditPage extends Page {
 
   private sections({ phases, past }: AuditView, audit: AuditReport): TemplateResult[] {
     const width = Math.max(240, Math.min(widest, document.body.clientWidth - 48));
-    const onLead = (lead: Lead): void => this.follow(lead);
+    const onLead = (lead: Lead): void => followLead(this, lead);
     const chart = (drawing: Drawing, label: string): TemplateResult => html`<div class="chart">${chartView(drawing, label, onLead)}</div>`;
     const { evidence } = this.run;
     const open = audit.findings.filter(({ fingerprint }) => !this.dismissed.has(fingerprint)).length;
@@ -195,12 +189,6 @@ export class AuditPage extends Page {
         body: () => commandsTable(evidence, onLead),
       }),
     ];
-  }
-
-  private follow(lead: Lead): void {
-    const { runId } = this.run;
-    if (lead.to === 'log') void this.ask('openLog', { runId, hash: lead.hash });
-    else void this.ask('openTranscript', { runId, path: lead.path, turn: lead.turn });
   }
 }
 

@@ -3,7 +3,7 @@ import { targetOf } from './goal-words.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { AuditReport, Report } from '../../protocol/report.ts';
 import type { FindingChange } from './draw-changes.ts';
-import type { PhaseCost } from './draw-phases.ts';
+import type { PhaseCost } from '../../protocol/webview-view.ts';
 import type { ScoreHistory } from './draw-scores.ts';
 import { unitKey, unitName, unitsOf } from './unit.ts';
 

@@ -1,16 +1,7 @@
 import { sentence } from '../describe/message.ts';
 import type { Locale } from '../describe/locale.ts';
-import type { Message } from '../../protocol/message.ts';
+import type { PhaseCost } from '../../protocol/webview-view.ts';
 import { fitting, px, type Drawing, type Shape } from '../score/shape.ts';
-
-/** What one passing of a phase took. */
-export interface PhaseCost {
-  readonly title: Message;
-  readonly ms: number;
-  readonly usd: number;
-  /** Who worked in it. */
-  readonly by: readonly { readonly agent: string; readonly path: string; readonly usd: number }[];
-}
 
 const [row, top, figures] = [22, 22, 76];
 

@@ -10,6 +10,11 @@ type Tried = Pick<Said<'reproduction.tried'>, 'side' | 'outcome' | 'by'> & {
   readonly reproduction: Pick<Reproduction, 'kind' | 'look'> & { readonly command: readonly string[] };
 };
 
+/** How the bug showed before the fix, and after it, as far as that was tried. */
+export function describeBothSides({ before, after }: { readonly before: Tried | null; readonly after: Tried | null }): Message[] {
+  return [before, after].flatMap((one) => (one ? [describeReproduced(one).text] : []));
+}
+
 type Shown = Exclude<Tried['outcome'], 'changes'>;
 
 /** How a reproduction went, in a sentence; the same in every face. */

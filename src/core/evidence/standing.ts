@@ -8,9 +8,9 @@ import { resultOf } from './kept-result.ts';
  * What a command's end says about the work. `good`: it passes, or only those tests fail that failed before any change. `unknown`: it failed before,
  * and nobody can say whether that is all. `unstable`: files kept changing. `bad`: it fails in something that is the work's.
  */
-export type Standing = 'good' | 'unknown' | 'unstable' | 'bad';
+export type CommandStanding = 'good' | 'unknown' | 'unstable' | 'bad';
 
-export async function standingOf(blobs: Blobs, baseline: Baseline | null, evidence: Evidence): Promise<Standing> {
+export async function standingOf(blobs: Blobs, baseline: Baseline | null, evidence: Evidence): Promise<CommandStanding> {
   const { command, result } = evidence;
   if (result === 'pass') return 'good';
   if (result === 'unstable') return 'unstable';

@@ -4,7 +4,7 @@ import type { Evidence, RunEventBody, VerdictResult } from '../../protocol/run-e
 import type { Message } from '../../protocol/message.ts';
 import { commandEnded } from './command-ended.ts';
 import { lines, sentence } from '../describe/message.ts';
-import type { Standing } from './standing.ts';
+import type { CommandStanding } from './standing.ts';
 
 export interface Verdict {
   readonly result: VerdictResult;
@@ -17,7 +17,7 @@ export interface Verdict {
 /** How a command ended, and what that says about the work. */
 export interface Judged {
   readonly evidence: Evidence;
-  readonly standing: Standing;
+  readonly standing: CommandStanding;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { each, number, words, type CommandRule, type Options } from './command-rule.ts';
+import { each, number, reads, words, type CommandRule, type Options } from './command-rule.ts';
 import { runnerOptions } from './runner-rules.ts';
 
 /** Programs that start whatever the workspace tells them to. */
@@ -18,13 +18,9 @@ const installed = (
   rule: Pick<CommandRule, 'switches' | 'values' | 'named' | 'requires' | 'operands'>,
   ...more: string[]
 ): CommandRule[] =>
-  launchers.map((launcher) => ({
-    begin: [...words(launcher), name, ...more],
-    kind: 'reads',
-    needs: `node_modules/.bin/${name}`,
-    alongside: ofNode,
-    ...rule,
-  }));
+  launchers.map((launcher) =>
+    reads([launcher, name, ...more].join(' '), { needs: `node_modules/.bin/${name}`, alongside: ofNode, ...rule }),
+  );
 
 const typeCheck = {
   switches: words('--noEmit --strict --skipLibCheck'),
@@ -63,7 +59,7 @@ const versions: Readonly<Record<string, readonly string[]>> = {
 
 /** Linters, type-checks and test runners: they change nothing, but are set by files of the workspace. */
 export const checkerRules: readonly CommandRule[] = [
-  { begin: ['tsc'], kind: 'reads', needs: 'node_modules/.bin/tsc', alongside: ofNode, ...typeCheck },
+  reads('tsc', { needs: 'node_modules/.bin/tsc', alongside: ofNode, ...typeCheck }),
   ...words('tsc vue-tsc').flatMap((name) => installed(name, typeCheck)),
   ...installed('eslint', {
     switches: words('--quiet --color --no-color'),
@@ -75,68 +71,51 @@ export const checkerRules: readonly CommandRule[] = [
   ...words('jest mocha').flatMap((name) => installed(name, { ...runnerOptions([name]), operands: 'tests' })),
   ...installed('oxlint', { switches: words('--quiet --deny-warnings'), operands: 'files' }),
   ...words('check lint').flatMap((verb) => installed('biome', { operands: 'files' }, verb)),
-  { begin: ['node', '--test'], kind: 'reads', ...runnerOptions(['node', '--test']), operands: 'tests', alongside: ofNode },
-  {
-    begin: ['npm', 'ls'],
-    kind: 'reads',
+  reads('node --test', { ...runnerOptions(['node', '--test']), operands: 'tests', alongside: ofNode }),
+  reads('npm ls', {
     switches: words('-a --all'),
     values: { '--depth': number },
     words: /^[@\w][\w./-]*$/u,
     operands: 'none',
     alongside: ofNode,
-  },
-  { begin: words('npm pkg get scripts'), kind: 'reads', operands: 'none', alongside: ofNode },
-  { begin: ['node', '--check'], kind: 'reads', operands: 'files', alongside: ofNode },
+  }),
+  reads('npm pkg get scripts', { operands: 'none', alongside: ofNode }),
+  reads('node --check', { operands: 'files', alongside: ofNode }),
   ...words('tsc eslint prettier vitest jest').flatMap((name) => installed(name, { operands: 'none' }, '--version')),
   ...installed('tsc', { operands: 'none' }, '-v'),
   // They start what the workspace names, as their other commands do.
-  ...Object.entries(versions).flatMap(([line, alongside]) =>
-    line.split(',').map((one): CommandRule => ({ begin: words(one), kind: 'reads', operands: 'none', alongside })),
+  ...Object.entries(versions).flatMap(([line, alongside]) => line.split(',').map((one) => reads(one, { operands: 'none', alongside }))),
+  ...['pytest', 'python -m pytest', 'python3 -m pytest'].map((line) =>
+    reads(line, { ...runnerOptions(['pytest']), operands: 'tests', alongside: runningPython }),
   ),
-  ...words('pytest python_-m_pytest python3_-m_pytest').map((line): CommandRule => ({
-    begin: line.split('_'),
-    kind: 'reads',
-    ...runnerOptions(['pytest']),
-    operands: 'tests',
-    alongside: runningPython,
-  })),
-  ...['mypy', 'python -m mypy', 'python3 -m mypy'].map((line): CommandRule => ({
-    begin: words(line),
-    kind: 'reads',
-    switches: words('--strict --pretty --no-error-summary --show-error-codes --ignore-missing-imports'),
-    operands: 'files',
-    alongside: ofPython,
-  })),
-  {
-    begin: ['ruff', 'check'],
-    kind: 'reads',
+  ...['mypy', 'python -m mypy', 'python3 -m mypy'].map((line) =>
+    reads(line, {
+      switches: words('--strict --pretty --no-error-summary --show-error-codes --ignore-missing-imports'),
+      operands: 'files',
+      alongside: ofPython,
+    }),
+  ),
+  reads('ruff check', {
     switches: words('--no-cache -q --quiet --diff --statistics'),
     values: { '--select': /^[\w,]+$/u, '--output-format': /^[a-z-]+$/u },
     operands: 'files',
     alongside: ofPython,
-  },
-  { begin: ['ruff', 'format', '--check'], kind: 'reads', switches: words('--diff -q'), operands: 'files', alongside: ofPython },
-  ...words('flake8 pylint pyright').map((name): CommandRule => ({ begin: [name], kind: 'reads', operands: 'files', alongside: ofPython })),
-  ...['cargo check', 'cargo clippy', 'cargo build', 'cargo tree', 'cargo fmt --check', 'cargo fmt --all --check'].map(
-    (line): CommandRule => ({
-      begin: words(line),
-      kind: 'reads',
+  }),
+  reads('ruff format --check', { switches: words('--diff -q'), operands: 'files', alongside: ofPython }),
+  ...words('flake8 pylint pyright').map((name) => reads(name, { operands: 'files', alongside: ofPython })),
+  ...['cargo check', 'cargo clippy', 'cargo build', 'cargo tree', 'cargo fmt --check', 'cargo fmt --all --check'].map((line) =>
+    reads(line, {
       ...ofCargo,
       ...(line === 'cargo clippy' ? { passed: lints } : {}),
       operands: 'none',
       alongside: anyCargo,
     }),
   ),
-  ...['cargo fmt -- --check', 'cargo fmt --all -- --check'].map((line): CommandRule => ({
-    begin: words(line),
-    kind: 'reads',
-    operands: 'none',
-    alongside: anyCargo,
-  })),
+  ...['cargo fmt -- --check', 'cargo fmt --all -- --check'].map((line) => reads(line, { operands: 'none', alongside: anyCargo })),
   { begin: ['cargo', 'test'], kind: 'added', ...ofCargo, passed: ofRustTests, operands: 'tests' },
-  ...words('vet list build').map((verb): CommandRule => ({ begin: ['go', verb], kind: 'reads', operands: 'packages', alongside: anyGo })),
-  ...words('-l -d').map((option): CommandRule => ({ begin: ['gofmt', option], kind: 'reads', operands: 'files' })),
-  { begin: ['black', '--check'], kind: 'reads', switches: words('-q --diff'), operands: 'files', alongside: ofPython },
+  ...words('vet list build').map((verb) => reads(`go ${verb}`, { operands: 'packages', alongside: anyGo })),
+  ...words('-l -d').map((option) => reads(`gofmt ${option}`, { operands: 'files' })),
+  reads('black --check', { switches: words('-q --diff'), operands: 'files', alongside: ofPython }),
   {
     begin: ['go', 'test'],
     kind: 'added',

@@ -62,3 +62,9 @@ export const words = (text: string): string[] => text.split(' ');
 /** The same for several options. */
 export const each = (options: string, value: RegExp): Record<string, RegExp> =>
   Object.fromEntries(words(options).map((name) => [name, value]));
+/** A rule for a command that begins with this line and only reads. */
+export const reads = (line: string, rule: Omit<CommandRule, 'begin' | 'kind'>): CommandRule => ({
+  begin: words(line),
+  kind: 'reads',
+  ...rule,
+});

@@ -1,10 +1,9 @@
-import { anything, colours, each, number, words, type CommandRule } from './command-rule.ts';
+import { anything, colours, each, number, reads, words, type CommandRule } from './command-rule.ts';
 import { checkerRules } from './checker-rules.ts';
 import { gitRules } from './git-rules.ts';
 import { runnerRules } from './runner-rules.ts';
 
 const ends = {
-  kind: 'reads',
   switches: words('-q -v --quiet --verbose'),
   values: { '-n': /^[-+]?\d+$/u, '-c': /^[-+]?\d+$/u, '--lines': /^[-+]?\d+$/u, '--bytes': /^[-+]?\d+$/u, '-': number },
   operands: 'files',
@@ -12,8 +11,6 @@ const ends = {
 } as const;
 
 const grep = {
-  begin: ['grep'],
-  kind: 'reads',
   switches: words(
     '-i -n -v -c -l -L -w -x -o -E -F -P -H -h -s -q -a -I --color --ignore-case --line-number --invert-match --count --only-matching',
   ),
@@ -43,39 +40,32 @@ const columns = new RegExp(`^(?:${inLines}(?: ?&& ?${inLines})*)? ?(?:\\{ ?print
 
 /** Every program of which something may run without a question. A program, or an option, that is not here is asked about. */
 export const commandRules: readonly CommandRule[] = [
-  {
-    begin: ['ls'],
-    kind: 'reads',
+  reads('ls', {
     switches: words('-l -a -A -h -1 -R -t -r -S -F -d -p -s -i --all --almost-all --recursive'),
     values: { '--color=': colours },
     operands: 'files',
-  },
-  { begin: ['cat'], kind: 'reads', switches: words('-n -A -b -E -s -T -v --number --show-all'), operands: 'files', filter: true },
-  { begin: ['head'], ...ends },
-  { begin: ['tail'], ...ends },
-  { begin: ['wc'], kind: 'reads', switches: words('-l -w -c -m -L --lines --words --bytes --chars'), operands: 'files', filter: true },
-  { ...grep, filter: true },
-  ...words('egrep fgrep').map((name): CommandRule => ({ ...grep, begin: [name], filter: true })),
+  }),
+  reads('cat', { switches: words('-n -A -b -E -s -T -v --number --show-all'), operands: 'files', filter: true }),
+  reads('head', ends),
+  reads('tail', ends),
+  reads('wc', { switches: words('-l -w -c -m -L --lines --words --bytes --chars'), operands: 'files', filter: true }),
+  ...words('grep egrep fgrep').map((name) => reads(name, { ...grep, filter: true })),
   // Behind a pipe it would look through the folder all the same.
-  {
+  reads('grep', {
     ...grep,
     switches: [...grep.switches, '-r', '--recursive'],
     values: { ...grep.values, ...each('--include= --exclude= --exclude-dir=', anything) },
     shows: 'always',
-  },
-  {
-    begin: ['sort'],
-    kind: 'reads',
+  }),
+  reads('sort', {
     switches: words('-n -r -u -f -b -d -h -V -s --numeric-sort --reverse --unique --ignore-case'),
     values: { '-k': /^[\d.,bdfhinrV]+$/u, '-t': /^.$/u },
     operands: 'files',
     filter: true,
-  },
+  }),
   // A second file would be written.
-  { begin: ['uniq'], kind: 'reads', switches: words('-c -d -u -i --count --repeated --unique'), operands: 'files', most: 1, filter: true },
-  {
-    begin: ['rg'],
-    kind: 'reads',
+  reads('uniq', { switches: words('-c -d -u -i --count --repeated --unique'), operands: 'files', most: 1, filter: true }),
+  reads('rg', {
     switches: words(
       '-i -n -v -c -l -w -x -o -F -S -s -N -U -P -H -I -u -. -0 --hidden --no-ignore --stats --count-matches --multiline-dotall --null --files --no-heading --heading --json --column --ignore-case --line-number --count' +
         ' --fixed-strings --files-with-matches --word-regexp --smart-case --multiline --vimgrep --trim --no-filename --with-filename',
@@ -92,28 +82,22 @@ export const commandRules: readonly CommandRule[] = [
     operands: 'files',
     shows: 'always',
     names: ['--files'],
-  },
-  {
-    begin: ['sed'],
-    kind: 'reads',
+  }),
+  reads('sed', {
     switches: words('-n -E -r'),
     values: { '-e ': printed },
     first: printed,
     instead: ['-e'],
     operands: 'files',
     filter: true,
-  },
-  {
-    begin: ['awk'],
-    kind: 'reads',
+  }),
+  reads('awk', {
     values: { '-F': /^[\w:,;|=./ \t-]$/u },
     first: columns,
     operands: 'files',
     filter: true,
-  },
-  {
-    begin: ['find'],
-    kind: 'reads',
+  }),
+  reads('find', {
     switches: words('-not -o -or -a -and -print -print0 -empty -prune -ls'),
     values: {
       ...each('-name -iname -path -ipath -regex -iregex', anything),
@@ -125,82 +109,64 @@ export const commandRules: readonly CommandRule[] = [
     named: ['-newer'],
     words: /^!$/u,
     operands: 'files',
-  },
-  {
-    begin: ['tree'],
-    kind: 'reads',
+  }),
+  reads('tree', {
     switches: words('-a -d -f --dirsfirst --gitignore'),
     values: { '-L': number, '-I ': anything },
     operands: 'files',
-  },
+  }),
   // A path into the text, and no more: others could read files or variables.
-  {
-    begin: ['jq'],
-    kind: 'reads',
+  reads('jq', {
     switches: words('-r -c -S'),
     first: /^(?:\.[\w.[\]"-]*|keys(?:\[\])?|length)(?: ?\| ?(?:\.[\w.[\]"-]*|keys(?:\[\])?|length))*$/u,
     operands: 'files',
     filter: true,
-  },
-  { begin: ['du'], kind: 'reads', switches: words('-s -h -a -c -k'), values: { '-d': number }, operands: 'files' },
-  { begin: ['file'], kind: 'reads', switches: words('-b -i'), operands: 'files' },
-  { begin: ['test'], kind: 'reads', switches: words('-e -f -d -s'), operands: 'files' },
-  { begin: ['which'], kind: 'reads', switches: ['-a'], words: /^[\w.-]+$/u, operands: 'none' },
-  { begin: ['stat'], kind: 'reads', values: each('-c --format=', anything), operands: 'files' },
-  { begin: ['readlink'], kind: 'reads', switches: ['-f'], operands: 'files' },
-  ...words('md5sum sha1sum sha256sum').map((name): CommandRule => ({ begin: [name], kind: 'reads', operands: 'files', filter: true })),
-  {
-    begin: ['cut'],
-    kind: 'reads',
+  }),
+  reads('du', { switches: words('-s -h -a -c -k'), values: { '-d': number }, operands: 'files' }),
+  reads('file', { switches: words('-b -i'), operands: 'files' }),
+  reads('test', { switches: words('-e -f -d -s'), operands: 'files' }),
+  reads('which', { switches: ['-a'], words: /^[\w.-]+$/u, operands: 'none' }),
+  reads('stat', { values: each('-c --format=', anything), operands: 'files' }),
+  reads('readlink', { switches: ['-f'], operands: 'files' }),
+  ...words('md5sum sha1sum sha256sum').map((name) => reads(name, { operands: 'files', filter: true })),
+  reads('cut', {
     switches: ['-s'],
     values: { ...each('-f -c -b', /^[\d,-]+$/u), '-d': /^.$/u },
     operands: 'files',
     filter: true,
-  },
-  { begin: ['nl'], kind: 'reads', values: { '-b': /^[atn]$/u, '-w': number }, operands: 'files', filter: true },
-  { begin: ['tac'], kind: 'reads', operands: 'files', filter: true },
-  { begin: ['tr'], kind: 'reads', switches: words('-d -s -c'), words: anything, operands: 'none', filter: true },
-  {
-    begin: ['od'],
-    kind: 'reads',
+  }),
+  reads('nl', { values: { '-b': /^[atn]$/u, '-w': number }, operands: 'files', filter: true }),
+  reads('tac', { operands: 'files', filter: true }),
+  reads('tr', { switches: words('-d -s -c'), words: anything, operands: 'none', filter: true }),
+  reads('od', {
     switches: words('-c -b -x -v'),
     values: { ...each('-N -j', number), '-A': /^[dnox]$/u },
     operands: 'files',
-  },
-  { begin: ['hexdump'], kind: 'reads', switches: words('-C -c -v'), values: each('-n -s', number), operands: 'files' },
+  }),
+  reads('hexdump', { switches: words('-C -c -v'), values: each('-n -s', number), operands: 'files' }),
   // A second file would be written.
-  { begin: ['xxd'], kind: 'reads', values: each('-l -s -c', number), operands: 'files', most: 1, filter: true },
+  reads('xxd', { values: each('-l -s -c', number), operands: 'files', most: 1, filter: true }),
   // Folders would be compared with all that is in them, links followed.
-  {
-    begin: ['diff'],
-    kind: 'reads',
+  reads('diff', {
     switches: words('-u -q -w -b -B -i -y -s --brief'),
     values: { '-U': number },
     operands: 'files',
     content: true,
-  },
-  ...words('cmp comm').map((name): CommandRule => ({
-    begin: [name],
-    kind: 'reads',
-    switches: words('-s -1 -2 -3'),
-    operands: 'files',
-    content: true,
-  })),
-  ...words('seq sleep').map((name): CommandRule => ({ begin: [name], kind: 'reads', words: /^\d+$/u, operands: 'none' })),
-  ...words('basename dirname realpath').map((name): CommandRule => ({ begin: [name], kind: 'reads', operands: 'files' })),
-  ...words('pwd true date whoami nproc').map((name): CommandRule => ({ begin: [name], kind: 'reads', operands: 'none' })),
-  { begin: ['df'], kind: 'reads', switches: ['-h'], operands: 'none' },
-  { begin: ['uname'], kind: 'reads', switches: words('-a -s -r -m'), operands: 'none' },
-  ...words('echo printf').map((name): CommandRule => ({ begin: [name], kind: 'reads', operands: 'words' })),
+  }),
+  ...words('cmp comm').map((name) => reads(name, { switches: words('-s -1 -2 -3'), operands: 'files', content: true })),
+  ...words('seq sleep').map((name) => reads(name, { words: /^\d+$/u, operands: 'none' })),
+  ...words('basename dirname realpath').map((name) => reads(name, { operands: 'files' })),
+  ...words('pwd true date whoami nproc').map((name) => reads(name, { operands: 'none' })),
+  reads('df', { switches: ['-h'], operands: 'none' }),
+  reads('uname', { switches: words('-a -s -r -m'), operands: 'none' }),
+  ...words('echo printf').map((name) => reads(name, { operands: 'words' })),
   // Others of that kind (cargo, go, dotnet, yarn, pytest) start what the workspace names instead of themselves.
   ...words(
     'node npm npx git tsc python python3 pip pip3 ruby php java rg grep sed make gcc clang cmake jq psql sqlite3 mypy ruff docker deno',
-  ).map((name): CommandRule => ({ begin: [name, '--version'], kind: 'reads', operands: 'none' })),
-  ...['node -v', 'npm -v', 'ruby -v', 'php -v', 'python -V', 'python3 -V', 'java -version'].map((line): CommandRule => ({
-    begin: words(line),
-    kind: 'reads',
-    operands: 'none',
-  })),
+  ).map((name) => reads(`${name} --version`, { operands: 'none' })),
+  ...['node -v', 'npm -v', 'ruby -v', 'php -v', 'python -V', 'python3 -V', 'java -version'].map((line) =>
+    reads(line, { operands: 'none' }),
+  ),
   ...gitRules,
   ...checkerRules,
   ...words('npm pnpm yarn bun').flatMap((name) =>

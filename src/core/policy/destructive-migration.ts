@@ -27,10 +27,12 @@ export function destructiveMigration(path: string, text: string): string[] {
   if (changelog.length > 0 || !folder.test(path)) return changelog;
   const comments = hashComments.test(path) ? /#[^\n]*/gu : /\/\/[^\n]*|\/\*[\s\S]*?\*\//gu;
   const forward = text.replace(comments, ' ').replace(down.code, ' ');
-  return [
-    ...[...forward.matchAll(calls)].map(([call]) => call),
-    ...[...forward.matchAll(given)].flatMap(({ groups }) => destructiveSql(groups?.['text'] ?? '')),
-  ];
+  return [...forward.matchAll(calls)].map(([call]) => call).concat(sqlIn(forward, given));
+}
+
+/** What the SQL that stands in another text deletes. */
+function sqlIn(text: string, form: RegExp): string[] {
+  return [...text.matchAll(form)].flatMap(({ groups }) => destructiveSql(groups?.['text'] ?? ''));
 }
 
 const names = 'dropAll|dropTable|dropColumn|dropSchema|delete|truncateTable';
@@ -62,8 +64,5 @@ function destructiveChangelog(path: string, text: string): string[] {
   if (ending === undefined || !text.includes('databaseChangeLog')) return [];
   const { aside, change, sql } = forms[ending === 'xml' || ending === 'json' ? ending : 'yaml'];
   const forward = text.replaceAll('\r\n', '\n').replace(aside, ' ');
-  return [
-    ...[...forward.matchAll(change)].map(([found]) => found),
-    ...[...forward.matchAll(sql)].flatMap(({ groups }) => destructiveSql(groups?.['text'] ?? '')),
-  ];
+  return [...forward.matchAll(change)].map(([found]) => found).concat(sqlIn(forward, sql));
 }

@@ -1,4 +1,4 @@
-import { anything, colours, each, number, words, type CommandRule } from './command-rule.ts';
+import { anything, colours, each, number, reads, words, type CommandRule } from './command-rule.ts';
 
 const diffSwitches = words(
   '--stat --shortstat --numstat --name-only --name-status --compact-summary --summary --cached --staged -w -b -p -u --patch --no-patch -s' +
@@ -36,80 +36,62 @@ export const patches = /^(?:-[^-]*[puUW]|--(?:patch|unified|word-diff|function-c
 
 /** What git only reads and shows. */
 export const gitRules: readonly CommandRule[] = [
-  {
-    begin: ['git', 'status'],
-    kind: 'reads',
+  reads('git status', {
     switches: words('-s --short -b --branch --porcelain --long -z --ignored -u --untracked-files'),
     values: { '--porcelain=': /^v?[12]$/u, ...each('-u= --untracked-files=', /^(?:no|normal|all)$/u) },
     operands: 'files',
-  },
-  {
-    begin: ['git', 'diff'],
-    kind: 'reads',
+  }),
+  reads('git diff', {
     switches: diffSwitches,
     values: diffValues,
     operands: 'revisions',
     patterns: 'behind',
     shows: 'always',
     names: diffNames,
-  },
-  {
-    begin: ['git', 'log'],
-    kind: 'reads',
+  }),
+  reads('git log', {
     switches: logSwitches,
     values: logValues,
     operands: 'revisions',
     patterns: 'behind',
     shows: 'patches',
-  },
-  {
-    begin: ['git', 'show'],
-    kind: 'reads',
+  }),
+  reads('git show', {
     switches: logSwitches,
     values: logValues,
     operands: 'revisions',
     patterns: 'behind',
     shows: 'always',
     names: diffNames,
-  },
-  {
-    begin: ['git', 'blame'],
-    kind: 'reads',
+  }),
+  reads('git blame', {
     switches: words('-w -s -e -l -M -C'),
     values: { '-L': /^\d+,\+?\d+$/u },
     operands: 'revisions',
-  },
-  {
-    begin: ['git', 'branch'],
-    kind: 'reads',
+  }),
+  reads('git branch', {
     switches: words('-a -r -v -vv --all --list --show-current'),
     operands: 'none',
-  },
+  }),
   // With these it lists, whatever else stands there.
-  ...words('--list --contains --no-contains --merged --no-merged').map((option): CommandRule => ({
-    begin: ['git', 'branch', option],
-    kind: 'reads',
-    switches: words('-a -r -v'),
-    first: /^[\w.*/~^-]+$/u,
-    operands: 'none',
-  })),
-  ...words('--merged --no-merged').map((option): CommandRule => ({ begin: ['git', 'branch', option], kind: 'reads', operands: 'none' })),
-  {
-    begin: ['git', 'rev-parse'],
-    kind: 'reads',
+  ...words('--list --contains --no-contains --merged --no-merged').map((option) =>
+    reads(`git branch ${option}`, {
+      switches: words('-a -r -v'),
+      first: /^[\w.*/~^-]+$/u,
+      operands: 'none',
+    }),
+  ),
+  ...words('--merged --no-merged').map((option) => reads(`git branch ${option}`, { operands: 'none' })),
+  reads('git rev-parse', {
     switches: words('--abbrev-ref --short --show-toplevel --show-prefix --verify --git-dir --git-common-dir --is-inside-work-tree'),
     operands: 'revisions',
-  },
-  {
-    begin: ['git', 'ls-files'],
-    kind: 'reads',
+  }),
+  reads('git ls-files', {
     switches: words('-m -o -c -d -s -t --modified --others --cached --deleted --exclude-standard'),
     operands: 'files',
     patterns: 'always',
-  },
-  {
-    begin: ['git', 'grep'],
-    kind: 'reads',
+  }),
+  reads('git grep', {
     switches: words(
       '-n -i -w -l -L -c -o -v -E -F -P -G -h -H -p -W --cached --line-number --ignore-case --word-regexp --name-only --files-with-matches --count' +
         ' --show-function --function-context --break --heading --all-match --and --or --not --untracked',
@@ -120,62 +102,44 @@ export const gitRules: readonly CommandRule[] = [
     operands: 'revisions',
     patterns: 'behind',
     shows: 'always',
-  },
-  {
-    begin: ['git', 'ls-tree'],
-    kind: 'reads',
+  }),
+  reads('git ls-tree', {
     switches: words('-r -d -t -l --name-only --long --full-tree'),
     operands: 'revisions',
-  },
-  {
-    begin: ['git', 'merge-base'],
-    kind: 'reads',
+  }),
+  reads('git merge-base', {
     switches: words('-a --all --octopus --independent --is-ancestor --fork-point'),
     operands: 'revisions',
-  },
-  {
-    begin: ['git', 'rev-list'],
-    kind: 'reads',
+  }),
+  reads('git rev-list', {
     switches: words('--count --all --branches --tags --merges --no-merges --first-parent --reverse --left-right --oneline --abbrev-commit'),
     values: each('-n --max-count --skip -', number),
     operands: 'revisions',
-  },
-  { begin: ['git', 'describe'], kind: 'reads', switches: words('--tags --always --all --long'), operands: 'revisions' },
-  {
-    begin: ['git', 'tag'],
-    kind: 'reads',
+  }),
+  reads('git describe', { switches: words('--tags --always --all --long'), operands: 'revisions' }),
+  reads('git tag', {
     switches: words('-l --list'),
     values: { '--sort': /^-?(?:(?:v|version):)?(?:refname|creatordate|taggerdate|committerdate)$/u },
     operands: 'none',
-  },
-  ...['-l', '--list'].map((option): CommandRule => ({
-    begin: ['git', 'tag', option],
-    kind: 'reads',
-    first: /^[\w.*/-]+$/u,
-    operands: 'none',
-  })),
-  { begin: ['git', 'remote', 'get-url'], kind: 'reads', first: /^\w[\w.-]*$/u, operands: 'none' },
-  { begin: ['git', 'shortlog'], kind: 'reads', switches: words('-s -n -e'), operands: 'revisions' },
-  { begin: ['git', 'check-ignore'], kind: 'reads', switches: words('-v -q -n'), operands: 'files' },
+  }),
+  ...['-l', '--list'].map((option) => reads(`git tag ${option}`, { first: /^[\w.*/-]+$/u, operands: 'none' })),
+  reads('git remote get-url', { first: /^\w[\w.-]*$/u, operands: 'none' }),
+  reads('git shortlog', { switches: words('-s -n -e'), operands: 'revisions' }),
+  reads('git check-ignore', { switches: words('-v -q -n'), operands: 'files' }),
   // One word is a name that is looked up; a second one would be set.
-  ...['git config --get', 'git config'].map((line): CommandRule => ({
-    begin: words(line),
-    kind: 'reads',
-    first: /^(?:user\.(?:name|email)|remote\.[\w-]+\.url|init\.defaultbranch|core\.(?:autocrlf|eol|filemode|ignorecase|bare))$/iu,
-    operands: 'none',
-  })),
-  {
-    begin: ['git', 'diff-tree'],
-    kind: 'reads',
+  ...['git config --get', 'git config'].map((line) =>
+    reads(line, {
+      first: /^(?:user\.(?:name|email)|remote\.[\w-]+\.url|init\.defaultbranch|core\.(?:autocrlf|eol|filemode|ignorecase|bare))$/iu,
+      operands: 'none',
+    }),
+  ),
+  reads('git diff-tree', {
     switches: words('-r --no-commit-id --name-only --name-status --stat'),
     operands: 'revisions',
-  },
-  { begin: ['git', 'cat-file'], kind: 'reads', switches: words('-t -s -e'), operands: 'revisions' },
-  { begin: ['git', 'reflog'], kind: 'reads', values: each('-n -', number), operands: 'none' },
-  ...['git stash list', 'git worktree list', 'git remote'].map((line): CommandRule => ({
-    begin: words(line),
-    kind: 'reads',
-    switches: line === 'git remote' ? ['-v', '--verbose'] : [],
-    operands: 'none',
-  })),
+  }),
+  reads('git cat-file', { switches: words('-t -s -e'), operands: 'revisions' }),
+  reads('git reflog', { values: each('-n -', number), operands: 'none' }),
+  ...['git stash list', 'git worktree list', 'git remote'].map((line) =>
+    reads(line, { switches: line === 'git remote' ? ['-v', '--verbose'] : [], operands: 'none' }),
+  ),
 ];

@@ -42,18 +42,18 @@ export interface Facts {
 export function backgroundOf(context: string | null, modules: string, facts: Facts): string[] {
   const parts = [
     context && `# Context\n\n${context}`,
-    [
+    paragraphs([
       facts.request && `# What the request is about\n\n${facts.request}`,
       facts.registry && `# Entity registry\n\n${facts.registry}`,
       facts.memory && `# Remembered from earlier work\n\n${facts.memory}`,
       modules,
-    ]
-      .filter(Boolean)
-      .join('\n\n'),
+    ]),
     facts.brief?.background,
   ];
   return parts.filter((part): part is string => Boolean(part));
 }
+
+const paragraphs = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 
 export function specTask(label: string, request: string, date: string, layers: readonly string[]): string {
   return `${label}\n\nDate: ${date}\nLayers that seem concerned: ${layers.join(', ')}\n\nThe request:\n\n${request}`;
@@ -73,54 +73,49 @@ export function specRepairTask(task: string, report: string, problems: readonly 
 
 /** `prerequisites`: what the agent has to know of the others' work. */
 export function implementTask(section: string, prerequisites: readonly string[], guidance: string): string {
-  const parts = [
+  return paragraphs([
     `Build the "${section}" part of the approved spec: its files, and of the tasks those that concern them.`,
     prerequisites.length > 0 ? `What to know:\n${prerequisites.map((line) => `- ${line}`).join('\n')}` : '',
     guidance && `The person adds:\n${guidance}`,
-  ];
-  return parts.filter(Boolean).join('\n\n');
+  ]);
 }
 
 /** `places`: the code that the error names. */
 export function retryTask(retry: number, of: number, task: string, error: string, places: string, guidance: string): string {
-  const parts = [
+  return paragraphs([
     `This is attempt ${retry} of ${of} to mend what failed. The work so far is in the workspace.`,
     `The exact error:\n\n${error}`,
     places && `The lines that it names, as they are now:\n\n${places}`,
     guidance && `The person adds:\n${guidance}`,
     `Fix only that. Change nothing that works.`,
     `What the work is about:\n\n${task}`,
-  ];
-  return parts.filter(Boolean).join('\n\n');
+  ]);
 }
 
 export function reviewFixTask(issues: readonly ReviewIssue[], guidance: string): string {
-  const parts = [
+  return paragraphs([
     `The review found these issues in your files:\n\n${issues.map(describeIssue).join('\n\n')}`,
     guidance && `The person adds:\n${guidance}`,
     `Mend each of them, following its Fix. Add nothing else. Make sure that the validation still passes.`,
-  ];
-  return parts.filter(Boolean).join('\n\n');
+  ]);
 }
 
 export function gapTask(issues: readonly ReviewIssue[], guidance: string): string {
-  const parts = [
+  return paragraphs([
     `An audit found these in your files:\n\n${issues.map(describeIssue).join('\n\n')}`,
     guidance,
     `Mend each of them at its cause, with the smallest change that does; where a test can show it, add one that fails without the mend. What is no defect stays as it is: say so in your summary. Change nothing else, install nothing, and make sure that the validation passes.`,
-  ];
-  return parts.filter(Boolean).join('\n\n');
+  ]);
 }
 
 export function reviewTask(label: string, changes: string, evidence: string, earlier: string, dismissed: string): string {
-  const parts = [
+  return paragraphs([
     label,
     `What was changed (the base is the workspace before the run):\n\n${changes}`,
     `Evidence, captured by Batuta:\n${evidence}`,
-  ];
-  if (earlier) parts.push(`The issues of the review before, which should be mended now:\n\n${earlier}`);
-  if (dismissed) parts.push(`The person dismissed these issues; do not report them again, in whatever words:\n\n${dismissed}`);
-  return parts.join('\n\n');
+    earlier && `The issues of the review before, which should be mended now:\n\n${earlier}`,
+    dismissed && `The person dismissed these issues; do not report them again, in whatever words:\n\n${dismissed}`,
+  ]);
 }
 
 export function reviewRepairTask(task: string, report: string, problem: string): string {

@@ -4,15 +4,18 @@ import { reachedWords } from '../audit/goal-words.ts';
 import { unitKey, unitName, unitsOf } from '../audit/unit.ts';
 import type { Locale } from '../describe/locale.ts';
 import { originRows } from './audit-origins.ts';
-import { cell, code, section, table } from './plain-text.ts';
+import { blocks, cell, code, section, table } from './plain-text.ts';
 
 /** Scores, findings and tests of an audit; '' for a run that audits nothing. */
 export function auditSection(report: Report, locale: Locale): string {
   const { audit, caps } = report;
   if (!audit) return '';
-  return [summary(audit, caps.usd.percent, locale), history(audit, locale), origins(report, audit, locale), findings(audit, locale)]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  return blocks([
+    summary(audit, caps.usd.percent, locale),
+    history(audit, locale),
+    origins(report, audit, locale),
+    findings(audit, locale),
+  ]);
 }
 
 function summary({ goal, modules, reached, rounds, metrics, tests }: AuditReport, percent: number | null, { t, say, usd }: Locale): string {
@@ -79,7 +82,5 @@ function findings({ goal, findings: open, closed }: AuditReport, { t }: Locale):
   const rows = (list: readonly Finding[]): string[][] =>
     list.map((finding) => [finding.severity, cell(unitName(finding, goal)), cell(finding.category), cell(finding.title), place(finding)]);
   const heads = ['', unitHead(goal, t), t('kind'), t('finding'), t('place')];
-  return [table(t('Open findings'), heads, rows(open)), table(t('Closed findings'), heads, rows(closed))]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  return blocks([table(t('Open findings'), heads, rows(open)), table(t('Closed findings'), heads, rows(closed))]);
 }

@@ -1,7 +1,7 @@
 import type { Spec } from '../../protocol/spec.ts';
 import { inEnglish } from '../describe/message.ts';
 import { describeProof } from '../describe/proof.ts';
-import { describeReproduced } from '../describe/reproduced.ts';
+import { describeBothSides } from '../describe/reproduced.ts';
 import { describeUnreviewed } from '../describe/review.ts';
 import { lastProofs } from '../evidence/last-proofs.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -20,18 +20,14 @@ export function commitMessage(spec: Spec, state: RunState): string {
     .split(/\n{2,}/u)
     .map((paragraph) => wrap(oneLine(paragraph, 2000)))
     .filter((paragraph) => paragraph !== '');
-  const facts = [...reproduction(state), ...proofs(state), ...unprovenWork(state), ...overall(state), ...review(state)];
+  const reproduced = describeBothSides(state.reproduced).map((one) => oneLine(inEnglish(one), 300));
+  const facts = [...reproduced, ...proofs(state), ...unprovenWork(state), ...overall(state), ...review(state)];
   return [title, ...summary, ...(facts.length > 0 ? [facts.join('\n')] : [])].join('\n\n');
 }
 
 /** Commands whose latest result is a pass, each once. */
 function proofs(state: RunState): string[] {
   return [...lastProofs(state.evidence)].flatMap(([line, { result }]) => (result === 'pass' ? [`Passed: ${oneLine(line, 300)}`] : []));
-}
-
-/** How the bug showed before, and after. */
-function reproduction({ reproduced: { before, after } }: RunState): string[] {
-  return [before, after].flatMap((one) => (one ? [oneLine(inEnglish(describeReproduced(one).text), 300)] : []));
 }
 
 function unprovenWork(state: RunState): string[] {

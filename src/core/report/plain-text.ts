@@ -36,6 +36,11 @@ export function fence(text: string, most: number): string {
   return [mark, ...(rows.length > most ? ['…'] : []), ...rows.slice(-most), mark].join('\n');
 }
 
+/** Parts of a document with a blank line between them; empty ones are left out. */
+export function blocks(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
 export function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
 }

@@ -1,11 +1,10 @@
 import { describeModes } from '../describe/modes.ts';
-import type { Message } from '../../protocol/message.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { english, type Locale } from '../describe/locale.ts';
 import { lines, mostNamed } from '../describe/message.ts';
 import { describeNumbered } from '../describe/question.ts';
-import { describeReproduced } from '../describe/reproduced.ts';
+import { describeBothSides } from '../describe/reproduced.ts';
 import { titleOf } from '../describe/request-title.ts';
 import { describeCompleted, describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
@@ -21,7 +20,7 @@ import {
 import { askedFor } from '../question/needs-you.ts';
 import { lastProofs } from '../evidence/last-proofs.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { cell, code, fence, oneLine, section, table } from './plain-text.ts';
+import { blocks, cell, code, fence, oneLine, section, table } from './plain-text.ts';
 import { auditSection } from './audit-section.ts';
 import { attemptAmounts, costSection } from './report-cost.ts';
 
@@ -42,32 +41,24 @@ export function reportMarkdown(report: Report, locale: Locale = english): string
     notices,
     next,
   ];
-  return document(parts.map((part) => part(report, locale)));
+  return `${blocks(parts.map((part) => part(report, locale)))}\n`;
 }
 
 /** The text of a pull request: the request, the change, what proves it, its review and its cost. */
 export function pullRequestText(report: Report): string {
   const { spec, request } = report;
   const shown = { ...report, evidence: [...lastProofs(report.evidence).values()] };
-  return document([
+  const text = blocks([
     `# ${cell(titleOf(report), 120) || 'Change'}`,
     `> ${cell(request, 1000)}`,
     ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
-    ...reproduced(report).map((one) => cell(english.say(one), 300)),
+    ...describeBothSides(report.reproduced).map((one) => cell(english.say(one), 300)),
     ...(report.proof === null ? [] : [`Overall: ${english.say(describeProof(report.proof))}`]),
     ...[files, evidence, verdicts, deviations, declined, reviews, costSection].map((part) => part(shown, english)),
     ...(report.scripted ? ['Demo: answers scripted, costs simulated. Builds and tests are real.'] : []),
   ]);
-}
-
-/** How the bug showed before the fix, and after it. */
-function reproduced({ reproduced: { before, after } }: Report): Message[] {
-  return [before, after].flatMap((one) => (one ? [describeReproduced(one).text] : []));
-}
-
-function document(parts: readonly string[]): string {
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  return `${text}\n`;
 }
 
 /** What people call an agent: its section, or the phase that is its own. */
@@ -101,7 +92,7 @@ function head(report: Report, locale: Locale): string {
     `- ${report.scripted ? t('Provider: {0} (demo: answers scripted, costs simulated)', provider) : t('Provider: {0}', provider)}`,
     ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
     ...(report.tree === null ? [] : [`- ${t('Tree: {0}', code(report.tree.slice(0, 12)))}`]),
-    ...reproduced(report).map((one) => `- ${cell(say(one), 300)}`),
+    ...describeBothSides(report.reproduced).map((one) => `- ${cell(say(one), 300)}`),
     ...(report.proof === null ? [] : [`- ${t('Overall: {0}', locale.say(describeProof(report.proof)))}`]),
     `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), minute(report.startedAt))}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
@@ -194,12 +185,10 @@ function evidence(report: Report, locale: Locale): string {
   const last = [...new Map(report.evidence.map((one) => [one.agent, one])).values()];
   const isTold = report.questions.some((question) => told(report, question, locale).length > 0);
   const printed = last.filter(({ result, tail }) => !isTold && result !== 'pass' && tail !== '');
-  return [
+  return blocks([
     table(t('Evidence'), ['', t('agent'), t('command'), t('result'), t('time'), t('log')], rows),
     ...printed.flatMap((one) => [`${who(report, one.agent, locale)}: ${command(one)}`, fence(one.tail, 20)]),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  ]);
 }
 
 function verdicts(report: Report, locale: Locale): string {
@@ -220,9 +209,7 @@ function verdicts(report: Report, locale: Locale): string {
   const first = stale.slice(0, mostNamed).map(code).join(', ');
   const files = stale.length > mostNamed ? t('{0} and {1} more', first, stale.length - mostNamed) : first;
   const changed = stale.length === 0 ? [] : [`- ${t('Changed since the last proof: {0}', files)}`];
-  return [table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  return blocks([table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]);
 }
 
 function deviations(report: Report, locale: Locale): string {
@@ -273,7 +260,7 @@ function files(report: Report, locale: Locale): string {
   const sum = (pick: (file: Report['files'][number]) => number): number => report.files.reduce((total, file) => total + pick(file), 0);
   const [added, removed] = [sum((file) => file.added), sum((file) => file.removed)];
   const title = rows.length === 1 ? t('Files: 1, +{0} −{1}', added, removed) : t('Files: {0}, +{1} −{2}', rows.length, added, removed);
-  return [table(title, ['', t('file'), '+', '−', t('by')], rows), beside(report, locale)].filter(Boolean).join('\n\n');
+  return blocks([table(title, ['', t('file'), '+', '−', t('by')], rows), beside(report, locale)]);
 }
 
 /** What changed beside the agents' work. */

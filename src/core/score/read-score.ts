@@ -21,6 +21,8 @@ export class ScoreReader {
   /** Of each attempt at work: its agent, its last turn, and until when it is known what it did. */
   private readonly attempts = new Map<string, { readonly agent: string; turn: number; until: number }>();
   private phaseAt = 0;
+  /** Of the event that is read, and of the one before it. */
+  private at = 0;
   private lastAt = 0;
   private finished = '';
   /** Of each agent the last command that failed, until its work is judged. */
@@ -33,9 +35,9 @@ export class ScoreReader {
 
   take(events: Iterable<RunEvent>): void {
     for (const event of events) {
-      const at = Date.parse(event.at);
-      this.read(event, at);
-      this.lastAt = at;
+      this.at = Date.parse(event.at);
+      this.read(event);
+      this.lastAt = this.at;
     }
   }
 
@@ -44,7 +46,7 @@ export class ScoreReader {
     return { staves: [...this.staves.values()], arrows: this.arrows, spent: this.spent };
   }
 
-  private read(event: RunEvent, at: number): void {
+  private read(event: RunEvent): void {
     switch (event.type) {
       case 'run.started':
       case 'agents.defined':
@@ -52,71 +54,58 @@ export class ScoreReader {
         this.staff('');
         return;
       case 'phase.started':
-        this.phaseAt = at;
+        this.phaseAt = this.at;
         return;
       case 'agent.started':
-        return this.begin(event, at);
+        return this.begin(event);
       case 'turn.started':
-        this.close(event.path, at, null);
-        this.set(event.path, event.turn, at);
-        return this.start('thinking', event.path, event.agent, event, {
-          at,
-          label: sentence('Turn {0}', event.turn),
-          lead: transcript(event),
-        });
+        this.close(event.path, null);
+        this.set(event.path, event.turn);
+        return this.start('thinking', event.path, event.agent, event, { label: sentence('Turn {0}', event.turn), lead: transcript(event) });
       case 'turn.completed':
-        this.close(event.path, at, null, { usd: event.usd });
-        this.set(event.path, event.turn, at);
-        return this.spend(event, at);
+        this.close(event.path, null, { usd: event.usd });
+        this.set(event.path, event.turn);
+        return this.spend(event);
       case 'turn.failed':
-        this.close(event.path, at, 'bad', { usd: event.usd });
-        this.set(event.path, event.turn, at);
+        this.close(event.path, 'bad', { usd: event.usd });
+        this.set(event.path, event.turn);
         if (event.retryInMs !== null)
-          this.start('waiting', event.path, event.agent, event, {
-            at,
-            label: sentence('waiting for the provider'),
-            lead: transcript(event),
-          });
-        return this.spend(event, at);
+          this.start('waiting', event.path, event.agent, event, { label: sentence('waiting for the provider'), lead: transcript(event) });
+        return this.spend(event);
       case 'tool.called':
-        return this.call(event, at);
+        return this.call(event);
       case 'agent.finished':
-        this.close(event.path, at, null);
+        this.close(event.path, null);
         this.attempts.delete(event.path);
         this.finished = event.agent;
-        if (event.outcome === 'failed') this.mark(event.agent, 'bad', event, at, event.error ?? sentence('failed'));
+        if (event.outcome === 'failed') this.mark(event.agent, 'bad', event, event.error ?? sentence('failed'));
         return;
       case 'validation.started':
-        return this.start('command', `command ${event.agent}`, event.agent, event, {
-          at,
-          label: formatCommandLine(event.command),
-          lead: null,
-        });
+        return this.start('command', `command ${event.agent}`, event.agent, event, { label: formatCommandLine(event.command), lead: null });
       case 'validation.completed': {
         const { command, log, result } = event.evidence;
         if (result !== 'pass') this.failed.set(event.agent, formatCommandLine(command));
         return this.close(
           `command ${event.agent}`,
-          at,
           result === 'pass' ? 'good' : 'bad',
           log === null ? {} : { lead: { to: 'log', hash: log } },
         );
       }
       case 'baseline.started': {
-        this.close('baseline', at, null);
+        this.close('baseline', null);
         const command = formatCommandLine(event.command);
-        this.start('command', 'baseline', '', event, { at, label: sentence('before the work: {0}', command), lead: null });
+        this.start('command', 'baseline', '', event, { label: sentence('before the work: {0}', command), lead: null });
         this.measured.push({ command, bar: this.open.get('baseline') });
         return;
       }
       case 'baseline.measured':
-        this.close('baseline', at, null);
+        this.close('baseline', null);
         return this.judgeBaseline(event);
       case 'proof.swapped':
-        return this.start('command', 'proof', '', event, { at, label: sentence('earlier tests on the new code'), lead: null });
+        return this.start('command', 'proof', '', event, { label: sentence('earlier tests on the new code'), lead: null });
       case 'proof.restored':
         this.counterProof = this.open.get('proof') ?? null;
-        return this.close('proof', at, null);
+        return this.close('proof', null);
       case 'proof.decided':
         if (this.counterProof) this.counterProof.outcome = event.verdict === 'proven' ? 'good' : 'bad';
         this.counterProof = null;
@@ -127,41 +116,42 @@ export class ScoreReader {
         this.failed.delete(event.agent);
         const judged = command === undefined ? text : sentence('{0}: {1}', text, command);
         const label = event.error === null ? judged : sentence('{0} – {1}', judged, event.error);
-        return this.mark(event.agent, level === 'good' || level === 'bad' ? level : 'warn', event, at, label);
+        return this.mark(event.agent, level === 'good' || level === 'bad' ? level : 'warn', event, label);
       }
       case 'review.completed': {
         this.rejectedBy = event.verdict === 'approved' ? null : this.finished;
-        if (event.verdict === 'approved') return this.mark(this.finished, 'good', event, at, sentence('review: approved'));
+        if (event.verdict === 'approved') return this.mark(this.finished, 'good', event, sentence('review: approved'));
         const issues = named(event.issues.map(({ title }) => title));
-        return this.mark(this.finished, 'bad', event, at, sentence('review: rejected – {0}', issues));
+        return this.mark(this.finished, 'bad', event, sentence('review: rejected – {0}', issues));
       }
       case 'agent.guided':
-        return this.mark(event.agent, 'guided', event, at, sentence('guidance: {0}', event.text));
+        return this.mark(event.agent, 'guided', event, sentence('guidance: {0}', event.text));
       case 'budget.warning':
-        return this.mark('', 'warn', event, at, sentence('budget warning'));
+        return this.mark('', 'warn', event, sentence('budget warning'));
       case 'budget.reached':
-        return this.mark('', 'bad', event, at, sentence('budget reached'));
+        return this.mark('', 'bad', event, sentence('budget reached'));
       case 'question.asked':
-        return this.ask(event, at);
+        return this.ask(event);
       case 'question.answered':
-        return this.answer(event.reply.question, at, answered(event));
+        return this.answer(event.reply.question, answered(event));
       case 'question.withdrawn':
-        return this.answer(event.question, at, null);
+        return this.answer(event.question, null);
       case 'run.resumed':
         // A process that died could not say so; questions outlive it.
         return this.closeAll(this.lastAt, (key) => !key.startsWith('question '));
       case 'run.interrupted':
-        return this.closeAll(at, (key) => !key.startsWith('question '));
+        return this.closeAll(this.at, (key) => !key.startsWith('question '));
       case 'run.completed':
       case 'run.failed':
       case 'run.cancelled':
-        return this.closeAll(at, () => true);
+        return this.closeAll(this.at, () => true);
       default:
         return;
     }
   }
 
-  private begin(event: Of<'agent.started'>, at: number): void {
+  private begin(event: Of<'agent.started'>): void {
+    const { at } = this;
     const { agent, path } = event;
     const isFirst = !this.staves.has(agent);
     const needs = (this.known.get(agent)?.needs ?? []).filter((need) => this.staves.has(need));
@@ -172,12 +162,13 @@ export class ScoreReader {
       for (const need of needs) this.arrows.push({ from: need, to: agent, at });
     }
     if (!isFirst && this.rejectedBy !== null && this.rejectedBy !== agent) this.arrows.push({ from: this.rejectedBy, to: agent, at });
-    if (!isFirst || event.retry === true) this.mark(agent, 'retry', event, at, workName(event));
+    if (!isFirst || event.retry === true) this.mark(agent, 'retry', event, workName(event));
     this.attempts.set(path, { agent, turn: 0, until: at });
   }
 
   /** The journal says when a call came to its end; it began when what came before it had ended. */
-  private call(event: Of<'tool.called'>, at: number): void {
+  private call(event: Of<'tool.called'>): void {
+    const { at } = this;
     const { agent, path, tool, target, ok } = event;
     const attempt = this.attempts.get(path);
     const lead: Lead = { to: 'transcript', path, turn: attempt?.turn ?? 1 };
@@ -187,47 +178,41 @@ export class ScoreReader {
     if (attempt) attempt.until = at;
   }
 
-  private ask(event: Of<'question.asked'>, at: number): void {
+  private ask(event: Of<'question.asked'>): void {
     const { id, agent = '', message, kind, subject } = event.question;
     const label = message === '' ? (kind === 'approval' ? sentence('waiting for your approval') : kind) : message;
     const question = message === '' && kind === 'approval' ? sentence('asks you to approve {0}', subject) : label;
-    this.start('person', `question ${id}`, agent, event, { at, label, lead: null, asked: { question, answer: null } });
+    this.start('person', `question ${id}`, agent, event, { label, lead: null, asked: { question, answer: null } });
   }
 
-  private answer(question: number, at: number, words: Message | null): void {
+  private answer(question: number, words: Message | null): void {
     const bar = this.open.get(`question ${question}`);
-    this.close(`question ${question}`, at, null);
+    this.close(`question ${question}`, null);
     if (!bar) return;
     if (words !== null)
       Object.assign(bar, {
         asked: { question: bar.asked?.question ?? bar.label, answer: words },
         label: sentence('{0}: {1}', bar.label, words),
       });
-    for (const attempt of this.attempts.values()) if (this.staff(attempt.agent).bars.includes(bar)) attempt.until = at;
+    for (const attempt of this.attempts.values()) if (this.staff(attempt.agent).bars.includes(bar)) attempt.until = this.at;
   }
 
-  private spend({ usd, usage }: Of<'turn.completed'> | Of<'turn.failed'>, at: number): void {
+  private spend({ usd, usage }: Of<'turn.completed'> | Of<'turn.failed'>): void {
     const last = this.spent.at(-1) ?? { usd: 0, tokens: 0, turns: 0 };
-    this.spent.push({ at, usd: last.usd + (usd ?? 0), tokens: last.tokens + totalTokens(usage), turns: last.turns + 1 });
+    this.spent.push({ at: this.at, usd: last.usd + (usd ?? 0), tokens: last.tokens + totalTokens(usage), turns: last.turns + 1 });
   }
 
-  private start(
-    kind: BarKind,
-    key: string,
-    agent: string,
-    { seq }: RunEvent,
-    { at, ...more }: { at: number; label: Message; lead: Lead | null; asked?: NonNullable<Bar['asked']> },
-  ): void {
-    const bar: OpenBar = { kind, from: at, to: null, outcome: null, seq, ...more };
+  private start(kind: BarKind, key: string, agent: string, { seq }: RunEvent, more: Pick<OpenBar, 'label' | 'lead' | 'asked'>): void {
+    const bar: OpenBar = { kind, from: this.at, to: null, outcome: null, seq, ...more };
     this.staff(agent).bars.push(bar);
     this.open.set(key, bar);
   }
 
-  private close(key: string, at: number, outcome: Bar['outcome'], more: Partial<Pick<OpenBar, 'lead' | 'usd'>> = {}): void {
+  private close(key: string, outcome: Bar['outcome'], more: Partial<Pick<OpenBar, 'to' | 'lead' | 'usd'>> = {}): void {
     const bar = this.open.get(key);
     if (!bar) return;
     this.open.delete(key);
-    Object.assign(bar, { to: at, outcome }, more);
+    Object.assign(bar, { to: this.at, outcome }, more);
   }
 
   /** The baseline tells its results when the last of its commands has ended. */
@@ -243,17 +228,17 @@ export class ScoreReader {
     this.measured = [];
   }
 
-  private closeAll(at: number, which: (key: string) => boolean): void {
-    for (const key of [...this.open.keys()].filter(which)) this.close(key, at, null);
+  private closeAll(to: number, which: (key: string) => boolean): void {
+    for (const key of [...this.open.keys()].filter(which)) this.close(key, null, { to });
   }
 
-  private set(path: string, turn: number, until: number): void {
+  private set(path: string, turn: number): void {
     const attempt = this.attempts.get(path);
-    if (attempt) Object.assign(attempt, { turn, until });
+    if (attempt) Object.assign(attempt, { turn, until: this.at });
   }
 
-  private mark(agent: string, kind: Mark['kind'], { seq }: RunEvent, at: number, label: Message): void {
-    this.staff(agent).marks.push({ kind, at, label, seq });
+  private mark(agent: string, kind: Mark['kind'], { seq }: RunEvent, label: Message): void {
+    this.staff(agent).marks.push({ kind, at: this.at, label, seq });
   }
 
   private staff(agent: string): { readonly agent: string; readonly bars: OpenBar[]; readonly marks: Mark[] } {

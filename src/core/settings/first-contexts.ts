@@ -1,7 +1,8 @@
 import { mayOwn } from '../policy/owned-paths.ts';
 import type { Agent } from './agent-of.ts';
 import { manifestFacts } from './manifest-facts.ts';
-import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
+import type { SeenFact } from './seen-fact.ts';
+import type { GuessInput } from '../layers/projects.ts';
 import { styleFacts } from './style-facts.ts';
 import { namedAsTest, testFacts } from './test-facts.ts';
 
@@ -29,22 +30,17 @@ const noCode = /(?:^|\/)(?:node_modules|vendor|dist|build|coverage|\.git|\.venv|
  * First contexts by agent: conventions seen in its files, each with the place where it was seen. Agents without any are left out.
  */
 export async function firstContexts(
-  input: SeenWorkspace & { readonly agents: readonly Pick<Agent, 'name' | 'section' | 'owns'>[] },
+  input: GuessInput & { readonly agents: readonly Pick<Agent, 'name' | 'section' | 'owns'>[] },
 ): Promise<Map<string, string>> {
+  const { read } = input;
   const contexts = new Map<string, string>();
   const all = input.paths.filter((path) => !noCode.test(path));
   for (const agent of input.agents) {
     const paths = all.filter((path) => mayOwn(agent.owns, path, input.agents));
     const parts: readonly (readonly [string, readonly SeenFact[]])[] = [
-      ['What it is written in', [...languageFacts(paths), ...(await manifestFacts({ paths, read: (path) => input.read(path) }))]],
-      [
-        'Style',
-        await styleFacts({
-          paths: [...new Set([...paths, ...all.filter((path) => !path.includes('/'))])],
-          read: (path) => input.read(path),
-        }),
-      ],
-      ['Tests', await testFacts({ paths, read: (path) => input.read(path) })],
+      ['What it is written in', [...languageFacts(paths), ...(await manifestFacts({ paths, read }))]],
+      ['Style', await styleFacts({ paths: [...new Set([...paths, ...all.filter((path) => !path.includes('/'))])], read })],
+      ['Tests', await testFacts({ paths, read })],
     ];
     const text = parts.flatMap(([title, facts]) => (facts.length === 0 ? [] : ['', `## ${title}`, '', ...facts.map(factLine)]));
     if (text.length > 0) contexts.set(agent.name, `# ${agent.section}: conventions\n${text.join('\n')}\n`);

@@ -40,7 +40,7 @@ const mostParts = 5;
  */
 export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
   const paths = input.paths.filter((path) => !foreignFolder.test(path));
-  const seen = { paths, read: (path: string) => input.read(path) };
+  const seen = { paths, read: input.read };
   const placement = await placeLayers(seen);
   return placement.rest === null ? guessCode(seen) : guessed(seen, placement, placement.rest);
 }

@@ -1,11 +1,12 @@
 import { readManifest } from './read-manifest.ts';
-import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
+import type { SeenFact } from './seen-fact.ts';
+import type { GuessInput } from '../layers/projects.ts';
 
 /** Most dependencies that are named. */
 const mostNames = 12;
 
 /** Facts from manifests: modules and dependencies. */
-export async function manifestFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
+export async function manifestFacts(workspace: GuessInput): Promise<SeenFact[]> {
   const facts: SeenFact[] = [];
   for (const path of workspace.paths) {
     if (/(?:^|\/)package\.json$/u.test(path)) facts.push(...packageFacts(path, await workspace.read(path)));

@@ -14,10 +14,7 @@ export async function projectCommands(project: Project): Promise<ProjectCommands
     all.commands.push(...(found?.commands ?? []));
     all.notes.push(...(found?.notes ?? []));
   }
-  if (all.commands.length === 0) {
-    const make = await makeCommands(project);
-    all.commands.push(...make.commands);
-  }
+  if (all.commands.length === 0) all.commands.push(...(await makeCommands(project)).commands);
   return all;
 }
 

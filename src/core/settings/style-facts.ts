@@ -1,4 +1,5 @@
-import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
+import type { SeenFact } from './seen-fact.ts';
+import type { GuessInput } from '../layers/projects.ts';
 
 /** Most source files that are read for their style. */
 const mostFiles = 12;
@@ -28,7 +29,7 @@ interface Measured {
 }
 
 /** Style of most files: indentation, quotes, semicolons, and the formatter's configuration. */
-export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
+export async function styleFacts(workspace: GuessInput): Promise<SeenFact[]> {
   const { paths } = workspace;
   const facts: SeenFact[] = paths
     .filter((path) => configs.includes(path.slice(path.lastIndexOf('/') + 1)))

@@ -1,5 +1,5 @@
-import { isTestPath } from '../layers/projects.ts';
-import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
+import type { SeenFact } from './seen-fact.ts';
+import { isTestPath, type GuessInput } from '../layers/projects.ts';
 
 export const namedAsTest =
   /(?:^|\/)(?:[^/]*[._-](?:test|spec)\.[a-z]+|test_[^/]*\.py|[^/]*_test\.(?:go|py|exs|rb)|[^/]*Tests?\.(?:java|cs|kt|php))$/u;
@@ -34,7 +34,7 @@ interface Marked {
  * Where most tests lie, and how they are named, or marked where their names do not tell. Which files hold tests is told by their names, and of files in
  * folders of tests (in Rust, of all) by what stands in them.
  */
-export async function testFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
+export async function testFacts(workspace: GuessInput): Promise<SeenFact[]> {
   const { paths } = workspace;
   const named = new Set(paths.filter((path) => namedAsTest.test(path)));
   const others = paths.filter(

@@ -15,9 +15,8 @@ type Draft = { ok: true; plan: FileChange } | { ok: false; result: ToolResult };
 const refusal = (content: string, detail: Message): Draft => ({ ok: false, result: refused(content, detail) });
 
 /** The file as it is now, for the tool to work out its new content. */
-export interface Target {
+interface Target {
   readonly path: string;
-  readonly file: FileContent | null;
   /** null when there is no file. */
   readonly text: TextFile | null;
 }
@@ -65,7 +64,7 @@ async function plan(given: string, environment: ToolEnvironment, signal: AbortSi
   if (unread) return unread;
   const text = file ? decodeText(file.bytes) : null;
   if (file && !text) return refusal(`${JSON.stringify(path)} is not UTF-8 text and cannot be changed here.`, sentence('not text'));
-  const computed = await compute({ path, file, text });
+  const computed = await compute({ path, text });
   if (!('bytes' in computed)) return { ok: false, result: computed };
   const after = await environment.blobs.put(computed.bytes);
   if (after === file?.hash) return { ok: false, result: done(`${path} has exactly this content already.`, 'unchanged') };

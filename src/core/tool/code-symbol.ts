@@ -10,11 +10,12 @@ import { readPolicyOf, workspacePath } from './workspace-policy.ts';
 const mostPlaces = 200;
 const longestText = 200;
 
-interface SymbolInput {
-  path: string;
-  symbol: string;
-  line?: number | undefined;
-}
+const symbolInput = tolerant({
+  path: z.string().min(1).describe('A file in which the symbol occurs, relative to the workspace'),
+  symbol: z.string().min(1).describe('The name, as it is written there'),
+  line: z.coerce.number().int().positive().optional().describe('The line in which it stands, from 1; without it, its first occurrence'),
+});
+type SymbolInput = z.infer<typeof symbolInput>;
 
 /** null: nobody can be asked. */
 type Question = (environment: ToolEnvironment, at: CodePosition, signal: AbortSignal) => Promise<CodePlace[]> | null;
@@ -25,11 +26,7 @@ function symbolTool(name: string, description: string, ask: Question): ReadTool<
     kind: 'read',
     name,
     description,
-    input: tolerant({
-      path: z.string().min(1).describe('A file in which the symbol occurs, relative to the workspace'),
-      symbol: z.string().min(1).describe('The name, as it is written there'),
-      line: z.coerce.number().int().positive().optional().describe('The line in which it stands, from 1; without it, its first occurrence'),
-    }),
+    input: symbolInput,
     target: ({ path, symbol, line }) => `${symbol} in ${path}${line === undefined ? '' : `:${line}`}`,
     run: (input, environment, signal) => answer(input, environment, signal, ask).catch(refusedPath),
   };

@@ -8,26 +8,24 @@ import { readPolicyOf, workspacePath } from './workspace-policy.ts';
 const mostProblems = 100;
 const longestMessage = 500;
 
-interface DiagnosticsInput {
-  path?: string | undefined;
-}
+const input = tolerant({ path: z.string().min(1).optional().describe('Only of this file, relative to the workspace') });
 
 /** Problems that the editor's language servers report. They are hints for the agent, never evidence. */
-export const diagnosticsTool: ReadTool<DiagnosticsInput> = {
+export const diagnosticsTool: ReadTool<z.infer<typeof input>> = {
   kind: 'read',
   name: 'diagnostics',
   description:
     'Lists the errors and warnings that the language servers of the editor report, for one file or for all. They often look at open files only: no problems here is no proof; the validation commands decide.',
-  input: tolerant({ path: z.string().min(1).optional().describe('Only of this file, relative to the workspace') }),
+  input,
   target: ({ path }) => path ?? 'all files',
-  run: (input, environment, signal) => list(input, environment, signal).catch(refusedPath),
+  run: (given, environment, signal) => list(given, environment, signal).catch(refusedPath),
 };
 
-async function list(input: DiagnosticsInput, environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult> {
+async function list({ path: given }: z.infer<typeof input>, environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult> {
   const { intelligence } = environment;
   if (!intelligence)
     return refused('There are no language servers outside of an editor. Run the validation commands.', sentence('not in an editor'));
-  const path = input.path === undefined ? null : workspacePath(input.path, environment);
+  const path = given === undefined ? null : workspacePath(given, environment);
   const policy = await readPolicyOf(environment);
   const refusal = path === null ? null : policy.refusal(path);
   if (refusal !== null) return refused(inEnglish(refusal), sentence('not readable'));

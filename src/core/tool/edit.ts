@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { sentence } from '../describe/message.ts';
-import { changeOf, draftChange, type Target } from './change-file.ts';
+import { changeOf, draftChange } from './change-file.ts';
 import { findUnique, type Found } from './find-unique.ts';
 import { tolerant } from './input-aliases.ts';
 import { suggestion } from './near-names.ts';
@@ -8,63 +8,51 @@ import { refused } from './result.ts';
 import { encodeText, withEol, type TextFile } from './text-file.ts';
 import type { FileChange, ToolResult, WriteTool } from './tool.ts';
 
-interface OneEdit {
-  old_string: string;
-  new_string: string;
-}
-
-interface EditInput {
-  path: string;
-  old_string?: string | undefined;
-  new_string?: string | undefined;
-  edits?: OneEdit[] | undefined;
-}
-
 const mostEdits = 50;
 const longestShown = 200;
 const oldString = z.string().describe('The text to replace, exactly as in the file');
 const newString = z.string().describe('The text that comes instead');
 
+const oneEdit = tolerant({ old_string: oldString, new_string: newString });
+type OneEdit = z.infer<typeof oneEdit>;
+const input = tolerant({
+  path: z.string().min(1).describe('Path relative to the workspace, with "/"'),
+  old_string: oldString.optional(),
+  new_string: newString.optional(),
+  edits: z
+    .array(oneEdit)
+    .min(1)
+    .max(mostEdits)
+    .optional()
+    .describe('Instead of old_string and new_string: several, each made in what the ones before it left'),
+});
+
 /** Replaces places of a file that was read before: all of them or none. Line ends and byte order mark stay as they are. */
-export const editTool: WriteTool<EditInput, FileChange> = {
+export const editTool: WriteTool<z.infer<typeof input>, FileChange> = {
   kind: 'write',
   name: 'edit',
   description:
     'Replaces old_string by new_string in a file that you have read. old_string must occur exactly once: take enough of the lines around it, without the line numbers that read shows. Several places of the file: give them as edits, in one call; all are changed or none.',
-  input: tolerant({
-    path: z.string().min(1).describe('Path relative to the workspace, with "/"'),
-    old_string: oldString.optional(),
-    new_string: newString.optional(),
-    edits: z
-      .array(tolerant({ old_string: oldString, new_string: newString }))
-      .min(1)
-      .max(mostEdits)
-      .optional()
-      .describe('Instead of old_string and new_string: several, each made in what the ones before it left'),
-  }),
+  input,
   target: ({ path }) => path,
-  ...changeOf(async (input, environment, signal) => {
-    const edits = editsOf(input);
+  ...changeOf(async ({ path, ...given }, environment, signal) => {
+    const edits = editsOf(given);
     if (edits === null) return { ok: false, result: refused('Give either old_string and new_string, or edits.', sentence('wrong input')) };
-    return draftChange(input.path, environment, signal, async (target) => {
-      if (!target.file)
-        return refused(
-          `There is no file ${JSON.stringify(target.path)}; use write to create one.${await suggestion(target.path, environment.search, signal)}`,
-          sentence('no such file'),
-        );
-      return edited(target, edits);
+    return draftChange(path, environment, signal, async ({ path: real, text }) => {
+      if (text) return edited(real, text, edits);
+      const near = await suggestion(real, environment.search, signal);
+      return refused(`There is no file ${JSON.stringify(real)}; use write to create one.${near}`, sentence('no such file'));
     });
   }),
 };
 
 /** null: neither one edit nor several, or both. */
-function editsOf({ old_string: old, new_string: wanted, edits }: EditInput): readonly OneEdit[] | null {
+function editsOf({ old_string: old, new_string: wanted, edits }: Omit<z.infer<typeof input>, 'path'>): readonly OneEdit[] | null {
   const one = old !== undefined && wanted !== undefined ? [{ old_string: old, new_string: wanted }] : null;
   return one && edits ? null : (one ?? edits ?? null);
 }
 
-function edited({ path, text: file }: Target, edits: readonly OneEdit[]): { bytes: Uint8Array; note: string } | ToolResult {
-  if (!file) return refused(`There is no file ${JSON.stringify(path)}.`, sentence('no such file'));
+function edited(path: string, file: TextFile, edits: readonly OneEdit[]): { bytes: Uint8Array; note: string } | ToolResult {
   const notes = new Set<string>();
   let { text } = file;
   for (const [index, edit] of edits.entries()) {

@@ -5,16 +5,14 @@ import type { ReadTool } from './tool.ts';
 
 const mostPaths = 500;
 
-interface GlobInput {
-  pattern: string;
-}
+const input = tolerant({ pattern: z.string().min(1).describe('Glob relative to the workspace') });
 
 /** Lists the workspace's files by name. Names of unreadable files are no secret: they are listed. */
-export const globTool: ReadTool<GlobInput> = {
+export const globTool: ReadTool<z.infer<typeof input>> = {
   kind: 'read',
   name: 'glob',
   description: 'Lists files whose path matches a glob like "src/**/*.ts", sorted, up to 500. Ignored files are left out.',
-  input: tolerant({ pattern: z.string().min(1).describe('Glob relative to the workspace') }),
+  input,
   target: ({ pattern }) => pattern,
   run: async ({ pattern }, environment, signal) => {
     const found = await environment.search.glob(pattern, mostPaths + 1, signal);

@@ -14,23 +14,19 @@ const mostFound = 2000;
 const fromEach = 20;
 const longestLine = 300;
 
-interface GrepInput {
-  pattern: string;
-  glob?: string | undefined;
-  ignore_case?: boolean | undefined;
-}
+const input = tolerant({
+  pattern: z.string().min(1).describe('Regular expression'),
+  glob: z.string().optional().describe('Only files like this, for example "src/**/*.ts"'),
+  ignore_case: z.boolean().optional(),
+});
 
 /** Searches the contents of the workspace's files. */
-export const grepTool: ReadTool<GrepInput> = {
+export const grepTool: ReadTool<z.infer<typeof input>> = {
   kind: 'read',
   name: 'grep',
   description:
     'Searches file contents with a regular expression, line by line. Ignored files are left out. Gives "path:line: text", up to 200 hits, declarations and source before tests; narrow it with a glob.',
-  input: tolerant({
-    pattern: z.string().min(1).describe('Regular expression'),
-    glob: z.string().optional().describe('Only files like this, for example "src/**/*.ts"'),
-    ignore_case: z.boolean().optional(),
-  }),
+  input,
   target: ({ pattern, glob }) => (glob === undefined ? pattern : `${pattern} in ${glob}`),
   run: async ({ pattern, glob, ignore_case: ignoreCase }, environment, signal) => {
     const query = { pattern, ...(glob === undefined ? {} : { glob }), ...(ignoreCase === undefined ? {} : { ignoreCase }) };

@@ -6,17 +6,15 @@ import type { ReadTool } from './tool.ts';
 
 const longestNote = 4000;
 
-interface NotesInput {
-  text: string;
-}
+const input = tolerant({ text: z.string().min(1).describe('A few lines, with paths and names') });
 
 /** Lets an agent write something down for itself. Calls stay in the conversation when results are dropped, and it is handed on when all is cut. */
-export const notesTool: ReadTool<NotesInput> = {
+export const notesTool: ReadTool<z.infer<typeof input>> = {
   kind: 'read',
   name: 'notes',
   description:
     'Writes down what you will still need later: what you found out, decided, and where. Old results of tools are removed when the conversation gets long; notes stay.',
-  input: tolerant({ text: z.string().min(1).describe('A few lines, with paths and names') }),
+  input,
   target: ({ text }) => text.split('\n', 1)[0] ?? '',
   run: async ({ text }) =>
     text.length > longestNote

@@ -12,30 +12,25 @@ const mostCharacters = 60_000;
 const longestLine = 2000;
 const mostFiles = 20;
 
-interface ReadInput {
-  path?: string | undefined;
-  paths?: string[] | undefined;
-  offset?: number | undefined;
-  limit?: number | undefined;
-}
+const input = tolerant({
+  path: z.string().min(1).optional().describe('Path relative to the workspace, with "/"'),
+  paths: z
+    .array(z.string().min(1))
+    .min(1)
+    .max(mostFiles)
+    .optional()
+    .describe('Instead of path: several files, in the order of their weight'),
+  offset: z.coerce.number().int().positive().optional().describe('First line, from 1'),
+  limit: z.coerce.number().int().positive().optional().describe('Number of lines'),
+});
 
 /** Shows a text file with line numbers and remembers its hash: only what was read may be changed. */
-export const readTool: ReadTool<ReadInput> = {
+export const readTool: ReadTool<z.infer<typeof input>> = {
   kind: 'read',
   name: 'read',
   description:
     'Reads a text file of the workspace. Lines come numbered ("12\\ttext"); the numbers are not part of the file. Up to 2000 lines at a time: use offset (first line, from 1) and limit for more. Several files at once: give paths. A file must be read before it can be changed.',
-  input: tolerant({
-    path: z.string().min(1).optional().describe('Path relative to the workspace, with "/"'),
-    paths: z
-      .array(z.string().min(1))
-      .min(1)
-      .max(mostFiles)
-      .optional()
-      .describe('Instead of path: several files, in the order of their weight'),
-    offset: z.coerce.number().int().positive().optional().describe('First line, from 1'),
-    limit: z.coerce.number().int().positive().optional().describe('Number of lines'),
-  }),
+  input,
   target: ({ path, paths }) => path ?? (paths ?? []).join(', '),
   run: async ({ path, paths, offset, limit }, environment, signal) => {
     if ((path === undefined) === (paths === undefined)) return refused('Give either path or paths.', sentence('wrong input'));
@@ -62,7 +57,7 @@ async function readFiles(paths: readonly string[], environment: ToolEnvironment,
 }
 
 async function readFile(
-  { path: given, offset = 1, limit = mostLines }: ReadInput & { path: string },
+  { path: given, offset = 1, limit = mostLines }: z.infer<typeof input> & { path: string },
   environment: ToolEnvironment,
   signal: AbortSignal,
   room: number,

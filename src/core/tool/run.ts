@@ -15,10 +15,6 @@ import { refused } from './result.ts';
 import type { ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
 import { cutOffAnswer, describeChanges } from './tree-changes.ts';
 
-interface RunInput {
-  command: string | string[];
-}
-
 type Started = { argv: string[]; out: LineCommand['out']; error: LineCommand['error'] };
 /** Journaled before a command runs; the tree shows later what an interrupted command changed. `stored`: what the person allowed for good. `confined`: on whose word they run. */
 export type RunPlan = {
@@ -29,15 +25,17 @@ export type RunPlan = {
   stored: { argv: string[]; files: boolean }[];
 };
 
+const input = tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') });
+
 /** Runs commands, alone in the workspace: those that the trusted settings list, those that only read, and what a person allows. */
-export const runTool: WriteTool<RunInput, RunPlan> = {
+export const runTool: WriteTool<z.infer<typeof input>, RunPlan> = {
   kind: 'write',
   name: 'run',
   description:
     'Runs a command in the workspace, without a shell: programs with plain arguments, joined by &&, || or ; (cd FOLDER && in front works) or piped into head, tail, wc, grep, sed -n, sort, uniq or jq. ' +
     'Gives exit code and output. Reading needs no permission (git status, diff, log, show, grep; ls, cat, rg, grep, find, head, tail, wc). ' +
     'The person is asked about anything else, so ask only for what the task needs.',
-  input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),
+  input,
   target: ({ command }) => (typeof command === 'string' ? command : formatCommandLine(command)),
   plan: async ({ command }, environment, _signal, { agent, state, reply }) => {
     const given = listIn(command) ?? command;

@@ -11,21 +11,18 @@ const mostPassages = 12;
 const mostLines = 12;
 const longestLine = 200;
 
-interface SearchInput {
-  query: string;
-  glob?: string | undefined;
-}
+const input = tolerant({
+  query: z.string().min(1).describe('What the code does, in a few words'),
+  glob: z.string().optional().describe('Only files like this, for example "src/**/*.ts"'),
+});
 
 /** Finds code by what it is about. Passages are shown as the files are now, the nearest first. */
-export const searchTool: ReadTool<SearchInput> = {
+export const searchTool: ReadTool<z.infer<typeof input>> = {
   kind: 'read',
   name: 'search',
   description:
     'Finds code by what it does, in words ("where an invoice is sent by mail"), the nearest passages first. Use it where you do not know a name; for a name, grep is exact.',
-  input: tolerant({
-    query: z.string().min(1).describe('What the code does, in a few words'),
-    glob: z.string().optional().describe('Only files like this, for example "src/**/*.ts"'),
-  }),
+  input,
   target: ({ query, glob }) => (glob === undefined ? query : `${query} in ${glob}`),
   run: async ({ query, glob }, environment, signal) => {
     const found = await environment.search.similar?.(query, { ...(glob === undefined ? {} : { glob }), limit: mostPassages }, signal);

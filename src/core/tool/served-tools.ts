@@ -14,12 +14,6 @@ import { notKept } from './run.ts';
 import type { ReadTool, Tool, ToolResult, WriteTool } from './tool.ts';
 import { cutOffAnswer, describeChanges } from './tree-changes.ts';
 
-interface CallInput {
-  server: string;
-  tool: string;
-  arguments?: Record<string, unknown> | undefined;
-}
-
 /** Journaled before a tool is called. `print`: what the server said of its tools when it was allowed; `keep`: for this workspace, for good. */
 export type CallPlan = { server: string; tool: string; input: { [key: string]: Json }; print: string; tree: string; keep: boolean };
 
@@ -49,16 +43,18 @@ function listTool(servers: ToolServers): ReadTool<{ server: string }> {
   };
 }
 
-function callTool(servers: ToolServers): WriteTool<CallInput, CallPlan> {
+const callInput = z.object({
+  server: z.string().describe('One of the servers'),
+  tool: z.string().describe('Name of its tool'),
+  arguments: z.record(z.string(), z.unknown()).optional().describe('Input of the tool'),
+});
+
+function callTool(servers: ToolServers): WriteTool<z.infer<typeof callInput>, CallPlan> {
   return {
     kind: 'write',
     name: 'server_call',
     description: `Calls a tool of a tool server (${servers.names.join(', ')}). The person is asked unless they allowed it, so call only what the task needs; look with server_tools first.`,
-    input: z.object({
-      server: z.string().describe('One of the servers'),
-      tool: z.string().describe('Name of its tool'),
-      arguments: z.record(z.string(), z.unknown()).optional().describe('Input of the tool'),
-    }),
+    input: callInput,
     target: ({ server, tool }) => `${server} ${tool}`,
     async plan({ server, tool, arguments: given = {} }, environment, signal, { agent, state, reply }) {
       const found = await servers.list(server, { signal });

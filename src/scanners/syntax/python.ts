@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { expressionOf, lineOf, parts } from './expression.ts';
-import type { Binding, ClassDeclaration, EnumDeclaration, FileSyntax, Import, Member } from './file-syntax.ts';
+import { argumentsOf, expressionOf, lineOf, parts } from './expression.ts';
+import type { Binding, ClassDeclaration, EnumDeclaration, Expression, FileSyntax, Import, Member } from './file-syntax.ts';
 import { parse } from './grammar.ts';
 import { firstError, lastName, markOf } from './members.ts';
 
@@ -53,13 +53,9 @@ function bodyOf(node: Node): Node[] {
 
 function classOf(node: Node): ClassDeclaration {
   const decorated = node.parent?.type === 'decorated_definition' ? parts(node.parent).filter(({ type }) => type === 'decorator') : [];
-  const arguments_ = node.childForFieldName('superclasses');
+  const bases = node.childForFieldName('superclasses');
   // `class Hero(SQLModel, table=True)`.
-  const keywords = arguments_
-    ? parts(arguments_)
-        .filter(({ type }) => type === 'keyword_argument')
-        .map(expressionOfKeyword)
-    : [];
+  const keywords = bases ? argumentsOf(bases).filter(({ name }) => name !== '') : [];
   return {
     name: node.childForFieldName('name')?.text ?? '',
     line: lineOf(node),
@@ -70,32 +66,13 @@ function classOf(node: Node): ClassDeclaration {
   };
 }
 
-function expressionOfKeyword(node: Node): Member & { value: NonNullable<Member['value']> } {
-  const value = node.childForFieldName('value');
-  return {
-    name: node.childForFieldName('name')?.text ?? '',
-    line: lineOf(node),
-    type: '',
-    isOptional: false,
-    marks: [],
-    value: value ? expressionOf(value) : { kind: 'name', text: '' },
-  };
+/** What a class says of a name without a type. */
+function memberOf(node: Node, value: Expression | null, marks: Member['marks'] = []): Member {
+  return { name: node.childForFieldName('name')?.text ?? '', line: lineOf(node), type: '', isOptional: false, marks, value };
 }
 
 function membersOf(node: Node): Member[] {
-  if (node.type === 'class_definition') {
-    const fields = bodyOf(node).flatMap(assignmentsOf);
-    return [
-      {
-        name: node.childForFieldName('name')?.text ?? '',
-        line: lineOf(node),
-        type: '',
-        isOptional: false,
-        marks: [],
-        value: { kind: 'record', fields },
-      },
-    ];
-  }
+  if (node.type === 'class_definition') return [memberOf(node, { kind: 'record', fields: bodyOf(node).flatMap(assignmentsOf) })];
   if (node.type === 'decorated_definition') return declaredOf(node);
   const assigned = node.type === 'expression_statement' ? node.firstNamedChild : null;
   if (assigned?.type !== 'assignment') return [];
@@ -123,16 +100,7 @@ function declaredOf(node: Node): Member[] {
     .map(markOf);
   if (definition?.type !== 'function_definition' || !marks.some(({ name }) => name === 'declared_attr' || name === 'directive')) return [];
   const given = definition.descendantsOfType('return_statement')[0]?.firstNamedChild;
-  return [
-    {
-      name: definition.childForFieldName('name')?.text ?? '',
-      line: lineOf(definition),
-      type: '',
-      isOptional: false,
-      marks,
-      value: given ? expressionOf(given) : null,
-    },
-  ];
+  return [memberOf(definition, given ? expressionOf(given) : null, marks)];
 }
 
 function assignmentsOf(node: Node): Binding[] {

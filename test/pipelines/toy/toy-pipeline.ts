@@ -25,7 +25,14 @@ export const toyPipeline = definePipeline({
   input: runInputSchema,
   workflows: [],
   async run(ctx, { request }, services: Services) {
-    await runPhase(ctx, services, measure, async () => ({ output: null, summary: '2 metres' }));
+    await runPhase(ctx, services, measure, async (phase) => {
+      // Who paints is known only when the fence is.
+      await phase.emit({
+        type: 'agents.defined',
+        agents: [{ name: 'painter', section: 'Painter', owns: [fence], needs: [], model: 'brush', validate: [] }],
+      });
+      return { output: null, summary: '2 metres' };
+    });
     let colour = 'white';
     for (let n = 1; n <= 2; n++)
       colour = await runPhase(

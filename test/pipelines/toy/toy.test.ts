@@ -77,6 +77,7 @@ test('a pipeline that no face knows is listed, run, shown, asked about and answe
     '  Stroke 2',
   ]);
   expect(way(state)).toEqual(['Measure: completed', 'Stroke 2: running', 'Dry: pending']);
+  expect(state.agents.at(-1)).toMatchObject({ name: 'painter', owns: ['fence.txt'] });
   expect(statusText(state, english).text).toBe('$(bell-dot) Batuta: waiting for your answer · $0.00 of $5.00');
   expect(statusText({ ...state, status: 'running', questions: [] }, english).text).toMatch(/Batuta: painting · \$0\.00/u);
   expect(await readFile(join(root, 'fence.txt'), 'utf8')).toBe('white\n');
@@ -104,7 +105,7 @@ test('a pipeline that no face knows is listed, run, shown, asked about and answe
     ['painter', 'painter', 'COAT blue', 'stroke-2'],
   ]);
   const document = reportMarkdown(runReport(done));
-  for (const line of ['| ✓ | Stroke 1 |', '| ✓ | Stroke 2 |', '| Dry |  | skipped: it is warm today |', '| painter | Coat (2 of 2) |'])
+  for (const line of ['| ✓ | Stroke 1 |', '| ✓ | Stroke 2 |', '| Dry |  | skipped: it is warm today |', '| Painter | Coat (2 of 2) |'])
     expect(document).toContain(line);
 
   expect((await cli('undo', runId, '--phase', 'stroke-2')).code).toBe(0);

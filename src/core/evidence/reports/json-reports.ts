@@ -39,22 +39,15 @@ const rspecSchema = z.object({
   examples: z.array(z.object({ file_path: z.string(), full_description: z.string(), status: z.string() })),
 });
 
-interface PlaywrightSuite {
-  title: string;
-  file?: string | undefined;
-  specs?: { title: string; tests: { projectName?: string | undefined; status: string }[] }[] | undefined;
-  suites?: PlaywrightSuite[] | undefined;
-}
-const playwrightSuiteSchema: z.ZodType<PlaywrightSuite> = z.lazy(() =>
-  z.object({
-    title: z.string(),
-    file: z.string().optional(),
-    specs: z
-      .array(z.object({ title: z.string(), tests: z.array(z.object({ projectName: z.string().optional(), status: z.string() })) }))
-      .optional(),
-    suites: z.array(playwrightSuiteSchema).optional(),
-  }),
-);
+const playwrightSuiteSchema = z.object({
+  title: z.string(),
+  specs: z
+    .array(z.object({ title: z.string(), tests: z.array(z.object({ projectName: z.string().optional(), status: z.string() })) }))
+    .optional(),
+  get suites() {
+    return z.array(playwrightSuiteSchema).optional();
+  },
+});
 const playwrightSchema = z.object({
   config: z.object({}),
   suites: z.array(playwrightSuiteSchema),
@@ -109,7 +102,10 @@ const readers = [
   ]),
 ];
 
-function playwrightTests({ title, specs = [], suites = [] }: PlaywrightSuite, above: readonly string[]): TestResult[] {
+function playwrightTests(
+  { title, specs = [], suites = [] }: z.infer<typeof playwrightSuiteSchema>,
+  above: readonly string[],
+): TestResult[] {
   const path = [...above, title];
   const own = specs.flatMap((spec) =>
     spec.tests.map(({ projectName = '', status }) => ({ name: named(projectName, ...path, spec.title), outcome: outcomeOf(status) })),

@@ -1,5 +1,5 @@
 import { editDistance } from '../../edit-distance.ts';
-import { bare, isBlank, isTelling, withoutEnd, type Line } from './lines.ts';
+import { bare, isBlank, isTelling, plainIndent, withoutEnd, type Line } from './lines.ts';
 import { foldQuotes } from './quotes.ts';
 
 /** A line of `old` that is not blank, and the line of the file that it stands for. */
@@ -102,7 +102,7 @@ export const sameBlanks = ({ tokens, endOld, endFile }: Place): boolean =>
 /** 0: the same indentation. 1: all shifted alike. 2: indented otherwise. 3: other blank lines, too. */
 export function closeness(place: Place): Closeness {
   if (!sameBlanks(place)) return 3;
-  const indents = place.tokens.map(({ old, file }) => [indentOf(old), indentOf(file)] as const);
+  const indents = place.tokens.map(({ old, file }) => [plainIndent(old)[0], plainIndent(file)[0]] as const);
   if (indents.every(([old, file]) => old === file)) return 0;
   const shifts = new Set(
     indents.map(([old, file]) =>
@@ -111,8 +111,6 @@ export function closeness(place: Place): Closeness {
   );
   return shifts.size === 1 && !shifts.has('?') ? 1 : 2;
 }
-
-const indentOf = (line: string): string => /^[ \t]*/u.exec(line)?.[0] ?? '';
 
 /**
  * Whether the place of a wrong line is certain all the same: enough of the others say where it is, the line is not that of another place, and

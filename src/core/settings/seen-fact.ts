@@ -4,8 +4,3 @@ export interface SeenFact {
   /** Path, relative to the workspace; with `:line` where a line says it. */
   readonly seen: string;
 }
-
-export interface SeenWorkspace {
-  readonly paths: readonly string[];
-  read(path: string): Promise<string | null>;
-}
