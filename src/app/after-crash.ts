@@ -4,7 +4,7 @@ import type { Outside } from '../core/evidence/outside.ts';
 import type { Checkpoints, Processes, WorkspaceFiles } from '../core/ports.ts';
 import type { Surroundings } from '../core/surroundings.ts';
 import type { RunState } from '../core/run/run-state.ts';
-import { refusalError } from './refusal.ts';
+import { appendTo } from './refusal.ts';
 import { swapBack } from './roll-back.ts';
 
 interface Parts {
@@ -47,9 +47,6 @@ async function tellLeft(parts: Parts, runId: string): Promise<void> {
 function recorder({ engine }: Parts, runId: string, state: RunState): Pick<StepContext, 'announce' | 'state'> {
   return {
     state: () => state,
-    announce: async (...events) => {
-      const refusal = await engine.append(runId, events);
-      if (refusal) throw refusalError(runId, refusal);
-    },
+    announce: (...events) => appendTo(engine, runId, events),
   };
 }

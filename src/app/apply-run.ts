@@ -10,7 +10,7 @@ import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import type { Applied, ConfirmApply } from './handed-over.ts';
 import { planCommit, type CommitPlan } from './plan-commit.ts';
-import { refusalError } from './refusal.ts';
+import { appendTo } from './refusal.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 
 type Target = { branch: string } | { commit: true };
@@ -62,8 +62,7 @@ export async function applyRun(options: {
       : []),
   ].join('\n\n');
   const commit = await repository.commitFiles({ files: plan.commit, message, branch, cutOff });
-  const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit }]);
-  if (refusal) throw refusalError(runId, refusal);
+  await appendTo(engine, runId, [{ type: 'run.applied', branch, commit }]);
   const notes = [...(before ? [before] : []), ...notesOf(plan, branch)];
   return { branch, commit, message, pullRequest: pullRequestText(runReport({ ...state, changedOnDisk: plan.stale })), notes };
 }

@@ -25,17 +25,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The external agents that there are by name: those that are known, and the person's own. */
 export function agentProfiles(user: UserSettings | null): Readonly<Record<string, AgentProfile>> {
   const own = Object.entries(user?.harnesses ?? {}).map(([id, { command, headless, label = id, variables = [], serves = [] }]) => {
-    const alone = headless === undefined ? null : argvOf(id, headless);
+    const wrong = (why: Message): Message => sentence('The command of the agent "{0}" in your settings cannot be read: {1}.', id, why);
+    const alone = headless === undefined ? null : argvOf(headless, wrong);
     const more = alone ? { headless: { write: alone, readOnly: alone } } : {};
-    return [id, { id, label, command: argvOf(id, command), variables, serves, install: '', ...more }] as const;
+    return [id, { id, label, command: argvOf(command, wrong), variables, serves, install: '', ...more }] as const;
   });
   return { ...knownProfiles, ...Object.fromEntries(own) };
 }
 
-function argvOf(id: string, command: string | string[]): readonly string[] {
+/** A command of the person's settings. Throws UserError with `words` where it cannot be read. */
+export function argvOf(command: string | string[], words: (why: Message) => Message): readonly string[] {
   if (typeof command !== 'string') return command;
   const read = parseCommandLine(command);
-  if (!read.ok) throw new UserError(sentence('The command of the agent "{0}" in your settings cannot be read: {1}.', id, read.message));
+  if (!read.ok) throw new UserError(words(read.message));
   return read.argv;
 }
 

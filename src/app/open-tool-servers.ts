@@ -1,9 +1,9 @@
 import { sentence } from '../core/describe/message.ts';
-import { parseCommandLine } from '../core/policy/command-line.ts';
 import type { Clock, Processes } from '../core/ports.ts';
 import type { ToolServers } from '../core/tool-servers.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
-import { UserError } from './contracts.ts';
+import type { Message } from '../protocol/message.ts';
+import { argvOf } from './choose-harness.ts';
 
 /** Opens the person's tool servers for where agents work (`roots`: whose secrets are hidden); null: there are none. Throws UserError for a command that cannot be read. */
 export function openToolServers(
@@ -19,7 +19,11 @@ export function openToolServers(
   const named = Object.entries(user?.toolServers ?? {});
   if (named.length === 0) return null;
   const servers = Object.fromEntries(
-    named.map(([name, { command, variables = [] }]) => [name, { command: argvOf(name, command), variables }]),
+    named.map(([name, { command, variables = [] }]) => {
+      const wrong = (why: Message): Message =>
+        sentence('The command of the tool server "{0}" in your settings cannot be read: {1}.', name, why);
+      return [name, { command: argvOf(command, wrong), variables }];
+    }),
   );
   let opened: Promise<ToolServers> | null = null;
   /** What talks with them is loaded when one is used. */
@@ -41,12 +45,4 @@ export function openToolServers(
     call: async (request, given) => (await open()).call(request, given),
     close: async () => (await opened)?.close(),
   };
-}
-
-function argvOf(name: string, command: string | string[]): readonly string[] {
-  if (typeof command !== 'string') return command;
-  const read = parseCommandLine(command);
-  if (!read.ok)
-    throw new UserError(sentence('The command of the tool server "{0}" in your settings cannot be read: {1}.', name, read.message));
-  return read.argv;
 }

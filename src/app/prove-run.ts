@@ -17,7 +17,7 @@ import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
 import { UserError } from './contracts.ts';
 import { project } from '../core/run/project.ts';
 import { readNow } from './read-now.ts';
-import { refusalError } from './refusal.ts';
+import { appendTo } from './refusal.ts';
 
 interface Parts {
   readonly files: WorkspaceFiles;
@@ -42,8 +42,7 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
   const state = project(journal);
   if (state.status !== 'completed')
     throw new UserError(sentence('Run {0} is not completed. Resume it to prove the current files.', runId), 1);
-  const refused = await engine.append(runId, []);
-  if (refused) throw refusalError(runId, refused);
+  await appendTo(engine, runId, []);
   // How it ended, whatever was said of it since.
   const end = journal.findLast(({ type }) => type === 'run.completed')?.seq ?? 0;
   const { verdicts, reproduced } = project(journal.filter(({ seq }) => seq <= end));
@@ -99,8 +98,7 @@ async function proveAll(
     const now = await readNow(files, file);
     if (now !== 'unreadable') held[file] = contentText(now);
   }
-  const refusal = await engine.append(runId, [...events, { type: 'proof.renewed', files: held, on, by: parts.by }]);
-  if (refusal) throw refusalError(runId, refusal);
+  await appendTo(engine, runId, [...events, { type: 'proof.renewed', files: held, on, by: parts.by }]);
   return all;
 }
 

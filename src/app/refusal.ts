@@ -1,5 +1,6 @@
-import type { OpenRefusal } from '../core/durable/contracts.ts';
+import type { Engine, OpenRefusal } from '../core/durable/contracts.ts';
 import type { Message } from '../protocol/message.ts';
+import type { RunEventBody } from '../protocol/run-event.ts';
 import { sentence } from '../core/describe/message.ts';
 import { describeStatus } from '../core/describe/terms.ts';
 import { UserError } from './contracts.ts';
@@ -7,6 +8,12 @@ import { UserError } from './contracts.ts';
 /** Why a run cannot be opened, in words, with what to do. */
 export function refusalError(runId: string, refusal: OpenRefusal): UserError {
   return new UserError(text(runId, refusal), 2, refusal);
+}
+
+/** Adds events to a run that is not at work; with none it is only seen whether that could be done. Throws UserError. */
+export async function appendTo(engine: Pick<Engine, 'append'>, runId: string, events: readonly RunEventBody[]): Promise<void> {
+  const refusal = await engine.append(runId, events);
+  if (refusal) throw refusalError(runId, refusal);
 }
 
 function text(runId: string, refusal: OpenRefusal): Message {

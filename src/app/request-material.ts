@@ -1,11 +1,10 @@
 import { normalizeInside } from '../core/policy/normalize-inside.ts';
-import { createReadPolicy } from '../core/policy/readable.ts';
-import { readRegistry } from '../core/registry/read-registry.ts';
 import { rankNames } from '../core/request/rank-names.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
 import { decodeText } from '../core/tool/text-file.ts';
-import { registryFile } from '../pipelines/parts/sync.ts';
+import { readPolicyOf } from '../core/tool/workspace-policy.ts';
+import { loadRegistry } from '../pipelines/parts/sync.ts';
 import { UserError } from './contracts.ts';
 
 /** So many files of a workspace are looked through for a name. */
@@ -20,20 +19,14 @@ interface Parts {
 
 /** Names of the workspace that fit what was typed of one. What agents may not read is not among the files; without a registry there are no entities. */
 export async function namesLike({ files, search }: Parts, kind: 'file' | 'entity', typed: string, signal: AbortSignal): Promise<string[]> {
-  const all = kind === 'file' ? await search.glob(null, mostFiles, signal) : await entityNames(files);
+  const all =
+    kind === 'file' ? await search.glob(null, mostFiles, signal) : Object.keys((await loadRegistry({ files })).registry?.entities ?? {});
   return rankNames(all, typed, mostNames);
-}
-
-async function entityNames(files: WorkspaceFiles): Promise<string[]> {
-  const content = await files.read(registryFile);
-  const read = content && readRegistry(new TextDecoder().decode(content.bytes), registryFile);
-  return read?.ok ? Object.keys(read.registry.entities) : [];
 }
 
 /** Throws UserError where agents may not read the file, also not by a link to it. */
 export async function checkReadable({ files }: Pick<Parts, 'files'>, path: string): Promise<void> {
-  const ignore = await files.read('.batutaignore');
-  const policy = createReadPolicy(ignore ? new TextDecoder().decode(ignore.bytes) : '');
+  const policy = await readPolicyOf({ files });
   const refusal = policy.refusal(normalizeInside(path)) ?? policy.refusal(await files.real(path));
   if (refusal !== null) throw new UserError(refusal);
 }

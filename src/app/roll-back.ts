@@ -16,7 +16,7 @@ import { UserError, type RollBackTarget, type RolledBack } from './contracts.ts'
 import { meanwhileWords, otherThanLeft, type Since } from './left-alone.ts';
 import { readNow } from './read-now.ts';
 import { specBack } from './spec-back.ts';
-import { refusalError } from './refusal.ts';
+import { appendTo } from './refusal.ts';
 
 interface Parts {
   readonly files: WorkspaceFiles;
@@ -48,11 +48,10 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
     'run' in target
       ? both({ ...done, skipped: [...done.skipped, ...left] }, await specBack(parts.files, engine.blobs(runId), events))
       : done;
-  const refusal = await engine.append(runId, [
+  await appendTo(engine, runId, [
     ...changes,
     { type: 'run.undone', ...result, by: parts.by, ...('run' in target ? {} : { target: wordsOf(project(events), target) }) },
   ]);
-  if (refusal) throw refusalError(runId, refusal);
   return result;
 }
 
@@ -71,16 +70,13 @@ export async function swapBack({ files, engine, runId }: Pick<Parts, 'files' | '
   const { swapped } = project(await engine.read(runId, 0));
   if (swapped.length === 0) return;
   await restoreSwapped(files, engine.blobs(runId), swapped);
-  const refusal = await engine.append(runId, [{ type: 'proof.restored' }]);
-  if (refusal) throw refusalError(runId, refusal);
+  await appendTo(engine, runId, [{ type: 'proof.restored' }]);
 }
 
 /** Before anything is touched: what another living process works on can be recorded by that process only. */
-export async function mustBeRecordable(engine: Pick<Engine, 'append' | 'list'>, runId: string): Promise<void> {
+async function mustBeRecordable(engine: Pick<Engine, 'append' | 'list'>, runId: string): Promise<void> {
   const summary = (await engine.list()).find((run) => run.runId === runId);
-  if (summary?.status !== 'running') return;
-  const refusal = await engine.append(runId, []);
-  if (refusal) throw refusalError(runId, refusal);
+  if (summary?.status === 'running') await appendTo(engine, runId, []);
 }
 
 function planOf(

@@ -35,12 +35,10 @@ function chooseCommand(io: CliIo, args: ParsedArguments): Command | null {
   if (word === undefined) return null;
   const command = commandNamed(word, io.program);
   const given = args.positionals.length - 1;
-  if (given < command.positionals.min && !args.switches.has('help')) throw new UserError(`Usage: ${usageOf(command, io.program)}`);
-  if (given > command.positionals.max)
-    throw new UserError(
-      `"${args.positionals[command.positionals.max + 1] ?? ''}" is one word too many. Usage: ${usageOf(command, io.program)}`,
-    );
-  const allowed = new Set([...command.options, ...commonOptions]);
+  const { positionals: { min, max } = { min: 0, max: 0 }, options = [] } = command;
+  if (given < min && !args.switches.has('help')) throw new UserError(`Usage: ${usageOf(command, io.program)}`);
+  if (given > max) throw new UserError(`"${args.positionals[max + 1] ?? ''}" is one word too many. Usage: ${usageOf(command, io.program)}`);
+  const allowed = new Set([...options, ...commonOptions]);
   const stray = [...args.values.keys(), ...args.switches].find((name) => !allowed.has(name));
   if (stray !== undefined) throw new UserError(`"${command.name}" does not take --${stray}. See: ${io.program} help ${command.name}`);
   return command;

@@ -14,6 +14,12 @@ export interface FoundFile {
 }
 export type FoundProgram = FoundFile | { readonly found: false; readonly why: Message };
 
+/** What a program that only looks needs of an environment; its own variables, which name settings, are left out. */
+export function plainEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const names = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP'];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
 /**
  * Finds a program: a name with a folder relative to `cwd`, a bare name on PATH. Relative entries of PATH are skipped: they would
  * start programs out of the current folder, which is not trusted. So are those in `except`, one or several folders, and what leads there by links.

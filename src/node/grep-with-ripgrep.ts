@@ -4,14 +4,12 @@ import { parsedJson } from '../protocol/json.ts';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { isSystemError } from '../core/is-system-error.ts';
 import type { SearchHit } from '../core/ports.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram, plainEnvironment } from './find-program.ts';
 import { asName } from './git-program.ts';
 import { createOfWorkspace, firstBytes, hitOf, longestSearch, tooSlow, type Grep, type GrepFile } from './grep.ts';
 
 /** So many characters of arguments every system takes at once. */
 const longestArguments = process.platform === 'win32' ? 20_000 : 400_000;
-/** Variables that it needs; its own, which name settings, are left out. */
-const kept = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP'];
 
 /** What it writes with `--json`, as far as it is read here. Texts that are no UTF-8 come as bytes. */
 const written = z.object({
@@ -45,7 +43,7 @@ export function createRipgrep({
   readonly workspace: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Grep {
-  const own = Object.fromEntries(kept.flatMap((key) => (env[key] === undefined ? [] : [[key, env[key]]])));
+  const own = plainEnvironment(env);
   const start = (file: string, args: readonly string[], signal: AbortSignal, onLine: (line: Buffer) => Heard): Promise<number | null> =>
     run(file, ['--no-config', ...args], { cwd: root, env: own }, signal, onLine);
   const dialects = new Map<string, readonly string[]>();

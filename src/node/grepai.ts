@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { parsedJson } from '../protocol/json.ts';
 import { nameAt, type CodeCalls, type CodePlace, type CodePosition } from '../core/code-intelligence.ts';
 import type { Search, SearchPassage } from '../core/ports.ts';
-import { findProgram, type FoundFile } from './find-program.ts';
+import { findProgram, plainEnvironment, type FoundFile } from './find-program.ts';
 
 export interface GrepaiOptions {
   /** Absolute, links resolved. */
@@ -112,10 +112,9 @@ function ask(
   args: readonly string[],
   { root, env, signal }: { root: string; env: GrepaiOptions['env']; signal: AbortSignal },
 ): Promise<string | null> {
-  const kept = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP'];
-  const own = Object.fromEntries(kept.flatMap((key) => (env[key] === undefined ? [] : [[key, env[key]]])));
   return new Promise((done, failed) => {
-    execFile(file, args, { cwd: root, env: own, signal, timeout: longestAnswer, maxBuffer: largestAnswer }, (error, stdout) => {
+    const how = { cwd: root, env: plainEnvironment(env), signal, timeout: longestAnswer, maxBuffer: largestAnswer };
+    execFile(file, args, how, (error, stdout) => {
       if (signal.aborted) failed(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
       else done(error === null ? stdout : null);
     });

@@ -151,6 +151,16 @@ export async function repositoryAround(
   }
 }
 
+/** The outermost repository of its own on the way from a folder to a path in it, by its path there; null: there is none. */
+export async function nestedRepository(root: string, path: string): Promise<string | null> {
+  const names = path.split('/');
+  for (let depth = 1; depth < names.length; depth++) {
+    const folder = names.slice(0, depth).join('/');
+    if (await ifThere(lstat(join(root, folder, '.git')))) return folder;
+  }
+  return null;
+}
+
 /** Whether git takes its folder for a repository. */
 export async function isRepository(folder: string): Promise<boolean> {
   const found = await Promise.all(['HEAD', 'objects'].map((name) => ifThere(lstat(join(folder, name)))));

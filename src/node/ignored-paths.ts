@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asName, createGit, gitFailure, names } from './git-program.ts';
+import { nestedRepository } from './guarded-files.ts';
 import { createSharedLook } from './shared-look.ts';
 import { ifThere } from './system-error.ts';
 import { builtInExcludes, isInRepository, personalExcludes, unlessAborted, type ListingOptions } from './workspace-listing.ts';
@@ -30,7 +31,7 @@ export function createIgnoring({
   };
   const ignores = async (folder: string, path: string, signal: AbortSignal): Promise<boolean> => {
     const cwd = join(root, folder);
-    const nested = await nestedFolder(cwd, path);
+    const nested = await nestedRepository(cwd, path);
     // Most folders are the top of their repository: one start of git is enough there.
     const atTop = (await ifThere(lstat(join(cwd, '.git')))) ? await unlessAborted(askAtTop(cwd)(nested ?? path), signal) : null;
     if (atTop !== null) {
@@ -89,16 +90,6 @@ async function isBeyondLink(root: string, path: string): Promise<boolean> {
     if (!folder?.isDirectory()) return folder?.isSymbolicLink() === true;
   }
   return false;
-}
-
-/** The outermost repository of its own on the way to a path. */
-async function nestedFolder(cwd: string, path: string): Promise<string | null> {
-  const names = path.split('/');
-  for (let depth = 1; depth < names.length; depth++) {
-    const folder = names.slice(0, depth).join('/');
-    if (await ifThere(lstat(join(cwd, folder, '.git')))) return folder;
-  }
-  return null;
 }
 
 function isBuiltIn(path: string): boolean {

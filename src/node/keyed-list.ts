@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { WorkspaceError } from '../core/ports.ts';
 import type { Message } from '../protocol/message.ts';
-import { atomicWrite } from './atomic-write.ts';
+import { writeOwn } from './own-file.ts';
 import { readJson } from './read-json.ts';
 import { exclusively } from './shared-file.ts';
-import { toWorkspaceError } from './system-error.ts';
 
 /** What a person decided, in a JSON file that processes share: one entry for each key, the latest of it, oldest first. */
 export interface KeyedList<T> {
@@ -31,11 +30,7 @@ export function createKeyedList<T>(
   const replace = (key: string, entries: readonly T[]): Promise<void> =>
     exclusively(file, async () => {
       const next = { version: 1, [name]: [...(await list()).filter((one) => keyOf(one) !== key), ...entries] };
-      try {
-        await atomicWrite(file, Buffer.from(`${JSON.stringify(next, null, 2)}\n`), { mode: 0o600 });
-      } catch (error) {
-        throw toWorkspaceError(error, file);
-      }
+      await writeOwn(file, `${JSON.stringify(next, null, 2)}\n`);
     });
   return { file, list, put: (added) => replace(keyOf(added), [added]), remove: (key) => replace(key, []) };
 }

@@ -1,7 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from './atomic-write.ts';
-import { ifThere, toWorkspaceError } from './system-error.ts';
+import { readOwn, writeOwn } from './own-file.ts';
 
 /** Texts of pull requests in a person's own words. */
 export interface PullRequestTexts {
@@ -15,20 +14,7 @@ export interface PullRequestTexts {
 export function createPullRequestTexts(home: string): PullRequestTexts {
   const fileOf = (runId: string): string => join(home, 'runs', runId, 'pull-request.md');
   return {
-    async read(runId) {
-      try {
-        return await ifThere(readFile(fileOf(runId), 'utf8'));
-      } catch (error) {
-        throw toWorkspaceError(error, fileOf(runId));
-      }
-    },
-    async keep(runId, text) {
-      try {
-        if (text === null) await rm(fileOf(runId), { force: true });
-        else await atomicWrite(fileOf(runId), Buffer.from(text), { mode: 0o600 });
-      } catch (error) {
-        throw toWorkspaceError(error, fileOf(runId));
-      }
-    },
+    read: (runId) => readOwn(fileOf(runId)),
+    keep: (runId, text) => (text === null ? rm(fileOf(runId), { force: true }) : writeOwn(fileOf(runId), text)),
   };
 }

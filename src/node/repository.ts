@@ -8,6 +8,7 @@ import type { FileMode } from '../protocol/file-mode.ts';
 import type { Message } from '../protocol/message.ts';
 import { buildCommit, readCommit } from './build-commit.ts';
 import { moveBranch, type CommitFile, type Stage } from './commit-stage.ts';
+import { nestedRepository } from './guarded-files.ts';
 import { orWorkspaceError, openPersonalGit } from './personal-git.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { ifThere } from './system-error.ts';
@@ -236,15 +237,6 @@ function existsAlready(branch: string): WorkspaceError {
 async function isOwn(git: SimpleGit, id: string, at: Head, begins: string): Promise<boolean> {
   const { parents, message } = await readCommit((...args) => git.raw(...args), id);
   return parents.join() === (at.commit ?? '') && message.startsWith(begins.trimEnd());
-}
-
-async function nestedRepository(root: string, path: string): Promise<string | null> {
-  const parts = path.split('/');
-  for (let depth = 1; depth < parts.length; depth++) {
-    const folder = parts.slice(0, depth).join('/');
-    if (await ifThere(lstat(join(root, folder, '.git')))) return folder;
-  }
-  return null;
 }
 
 /** The files by their paths in the repository, of which the workspace may be a part. */

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from './atomic-write.ts';
-import { ifThere, toWorkspaceError } from './system-error.ts';
+import { readOwn, writeOwn } from './own-file.ts';
 
 /** The text of the person's own settings, not parsed here. */
 export interface UserSettingsStore {
@@ -15,21 +13,5 @@ export interface UserSettingsStore {
 /** `settings.yaml` in Batuta's home. */
 export function createUserSettingsStore(home: string): UserSettingsStore {
   const file = join(home, 'settings.yaml');
-  return {
-    file,
-    read: async () => {
-      try {
-        return await ifThere(readFile(file, 'utf8'));
-      } catch (error) {
-        throw toWorkspaceError(error, file);
-      }
-    },
-    write: async (text) => {
-      try {
-        await atomicWrite(file, Buffer.from(text), { mode: 0o600 });
-      } catch (error) {
-        throw toWorkspaceError(error, file);
-      }
-    },
-  };
+  return { file, read: () => readOwn(file), write: (text) => writeOwn(file, text) };
 }

@@ -50,7 +50,7 @@ test('the table of commands has the commands of the help, in its order', () => {
 test('the table of options says whose they are', () => {
   const wrong = rows(/^`--/).flatMap(([options = '', of = '']) =>
     optionsIn(options).flatMap((option) => {
-      const owners = commandList.filter((command) => command.options.some((name) => name === option)).map((command) => command.name);
+      const owners = commandList.filter((command) => command.options?.some((name) => name === option)).map((command) => command.name);
       const right = commonOptions.some((name) => name === option) ? 'all' : owners.join(', ');
       return right === of ? [] : [`--${option}: ${right}`];
     }),

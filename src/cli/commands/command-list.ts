@@ -79,8 +79,6 @@ export const commandList: readonly Command[] = [
     name: 'inbox',
     usage: '',
     summary: 'list what needs your attention, over all runs, oldest first',
-    positionals: { min: 0, max: 0 },
-    options: [],
     run: async (context) => (await import('./inbox.ts')).inbox(context),
   },
   {
@@ -120,7 +118,6 @@ export const commandList: readonly Command[] = [
     usage: '<run | last> [number…]',
     summary: 'dismiss false positives of the last review by number; they are not reported again',
     positionals: { min: 1, max: 100 },
-    options: [],
     run: async (context) => (await import('./dismiss.ts')).dismiss(context),
   },
   {
@@ -168,15 +165,12 @@ export const commandList: readonly Command[] = [
     usage: '<run | last>',
     summary: 'cancel a run for good; its files can still be undone',
     positionals: { min: 1, max: 1 },
-    options: [],
     run: async (context) => (await import('./cancel.ts')).cancel(context),
   },
   {
     name: 'init',
     usage: '',
     summary: 'look at a repository and write first settings and contexts',
-    positionals: { min: 0, max: 0 },
-    options: [],
     run: async (context) => (await import('./init.ts')).initialise(context),
   },
   {
@@ -200,7 +194,6 @@ export const commandList: readonly Command[] = [
     usage: 'compile | check',
     summary: "compile the agents' contexts, or say which are not up to date",
     positionals: { min: 1, max: 1 },
-    options: [],
     run: async (command) => (await import('./context.ts')).context(command),
   },
   {
@@ -223,8 +216,6 @@ export const commandList: readonly Command[] = [
     name: 'doctor',
     usage: '',
     summary: 'check this machine and this workspace',
-    positionals: { min: 0, max: 0 },
-    options: [],
     run: async (context) => (await import('./doctor.ts')).doctor(context),
   },
   {
@@ -240,7 +231,6 @@ export const commandList: readonly Command[] = [
     usage: '[command]',
     summary: 'this text, or the options of one command',
     positionals: { min: 0, max: 1 },
-    options: [],
     run: async ({ args: { positionals }, io, screen }) => {
       const only = positionals[0] === undefined ? null : commandNamed(positionals[0], io.program);
       screen.output.write(helpText(commandList, only, io));

@@ -34,8 +34,10 @@ export interface Command {
   /** What follows the name, for help. */
   readonly usage: string;
   readonly summary: string;
-  readonly positionals: { readonly min: number; readonly max: number };
-  readonly options: readonly OptionName[];
+  /** Words that it takes; left out: none. */
+  readonly positionals?: { readonly min: number; readonly max: number };
+  /** Beside those of every command. */
+  readonly options?: readonly OptionName[];
   /** Resolves with the exit code where it is not 0. Throws UserError for what the person can mend. */
   run(context: CommandContext): Promise<number | void>;
 }

@@ -9,20 +9,14 @@ export async function exportRun(context: CommandContext, reference: string): Pro
   const { args, io, screen, events } = context;
   const app = await context.app();
   const { runId } = await findRun(context, app, reference);
-  const otlp = args.values.get('otlp');
-  if (otlp !== undefined) {
-    const file = resolve(io.cwd, otlp);
-    await writeOut({ io, runId }, { file, text: `${JSON.stringify(await app.traced(runId), null, 2)}\n`, option: 'otlp' });
-    context.tell([{ runId, file }], [line(`Trace: ${file}`)]);
-    if (args.values.get('out') === undefined) return;
-  }
-  const out = args.values.get('out');
-  const exported = await app.exported(runId);
-  if (out === undefined) {
-    (events ?? screen.output).write(`${JSON.stringify(exported, null, events === null ? 2 : 0)}\n`);
-    return;
-  }
-  const file = resolve(io.cwd, out);
-  await writeOut({ io, runId }, { file, text: `${JSON.stringify(exported, null, 2)}\n`, option: 'out' });
-  context.tell([{ runId, file }], [line(`Exported: ${file}`)]);
+  const write = async (option: 'otlp' | 'out', given: string, value: unknown, what: string): Promise<void> => {
+    const file = resolve(io.cwd, given);
+    await writeOut({ io, runId }, { file, text: `${JSON.stringify(value, null, 2)}\n`, option });
+    context.tell([{ runId, file }], [line(`${what}: ${file}`)]);
+  };
+  const [otlp, out] = [args.values.get('otlp'), args.values.get('out')];
+  if (otlp !== undefined) await write('otlp', otlp, await app.traced(runId), 'Trace');
+  if (out !== undefined) await write('out', out, await app.exported(runId), 'Exported');
+  else if (otlp === undefined)
+    (events ?? screen.output).write(`${JSON.stringify(await app.exported(runId), null, events === null ? 2 : 0)}\n`);
 }

@@ -24,7 +24,7 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
           `${program} help <command> tells more. Exit codes: 0 done · 1 failed or stopped · 2 wrong use or set-up ·`,
           '3 waiting for approval or saved · 4 budget reached · 5 unproven · 6 not all undone · 130 interrupted.',
         ]
-      : [usageOf(only, program), '', only.summary, '', ...columns([...only.options, ...commonOptions].map(optionRow), width)];
+      : [usageOf(only, program), '', only.summary, '', ...columns([...(only.options ?? []), ...commonOptions].map(optionRow), width)];
   return `${rows.join('\n')}\n`;
 }
 

@@ -6,33 +6,14 @@ export function editorCommand(env: Readonly<Record<string, string | undefined>>,
   return words.length === 0 ? null : [...words, file];
 }
 
-/** Splits at blanks; single and double quotes keep them, a backslash keeps the next character. Nothing is expanded. */
+/** Splits at blanks; single and double quotes keep them, a backslash keeps the next blank, quote or backslash. Nothing is expanded. */
 function readShellWords(text: string): string[] {
-  const words: string[] = [];
-  let word = '';
-  let begun = false;
-  let quote = '';
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charAt(index);
-    if (character === '\\' && quote !== "'" && index + 1 < text.length && /[\s"'\\]/.test(text.charAt(index + 1))) {
-      index += 1;
-      word += text.charAt(index);
-      begun = true;
-    } else if (quote !== '') {
-      if (character === quote) quote = '';
-      else word += character;
-    } else if (character === '"' || character === "'") {
-      quote = character;
-      begun = true;
-    } else if (/\s/.test(character)) {
-      if (begun) words.push(word);
-      word = '';
-      begun = false;
-    } else {
-      word += character;
-      begun = true;
-    }
-  }
-  if (begun) words.push(word);
-  return words;
+  const words = text.match(/(?:\\[\s"'\\]|"(?:\\[\s"'\\]|[^"])*"?|'[^']*'?|\S)+/gu) ?? [];
+  const pieces = /\\(?<kept>[\s"'\\])|"(?<double>(?:\\[\s"'\\]|[^"])*)"?|'(?<single>[^']*)'?/gu;
+  return words.map((word) =>
+    word.replaceAll(
+      pieces,
+      (_whole, kept?: string, double?: string, single?: string) => kept ?? double?.replaceAll(/\\([\s"'\\])/gu, '$1') ?? single ?? '',
+    ),
+  );
 }

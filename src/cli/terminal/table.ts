@@ -1,5 +1,5 @@
 import { line, lineWidth, padLine, type Line } from './line.ts';
-import { hangingLines, wrapLine } from './wrap-line.ts';
+import { hangingLines, trimEnd, wrapLine } from './wrap-line.ts';
 
 export interface Column {
   /** Cells right-aligned: figures. */
@@ -76,10 +76,5 @@ function finish(cells: readonly { cell: Line; width: number; column: Column }[],
     const padded = last && column.align !== 'right' ? cell : padLine(cell, width, column.align);
     return index === 0 ? padded : line(' '.repeat(gap), padded);
   });
-  return trimmed(line(' '.repeat(indent), ...parts));
-}
-
-function trimmed(row: Line): Line {
-  const last = row.at(-1);
-  return last && /^\s*$/.test(last.text) && row.length > 0 ? trimmed(row.slice(0, -1)) : row;
+  return trimEnd(line(' '.repeat(indent), ...parts));
 }

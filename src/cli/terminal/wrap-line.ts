@@ -55,7 +55,8 @@ export function hangingLines(first: Line, rest: Line, width: number, hang: numbe
   return wrapLine(rest, width - hang).map((row, index) => (index === 0 ? line(first, row) : line(' '.repeat(hang), row)));
 }
 
-function trimEnd(row: Line): Line {
+/** Without the spaces at its end. */
+export function trimEnd(row: Line): Line {
   const last = row.at(-1);
   if (!last || !/\s$/.test(last.text)) return row;
   const text = last.text.trimEnd();

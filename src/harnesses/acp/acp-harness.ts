@@ -1,31 +1,19 @@
 import * as z from 'zod';
-import type { AgentProfile } from '../../core/agent/agent-profile.ts';
 import type { AgentOutcome, AgentTask, Harness } from '../../core/agent/harness.ts';
 import { guidanceBlocks } from '../../core/agent/guidance.ts';
-import type { Budget } from '../../core/budget/budget.ts';
-import { priceBook, type PriceBook } from '../../core/budget/price-book.ts';
+import { priceBook } from '../../core/budget/price-book.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { keepWork } from '../../core/evidence/observe-agent.ts';
 import { sentence } from '../../core/describe/message.ts';
-import type { Clock } from '../../core/ports.ts';
 import { askedSchema, type Asked } from '../../protocol/question.ts';
 import type { ToolEnvironment } from '../../core/tool/tool.ts';
 import type { Message } from '../../protocol/message.ts';
-import { takeTurn, type AcpLimits, type AcpRun, type Hide, type TurnRequest } from './take-turn.ts';
+import { takeTurn, type AcpLimits, type AcpRun, type TurnRequest } from './take-turn.ts';
 import { allowedWords, beginAgain, confirmedWords, declinedWords, goOn, refusedWords, taskPrompt, timeUp } from './words.ts';
 
-export interface AcpOptions {
-  readonly profile: AgentProfile;
-  /** The run's budget, shared by all of its agents. */
-  readonly budget: Budget;
-  readonly clock: Clock;
+export interface AcpOptions extends Pick<AcpRun, 'profile' | 'budget' | 'clock' | 'mask'>, Partial<Pick<AcpRun, 'book' | 'began'>> {
   readonly limits?: Partial<AcpLimits>;
-  readonly book?: PriceBook;
-  /** The provider that the run began with: where it is not this agent, its turns name it. */
-  readonly began?: string;
-  environmentFor(task: AgentTask, ctx: Ctx): ToolEnvironment;
-  /** What hides the secrets that lie in a workspace now. */
-  readonly mask: (root: string) => Promise<Hide>;
+  readonly environmentFor: (task: AgentTask, ctx: Ctx) => ToolEnvironment;
 }
 
 const defaultLimits: AcpLimits = { turnMs: 30 * 60_000, startMs: 60_000, graceMs: 5000, turns: 12 };
@@ -41,25 +29,10 @@ type Failed = Extract<AgentOutcome, { status: 'failed' }>;
  * its own program.
  */
 export function createAcpHarness(options: AcpOptions): Harness {
-  const { profile, budget, clock, book = priceBook, began = profile.id, mask } = options;
-  const limits: AcpLimits = { ...defaultLimits, ...options.limits };
-  return {
-    id: profile.id,
-    run: (ctx, task) =>
-      work({
-        profile,
-        budget,
-        clock,
-        book,
-        began,
-        mask,
-        limits,
-        ctx,
-        task,
-        environment: options.environmentFor(task, ctx),
-        granted: new Set(),
-      }),
-  };
+  const { environmentFor, ...shared } = options;
+  const { id } = options.profile;
+  const run = { book: priceBook, began: id, ...shared, limits: { ...defaultLimits, ...options.limits } };
+  return { id, run: (ctx, task) => work({ ...run, ctx, task, environment: environmentFor(task, ctx), granted: new Set() }) };
 }
 
 async function work(run: AcpRun): Promise<AgentOutcome> {

@@ -61,8 +61,7 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
     const { toolCallId: id } = update;
     const known = calls.get(id);
     if (!known) order.push({ id });
-    const told = Object.fromEntries(Object.entries(update).filter(([, value]) => value !== null && value !== undefined));
-    const call: Partial<ToolCallUpdate> = { ...known, ...told };
+    const call = { ...known, ...toldIn(update) };
     calls.set(id, call);
     const isOver = (one: Partial<ToolCallUpdate> | undefined): boolean => one?.status === 'completed' || one?.status === 'failed';
     if (isOver(call) && !isOver(known)) onCall({ tool: call.kind ?? 'other', target: call.title ?? '', ok: call.status === 'completed' });
@@ -118,6 +117,11 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
       return tokens;
     },
   };
+}
+
+/** Of a call, without what is left open. */
+export function toldIn(call: ToolCallUpdate): Partial<ToolCallUpdate> {
+  return Object.fromEntries(Object.entries(call).filter(([, value]) => value !== null && value !== undefined));
 }
 
 /** What a call gave, in text: our own side has what a terminal printed and how files changed. */

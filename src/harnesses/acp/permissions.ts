@@ -10,6 +10,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import { judge } from '../../core/tool/run.ts';
 import type { ToolEnvironment } from '../../core/tool/tool.ts';
 import { readPolicyOf, workspacePath, writeRefusal } from '../../core/tool/workspace-policy.ts';
+import { toldIn } from './heard-turn.ts';
 import { namedInCall } from './named-in-call.ts';
 
 /** How far a command that may run is shut in, and the folder that it went to; or why it may not run now. */
@@ -120,7 +121,7 @@ export function createPermissions(options: {
     asked,
     mayRun,
     async answer({ toolCall, options: choices }) {
-      const call = { ...known(toolCall.toolCallId), ...given(toolCall) };
+      const call = { ...known(toolCall.toolCallId), ...toldIn(toolCall) };
       const refusal = await refusalOf(call);
       // What was judged is this call, not what comes after it.
       return chosen(choices, refusal === null ? ['allow_once'] : ['reject_once', 'reject_always']);
@@ -129,11 +130,6 @@ export function createPermissions(options: {
 }
 
 const refusalIn = (answer: MayRun): string | null => ('refusal' in answer ? answer.refusal : null);
-
-/** Without what it leaves open. */
-function given(call: ToolCallUpdate): Partial<ToolCallUpdate> {
-  return Object.fromEntries(Object.entries(call).filter(([, value]) => value !== null && value !== undefined));
-}
 
 function chosen(options: readonly PermissionOption[], kinds: readonly PermissionOption['kind'][]): RequestPermissionResponse {
   const option = kinds.flatMap((kind) => options.filter((one) => one.kind === kind))[0];

@@ -41,14 +41,17 @@ export type Hide = (text: string) => string;
 /** Everything that one external agent works with. */
 export interface AcpRun {
   readonly profile: AgentProfile;
+  /** The run's, shared by all of its agents. */
   readonly budget: Budget;
   readonly book: PriceBook;
+  /** The provider that the run began with: where it is not this agent, its turns name it. */
   readonly began: string;
   readonly clock: Clock;
   readonly limits: AcpLimits;
   readonly ctx: Ctx;
   readonly task: AgentTask;
   readonly environment: ToolEnvironment;
+  /** What hides the secrets that lie in a workspace now. */
   readonly mask: (root: string) => Promise<Hide>;
   /** What the person allowed once, by the subject of the question. */
   readonly granted: Set<string>;

@@ -28,15 +28,15 @@ import type { Counted } from './conversation.ts';
 /** What calling the model needs, shared by all agents of a run. */
 export interface ModelAccess {
   readonly provider: ModelProvider;
+  /** The run's, shared by all of its agents. */
   readonly budget: Budget;
   readonly limiter: CallLimiter;
+  /** Outside of the journal: pauses and durations. */
   readonly clock: Clock;
   readonly book: PriceBook;
   readonly limits: LoopLimits;
   /** The provider's name, where the run began with another one. */
   readonly instead?: string;
-  /** Text as it comes, for the eye only. */
-  readonly onText?: (text: string, agent: { readonly agent: string; readonly path: string }) => void;
 }
 
 /** What a call counts for. `estimated`: by Batuta's own count, at most. */
@@ -110,8 +110,7 @@ export function callModel(
       });
       // Whoever announced something is the owner still.
       began = clock.elapsed();
-      const onText = (text: string): void => access.onText?.(text, who);
-      const answered = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText, onBegin: accepted });
+      const answered = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onBegin: accepted });
       outcome = plausible(answered, worst.tokens, maxOutputTokens, { bytes: requestBytes(request), before: counted });
     } catch (error) {
       settle(unknown);

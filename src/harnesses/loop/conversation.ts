@@ -8,13 +8,9 @@ import type { AgentTask } from '../../core/agent/harness.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
-/** What the server counted last: the bytes of that request, the tokens of prompt and answer, and those of the prompt. */
-export interface Counted {
-  readonly bytes: number;
-  readonly tokens: number;
-  /** Runs of earlier versions have none. */
-  readonly read?: number | undefined;
-}
+/** What the server counted last: the bytes of that request, the tokens of prompt and answer, and those of the prompt (runs of earlier versions have none). */
+const countedSchema = z.object({ bytes: z.number(), tokens: z.number(), read: z.number().optional() });
+export type Counted = z.infer<typeof countedSchema>;
 
 /** The state of a conversation. It is rebuilt from the journal, so nothing else may enter it. */
 export interface Conversation {
@@ -31,7 +27,7 @@ export interface Conversation {
 
 const continuationSchema = z.object({
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(z.looseObject({ type: z.string() })) })),
-  counted: z.object({ bytes: z.number(), tokens: z.number(), read: z.number().optional() }).nullable(),
+  counted: countedSchema.nullable(),
   read: z.array(z.string()),
   /** Runs of earlier versions have none. */
   notes: z.array(z.string()).default([]),
@@ -39,13 +35,9 @@ const continuationSchema = z.object({
 });
 
 /** The conversation before the first turn of this attempt; journaled. */
-export interface Beginning {
+export interface Beginning extends Omit<z.infer<typeof continuationSchema>, 'messages'> {
   readonly system: readonly string[];
   readonly messages: ModelMessage[];
-  readonly counted: Counted | null;
-  readonly read: readonly string[];
-  readonly notes: readonly string[];
-  readonly seen: readonly (readonly [string, string])[];
 }
 
 /** A new conversation, or the continued one of a failed attempt, with a person's words added. */

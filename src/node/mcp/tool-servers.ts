@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Client, ProtocolError, type CallToolResult, type jsonSchemaValidator } from '@modelcontextprotocol/client';
+import { ProtocolError, type CallToolResult, type Client } from '@modelcontextprotocol/client';
 import { messageOf } from '../../core/describe/message-error.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
@@ -7,7 +7,7 @@ import { maskedIn } from '../../core/policy/secret-values.ts';
 import type { Clock, Processes } from '../../core/ports.ts';
 import type { ServedResult, ServedTools, ServerUser, ToolServers } from '../../core/tool-servers.ts';
 import type { Message } from '../../protocol/message.ts';
-import { ProgramTransport } from './program-transport.ts';
+import { newClient, ProgramTransport } from './program-transport.ts';
 
 export interface ToolServersOptions {
   readonly servers: Readonly<Record<string, { readonly command: readonly string[]; readonly variables: readonly string[] }>>;
@@ -28,8 +28,6 @@ interface Opened {
 
 /** Characters of an answer that an agent gets. */
 const mostText = 30_000;
-/** Answers are shown as they are; a server's own schemas are not executed. */
-const unchecked: jsonSchemaValidator = { getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }) };
 
 class Late extends Error {}
 
@@ -45,7 +43,7 @@ export function createToolServers(options: ToolServersOptions): ToolServers {
     const transport = new ProgramTransport(program);
     try {
       await user.onStart?.(program.group);
-      const client = new Client({ name: 'batuta', version: '1' }, { jsonSchemaValidator: unchecked });
+      const client = newClient();
       await client.connect(transport, { signal: user.signal, timeout: answerMs });
       client.onclose = () => opened.delete(name);
       return { client, transport };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsedJson } from '../../protocol/json.ts';
 import { sentence } from '../../core/describe/message.ts';
@@ -6,10 +5,9 @@ import { InterruptedError } from '../../core/durable/errors.ts';
 import { merged, type Memory, type MemoryTools } from '../../core/memory/memory.ts';
 import { WorkspaceError } from '../../core/ports.ts';
 import { memoryLineSchema, type MemoryGraph } from '../../protocol/memory.ts';
-import { atomicWrite } from '../atomic-write.ts';
+import { readOwn, writeOwn } from '../own-file.ts';
 import { workspaceId } from '../real-path.ts';
 import { exclusively } from '../shared-file.ts';
-import { ifThere, toWorkspaceError } from '../system-error.ts';
 
 /**
  * Memory in `workspaces/<id>/memory.jsonl` of Batuta's home, a line for each node and relation: the file of
@@ -34,10 +32,7 @@ export function createFileMemory(home: string, workspace: string): Memory {
 
 function fileTools(file: string): MemoryTools {
   const all = async (): Promise<MemoryGraph> => {
-    const text = await ifThere(readFile(file, 'utf8')).catch((error: unknown) => {
-      throw toWorkspaceError(error, file);
-    });
-    const lines = (text ?? '').split('\n').filter((one) => one.trim() !== '');
+    const lines = ((await readOwn(file)) ?? '').split('\n').filter((one) => one.trim() !== '');
     return merged(lines.map((line) => graphOf(line, file)));
   };
   const change = (fn: (graph: MemoryGraph) => MemoryGraph): Promise<void> =>
@@ -47,11 +42,7 @@ function fileTools(file: string): MemoryTools {
         ...entities.map((node) => JSON.stringify({ type: 'entity', ...node })),
         ...relations.map((relation) => JSON.stringify({ type: 'relation', ...relation })),
       ];
-      try {
-        await atomicWrite(file, Buffer.from(lines.map((line) => `${line}\n`).join('')), { mode: 0o600 });
-      } catch (error) {
-        throw toWorkspaceError(error, file);
-      }
+      await writeOwn(file, lines.map((line) => `${line}\n`).join(''));
     });
   return {
     all,

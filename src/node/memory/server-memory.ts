@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Client, type CallToolResult, type jsonSchemaValidator } from '@modelcontextprotocol/client';
+import type { CallToolResult } from '@modelcontextprotocol/client';
 import { parsedJson } from '../../protocol/json.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import { sentence } from '../../core/describe/message.ts';
@@ -18,7 +18,7 @@ import type { Clock, Processes } from '../../core/ports.ts';
 import { memoryGraphSchema, type MemoryGraph } from '../../protocol/memory.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { KeyedList } from '../keyed-list.ts';
-import { ProgramTransport } from '../mcp/program-transport.ts';
+import { newClient, ProgramTransport } from '../mcp/program-transport.ts';
 
 export interface ServerMemoryOptions {
   readonly command: readonly string[];
@@ -40,9 +40,6 @@ const defaultLimits = { answerMs: 15_000, useMs: 60_000 } as const;
 const needed = ['search_nodes', 'open_nodes', 'create_entities', 'create_relations', 'add_observations'] as const;
 /** Nodes of an answer that are read. */
 const mostNodes = 5000;
-
-/** Answers are checked by our own schema; a server's own schemas are not executed. */
-const unchecked: jsonSchemaValidator = { getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }) };
 
 /** Memory of an MCP server over its standard streams. It runs only while it is used. */
 export function createServerMemory(options: ServerMemoryOptions): Memory {
@@ -91,7 +88,7 @@ async function talk<T>(
   try {
     await onStart?.(program.group);
     signal.throwIfAborted();
-    const client = new Client({ name: 'batuta', version: '1' }, { jsonSchemaValidator: unchecked });
+    const client = newClient();
     const request = { signal, timeout: limits.answerMs };
     await client.connect(transport, request);
     const { tools } = await client.listTools(undefined, request);

@@ -5,18 +5,19 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { runInputSchema } from '../../core/pipeline/run-input.ts';
 import { auditGoalSchema, type AuditGoal, type AuditRound, type Finding } from '../../protocol/audit.ts';
+import type { Phase } from '../../protocol/phase.ts';
 import type { Message } from '../../protocol/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import type { Approved } from '../parts/approval.ts';
 import { baselineWorkflow, ensureBaseline } from '../parts/baseline.ts';
-import { notePackages } from '../parts/changed-packages.ts';
+import { beforeWork } from '../parts/changed-packages.ts';
 import { complete } from '../parts/complete.ts';
 import { concluded } from '../parts/concluded.ts';
 import { completePhase } from '../parts/phases.ts';
 import type { Progress, Proven } from '../parts/progress.ts';
 import { changeNow, differing } from '../parts/review-facts.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
-import { runPhase } from '../parts/run-phase.ts';
+import { runPhase, type PhaseResult } from '../parts/run-phase.ts';
 import type { Scene, Services } from '../parts/services.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
 import { auditAll } from './audit-all.ts';
@@ -88,12 +89,10 @@ interface Improved {
 async function improve(ctx: Ctx, scene: Scene, scope: Scope, first: AuditRound): Promise<Improved> {
   const { services, input } = scene;
   const { goal, modules } = scope;
-  const begun = await ctx.step('start', async (step) => {
-    await notePackages(ctx, step, services);
-    const base = await services.checkpoints.take();
-    step.emit({ type: 'checkpoint', name: sentence('before the work'), ...base });
-    return { base, figures: testFigures(step.state()) };
-  });
+  const begun = await ctx.step('start', async (step) => ({
+    base: await beforeWork(ctx, step, services),
+    figures: testFigures(step.state()),
+  }));
   let progress: Progress = {
     approved: approvedAudit(scope, input.request, begun.base),
     base: begun.base.tree,
@@ -120,47 +119,26 @@ async function improve(ctx: Ctx, scene: Scene, scope: Scope, first: AuditRound):
         text: sentence('Three audits brought nothing better, so only the gravest findings are worked on, in another way.'),
       });
     const toClose = close.length + failing.length > 0;
-    progress = await runPhase(
-      ctx,
-      services,
-      closePhase,
-      async (phase) =>
-        toClose
-          ? closeGaps(phase, scene, progress, { kind: 'close', n, findings: close, failing, stuck, modules })
-          : { output: progress, skipped: sentence('no P0 or P1 is open') },
-      n,
+    const pass = <T>(phase: Phase, fn: (inner: Ctx) => Promise<PhaseResult<T>>): Promise<T> => runPhase(ctx, services, phase, fn, n);
+    progress = await pass(closePhase, async (phase) =>
+      toClose
+        ? closeGaps(phase, scene, progress, { kind: 'close', n, findings: close, failing, stuck, modules })
+        : { output: progress, skipped: sentence('no P0 or P1 is open') },
     );
-    progress = await runPhase(
-      ctx,
-      services,
-      enhancePhase,
-      async (phase) =>
-        enhance.length > 0
-          ? closeGaps(phase, scene, progress, { kind: 'enhance', n, findings: enhance, failing: [], stuck, modules })
-          : { output: progress, skipped: close.length > 0 ? sentence('gaps come first') : sentence('nothing to enhance') },
-      n,
+    progress = await pass(enhancePhase, async (phase) =>
+      enhance.length > 0
+        ? closeGaps(phase, scene, progress, { kind: 'enhance', n, findings: enhance, failing: [], stuck, modules })
+        : { output: progress, skipped: close.length > 0 ? sentence('gaps come first') : sentence('nothing to enhance') },
     );
-    progress = await runPhase(
-      ctx,
-      services,
-      developPhase,
-      async (phase) =>
-        isDue
-          ? develop(phase, scene, progress, { feature: goal.feature, modules })
-          : { output: progress, skipped: isWanted ? sentence('gaps come first') : sentence('no new feature is asked for') },
-      n,
+    progress = await pass(developPhase, async (phase) =>
+      isDue
+        ? develop(phase, scene, progress, { feature: goal.feature, modules })
+        : { output: progress, skipped: isWanted ? sentence('gaps come first') : sentence('no new feature is asked for') },
     );
     proposed ||= isDue;
-    ({ progress, figures } = await runPhase(ctx, services, testPhase, (phase) => test(phase, scene, progress), n));
-    rounds.push(
-      await runPhase(
-        ctx,
-        services,
-        reauditPhase,
-        async (phase) => auditAll(phase, scene, scope, { iteration: n, before: last, used: await usedNow(phase, goal) }),
-        n,
-      ),
-    );
+    ({ progress, figures } = await pass(testPhase, (phase) => test(phase, scene, progress)));
+    const again = async (phase: Ctx) => auditAll(phase, scene, scope, { iteration: n, before: last, used: await usedNow(phase, goal) });
+    rounds.push(await pass(reauditPhase, again));
   }
   return { progress, rounds, figures };
 }

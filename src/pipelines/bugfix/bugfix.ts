@@ -1,9 +1,7 @@
-import * as z from 'zod';
 import { sentence } from '../../core/describe/message.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
-import { runInputSchema } from '../../core/pipeline/run-input.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { approval, DeclinedError, type Approved } from '../parts/approval.ts';
 import { baselineWorkflow } from '../parts/baseline.ts';
@@ -18,6 +16,7 @@ import { runPhase, type PhaseResult } from '../parts/run-phase.ts';
 import type { Scene, Services } from '../parts/services.ts';
 import { sync, syncAgent } from '../parts/sync.ts';
 import { takeBack } from '../parts/take-back.ts';
+import { specInputSchema, type SpecInput } from '../parts/take-up-spec.ts';
 import { understand } from '../parts/understand.ts';
 import { writeSpec } from '../parts/write-spec.ts';
 import { briefOf } from './brief.ts';
@@ -26,13 +25,6 @@ import { fix } from './fix.ts';
 import { diagnoseFromSpec, draftOf } from './take-up.ts';
 import { reportAsData } from './prompts.ts';
 import { diagnosePhase, fixPhase } from './phases.ts';
-
-const inputSchema = runInputSchema.extend({
-  /** A spec that exists already (taken up from its file alone): the run begins at the approval. */
-  specFile: z.string().nullable().default(null),
-  /** A fix of a line or two, without a spec. */
-  quick: z.boolean().default(false),
-});
 
 /**
  * SYNC → DIAGNOSE → SPEC → approval → FIX (with VALIDATE and RETRY) → REVIEW → COMPLETE. A reproduction fails before the fix and passes after it;
@@ -49,7 +41,7 @@ export const bugfixPipeline = definePipeline({
   quick: true,
   expects: implementAndReview,
   begins: diagnosing,
-  input: inputSchema,
+  input: specInputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {
     const { specFile } = input;
@@ -78,7 +70,7 @@ export const bugfixPipeline = definePipeline({
 });
 
 /** The spec and its approval – or, of a quick fix, one question in their place. */
-async function approve(ctx: Ctx, scene: Scene, found: Found, input: z.infer<typeof inputSchema>): Promise<Approved | Ended> {
+async function approve(ctx: Ctx, scene: Scene, found: Found, input: SpecInput): Promise<Approved | Ended> {
   const { specFile, quick } = input;
   const { files, cause, fix: proposed, reproduction } = found;
   const small = quick ? await quickly(ctx, { ...scene, input }, { files, cause, fix: proposed, reproduction }) : null;

@@ -1,9 +1,8 @@
 import { describeReproduced } from '../../core/describe/reproduced.ts';
-import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Approved } from '../parts/approval.ts';
-import { notePackages } from '../parts/changed-packages.ts';
+import { beforeWork } from '../parts/changed-packages.ts';
 import { installDependencies } from '../parts/install-dependencies.ts';
 import { agentsOf } from '../parts/not-built.ts';
 import { toImplement, type Proven } from '../parts/progress.ts';
@@ -29,10 +28,7 @@ export async function fix(ctx: Ctx, scene: Scene, first: Found, approved: Approv
   const { services, input } = scene;
   const names = agentsOf(approved.spec, input.settings.agents);
   await installDependencies(ctx, services, approved.spec, input.settings);
-  await ctx.step('start', async (step) => {
-    await notePackages(ctx, step, services);
-    step.emit({ type: 'checkpoint', name: sentence('before the work'), ...(await services.checkpoints.take()) });
-  });
+  await ctx.step('start', async (step) => void (await beforeWork(ctx, step, services)));
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
   let found = first;
   let hypotheses = 1;

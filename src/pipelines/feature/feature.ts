@@ -1,7 +1,5 @@
-import * as z from 'zod';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
-import { runInputSchema } from '../../core/pipeline/run-input.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { askForFiles } from '../parts/ask-for-files.ts';
@@ -18,17 +16,9 @@ import { review } from '../parts/review.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
 import { runPhase } from '../parts/run-phase.ts';
 import { sync } from '../parts/sync.ts';
-import { takeUpSpec } from '../parts/take-up-spec.ts';
+import { specInputSchema, takeUpSpec } from '../parts/take-up-spec.ts';
 import { understand } from '../parts/understand.ts';
 import { writeSpec } from '../parts/write-spec.ts';
-
-const inputSchema = runInputSchema.extend({
-  /** A spec that exists already (taken up from its file alone): the run begins at the approval. */
-  specFile: z.string().nullable().default(null),
-  /** A change of a line or two, without a spec. */
-  quick: z.boolean().default(false),
-});
-export type FeatureInput = z.infer<typeof inputSchema>;
 
 /**
  * SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) → REVIEW (with fixes) → COMPLETE. It never
@@ -44,7 +34,7 @@ export const featurePipeline = definePipeline({
   quick: true,
   expects: implementAndReview,
   begins: specWriting,
-  input: inputSchema,
+  input: specInputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {
     await runPhase(ctx, services, syncPhase, (phase) => sync(phase, services, input.settings));

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
-import { filesLeft, filesOfAgent, namesOf, tellDeviations, without } from './not-built.ts';
+import { filesLeft, filesOfAgent, tellDeviations, without } from './not-built.ts';
 import type { GoOn } from './pause.ts';
 import type { Progress } from './progress.ts';
 import type { Scene } from './services.ts';
@@ -10,8 +10,8 @@ export function leftBy(ctx: Ctx, { services, input }: Scene, { approved, base }:
   const { agents } = input.settings;
   const named = agents.filter((agent) => agent.name === name).flatMap((agent) => filesOfAgent(agent, agents, approved.spec));
   return ctx.step('files-left', async (step) => {
-    const left = without(await filesLeft(services, named, { base, signal: step.signal }), step.state().deviations[name] ?? []);
-    return left ? namesOf(left) : [];
+    const left = await filesLeft(services, named, { base, signal: step.signal });
+    return without(left, step.state().deviations[name] ?? []).map(({ file }) => file);
   });
 }
 

@@ -1,17 +1,22 @@
 import * as z from 'zod';
+import { sentence } from '../../core/describe/message.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { isPackageList, packagesIn, unlistedPackages } from '../../core/evidence/dependencies.ts';
+import type { Checkpoint } from '../../core/ports.ts';
 import { dependencyItem } from '../../core/spec/dependency-item.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { Services } from './services.ts';
 
 const notedSchema = z.record(z.string(), z.string());
 
-/** Notes which packages are installed before the work. */
-export async function notePackages(ctx: Ctx, step: StepContext, services: Services): Promise<void> {
+/** The workspace before the work, as a checkpoint; which packages are installed is noted. */
+export async function beforeWork(ctx: Ctx, step: StepContext, services: Services): Promise<Checkpoint> {
   const packages = await services.surroundings.packages();
-  if (Object.keys(packages).length === 0) return;
-  step.emit({ type: 'packages.noted', packages: await ctx.blobs.put(new TextEncoder().encode(JSON.stringify(packages))) });
+  if (Object.keys(packages).length > 0)
+    step.emit({ type: 'packages.noted', packages: await ctx.blobs.put(new TextEncoder().encode(JSON.stringify(packages))) });
+  const checkpoint = await services.checkpoints.take();
+  step.emit({ type: 'checkpoint', name: sentence('before the work'), ...checkpoint });
+  return checkpoint;
 }
 
 /** So many packages are named. */

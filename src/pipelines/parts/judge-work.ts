@@ -6,7 +6,7 @@ import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import type { AgentReport } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { AgentWork } from './agent-work.ts';
-import { filesLeft, leftWords, namesOf, pathsOf, tellDeviations, without } from './not-built.ts';
+import { filesLeft, leftWords, pathsOf, tellDeviations, without } from './not-built.ts';
 import type { Services } from './services.ts';
 import { validateAll } from './validate-all.ts';
 
@@ -79,13 +79,12 @@ async function notBuilt(
     const left = await filesLeft(services, specFiles, { base, signal: step.signal });
     const known = [...(step.state().deviations[agent.name] ?? []), ...deviations];
     const rest = without(left, known);
-    if (rest) return leftWords(agent.section, rest);
+    if (rest.length > 0) return leftWords(agent.section, rest);
     const reasons = new Map(known.map(({ file, reason }) => [file, reason]));
-    const standing = left ? namesOf(left) : [];
     tellDeviations(
       step,
       agent.name,
-      standing.map((file) => ({ file, reason: reasons.get(file) ?? '' })),
+      left.map(({ file }) => ({ file, reason: reasons.get(file) ?? '' })),
     );
     return null;
   });

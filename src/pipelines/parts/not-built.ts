@@ -11,14 +11,13 @@ import type { Spec } from '../../protocol/spec.ts';
 import type { NamedFile } from './agent-work.ts';
 import type { Services } from './services.ts';
 
-/** Files that the spec names and that are not as it says, by what is wrong with them. */
+/** What is wrong with a file: `ignored`: it is there, but in no tree; `there`: it is deleted, or moved away, in the spec only. */
+const kinds = ['missing', 'unchanged', 'ignored', 'there'] as const;
+
+/** A file that the spec names and that is not as it says. */
 export interface Left {
-  readonly missing: readonly string[];
-  readonly unchanged: readonly string[];
-  /** There, but in no tree. */
-  readonly ignored: readonly string[];
-  /** Deleted, or moved away, in the spec only. */
-  readonly there: readonly string[];
+  readonly kind: (typeof kinds)[number];
+  readonly file: string;
 }
 
 /** All that the spec names, also where moved files lie before. */
@@ -54,13 +53,11 @@ export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefin
 
 /**
  * Which of the files are not as the spec says: there (or gone), and other than in `base`, the tree before the work; blank lines and line
- * ends make no difference. Commands that pass prove nothing where nothing was done. null: all are.
+ * ends make no difference. Commands that pass prove nothing where nothing was done. By what is wrong with them.
  */
-export async function filesLeft(services: Services, files: readonly NamedFile[], on: Base): Promise<Left | null> {
+export async function filesLeft(services: Services, files: readonly NamedFile[], on: Base): Promise<Left[]> {
   const found = (await Promise.all(files.map((file) => wrongWith(services, file, on)))).flat();
-  const those = (kind: keyof Left): string[] => found.flatMap((one) => (one.kind === kind ? [one.path] : []));
-  const left: Left = { missing: those('missing'), unchanged: those('unchanged'), ignored: those('ignored'), there: those('there') };
-  return found.length === 0 ? null : left;
+  return kinds.flatMap((kind) => found.filter((one) => one.kind === kind));
 }
 
 interface Base {
@@ -68,17 +65,12 @@ interface Base {
   readonly signal: AbortSignal;
 }
 
-interface Wrong {
-  readonly kind: keyof Left;
-  readonly path: string;
-}
-
-async function wrongWith(services: Services, { path, from, deleted }: NamedFile, on: Base): Promise<Wrong[]> {
-  const now = await entryOf(services, path);
-  if (deleted) return now === null ? [] : [{ kind: 'there', path }];
-  const kind = now === null ? 'missing' : await wrongContent(services, path, now, on);
-  const wrong: Wrong[] = kind === null ? [] : [{ kind, path }];
-  if (from !== undefined && (await services.files.exists(from))) wrong.push({ kind: 'there', path: from });
+async function wrongWith(services: Services, { path: file, from, deleted }: NamedFile, on: Base): Promise<Left[]> {
+  const now = await entryOf(services, file);
+  if (deleted) return now === null ? [] : [{ kind: 'there', file }];
+  const kind = now === null ? 'missing' : await wrongContent(services, file, now, on);
+  const wrong: Left[] = kind === null ? [] : [{ kind, file }];
+  if (from !== undefined && (await services.files.exists(from))) wrong.push({ kind: 'there', file: from });
   return wrong;
 }
 
@@ -103,41 +95,34 @@ export async function entryOf(services: Pick<Services, 'files'>, path: string): 
   }
 }
 
-/** Without the files that somebody gave a reason for; null when none is left. */
-export function without(left: Left | null, explained: readonly { readonly file: string }[]): Left | null {
-  if (left === null) return null;
-  const others = (paths: readonly string[]): string[] => paths.filter((path) => explained.every(({ file }) => file !== path));
-  const rest: Left = {
-    missing: others(left.missing),
-    unchanged: others(left.unchanged),
-    ignored: others(left.ignored),
-    there: others(left.there),
-  };
-  return namesOf(rest).length === 0 ? null : rest;
-}
-
-export function namesOf({ missing, unchanged, ignored, there }: Left): string[] {
-  return [...missing, ...unchanged, ...ignored, ...there];
+/** Without the files that somebody gave a reason for. */
+export function without(left: readonly Left[], explained: readonly { readonly file: string }[]): Left[] {
+  return left.filter(({ file }) => explained.every((one) => one.file !== file));
 }
 
 /** For the agent's retry, and for a person. */
-export function leftWords(section: string, { missing, unchanged, ignored, there }: Left): Message {
-  const list = (paths: readonly string[]): string => paths.join(', ');
+export function leftWords(section: string, left: readonly Left[]): Message {
   return lines([
-    ...(missing.length > 0 ? [sentence('Files that the spec lists for {0} are missing: {1}.', section, list(missing))] : []),
-    ...(unchanged.length > 0 ? [sentence('Files that the spec lists for {0} are unchanged: {1}.', section, list(unchanged))] : []),
-    ...(ignored.length > 0
-      ? [
-          sentence(
-            'Files that the spec lists for {0} are ignored (.gitignore), so they are not part of what is proven: {1}.',
-            section,
-            list(ignored),
-          ),
-        ]
-      : []),
-    ...(there.length > 0 ? [sentence('Files that the spec deletes or moves for {0} still exist: {1}.', section, list(there))] : []),
+    ...[...Map.groupBy(left, ({ kind }) => kind)].map(([kind, those]) => wordsOf(kind, section, those.map(({ file }) => file).join(', '))),
     sentence('Follow the spec for these files. If a file should stay unchanged, finish with a deviation that says why.'),
   ]);
+}
+
+function wordsOf(kind: Left['kind'], section: string, files: string): Message {
+  switch (kind) {
+    case 'missing':
+      return sentence('Files that the spec lists for {0} are missing: {1}.', section, files);
+    case 'unchanged':
+      return sentence('Files that the spec lists for {0} are unchanged: {1}.', section, files);
+    case 'ignored':
+      return sentence(
+        'Files that the spec lists for {0} are ignored (.gitignore), so they are not part of what is proven: {1}.',
+        section,
+        files,
+      );
+    case 'there':
+      return sentence('Files that the spec deletes or moves for {0} still exist: {1}.', section, files);
+  }
 }
 
 /** Tells which files of an agent are not as the spec says, and why; says nothing where that is known already. */

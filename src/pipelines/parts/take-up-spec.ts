@@ -1,10 +1,21 @@
+import * as z from 'zod';
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { runInputSchema } from '../../core/pipeline/run-input.ts';
 import { PathError } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import type { Services } from './services.ts';
 import type { Draft } from './write-spec.ts';
+
+/** What a run begins with that goes by a spec. */
+export const specInputSchema = runInputSchema.extend({
+  /** A spec that exists already (taken up from its file alone): the run begins at the approval. */
+  specFile: z.string().nullable().default(null),
+  /** A change of a line or two, without a spec. */
+  quick: z.boolean().default(false),
+});
+export type SpecInput = z.infer<typeof specInputSchema>;
 
 /** A spec that was written in another run, perhaps on another machine: the file is all that is needed. */
 export async function takeUpSpec(ctx: Ctx, services: Services, file: string): Promise<Draft> {

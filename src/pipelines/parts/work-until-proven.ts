@@ -7,7 +7,7 @@ import { acceptLeft, leftBy } from './accept-left.ts';
 import type { AgentResult, Assignment } from './agent-work.ts';
 import { approval, type Approved } from './approval.ts';
 import type { Scene } from './services.ts';
-import { approvedFiles, filesLeft, filesOfAgent, leftWords, namesOf, tellDeviations, without } from './not-built.ts';
+import { approvedFiles, filesLeft, filesOfAgent, leftWords, tellDeviations, without } from './not-built.ts';
 import { judgeProof } from './judge-proof.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
@@ -81,16 +81,15 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
       }),
     );
     for (const [index, agent] of agents.entries()) {
-      const left = lefts[index] ?? null;
+      const left = lefts[index] ?? [];
       const known = step.state().deviations[agent.name] ?? [];
-      const names = left ? namesOf(left) : [];
       const rest = without(left, known);
-      if (rest) {
+      if (rest.length > 0) {
         const failure = leftWords(agent.section, rest);
         pending[agent.name] = { ...toImplement, failure, retriesUsed: progress.retries[agent.name] ?? 0, askedAboutFiles: true };
       }
       tellDeviations(step, agent.name, [
-        ...known.filter(({ file }) => names.includes(file)),
+        ...known.filter(({ file }) => left.some((one) => one.file === file)),
         ...outside(step, progress.approved, agent.name),
       ]);
     }

@@ -5,16 +5,11 @@ import { badKey, streamAnswer } from '../parts/stream-answer.ts';
 import { collectAnswer, readEvent } from './collect-answer.ts';
 import { failureOf, refusalOf } from './model-error.ts';
 import { promptBody } from './request-body.ts';
-import type { Thinking } from './thinking.ts';
 
 export interface AnthropicOptions {
   readonly apiKey: string;
   /** Default: Anthropic's own address. The environment is not looked at. */
   readonly baseURL?: string;
-  /** Default `anthropic`. */
-  readonly id?: string;
-  /** Default `adaptive`. */
-  readonly thinking?: Thinking;
   /** Until the answer begins, and longest time in which it does not grow, milliseconds; default 10 minutes. */
   readonly requestTimeoutMs?: number;
   /** Longest silence within an answer, milliseconds; default 2 minutes. */
@@ -28,7 +23,7 @@ const officialURL = 'https://api.anthropic.com';
  * which the caller reports to the model. Thinking and unknown blocks become opaque blocks and are sent back verbatim.
  */
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
-  const { apiKey, thinking = 'adaptive', requestTimeoutMs: lateMs = 600_000, idleTimeoutMs = 120_000 } = options;
+  const { apiKey, requestTimeoutMs: lateMs = 600_000, idleTimeoutMs = 120_000 } = options;
   const endpoint = { apiKey, keyName: 'ANTHROPIC_API_KEY', addressName: 'ANTHROPIC_BASE_URL' };
   const client = new Anthropic({
     apiKey,
@@ -51,7 +46,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
   };
 
   return {
-    id: options.id ?? 'anthropic',
+    id: 'anthropic',
 
     generate: (request, { signal, onText = () => {}, onBegin }) =>
       streamAnswer({
@@ -63,7 +58,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         answer: collectAnswer(request.model, onText),
         send: async (until) => {
           const { url, headers } = await (place ??= findPlace());
-          const body = promptBody(request, thinking, { max_tokens: request.maxOutputTokens, stream: true });
+          const body = promptBody(request, { max_tokens: request.maxOutputTokens, stream: true });
           // Not as the SDK's own stream: that knows no pings, and forgets an event whose line has no end.
           const answer = await post(url, { headers, body, signal: until, idleMs: idleTimeoutMs, lateMs });
           if (answer.refusal !== null) throw refusalOf(answer, answer.refusal);
@@ -78,7 +73,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       if (badKey(endpoint)) return null;
       try {
         const counted = await client.post<Anthropic.MessageTokensCount>('/v1/messages/count_tokens', {
-          body: Buffer.concat(promptBody(request, thinking)),
+          body: Buffer.concat(promptBody(request)),
           headers: json,
           signal,
           timeout: 30_000,

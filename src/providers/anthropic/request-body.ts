@@ -2,7 +2,7 @@ import type Anthropic from '@anthropic-ai/sdk';
 import { once } from '../../core/once.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, UserBlock } from '../../core/agent/model-provider.ts';
 import { joined, withList, type Body } from '../parts/json-bytes.ts';
-import { thinkingParameters, type Thinking } from './thinking.ts';
+import { thinkingParameters } from './thinking.ts';
 
 const mark: Anthropic.CacheControlEphemeral = { type: 'ephemeral' };
 
@@ -13,11 +13,10 @@ const mark: Anthropic.CacheControlEphemeral = { type: 'ephemeral' };
  */
 export function promptBody(
   request: ModelRequest,
-  thinking: Thinking,
   more: Partial<Pick<Anthropic.MessageCreateParamsStreaming, 'max_tokens' | 'stream'>> = {},
 ): Body {
   const { model, tools, system, messages } = request;
-  const fields = JSON.stringify({ model, ...more, ...thinkingParameters(model, thinking, request.maxOutputTokens) });
+  const fields = JSON.stringify({ model, ...more, ...thinkingParameters(model) });
   const newest = messages.findLastIndex(isSaid);
   const before = messages.findLastIndex((message, index) => index < newest && isSaid(message));
   const marked = before >= 0 ? before : Math.max(0, newest);

@@ -21,7 +21,7 @@ import { createNoMemory } from '../../../src/node/memory/no-memory.ts';
 import { createTreeLock } from '../../../src/node/tree-lock.ts';
 import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
 import type { Services } from '../../../src/pipelines/parts/services.ts';
-import { featurePipeline, type FeatureInput } from '../../../src/pipelines/feature/feature.ts';
+import { featurePipeline } from '../../../src/pipelines/feature/feature.ts';
 import { asJson, type Json } from '../../../src/protocol/json.ts';
 import type { Forecast } from '../../../src/protocol/forecast.ts';
 import type { Reply } from '../../../src/protocol/question.ts';
@@ -246,7 +246,7 @@ export async function openStage(options: {
     });
     return handle;
   };
-  const input: FeatureInput = {
+  const input = {
     request: 'Sort suppliers',
     workspace: '/workspace',
     provider: 'fake',

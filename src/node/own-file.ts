@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { atomicWrite } from './atomic-write.ts';
+import { ifThere, toWorkspaceError } from './system-error.ts';
+
+/** Text of a file of Batuta's home; null: there is none. Throws `WorkspaceError` when it cannot be read. */
+export function readOwn(file: string): Promise<string | null> {
+  return told(file, ifThere(readFile(file, 'utf8')));
+}
+
+/** Atomic; for this user only. Throws `WorkspaceError` when it cannot be written. */
+export function writeOwn(file: string, text: string): Promise<void> {
+  return told(file, atomicWrite(file, Buffer.from(text), { mode: 0o600 }));
+}
+
+async function told<T>(file: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw toWorkspaceError(error, file);
+  }
+}
