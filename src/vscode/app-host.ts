@@ -4,10 +4,10 @@ import {
   l10n,
   workspace,
   type Disposable,
+  type ExtensionContext,
   type LogOutputChannel,
   type Memento,
   type SecretStorage,
-  type Uri,
   type WorkspaceFolder,
 } from 'vscode';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
@@ -28,11 +28,7 @@ import { pickProvider } from './pick-provider.ts';
 import { askText, showWarning } from './plain-message.ts';
 
 /** Of the extension's context. */
-interface Surroundings {
-  readonly secrets: SecretStorage;
-  readonly globalState: Pick<Memento, 'get' | 'update'>;
-  readonly extensionUri: Uri;
-}
+type Surroundings = Pick<ExtensionContext, 'secrets' | 'extensionUri'> & { readonly globalState: Memento };
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
 export class AppHost {
@@ -149,7 +145,13 @@ export class AppHost {
   /** What the script of the sample can play with a pipeline, by its id; null: nothing. */
   async knownRequest(pipeline: string): Promise<string | null> {
     const { request, requests } = await (this.read ??= readScript(this.script));
-    return (pipeline === 'feature' ? request : requests[pipeline]) ?? null;
+    return (pipeline === (await this.firstPipeline()) ? request : requests[pipeline]) ?? null;
+  }
+
+  /** The pipeline that is offered first: what a person means who says of none, and what the script of the sample is for. */
+  async firstPipeline(): Promise<string> {
+    const [first] = await (await this.app()).pipelines();
+    return first?.id ?? '';
   }
 
   /** Who answers the model calls in a folder, as people know it; null when nobody was chosen yet. */

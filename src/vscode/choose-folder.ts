@@ -30,13 +30,7 @@ export function toldBlocked(log: LogOutputChannel): boolean {
     void commands.executeCommand('batuta.panel.focus');
     return true;
   }
-  const ways = {
-    restricted: { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
-    virtual: null,
-  } as const;
-  const way = ways[found.situation];
-  void showWarning(found.reason, ...(way ? [way.label] : [])).then((answer) =>
-    way && answer === way.label ? commands.executeCommand(way.command) : undefined,
-  );
+  const ways = found.situation === 'restricted' ? [l10n.t('Manage Workspace Trust')] : [];
+  void showWarning(found.reason, ...ways).then((answer) => answer && commands.executeCommand('workbench.trust.manage'));
   return true;
 }

@@ -16,7 +16,7 @@ import { SpecComments } from './spec-comments.ts';
 import { watchSpecs } from './spec-files.ts';
 import { moveSpecTabs } from './spec-tab.ts';
 import { createStatusBar } from './status-bar.ts';
-import { FileSeals } from './views/file-seals.ts';
+import { markFiles } from './views/file-seals.ts';
 import { PanelView } from './views/panel-view.ts';
 import { KnowledgeTab } from './views/knowledge-tab.ts';
 import { RunTab } from './views/run-tab.ts';
@@ -33,15 +33,9 @@ import { runName } from './run-name.ts';
 import { needsYou } from '../core/question/needs-you.ts';
 
 /** With what only the editor itself asks for: the views as it makes and restores them. */
-export interface WindowServices extends Services {
-  readonly panel: PanelView;
-  readonly review: RunTab;
-  readonly score: RunTab;
-  readonly spec: RunTab;
-  readonly audit: RunTab;
-  readonly transcript: RunTab;
-  readonly knowledge: KnowledgeTab;
-}
+export type WindowServices = Services & Views;
+
+type Views = Readonly<{ panel: PanelView; knowledge: KnowledgeTab } & Record<'review' | 'score' | 'spec' | 'audit' | 'transcript', RunTab>>;
 
 /** What kept a first try from making the services stands in it; the next try goes on with it. */
 let channel: LogOutputChannel | undefined;
@@ -62,7 +56,7 @@ export async function createServices(
     reportFailure(log, error);
     throw error;
   });
-  const inSight = (runId: string): boolean => panel.runInSight() === runId;
+  const inSight = (runId: string): boolean => services.panel.runInSight() === runId;
   const runs = new WindowRuns(app, host, context.workspaceState, log);
   const shown = new ShownRun(runs);
   const comments = new SpecComments(runs, context.workspaceState, person);
@@ -73,7 +67,7 @@ export async function createServices(
   const runFilter = new RunFilter(runsView);
   const findings = new Findings(runs, context.workspaceState, log);
   const composer = new Composer(host, context.workspaceState);
-  const services: WindowServices = {
+  const parts: Omit<WindowServices, keyof Views> = {
     extension: context.extensionUri,
     log,
     host,
@@ -89,38 +83,20 @@ export async function createServices(
     findings,
     documents,
     person,
-    get panel() {
-      return panel;
-    },
-    get review() {
-      return review;
-    },
-    get score() {
-      return score;
-    },
-    get spec() {
-      return spec;
-    },
-    get audit() {
-      return audit;
-    },
-    get transcript() {
-      return transcript;
-    },
-    get knowledge() {
-      return knowledge;
-    },
-    async close() {
-      await runs.close();
-    },
+    close: () => runs.close(),
   };
-  const panel = new PanelView(services);
-  const review = new RunTab(services, { view: 'review', title: (name) => l10n.t('Review: {0}', name) });
-  const score = new RunTab(services, { view: 'score', title: (name) => l10n.t('Score: {0}', name), closed: () => shown.replay(null) });
-  const spec = new RunTab(services, { view: 'spec', column: ViewColumn.Beside, title: (name) => l10n.t('Spec: {0}', name) });
-  const audit = new RunTab(services, { view: 'audit', title: (name) => l10n.t('Audit: {0}', name) });
-  const transcript = new RunTab(services, { view: 'transcript', title: (name) => l10n.t('Transcript: {0}', name) });
-  const knowledge = new KnowledgeTab(services);
+  // The views are parts of the services that they are made with.
+  const services = parts as WindowServices;
+  const views: Views = {
+    panel: new PanelView(services),
+    review: new RunTab(services, { view: 'review', title: (name) => l10n.t('Review: {0}', name) }),
+    score: new RunTab(services, { view: 'score', title: (name) => l10n.t('Score: {0}', name), closed: () => shown.replay(null) }),
+    spec: new RunTab(services, { view: 'spec', column: ViewColumn.Beside, title: (name) => l10n.t('Spec: {0}', name) }),
+    audit: new RunTab(services, { view: 'audit', title: (name) => l10n.t('Audit: {0}', name) }),
+    transcript: new RunTab(services, { view: 'transcript', title: (name) => l10n.t('Transcript: {0}', name) }),
+    knowledge: new KnowledgeTab(services),
+  };
+  Object.assign(parts, views);
   context.subscriptions.push(
     log,
     host,
@@ -132,13 +108,7 @@ export async function createServices(
     statusBar,
     composer,
     documents,
-    panel,
-    review,
-    score,
-    spec,
-    audit,
-    transcript,
-    knowledge,
+    ...Object.values(views),
     runFilter,
     findings,
     showProblems(findings),
@@ -147,8 +117,8 @@ export async function createServices(
     tellOutcomes(runs, inSight),
     runs.onDidChange(({ events }) => events.flatMap(happened).forEach((step) => walkthrough.tick(step))),
     moveSpecTabs(runs, log),
-    new FileSeals(runs, shown),
-    watchSeals(runs, () => [shown.runId(), review.runId], log),
+    markFiles(runs, shown),
+    watchSeals(runs, () => [shown.runId(), views.review.runId], log),
     runs.onDidChange((change) => logRun(log, change)),
   );
   return services;

@@ -1,13 +1,4 @@
-import {
-  ExtensionMode,
-  commands,
-  window,
-  workspace,
-  type ExtensionContext,
-  type TreeView,
-  type WebviewPanelSerializer,
-  type WebviewViewProvider,
-} from 'vscode';
+import { ExtensionMode, commands, window, workspace, type ExtensionContext, type TreeView, type WebviewViewProvider } from 'vscode';
 import { registerChat } from './chat/chat-participant.ts';
 import type { WindowServices } from './create-services.ts';
 import { Demos } from './demos.ts';
@@ -70,7 +61,9 @@ export function activate(context: ExtensionContext): Probe | undefined {
   if (folder && new Demos(context.globalState).isFresh(folder.uri.fsPath)) {
     // At once: the run begins seconds later.
     void commands.executeCommand('batuta.panel.focus');
-    whenTrusted(context, 'batuta.beginDemo', folder.uri.fsPath);
+    const begin = (): unknown => commands.executeCommand('batuta.beginDemo', folder.uri.fsPath);
+    if (workspace.isTrusted) begin();
+    else context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(begin));
   }
   if (workspace.isTrusted && (rememberedRuns(context.workspaceState).length > 0 || hadFindings(context.workspaceState)))
     void theServices().then(goOn);
@@ -82,12 +75,6 @@ export async function deactivate(): Promise<void> {
   const closing = services;
   services = undefined;
   await (await closing)?.close();
-}
-
-function whenTrusted({ subscriptions }: ExtensionContext, command: string, argument: string): void {
-  const run = (): unknown => commands.executeCommand(command, argument);
-  if (workspace.isTrusted) run();
-  else subscriptions.push(workspace.onDidGrantWorkspaceTrust(run));
 }
 
 async function goOn(made: WindowServices): Promise<void> {
@@ -104,9 +91,6 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
   const panel: WebviewViewProvider = {
     resolveWebviewView: async (view, { state }) => (await theServices()).panel.resolve(view, state),
   };
-  const restored = (view: 'review' | 'score' | 'audit' | 'transcript' | 'knowledge' | 'spec'): WebviewPanelSerializer => ({
-    deserializeWebviewPanel: async (tab, state) => (await theServices())[view].restore(tab, state),
-  });
   const runs = new LazyTree(async () => {
     // The folder's runs are not looked at before it is trusted; the view says why.
     if (!workspace.isTrusted) return null;
@@ -132,12 +116,11 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     specs,
     entities,
     window.registerWebviewViewProvider('batuta.panel', panel),
-    window.registerWebviewPanelSerializer('batuta.review', restored('review')),
-    window.registerWebviewPanelSerializer('batuta.score', restored('score')),
-    window.registerWebviewPanelSerializer('batuta.audit', restored('audit')),
-    window.registerWebviewPanelSerializer('batuta.transcript', restored('transcript')),
-    window.registerWebviewPanelSerializer('batuta.knowledge', restored('knowledge')),
-    window.registerWebviewPanelSerializer('batuta.spec', restored('spec')),
+    ...(['review', 'score', 'audit', 'transcript', 'knowledge', 'spec'] as const).map((view) =>
+      window.registerWebviewPanelSerializer(`batuta.${view}`, {
+        deserializeWebviewPanel: async (tab, state) => (await theServices())[view].restore(tab, state),
+      }),
+    ),
     runsView,
     window.registerTreeDataProvider('batuta.findings', findings),
     window.registerTreeDataProvider('batuta.specs', specs),

@@ -22,8 +22,7 @@ export type KeptThread = z.infer<typeof threadSchema>;
 
 /** What was written in an earlier window of this workspace and not sent yet. */
 export function keptComments(memento: Pick<Memento, 'get'>): readonly KeptThread[] {
-  const kept = z.array(threadSchema).safeParse(memento.get<unknown>(key));
-  return kept.success ? kept.data : [];
+  return z.array(threadSchema).safeParse(memento.get<unknown>(key)).data ?? [];
 }
 
 export function keepComments(memento: Pick<Memento, 'update'>, threads: readonly KeptThread[]): void {

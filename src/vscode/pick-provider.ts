@@ -1,20 +1,14 @@
 import { l10n, window } from 'vscode';
 import type { ProviderChoice } from '../app/contracts.ts';
 import { locale } from './locale.ts';
-import { inOrder } from './provider-order.ts';
+import { inOrder, missingOf } from './provider-order.ts';
 
 /** Asks for one; the only one there is, is not asked for unless `always`. undefined: the person chose none. */
 export async function pickProvider(providers: readonly ProviderChoice[], always = false): Promise<ProviderChoice | undefined> {
   if (providers.length === 1 && !always) return providers[0];
   const items = inOrder(providers).map((provider) => ({
     label: provider.label,
-    description: provider.chosen
-      ? l10n.t('in use')
-      : provider.usable
-        ? ''
-        : provider.keyVariable === null
-          ? l10n.t('not available')
-          : l10n.t('key required'),
+    description: provider.chosen ? l10n.t('in use') : missingOf(provider, locale.t),
     ...(provider.usable || provider.remedy === undefined ? {} : { detail: locale.say(provider.remedy) }),
     provider,
   }));

@@ -13,7 +13,8 @@ import { runName } from './run-name.ts';
 interface Wanted {
   readonly purpose: Purpose;
   readonly title: string;
-  readonly inSight?: string | undefined;
+  /** The run that the person looks at is meant, where it fits. */
+  readonly inSight?: true;
 }
 
 /**
@@ -28,9 +29,9 @@ export async function pickRun(services: Services, given: unknown, ask: Wanted): 
   return picked && services.runs.follow(picked.runId);
 }
 
-async function pick({ runs }: Services, runId: string | undefined, ask: Wanted): Promise<RunView | undefined> {
+async function pick({ runs, panel }: Services, runId: string | undefined, ask: Wanted): Promise<RunView | undefined> {
   const fit = runs.all().filter((run) => applies(ask.purpose, run));
-  const wanted = runId ?? ask.inSight;
+  const wanted = runId ?? (ask.inSight && panel.runInSight());
   const meant = fit.find((run) => run.runId === wanted) ?? (runId === undefined && fit.length === 1 ? fit[0] : undefined);
   if (meant) return meant;
   if (runId !== undefined || fit.length === 0) {
@@ -48,6 +49,11 @@ async function pick({ runs }: Services, runId: string | undefined, ask: Wanted):
 
 /** A command gets the run as its id, or as a row of the tree of runs. */
 export function runIdOf(given: unknown): string | undefined {
-  if (typeof given === 'string') return given;
-  return typeof given === 'object' && given !== null && 'runId' in given && typeof given.runId === 'string' ? given.runId : undefined;
+  const runId = typeof given === 'string' ? given : fieldOf(given, 'runId');
+  return typeof runId === 'string' ? runId : undefined;
+}
+
+/** What the row of a tree that a command was given says under a name. */
+export function fieldOf(given: unknown, name: string): unknown {
+  return typeof given === 'object' && given !== null ? Reflect.get(given, name) : undefined;
 }

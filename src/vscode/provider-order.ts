@@ -1,4 +1,5 @@
 import type { ProviderChoice } from '../app/contracts.ts';
+import type { Translate } from '../core/describe/locale.ts';
 
 type Ranked = Pick<ProviderChoice, 'usable' | 'chosen' | 'keyVariable'>;
 
@@ -10,4 +11,10 @@ export function inOrder<P extends Ranked>(providers: readonly P[]): P[] {
 function rank({ usable, chosen, keyVariable }: Ranked): number {
   if (usable) return chosen ? 0 : 1;
   return keyVariable === null ? 3 : 2;
+}
+
+/** What is missing before it can be used; '' where nothing is. */
+export function missingOf({ usable, keyVariable }: Ranked, t: Translate): string {
+  if (usable) return '';
+  return keyVariable === null ? t('not available') : t('key required');
 }

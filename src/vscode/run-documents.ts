@@ -22,7 +22,9 @@ export class RunDocuments implements Disposable {
         const isNews = events.some(({ type }) => type === 'question.answered' || type === 'question.asked');
         if (isNews || run.owner === 'none') closeDeltas(run).catch((error: unknown) => reportFailure(log, error));
       }),
-      workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
+      workspace.onDidGrantWorkspaceTrust(() => {
+        for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) files.change(uri);
+      }),
     ];
   }
 
@@ -62,10 +64,6 @@ export class RunDocuments implements Disposable {
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
-  }
-
-  private refresh(): void {
-    for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) this.files.change(uri);
   }
 }
 

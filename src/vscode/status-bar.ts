@@ -1,4 +1,4 @@
-import { StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from 'vscode';
+import { Disposable, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
 import { placeName } from './folders.ts';
 import { locale } from './locale.ts';
 import { statusText } from './status-text.ts';
@@ -34,11 +34,5 @@ export function createStatusBar(runs: Pick<WindowRuns, 'waiting' | 'current' | '
     item.accessibilityInformation = { label: `${text.replace(/^\$\([^)]*\) /, '')}. ${tooltip}` };
     item.show();
   });
-  return {
-    item,
-    dispose: () => {
-      listener.dispose();
-      item.dispose();
-    },
-  };
+  return Object.assign(Disposable.from(listener, item), { item });
 }

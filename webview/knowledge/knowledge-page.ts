@@ -2,7 +2,8 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { z } from 'zod';
 import { around } from '../../src/core/graph/around.ts';
 import type { Knowledge, KnowledgeSource } from '../../src/protocol/knowledge.ts';
-import { Redraw } from '../shared/redraw.ts';
+import type { Params, WebviewMethod } from '../../src/protocol/webview.ts';
+import { redrawResized } from '../shared/redraw.ts';
 import { button } from '../shared/controls/button.ts';
 import { loadingBar } from '../shared/controls/loading-bar.ts';
 import { note } from '../shared/controls/note.ts';
@@ -12,6 +13,7 @@ import { diagram } from '../shared/diagram.ts';
 import { plain } from '../shared/format.ts';
 import { Host, type HostEvent, type VsCodeApi } from '../shared/host.ts';
 import { relationWords } from '../shared/relation-words.ts';
+import { table } from '../shared/table.ts';
 import { t, useTexts } from '../shared/texts.ts';
 import './styles/knowledge.css';
 
@@ -28,7 +30,7 @@ export class KnowledgePage extends LitElement {
 
   constructor(api: VsCodeApi) {
     super();
-    new Redraw(this);
+    redrawResized(this);
     this.api = api;
     this.focusName = keptSchema.safeParse(api.getState()).data?.focus ?? null;
     this.host = new Host(
@@ -69,10 +71,10 @@ export class KnowledgePage extends LitElement {
     this.requestUpdate();
   }
 
-  private async ask(request: () => Promise<unknown>): Promise<void> {
+  private async ask<M extends WebviewMethod>(method: M, params: Params<M>): Promise<void> {
     this.failure = '';
     try {
-      await request();
+      await this.host.request(method, params);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }
@@ -111,7 +113,7 @@ export class KnowledgePage extends LitElement {
       type="button"
       class="source ${pressed ? 'pressed' : ''}"
       aria-pressed=${String(pressed)}
-      @click=${() => pressed || void this.ask(() => this.host.request('showKnowledge', { source }))}
+      @click=${() => pressed || void this.ask('showKnowledge', { source })}
     >
       ${label}
     </button>`;
@@ -167,13 +169,9 @@ export class KnowledgePage extends LitElement {
         <span class="grow"></span>
         ${
           source === 'code'
-            ? button({
-                label: t('Open file'),
-                icon: 'go-to-file',
-                onClick: () => void this.ask(() => this.host.request('openNode', { name })),
-              })
+            ? button({ label: t('Open file'), icon: 'go-to-file', onClick: () => void this.ask('openNode', { name }) })
             : node
-              ? button({ label: t('Forget'), icon: 'trash', onClick: () => void this.ask(() => this.host.request('forget', { name })) })
+              ? button({ label: t('Forget'), icon: 'trash', onClick: () => void this.ask('forget', { name }) })
               : nothing
         }
       </div>
@@ -183,7 +181,6 @@ export class KnowledgePage extends LitElement {
         to,
         self,
         width: wide > 640 ? wide - 300 : wide - 40,
-        label: relationWords,
         onSelect: (other) => {
           this.select(other);
           // The buttons are drawn anew: the focus goes along with the node.
@@ -203,25 +200,19 @@ export class KnowledgePage extends LitElement {
         rows.length === 0
           ? nothing
           : html`<h3>${t('As a table')}</h3>
-              <table class="relations">
-                <thead>
-                  <tr>
-                    <th scope="col">${t('From')}</th>
-                    <th scope="col">${t('Relation')}</th>
-                    <th scope="col">${t('To')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${rows.map(
+              <div class="relations">
+                ${table(
+                  [t('From'), t('Relation'), t('To')],
+                  rows.map(
                     ([begin, labels, end]) =>
                       html`<tr>
                         <td>${plain(begin)}</td>
                         <td>${labels.map(relationWords).join(', ')}</td>
                         <td>${plain(end)}</td>
                       </tr>`,
-                  )}
-                </tbody>
-              </table>`
+                  ),
+                )}
+              </div>`
       }
     </section>`;
   }

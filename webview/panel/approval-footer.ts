@@ -13,7 +13,7 @@ import { questionMarks } from './question-marks.ts';
 import { textForm } from '../shared/text-form.ts';
 
 /** Of one run's form: whether it is open, and what is half typed. */
-export function changesPart(runId: string): string {
+function changesPart(runId: string): string {
   return `request changes ${runId}`;
 }
 

@@ -55,8 +55,4 @@ export class ComposerState {
     // Who answers the model calls may have been chosen meanwhile.
     this.lookAgain();
   }
-
-  async leave(): Promise<void> {
-    await this.ui.ask('leave', null);
-  }
 }

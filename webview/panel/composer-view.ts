@@ -44,7 +44,7 @@ export function composerView(ui: PanelUi, state: ComposerState, composer: Compos
       placeholder: t('Say it in your words. @ names a file, # an entity.'),
       onInput: (text) => state.type(text),
       onSubmit: () => void state.begin(),
-      onEscape: () => void state.leave(),
+      onEscape: () => void ui.ask('leave', null),
       names: async ({ kind, typed }) => (await ui.read('names', { kind, typed }))?.names ?? [],
       onName: (kind, file) => {
         if (kind === 'file') void ui.ask('attach', { file });
@@ -70,7 +70,7 @@ export function composerFooter(ui: PanelUi, state: ComposerState, composer: Comp
         disabled: ui.busy || !isAnswerable(composer, state.text) || (state.text.trim() === '' && composer.attachments.length === 0),
         onClick: () => void state.begin(),
       })}
-      ${button({ label: t('Back'), onClick: () => void state.leave() })}
+      ${button({ label: t('Back'), onClick: () => void ui.ask('leave', null) })}
     </div>
     <p class="hint">${t('{0} starts. Nothing changes before you approve.', keys)}</p>`;
 }

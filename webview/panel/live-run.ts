@@ -54,7 +54,7 @@ function files(ui: PanelUi, over: boolean): TemplateResult | typeof nothing {
     standard: over,
     body: () =>
       html`<div class="flush ${files.length > 120 ? 'scroller' : ''}">
-        ${rows({ items: files, height: 22, label: t('Changed files'), key: ({ file }) => file, row: (file) => fileRow(ui, file) })}
+        ${rows({ items: files, label: t('Changed files'), key: ({ file }) => file, row: (file) => fileRow(ui, file) })}
       </div>`,
     badge: files.length,
   });
@@ -80,7 +80,7 @@ function activity(ui: PanelUi): TemplateResult | typeof nothing {
     standard: false,
     body: () =>
       html`<div class="flush scroller tall">
-        ${rows({ items: ui.events.filter(isActivity), height: 22, label: title, row: (event) => activityRow(ui.run, event) })}
+        ${rows({ items: ui.events.filter(isActivity), label: title, row: (event) => activityRow(ui.run, event) })}
       </div>`,
   });
 }

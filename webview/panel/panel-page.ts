@@ -6,8 +6,9 @@ import { linkButton } from '../shared/controls/button.ts';
 import { formatClock } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page, type Announcement } from '../shared/page.ts';
+import { redrawLive } from '../shared/redraw.ts';
 import { t } from '../shared/texts.ts';
-import { approvalFooter, changesPart } from './approval-footer.ts';
+import { approvalFooter } from './approval-footer.ts';
 import { ComposerState } from './composer-state.ts';
 import { composerFooter, composerView, prospectView } from './composer-view.ts';
 import { furtherQuestions, otherRunsView } from './inbox-view.ts';
@@ -25,19 +26,17 @@ import { approvalOf, type RunState } from '../../src/core/run/run-state.ts';
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import { agentName, phaseName, runMark, say, stoppingMark, verdictMark } from '../shared/run-words.ts';
 
-const second = 1000;
-
 /** The sidebar's page: a spec that waits, or a run. */
 export class PanelPage extends Page implements PanelUi {
   spec: ShownSpec | 'loading' | 'failed' = 'loading';
   forecast: Forecast | null = null;
   /** Which question the shown spec belongs to, so that a new one is fetched. */
   private specOf = '';
-  private clock = 0;
   private readonly composing = new ComposerState(this);
 
   constructor(api: VsCodeApi) {
     super(api, 'panel');
+    redrawLive(this, () => this.run.status === 'running');
   }
 
   get events(): readonly RunEvent[] {
@@ -50,18 +49,6 @@ export class PanelPage extends Page implements PanelUi {
 
   protected override get replay(): number | null {
     return this.view.replay;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.clock = window.setInterval(() => {
-      if (this.run.status === 'running') this.requestUpdate();
-    }, second);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.clearInterval(this.clock);
   }
 
   protected override get simulated(): boolean {
@@ -77,9 +64,7 @@ export class PanelPage extends Page implements PanelUi {
 
   protected override told(event: HostEvent): void {
     if (event.type === 'specChanged' && event.runId === this.view.runId) this.specOf = '';
-    if (event.type !== 'focus') return;
-    if (event.part === 'changes') this.setOpen(changesPart(this.run.runId), true);
-    this.focusOn({ approve: 'approve', changes: 'feedback', guidance: 'guidance', issues: 'title', request: 'request' }[event.part]);
+    if (event.type === 'focus') this.focusOn(event.part);
   }
 
   protected override willUpdate(): void {

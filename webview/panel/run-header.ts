@@ -6,7 +6,8 @@ import type { RunState } from '../../src/core/run/run-state.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { bar, markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
-import { formatAgo, formatClock, formatCount, plain } from '../shared/format.ts';
+import { picker } from '../shared/controls/picker.ts';
+import { formatAgo, formatClock, formatCount } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark, say, statusMark, stoppingMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
@@ -19,7 +20,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
   const mark = view.stopping ? stoppingMark() : runMark(run);
   const waits = run.status === 'waiting-approval' || run.status === 'saved';
   return html`<header class="head">
-    ${picker(ui)}
+    ${runPicker(ui)}
     <div class="head-line">
       ${runTitle(run)}
       ${run.spec ? iconButton({ label: t('Open spec.md'), icon: 'go-to-file', onClick: () => void ui.ask('openSpec', { runId }) }) : nothing}
@@ -53,24 +54,17 @@ function when(ui: PanelUi): string {
 }
 
 /** Several runs want something: the person picks the one to see. */
-function picker(ui: PanelUi): TemplateResult | typeof nothing {
+function runPicker(ui: PanelUi): TemplateResult | typeof nothing {
   const { runs } = ui.view;
   if (runs.length < 2) return nothing;
-  return html`<label class="picker">
-    <span class="hidden-text">${t('Shown run')}</span>
-    <select
-      .value=${ui.view.runId ?? ''}
-      @change=${(event: Event) => {
-        if (event.currentTarget instanceof HTMLSelectElement) void ui.ask('showRun', { runId: event.currentTarget.value });
-      }}
-    >
-      ${runs.map(
-        ({ runId, title, status }) =>
-          html`<option value=${runId} ?selected=${runId === ui.view.runId}>${plain(title)} – ${statusMark(status).words}</option>`,
-      )}
-    </select>
-    <span class="codicon codicon-chevron-down" aria-hidden="true"></span>
-  </label>`;
+  return picker({
+    id: 'shown-run',
+    label: t('Shown run'),
+    unseen: true,
+    names: runs.map(({ title, status }) => `${title} – ${statusMark(status).words}`),
+    chosen: runs.findIndex(({ runId }) => runId === ui.view.runId),
+    onChoose: (index) => void ui.ask('showRun', { runId: runs[index]?.runId ?? '' }),
+  });
 }
 
 /** Cost against its cap; tokens and calls beside it. */

@@ -4,19 +4,14 @@ import { plain } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
-/** Whether the spec is about any. */
-export function hasEntity(ui: PanelUi, { type, pattern, references }: Spec): boolean {
-  return type !== null || pattern !== null || references.length > 0 || knownEntities(ui).length > 0;
-}
-
-/** What the spec says of its entity, and which entities were understood. */
-export function specEntity(ui: PanelUi, spec: Spec): TemplateResult {
+/** What the spec says of its entity, and which entities were understood; null: it is about none. */
+export function specEntity({ events }: PanelUi, { type, pattern, references }: Spec): TemplateResult | null {
   const types = { 'new entity': t('New entity'), 'new capability': t('New capability'), modification: t('Modification') };
-  const known = knownEntities(ui);
+  const known = events.findLast((event) => event.type === 'understood')?.entities ?? [];
+  if (type === null && pattern === null && references.length === 0 && known.length === 0) return null;
   return html`<dl>
-    ${spec.type === null ? nothing : fact(t('Type'), types[spec.type])}
-    ${spec.pattern === null ? nothing : fact(t('Pattern'), plain(spec.pattern))}
-    ${spec.references.length === 0 ? nothing : fact(t('References'), plain(spec.references.join(', ')))}
+    ${type === null ? nothing : fact(t('Type'), types[type])} ${pattern === null ? nothing : fact(t('Pattern'), plain(pattern))}
+    ${references.length === 0 ? nothing : fact(t('References'), plain(references.join(', ')))}
     ${
       known.length === 0
         ? nothing
@@ -29,10 +24,6 @@ export function specEntity(ui: PanelUi, spec: Spec): TemplateResult {
           )
     }
   </dl>`;
-}
-
-function knownEntities({ events }: PanelUi) {
-  return events.findLast((event) => event.type === 'understood')?.entities ?? [];
 }
 
 function fact(name: string, value: string | TemplateResult): TemplateResult {

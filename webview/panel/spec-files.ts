@@ -20,7 +20,6 @@ export function specFiles(ui: PanelUi, spec: Spec): TemplateResult {
         html`<h3 class="group" dir="auto">${plain(layer.heading)}</h3>
           ${rows({
             items: layer.files,
-            height: 22,
             label: t('Files of {0}', plain(layer.heading)),
             key: (file) => file.path,
             row: (file) => fileRow(ui, file, existing.has(file.path)),

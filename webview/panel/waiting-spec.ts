@@ -13,7 +13,7 @@ import { t } from '../shared/texts.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
 import { shownFile } from './shown-file.ts';
 import { deltas } from '../shared/spec-delta-view.ts';
-import { hasEntity, specEntity } from './spec-entity.ts';
+import { specEntity } from './spec-entity.ts';
 import { fileCount, specFiles } from './spec-files.ts';
 import { addUp } from '../../src/core/describe/add-up.ts';
 import { describeOrigin, describeRange, describeRisks } from '../../src/core/describe/forecast.ts';
@@ -88,10 +88,11 @@ function provenBy(ui: PanelUi, { commands, title }: Proof): TemplateResult | typ
 
 function facts(ui: PanelUi, spec: Spec, along: readonly (TemplateResult | typeof nothing)[]): TemplateResult {
   const { forecast } = ui;
+  const entity = specEntity(ui, spec);
   return html`
     ${sections().map(([name, title]) => section(ui, name, title, spec[name]))}
     ${foldable(ui, { part: 'spec summary', title: t('Summary'), standard: true, body: () => markdownView(ui, spec.summary) })} ${along}
-    ${hasEntity(ui, spec) ? foldable(ui, { part: 'spec entity', title: t('Entity'), standard: true, body: () => specEntity(ui, spec) }) : nothing}
+    ${entity ? foldable(ui, { part: 'spec entity', title: t('Entity'), standard: true, body: () => entity }) : nothing}
     ${foldable(ui, { part: 'spec files', title: t('Files'), standard: true, body: () => specFiles(ui, spec), badge: fileCount(spec) })}
     ${
       spec.tasks.length === 0

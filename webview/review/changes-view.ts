@@ -4,7 +4,7 @@ import { describeModes } from '../../src/core/describe/modes.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
-import { changeLetter, changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
+import { changeLetter, changeOf, diffButton, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { plain } from '../shared/format.ts';
 import { commentRow, commentableLine } from '../shared/line-comments.ts';
 import { describeVerdict } from '../../src/core/describe/terms.ts';
@@ -23,7 +23,7 @@ export function changesView(ui: ReviewUi): TemplateResult {
     uncertain: (file, command) => t('{0} changed while "{1}" ran, possibly by you: neither undone nor committed.', plain(file), command),
   });
   if (list.length === 0) return html`<p class="dim">${t('No file was changed.')}</p>`;
-  return rows({ items: list, height: 22, label: t('Changed files'), key: rowKey, row: (row) => changeRow(ui, row) });
+  return rows({ items: list, label: t('Changed files'), key: rowKey, row: (row) => changeRow(ui, row) });
 }
 
 function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
@@ -45,11 +45,9 @@ function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
 
 function fileRow(ui: ReviewUi, state: FileState, open: boolean): TemplateResult {
   const { file, modes, agents, commands } = state;
-  const { runId } = ui.run;
   const shown = plain(file);
   const by = (state.output ? commands : agents.map((agent) => agentName(ui.run, agent))).join(', ');
   const change = changeOf(state);
-  const words = { added: t('created'), deleted: t('deleted'), modified: t('modified') }[change];
   const kept = ui.isAccepted(file, null);
   return html`<div class="row change ${kept ? 'kept' : ''}">
     <button
@@ -68,9 +66,7 @@ function fileRow(ui: ReviewUi, state: FileState, open: boolean): TemplateResult 
     ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('partly undone')}</span>` : nothing}
     <span class="description">${say(describeModes(modes))}</span>
     <span class="description cut by" title=${by}>${by}</span> ${state.output ? nothing : sealIcon(ui.run, file)} ${lineFigures(state)}
-    ${changeLetter(change, words)}
-    ${iconButton({ label: t('Open diff of {0}', shown), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) })}
-    ${keepButton(ui, t('Keep {0}', shown), file, null)}
+    ${changeLetter(change)} ${diffButton(ui, file)} ${keepButton(ui, t('Keep {0}', shown), file, null)}
     ${iconButton({ label: t('Undo changes of {0}', shown), icon: 'discard', disabled: ui.busy, onClick: () => void ui.undoChange(file) })}
   </div>`;
 }

@@ -3,7 +3,7 @@ import type { Result } from '../../src/protocol/webview.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
-import { isTaken, isTyping } from '../shared/controls/row-keys.ts';
+import { isField, isTaken } from '../shared/controls/row-keys.ts';
 import { foldable } from '../shared/foldable.ts';
 import { costHeading } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
@@ -103,7 +103,6 @@ export class ReviewPage extends Page implements ReviewUi {
     if (event.type === 'dismissed' && event.runId === this.view.runId) this.dismissed = new Set(event.fingerprints);
     if (event.type === 'accepted' && event.runId === this.view.runId)
       this.acceptedChanges = new Set(event.changes.map(({ file, hunk }) => changeKey(file, hunk)));
-    if (event.type === 'focus') this.focusOn('title');
   }
 
   protected override willUpdate(): void {
@@ -149,7 +148,7 @@ export class ReviewPage extends Page implements ReviewUi {
 
   protected override pressed(event: KeyboardEvent): void {
     const by = { n: 1, p: -1 } as const;
-    if (!(event.key === 'n' || event.key === 'p') || isTaken(event) || isTyping(event)) return;
+    if (!(event.key === 'n' || event.key === 'p') || isTaken(event) || isField(event.target)) return;
     stepIssue(this, by[event.key]);
   }
 

@@ -7,7 +7,7 @@ import type { Lead } from '../../src/core/score/score.ts';
 import { scoreRows } from '../../src/core/score/score-rows.ts';
 import { scoreStyles } from '../../src/core/score/score-styles.ts';
 import { timeAxis, type TimeAxis } from '../../src/core/score/time-axis.ts';
-import { Redraw } from '../shared/redraw.ts';
+import { redrawLive, redrawResized } from '../shared/redraw.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
@@ -16,6 +16,7 @@ import type { VsCodeApi } from '../shared/host.ts';
 import { Page, type Announcement } from '../shared/page.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark } from '../shared/run-words.ts';
+import { adoptStyles, chartView, followLead } from '../shared/shape-view.ts';
 import { locale, t } from '../shared/texts.ts';
 import { notesView } from './notes-view.ts';
 import { rowsView } from './rows-view.ts';
@@ -35,22 +36,19 @@ export class ScorePage extends Page {
   private head: number | null = null;
   /** Room of the names beside the staves, in pixels. */
   private left = 0;
-  private readonly styled = new CSSStyleSheet();
   private dragged: { readonly x: number; readonly sight: Sight } | null = null;
 
   constructor(api: VsCodeApi) {
     super(api, 'score');
-    new Redraw(this, () => this.run.status === 'running');
-    this.styled.replaceSync(scoreStyles);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.styled];
+    redrawResized(this);
+    redrawLive(this, () => this.run.status === 'running');
+    adoptStyles(scoreStyles);
   }
 
   protected override runChanged(): void {
     this.sight = null;
     this.head = null;
   }
-
-  protected override told(): void {}
 
   protected override willUpdate(): void {
     super.willUpdate();
@@ -73,7 +71,7 @@ export class ScorePage extends Page {
     this.left = left;
     const head = this.head === null ? null : left + ((this.head - sight.from) / (sight.to - sight.from)) * (width - left);
     const inSight = { from: this.axis.time(sight.from), to: this.axis.time(sight.to) };
-    const onLead = (lead: Lead): void => this.follow(lead);
+    const onLead = (lead: Lead): void => followLead(this, lead);
     return html`<main>
       ${this.header(now)} ${this.trouble()}
       <div
@@ -86,7 +84,7 @@ export class ScorePage extends Page {
         ${sheetView(drawing, { label: t('Score of the run; the table below has the same in words'), head, onLead })}
       </div>
       ${this.playhead(now)} ${notesView(scoreNotes(this.reader.score, run, now), inSight, Date.parse(run.startedAt))}
-      <div class="legend-sheet">${sheetView(drawLegend(locale(), width), { label: t('Legend'), head: null, beside: true, onLead })}</div>
+      <div class="legend-sheet">${chartView(drawLegend(locale(), width), t('Legend'), onLead)}</div>
       ${foldable(this, {
         part: 'table',
         title: t('As a table'),
@@ -165,12 +163,6 @@ export class ScorePage extends Page {
     const last = this.store.events.findLast(({ at }) => Date.parse(at) <= time);
     void this.read('replay', { runId: this.run.runId, cursor: this.head === null ? null : (last?.seq ?? 1) });
     this.requestUpdate();
-  }
-
-  private follow(lead: Lead): void {
-    const { runId } = this.run;
-    if (lead.to === 'log') void this.ask('openLog', { runId, hash: lead.hash });
-    else void this.ask('openTranscript', { runId, path: lead.path, turn: lead.turn });
   }
 
   /** The wheel alone scrolls the page; with Ctrl it zooms where it points, sideways it moves. */

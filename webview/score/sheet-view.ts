@@ -8,25 +8,16 @@ interface SheetOptions {
   readonly label: string;
   /** Horizontal pixel of the playhead; null: it is at the end. */
   readonly head: number | null;
-  /** Beside another drawing, which has the patterns: their names are the document's. */
-  readonly beside?: true;
   readonly onLead: (lead: Lead) => void;
 }
 
 /** A drawing as it is shown: the strokes, cut at the names, and the playhead over them. */
-export function sheetView(
-  { width, height, left = 0, outer, inner }: Drawing,
-  { label, head, beside, onLead }: SheetOptions,
-): SVGTemplateResult {
+export function sheetView({ width, height, left = 0, outer, inner }: Drawing, { label, head, onLead }: SheetOptions): SVGTemplateResult {
   return svg`<svg class="score" role="img" aria-label=${label} width=${width} height=${height} viewBox="0 0 ${width} ${height}">
-    ${
-      beside
-        ? nothing
-        : svg`<defs>
+    <defs>
       <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"></path></pattern>
       <clipPath id="plot"><rect x=${left} y="0" width=${Math.max(0, width - left)} height=${height}></rect></clipPath>
-    </defs>`
-    }
+    </defs>
     ${outer.map((shape) => shapeView(shape, onLead))}
     <g clip-path="url(#plot)">
       ${inner.map((shape) => shapeView(shape, onLead))}

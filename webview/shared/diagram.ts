@@ -2,6 +2,7 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import type { Around, Neighbour } from '../../src/core/graph/around.ts';
 import { isTaken } from './controls/row-keys.ts';
 import { plain } from './format.ts';
+import { relationWords } from './relation-words.ts';
 import { t } from './texts.ts';
 import './styles/diagram.css';
 
@@ -10,8 +11,6 @@ interface DiagramOptions extends Around {
   readonly name: string;
   /** Pixels that there are. */
   readonly width: number;
-  /** In the reader's language. */
-  readonly label: (relation: string) => string;
   readonly onSelect: (name: string) => void;
 }
 
@@ -23,7 +22,7 @@ const [nodeHeight, step] = [30, 44];
  * Relations around one node: what leads to it on its left, what it leads to on its right. The arrow keys move among the nodes, Enter puts one
  * into the middle. Screen readers hear each node with its relation.
  */
-export function diagram({ name, from, to, self, width, label, onSelect }: DiagramOptions): TemplateResult {
+export function diagram({ name, from, to, self, width, onSelect }: DiagramOptions): TemplateResult {
   const gap = Math.max(24, Math.min(130, width * 0.14));
   // A side without nodes takes no room.
   const columns = 1 + Number(from.length > 0) + Number(to.length > 0);
@@ -35,7 +34,7 @@ export function diagram({ name, from, to, self, width, label, onSelect }: Diagra
   const side = (column: 0 | 2, all: readonly Neighbour[]): Placed[] =>
     all.map((neighbour, index) => ({
       name: neighbour.name,
-      words: neighbour.labels.map(label).join(', '),
+      words: neighbour.labels.map(relationWords).join(', '),
       column,
       index,
       x: column === 0 ? 0 : centre + nodeWidth + gap,
@@ -58,7 +57,7 @@ export function diagram({ name, from, to, self, width, label, onSelect }: Diagra
     >
       <span class="cut">${plain(text)}</span>
     </button>`;
-  const itself = self.map(label).join(', ');
+  const itself = self.map(relationWords).join(', ');
   return html`<div class="diagram" role="group" aria-label=${t('Relations of {0}', name)} style="height: ${height}px" @keydown=${moveByKey}>
       <svg width=${width} height=${height} aria-hidden="true">
         <defs>

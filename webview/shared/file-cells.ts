@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import { sanitise } from '../../src/core/report/sanitise.ts';
+import { iconButton } from './controls/button.ts';
+import { plain } from './format.ts';
 import { t } from './texts.ts';
+import type { Ui } from './ui.ts';
 
 type Change = 'added' | 'deleted' | 'modified';
 
@@ -16,9 +19,10 @@ export function fileCells(path: string, change: Change): TemplateResult {
     ><span class="cut end-seen description"><bdi>${sanitise(folder)}</bdi></span>`;
 }
 
-/** What happens to a file, as the letter that version control shows. */
-export function changeLetter(change: Change, words: string): TemplateResult {
+/** What happened to a file, as the letter that version control shows; `plan`: what is to happen, in words. */
+export function changeLetter(change: Change, plan?: string): TemplateResult {
   const letter = { added: 'A', deleted: 'D', modified: 'M' }[change];
+  const words = plan ?? { added: t('created'), deleted: t('deleted'), modified: t('modified') }[change];
   return html`<span class="letter ${change}" role="img" aria-label=${words} title=${words}>${letter}</span>`;
 }
 
@@ -34,4 +38,10 @@ export function changeFigures(files: readonly FileState[]): TemplateResult | typ
     >${files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)} <span class="added">+${sum('added')}</span>
     <span class="deleted">−${sum('removed')}</span></span
   >`;
+}
+
+export function diffButton(ui: Pick<Ui, 'run' | 'ask'>, file: string): TemplateResult {
+  const { runId } = ui.run;
+  const label = t('Open diff of {0}', plain(file));
+  return iconButton({ label, icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) });
 }

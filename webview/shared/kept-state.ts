@@ -15,9 +15,8 @@ export class KeptState {
 
   constructor(api: VsCodeApi) {
     this.api = api;
-    const kept = keptSchema.safeParse(api.getState());
     // A state of an older version is of no use; nothing in it is worth more than typing it again.
-    this.kept = kept.success ? kept.data : { open: {}, drafts: {}, runId: null };
+    this.kept = keptSchema.safeParse(api.getState()).data ?? { open: {}, drafts: {}, runId: null };
   }
 
   /** undefined: the person has not decided. */

@@ -163,7 +163,7 @@ export abstract class Page extends LitElement implements Ui {
   protected abstract announcement(): Announcement;
 
   /** Something of the host that is not about the run itself. */
-  protected abstract told(event: HostEvent): void;
+  protected told(_event: HostEvent): void {}
 
   /** The shown run changed: what belonged to the last one is let go. */
   protected abstract runChanged(): void;

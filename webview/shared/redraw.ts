@@ -1,27 +1,21 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 
 /** Milliseconds. */
 const second = 1000;
 
-/** Draws a page anew whenever its room changes, and every second as long as `isLive` says that its times go on. */
-export class Redraw implements ReactiveController {
-  private readonly resized: ResizeObserver;
-  private readonly tick: () => void;
-  private clock = 0;
+/** Draws a page anew whenever its room changes. */
+export function redrawResized(page: ReactiveControllerHost): void {
+  const resized = new ResizeObserver(() => page.requestUpdate());
+  page.addController({ hostConnected: () => resized.observe(document.body), hostDisconnected: () => resized.disconnect() });
+}
 
-  constructor(host: ReactiveControllerHost, isLive?: () => boolean) {
-    this.resized = new ResizeObserver(() => host.requestUpdate());
-    this.tick = () => isLive?.() && host.requestUpdate();
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.resized.observe(document.body);
-    this.clock = window.setInterval(this.tick, second);
-  }
-
-  hostDisconnected(): void {
-    this.resized.disconnect();
-    window.clearInterval(this.clock);
-  }
+/** Draws a page anew every second as long as `isLive` says that its times go on. */
+export function redrawLive(page: ReactiveControllerHost, isLive: () => boolean): void {
+  let clock = 0;
+  page.addController({
+    hostConnected: () => {
+      clock = window.setInterval(() => isLive() && page.requestUpdate(), second);
+    },
+    hostDisconnected: () => window.clearInterval(clock),
+  });
 }

@@ -1,6 +1,21 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { Lead } from '../../src/core/score/score.ts';
 import type { Drawing, Shape } from '../../src/core/score/shape.ts';
+import type { Ui } from './ui.ts';
+
+/** What drawings look like, for the whole page. */
+export function adoptStyles(styles: string): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  document.adoptedStyleSheets.push(sheet);
+}
+
+/** Opens what a shape, or its row in the table, leads to. */
+export function followLead(ui: Pick<Ui, 'run' | 'ask'>, lead: Lead): void {
+  const { runId } = ui.run;
+  if (lead.to === 'log') void ui.ask('openLog', { runId, hash: lead.hash });
+  else void ui.ask('openTranscript', { runId, path: lead.path, turn: lead.turn });
+}
 
 /** A drawing that nothing is cut of; `label`: for screen readers, which read the table beside it. */
 export function chartView({ width, height, outer }: Drawing, label: string, onLead: (lead: Lead) => void): SVGTemplateResult {

@@ -46,7 +46,7 @@ export function deltaView(
   const isProse = file === '' || file.endsWith('.md');
   const long = lines.length > 120;
   return html`<div class="diff ${long ? 'scroller' : 'wrapping'} ${isProse ? 'prose' : ''}" @keydown=${moveAmong(commentButtons)}>
-    ${long ? rows({ items: shown, height: 22, label: t('Changed since you saw it'), row: (row) => row }) : shown}
+    ${long ? rows({ items: shown, label: t('Changed since you saw it'), row: (row) => row }) : shown}
   </div>`;
 }
 

@@ -2,9 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import { fileProgress, type FileProgress } from '../../src/core/run/spec-progress.ts';
 import type { SpecFile, SpecLayer } from '../../src/protocol/spec.ts';
-import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
-import { changeLetter, changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
+import { changeLetter, changeOf, diffButton, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { plain } from '../shared/format.ts';
 import { markdownWords } from '../shared/markdown-view.ts';
 import { say, type Mark } from '../shared/run-words.ts';
@@ -19,14 +18,13 @@ export function fileRow(ui: SpecUi, layer: SpecLayer, file: SpecFile): TemplateR
   // What the run created is there by now, and was not before.
   const kind = change ? changeOf(change) : planned;
   const plans = { modified: t('will be modified'), added: t('will be created'), deleted: t('will be deleted') };
-  const words = change ? changeWords(kind) : plans[kind];
   const reason = Object.values(ui.run.deviations)
     .flat()
     .find((one) => one.file === file.path)?.reason;
   return html`<div class="row spec-file">
       ${markIcon(progressMark(progress))}
       <span class="row-open">${fileCells(file.path, kind)}</span>
-      ${change ? html`${lineFigures(change)}${diffButton(ui, file.path)}` : nothing} ${changeLetter(kind, words)}
+      ${change ? html`${lineFigures(change)}${diffButton(ui, file.path)}` : nothing} ${changeLetter(kind, change ? undefined : plans[kind])}
     </div>
     <p class="file-words dim small" dir="auto">
       ${file.from === undefined ? nothing : html`${t('moved from {0}', plain(file.from))}. `}${markdownWords(ui, file.description)}
@@ -41,17 +39,8 @@ export function strayFile(ui: SpecUi, change: FileState): TemplateResult {
   return html`<div class="row spec-file">
     <span class="codicon codicon-warning mark warn" aria-hidden="true"></span>
     <span class="row-open">${fileCells(change.file, kind)}</span>
-    ${lineFigures(change)} ${diffButton(ui, change.file)} ${changeLetter(kind, changeWords(kind))}
+    ${lineFigures(change)} ${diffButton(ui, change.file)} ${changeLetter(kind)}
   </div>`;
-}
-
-function changeWords(kind: ReturnType<typeof changeOf>): string {
-  return { modified: t('modified'), added: t('created'), deleted: t('deleted') }[kind];
-}
-
-function diffButton(ui: SpecUi, file: string): TemplateResult {
-  const { runId } = ui.run;
-  return iconButton({ label: t('Open diff of {0}', plain(file)), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) });
 }
 
 function progressMark(progress: FileProgress): Mark {

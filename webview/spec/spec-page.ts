@@ -5,7 +5,7 @@ import { unforeseen } from '../../src/core/run/spec-progress.ts';
 import { parseSpec, type ParsedSpec } from '../../src/core/spec/parse-spec.ts';
 import { specBlocks, type SpecBlock } from '../../src/core/spec/spec-blocks.ts';
 import type { LivingSpec } from '../../src/protocol/webview-view.ts';
-import { Redraw } from '../shared/redraw.ts';
+import { redrawLive, redrawResized } from '../shared/redraw.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { foldable } from '../shared/foldable.ts';
@@ -23,7 +23,6 @@ import type { SpecUi } from './spec-ui.ts';
 import { strayFile } from './file-row.ts';
 import { around } from '../../src/core/graph/around.ts';
 import { diagram } from '../shared/diagram.ts';
-import { relationWords } from '../shared/relation-words.ts';
 
 /** The editor tab that shows a spec as its run stands: what is done, by whom, for how much, and what was not foreseen. */
 export class SpecPage extends Page implements SpecUi {
@@ -36,7 +35,8 @@ export class SpecPage extends Page implements SpecUi {
 
   constructor(api: VsCodeApi) {
     super(api, 'spec');
-    new Redraw(this, () => this.run.status === 'running');
+    redrawResized(this);
+    redrawLive(this, () => this.run.status === 'running');
   }
 
   get events() {
@@ -164,7 +164,6 @@ function entityView(ui: SpecUi, { graph }: LivingSpec): TemplateResult | typeof 
         ...around(graph.relations, name),
         name,
         width: Math.min(920, document.body.clientWidth - 60),
-        label: relationWords,
         onSelect: (other) => ui.setDraft(part, other),
       }),
   });

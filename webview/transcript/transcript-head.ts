@@ -5,6 +5,7 @@ import { attemptUsd } from '../../src/core/run/agents.ts';
 import type { AttemptState } from '../../src/core/run/run-state.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
+import { picker } from '../shared/controls/picker.ts';
 import { textInput } from '../shared/controls/text-input.ts';
 import { formatUsd, plain } from '../shared/format.ts';
 import { agentName, apart, mark, say } from '../shared/run-words.ts';
@@ -19,7 +20,7 @@ export function transcriptHead(ui: TranscriptUi, attempt: AttemptState): Templat
   return html`<header class="head">
     <div class="head-line">
       <h1 id="title" tabindex="-1" class="hidden-text">${agentName(run, attempt.agent)} – ${say(workName(attempt))}</h1>
-      ${picker(ui, attempt)}
+      ${attemptPicker(ui, attempt)}
       ${textInput({
         id: 'search',
         label: '',
@@ -42,23 +43,14 @@ export function transcriptHead(ui: TranscriptUi, attempt: AttemptState): Templat
   </header>`;
 }
 
-function picker(ui: TranscriptUi, attempt: AttemptState): TemplateResult {
+function attemptPicker(ui: TranscriptUi, attempt: AttemptState): TemplateResult {
   const { run } = ui;
-  return html`<label class="picker grow">
-    <span class="hidden-text">${t('Attempt')}</span>
-    <select
-      .value=${attempt.path}
-      @change=${({ currentTarget }: Event) => {
-        if (currentTarget instanceof HTMLSelectElement) ui.choose(currentTarget.value);
-      }}
-    >
-      ${run.attempts.map(
-        (one) =>
-          html`<option value=${one.path} ?selected=${one.path === attempt.path}>
-            ${agentName(run, one.agent)} – ${say(workName(one))}
-          </option>`,
-      )}
-    </select>
-    <span class="codicon codicon-chevron-down" aria-hidden="true"></span>
-  </label>`;
+  return picker({
+    id: 'attempt',
+    label: t('Attempt'),
+    unseen: true,
+    names: run.attempts.map((one) => `${agentName(run, one.agent)} – ${say(workName(one))}`),
+    chosen: run.attempts.findIndex(({ path }) => path === attempt.path),
+    onChoose: (index) => ui.choose(run.attempts[index]?.path ?? ''),
+  });
 }

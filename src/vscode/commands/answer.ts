@@ -7,7 +7,7 @@ import { continueRun } from '../continue-run.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { locale } from '../locale.ts';
 import { pickQuestion } from '../pick-question.ts';
-import { runIdOf } from '../pick-run.ts';
+import { fieldOf, runIdOf } from '../pick-run.ts';
 import { showInformation } from '../plain-message.ts';
 import type { Services } from '../services.ts';
 
@@ -20,13 +20,15 @@ export async function answer(services: Services, given: unknown): Promise<Handle
   await services.runs.machine.list();
   const waiting = needsYou(services.runs.all());
   const runId = runIdOf(given);
-  const number = typeof given === 'object' && given !== null && 'question' in given ? Number(given.question) : null;
+  const number = fieldOf(given, 'question');
   const meant = waiting.filter(
-    ({ run, question }) => runId === undefined || (run.runId === runId && (number === null || question.id === number)),
+    ({ run, question }) => runId === undefined || (run.runId === runId && (number === undefined || question.id === number)),
   );
   if (meant.length === 0) {
-    const state = runId === undefined || number === null ? undefined : services.runs.get(runId)?.state;
-    void showInformation(state ? locale.say(settled(state, number ?? 0)) : l10n.t('Nothing needs your attention.'));
+    const state = runId === undefined ? undefined : services.runs.get(runId)?.state;
+    void showInformation(
+      state && typeof number === 'number' ? locale.say(settled(state, number)) : l10n.t('Nothing needs your attention.'),
+    );
     return undefined;
   }
   const picked = await pickQuestion(meant);

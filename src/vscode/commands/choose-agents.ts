@@ -5,6 +5,7 @@ import { chooseFolder } from '../choose-folder.ts';
 import { locale } from '../locale.ts';
 import { pickModel } from '../pick-model.ts';
 import { showWarning } from '../plain-message.ts';
+import { missingOf } from '../provider-order.ts';
 import type { Services } from '../services.ts';
 import { isolations, type IsolationName } from '../../protocol/settings-file.ts';
 import { selectProvider } from './select-provider.ts';
@@ -74,19 +75,19 @@ async function chooseFor({ host }: Services, role: Role): Promise<true | undefin
   return true;
 
   async function playedBy(player: ProviderChoice): Promise<PlayedBy | undefined> {
-    const { id, external, usable, keyVariable, label, remedy = '' } = player;
+    const { id, external, usable, label, remedy = '' } = player;
     if (external && !usable) void showWarning(l10n.t('{0} is not there. {1}', label, locale.say(remedy)));
     if (external) return usable ? { harness: id } : undefined;
-    if (!usable && !(await host.askForKey({ ...player, keyVariable }))) return undefined;
+    if (!usable && !(await host.askForKey(player))) return undefined;
     const model = await pickModel(await app.models(id), role.model ?? '', title);
     return model === undefined ? undefined : { provider: id, harness: 'loop', ...(model === '' ? {} : { model }) };
   }
 }
 
-function playerRow({ label, usable, keyVariable, cost, remedy = '' }: ProviderChoice, isPlaying: boolean): QuickPickItem {
+function playerRow(choice: ProviderChoice, isPlaying: boolean): QuickPickItem {
+  const { label, usable, keyVariable, cost, remedy = '' } = choice;
   const isMissing = !usable && keyVariable === null;
-  const state = isMissing ? l10n.t('not available') : usable ? '' : l10n.t('key required');
-  const description = [isPlaying ? l10n.t('in use') : '', state].filter((part) => part !== '').join(' · ');
+  const description = [isPlaying ? l10n.t('in use') : '', missingOf(choice, locale.t)].filter((part) => part !== '').join(' · ');
   return { label, description, detail: isMissing ? `$(warning) ${locale.say(remedy)}` : locale.say(cost) };
 }
 

@@ -7,6 +7,7 @@ import { chooseFolder } from '../choose-folder.ts';
 import { folderOf } from '../folders.ts';
 import type { HandledRun } from '../handled-run.ts';
 import type { KnownFinding } from '../known-finding.ts';
+import { fieldOf } from '../pick-run.ts';
 import { askText, showInformation } from '../plain-message.ts';
 import { shortName } from '../plain-text.ts';
 import type { Services } from '../services.ts';
@@ -83,8 +84,4 @@ function found({ findings }: Services, given: unknown): KnownFinding | undefined
   const known = findings.get(typeof given === 'string' ? given : fieldOf(given, 'key'));
   if (!known) void showInformation(l10n.t('This finding is not open any more. Pick one in the Findings view or in Problems.'));
   return known;
-}
-
-function fieldOf(given: unknown, name: string): unknown {
-  return typeof given === 'object' && given !== null ? Reflect.get(given, name) : undefined;
 }

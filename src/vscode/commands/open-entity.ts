@@ -1,6 +1,7 @@
 import { l10n, window, workspace } from 'vscode';
 import { openWorkspacePorts } from '../../app/workspace-ports.ts';
 import { referenceFiles } from '../../core/registry/reference-files.ts';
+import { registryFile } from '../../pipelines/parts/sync.ts';
 import type { Services } from '../services.ts';
 import { openFile } from '../views/open-file.ts';
 
@@ -16,7 +17,7 @@ export async function openEntity(services: Services, folder: unknown, entity: un
   const picked =
     items.length > 1 ? await window.showQuickPick(items, { placeHolder: l10n.t('Select a file ({0})', String(entity)) }) : only;
   if (picked) await openFile(folder, picked.label, null);
-  else if (items.length === 0) await openFile(folder, '.claude/entity-registry.json', typeof line === 'number' ? line : null);
+  else if (items.length === 0) await openFile(folder, registryFile, typeof line === 'number' ? line : null);
 }
 
 /** The files of an entity's module among those that the repository does not ignore: what lies in node_modules is nobody's module. None in Restricted Mode. */

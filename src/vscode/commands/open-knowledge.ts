@@ -1,6 +1,7 @@
 import { chooseFolder } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { diskFolders } from '../folders.ts';
+import { fieldOf } from '../pick-run.ts';
 
 /** Opens what runs remember of a folder. */
 export async function openMemory(services: Services): Promise<true | undefined> {
@@ -12,10 +13,10 @@ export async function openMemory(services: Services): Promise<true | undefined> 
 
 /** Opens what an entity is related to. `row`: of the tree of entities; without one, all of a folder. */
 export async function showRelations(services: Services, row: unknown): Promise<true | undefined> {
-  const given = typeof row === 'object' && row !== null && 'folder' in row && 'entity' in row ? row : null;
-  const known = diskFolders().find(({ uri }) => uri.fsPath === given?.folder);
+  const [path, entity] = [fieldOf(row, 'folder'), fieldOf(row, 'entity')];
+  const known = diskFolders().find(({ uri }) => uri.fsPath === path);
   const folder = await chooseFolder(services.log, known);
   if (!folder) return undefined;
-  services.knowledge.show({ source: 'code', folder: folder.uri.fsPath, focus: typeof given?.entity === 'string' ? given.entity : null });
+  services.knowledge.show({ source: 'code', folder: folder.uri.fsPath, focus: typeof entity === 'string' ? entity : null });
   return true;
 }

@@ -13,12 +13,11 @@ export async function openLivingSpec(services: Services, given: unknown): Promis
   const ofFile = services.runs
     .all()
     .find(({ state }) => path !== undefined && [specUri(state), specFile(state)].some((uri) => uri?.fsPath === path));
-  const [title, inSight] = [l10n.t('Batuta: Open Living Spec'), services.panel.runInSight()];
   if (isSpec && !ofFile) {
     void showInformation(l10n.t('No run works with this spec. Approve it to start one.'));
     return undefined;
   }
-  const run = ofFile ?? (await pickRun(services, given, { purpose: 'report', title, inSight }));
+  const run = ofFile ?? (await pickRun(services, given, { purpose: 'report', title: l10n.t('Batuta: Open Living Spec'), inSight: true }));
   if (!run) return undefined;
   services.spec.show(run);
   return true;

@@ -11,9 +11,9 @@ import { whileWaiting } from '../while-waiting.ts';
 
 /** Runs the commands of a completed run again on the files as they are now, and tells what the run is worth then. */
 export async function proveAgain(services: Services, given: unknown): Promise<void> {
-  const { runs, panel, person } = services;
+  const { runs, person } = services;
   const title = l10n.t('Batuta: Prove Again');
-  const run = await pickRun(services, given, { purpose: 'prove', title, inSight: panel.runInSight() });
+  const run = await pickRun(services, given, { purpose: 'prove', title, inSight: true });
   if (!run) return;
   const session = await runs.session(run);
   const evidence = await whileWaiting(title, async (signal) => session.prove(run.runId, person, signal));

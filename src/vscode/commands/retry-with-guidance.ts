@@ -7,14 +7,14 @@ import type { Message } from '../../protocol/message.ts';
 import { takesGuidance } from '../applicable.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
-import { pickRun } from '../pick-run.ts';
+import { fieldOf, pickRun } from '../pick-run.ts';
 import { askText } from '../plain-message.ts';
 
 /** Gives an agent the person's words: one that failed tries again with them, one at work gets them before its next turn. */
 export async function retryWithGuidance(services: Services, given: unknown, words: unknown): Promise<void> {
   const title = l10n.t('Batuta: Retry with Guidance');
   const run = await pickRun(services, given, { purpose: 'guide', title });
-  const target = run && (await pickTarget(targetsOf(run.state), agentOf(given)));
+  const target = run && (await pickTarget(targetsOf(run.state), fieldOf(given, 'agent')));
   if (!target) return;
   const { agent, question } = target;
   const prompt = question
@@ -49,8 +49,4 @@ async function pickTarget(targets: readonly Target[], agent: unknown): Promise<T
   if (meant || targets.length <= 1) return meant ?? targets[0];
   const items = targets.map((target) => ({ label: target.agent, description: locale.say(target.about), target }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t('Select an agent') }))?.target;
-}
-
-function agentOf(given: unknown): unknown {
-  return typeof given === 'object' && given !== null && 'agent' in given ? given.agent : undefined;
 }

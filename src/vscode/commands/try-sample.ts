@@ -5,7 +5,7 @@ import { Uri, commands, l10n, window, workspace } from 'vscode';
 import { copySampleFiles, makeSampleRepository } from '../../app/sample.ts';
 import type { HandledRun } from '../handled-run.ts';
 import type { Services } from '../services.ts';
-import { newFeature } from './new-feature.ts';
+import { startPipeline } from '../start-pipeline.ts';
 
 /** Copies the sample that comes with the extension and opens the copy, where its demo begins: without a key and without cost. */
 export async function trySample({ extension, host }: Services): Promise<true | undefined> {
@@ -33,8 +33,9 @@ async function askPlace(): Promise<string | undefined> {
 
 /** The first run in a copy of the sample, with the request that its script knows. Begins once: later ones are the person's own. */
 export async function beginDemo(services: Services, folder: unknown): Promise<HandledRun | undefined> {
-  const { demos } = services.host;
-  if (typeof folder !== 'string' || !demos.isFresh(folder)) return undefined;
-  await demos.begin(folder);
-  return newFeature(services, await services.host.knownRequest('feature'));
+  const { host } = services;
+  if (typeof folder !== 'string' || !host.demos.isFresh(folder)) return undefined;
+  await host.demos.begin(folder);
+  const pipeline = await host.firstPipeline();
+  return startPipeline(services, pipeline, (await host.knownRequest(pipeline)) ?? '');
 }

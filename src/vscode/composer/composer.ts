@@ -37,11 +37,11 @@ export class Composer implements Disposable {
 
   /** Opens the page for a pipeline; null: the one that was chosen last. `pointed`: what the person points at, and what that says. */
   async open(pipeline: string | null, pointed?: Pointed): Promise<void> {
-    if (pipeline !== null) this.draft.choose(pipeline);
+    await this.choosePipeline(pipeline);
     if (pointed?.folder) this.take(pointed.folder);
     if (pointed) {
       await this.checkClue(pointed);
-      this.draft.give(this.draft.pipeline, shortName(locale.say(pointed.words), 300), [{ ...pointed.clue, file: pointed.file }]);
+      this.draft.give(shortName(locale.say(pointed.words), 300), [{ ...pointed.clue, file: pointed.file }]);
     }
     // What is begun anew is meant where the person is at work.
     if (this.draft.written.text === '' && this.draft.written.clues.length === 0) this.draft.set({ folder: null });
@@ -56,6 +56,7 @@ export class Composer implements Disposable {
   async add(pointed: Pointed): Promise<void> {
     if (pointed.folder) this.take(pointed.folder);
     await this.checkClue(pointed);
+    await this.choosePipeline(null);
     this.draft.add([{ ...pointed.clue, file: pointed.file }]);
     this.draft.set({ isOpen: true });
     this.changed.fire();
@@ -66,6 +67,7 @@ export class Composer implements Disposable {
     this.take(folder);
     const session = await this.host.look(folder);
     const read = await Promise.allSettled(files.map((file) => session.materialOf(file)));
+    await this.choosePipeline(null);
     const fit = files.filter((_, index) => read[index]?.status === 'fulfilled');
     this.draft.add(fit.map((file) => ({ about: sentence('File {0}', file), text: null, file })));
     this.draft.set({ isOpen: true });
@@ -95,8 +97,8 @@ export class Composer implements Disposable {
   /** Puts the request that the script of the sample knows in place of the person's, which is kept aside. A pipeline for which it knows none gives way. */
   async takeSample(): Promise<void> {
     const { pipeline } = this.draft;
-    const known = await this.host.knownRequest(pipeline);
-    this.draft.replace(known === null ? 'feature' : pipeline, known ?? (await this.host.knownRequest('feature')) ?? '');
+    const [known, first] = [await this.host.knownRequest(pipeline), await this.host.firstPipeline()];
+    this.draft.replace(known === null ? first : pipeline, known ?? (await this.host.knownRequest(first)) ?? '');
     this.draft.set({ isOpen: true });
     this.tell();
   }
@@ -200,6 +202,11 @@ export class Composer implements Disposable {
     return true;
   }
 
+  /** null: the one that was chosen last; as long as none was, the one that is offered first. */
+  private async choosePipeline(pipeline: string | null): Promise<void> {
+    this.draft.choose(pipeline ?? (this.draft.pipeline || (await this.host.firstPipeline())));
+  }
+
   /** What is read of a file of the window is not for agents' eyes where that file is not. */
   private async checkClue({ file, folder }: Pointed): Promise<void> {
     if (folder && file !== null) await (await this.host.look(folder)).checkReadable(file);
@@ -210,8 +217,7 @@ export class Composer implements Disposable {
     const folder = this.folder();
     const { text, given, clues } = this.draft.written;
     if (!folder || !this.isDemo(folder) || text !== given || clues.length > 0) return;
-    const { pipeline } = this.draft;
-    this.draft.give(pipeline, (await this.host.knownRequest(pipeline)) ?? '', []);
+    this.draft.give((await this.host.knownRequest(this.draft.pipeline)) ?? '', []);
   }
 
   private isDemo({ uri }: WorkspaceFolder): boolean {

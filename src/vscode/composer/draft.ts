@@ -25,6 +25,7 @@ export type Written = z.infer<typeof writtenSchema>;
 
 const keptSchema = z.object({
   isOpen: z.boolean(),
+  /** '': none was chosen yet. */
   pipeline: z.string(),
   folder: z.string().nullable(),
   /** By pipeline. */
@@ -42,8 +43,8 @@ export class Draft {
 
   constructor(memento: Pick<Memento, 'get' | 'update'>) {
     this.memento = memento;
-    const kept = keptSchema.safeParse(memento.get<unknown>(key));
-    this.kept = kept.success ? kept.data : { isOpen: false, pipeline: 'feature', folder: null, written: {} };
+    const kept = keptSchema.safeParse(memento.get<unknown>(key)).data;
+    this.kept = kept ?? { isOpen: false, pipeline: '', folder: null, written: {} };
   }
 
   get isOpen(): boolean {
@@ -83,13 +84,11 @@ export class Draft {
     this.keep({ ...this.kept, written: { ...this.kept.written, [this.pipeline]: { ...this.written, ...change } } });
   }
 
-  /** Words and what goes along, for a pipeline. What the person has typed stays; what was only put there for them gives way. */
-  give(pipeline: string, words: string, clues: readonly KeptClue[]): void {
-    this.kept = { ...this.kept, pipeline };
-    const { text, given, clues: before } = this.written;
-    const isTheirs = text !== given;
-    const all = isTheirs ? [...before, ...clues.filter((clue) => !before.some((one) => isSame(one, clue)))] : [...clues];
-    this.write(isTheirs ? { clues: all } : { text: words, given: words, clues: all });
+  /** Words and what goes along. What the person has typed stays; what was only put there for them gives way. */
+  give(words: string, clues: readonly KeptClue[]): void {
+    const { text, given } = this.written;
+    if (text === given) this.write({ text: words, given: words, clues: [...clues] });
+    else this.add(clues);
   }
 
   /** Words in place of the person's, which are kept aside until they are wanted back. */

@@ -1,10 +1,7 @@
+import type { LanguageModelChat } from 'vscode';
+
 /** What is needed of an editor's model to choose one. */
-export interface KnownModel {
-  readonly vendor: string;
-  readonly id: string;
-  readonly family: string;
-  readonly name: string;
-}
+type KnownModel = Pick<LanguageModelChat, 'vendor' | 'id' | 'family' | 'name'>;
 
 /** How a model of the editor is named in settings and events. No price book has such a name. */
 export function modelName({ vendor, id }: Pick<KnownModel, 'vendor' | 'id'>): string {

@@ -14,7 +14,7 @@ import { noUsage } from '../../core/budget/usage.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { modelName } from './choose-model.ts';
 import { failure, modelFailure } from './model-failure.ts';
-import { requestMessages, requestTools } from './request-messages.ts';
+import { countedText, requestMessages, requestTools } from './request-messages.ts';
 import { charactersPerToken, createTokenCounts } from './token-counts.ts';
 
 /**
@@ -40,7 +40,7 @@ export function createLanguageModelProvider(): ModelProvider {
       cut = call.characters > request.maxOutputTokens * charactersPerToken;
       if (cut) break;
     }
-    const output = await counts.text(model, call.said(), token);
+    const output = await counts.text(model, countedText(call), token);
     const called = call.content.some((block) => block.type === 'tool_use');
     return {
       ok: true,
@@ -118,13 +118,6 @@ class Call {
       this.characters += JSON.stringify(input).length;
     }
     // Other kinds of parts (data, thinking) are the provider's own and not asked for.
-  }
-
-  /** What was said so far, for counting. */
-  said(): string {
-    return this.content
-      .map((block) => (block.type === 'text' ? block.text : block.type === 'tool_use' ? block.name + JSON.stringify(block.input) : ''))
-      .join('\n');
   }
 
   /** Of a turn that broke off after it had begun to answer: it was used, although it is lost. */

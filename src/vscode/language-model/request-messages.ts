@@ -25,8 +25,8 @@ export function requestTools(tools: readonly ToolSchema[]): LanguageModelChatToo
 }
 
 /** The text whose tokens are counted in place of a message. */
-export function countedText(message: ModelMessage): string {
-  return message.content
+export function countedText({ content }: Pick<ModelMessage, 'content'>): string {
+  return content
     .map((block) => {
       if (block.type === 'text') return block.text;
       if (block.type === 'tool_result') return block.content;

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
+import { registryFile } from '../../pipelines/parts/sync.ts';
 import { locale } from '../locale.ts';
 import { diskFolders, placeName } from '../folders.ts';
 import { entityRows, type EntityRow } from './entity-rows.ts';
 import { watchFiles } from '../watch-files.ts';
 import { treeModel, type TreeModel } from './tree.ts';
-
-const registryFile = '.claude/entity-registry.json';
 
 /** An entity, and the folder whose registry names it. */
 export interface PlacedEntity extends EntityRow {

@@ -4,10 +4,10 @@ import { unitName } from '../../core/audit/unit.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
 import { severities, type Severity } from '../../protocol/audit.ts';
 import type { KnownFinding } from '../known-finding.ts';
-import type { RunRow } from './run-rows.ts';
+import type { ShownRow } from './tree.ts';
 
 /** A row of the tree of findings: what it shows, without the editor's types. */
-export interface FindingRow extends Pick<RunRow, 'id' | 'label' | 'description' | 'tooltip' | 'icon' | 'context' | 'expanded'> {
+export interface FindingRow extends ShownRow {
   /** Of a finding that is open. */
   readonly key?: string;
   /** Of one that is dismissed. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Uri, ViewColumn, commands, l10n, window, type Disposable, type WebviewPanel } from 'vscode';
+import { ViewColumn, commands, l10n, window, type Disposable, type WebviewPanel } from 'vscode';
 import { messageOf } from '../../core/describe/message-error.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import { registryGraph } from '../../core/registry/registry-graph.ts';
@@ -15,7 +15,7 @@ import type { Services } from '../services.ts';
 import { closeLeftovers } from './leftover-tab.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { WebviewLink } from './webview-link.ts';
-import { pageOptions, webviewPage } from './webview-page.ts';
+import { loadPage, tabIcon } from './webview-page.ts';
 
 const viewType = 'batuta.knowledge';
 const keptSchema = knowledgeSchema.pick({ source: true, focus: true, folder: true });
@@ -63,8 +63,7 @@ export class KnowledgeTab implements Disposable {
 
   private fill(panel: WebviewPanel): void {
     const { extension, log } = this.services;
-    const icon = (kind: 'light' | 'dark'): Uri => Uri.joinPath(extension, 'media', `score-${kind}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.iconPath = tabIcon(extension, 'score');
     const send = (message: HostMessage): void => link.send(message);
     const port = { ready: () => void this.tell(), subscribe: async () => undefined, showRun: () => undefined, send };
     const handlers = {
@@ -80,8 +79,7 @@ export class KnowledgeTab implements Disposable {
       link.dispose();
       this.open = undefined;
     });
-    panel.webview.options = pageOptions(extension);
-    panel.webview.html = webviewPage(panel.webview, extension, 'knowledge');
+    loadPage(panel.webview, extension, 'knowledge');
   }
 
   private async change(change: Partial<Place>): Promise<void> {

@@ -34,12 +34,10 @@ const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]
   initialise: ['batuta.initialiseWorkspace'],
   selectProvider: ['batuta.selectProvider'],
   chooseAgents: ['batuta.chooseAgents'],
-  setApiKey: ['batuta.setApiKey'],
   manageTrust: ['workbench.trust.manage'],
   openFolder: ['workbench.action.files.openFolder'],
   openWalkthrough: ['batuta.openWalkthrough'],
   trySample: ['batuta.trySample'],
-  showLog: ['batuta.showLog'],
 };
 
 /** Answers the requests of a view. Whatever it asks for concerns runs of this window's folders only. */
@@ -133,7 +131,6 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     openLivingSpec: command('batuta.openLivingSpec'),
     livingSpec: async ({ runId }) => livingSpec(services, await need(runId)),
     remark: async ({ runId, line, text }) => remark(services, await need(runId), line, text),
-    openAudit: command('batuta.openAudit'),
     audit: async ({ runId }) => {
       const { state } = await need(runId);
       const report = await (await sessionOf(runId)).report(runId);
@@ -155,7 +152,8 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     openAllChanges: async ({ runId }) => openAllChanges(await need(runId)),
     hunks: async ({ runId, file }) => {
       const hunks = await (await sessionOf(runId)).hunks(runId, file);
-      return { hunks: hunks.map((hunk) => ({ ...hunk, stale: hunk.stale === null ? null : changedSince() })) };
+      const stale = l10n.t('It has changed since, so it was not touched.');
+      return { hunks: hunks.map((hunk) => ({ ...hunk, stale: hunk.stale === null ? null : stale })) };
     },
     undoChange: async ({ runId, change }) => {
       // Nothing can be recorded in a run that this window holds; one that waits for the person is let go of, resumable.
@@ -194,7 +192,3 @@ const nobody = async (): Promise<never> => {
   throw new UserError(l10n.t('The view sent an unknown request. Reload the window.'));
 };
 const aboutKnowledge = { showKnowledge: nobody, openNode: nobody, forget: nobody };
-
-function changedSince(): string {
-  return l10n.t('It has changed since, so it was not touched.');
-}

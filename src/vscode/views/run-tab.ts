@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
+import { ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
 import type { Services } from '../services.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
@@ -6,7 +6,7 @@ import { runName } from '../run-name.ts';
 import type { ViewName } from '../../protocol/webview-view.ts';
 import { closeLeftovers } from './leftover-tab.ts';
 import { ViewSession } from './view-session.ts';
-import { keptRun } from './webview-page.ts';
+import { keptRun, tabIcon } from './webview-page.ts';
 
 interface TabOptions {
   readonly view: Exclude<ViewName, 'panel' | 'knowledge'>;
@@ -63,10 +63,7 @@ export class RunTab implements Disposable {
   }
 
   private fill(panel: WebviewPanel): void {
-    const { extension } = this.services;
-    // A tab's icon is drawn as it is: unlike the activity bar's, it does not take the theme's colour.
-    const icon = (kind: 'light' | 'dark'): Uri => Uri.joinPath(extension, 'media', `${this.options.view}-${kind}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.iconPath = tabIcon(this.services.extension, this.options.view);
     const session = new ViewSession(this.services, panel.webview, this.options.view, {
       runId: () => this.runId,
       show: (runId) => {

@@ -9,7 +9,7 @@ import { requestHandlers } from './request-handlers.ts';
 import { viewState } from './view-state.ts';
 import type { ViewName } from '../../protocol/webview-view.ts';
 import { WebviewLink } from './webview-link.ts';
-import { pageOptions, webviewPage } from './webview-page.ts';
+import { loadPage } from './webview-page.ts';
 
 /** How long changes are collected before a view is told what it is about. */
 const settleMs = 60;
@@ -65,8 +65,7 @@ export class ViewSession implements Disposable {
         if (runId === this.runId()) this.link.send({ type: 'specChanged', runId });
       }),
     );
-    webview.options = pageOptions(services.extension);
-    webview.html = webviewPage(webview, services.extension, view);
+    loadPage(webview, services.extension, view);
   }
 
   /** Tells the page something, now or as soon as it is there. */

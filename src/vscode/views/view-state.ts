@@ -36,7 +36,8 @@ export async function viewState(services: Services, runId: string | undefined, c
   }));
   const rest = { reason: '', runs, inbox, provider, initialised, composer };
   // In a copy of the sample its run is about to begin.
-  if (runId === undefined && services.host.demos.has(folder)) return { ...emptyView, ...rest, reason: demoWords() };
+  const demo = l10n.t('Demo: answers scripted, costs simulated. Builds and tests are real.');
+  if (runId === undefined && services.host.demos.has(folder)) return { ...emptyView, ...rest, reason: demo };
   if (runId === undefined) return { ...emptyView, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
   if (!shown) return { ...emptyView, ...rest, reason: goneWords() };
   const { cursor, changedOnDisk } = shown.state;
@@ -65,10 +66,6 @@ function ownerWords({ owner, process }: RunView): string | null {
 function remarksOf({ comments }: Services, run: RunView): number {
   const uri = specUri(run.state);
   return uri ? comments.remarks(uri.fsPath).length : 0;
-}
-
-function demoWords(): string {
-  return l10n.t('Demo: answers scripted, costs simulated. Builds and tests are real.');
 }
 
 /** A tab that was brought back may be about a run whose journal was pruned, or that belongs to a folder which is not open any more. */

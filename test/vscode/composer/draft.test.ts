@@ -18,6 +18,14 @@ describe('what is written', () => {
     expect(again.written).toEqual({ text: 'first\n\n  second', given: '', aside: '', clues: [clue] });
   });
 
+  it('belongs to no pipeline before one was chosen, and goes along to the first that is', () => {
+    const draft = new Draft(memento());
+    draft.add([clue]);
+    expect(draft.pipeline).toBe('');
+    draft.choose('feature');
+    expect([draft.pipeline, draft.written.clues]).toEqual(['feature', [clue]]);
+  });
+
   it('is nothing where another version kept something else', () => {
     expect(new Draft(memento({ 'batuta.composer': { text: 7 } })).written.text).toBe('');
   });
@@ -27,7 +35,8 @@ describe('what is written', () => {
     draft.write({ text: 'Add a discount' });
     draft.choose('audit');
     expect(draft.written.text).toBe('Add a discount');
-    draft.give('bugfix', 'NaN is not 0', [clue]);
+    draft.replace('bugfix', 'NaN is not 0');
+    draft.add([clue]);
     draft.choose('audit');
     expect(draft.written.text).toBe('Add a discount');
     draft.choose('bugfix');
@@ -36,8 +45,10 @@ describe('what is written', () => {
 
   it('is forgotten when it has begun a run; that of another pipeline is not', () => {
     const draft = new Draft(memento());
+    draft.choose('feature');
     draft.write({ text: 'Add a discount' });
-    draft.give('bugfix', '', [clue]);
+    draft.replace('bugfix', '');
+    draft.add([clue]);
     draft.forget();
     expect([draft.isOpen, draft.written.clues]).toEqual([false, []]);
     draft.choose('feature');
@@ -48,17 +59,17 @@ describe('what is written', () => {
 describe('what a command puts there', () => {
   it('gives way to what the next one puts there, while the person has typed nothing', () => {
     const draft = new Draft(memento());
-    draft.give('bugfix', 'NaN is not 0', [clue]);
-    draft.give('bugfix', 'b is not defined', [other]);
+    draft.give('NaN is not 0', [clue]);
+    draft.give('b is not defined', [other]);
     expect(draft.written).toMatchObject({ text: 'b is not defined', clues: [other] });
   });
 
   it('is added to what the person has typed, once', () => {
     const draft = new Draft(memento());
-    draft.give('bugfix', 'NaN is not 0', [clue]);
+    draft.give('NaN is not 0', [clue]);
     draft.write({ text: 'NaN is not 0, why?' });
-    draft.give('bugfix', 'NaN is not 0', [clue]);
-    draft.give('bugfix', 'b is not defined', [other]);
+    draft.give('NaN is not 0', [clue]);
+    draft.give('b is not defined', [other]);
     expect(draft.written).toMatchObject({ text: 'NaN is not 0, why?', clues: [clue, other] });
   });
 });
@@ -66,6 +77,7 @@ describe('what a command puts there', () => {
 describe('words in place of the person’s', () => {
   it('keep theirs aside, which come back when they are wanted, or when the others have begun a run', () => {
     const draft = new Draft(memento());
+    draft.choose('feature');
     draft.write({ text: 'Add a discount' });
     draft.replace('feature', 'Add truncate');
     draft.replace('feature', 'Add truncate');
@@ -81,6 +93,7 @@ describe('words in place of the person’s', () => {
 
   it('that the person has changed are theirs, and nothing comes back over them', () => {
     const draft = new Draft(memento());
+    draft.choose('feature');
     draft.write({ text: 'Add a discount' });
     draft.replace('feature', 'Add truncate');
     draft.write({ text: 'Add truncate, with tests' });

@@ -20,8 +20,8 @@ export function note({ icon, tone = '', words, look = '', hover, role }: NoteOpt
 }
 
 /** The same as an item of a list. */
-export function noteItem({ icon, tone = '', words, look = '' }: Omit<NoteOptions, 'role' | 'hover'>): TemplateResult {
-  return html`<li class="note ${look}">${noteParts(icon, tone, words)}</li>`;
+export function noteItem({ icon, tone = '', words }: Pick<NoteOptions, 'icon' | 'tone' | 'words'>): TemplateResult {
+  return html`<li class="note">${noteParts(icon, tone, words)}</li>`;
 }
 
 function noteParts(icon: string, tone: string, words: string | TemplateResult): TemplateResult {

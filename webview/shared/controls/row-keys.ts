@@ -52,11 +52,6 @@ export function isTaken(event: KeyboardEvent): boolean {
   return event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
 }
 
-/** The key goes into a field, which writes it. */
-export function isTyping({ target }: KeyboardEvent): boolean {
-  return isField(target);
-}
-
 /** What a person writes in. */
 export function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('input, textarea, select, vscode-text-field, vscode-text-area');

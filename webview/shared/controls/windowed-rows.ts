@@ -5,24 +5,23 @@ import { focusRow, foldByKey, isTaken, rove, rowOfKey } from './row-keys.ts';
 /** Beyond this many rows only those in sight are drawn. */
 const mostDrawn = 120;
 const overscan = 8;
+/** Of one row, in pixels at 100 % zoom. */
+const height = 22;
 
 /**
  * A list of rows of one height, as long as it may be. Only what is in sight is in the document, and the row that has the focus,
  * so that scrolling never takes it away. The focus stays on its item when others come or go; the arrow keys move it.
  */
-export class WindowedRows extends LitElement {
+class WindowedRows extends LitElement {
   static override readonly properties = {
     items: { attribute: false },
     row: { attribute: false },
     key: { attribute: false },
-    height: { type: Number },
     label: {},
   };
   declare items: readonly unknown[];
   declare row: (item: unknown, index: number) => TemplateResult;
   declare key: (item: unknown, index: number) => unknown;
-  /** Pixels of one row at 100 % zoom. */
-  declare height: number;
   declare label: string;
   /** The row that has, or last had, the focus; with its key, so that it is found again. */
   private active: { index: number; key: unknown } | null = null;
@@ -32,11 +31,9 @@ export class WindowedRows extends LitElement {
 
   constructor() {
     super();
-    this.items = [];
-    this.row = () => html``;
-    this.key = (_, index) => index;
-    this.height = 22;
-    this.label = '';
+    this.addEventListener('focusin', this.keepFocused);
+    this.addEventListener('focusout', this.loseFocus);
+    this.addEventListener('keydown', this.move);
   }
 
   protected override createRenderRoot(): this {
@@ -48,18 +45,12 @@ export class WindowedRows extends LitElement {
     // Capturing: whatever scrolls around it.
     window.addEventListener('scroll', this.redraw, { capture: true, passive: true });
     window.addEventListener('resize', this.redraw);
-    this.addEventListener('focusin', this.keepFocused);
-    this.addEventListener('focusout', this.loseFocus);
-    this.addEventListener('keydown', this.move);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('scroll', this.redraw, { capture: true });
     window.removeEventListener('resize', this.redraw);
-    this.removeEventListener('focusin', this.keepFocused);
-    this.removeEventListener('focusout', this.loseFocus);
-    this.removeEventListener('keydown', this.move);
   }
 
   protected override willUpdate(): void {
@@ -67,7 +58,7 @@ export class WindowedRows extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { items, height } = this;
+    const { items } = this;
     const windowed = items.length > mostDrawn;
     const [from, to] = windowed ? this.inSight() : [0, items.length];
     const shown = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
@@ -127,8 +118,8 @@ export class WindowedRows extends LitElement {
     const around = this.closest('.scroller')?.getBoundingClientRect();
     const top = Math.max(0, around?.top ?? 0) - box.top;
     const bottom = Math.min(window.innerHeight, around?.bottom ?? Number.POSITIVE_INFINITY) - box.top;
-    const from = Math.max(0, Math.floor(top / this.height) - overscan);
-    return [from, Math.min(this.items.length, Math.max(from, Math.ceil(bottom / this.height) + overscan))];
+    const from = Math.max(0, Math.floor(top / height) - overscan);
+    return [from, Math.min(this.items.length, Math.max(from, Math.ceil(bottom / height) + overscan))];
   }
 
   private readonly keepFocused = (event: FocusEvent): void => {
@@ -166,8 +157,6 @@ customElements.define('batuta-rows', WindowedRows);
 
 interface RowsOptions<T> {
   readonly items: readonly T[];
-  /** Pixels of each. */
-  readonly height: number;
   /** Of the list, for screen readers. */
   readonly label: string;
   readonly row: (item: T, index: number) => TemplateResult;
@@ -176,6 +165,6 @@ interface RowsOptions<T> {
 }
 
 /** `items` as a list of rows, of which only those in sight are drawn. */
-export function rows<T>({ items, height, label, row, key = (_, index) => index }: RowsOptions<T>): TemplateResult {
-  return html`<batuta-rows .items=${items} .height=${height} .label=${label} .row=${row} .key=${key}></batuta-rows>`;
+export function rows<T>({ items, label, row, key = (_, index) => index }: RowsOptions<T>): TemplateResult {
+  return html`<batuta-rows .items=${items} .label=${label} .row=${row} .key=${key}></batuta-rows>`;
 }
