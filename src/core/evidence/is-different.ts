@@ -1,7 +1,8 @@
 /** Whether a file differs in more than blank lines and line ends. null: it is not there. Binary files are compared by their bytes. */
 export function isDifferent(before: Uint8Array | null, after: Uint8Array | null): boolean {
   if (before === null || after === null) return before !== after;
-  const binary = before.includes(0) || after.includes(0);
+  // Where only the later one has such a byte, they differ as texts, too.
+  const binary = before.includes(0);
   return read(before, binary) !== read(after, binary);
 }
 

@@ -11,7 +11,7 @@ test.each([
   ['timeout', null, 'was ended after 2 s'],
   ['interrupted', null, 'was interrupted'],
 ] as const)('%s with exit code %s', (result, exitCode, how) => {
-  const evidence = { command: ['npm', 'test'], result, exitCode, durationMs: 2100 };
+  const evidence = { command: ['npm', 'test'], result, exitCode, durationMs: 1500 };
   expect([commandEnded, handOverEnded, lastProofEnded].map((ended) => inEnglish(ended(evidence)))).toEqual([
     `"npm test" ${how}.`,
     `Hand-over: "npm test" ${how}.`,

@@ -10,6 +10,7 @@ test.each<[boolean, string | null, string | null]>([
   [true, 'a', 'b'],
   // Of what is no text, every byte counts.
   [true, 'a\0\n', 'a\0\r\n'],
+  [true, 'a\n', 'a\0\n'],
   [false, null, null],
   [true, null, ''],
   [true, '', null],

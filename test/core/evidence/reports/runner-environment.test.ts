@@ -11,7 +11,14 @@ test('a runner is asked for a report in its own way, unless the command says its
   expect(variables('go -C api test ./...')).toEqual({ GOFLAGS: '-v' });
   expect(variables('go test -json ./...')).toEqual({});
   expect(variables('dotnet test')).toEqual({ VSTestLogger: 'trx', VSTestResultsDirectory: '/reports' });
+  expect(Object.keys(variables('mocha test'))).toEqual(['NODE_OPTIONS']);
+  expect(variables('mocha --watch test')).toEqual({});
   expect(variables('make build')).toEqual({});
+});
+
+test('reports that are written without being asked for are looked for where one of the texts runs such a tool', () => {
+  expect(reportsOf(['sh build.sh', './gradlew test']).written).toContain('**/build/test-results/**/TEST-*.xml');
+  expect(reportsOf(['sh build.sh', 'npm test']).written).toEqual([]);
 });
 
 test('a runner that is too old for what it is asked says so', () => {
