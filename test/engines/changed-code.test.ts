@@ -95,6 +95,24 @@ describe('code that changed', () => {
     expect(journal().match(/"type":"restart","scope":"run\/work#1"/g)).toHaveLength(1);
   });
 
+  it('of several children one is another: the run fails and names them', async () => {
+    const { engine } = machine();
+    const agent = workflowOf('agent', async (ctx) => atGate(ctx, 'word'));
+    const parent = (...names: string[]) =>
+      main(
+        (ctx) =>
+          ctx.all(
+            'agents',
+            names.map((as) => ({ workflow: 'agent', input: null, as })),
+          ) as Promise<Json>,
+      );
+    await park(await start(engine(parent('a', 'b'), agent)));
+    expect(documentInEnglish(await (await goOn(engine(parent('a', 'c'), agent))).done)).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('recorded with the children a, b; the code has a, c') as unknown },
+    });
+  });
+
   it('gives a signal that the phase had used to the phase once more', async () => {
     const { engine } = machine();
     const workflow = (part: (ctx: Ctx) => Promise<Json>) =>
