@@ -73,8 +73,10 @@ it('lists a run that cannot be read as damaged, and all others', async () => {
 
 it('lists a run whose input is lost as damaged, and all others', async () => {
   const { memory, engine } = await stage();
-  await park(await engine().start('main', 'long '.repeat(10_000), { runId: 'lost' }));
-  for (const path of memory.contents.keys()) if (path.startsWith('/runs/lost/blobs/')) memory.contents.delete(path);
+  await (
+    await engine().start('main', 'long '.repeat(10_000), { runId: 'lost' })
+  ).done;
+  for (const path of memory.contents.keys()) if (/^\/runs\/lost\/(?:blobs\/|summary)/u.test(path)) memory.contents.delete(path);
   expect((await engine().list()).map(({ runId, status }) => `${runId} ${status}`).toSorted()).toEqual([
     'lost damaged',
     'over completed',
