@@ -99,12 +99,11 @@ describe('code that changed', () => {
     const { engine } = machine();
     const agent = workflowOf('agent', async (ctx) => atGate(ctx, 'word'));
     const parent = (...names: string[]) =>
-      main(
-        (ctx) =>
-          ctx.all(
-            'agents',
-            names.map((as) => ({ workflow: 'agent', input: null, as })),
-          ) as Promise<Json>,
+      main((ctx) =>
+        ctx.all(
+          'agents',
+          names.map((as) => ({ workflow: 'agent', input: null, as })),
+        ),
       );
     await park(await start(engine(parent('a', 'b'), agent)));
     expect(documentInEnglish(await (await goOn(engine(parent('a', 'c'), agent))).done)).toMatchObject({
