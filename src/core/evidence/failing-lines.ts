@@ -1,4 +1,5 @@
 import { failureForms, type FailureForm } from './failure-forms.ts';
+import { printedLines } from './printed-lines.ts';
 
 const ansi = /\u001b\[[0-9;]*[A-Za-z]/gu;
 /** Of one failure, shown even where many share the room. */
@@ -9,7 +10,7 @@ const fewest = 3;
  * them, the first failures first; null: no runner or compiler is recognised.
  */
 export function failingLines(output: string, most: number): string | null {
-  const lines = output.replaceAll(ansi, '').split(/\r?\n/u);
+  const lines = printedLines(output.replaceAll(ansi, ''));
   for (const forms of failureForms) {
     const blocks = [...new Set(blocksOf(lines, forms))];
     if (blocks.length > 0) return fitting(blocks, most);

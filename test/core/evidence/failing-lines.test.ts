@@ -28,3 +28,9 @@ test('what passes is nothing that failed', () => {
   for (const text of ['', 'ok 1 - adds', 'not ok 1 - later # TODO', ' ✓ a.test.ts (3 tests) 10ms', '1) first\n2) second'])
     expect(failingLines(text, 24)).toBeNull();
 });
+
+test('a line of megabytes, in whatever script, hides no failure that stands in another', () => {
+  const huge = `…${'x'.repeat(9_000_000)}`;
+  expect(failingLines(`${huge}\nnot ok 1 - adds\n`, 10)).toBe('not ok 1 - adds');
+  expect(failingLines(huge, 10)).toBeNull();
+});

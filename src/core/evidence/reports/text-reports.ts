@@ -1,3 +1,4 @@
+import { printedLines } from '../printed-lines.ts';
 import type { TestCounts, TestResult } from '../../../protocol/proof.ts';
 
 type Outcome = TestResult['outcome'];
@@ -5,7 +6,7 @@ type Reader = (lines: readonly string[]) => TestResult[];
 
 /** Tests that a runner names in what it prints: Go (`-v` or `-json`), Cargo, TAP. null: none is named. */
 export function printedTests(text: string): TestResult[] | null {
-  const lines = text.split(/\r?\n/u);
+  const lines = printedLines(text);
   for (const read of [goJson, goText, cargo, tap]) {
     const tests = read(lines);
     if (tests.length > 0) return tests;

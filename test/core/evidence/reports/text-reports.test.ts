@@ -11,3 +11,8 @@ test('a package that does not build is no test, failed, and may hide some, howev
   expect(printedTests('FAIL\tapi/broken [build failed]\n')).toEqual([hidden]);
   expect(printedTests('{"Action":"fail","Package":"api/broken","FailedBuild":"api/broken.test"}\n')).toEqual([hidden]);
 });
+
+test('a line of megabytes hides no test that is named in another', () => {
+  const huge = `{"…": "${'x'.repeat(9_000_000)}`;
+  expect(printedTests(`${huge}\n--- FAIL: TestSum (0.00s)\nFAIL\tapi\t0.1s\n`)).toEqual([{ name: 'api > TestSum', outcome: 'failed' }]);
+});
