@@ -12,6 +12,8 @@ import type { Applied, ConfirmApply } from './handed-over.ts';
 import { planCommit, type CommitPlan } from './plan-commit.ts';
 import { appendTo } from './refusal.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
+import { proofNow } from '../core/run/seal.ts';
+import { lastProofs } from '../core/evidence/last-proofs.ts';
 
 type Target = { branch: string } | { commit: true };
 
@@ -49,13 +51,16 @@ export async function applyRun(options: {
   const before = state.applied && sentence('This run is already committed: {0}.', whereTo(state.applied));
   const plan = await planCommit({ ...options, repository, result: state.result });
   if (plan.mixed.length > 0) throw new UserError(sentence('The run’s changes cannot be separated from yours:\n{0}', lines(plan.mixed)), 1);
-  const beside = [...plan.beside, ...(before ? [before] : [])];
-  if (plan.beside.length > 0 && !(await confirm(beside)))
+  const failed = failedSince(state);
+  const differences = [...(failed ? [failed] : []), ...plan.beside];
+  const beside = [...differences, ...(before ? [before] : [])];
+  if (differences.length > 0 && !(await confirm(beside)))
     throw new UserError(sentence('Nothing was committed: the commit would differ from what was proven.\n{0}', lines(beside)), 1);
   // What a person took back was proven with it, not without it: the commit says so.
   const taken = state.rolledBack.filter((file) => changed.some((one) => one.file === file));
   const message = [
     state.result.commitMessage,
+    ...(failed ? [inEnglish(failed)] : []),
     ...(taken.length > 0 ? [`Partly rolled back after the proof: ${taken.join(', ')}`] : []),
     ...(plan.stale.length > 0
       ? [`What passed did so on another tree than this commit's, which differs in: ${inEnglish(named(plan.stale))}`]
@@ -65,6 +70,14 @@ export async function applyRun(options: {
   await appendTo(engine, runId, [{ type: 'run.applied', branch, commit }]);
   const notes = [...(before ? [before] : []), ...notesOf(plan, branch)];
   return { branch, commit, message, pullRequest: pullRequestText(runReport({ ...state, changedOnDisk: plan.stale })), notes };
+}
+
+/** What its commit message says was so at the end of the run; this came after it. null: nothing failed since. */
+function failedSince(state: RunState): Message | null {
+  // What had failed by then, the message says.
+  if (proofNow(state)?.verdict !== 'failed' || state.proof?.verdict === 'failed') return null;
+  const failing = [...lastProofs(state.evidence)].flatMap(([line, { result }]) => (result === 'pass' ? [] : [line]));
+  return sentence('Proven again after the run, it failed: {0}', named(failing));
 }
 
 /** What a person has to know of the files that lie there afterwards. */

@@ -179,6 +179,21 @@ test('what the commands were run on last counts, and what was proven at the end 
   expect(applied.pullRequest).toContain('\nOverall: proven\n');
 });
 
+test('a run that failed when it was proven again is not committed unasked, and the commit says so', async () => {
+  const runs = await runsIn({ a: '1\n2\n3\n' });
+  await runs.changes('one', () => writeFileSync(at(runs, 'a'), '1\n2\nrun\n'));
+  await runs.completes('one');
+  writeFileSync(at(runs, 'a'), '1\n2\nbroken\n');
+  await runs.prove('one', () => undefined, { make: { exitCode: 1 } });
+  const { asked, message, pullRequest } = await runs.apply('one', { branch: 'broken' });
+  expect(asked).toEqual(['Proven again after the run, it failed: make']);
+  expect(message).toBe('Add it\n\nProven again after the run, it failed: make');
+  expect(pullRequest).toContain('\nOverall: failed\n');
+
+  await runs.prove('one', () => undefined);
+  expect((await runs.apply('one', { branch: 'mended' })).message).toBe('Add it');
+});
+
 test('ignored files that a command of the run wrote are in no commit, and that is asked about', async () => {
   const runs = await runsIn({ a: 'a\n', '.gitignore': 'gen/\n' });
   await runs.changes('one', () => writeFileSync(at(runs, 'a'), 'A\n'));
