@@ -1,7 +1,9 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { judgeAfter, times } from '../core/evidence/judge-reproduction.ts';
-import { baseTrialOf, keptResult, trialOf } from '../core/evidence/kept-result.ts';
+import { missingTests } from '../core/evidence/decide-proof.ts';
+import { lastProofs } from '../core/evidence/last-proofs.ts';
+import { baseTrialOf, keptResult, resultOf as resultIn, trialOf } from '../core/evidence/kept-result.ts';
 import { ignoredContents } from '../core/evidence/ignored-contents.ts';
 import { guardProtected } from '../core/evidence/guard-protected.ts';
 import { runProof } from '../core/evidence/run-proof.ts';
@@ -10,7 +12,7 @@ import { evidenceOf } from '../core/evidence/validate.ts';
 import { named, sentence } from '../core/describe/message.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 import { contentText } from '../core/run/seal.ts';
-import type { Checkpoints, Processes, Search, WorkspaceFiles } from '../core/ports.ts';
+import type { Blobs, Checkpoints, Processes, Search, WorkspaceFiles } from '../core/ports.ts';
 import type { Surroundings } from '../core/surroundings.ts';
 import type { RunState, VerdictState } from '../core/run/run-state.ts';
 import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
@@ -45,10 +47,11 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
   await appendTo(engine, runId, []);
   // How it ended, whatever was said of it since.
   const end = journal.findLast(({ type }) => type === 'run.completed')?.seq ?? 0;
-  const { verdicts, reproduced } = project(journal.filter(({ seq }) => seq <= end));
+  const ended = project(journal.filter(({ seq }) => seq <= end));
+  await mustShowAsApproved(parts.files, ended.reproduced);
   const events: RunEventBody[] = [];
   try {
-    return await proveAll(parts, state, { verdicts, reproduced }, events);
+    return await proveAll(parts, state, ended, events);
   } catch (error) {
     // Nothing of it counts, but what was put back is told.
     const told = events.filter(({ type }) => type === 'notice');
@@ -57,12 +60,8 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
   }
 }
 
-async function proveAll(
-  parts: Parts,
-  state: RunState,
-  { verdicts, reproduced }: Pick<RunState, 'verdicts' | 'reproduced'>,
-  events: RunEventBody[],
-): Promise<Evidence[]> {
+async function proveAll(parts: Parts, state: RunState, ended: RunState, events: RunEventBody[]): Promise<Evidence[]> {
+  const { verdicts, reproduced } = ended;
   const { engine, runId, files } = parts;
   const isBroken = await showsAgain(parts, state, reproduced, events);
   const all: Evidence[] = [];
@@ -88,6 +87,7 @@ async function proveAll(
       result: isBroken ? 'failed' : resultOf(judged, standings),
     });
   }
+  await mustHaveTheTests(engine.blobs(runId), ended, all);
   const ignored = Object.keys(state.ignored);
   const on = {
     ...(await parts.checkpoints.take({ volatilePaths: state.volatilePaths })),
@@ -100,6 +100,36 @@ async function proveAll(
   }
   await appendTo(engine, runId, [...events, { type: 'proof.renewed', files: held, on, by: parts.by }]);
   return all;
+}
+
+/** A test that was changed since shows another thing than the one that was approved. */
+async function mustShowAsApproved(files: WorkspaceFiles, { after }: RunState['reproduced']): Promise<void> {
+  if (after?.outcome !== 'passes' || after.by !== null) return;
+  const changed: string[] = [];
+  for (const { file, hash } of after.reproduction.files) {
+    const now = await readNow(files, file);
+    if (now === null || now === 'unreadable' || now.hash !== hash) changed.push(file);
+  }
+  if (changed.length === 0) return;
+  throw new UserError(
+    sentence('What shows the bug is not as it was approved: {0}. Bring it back, then prove again; nothing was proven.', named(changed)),
+    1,
+  );
+}
+
+/** A command that passes without the tests that it ran at the end of the run says less than it did. */
+async function mustHaveTheTests(blobs: Blobs, ended: RunState, evidence: readonly Evidence[]): Promise<void> {
+  const then = lastProofs(ended.evidence);
+  const commands = await Promise.all(
+    [...lastProofs(evidence.map((one) => ({ ...one, purpose: 'prove' })))].map(async ([line, now]) => {
+      const before = then.get(line);
+      return { base: before ? await resultIn(blobs, before) : null, final: await resultIn(blobs, now) };
+    }),
+  );
+  const gone = missingTests(commands, []);
+  if (typeof gone === 'number' ? gone === 0 : gone.length === 0) return;
+  const tests = typeof gone === 'number' ? sentence('{0} of them', gone) : named(gone);
+  throw new UserError(sentence('Tests that passed at the end of the run ran no more: {0}. Nothing was proven.', tests), 1);
 }
 
 /** Whether a bug shows again that commands showed to be gone. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { openDiskRuns } from '../fakes/disk-runs.ts';
+import { sha256 } from '../fakes/memory-files.ts';
 import { git, repository, writeFiles } from '../node/scratch.ts';
 
 test('a command that is run again changes no protected file either: hooks, settings and tasks come back', async () => {
@@ -47,6 +48,56 @@ test('a fix that somebody took back is not proven again by commands that never s
   writeFileSync(file, 'good\n');
   await runs.prove('one', () => undefined, { show });
   expect(ends()).toEqual(['proven', 'passes']);
+});
+
+test('a test that no longer shows the bug as it was approved proves no fix', async () => {
+  const root = repository({ total: 'bad\n' });
+  const runs = await openDiskRuns(root);
+  await runs.changes('one', () => writeFiles(root, { total: 'good\n', 'total.test': 'good?\n' }));
+  const files = [{ file: 'total.test', hash: sha256('good?\n') }];
+  const reproduction = { kind: 'test', agent: 'code', command: ['make'], files, fails: 'bad', passes: '', look: '' } as const;
+  const { hash: tree } = await runs.checkpoints.take();
+  const tried = { type: 'reproduction.tried', by: null, tree } as const;
+  for (const [side, outcome] of [
+    ['before', 'fails'],
+    ['after', 'passes'],
+  ] as const)
+    runs.tell('one', { ...tried, reproduction: { ...reproduction, command: ['make'], files }, tests: [], side, outcome });
+  await runs.completes('one');
+  const changes: readonly (() => void)[] = [
+    () => writeFileSync(path.join(root, 'total.test'), ''),
+    () => rmSync(path.join(root, 'total.test')),
+  ];
+  for (const change of changes) {
+    change();
+    writeFileSync(path.join(root, 'total'), 'bad\n');
+    await expect(runs.prove('one', () => undefined)).rejects.toThrow('What shows the bug is not as it was approved: total.test.');
+    expect(runs.state('one').renewed).toBeNull();
+  }
+  writeFiles(root, { total: 'good\n', 'total.test': 'good?\n' });
+  await runs.prove('one', () => undefined);
+  expect(runs.state('one').renewed).not.toBeNull();
+});
+
+test('a command that passes with fewer tests than at the end of the run proves nothing', async () => {
+  const root = repository({ a: 'a\n' });
+  const runs = await openDiskRuns(root);
+  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
+  const { hash: tree } = await runs.checkpoints.take();
+  const ran = { result: 'pass', exitCode: 0, durationMs: 1, log: null, tail: '', treeBefore: tree, treeAfter: tree } as const;
+  const evidence = { ...ran, command: ['make'], counts: { passed: 2, failed: 0, skipped: 0 } };
+  runs.tell('one', { type: 'validation.completed', agent: 'code', attempt: 1, purpose: 'prove', evidence });
+  await runs.completes('one');
+  const go = (...names: string[]) => ({
+    exitCode: 0,
+    output: `${names.map((name) => `--- PASS: ${name} (0.00s)\n`).join('')}ok\tapi\t0.1s\n`,
+  });
+  await expect(runs.prove('one', () => undefined, { make: go('one') })).rejects.toThrow(
+    'Tests that passed at the end of the run ran no more',
+  );
+  expect(runs.state('one').renewed).toBeNull();
+  await runs.prove('one', () => undefined, { make: go('one', 'two') });
+  expect(runs.state('one').renewed).not.toBeNull();
 });
 
 test('a save while a command runs again is no failure of the run: nothing is proven, and what was said before stands', async () => {
