@@ -95,6 +95,27 @@ describe('code that changed', () => {
     expect(journal().match(/"type":"restart","scope":"run\/work#1"/g)).toHaveLength(1);
   });
 
+  it('in a phase that is over: what it gave stays, and nothing of it runs again', async () => {
+    const ran: string[] = [];
+    const { engine } = machine();
+    const workflow = (name: string) =>
+      main(async (ctx) => {
+        const first = await ctx.phase('first', (inner) =>
+          inner.step(name, async () => {
+            ran.push(name);
+            return `by the ${name} code`;
+          }),
+        );
+        await atGate(ctx, 'go');
+        return first;
+      });
+    await park(await start(engine(workflow('old'))));
+    const next = engine(workflow('new'));
+    await openGate(next, 'go');
+    expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 'by the old code' });
+    expect(ran).toEqual(['old']);
+  });
+
   it('of several children one is another: the run fails and names them', async () => {
     const { engine } = machine();
     const agent = workflowOf('agent', async (ctx) => atGate(ctx, 'word'));
@@ -106,7 +127,9 @@ describe('code that changed', () => {
         ),
       );
     await park(await start(engine(parent('a', 'b'), agent)));
-    expect(documentInEnglish(await (await goOn(engine(parent('a', 'c'), agent))).done)).toMatchObject({
+    const handle = await goOn(engine(parent('a', 'c'), agent));
+    handle.onIdle(() => handle.stop());
+    expect(documentInEnglish(await handle.done)).toMatchObject({
       status: 'failed',
       error: { message: expect.stringContaining('recorded with the children a, b; the code has a, c') as unknown },
     });

@@ -26,6 +26,39 @@ it('a living owner clears away what a cancelled run leaves, and who asked for it
   expect((await other.read('run', 0)).slice(-2)).toMatchObject([undone, { type: 'run.cancelled', by: 'Ana' }]);
 });
 
+it('whom the run was taken from while its last step ended clears nothing away any more', async () => {
+  const calls: string[][] = [];
+  const clearAway = async (...call: string[]) => {
+    calls.push(call);
+    return [undone];
+  };
+  let isAlive = true;
+  const { engine, journalFiles, folder } = machine({ clearAway, isAlive: async () => isAlive });
+  const [begun, stopping, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow = main((ctx) =>
+    ctx.step('slow', async ({ signal }) => {
+      signal.addEventListener('abort', () => stopping.resolve());
+      begun.resolve();
+      await ended.promise;
+      throw new Error('ended by the signal');
+    }),
+  );
+  const handle = await start(engine(slow));
+  await begun.promise;
+  const cancelled = engine(slow).cancel('run', 'Ana');
+  await stopping.promise;
+  await new Promise((resolve) => setImmediate(resolve));
+  const takeOver = () => journalFiles.replace(`${folder}/run/journal/000002.log`, Buffer.from('of another process'));
+  await takeOver();
+  ended.resolve();
+  expect([await handle.done, calls]).toEqual([{ status: 'fenced' }, []]);
+  // That one dies, too: who asked for it does it all.
+  isAlive = false;
+  await takeOver();
+  await cancelled;
+  expect(calls).toEqual([['run', 'Ana']]);
+});
+
 it('without an owner, who asks for it does so, once', async () => {
   const { calls, engine } = clearing(false);
   await park(await start(engine(workflow)));

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeLine, parseLines } from '../../src/engines/embedded/journal-line.ts';
@@ -46,6 +47,14 @@ describe('journal lines', () => {
         expect(parseLines(bytes).records).toEqual(records.slice(0, before));
       }),
     );
+  });
+
+  it('without a checksum or a number are none, also where the checksum fits', () => {
+    const json = '{"type":"released","at":"now"}';
+    const line = (body: string): Buffer => Buffer.from(`${crc32(body)} ${body}\n`);
+    expect(parseLines(line(`0 ${json}`)).records).toHaveLength(1);
+    expect(parseLines(line(` ${json}`)).records).toEqual([]);
+    expect(parseLines(Buffer.from(` 1 ${json}\n`)).records).toEqual([]);
   });
 
   it('never fail on foreign bytes', () => {

@@ -107,4 +107,20 @@ describe('journal writer', () => {
     await expect(writer.append(event)).rejects.toThrow('released');
     expect(sequences(files)).toEqual([5]);
   });
+
+  it('is closed only when its file is', async () => {
+    const files = memoryJournalFiles();
+    const closing = Promise.withResolvers<void>();
+    const writer = writerOn(files, {
+      openAppend: async (path) => ({ ...(await files.openAppend(path)), close: () => closing.promise }),
+    });
+    await writer.append(event);
+    const order: string[] = [];
+    const closed = writer.close().then(() => order.push('the writer'));
+    await new Promise((resolve) => setImmediate(resolve));
+    order.push('the file');
+    closing.resolve();
+    await closed;
+    expect(order).toEqual(['the file', 'the writer']);
+  });
 });

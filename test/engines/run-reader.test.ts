@@ -63,10 +63,11 @@ function stage(count: number) {
     held = gate.promise;
     return gate.resolve;
   };
-  /** Another process claims the run, and says how many bytes of the epochs before count. */
-  const claim = (epoch: number, sequence: number, ends: readonly number[]): void => {
+  /** Another process claims the run, says how many bytes of the epochs before count, and then so much. */
+  const claim = (epoch: number, sequence: number, ends: readonly number[], ...texts: string[]): void => {
     const record = { type: 'epoch', epoch, owner: { ...owner, pid: epoch }, ends, at: 'x' } as const;
-    memory.contents.set(`${folder}/00000${epoch}.log`, encodeLine(sequence, record));
+    const lines = [record, ...texts.map((text) => saying(text))].map((one, index) => encodeLine(sequence + index, one));
+    memory.contents.set(`${folder}/00000${epoch}.log`, Buffer.concat(lines));
   };
   /** Another process goes on behind the last record but one, which ends there, and says so much. */
   const takeOver = (end: number, ...texts: string[]): void => {
@@ -141,6 +142,22 @@ describe('events of a run behind a cursor', () => {
     expect(told).toEqual([
       [['number 1'], 0, 1, false],
       [['two'], 1, 2, false],
+    ]);
+    await end();
+  });
+
+  it('are told as they come from another process that took the run over', async () => {
+    const { happen, claim, reader } = stage(0);
+    const one = happen('one');
+    const { told, end } = await following(reader);
+    claim(2, 3, [one], 'two');
+    await reader.read();
+    claim(2, 3, [one], 'two', 'three');
+    await reader.read();
+    expect(told).toEqual([
+      [['one'], 0, 1, false],
+      [['two'], 1, 2, false],
+      [['three'], 2, 3, false],
     ]);
     await end();
   });

@@ -51,7 +51,8 @@ describe('services of a run', () => {
       if (broken) throw new RangeError('no provider');
       return { services: null, close: async () => undefined };
     };
-    const { engine, journalFiles } = machine({ openServices });
+    // Also where the process that could not open them lives on.
+    const { engine, journalFiles } = machine({ openServices, isAlive: async () => true });
     let ran = 0;
     const workflow = main(async (ctx) => {
       ran++;
@@ -64,7 +65,7 @@ describe('services of a run', () => {
     broken = true;
     const next = engine(workflow);
     await expect(next.open('run')).rejects.toThrow('no provider');
-    expect((await next.list()).map(({ status, owner }) => [status, owner])).toEqual([['open', null]]);
+    expect((await engine(workflow).list()).map(({ status, owner }) => [status, owner])).toEqual([['open', null]]);
     broken = false;
     await openGate(next, 'go', 7);
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 7 });

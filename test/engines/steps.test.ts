@@ -48,6 +48,21 @@ describe('steps', () => {
     expect(synced).toEqual([first, first, first + 1]);
   });
 
+  it('that only look are journaled as well: when the run goes on they say what they saw', async () => {
+    let looks = 0;
+    const workflow = main(async (ctx) => {
+      const seen = await ctx.step('look', async () => (looks += 1), { isLook: true });
+      await atGate(ctx, 'go');
+      return seen;
+    });
+    const { engine } = machine();
+    await park(await start(engine(workflow)));
+    const next = engine(workflow);
+    await openGate(next, 'go');
+    expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 1 });
+    expect(looks).toBe(1);
+  });
+
   it.each([
     [new WorkspaceError('disk-full', 'The disk is full.'), 'The disk is full.'],
     [
@@ -94,6 +109,35 @@ describe('steps', () => {
     });
     full = false;
     expect(await (await goOn(engine(workflow))).done).toMatchObject({ status: 'completed' });
+  });
+
+  it('whose large result is lost: a run that is stopped while it is looked for is no more than stopped', async () => {
+    const files = memoryJournalFiles();
+    const [looked, stopped] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let isLost = false;
+    const read: JournalFiles['read'] = async (path, from) => {
+      if (!isLost || !path.includes('/blobs/')) return files.read(path, from);
+      looked.resolve();
+      await stopped.promise;
+      return null;
+    };
+    const { engine } = machine({ journalFiles: { ...files, read } });
+    const workflow = main(async (ctx) => {
+      const { length } = await ctx.step('large', async () => 'x'.repeat(50_000));
+      await atGate(ctx, 'go');
+      return length;
+    });
+    await park(await start(engine(workflow)));
+    isLost = true;
+    const handle = await goOn(engine(workflow));
+    await looked.promise;
+    handle.stop();
+    stopped.resolve();
+    expect(await handle.done).toEqual({ status: 'interrupted' });
+    isLost = false;
+    const next = engine(workflow);
+    await openGate(next, 'go');
+    expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 50_000 });
   });
 
   it('refuse a second operation while one is not finished, naming both', async () => {

@@ -69,11 +69,11 @@ function isStated({ kind, fails }: Reproduction, { result, printed }: Trial, bas
 
 /** Tests that fail now and did not before. */
 function failingSince({ result }: Trial, base: Trial | null): string[] {
-  const own = named(base?.result.tests ?? null, 'failed');
+  const own = named(base?.result.tests, 'failed');
   return named(result.tests, 'failed').filter((name) => !own.includes(name));
 }
 
-function named(tests: readonly TestResult[] | null, outcome: TestResult['outcome']): string[] {
+function named(tests: readonly TestResult[] | null | undefined, outcome: TestResult['outcome']): string[] {
   return (tests ?? []).filter((test) => test.outcome === outcome).map(({ name }) => name);
 }
 

@@ -70,20 +70,18 @@ export async function readJournal(
     if (bytes !== null) epochs.set(number, parseEpoch(number, bytes));
   }
   const first = epochs.get(1);
-  const run = first?.claim?.run;
-  if (first === undefined || run === undefined)
-    return { damaged: sentence('the first record of {0} cannot be read', epochFile(journalFolder, 1)) };
-  const readable = numbers.findLast((number) => (epochs.get(number)?.claim ?? null) !== null) ?? 1;
-  const current = epochs.get(readable);
-  if (current === undefined || current.claim === null) return { damaged: sentence('the owner in {0} cannot be read', journalFolder) };
-  const said = [...current.claim.ends, current.ends.at(-1) ?? 0];
+  const begun = first?.claim;
+  if (!first || !begun?.run) return { damaged: sentence('the first record of {0} cannot be read', epochFile(journalFolder, 1)) };
+  const current = [...epochs.values()].findLast(({ claim }) => claim !== null) ?? first;
+  const owner = current.claim ?? begun;
+  const said = [...owner.ends, current.ends.at(-1) ?? 0];
   const counted = count(epochs, newest, said);
   return {
-    run,
+    run: begun.run,
     startedAt: first.records[0]?.at ?? '',
     ...counted,
     newest,
-    owner: current.claim,
+    owner,
     released: current.records.at(-1)?.type === 'released',
     ended: counted.records.findLast((record) => record.type === 'ended') ?? null,
     damage: findDamage(epochs, counted.ends, said),

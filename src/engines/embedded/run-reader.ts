@@ -39,8 +39,7 @@ export class RunReader {
   }
 
   get state(): RunState {
-    const { cursor } = this.folded;
-    this.folded = project(cursor === 0 ? this.known : this.known.slice(cursor), this.folded);
+    this.folded = project(this.known.slice(this.folded.cursor), this.folded);
     return this.folded;
   }
 

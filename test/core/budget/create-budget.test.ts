@@ -75,6 +75,9 @@ describe('budget', () => {
     };
     expect(await warningOf()).toEqual({ cap: 'tokens', spent: 80, limit: 100 });
     expect(await warningOf()).toBeNull();
+    // As near to its limit as before.
+    budget.raise({ ...noCaps, tokens: 95, turns: 10 });
+    expect(await warningOf()).toBeNull();
     budget.raise({ ...noCaps, tokens: 1000, turns: 10 });
     expect(await warningOf()).toBeNull();
     budget.raise({ ...noCaps, tokens: 90, turns: 10 });

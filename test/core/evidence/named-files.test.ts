@@ -169,6 +169,11 @@ test.each<[string, Record<string, string>, string[]]>([
     ['parts/a.js', 'parts/b.js'],
   ],
   [
+    'the same in a folder whose name begins with a dot, and of such files',
+    { 'check.js': 'for (const part of parts) await import(`./.parts/${part}.js`);', '.parts/a.js': '', '.parts/.b.js': '' },
+    ['.parts/.b.js', '.parts/a.js'],
+  ],
+  [
     'TypeScript by the name of what it becomes, and by other names',
     { 'check.ts': "import './lib/a.js';\nimport '#lib/b';\nimport '@/lib/c';\n", 'lib/a.ts': '', 'lib/b.mts': '', 'lib/c.tsx': '' },
     ['lib/a.ts', 'lib/b.mts', 'lib/c.tsx'],

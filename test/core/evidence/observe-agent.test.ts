@@ -37,3 +37,10 @@ test('what a person has to confirm first lies as before until they did', async (
   expect([asked.length, refused, told()]).toEqual([1, [], []]);
   expect(files.text('src/a.ts')).toBe(lines(1, 2, 3, 4, 5));
 });
+
+test('what it does to ignored files is told', async () => {
+  const seen = { ignored: async () => ({ written: ['cache/a'], added: [], gone: ['data.db'] }) };
+  const { ports, step, told } = setUp({ 'src/a.ts': 'a' }, seen);
+  await observeAgent(step, ports, agent, async () => {});
+  expect(told()).toEqual(['ignored.written', 'While "Coder" ran, data.db was deleted. Git ignores it, so there is no copy of it.']);
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FencedError, InterruptedError } from '../../../src/core/durable/errors.ts';
 import { observeCommand } from '../../../src/core/evidence/observe-command.ts';
 import type { CommandPurpose } from '../../../src/core/evidence/attribute.ts';
-import type { CommandResult } from '../../../src/core/ports.ts';
+import { PathError, type CommandResult, type WorkspaceFiles } from '../../../src/core/ports.ts';
 import { setUp } from './observing.ts';
 
 const command = (purpose: CommandPurpose) => ({
@@ -49,6 +49,25 @@ test('what an agent’s own command does to ignored files is told', async () => 
   expect(told()).toEqual(['ignored.written', 'While "make" ran, data.db was deleted. Git ignores it, so there is no copy of it.']);
 });
 
+test('caches that an agent’s own command wrote are gone before anything else of it is looked at; those of a proof stay', async () => {
+  const order: string[] = [];
+  const seen = {
+    forget: async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push('forgotten');
+    },
+    moved: async () => {
+      order.push('looked at');
+      return [];
+    },
+  };
+  for (const purpose of ['run', 'validate'] as const) {
+    const { ports, step } = setUp({ 'src/a.ts': 'a' }, seen);
+    await observeCommand(step, ports, command(purpose), async () => ({ ran }));
+  }
+  expect(order).toEqual(['forgotten', 'looked at', 'looked at']);
+});
+
 test('a command that changes nothing leaves no record', async () => {
   const { ports, step } = setUp({ 'src/a.ts': 'a' });
   const records: number[] = [];
@@ -64,6 +83,22 @@ test('what somebody writes into a protected file at the last moment stays, and i
     return { ran };
   });
   expect([told(), files.text(protectedFile)]).toEqual([[`file.uncertain ${protectedFile}`], 'typed']);
+});
+
+/** What becomes of a protected file that a command changed and that cannot be written as it was. */
+async function notWritten(error: Error) {
+  const { files, ports, step, told } = setUp({ [protectedFile]: '{}' });
+  const swap: WorkspaceFiles['swap'] = async () => Promise.reject(error);
+  await observeCommand(step, { ...ports, files: { ...files, swap } }, command('validate'), async () => {
+    files.set(protectedFile, 'evil');
+    return { ran };
+  });
+  return told();
+}
+
+test('a protected file whose name is none that is written is told; a disk that fails is no such thing', async () => {
+  expect(await notWritten(new PathError('That is a folder.'))).toEqual([`file.uncertain ${protectedFile}`]);
+  await expect(notWritten(new Error('EIO: i/o error, write'))).rejects.toThrow('EIO');
 });
 
 test('once the run is another process’s, an interrupted command is that one’s to look after', async () => {

@@ -144,6 +144,7 @@ test('lock files are known in any folder', () => {
     'deno.lock',
     'uv.lock',
     'poetry.lock',
+    'pdm.lock',
     'go.sum',
     'go.work.sum',
     'Cargo.lock',
@@ -165,6 +166,7 @@ test('of a manifest only what configures runners counts', () => {
   expect(configurationOf('package.json', text({ workspaces: ['a'], config: { folder: 'src' } }))).toBe(
     '{"config":{"folder":"src"},"workspaces":["a"]}',
   );
+  expect(configurationOf('package.json', text({ tap: { coverage: false } }))).toBe('{"tap":{"coverage":false}}');
   expect(configurationOf('package.json', text({ nx: { targets: {} }, wireit: { test: { command: 'vitest' } } }))).toBe(
     '{"nx":{"targets":{}},"wireit":{"test":{"command":"vitest"}}}',
   );
@@ -213,6 +215,7 @@ test('a new file may be found in the place of another', () => {
     'src/index.ts',
     'lib/less.d.ts',
     'sums.pyi',
+    'src/sum.cts',
   ];
   expect(paths.filter((path) => takesPlace(path, (other) => there.has(other)))).toEqual([
     'src/sum.js',
@@ -220,6 +223,7 @@ test('a new file may be found in the place of another', () => {
     'sums/__init__.py',
     'lib/less.d.ts',
     'sums.pyi',
+    'src/sum.cts',
   ]);
 });
 

@@ -14,6 +14,11 @@ test.each([
   ['quotes keep blanks together', `node "a b.mjs" 'c;d'`, ['api: node|a b.mjs|c;d']],
   ['cd is followed', 'cd web && npm test && cd .. && make', ['api/web: npm|test', 'api: make']],
   ['a folder outside of the workspace is not followed', 'cd ../.. && npm test; cd /tmp; make', ['api: npm|test', 'api: make']],
+  [
+    'what a condition or a loop starts',
+    'if test -d web; then npm test; else make\nwhile read line; do node a.mjs',
+    ['api: test|-d|web', 'api: npm|test', 'api: make', 'api: read|line', 'api: node|a.mjs'],
+  ],
   ['variables in front are left out', 'CI=1 env NODE_ENV=test npm test', ['api: npm|test']],
 ])('%s', (_what, text, expected) => expect(read(text)).toEqual(expected));
 

@@ -108,6 +108,18 @@ test('other files that keep changing leave it without a verdict', async () => {
   expect(inEnglish(output)).toContain('note-2.txt');
 });
 
+test('of very many such files the evidence names thirty', async () => {
+  let count = 0;
+  const { ports, run } = setUp((files) => ({
+    build: async () => {
+      count += 1;
+      for (let number = 1; number <= 40; number++) await write(files, `note-${count}-${number}.txt`, 'x');
+      return { exitCode: 0 };
+    },
+  }));
+  expect((await validate(run.ctx, ports, request)).evidence.changed).toHaveLength(30);
+});
+
 test('a hand-over may change files; they are the agent’s work and their content from before is kept', async () => {
   const { ports, run } = setUp((files) => ({
     build: async () => {
