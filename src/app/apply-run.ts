@@ -75,7 +75,8 @@ export async function applyRun(options: {
 /** What its commit message says was so at the end of the run; this came after it. null: nothing failed since. */
 function failedSince(state: RunState): Message | null {
   // What had failed by then, the message says.
-  if (proofNow(state)?.verdict !== 'failed' || state.proof?.verdict === 'failed') return null;
+  const isFailing = proofNow(state)?.verdict === 'failed' && state.proof?.verdict !== 'failed';
+  if (!isFailing && !state.unsure) return null;
   const failing = [...lastProofs(state.evidence)].flatMap(([line, { result }]) => (result === 'pass' ? [] : [line]));
   return sentence('Proven again after the run, it failed: {0}', named(failing));
 }

@@ -65,6 +65,7 @@ async function proveAll(parts: Parts, state: RunState, ended: RunState, events: 
   const { engine, runId, files } = parts;
   const isBroken = await showsAgain(parts, state, reproduced, events);
   const all: Evidence[] = [];
+  let isUnsure = false;
   for (const { agent, attempt, ...judged } of Object.values(verdicts)) {
     const commands = state.agents.find(({ name }) => name === agent)?.validate ?? [];
     const evidence: Evidence[] = [];
@@ -75,6 +76,7 @@ async function proveAll(parts: Parts, state: RunState, ended: RunState, events: 
     const changed = evidence.flatMap((one) => (one.result === 'unstable' ? (one.changed ?? []) : []));
     if (standings.includes('unstable'))
       throw new UserError(sentence('Files changed while the commands ran, so nothing was proven; try again: {0}', named(changed)), 1);
+    isUnsure ||= judged.result === 'proven' && standings.includes('unknown');
     events.push(
       ...evidence.map((one): RunEventBody => ({ type: 'validation.completed', agent, attempt, purpose: 'prove', evidence: one })),
     );
@@ -98,7 +100,10 @@ async function proveAll(parts: Parts, state: RunState, ended: RunState, events: 
     const now = await readNow(files, file);
     if (now !== 'unreadable') held[file] = contentText(now);
   }
-  await appendTo(engine, runId, [...events, { type: 'proof.renewed', files: held, on, by: parts.by }]);
+  await appendTo(engine, runId, [
+    ...events,
+    { type: 'proof.renewed', files: held, on, ...(isUnsure ? { unsure: true as const } : {}), by: parts.by },
+  ]);
   return all;
 }
 

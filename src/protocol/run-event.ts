@@ -271,6 +271,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('proof.renewed', {
     files: z.record(z.string(), z.string()),
     on: z.object({ tree: z.string(), hash: hashSchema, ignored: contentsShape }),
+    /** A command failed as it did before the work, so that nobody can say whether the work is still there. */
+    unsure: z.literal(true).exactOptional(),
     by: z.string(),
   }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
+import { proofNow } from '../../src/core/run/seal.ts';
 import { openDiskRuns } from '../fakes/disk-runs.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { git, repository, writeFiles } from '../node/scratch.ts';
@@ -122,4 +123,8 @@ test('what failed before the work is no failure of it when it is proven again', 
   await runs.completes('one');
   await runs.prove('one', () => undefined, { make: { exitCode: 1 } });
   expect(runs.state('one').verdicts['code']?.result).toBe('unproven');
+  // Nor of the whole: nobody can say whether the work is still there.
+  expect(proofNow(runs.state('one'))).toEqual({ verdict: 'unproven', reason: 'red-base', acceptedBy: null });
+  await runs.prove('one', () => undefined);
+  expect(proofNow(runs.state('one'))?.verdict).toBe('proven');
 });

@@ -57,6 +57,7 @@ export function emptyRunState(): RunState {
     packages: null,
     seal: null,
     renewed: null,
+    unsure: false,
     sealedOn: null,
     changedOnDisk: null,
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
@@ -185,6 +186,7 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
         sealedOn: { tree: checkpoint, hash: tree, ...(event.ignored ? { ignored: event.ignored } : {}) },
         proof: { tree, verdict, reason, changed, missing, dependencies, fingerprint, acceptedBy },
         renewed: event.held ?? null,
+        unsure: false,
       };
     }
     case 'proof.accepted':
@@ -263,7 +265,7 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
         ),
       };
     case 'proof.renewed':
-      return { renewed: event.files, sealedOn: event.on };
+      return { renewed: event.files, sealedOn: event.on, unsure: event.unsure === true };
     case 'budget.raised':
       return { caps: event.caps };
     case 'budget.reached':

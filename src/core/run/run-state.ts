@@ -178,6 +178,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly seal: Seal | null;
   /** Files as they lay there at the latest proof, where the run left something else, or when a person had the commands run again; null: as the run left them. */
   readonly renewed: Seal | null;
+  /** When it was proven again, a command failed as it did before the work: the rest of the proof says nothing of that. */
+  readonly unsure: boolean;
   /**
    * Checkpoint and hash of the whole tree of the latest proof: whatever lies in it, a command may have read; and what lay in ignored files that
    * commands of the run wrote. null: none was judged.

@@ -46,11 +46,12 @@ export function verdictNow(result: VerdictResult, changed: readonly string[]): V
 }
 
 /** What the proof of a whole run is worth now, also after its commands ran again; null: it was not judged. */
-export function proofNow(state: Sealed & Pick<RunState, 'proof' | 'verdicts'>): ProofNow | null {
+export function proofNow(state: Sealed & Pick<RunState, 'proof' | 'verdicts' | 'unsure'>): ProofNow | null {
   if (state.proof === null) return null;
   const { verdict, reason, acceptedBy } = state.proof;
   const failed = Object.values(state.verdicts).some(({ result }) => result === 'failed');
   if (failed) return { verdict: 'failed', reason: 'failing', acceptedBy: null };
+  if (state.unsure && verdict === 'proven') return { verdict: 'unproven', reason: 'red-base', acceptedBy: null };
   return { verdict: verdictNow(verdict, staleFiles(state)), reason, acceptedBy };
 }
 
