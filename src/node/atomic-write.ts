@@ -28,12 +28,14 @@ export interface TemporaryOptions {
   /** For a new file without `mode`: executable for everybody whom the umask allows. */
   readonly executable?: boolean;
   readonly owner?: { readonly uid: number; readonly gid: number };
+  /** Of the temporary file's name, where it is not in a workspace. Default: `temporaryPrefix`. */
+  readonly prefix?: string;
 }
 
 const newMode = ({ mode, executable }: TemporaryOptions): number => mode ?? (executable ? 0o777 : 0o666);
 
-const temporaryName = (target: string): string =>
-  join(dirname(target), `${temporaryPrefix}${process.pid}-${randomBytes(6).toString('hex')}`);
+const temporaryName = (target: string, prefix = temporaryPrefix): string =>
+  join(dirname(target), `${prefix}${process.pid}-${randomBytes(6).toString('hex')}`);
 
 /** Makes a link to `to` with a temporary name beside `target`, and returns its path. */
 export async function temporaryLink(target: string, to: Uint8Array): Promise<string> {
@@ -56,7 +58,7 @@ export async function createLink(target: string, to: Uint8Array): Promise<boolea
 
 /** Writes a durable temporary file beside `target` and returns its path. Nothing is left behind when it fails. */
 export async function writeTemporary(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<string> {
-  const temporary = temporaryName(target);
+  const temporary = temporaryName(target, options.prefix);
   let handle: FileHandle | null = await open(temporary, 'wx', newMode(options));
   try {
     await handle.writeFile(bytes);

@@ -3,6 +3,7 @@ import { createReadStream, lstatSync, type BigIntStats } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { hiddenMode, type Staged } from './git-entries.ts';
 import { settled } from './hidden-files.ts';
+import { systemCode } from './system-error.ts';
 
 /** Beyond this many files git is faster: it looks at several at once. */
 export const mostLookedAt = 2000;
@@ -34,15 +35,14 @@ export function createModifiedFiles(root: string): (entries: readonly Staged[]) 
   /** Whether it is the same; null: not known. */
   const look = (entry: Staged): boolean | null | Promise<boolean | null> => {
     const { name, mode, id } = entry;
-    const file = Buffer.from(`${Buffer.from(root).toString('latin1')}/${name}`, 'latin1');
-    const stats = statsOf(file);
-    if (stats === null) return null;
+    const stats = statsOf(root, name);
+    if (!stats) return null;
     const stamp = `${stats.mode} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`;
     const last = known.get(name);
     if (last?.stamp === stamp) return last.entry === `${mode} ${id}` || null;
     const isSettled = Date.now() - Number(stats.ctimeMs) > settled;
     if (stats.size > large && !isSettled) return null;
-    return isSame(file, stats, entry).then(
+    return isSame(fileOf(root, name), stats, entry).then(
       (same) => {
         if (same && isSettled) known.set(name, { stamp, entry: `${mode} ${id}` });
         return same;
@@ -67,18 +67,20 @@ export function createModifiedFiles(root: string): (entries: readonly Staged[]) 
   };
 }
 
-/** null: nothing there that can be looked at. */
-function statsOf(file: Buffer): BigIntStats | null {
+/** By a name of git's; undefined: nothing is there; null: it cannot be looked at. */
+export function statsOf(root: string, name: string): BigIntStats | null | undefined {
   try {
-    return lstatSync(file, { bigint: true, throwIfNoEntry: false }) ?? null;
-  } catch {
-    // What it is cannot be found out here; git tells why, where it has to read it.
-    return null;
+    return lstatSync(fileOf(root, name), { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    // Else what it is cannot be found out here; git tells why, where it has to read it.
+    return systemCode(error) === 'ENOTDIR' ? undefined : null;
   }
 }
 
+export const fileOf = (root: string, name: string): Buffer => Buffer.from(`${Buffer.from(root).toString('latin1')}/${name}`, 'latin1');
+
 /** As git would have it. */
-function modeOf(stats: BigIntStats): string | null {
+export function modeOf(stats: BigIntStats): string | null {
   if (stats.isSymbolicLink()) return '120000';
   if (!stats.isFile()) return null;
   return stats.mode & 0o100n ? '100755' : '100644';

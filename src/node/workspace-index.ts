@@ -1,10 +1,11 @@
 import { WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
+import { createFewChanges, type IndexRead } from './few-changes.ts';
 import { hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
 import { asName, asText, gitFailure, names, type Git, type GitCall } from './git-program.ts';
 import { createHiddenHashes } from './hidden-files.ts';
-import { createModifiedFiles, mostLookedAt, type Modified } from './modified-files.ts';
+import { createModifiedFiles, mostLookedAt, statsOf, type Modified } from './modified-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import type { TreeReader } from './tree-reader.ts';
@@ -16,7 +17,7 @@ import { createWorkspaceNames } from './workspace-names.ts';
 export interface WorkspaceIndex {
   /** As in `WorkspaceNames`. */
   list(): Promise<readonly string[]>;
-  /** Brings the workspace into the index. What did not change costs a look at each file, and nothing else. */
+  /** The workspace as the index would be with it. What did not change costs a look at each file, and nothing else. */
   refresh(): Promise<Refreshed>;
   /** Starts from nothing, after damage. */
   reset(): Promise<void>;
@@ -25,14 +26,6 @@ export interface WorkspaceIndex {
 /** Folders that a worktree did not get, and the checkpoint that it began with. What they held then counts as being there, unless somebody writes in them. */
 export interface LeftOut {
   readonly folders: readonly string[];
-  readonly tree: string;
-}
-
-/** The index, and the tree of it. */
-interface IndexRead {
-  /** Another one after every change. */
-  readonly stamp: string | null;
-  readonly entries: readonly Staged[];
   readonly tree: string;
 }
 
@@ -48,6 +41,12 @@ interface Listed {
   readonly policy: ReadPolicy;
   readonly present: ReadonlySet<string>;
   readonly hidden: ReadonlySet<string>;
+}
+
+/** For our index: lines as `--index-info` takes them, and names. */
+interface InAndOut {
+  readonly lines: readonly string[];
+  readonly out: readonly string[];
 }
 
 interface Difference {
@@ -95,6 +94,7 @@ export async function openWorkspaceIndex({
   const hashHidden = createHiddenHashes(root);
   const readPolicy = keepReadPolicy(root);
   const notAsIn = createModifiedFiles(root);
+  const fewChanges = createFewChanges(root, store);
   const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
 
   let version: Promise<boolean> | null = null;
@@ -110,9 +110,9 @@ export async function openWorkspaceIndex({
   let difference: Difference | null = null;
 
   const isOut = isWithin(without.folders);
-  /** Brings what lay in those folders back into our index, but for what lies there now. Returns what is to go out of it. */
-  const leaveOut = async (entries: readonly Staged[], present: ReadonlySet<string>): Promise<string[]> => {
-    if (without.folders.length === 0) return [];
+  /** What lay in those folders is to come back into our index, but for what lies there now; and what is to go out of it. */
+  const leaveOut = async (entries: readonly Staged[], present: ReadonlySet<string>): Promise<InAndOut> => {
+    if (without.folders.length === 0) return { lines: [], out: [] };
     const then = await trees.filesOf(without.tree);
     const now = new Map(entries.flatMap((entry) => (isOut(entry.name) && !present.has(entry.name) ? [[entry.name, entry]] : [])));
     const back = [...then.values()].filter(({ name, mode, id }) => {
@@ -120,8 +120,7 @@ export async function openWorkspaceIndex({
       return isOut(name) && !present.has(name) && (entry?.mode !== mode || entry.id !== id);
     });
     const lines = back.map(({ name, mode, id }) => `${mode} ${id}\t${name}`);
-    if (lines.length > 0) await git.ok([...durable, 'update-index', '--add', '-z', '--index-info'], { ...call, input: terminated(lines) });
-    return [...now.keys()].filter((name) => !then.has(name));
+    return { lines, out: [...now.keys()].filter((name) => !then.has(name)) };
   };
 
   /** Brings these files into our index. Returns those that cannot be read. */
@@ -151,8 +150,8 @@ export async function openWorkspaceIndex({
     );
   };
 
-  /** Brings the hashes of files that no agent may read into our index, but not the files. Returns those that cannot be read, or are gone. */
-  const updateHidden = async (hidden: ReadonlySet<string>, { entries }: IndexRead): Promise<{ unreadable: string[]; gone: string[] }> => {
+  /** Of files that no agent may read the hashes are to come into our index, but not the files. What cannot be read, or is gone, is to go out. */
+  const hiddenNow = async (hidden: ReadonlySet<string>, { entries }: IndexRead): Promise<InAndOut & { unreadable: string[] }> => {
     const found = new Map<string, string>();
     const gone: string[] = [];
     for (const name of hidden) {
@@ -163,10 +162,12 @@ export async function openWorkspaceIndex({
     const unreadable = [...found].flatMap(([name, hash]) => (hash === 'unreadable' ? [name] : []));
     for (const name of unreadable) found.delete(name);
     const before = new Map(entries.flatMap(({ name, mode, id }) => (mode === hiddenMode ? [[name, id]] : [])));
-    const changed = [...found].filter(([name, id]) => before.get(name) !== id).map(([name, id]) => `${hiddenMode} ${id}\t${name}`);
-    if (changed.length > 0)
-      await git.ok([...durable, 'update-index', '--replace', '-z', '--index-info'], { ...call, input: terminated(changed) });
-    return { unreadable, gone };
+    const lines = [...found].filter(([name, id]) => before.get(name) !== id).map(([name, id]) => `${hiddenMode} ${id}\t${name}`);
+    return { lines, out: [...unreadable, ...gone], unreadable };
+  };
+
+  const updateIndex = async (args: readonly string[], lines: readonly string[]): Promise<void> => {
+    if (lines.length > 0) await git.ok([...durable, 'update-index', ...args], { ...call, input: terminated(lines) });
   };
 
   /** Names in our index of files that are not as they were, or may not be. */
@@ -229,7 +230,7 @@ export async function openWorkspaceIndex({
     const left = entries.filter(({ name, id, mode }) => seen.has(name) && after.get(name) === `${mode} ${id}`).map(({ name }) => name);
     const again = left.filter((name) => written.includes(name));
     if (again.length === 0) return [];
-    await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(again) });
+    await updateIndex(['--force-remove', '-z', '--stdin'], again);
     return update(again);
   };
 
@@ -244,16 +245,20 @@ export async function openWorkspaceIndex({
     const now = await sort(listed);
     const { present, hidden, policy } = now;
     const { added, gone } = differ(now, before);
-    const changed = [...added, ...modified.names.filter((name) => present.has(name) && !hidden.has(name))];
+    const isHidden = (name: string): boolean => policy.refusal(asText(name)) !== null;
+    const files = modified.names.filter((name) => present.has(name) && !hidden.has(name));
+    const [concealed, left] = [await hiddenNow(hidden, before), await leaveOut(before.entries, present)];
+    // What the person's repository still names, but somebody deleted, is no reason to ask git each time.
+    const come = added.length > mostLookedAt ? added : added.filter((name) => statsOf(root, name) !== undefined);
+    const others = [come, gone, concealed.lines, concealed.out, left.lines, left.out];
+    const few = others.every(({ length }) => length === 0) ? await fewChanges(before, files) : null;
+    if (few) return { ...few, unreadable: [], isHidden };
+    const changed = [...come, ...files];
     const unreadable = [...(await update(changed)), ...(await updateAgain(changed, before, modified))];
-    const left = await updateHidden(hidden, before);
-    const out = [...gone, ...(await leaveOut(before.entries, present)), ...unreadable, ...left.unreadable, ...left.gone];
-    if (out.length > 0) await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(out) });
-    return {
-      ...(await readIndex()),
-      unreadable: [...unreadable, ...left.unreadable],
-      isHidden: (name) => policy.refusal(asText(name)) !== null,
-    };
+    await updateIndex(['--replace', '-z', '--index-info'], concealed.lines);
+    await updateIndex(['--add', '-z', '--index-info'], left.lines);
+    await updateIndex(['--force-remove', '-z', '--stdin'], [...gone, ...unreadable, ...concealed.out, ...left.out]);
+    return { ...(await readIndex()), unreadable: [...unreadable, ...concealed.unreadable], isHidden };
   };
 
   /** What was read goes as well: its objects may be gone with the index. */

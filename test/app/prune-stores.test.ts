@@ -15,7 +15,8 @@ test('of checkpoints those stay that a run or a file of the workspace names, and
     const checkpoints = await openCheckpoints({ root, store, env: bareEnvironment });
     const trees: string[] = [];
     for (const text of ['of a run', 'of a file', 'of none', 'present']) {
-      writeFiles(root, { 'a.txt': text });
+      // With a name of its own, so that it comes into the index at once.
+      writeFiles(root, { 'a.txt': text, [`${text}.txt`]: '' });
       trees.push((await checkpoints.take()).tree);
     }
     utimesSync(path.join(store, 'config'), 0, 0);

@@ -22,7 +22,7 @@ sweep(
       writeFiles(root, files);
       const ran = await playFailing('checkpoint-child.ts', [root, store, home], call, error, when);
       hit = ran.hit;
-      const [tree, copied] = ran.told;
+      const [tree, copied, other = ''] = ran.told;
       failures.push(...ran.told.filter(failed));
       // The person's files are untouched, and nothing was left among them.
       expect(readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual([
@@ -38,6 +38,7 @@ sweep(
       const checkpoints = await openCheckpoints({ root, store });
       const next = await checkpoints.take();
       if (!failed(tree)) expect(next.tree).toBe(tree);
+      if (!failed(other)) expect(Buffer.from((await checkpoints.readAt(other, 'src/one.ts')) ?? []).toString()).toBe('other\n');
       for (const [name, content] of plain) expect(Buffer.from((await checkpoints.readAt(next.tree, name)) ?? []).toString()).toBe(content);
     }
     // At least one of them was told of.

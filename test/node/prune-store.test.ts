@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, utimesSync } from 'node:fs';
+import { readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { idsIn, pruneStore } from '../../src/node/prune-store.ts';
@@ -21,8 +21,13 @@ async function storeOf(count: number) {
   const store = storeFolder();
   const checkpoints = await open(root, store);
   const trees: string[] = [];
+  /** With a name of its own, so that it comes into the index at once. */
+  const write = (index: number): void => {
+    for (const name of readdirSync(root).filter((one) => one.startsWith('only-'))) rmSync(join(root, name));
+    writeFiles(root, { 'a.txt': `state ${index}`, [`only-${index}`]: '' });
+  };
   for (let index = 0; index < count; index++) {
-    writeFiles(root, { 'a.txt': `state ${index}` });
+    write(index);
     trees.push((await checkpoints.take()).tree);
   }
   const read = async (tree: string) => {
@@ -31,11 +36,11 @@ async function storeOf(count: number) {
   };
   const prune = (needed: readonly string[], now = Date.now()) =>
     pruneStore({ store, needed: async () => new Set([...needed, 'f'.repeat(64)]), env: bareEnvironment, now, signal });
-  return { root, store, trees, read, prune, checkpoints };
+  return { write, store, trees, read, prune, checkpoints };
 }
 
 test('what no run needs goes after a month; what one needs, what an index has and what is younger stays, in one pack', async () => {
-  const { root, store, trees, read, prune, checkpoints } = await storeOf(4);
+  const { write, store, trees, read, prune, checkpoints } = await storeOf(4);
   const [needed = '', old = '', young = '', present = ''] = trees;
   ageBy(store, month);
   for (const id of [
@@ -50,7 +55,7 @@ test('what no run needs goes after a month; what one needs, what an index has an
   expect(objects(store).filter((name) => /^[0-9a-f]{2}\//u.test(name))).toEqual([]);
   // Whoever has it open goes on, and so does the next one, with what lies there as it was.
   expect((await checkpoints.take()).tree).toBe(present);
-  writeFiles(root, { 'a.txt': 'state 1' });
+  write(1);
   expect([(await checkpoints.take()).tree, await read(old)]).toEqual([old, 'state 1']);
   // Soon after it there is nothing to do; and what was needed by a run that is gone now goes the next time.
   expect(await prune([])).toBe(false);

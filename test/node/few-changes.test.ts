@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createFewChanges, type IndexRead } from '../../src/node/few-changes.ts';
+import { parseStaged } from '../../src/node/git-entries.ts';
+import { names } from '../../src/node/git-program.ts';
+import { open, storeFolder } from './checkpoint-world.ts';
+import { countedGit } from './counted-git.ts';
+import { bareEnvironment, repository, writeFiles } from './scratch.ts';
+
+const files = { 'a.txt': 'a', 'a/b/c.txt': 'c', 'a/b.txt': 'b', 'a-b': '-', 'a0/ü "n"\n.txt': 'ü', 'run*': '#!/bin/sh\n' };
+
+/** A workspace of which git has made a checkpoint, and what it makes of it from nothing. */
+async function world(of: Record<string, string> = files) {
+  const { PATH, started } = await countedGit();
+  const root = repository(of);
+  const store = storeFolder();
+  const checkpoints = await open(root, store, { ...bareEnvironment, PATH });
+  const first = await checkpoints.take();
+  started();
+  const anew = async () => (await open(root)).take();
+  const fsck = () => execFileSync('git', ['fsck', '--strict', '--no-dangling'], { env: { ...process.env, GIT_DIR: store }, stdio: 'pipe' });
+  return { root, store, checkpoints, first, started, anew, fsck };
+}
+
+test('a few other contents are a checkpoint without a start of git, and the one that git would make', async () => {
+  const { root, store, checkpoints, first, started, anew, fsck } = await world();
+  const changes: Record<string, string>[] = [
+    { 'a/b/c.txt': 'other' },
+    { 'a.txt': '', 'a0/ü "n"\n.txt': 'x'.repeat(300_000) },
+    { 'a/b.txt': 'B', 'run*': '#!/bin/bash\n', 'a/b/c.txt': 'last' },
+  ];
+  for (const change of changes) {
+    writeFiles(root, change);
+    const now = await checkpoints.take();
+    expect([started(), await checkpoints.take()]).toEqual([[], now]);
+    expect(now).toEqual(await anew());
+    for (const [name, content] of Object.entries(change))
+      expect(Buffer.from((await checkpoints.readAt(now.tree, name.replace('*', ''))) ?? []).toString()).toBe(content);
+    // Whoever comes next begins with the index as it was.
+    expect(await (await open(root, store)).take()).toEqual(now);
+    started();
+  }
+  writeFiles(root, files);
+  expect([await checkpoints.take(), started()]).toEqual([first, []]);
+  fsck();
+  expect(readdirSync(join(store, 'objects'), { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('tmp'))).toEqual([]);
+});
+
+test('whatever is more than another content is asked of git, after other contents as before', async () => {
+  const { root, checkpoints, started, anew, fsck } = await world();
+  const steps: (() => void)[] = [
+    () => writeFiles(root, { 'new.txt': 'new' }),
+    () => rmSync(join(root, 'a-b')),
+    () => chmodSync(join(root, 'run'), 0o644),
+    () => {
+      rmSync(join(root, 'a/b.txt'));
+      symlinkSync('/nowhere', join(root, 'a/b.txt'));
+    },
+    () => writeFiles(root, { '.env': 'SECRET=1' }),
+    () => {
+      rmSync(join(root, 'a/b'), { recursive: true });
+      writeFiles(root, { 'a/b': 'a file' });
+    },
+    () => writeFiles(root, { 'new.txt': Buffer.alloc(1_000_001, 1) }),
+  ];
+  for (const [index, step] of steps.entries()) {
+    writeFiles(root, { 'a.txt': `content ${index}` });
+    await checkpoints.take();
+    expect(started()).toEqual([]);
+    step();
+    const now = await checkpoints.take();
+    expect(started()).toContain('write-tree');
+    expect(now).toEqual(await anew());
+  }
+  fsck();
+});
+
+test('with many other contents git brings them into the index, and the next few need no start again', async () => {
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}.txt`, 'old']));
+  const { root, checkpoints, started, anew } = await world(many);
+  writeFiles(root, Object.fromEntries(Object.keys(many).map((name) => [name, 'new'])));
+  const all = await checkpoints.take();
+  expect(started()).toContain('update-index');
+  writeFiles(root, { '3.txt': 'last' });
+  const last = await checkpoints.take();
+  expect([started(), last]).toEqual([[], await anew()]);
+  expect((await checkpoints.diff(all.tree, last.tree)).map(({ path }) => path)).toEqual(['3.txt']);
+});
+
+test('what cannot be written is left to git, which says why', async () => {
+  const { root, store, checkpoints } = await world();
+  writeFiles(root, { 'a.txt': 'other' });
+  rmSync(join(store, 'objects'), { recursive: true });
+  writeFiles(store, { objects: '' });
+  await expect(checkpoints.take()).rejects.toMatchObject({ name: 'WorkspaceError', reason: 'git-failed' });
+});
+
+test('what is in no index is used for an hour, and counts as new when it is used again', async () => {
+  const { root, store } = await world({ a: 'a', b: 'b' });
+  const index = readdirSync(join(store, 'indexes')).find((name) => /^\d/u.test(name)) ?? '';
+  const ask = (...args: string[]) =>
+    execFileSync('git', args, { env: { ...process.env, GIT_DIR: store, GIT_INDEX_FILE: join(store, 'indexes', index) } });
+  const read: IndexRead = {
+    stamp: 'first',
+    entries: names(ask('ls-files', '-z', '--stage')).map(parseStaged),
+    tree: ask('write-tree').toString().trim(),
+  };
+  let now = 0;
+  const fewChanges = createFewChanges(root, store, () => now);
+  expect(await fewChanges(read, [])).toBe(read);
+  writeFiles(root, { a: 'other' });
+  const other = await fewChanges(read, ['a']);
+  const files = (): string[] =>
+    readdirSync(join(store, 'objects'), { recursive: true, encoding: 'utf8' }).filter((name) => name.length === 65);
+  for (const name of files()) utimesSync(join(store, 'objects', name), 0, 0);
+  now = 3_600_000;
+  expect(await fewChanges(read, ['a'])).toBe(other);
+  writeFiles(root, { a: 'a' });
+  expect(await fewChanges(read, ['a'])).toBe(read);
+  writeFiles(root, { a: 'other' });
+  expect((await fewChanges(read, ['a']))?.tree).toBe(other?.tree);
+  const used = files().filter((name) => statSync(join(store, 'objects', name)).mtimeMs > 0);
+  expect(used).toContain(`${other?.tree.slice(0, 2)}/${other?.tree.slice(2)}`);
+  now++;
+  expect(await fewChanges(read, ['a'])).toBe(null);
+  // Of another index everything counts anew; of one whose tree is not of its entries, nothing.
+  expect((await fewChanges({ ...read, stamp: 'second' }, ['a']))?.tree).toBe(other?.tree);
+  expect(await fewChanges({ ...read, tree: 'f'.repeat(64) }, ['a'])).toBe(null);
+  expect(await fewChanges({ ...read, stamp: 'third' }, ['gone'])).toBe(null);
+});
