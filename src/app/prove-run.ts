@@ -3,7 +3,8 @@ import { InterruptedError } from '../core/durable/errors.ts';
 import { judgeAfter, times } from '../core/evidence/judge-reproduction.ts';
 import { missingTests } from '../core/evidence/decide-proof.ts';
 import { lastProofs } from '../core/evidence/last-proofs.ts';
-import { baseTrialOf, keptResult, resultOf as resultIn, trialOf } from '../core/evidence/kept-result.ts';
+import { keptResult, resultOf as resultIn, trialOf } from '../core/evidence/kept-result.ts';
+import { baseOf } from '../core/evidence/reproduction-base.ts';
 import { ignoredContents } from '../core/evidence/ignored-contents.ts';
 import { guardProtected } from '../core/evidence/guard-protected.ts';
 import { runProof } from '../core/evidence/run-proof.ts';
@@ -155,7 +156,7 @@ async function showsAgain(
     events.push({ type: 'validation.completed', agent, attempt, purpose: 'reproduce', evidence: one });
   }
   const trials = await Promise.all(evidence.map((one) => trialOf(blobs, one)));
-  const base = await baseTrialOf(blobs, state.baseline, command);
+  const base = await baseOf(blobs, state, reproduction);
   const { outcome, tests } = judgeAfter(reproduction, trials, before?.tests ?? [], base);
   const { hash: tree } = await parts.checkpoints.take({ volatilePaths: state.volatilePaths });
   events.push({ type: 'reproduction.tried', side: 'after', outcome, reproduction, tests, tree, by: null });

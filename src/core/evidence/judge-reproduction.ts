@@ -28,24 +28,33 @@ export function judgeBefore(
   base: Trial | null,
   written: readonly TestText[] = [],
 ): Judged {
-  const tests = trials.map((trial) => failingSince(trial, base)).reduce((a, b) => a.filter((name) => b.includes(name)));
+  const tests = trials
+    .map((trial) => failingSince(trial, base).flatMap(({ name, hides }) => (hides ? [] : [name])))
+    .reduce((a, b) => a.filter((name) => b.includes(name)));
+  // A command that ends well has to say that the bug is there: what it does not print yet, any change could make it print.
+  const isSilent = ({ result }: Trial): boolean => reproduction.kind === 'command' && reproduction.fails === '' && result.passed;
   const outcomes = trials.map((trial) =>
-    isGone(reproduction, trial, [], base) ? 'passes' : isStated(reproduction, trial, base, written) ? 'fails' : 'other',
+    isSilent(trial) || isGone(reproduction, trial, [], base) ? 'passes' : isStated(reproduction, trial, base, written) ? 'fails' : 'other',
   );
   return { outcome: same(outcomes), tests: tests.sort() };
 }
 
 /** Whether it is gone after the fix, each time. `tests`: those that showed it before. */
 export function judgeAfter(reproduction: Reproduction, trials: readonly Trial[], tests: readonly string[], base: Trial | null): Judged {
-  const outcomes = trials.map((trial) => (isGone(reproduction, trial, tests, base) ? 'passes' : 'fails'));
-  return { outcome: same(outcomes), tests: [...tests] };
+  const isOver = (trial: Trial): boolean =>
+    isGone(reproduction, trial, tests, base) && (tests.length > 0 || reproduction.files.length === 0 || ranMore(trial, base));
+  return { outcome: same(trials.map((trial) => (isOver(trial) ? 'passes' : 'fails'))), tests: [...tests] };
 }
 
-function isGone({ kind, fails, passes }: Reproduction, trial: Trial, tests: readonly string[], base: Trial | null): boolean {
+function isGone({ kind, fails, passes, files }: Reproduction, trial: Trial, tests: readonly string[], base: Trial | null): boolean {
   const { result, printed } = trial;
-  // A test is judged by how it ends, whatever is printed: the fix could print any words. A command is judged by its words.
-  if (kind === 'command' && fails !== '' && says(without(printed, passes), fails)) return false;
-  if (kind === 'command' && passes !== '') return result.exitCode !== null && says(printed, passes);
+  // A test is judged by how it ends, whatever is printed: the fix could print any words. A command is judged by its words, too.
+  if (kind === 'command') {
+    if (fails !== '' && says(without(printed, passes), fails)) return false;
+    if (passes !== '' && (result.exitCode === null || !says(printed, passes))) return false;
+    // They are enough where no test was written, and it did not end well before.
+    if (fails !== '' && passes !== '' && files.length === 0 && base?.result.passed !== true) return true;
+  }
   const passed = named(result.tests, 'passed');
   if (tests.length > 0) return tests.every((name) => passed.includes(name));
   if (result.passed) return true;
@@ -54,6 +63,13 @@ function isGone({ kind, fails, passes }: Reproduction, trial: Trial, tests: read
   const isWorse = failingSince(trial, base).length > 0;
   if (kind === 'command') return fails !== '' && !isWorse && named(base.result.tests, 'failed').some((name) => passed.includes(name));
   return result.tests === null ? fails !== '' && !says(printed, fails) : !isWorse;
+}
+
+/** Whether tests passed that were not there before; true where nobody can tell. */
+function ranMore({ result }: Trial, base: Trial | null): boolean {
+  if (!result.tests || !base?.result.tests) return true;
+  const known = named(base.result.tests, 'passed');
+  return named(result.tests, 'passed').some((name) => !known.includes(name));
 }
 
 /** It fails, and for the reason that was stated. What no new test was written for failed so before. */
@@ -67,10 +83,10 @@ function isStated({ kind, fails }: Reproduction, { result, printed }: Trial, bas
   return !isUsual && says(withoutEchoes(printed, fails, { written, names: (result.tests ?? []).map(({ name }) => name) }), fails);
 }
 
-/** Tests that fail now and did not before. */
-function failingSince({ result }: Trial, base: Trial | null): string[] {
+/** Tests, and files that hide theirs, that fail now and did not before. */
+function failingSince({ result }: Trial, base: Trial | null): TestResult[] {
   const own = named(base?.result.tests, 'failed');
-  return named(result.tests, 'failed').filter((name) => !own.includes(name));
+  return (result.tests ?? []).filter(({ name, outcome }) => outcome === 'failed' && !own.includes(name));
 }
 
 function named(tests: readonly TestResult[] | null | undefined, outcome: TestResult['outcome']): string[] {

@@ -58,7 +58,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     })),
     disagreements: state.disagreements,
     proof: state.proof && { ...state.proof, ...proofNow(state) },
-    reproduced: state.reproduced,
+    reproduced: { before: state.reproduced.before, after: state.reproduced.after },
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ at: _at, dismissed, ...review }) => ({ ...review, ...(dismissed.length > 0 ? { dismissed } : {}) })),
     ...(unreviewed === null ? {} : { unreviewed }),

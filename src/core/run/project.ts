@@ -6,6 +6,7 @@ import { continueLedger, uncertainAfter } from './project-file.ts';
 import { begun, closePhase, running } from './project-phase.ts';
 import { projectQuestion, statusOf } from './project-question.ts';
 import { projectWorktree } from './project-worktree.ts';
+import { reproducedAfter } from './reproduced.ts';
 import { restsAfter } from './rests.ts';
 import { sealOf } from './seal.ts';
 import { askedAfter, continueSpend, warned, type TurnEvent } from './project-spend.ts';
@@ -39,7 +40,7 @@ export function emptyRunState(): RunState {
     volatilePaths: [],
     baseline: null,
     measuring: null,
-    reproduced: { before: null, after: null },
+    reproduced: { before: null, after: null, earlier: [] },
     proof: null,
     applied: null,
     swapped: [],
@@ -191,10 +192,8 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
     }
     case 'proof.accepted':
       return state.proof?.fingerprint === event.fingerprint ? { proof: { ...state.proof, acceptedBy: event.by } } : {};
-    case 'reproduction.tried': {
-      const tried = said(event);
-      return { reproduced: event.side === 'before' ? { before: tried, after: null } : { ...state.reproduced, after: tried } };
-    }
+    case 'reproduction.tried':
+      return { reproduced: reproducedAfter(state.reproduced, said(event)) };
     case 'baseline.started':
       return { measuring: { command: event.command, tree: event.tree } };
     case 'baseline.measured':

@@ -149,7 +149,12 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   /** The command that is measured for it, and the tree that it began on; set longer than it runs. */
   readonly measuring: Pick<Said<'baseline.started'>, 'command' | 'tree'> | null;
   /** How the bug was reproduced before the fix, and after it; null: not tried. */
-  readonly reproduced: { readonly before: Said<'reproduction.tried'> | null; readonly after: Said<'reproduction.tried'> | null };
+  readonly reproduced: {
+    readonly before: Said<'reproduction.tried'> | null;
+    readonly after: Said<'reproduction.tried'> | null;
+    /** How it, and others, were tried before the fix until then. */
+    readonly earlier: readonly Said<'reproduction.tried'>[];
+  };
   /** null: not judged yet. */
   readonly proof: ProofState | null;
   /** Where it was committed last; null: nowhere yet. */

@@ -47,13 +47,16 @@ export async function untouchedBase(ctx: Ctx, { services, input }: Scene): Promi
   });
 }
 
-/** A cause with a reproduction that shows it. `first`: what is known from earlier attempts; `given`: a cause that is known already. */
+/**
+ * A cause with a reproduction that shows it. `first`: what is known from earlier attempts; `given`: a cause that is known already; `spared`: tests
+ * that were approved.
+ */
 export async function diagnoseUntilShown(
   ctx: Ctx,
   scene: Scene,
   base: string,
   first: string,
-  given: Found | null = null,
+  { given = null, spared = [] }: { readonly given?: Found | null; readonly spared?: Reproduction['files'] } = {},
 ): Promise<PhaseResult<Found | Ended>> {
   for (let learned = first, known = given; ; known = null) {
     const found = known ?? (await search(ctx, scene, base, learned));
@@ -66,7 +69,7 @@ export async function diagnoseUntilShown(
     if (answer.option === 'stop') throw new DeclinedError(sentence('{0} stopped the run: the bug could not be shown.', answer.by));
     if (answer.option === 'go-on') return { output: found, summary };
     learned = `${first}Your reproduction did not show the bug: ${inEnglish(tried.words)}.${answer.text ? `\n\nThe person adds:\n${answer.text}` : ''}`;
-    await removeTests(ctx, scene);
+    await removeTests(ctx, scene, spared);
   }
 }
 

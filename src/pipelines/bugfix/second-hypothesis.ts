@@ -29,11 +29,12 @@ export async function secondHypothesis(
   const { agents } = input.settings;
   const changes = await ctx.step('attempted', (step) => describeChanges(ctx, step, services));
   await takeBack(ctx, services, (file) => agents.some(({ name }) => file.agents.includes(name)));
+  const spared = progress.approved.reproduction?.files ?? [];
   const text = sentence('The first fix did not work. It was undone, and the cause is looked for once more.');
   await ctx.emit({ type: 'notice', level: 'warning', text });
-  const { output } = await diagnoseUntilShown(ctx, scene, found.base, learned(progress, results, changes));
+  const { output } = await diagnoseUntilShown(ctx, scene, found.base, learned(progress, results, changes), { spared });
   if ('ended' in output) {
-    await removeTests(ctx, scene, progress.approved.reproduction?.files);
+    await removeTests(ctx, scene, spared);
     await ctx.emit({ type: 'notice', level: 'warning', text: sentence('The second look at the cause ended so: {0}', output.ended) });
     return null;
   }

@@ -35,7 +35,7 @@ export async function diagnoseFromSpec(ctx: Ctx, scene: Scene, specFile: string)
   await layBack(ctx, services, tests);
   const given = reproduction && { cause, files: [], fix, reproduction, base };
   const learned = `A spec was written for it elsewhere:\n\n${text}\n\nIts reproduction cannot be run here. Look whether the cause still holds, and show it.\n\n`;
-  return diagnoseUntilShown(ctx, scene, base, given ? '' : learned, given);
+  return diagnoseUntilShown(ctx, scene, base, given ? '' : learned, { given });
 }
 
 /** The spec as the approval shows it: what it says of the reproduction is what was found here. */

@@ -73,7 +73,7 @@ export async function approval(
     const proof = await ctx.step('proof', async (step) => {
       const [texts, known, shownTest, hints] = await Promise.all([
         proofTexts(services, input.settings, draft.reproduction, step.signal),
-        knownReasons(step, services, input.settings, specOf(draft.text)),
+        knownReasons(step, services, input.settings, specOf(draft.text), draft.reproduction),
         shownReproduction(ctx, step, draft.reproduction),
         hintsOf(step, scene, specOf(draft.text)),
       ]);

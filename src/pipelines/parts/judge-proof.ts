@@ -22,6 +22,7 @@ import { besideProof } from './beside-proof.ts';
 import { changedPackages } from './changed-packages.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
 import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
+import { shownBefore } from '../../core/run/reproduced.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { namedFiles } from './not-built.ts';
 import { readProof } from './proof-reads.ts';
@@ -125,12 +126,10 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
 }
 
 /** A fix is proven by nothing but a reproduction that failed before it and passes after it, each time, without a person's word. */
-function withReproduction(
-  decision: Decision,
-  { reproduction }: Progress['approved'],
-  { reproduced: { before, after } }: RunState,
-): Decision {
+function withReproduction(decision: Decision, { reproduction }: Progress['approved'], state: RunState): Decision {
   if (!reproduction || decision.verdict !== 'proven') return decision;
+  const before = shownBefore(state, reproduction);
+  const { after } = state.reproduced;
   const shown = before?.outcome === 'fails' && before.by === null && after?.outcome === 'passes' && after.by === null;
   return shown ? decision : { ...decision, verdict: 'unproven', reason: 'not-reproduced' };
 }

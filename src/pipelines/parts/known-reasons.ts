@@ -3,12 +3,14 @@ import { closureOf } from '../../core/evidence/closure.ts';
 import { commandEnded } from '../../core/evidence/command-ended.ts';
 import { isOnlyTypes } from '../../core/evidence/only-types.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
+import { shownBefore } from '../../core/run/reproduced.ts';
 import type { UncertainState } from '../../core/run/run-state.ts';
 import { openChanges } from '../../core/run/uncertain-items.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { BaselineCommand, ProofReason } from '../../protocol/proof.ts';
+import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { filesOfAgent } from './not-built.ts';
@@ -25,12 +27,16 @@ export interface KnownReasons {
 }
 
 /** `spec`: null when it cannot be read; it is about every layer then. */
-export async function knownReasons(step: StepContext, services: Services, settings: RunSettings, spec: Spec | null): Promise<KnownReasons> {
+export async function knownReasons(
+  step: StepContext,
+  services: Services,
+  settings: RunSettings,
+  spec: Spec | null,
+  reproduction?: Reproduction,
+): Promise<KnownReasons> {
   const state = step.state();
-  const {
-    baseline,
-    reproduced: { before },
-  } = state;
+  const { baseline } = state;
+  const before = reproduction ? shownBefore(state, reproduction) : null;
   const unseen = before !== null && !(before.outcome === 'fails' && before.by === null);
   const red = baseline?.commands.filter(({ result }) => result !== 'pass') ?? [];
   const bare = layersWithoutCommand(settings, spec, []);

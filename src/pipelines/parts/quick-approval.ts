@@ -58,7 +58,7 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
         text,
         spec: { ...parsed.spec, summary: request },
         texts: await proofTexts(services, settings, tests, step.signal),
-        known: await knownReasons(step, services, settings, parsed.spec),
+        known: await knownReasons(step, services, settings, parsed.spec, tests),
         reproduction: await shownReproduction(ctx, step, tests),
       };
     });

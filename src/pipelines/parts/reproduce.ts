@@ -5,6 +5,8 @@ import { baseTrialOf, trialOf } from '../../core/evidence/kept-result.ts';
 import { validate } from '../../core/evidence/validate.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { describeReproduced } from '../../core/describe/reproduced.ts';
+import { baseOf } from '../../core/evidence/reproduction-base.ts';
+import { shownBefore } from '../../core/run/reproduced.ts';
 import type { Said } from '../../core/run/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
@@ -48,12 +50,15 @@ async function runCommand(ctx: Ctx, { services, input }: Scene, reproduction: Re
     const trials = await Promise.all(ran.map((one) => trialOf(ctx.blobs, one)));
     const trees = new Set(ran.filter(({ result }) => result !== 'unstable').map(({ treeAfter }) => treeAfter));
     const tree = trees.size > 1 ? null : (ran.at(-1)?.treeAfter ?? null);
-    const base = await baseTrialOf(ctx.blobs, step.state().baseline, command);
-    const known = step.state().reproduced.before;
     const judged =
       side === 'before'
-        ? judgeBefore(reproduction, trials, base, await textsOf(ctx, files))
-        : judgeAfter(reproduction, trials, known?.tests ?? [], base);
+        ? judgeBefore(reproduction, trials, await baseTrialOf(ctx.blobs, step.state().baseline, command), await textsOf(ctx, files))
+        : judgeAfter(
+            reproduction,
+            trials,
+            shownBefore(step.state(), reproduction)?.tests ?? [],
+            await baseOf(ctx.blobs, step.state(), reproduction),
+          );
     const { outcome, tests } = touched.length > 0 ? { outcome: 'changes' as const, tests: [] } : judged;
     const tried = { side, outcome, reproduction, tests, tree, ...(touched.length > 0 ? { touched: [...touched] } : {}), by: null };
     step.emit({ type: 'reproduction.tried', ...tried });

@@ -1,6 +1,7 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { describeReproduced } from '../../core/describe/reproduced.ts';
 import { sentence } from '../../core/describe/message.ts';
+import { shownBefore } from '../../core/run/reproduced.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
@@ -21,7 +22,7 @@ export async function shownReproduction(
   reproduction: Reproduction | undefined,
 ): Promise<ShownReproduction | null> {
   if (!reproduction) return null;
-  const { before } = step.state().reproduced;
+  const before = shownBefore(step.state(), reproduction);
   const parts: string[] = [];
   for (const { file, hash } of reproduction.files) parts.push(textDelta(file, null, await ctx.blobs.get(hash)));
   return {

@@ -1,10 +1,12 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import type { ChangedProof } from '../../core/evidence/decide-proof.ts';
 import { judgeAfter } from '../../core/evidence/judge-reproduction.ts';
-import { baseTrialOf, printedOf } from '../../core/evidence/kept-result.ts';
+import { printedOf } from '../../core/evidence/kept-result.ts';
+import { baseOf } from '../../core/evidence/reproduction-base.ts';
 import { saysHow } from '../../core/evidence/proof-files.ts';
 import type { TreeChange } from '../../core/ports.ts';
 import type { SwappedFile } from '../../protocol/proof.ts';
+import { shownBefore } from '../../core/run/reproduced.ts';
 import { runSwapped, type SwappedWork } from './counter-proof.ts';
 import { namedFiles } from './not-built.ts';
 import type { Progress } from './progress.ts';
@@ -71,11 +73,11 @@ export async function goneWithBase(
   const results = await runSwapped(ctx, services, 'counter-reproduction', { ...how, files: swap, commands: [command] });
   if (results === null) return null;
   return ctx.step('shown-with-base', async (step) => {
-    const { baseline, reproduced } = step.state();
+    const state = step.state();
     const trials = await Promise.all(
       (results[0] ?? []).map(async ({ log = null, ...result }) => ({ result, printed: await printedOf(ctx.blobs, { log, tail: '' }) })),
     );
-    const base = await baseTrialOf(ctx.blobs, baseline, command);
-    return judgeAfter(reproduction, trials, reproduced.before?.tests ?? [], base).outcome === 'passes';
+    const base = await baseOf(ctx.blobs, state, reproduction);
+    return judgeAfter(reproduction, trials, shownBefore(state, reproduction)?.tests ?? [], base).outcome === 'passes';
   });
 }

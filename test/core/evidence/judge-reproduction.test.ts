@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeAfter, judgeBefore, type Trial } from '../../../src/core/evidence/judge-reproduction.ts';
+import type { TestResult } from '../../../src/protocol/proof.ts';
 import type { Reproduction } from '../../../src/protocol/reproduction.ts';
 
 const reproduction = (more: Partial<Reproduction>): Reproduction => ({
@@ -39,6 +40,68 @@ test('words of the bug that begin those of its absence', () => {
   const stated = reproduction({ kind: 'command', fails: 'total 1', passes: 'total 10' });
   expect(judgeBefore(stated, [trial(0, 'total 1\n')], null).outcome).toBe('fails');
   expect(judgeAfter(stated, [trial(0, 'total  10\n')], [], null).outcome).toBe('passes');
+});
+
+test('a command that ends well without words of the bug shows none, whatever it does not print yet', () => {
+  const stated = reproduction({ kind: 'command', passes: 'sum is right' });
+  expect(judgeBefore(stated, [trial(0, '')], null).outcome).toBe('passes');
+  expect(judgeBefore(stated, [trial(1, '')], null).outcome).toBe('fails');
+  expect(judgeAfter(stated, [trial(1, 'sum is right')], [], null).outcome).toBe('fails');
+  expect(judgeAfter(stated, [trial(0, '')], [], null).outcome).toBe('fails');
+  expect(judgeAfter(stated, [trial(0, 'sum is right')], [], null).outcome).toBe('passes');
+});
+
+test('a command that ended well with the bug has to end well without it', () => {
+  const stated = reproduction({ kind: 'command', fails: 'total NaN', passes: 'total 1' });
+  expect(judgeAfter(stated, [trial(1, 'total 1\nTypeError')], [], trial(0, 'total NaN')).outcome).toBe('fails');
+  expect(judgeAfter(stated, [trial(0, 'total 1')], [], trial(0, 'total NaN')).outcome).toBe('passes');
+  expect(judgeAfter(stated, [trial(1, 'total 1')], [], trial(1, 'total NaN')).outcome).toBe('passes');
+});
+
+test('words are not enough for a command with new files: its tests have to pass, and it has to end well', () => {
+  const stated = reproduction({
+    kind: 'command',
+    fails: 'got 3',
+    passes: 'sum is right',
+    files: [{ file: 'test/sum.test.js', hash: 'a'.repeat(64) }],
+  });
+  const ended = (exitCode: number, ...tests: [string, 'passed' | 'failed'][]): Trial => ({
+    printed: 'sum is right',
+    result: { passed: exitCode === 0, exitCode, tests: tests.map(([name, outcome]) => ({ name, outcome })), counts: null },
+  });
+  const before = { ...ended(1, ['other', 'passed'], ['sums', 'failed']), printed: 'got 3' };
+  expect(judgeBefore(stated, [before], trial(0, ''))).toEqual({ outcome: 'fails', tests: ['sums'] });
+  const after = (one: Trial, tests: string[]): string => judgeAfter(stated, [one], tests, trial(0, '')).outcome;
+  expect(after(ended(1, ['other', 'passed'], ['sums', 'failed']), ['sums'])).toBe('fails');
+  expect(after(ended(0, ['other', 'passed']), ['sums'])).toBe('fails');
+  expect(after(ended(0, ['other', 'passed'], ['sums', 'passed']), ['sums'])).toBe('passes');
+  expect(after(trial(1, 'sum is right'), [])).toBe('fails');
+  expect(after(trial(0, 'sum is right'), [])).toBe('passes');
+});
+
+test('a bug that shows while its test is loaded: the place of the failed file is no test that could pass', () => {
+  const stated = reproduction({ fails: 'cannot import', files: [{ file: 'test_inches.py', hash: 'a'.repeat(64) }] });
+  const ended = (exitCode: number, ...tests: TestResult[]): Trial => ({
+    printed: exitCode === 0 ? '' : "cannot import name 'feet'",
+    result: { passed: exitCode === 0, exitCode, tests, counts: null },
+  });
+  const other: TestResult = { name: 'other', outcome: 'passed' };
+  const unloaded: TestResult = { name: 'unittest.loader._FailedTest.test_inches', outcome: 'failed', hides: true };
+  const half: TestResult = { name: 'test_half', outcome: 'passed' };
+  const base = ended(0, other);
+  expect(judgeBefore(stated, [ended(1, other, unloaded)], base)).toEqual({ outcome: 'fails', tests: [] });
+  const after = (one: Trial, on = base): string => judgeAfter(stated, [one], [], on).outcome;
+  expect(after(ended(0, other, half))).toBe('passes');
+  expect(after(ended(1, other, unloaded))).toBe('fails');
+  expect(after(ended(1, other, { ...half, outcome: 'failed' }))).toBe('fails');
+  // It ends well, but what was written never ran.
+  expect(after(ended(0, other))).toBe('fails');
+  // Where something failed before, a file that loads no more is worse, and one that loads has its tests pass.
+  const red = ended(1, { name: 'old', outcome: 'failed' });
+  expect(judgeBefore(stated, [ended(1, ...(red.result.tests ?? []), unloaded)], red)).toEqual({ outcome: 'fails', tests: [] });
+  expect(after(ended(1, ...(red.result.tests ?? []), half), red)).toBe('passes');
+  expect(after(ended(1, ...(red.result.tests ?? [])), red)).toBe('fails');
+  expect(after(ended(1, ...(red.result.tests ?? []), unloaded), red)).toBe('fails');
 });
 
 test('a command that did not come to an end shows nothing', () => {

@@ -155,6 +155,42 @@ test('a second diagnosis that finds nothing leaves none of its tests; the approv
   );
 });
 
+test('a second diagnosis that shows nothing takes nothing from the approved one: mended after all, the bug is proven to be gone', async () => {
+  let searched = 0;
+  const second = { kind: 'test', command: ['check-backend'], fails: 'nowhere printed', passes: '', look: '' };
+  stage = await openBug([
+    [
+      /^DIAGNOSE/,
+      (task, on) => {
+        searched++;
+        if (searched === 1) return diagnoses()(task, on);
+        if (searched === 2) return diagnoses({ reproduction: second }, newTest)(task, on);
+        return diagnoses({ verdict: 'not reproducible', causes: [], reproduction: null }, null)(task, on);
+      },
+    ],
+    ...wrongTwice,
+  ]);
+  const run = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('stop');
+  expect((await stage.state()).questions).toMatchObject([{ kind: 'reproduction', reason: 'other' }]);
+  await stage.reply('again');
+  await stage.until('stop');
+  expect((await stage.state()).questions).toMatchObject([{ kind: 'stopped', reason: 'retries' }]);
+  expect([stage.files.text(testFile), stage.files.text(newTest)]).toEqual(['a test of the total\n', null]);
+  stage.files.set(brokenFile, 'good\n');
+  await stage.reply('try');
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  const { proof, reproduced } = await stage.state();
+  expect([reproduced.before?.outcome, reproduced.before?.reproduction.fails, reproduced.after?.outcome]).toEqual([
+    'fails',
+    'expected 1, got 3',
+    'passes',
+  ]);
+  expect(proof).toMatchObject({ verdict: 'proven' });
+});
+
 test('no second diagnosis is paid for where a program is missing: a person is asked at once', async () => {
   let isBuilt = false;
   stage = await openBug(
