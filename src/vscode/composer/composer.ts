@@ -17,8 +17,6 @@ export class Composer implements Disposable {
   private readonly host: AppHost;
   private readonly draft: Draft;
   private readonly changed = new EventEmitter<void>();
-  /** Counts the texts that something else than the person's keys put there. */
-  private revision = 0;
   private beginning: Promise<boolean> | null = null;
   readonly onDidChange = this.changed.event;
 
@@ -49,7 +47,7 @@ export class Composer implements Disposable {
     if (folder && this.draft.folder === null) this.take(folder);
     await this.proposeKnown();
     this.draft.set({ isOpen: true });
-    this.tell();
+    this.changed.fire();
   }
 
   /** Adds what the person points at to what they write. */
@@ -83,7 +81,7 @@ export class Composer implements Disposable {
   }
 
   type(text: string): void {
-    this.draft.write({ text });
+    this.draft.type(text);
   }
 
   async choose({ pipeline, folder }: { readonly pipeline?: string | undefined; readonly folder?: number | undefined }): Promise<void> {
@@ -91,7 +89,7 @@ export class Composer implements Disposable {
     const chosen = folder === undefined ? undefined : diskFolders()[folder];
     if (chosen) this.take(chosen);
     await this.proposeKnown();
-    this.tell();
+    this.changed.fire();
   }
 
   /** Puts the request that the script of the sample knows in place of the person's, which is kept aside. A pipeline for which it knows none gives way. */
@@ -100,7 +98,7 @@ export class Composer implements Disposable {
     const [known, first] = [await this.host.knownRequest(pipeline), await this.host.firstPipeline()];
     this.draft.replace(known === null ? first : pipeline, known ?? (await this.host.knownRequest(first)) ?? '');
     this.draft.set({ isOpen: true });
-    this.tell();
+    this.changed.fire();
   }
 
   /** The request of a run that came to nothing is written once more. */
@@ -110,13 +108,13 @@ export class Composer implements Disposable {
     const { text, given } = this.draft.written;
     if (text === given) this.draft.write({ text: request, given: '' });
     this.draft.set({ isOpen: true, folder: folder?.uri.fsPath ?? null });
-    this.tell();
+    this.changed.fire();
   }
 
   /** The person's own words, where those of the sample stand in their place: somebody can answer them now. */
   takeOwn(): void {
     this.draft.restore();
-    this.tell();
+    this.changed.fire();
   }
 
   detach(index: number): void {
@@ -135,22 +133,25 @@ export class Composer implements Disposable {
     const folder = this.folder();
     if (!this.isOpen || !folder) return null;
     const folders = diskFolders();
-    const { text, clues } = this.draft.written;
     const pipelines = await (await this.host.app()).pipelines();
+    const request = this.isDemo(folder) ? await this.host.knownRequest(this.draft.pipeline) : null;
+    // Without a wait between them: a text that is older than its count would replace what was typed meanwhile.
+    const { pipeline, revision, written } = this.draft;
+    const { text, clues } = written;
     return {
-      pipeline: this.draft.pipeline,
+      pipeline,
       pipelines: pipelines.map(({ id, title, summary }) => ({ id, title, summary })),
       folder: folders.indexOf(folder),
       folders: folders.length > 1 ? folders.map(({ name }) => name) : [],
       text,
-      revision: this.revision,
+      revision,
       attachments: clues.map(({ about, text: said, file }) => ({
         about,
         file,
         lines: said === null ? null : said.split('\n').length,
         shortened: said?.includes('left out …]') ?? false,
       })),
-      demo: this.isDemo(folder) ? { request: await this.host.knownRequest(this.draft.pipeline) } : null,
+      demo: this.isDemo(folder) ? { request } : null,
     };
   }
 
@@ -198,7 +199,7 @@ export class Composer implements Disposable {
     const begun = await commands.executeCommand('batuta.runPipeline', this.draft.pipeline, request, folder.uri.fsPath);
     if (begun === undefined) return false;
     this.draft.forget();
-    this.tell();
+    this.changed.fire();
     return true;
   }
 
@@ -232,10 +233,5 @@ export class Composer implements Disposable {
         sentence('What goes along with your request lies in another folder of this window. Remove that first, or start the request.'),
       );
     this.draft.set({ folder: path });
-  }
-
-  private tell(): void {
-    this.revision += 1;
-    this.changed.fire();
   }
 }

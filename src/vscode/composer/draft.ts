@@ -40,6 +40,7 @@ const nothing: Written = { text: '', given: '', aside: '', clues: [] };
 export class Draft {
   private readonly memento: Pick<Memento, 'get' | 'update'>;
   private kept: Kept;
+  private texts = 0;
 
   constructor(memento: Pick<Memento, 'get' | 'update'>) {
     this.memento = memento;
@@ -58,6 +59,11 @@ export class Draft {
   /** Absolute path of the folder in which it was written; null: none was chosen. */
   get folder(): string | null {
     return this.kept.folder;
+  }
+
+  /** Counts the texts that something else than the person's keys put there: only these replace what a page shows, which may be ahead of us. */
+  get revision(): number {
+    return this.texts;
   }
 
   get written(): Written {
@@ -80,6 +86,13 @@ export class Draft {
     this.keep({ ...this.kept, pipeline, written: all });
   }
 
+  /** What the person types. */
+  type(text: string): void {
+    const { texts } = this;
+    this.write({ text });
+    this.texts = texts;
+  }
+
   write(change: Partial<Written>): void {
     this.keep({ ...this.kept, written: { ...this.kept.written, [this.pipeline]: { ...this.written, ...change } } });
   }
@@ -93,9 +106,9 @@ export class Draft {
 
   /** Words in place of the person's, which are kept aside until they are wanted back. */
   replace(pipeline: string, words: string): void {
-    this.kept = { ...this.kept, pipeline };
-    const { text, given, aside } = this.written;
-    this.write({ text: words, given: words, aside: text === given ? aside : text });
+    const now = this.kept.written[pipeline] ?? nothing;
+    const next = { ...now, text: words, given: words, aside: now.text === now.given ? now.aside : now.text };
+    this.keep({ ...this.kept, pipeline, written: { ...this.kept.written, [pipeline]: next } });
   }
 
   /** The person's own words again, where others stand in their place. */
@@ -118,7 +131,9 @@ export class Draft {
   }
 
   private keep(kept: Kept): void {
+    const { text } = this.written;
     this.kept = kept;
+    if (this.written.text !== text) this.texts += 1;
     void this.memento.update(key, kept);
   }
 }

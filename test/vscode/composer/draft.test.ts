@@ -56,6 +56,33 @@ describe('what is written', () => {
   });
 });
 
+describe('the count of texts that something else than the keys put there', () => {
+  it('stays while a person writes, opens and closes the page, and adds what goes along', () => {
+    const draft = new Draft(memento());
+    draft.type('Add a discount');
+    const { revision } = draft;
+    draft.type('Add a discount for suppliers');
+    draft.set({ isOpen: false });
+    draft.choose('feature');
+    draft.set({ isOpen: true, folder: '/work' });
+    draft.add([clue]);
+    draft.give('Mend NaN', [other]);
+    expect(draft.revision).toBe(revision);
+  });
+
+  it('rises with each other text', () => {
+    const draft = new Draft(memento());
+    const seen = [draft.revision];
+    draft.give('Mend NaN', [clue]);
+    seen.push(draft.revision);
+    draft.replace('bugfix', 'NaN is not 0');
+    seen.push(draft.revision);
+    draft.forget();
+    seen.push(draft.revision);
+    expect(new Set(seen).size).toBe(4);
+  });
+});
+
 describe('what a command puts there', () => {
   it('gives way to what the next one puts there, while the person has typed nothing', () => {
     const draft = new Draft(memento());
