@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { finishSchema } from '../../protocol/agent-report.ts';
 import { jsonSchema } from '../../protocol/json.ts';
+import { lookSchema, type Look } from '../../protocol/look.ts';
 import { messageSchema } from '../../protocol/message.ts';
 import type { Ctx } from '../durable/contracts.ts';
 import { finishForms } from '../tool/finish.ts';
@@ -52,8 +53,17 @@ export const failureReasonSchema = z.enum(['budget', 'busy', 'length', 'model', 
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 
 export const agentOutcomeSchema = z.discriminatedUnion('status', [
-  /** `read`: files read while working. `unread`: why what it handed over is none of its form; it is taken as words. */
-  z.object({ status: z.literal('finished'), finish: finishSchema, read: z.array(z.string()), unread: z.string().exactOptional() }),
+  /**
+   * `read`: files read while working. `looks`: of one that only reads, everything that it was told of the workspace; absent: nobody knows.
+   * `unread`: why what it handed over is none of its form; it is taken as words.
+   */
+  z.object({
+    status: z.literal('finished'),
+    finish: finishSchema,
+    read: z.array(z.string()),
+    looks: z.array(lookSchema).exactOptional(),
+    unread: z.string().exactOptional(),
+  }),
   /**
    * `budget`: a cap was reached, nothing was lost. `busy`: the provider could not answer just now. `length`: the conversation is too long for
    * it. `model`: it refused otherwise, or was not reached. `stuck`: turns without an end. `repository`: it deleted
@@ -74,4 +84,6 @@ export interface Harness {
   /** As settings name it. */
   readonly id: string;
   run(ctx: Ctx, task: AgentTask): Promise<AgentOutcome>;
+  /** Whether an agent with this task would be told the same by each of these looks now. Only inside a step. Absent: it cannot look for others. */
+  readonly saysTheSame?: (ctx: Ctx, task: AgentTask, looks: readonly Look[], signal: AbortSignal) => Promise<boolean>;
 }

@@ -11,8 +11,10 @@ const continuationSchema = z.object({ harness: z.string(), of: jsonSchema });
 /** The first of the harnesses that comes to an end; the next one begins where one does not, on what is there by then, and that is told. */
 export function withFallbacks(first: Harness, ...others: readonly Harness[]): Harness {
   if (others.length === 0) return first;
+  const { saysTheSame } = [first, ...others].find((one) => one.saysTheSame) ?? {};
   return {
     id: first.id,
+    ...(saysTheSame ? { saysTheSame } : {}),
     async run(ctx, task) {
       const known = continuationSchema.safeParse(task.continuation).data;
       const from = [first, ...others].findIndex(({ id }) => id === known?.harness);

@@ -52,14 +52,19 @@ export interface NextWork {
 
 /**
  * What is worked on next: P0 and P1 as long as one is open; then, below the score that is acceptable at all, whatever is left; then the polish. A
- * finding in a file that is not there is nobody's work. `used`: keys of the units that nothing more is spent on.
+ * finding in a file that is not there is nobody's work. `used`: keys of the units that nothing more is spent on; `isWork`: what may be worked on.
  */
-export function nextWork(goal: AuditGoal, rounds: readonly AuditRound[], used: readonly string[] = []): NextWork {
+export function nextWork(
+  goal: AuditGoal,
+  rounds: readonly AuditRound[],
+  used: readonly string[] = [],
+  isWork: (finding: Finding) => boolean = () => true,
+): NextWork {
   const { focus, minimum } = goal;
   const last = rounds.at(-1);
   if (!last) return { close: [], enhance: [] };
   const open = openOf(goal, last)
-    .filter((one) => focus.includes(one.severity) && one.place !== 'no file' && !used.includes(unitKey(one)))
+    .filter((one) => focus.includes(one.severity) && one.place !== 'no file' && !used.includes(unitKey(one)) && isWork(one))
     .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
   const few = isStuck(rounds) ? open.slice(0, fewest) : open;
   if (goal.findings !== undefined) return { close: few, enhance: [] };

@@ -6,6 +6,7 @@ import type { ToolResult } from '../../core/tool/tool.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Conversation } from './conversation.ts';
+import { looksOf } from './look-again.ts';
 import { runToolCalls } from './tool-calls.ts';
 import { cutCall, finishGuided, finishTooEarly, finishTwice, sameFailure, sameResult } from './words.ts';
 import type { AgentRun } from './agent-run.ts';
@@ -42,6 +43,8 @@ export async function answerCalls(options: {
     tools,
   );
   for (const path of read) conversation.read.add(path);
+  // Who writes sees a workspace that is its own doing.
+  if (task.access === 'read-only') conversation.looks.push(...looksOf(done));
   const results = new Map<string, ToolResult>();
   const { limits } = access;
   let stuck: Message | null = null;

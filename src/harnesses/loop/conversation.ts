@@ -6,6 +6,7 @@ import { tokensRead } from '../../core/agent/plausible.ts';
 import { totalTokens } from '../../core/budget/usage.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
+import { lookSchema, type Look } from '../../protocol/look.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
 /** What the server counted last: the bytes of that request, the tokens of prompt and answer, and those of the prompt (runs of earlier versions have none). */
@@ -19,6 +20,8 @@ export interface Conversation {
   counted: Counted | null;
   /** Files read so far. */
   readonly read: Set<string>;
+  /** Of one that only reads: what it was told of the workspace so far. */
+  readonly looks: Look[];
   /** What the agent wrote down for itself, the oldest first. */
   readonly notes: string[];
   /** How often `finish` did not fit its form. */
@@ -29,6 +32,7 @@ const continuationSchema = z.object({
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(z.looseObject({ type: z.string() })) })),
   counted: countedSchema.nullable(),
   read: z.array(z.string()),
+  looks: z.array(lookSchema).default([]),
   /** Runs of earlier versions have none. */
   notes: z.array(z.string()).default([]),
   seen: z.array(z.tuple([z.string(), z.string()])),
@@ -49,6 +53,7 @@ export function beginningOf(task: AgentTask): Beginning {
       messages: [{ role: 'user', content: [{ type: 'text', text: task.prompt.task }, ...words] }],
       counted: null,
       read: [],
+      looks: [],
       notes: [],
       seen: [],
     };
@@ -64,6 +69,7 @@ export function continuationOf(conversation: Conversation, seen: ReadonlyMap<str
     messages: conversation.messages,
     counted: conversation.counted,
     read: [...conversation.read],
+    looks: conversation.looks,
     notes: conversation.notes,
     seen: [...seen],
   });

@@ -6,6 +6,7 @@ import type { Tool, ToolEnvironment } from '../../core/tool/tool.ts';
 import { readTools, writeTools } from '../../core/tool/tools.ts';
 import type { ModelAccess } from './call-model.ts';
 import { defaultLimits, oneAnswer, type LoopLimits } from './limits.ts';
+import { saysTheSame } from './look-again.ts';
 import { runAgent } from './run-agent.ts';
 
 /** The limiter is shared by all harnesses of one provider; default: one of this harness alone. */
@@ -39,6 +40,7 @@ export function createLoopHarness(options: LoopOptions): Harness {
         environment: { ...environmentFor(task, ctx), seen: new Map() },
         tools: { none: [], 'read-only': tools.read, write: [...tools.read, ...tools.write] }[task.access],
       }),
+    saysTheSame: (ctx, task, looks, signal) => saysTheSame(looks, tools.read, { ...environmentFor(task, ctx), seen: new Map() }, signal),
   };
 }
 

@@ -9,6 +9,7 @@ import { toolSchemas } from '../../core/tool/tools.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import { answerCalls } from './answer-calls.ts';
+import { eachOnce } from './look-again.ts';
 import { estimatedTokens, keepRoom, worthCutting } from './keep-room.ts';
 import { beginningOf, continuationOf, countedBy, requestOf, type Conversation } from './conversation.ts';
 import { takeTurn, type CallCounter, type Turn } from './take-turn.ts';
@@ -23,7 +24,8 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
   const { limits } = access;
   const beginning = await ctx.step('prompt', async () => beginningOf(task));
   for (const [path, hash] of beginning.seen) environment.seen.set(path, hash);
-  const conversation: Conversation = { ...beginning, read: new Set(beginning.read), notes: [...(beginning.notes ?? [])], misfits: 0 };
+  const [read, looks, notes] = [new Set(beginning.read), [...beginning.looks], [...(beginning.notes ?? [])]];
+  const conversation: Conversation = { ...beginning, read, looks, notes, misfits: 0 };
   const schemas = toolSchemas(tools, task.commands, task.form);
   const counter: CallCounter = { calls: 0 };
   const repeated = createRepeatedCalls();
@@ -38,6 +40,7 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
     status: 'finished',
     finish,
     read: [...conversation.read],
+    ...(task.access === 'read-only' ? { looks: eachOnce(conversation.looks) } : {}),
     ...(unread === null ? {} : { unread }),
   });
 

@@ -94,6 +94,17 @@ function prepare(call: ToolUseBlock, tools: readonly Tool[]): ReadCall | WriteCa
   return { call, target, run: (environment, signal) => tool.run(parsed.data, environment, signal) };
 }
 
+/** What a call that only looks is answered now; null: it is none. Only inside a step. */
+export async function answerNow(
+  { name, input }: { readonly name: string; readonly input: Json },
+  tools: readonly Tool[],
+  environment: ToolEnvironment,
+  signal: AbortSignal,
+): Promise<ToolResult | null> {
+  const one = prepare({ type: 'tool_use', id: '', name, input }, tools);
+  return 'run' in one ? orRefusal(signal, withoutEffect, () => one.run(environment, signal)) : null;
+}
+
 /**
  * Turns failures that the model can work around (no permission, a broken pattern) into a refusal. Interruptions, fencing and bugs are
  * thrown on. After an effect may have begun, only errors of the system are told.

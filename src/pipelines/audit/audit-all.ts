@@ -16,7 +16,8 @@ import { nextSteps } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
 import { readAudited, type Auditing, type Stopped } from './audit-dimension.ts';
 import { nameIn, type Module, type Scope } from './discover.ts';
-import { auditKeys, knownAudit } from './known-audit.ts';
+import { auditKeys } from './audit-keys.ts';
+import { knownAudit } from './known-audit.ts';
 import { filled } from './dimensions.ts';
 import { auditWork } from './phases.ts';
 import { auditorRole, auditTask } from './prompts.ts';
@@ -58,17 +59,28 @@ export async function auditAll(
       return isAsked(unit, kept) ? [{ unit, module, template: filledFor(templates[dimension] ?? '', module, request) }] : [];
     }),
   );
-  const { keys, unchanged } = await ctx.step('known-audits', async (step) => {
-    const asked = wanted.map(({ unit, module, template }) => ({ unit, paths: module.paths, words: `${template}\n${request}` }));
-    const keys = await auditKeys(scene, asked);
-    const found = goal.fresh === true ? [] : await Promise.all(Object.values(keys).map((key) => knownAudit(services, key)));
+  const agentOf = (unit: Unit) => ({
+    agent: auditorOf(unit, goal),
+    model: settings.review.model,
+    runTimeoutMs: settings.timeouts.run * 1000,
+  });
+  const { keys, tree, unchanged } = await ctx.step('known-audits', async (step) => {
+    const asked = wanted.map(({ unit, module, template }) => ({ unit, module, words: `${template}\n${request}` }));
+    const { keys, tree } = await auditKeys(scene, known, asked);
+    const found = await Promise.all(
+      wanted.map(async ({ unit }) =>
+        goal.fresh === true
+          ? null
+          : knownAudit(services, keys[unitKey(unit)] ?? '', { ctx, signal: step.signal, agent: agentOf(unit), tree }),
+      ),
+    );
     const unchanged = found.filter((one) => one !== null);
     for (const one of unchanged) {
       const name = unitName(one, goal);
       const text = sentence('{0}: nothing has changed since run {1} audited it, so it is not audited again.', name, one.from);
       step.emit({ type: 'notice', level: 'info', text });
     }
-    return { keys, unchanged };
+    return { keys, tree, unchanged };
   });
   const calls = wanted
     .filter(({ unit }) => isAsked(unit, unchanged))
@@ -85,14 +97,12 @@ export async function auditAll(
         dismissed: known.dismissed.slice(-mostDismissed),
       };
       const task: AgentTask = {
-        agent: auditorOf(unit, goal),
-        model: settings.review.model,
+        ...agentOf(unit),
         form: 'audit',
         ...readOnly,
-        runTimeoutMs: settings.timeouts.run * 1000,
         prompt: { system: [auditorRole, ...known.background], task: auditTask(brief) },
       };
-      return { ...unit, name: unitName(unit, goal), key: keys[unitKey(unit)] ?? '', task, work, attempt: 1 };
+      return { ...unit, name: unitName(unit, goal), key: keys[unitKey(unit)] ?? '', tree, task, work, attempt: 1 };
     });
   const audited: (Audited & { from?: string })[] = [...(await auditSideBySide(ctx, scene, calls)), ...unchanged];
   const output = await ctx.step('audited', async (step) => {

@@ -11,15 +11,16 @@ import { workSchema } from '../../protocol/work.ts';
 import { runAgent } from '../parts/run-agent.ts';
 import type { Services } from '../parts/services.ts';
 import { textOf } from '../parts/text-of.ts';
-import { keepAudit } from './known-audit.ts';
+import { hashOf, keepAudit } from './known-audit.ts';
 import { auditAgainTask } from './prompts.ts';
 
-/** `name`: what people call what it audits. `key`: under which it is kept for later runs. */
+/** `name`: what people call what it audits. `key`: under which it is kept for later runs; `tree`: the workspace when that was found out. */
 const inputSchema = z.object({
   module: z.string(),
   dimension: z.string(),
   name: z.string(),
   key: z.string(),
+  tree: z.string(),
   task: agentTaskSchema,
   work: workSchema,
   attempt: z.int(),
@@ -39,10 +40,10 @@ export type Stopped = Extract<z.infer<typeof endSchema>, { stopped: unknown }>['
  */
 export const auditDimensionWorkflow = defineWorkflow({
   name: 'audit-dimension',
-  version: '3',
+  version: '4',
   input: inputSchema,
   async run(ctx, given, services: Services): Promise<z.infer<typeof endSchema>> {
-    const { module, dimension, name, work, key } = given;
+    const { module, dimension, name, work, key, tree } = given;
     let { task, attempt } = given;
     for (; ; attempt++) {
       const outcome = await runAgent(ctx, 'audit', { work, task });
@@ -50,17 +51,24 @@ export const auditDimensionWorkflow = defineWorkflow({
         const { reason, message, continuation } = outcome;
         return { stopped: { reason, message, next: { ...given, attempt, task: { ...task, continuation } } } };
       }
-      const { finish, read } = outcome;
+      const { finish, looks } = outcome;
       const written = auditOf(finish.report, services.files.root);
       if (saysAnything(written) || attempt > 1) {
         return ctx.step('findings', async (step) => {
           const text = sentence('The audit of "{0}" states neither a score nor a finding, also when asked again: it has no score.', name);
           if (!saysAnything(written)) step.emit({ type: 'notice', level: 'warning', text });
           const texts = new Map<string, string | null>();
-          for (const { file } of written.findings) if (file !== null && !texts.has(file)) texts.set(file, await textOf(services, file));
+          const files: Record<string, string> = {};
+          for (const { file } of written.findings) {
+            if (file === null || texts.has(file)) continue;
+            // First the hash: what comes between makes another file of it.
+            files[file] = await hashOf(services, file);
+            texts.set(file, await textOf(services, file));
+          }
           const findings = identified(written.findings, { module, dimension }, (file) => texts.get(file) ?? null);
           const audited = { module, dimension, score: written.score, findings };
-          if (saysAnything(written)) await keepAudit(services, key, ctx.runId, audited, read);
+          // One that was asked again tells what it knew from a conversation that is gone.
+          if (saysAnything(written) && attempt === 1) await keepAudit(services, key, { runId: ctx.runId, audited, looks, tree, files });
           return audited;
         });
       }

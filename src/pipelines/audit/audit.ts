@@ -26,6 +26,7 @@ import { closeGaps } from './close.ts';
 import { develop } from './develop.ts';
 import { discover, together, type Scope } from './discover.ts';
 import { firstAudit } from './first-audit.ts';
+import { inModules } from './in-modules.ts';
 import { problemsOf, templatesOf } from './problems.ts';
 import { auditPhase, closePhase, developPhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
 import { partWarnings, usedParts } from '../../core/audit/spent-on.ts';
@@ -40,7 +41,7 @@ const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) 
  */
 export const auditPipeline = definePipeline({
   id: 'audit',
-  version: '4',
+  version: '5',
   title: sentence('Audit'),
   summary: sentence('audit a module and improve it until it reaches a score'),
   phases: [discoveryPhase, auditPhase, closePhase, enhancePhase, developPhase, testPhase, reauditPhase, completePhase],
@@ -102,12 +103,20 @@ async function improve(ctx: Ctx, scene: Scene, scope: Scope, first: AuditRound):
   let { figures } = begun;
   const rounds = [first];
   let proposed = false;
+  const isWork = inModules(scope, input.settings.tests);
+  let told = '';
   for (let n = 1; n <= goal.iterations; n++) {
     const last = rounds.at(-1) ?? first;
     const isWanted: boolean = goal.feature !== '' && !proposed;
     if (isReached(goal, last, figures.passing) && !isWanted) break;
     const used = await usedNow(ctx, goal);
-    const { close, enhance } = nextWork(goal, rounds, used);
+    const { close, enhance } = nextWork(goal, rounds, used, isWork);
+    told = await tellOutside(
+      ctx,
+      scope,
+      findingsOf(last).filter((one) => one.place !== 'no file' && !isWork(one)),
+      told,
+    );
     const { failing } = figures;
     const isDue: boolean = isWanted && close.length + failing.length === 0;
     if (close.length + enhance.length + failing.length === 0 && !isDue) break;
@@ -141,6 +150,15 @@ async function improve(ctx: Ctx, scene: Scene, scope: Scope, first: AuditRound):
     rounds.push(await pass(reauditPhase, again));
   }
   return { progress, rounds, figures };
+}
+
+/** Says which files have findings that nobody works on, when they are others than those that were told. */
+async function tellOutside(ctx: Ctx, { modules }: Scope, findings: readonly Finding[], told: string): Promise<string> {
+  const files = [...new Set(findings.flatMap(({ file }) => file ?? []))].sort().join(', ');
+  if (files === '' || files === told) return told;
+  const text = sentence('Outside of {0}, so nobody works on it: {1}', together(modules).path, files);
+  await ctx.emit({ type: 'notice', level: 'warning', text });
+  return files;
 }
 
 /** Keys of the units whose part of the budget is used; the person is told of it. */

@@ -1,58 +1,57 @@
-import { createHash } from 'node:crypto';
-import { isTest } from '../../core/evidence/proof-files.ts';
-import { unitKey, type Unit } from '../../core/audit/unit.ts';
+import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
 import { PathError } from '../../core/ports.ts';
-import type { Audited } from '../../protocol/audit.ts';
-import type { Scene, Services } from '../parts/services.ts';
+import type { Audited, KnownAudit } from '../../protocol/audit.ts';
+import type { Look } from '../../protocol/look.ts';
+import type { Services } from '../parts/services.ts';
 
-/** What one auditor would be asked, and of which files. */
-interface Asked {
-  readonly unit: Unit;
-  readonly paths: readonly string[];
-  readonly words: string;
+/** Who would be asked, and when. `tree`: the workspace as it is now. */
+interface Now {
+  readonly ctx: Ctx;
+  readonly signal: AbortSignal;
+  readonly agent: Pick<AgentTask, 'agent' | 'model' | 'runTimeoutMs'>;
+  readonly tree: string;
 }
 
 /**
- * Names everything that each of these audits goes by: the files of the module and the tests of the workspace, byte for byte, and what is asked. By
- * key of the unit. Only inside a step.
+ * What an earlier audit said under the same key, as long as nothing that it can have drawn on is another: neither the files of its findings, nor
+ * what any look of its auditor would show now. Where nobody knows what it looked at, or nobody can look again, the whole workspace counts. null: it
+ * is to be audited. Only inside a step.
  */
-export async function auditKeys({ services, input }: Scene, asked: readonly Asked[]): Promise<Record<string, string>> {
-  const { tree } = await services.checkpoints.take();
-  const ids = [...(await services.checkpoints.idsAt(tree))];
-  const sorted = ids.sort(([a], [b]) => (a < b ? -1 : 1));
-  const tests = new Set(sorted.flatMap(([path]) => (isTest(path, input.settings.tests) ? [path] : [])));
-  const { review } = input.settings;
-  const by = [input.provider, review.model, review.provider ?? '', review.harness ?? []];
-  return Object.fromEntries(
-    asked.map(({ unit, paths, words }) => {
-      const own = new Set(paths);
-      const contents = sorted.filter(([path]) => own.has(path) || tests.has(path));
-      const whole = JSON.stringify(['audit-3', unitKey(unit), words, by, contents]);
-      return [unitKey(unit), createHash('sha256').update(whole).digest('hex')];
-    }),
-  );
-}
-
-/** What an earlier audit said of the same, as long as whatever else it read is unchanged, too. null: it is to be audited. */
-export async function knownAudit(services: Services, key: string): Promise<(Audited & { readonly from: string }) | null> {
+export async function knownAudit(services: Services, key: string, now: Now): Promise<(Audited & { readonly from: string }) | null> {
   const known = await services.audits.get(key);
   if (known === null) return null;
-  for (const [path, hash] of Object.entries(known.read)) if ((await hashOf(services, path)) !== hash) return null;
-  return { ...known.audited, from: known.runId };
+  for (const [path, hash] of Object.entries(known.files)) if ((await hashOf(services, path)) !== hash) return null;
+  return (await seesTheSame(services, known, now)) ? { ...known.audited, from: known.runId } : null;
 }
 
-/** Keeps it for later audits. `read`: every file that was read for it. */
-export async function keepAudit(services: Services, key: string, runId: string, audited: Audited, read: readonly string[]): Promise<void> {
-  const hashes = Object.fromEntries(await Promise.all(read.map(async (path) => [path, (await hashOf(services, path)) ?? ''] as const)));
-  await services.audits.put(key, { runId, audited, read: hashes });
+async function seesTheSame(
+  services: Services,
+  { looks, tree }: Pick<KnownAudit, 'looks' | 'tree'>,
+  { ctx, signal, agent, tree: treeNow }: Now,
+): Promise<boolean> {
+  const { harness } = services.agent(agent.agent);
+  if (looks === null || !harness.saysTheSame) return tree === treeNow;
+  return harness.saysTheSame(ctx, { ...agent, form: 'audit', ...readOnly, prompt: { system: [], task: '' } }, looks, signal);
 }
 
-async function hashOf({ files }: Pick<Services, 'files'>, path: string): Promise<string | null> {
+/** Keeps it for later audits. `looks`: undefined where nobody knows; `tree`: the workspace when the audit began; `files`: those of its findings, by path. */
+export async function keepAudit(
+  services: Services,
+  key: string,
+  { tree, looks, ...known }: Omit<KnownAudit, 'looks' | 'tree'> & { readonly looks: Look[] | undefined; readonly tree: string },
+): Promise<void> {
+  const { tree: treeNow } = await services.checkpoints.take();
+  await services.audits.put(key, { ...known, looks: looks ?? null, tree: tree === treeNow ? tree : null });
+}
+
+/** '': there is no such file, or none that may be read. */
+export async function hashOf({ files }: Pick<Services, 'files'>, path: string): Promise<string> {
   try {
-    return (await files.read(path))?.hash ?? null;
+    return (await files.read(path))?.hash ?? '';
   } catch (error) {
     // A model may have named anything.
-    if (error instanceof PathError) return null;
+    if (error instanceof PathError) return '';
     throw error;
   }
 }

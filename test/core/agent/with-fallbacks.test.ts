@@ -54,3 +54,11 @@ it('the last one that fails fails, and one alone is left as it is', async () => 
   });
   expect(await harnesses({ one: failed('model') }).harness.run(createMemoryRun().ctx, task)).toEqual(failed('model'));
 });
+
+it('whoever of them can look again does so for all', async () => {
+  const { harness } = harnesses({ one: done, two: done });
+  expect(harness.saysTheSame).toBeUndefined();
+  const two: Harness = { id: 'two', run: async () => done, saysTheSame: async (_ctx, _task, looks) => looks.length === 0 };
+  const both = withFallbacks({ id: 'one', run: async () => done }, two);
+  expect(await both.saysTheSame?.(createMemoryRun().ctx, task, [], new AbortController().signal)).toBe(true);
+});
