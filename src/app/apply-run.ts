@@ -1,6 +1,8 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
 import { pullRequestText } from '../core/report/report-markdown.ts';
+import { describeProof } from '../core/describe/proof.ts';
+import { describeReproduced } from '../core/describe/reproduced.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
@@ -75,10 +77,14 @@ export async function applyRun(options: {
 /** What its commit message says was so at the end of the run; this came after it. null: nothing failed since. */
 function failedSince(state: RunState): Message | null {
   // What had failed by then, the message says.
-  const isFailing = proofNow(state)?.verdict === 'failed' && state.proof?.verdict !== 'failed';
-  if (!isFailing && !state.unsure) return null;
+  const proof = proofNow(state);
+  if (proof?.verdict !== 'failed') return state.unsure && proof ? sentence('Proven again after the run: {0}', describeProof(proof)) : null;
+  if (state.proof?.verdict === 'failed') return null;
   const failing = [...lastProofs(state.evidence)].flatMap(([line, { result }]) => (result === 'pass' ? [] : [line]));
-  return sentence('Proven again after the run, it failed: {0}', named(failing));
+  const { after } = state.reproduced;
+  // A bug may show again although every command passes.
+  const shown = after !== null && after.outcome !== 'passes' ? [describeReproduced(after).text] : [];
+  return sentence('Proven again after the run, it failed: {0}', lines([...(failing.length > 0 ? [named(failing)] : []), ...shown]));
 }
 
 /** What a person has to know of the files that lie there afterwards. */

@@ -46,6 +46,9 @@ test('a fix that somebody took back is not proven again by commands that never s
   writeFileSync(file, 'bad\n');
   await runs.prove('one', () => undefined, { show });
   expect(ends()).toEqual(['failed', 'fails']);
+  expect((await runs.apply('one')).asked[0]).toBe(
+    'Proven again after the run, it failed: After the fix the reproduction still fails: show',
+  );
   writeFileSync(file, 'good\n');
   await runs.prove('one', () => undefined, { show });
   expect(ends()).toEqual(['proven', 'passes']);
@@ -94,11 +97,25 @@ test('a command that passes with fewer tests than at the end of the run proves n
     output: `${names.map((name) => `--- PASS: ${name} (0.00s)\n`).join('')}ok\tapi\t0.1s\n`,
   });
   await expect(runs.prove('one', () => undefined, { make: go('one') })).rejects.toThrow(
-    'Tests that passed at the end of the run ran no more',
+    'Tests that ran at the end of the run ran no more (1). Nothing was proven.',
   );
   expect(runs.state('one').renewed).toBeNull();
   await runs.prove('one', () => undefined, { make: go('one', 'two') });
   expect(runs.state('one').renewed).not.toBeNull();
+});
+
+test('a command that fails is a failure, whatever tests it did not come to: a build that breaks runs none', async () => {
+  const root = repository({ a: 'a\n' });
+  const runs = await openDiskRuns(root);
+  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
+  const { hash: tree } = await runs.checkpoints.take();
+  const ran = { result: 'pass', exitCode: 0, durationMs: 1, log: null, tail: '', treeBefore: tree, treeAfter: tree } as const;
+  const evidence = { ...ran, command: ['make'], counts: { passed: 2, failed: 0, skipped: 0 } };
+  runs.tell('one', { type: 'validation.completed', agent: 'code', attempt: 1, purpose: 'prove', evidence });
+  await runs.completes('one');
+  await runs.prove('one', () => undefined, { make: { exitCode: 2, output: 'a.c:1: error' } });
+  expect(proofNow(runs.state('one'))).toMatchObject({ verdict: 'failed' });
+  expect((await runs.apply('one')).asked).toEqual(['Proven again after the run, it failed: make']);
 });
 
 test('a save while a command runs again is no failure of the run: nothing is proven, and what was said before stands', async () => {
@@ -125,6 +142,9 @@ test('what failed before the work is no failure of it when it is proven again', 
   expect(runs.state('one').verdicts['code']?.result).toBe('unproven');
   // Nor of the whole: nobody can say whether the work is still there.
   expect(proofNow(runs.state('one'))).toEqual({ verdict: 'unproven', reason: 'red-base', acceptedBy: null });
+  expect((await runs.apply('one')).asked).toEqual([
+    'Proven again after the run: unproven: the commands failed before the work and still do',
+  ]);
   await runs.prove('one', () => undefined);
   expect(proofNow(runs.state('one'))?.verdict).toBe('proven');
 });

@@ -57,14 +57,8 @@ export function proofNow(state: Sealed & Pick<RunState, 'proof' | 'verdicts' | '
 
 /** What the proof says of one changed file of a run at rest; null: nothing was proven, or nobody has looked at the files. */
 export function fileSeal(state: Parameters<typeof proofNow>[0], file: string): VerdictNow | null {
-  const proof = state.proof !== null && isSealed(state) && state.changedOnDisk !== null ? state.proof : null;
-  return (
-    proof &&
-    verdictNow(
-      proof.verdict,
-      staleFiles(state).filter((stale) => stale === file),
-    )
-  );
+  if (!isSealed(state) || state.changedOnDisk === null) return null;
+  return proofNow({ ...state, changedOnDisk: state.changedOnDisk.filter((stale) => stale === file) })?.verdict ?? null;
 }
 
 /** The same of a run that is completed, once somebody has looked at its files. */
