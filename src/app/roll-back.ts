@@ -14,7 +14,7 @@ import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import { UserError, type RollBackTarget, type RolledBack } from './contracts.ts';
 import { meanwhileWords, otherThanLeft, type Since } from './left-alone.ts';
-import { readNow } from './read-now.ts';
+import { isFolder, readNow } from './read-now.ts';
 import { specBack } from './spec-back.ts';
 import { appendTo } from './refusal.ts';
 
@@ -123,7 +123,9 @@ async function leftOpen(files: WorkspaceFiles, events: readonly RunEvent[]): Pro
   for (const change of openChanges(state)) {
     const { file, after } = change;
     const now = await readNow(files, file);
-    if (state.files[file] || now === 'unreadable' || (now?.hash ?? null) !== after) continue;
+    // What may not be read, or is too large, cannot be compared: it is told.
+    const isAsLeft = now === 'unreadable' ? !(await isFolder(files, file)) : (now?.hash ?? null) === after;
+    if (state.files[file] || !isAsLeft) continue;
     skipped.push({ file, reason: meanwhileWords(change) });
   }
   return skipped;

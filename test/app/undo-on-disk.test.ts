@@ -71,6 +71,20 @@ test('what is left alone is told file by file, with the reason', async () => {
   ]);
 });
 
+test('what changed while a command ran is told also where it cannot be looked at', async () => {
+  const runs = await openDiskRuns(repository({ '.batutaignore': 'made/\n', 'made/old': 'old\n', 'src/a': 'a\n' }));
+  await runs.changes('one', () => writeFileSync(at(runs, 'src/a'), 'A\n'));
+  await runs.changes('one', () => writeFileSync(at(runs, 'made/new'), 'new\n'), { saved: false });
+  await runs.changes('one', () => rmSync(at(runs, 'made/old')), { saved: false });
+  expect(await runs.undo('one')).toEqual({
+    restored: ['src/a'],
+    skipped: [
+      'made/new: it was changed while "make it" ran, possibly by you',
+      'made/old: it was deleted while "make it" ran, possibly by you',
+    ],
+  });
+});
+
 test('of what no agent may read there is no copy to bring back, and the undo says so', async () => {
   const runs = await openDiskRuns(repository({ '.batutaignore': 'made/\n', 'made/old': 'old\n', 'made/gone': 'x', 'src/a': 'a\n' }));
   await runs.changes('one', () => {

@@ -21,6 +21,16 @@ const extraSent = 100_000;
 /** Blocks of one answer, far above what any model writes. */
 export const mostBlocks = 10_000;
 
+/** USD of one conversation with an agent of somebody else, and tokens of one prompt of it: no work costs as much. */
+const mostUsd = 10_000;
+export const mostTokensOfPrompt = 1e9;
+
+/** Whether USD, or tokens, that an agent of somebody else tells can be true. */
+export function isPlausibleReport({ usd = 0, tokens = 0 }: { readonly usd?: number; readonly tokens?: number }): boolean {
+  const isWithin = (value: number, most: number): boolean => Number.isFinite(value) && value >= 0 && value <= most;
+  return isWithin(usd, mostUsd) && isWithin(tokens, mostTokensOfPrompt);
+}
+
 /** The most bytes that an answer of so many tokens can have. */
 export function mostBytes(maxOutputTokens: number): number {
   return extraBytes + maxOutputTokens * bytesPerToken;

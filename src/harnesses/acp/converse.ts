@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AgentProfile } from '../../core/agent/agent-profile.ts';
 import { guidanceBlocks } from '../../core/agent/guidance.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
+import { mostTokensOfPrompt } from '../../core/agent/plausible.ts';
 import { addUsage, noUsage, totalTokens } from '../../core/budget/usage.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Note, StepContext } from '../../core/durable/contracts.ts';
@@ -16,11 +17,12 @@ import type { Permissions } from './permissions.ts';
 import type { ServedRequests } from './served-requests.ts';
 import { repair, takenBack } from './words.ts';
 
+const count = z.int().nonnegative().max(mostTokensOfPrompt);
 const usageSchema = z.object({
-  inputTokens: z.int().nonnegative(),
-  outputTokens: z.int().nonnegative(),
-  cachedReadTokens: z.int().nonnegative().nullish(),
-  cachedWriteTokens: z.int().nonnegative().nullish(),
+  inputTokens: count,
+  outputTokens: count,
+  cachedReadTokens: count.nullish(),
+  cachedWriteTokens: count.nullish(),
 });
 
 /** The prompts of one turn: the task, and what a person or the form of the report makes necessary. */

@@ -1,5 +1,6 @@
-import type { SessionNotification, ToolCallUpdate } from '@agentclientprotocol/sdk';
+import type { SessionNotification, ToolCallUpdate, UsageUpdate } from '@agentclientprotocol/sdk';
 import type { AssistantBlock } from '../../core/agent/model-provider.ts';
+import { isPlausibleReport } from '../../core/agent/plausible.ts';
 import { cutReport } from '../../core/report/cut-report.ts';
 import { asJson } from '../../protocol/json.ts';
 
@@ -32,6 +33,8 @@ export interface HeardTurn {
   readonly totalUsd: number;
   /** Tokens of its model calls, as far as they show in the sizes that it tells of its window: an estimate. */
   readonly tokens: number;
+  /** It told costs or tokens that cannot be: these do not count. */
+  readonly isAbsurd: boolean;
 }
 
 /** `beforeUsd`: what the conversation had cost before. `onCall`: a tool call ended. `onCost`: it told more of what it uses. */
@@ -42,6 +45,7 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
   let usd: number | null = null;
   let tokens = 0;
   let lastUsed = 0;
+  let isAbsurd = false;
 
   let isNew = true;
   const say = (text: string): void => {
@@ -66,6 +70,18 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
     const isOver = (one: Partial<ToolCallUpdate> | undefined): boolean => one?.status === 'completed' || one?.status === 'failed';
     if (isOver(call) && !isOver(known)) onCall({ tool: call.kind ?? 'other', target: call.title ?? '', ok: call.status === 'completed' });
   };
+  const takeUsage = ({ used, cost }: UsageUpdate): void => {
+    const told = cost?.currency === 'USD' ? cost.amount : null;
+    if (!isPlausibleReport({ tokens: used, usd: told ?? 0 })) {
+      isAbsurd = true;
+      return;
+    }
+    if (used !== lastUsed) tokens += used;
+    lastUsed = used;
+    // What was spent is not given back, whatever is told later.
+    if (told !== null) usd = Math.max(told, usd ?? 0);
+    onCost();
+  };
   return {
     told: () => void (isNew = true),
     take(update) {
@@ -80,10 +96,7 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
         case 'tool_call_update':
           return takeCall(update);
         case 'usage_update':
-          if (update.used !== lastUsed) tokens += update.used;
-          lastUsed = update.used;
-          if (update.cost?.currency === 'USD') usd = update.cost.amount;
-          return onCost();
+          return takeUsage(update);
         default:
           return;
       }
@@ -115,6 +128,9 @@ export function createHeardTurn(beforeUsd: number, onCall: (call: EndedCall) => 
     },
     get tokens() {
       return tokens;
+    },
+    get isAbsurd() {
+      return isAbsurd;
     },
   };
 }

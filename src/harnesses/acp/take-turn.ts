@@ -161,6 +161,10 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
       const usd = ended.heard?.usd ?? priceOf(task.model, usage, run.book);
       const estimated = ended.estimated || ended.heard?.usd === null;
       bill = { usage, usd, ...(estimated ? { estimated: true } : {}) };
+      if (ended.heard?.isAbsurd) {
+        const text = sentence('{0} reported costs that cannot be; they do not count.', run.profile.label);
+        step.emit({ type: 'notice', level: 'warning', text });
+      }
       step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided', agent, path, id, text, by }) as const));
       const heard = { guidance: notes.map(({ text }) => text), session, lost: lost ?? lostOutside };
       if (ended.how !== 'end') {

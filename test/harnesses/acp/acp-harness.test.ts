@@ -86,6 +86,37 @@ describe('an external agent', () => {
     expect(ofType(stage, 'turn.completed')).toMatchObject([{ estimated: true, usage: { input: 11_000 } }]);
   });
 
+  it.each([-100, 1e308])('that reports costs that cannot be (%d): they do not count, and that is told', async (absurd) => {
+    const stage = createAcpStage(() =>
+      createFakeAgent(async ({ say, uses }) => {
+        await uses(5000, 0.2);
+        await uses(6000, absurd);
+        await uses(6000, 0.05);
+        await say(done);
+      }),
+    );
+    await stage.perform({ caps: { usd: 1 } });
+    expect(ofType(stage, 'turn.completed')).toMatchObject([{ usd: 0.2 }]);
+    expect(ofType(stage, 'notice').map(({ text }) => inEnglish(text))).toEqual([
+      'Fake Agent reported costs that cannot be; they do not count.',
+    ]);
+  });
+
+  it('that reports tokens that cannot be: its work is estimated', async () => {
+    const stage = createAcpStage(() =>
+      createFakeAgent(
+        async ({ say, uses }) => {
+          await uses(9e15);
+          await uses(6000);
+          await say(done);
+        },
+        { usage: { inputTokens: 9e15, outputTokens: 1 } },
+      ),
+    );
+    await stage.perform();
+    expect(ofType(stage, 'turn.completed')).toMatchObject([{ estimated: true, usage: { input: 6000 } }]);
+  });
+
   it('that reports more than its share is stopped at that report; what it did stays, and it goes on with more', async () => {
     let stopped = 0;
     const stage = createAcpStage((files) =>
