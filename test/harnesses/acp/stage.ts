@@ -36,6 +36,10 @@ export interface AcpStage {
   events(): RunEventBody[];
 }
 
+/** Its events of one type. */
+export const ofType = <T extends RunEventBody['type']>(stage: Pick<AcpStage, 'events'>, type: T) =>
+  stage.events().filter((event): event is Extract<RunEventBody, { type: T }> => event.type === type);
+
 /** A workspace in memory, a journal that outlives crashes, and an external agent to let loose in it. Time stands still. */
 export function createAcpStage(
   open: (files: MemoryFiles) => FakeAgent,
