@@ -88,9 +88,10 @@ function failedSince(state: RunState): Message | null {
 }
 
 /** What a person has to know of the files that lie there afterwards. */
-function notesOf({ others }: CommitPlan, branch: string | null): Message[] {
+function notesOf({ others, built }: CommitPlan, branch: string | null): Message[] {
   return [
     ...(others.length > 0 ? [sentence('Changes made outside the run are not in the commit: {0}.', named(others))] : []),
+    ...(built.length > 0 ? [sentence('Build output that git ignores is not in the commit: {0}.', named(built))] : []),
     ...(branch === null
       ? []
       : [

@@ -1,4 +1,5 @@
 import type { Engine } from '../core/durable/contracts.ts';
+import { formatCommandLine } from '../core/policy/command-line.ts';
 import { mostNamed, named, sentence } from '../core/describe/message.ts';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
@@ -21,6 +22,8 @@ export interface CommitPlan {
   readonly stale: readonly string[];
   /** Files of the run that somebody else changed as well; as the run left them they are committed. */
   readonly others: readonly string[];
+  /** What the commands that prove the work wrote and git ignores, so in no commit. */
+  readonly built: readonly string[];
 }
 
 interface Parts {
@@ -52,9 +55,15 @@ export async function planCommit(parts: Parts): Promise<CommitPlan> {
   const own = new Set(changed.map(({ file }) => file));
   mixed.push(...(await wouldReplace(parts, commit, own)));
   const ignored: Message[] = [];
-  for (const [file, command] of Object.entries(state.ignored))
-    if (await files.exists(file))
-      ignored.push(sentence('{0}: not included (ignored by git); written by "{1}" during the run', file, command));
+  const built: string[] = [];
+  // What the commands that prove the work write is there again wherever they run.
+  const proving = state.agents.flatMap(({ validate }) => validate.map(formatCommandLine));
+  for (const [file, commands] of Object.entries(state.ignored)) {
+    if (!(await files.exists(file))) continue;
+    const others = commands.filter((command) => !proving.includes(command));
+    if (others.length === 0) built.push(file);
+    else ignored.push(sentence('{0}: not included (ignored by git); written by "{1}" during the run', file, others.join('", "')));
+  }
   const left = (await repository.dirty()).filter((file) => !isOutsideHash(file) && !isOf(own, file));
   const stale = await otherThanProven(parts, commit, [...own], left);
   const untold = stale.filter((file) => !told.has(file));
@@ -66,7 +75,7 @@ export async function planCommit(parts: Parts): Promise<CommitPlan> {
     const document = await files.read(path);
     if (document) commit.push({ path, bytes: document.bytes, mode: 'file' });
   }
-  return { commit, mixed, beside, stale, others };
+  return { commit, mixed, beside, stale, others, built };
 }
 
 interface PlannedFile {

@@ -199,8 +199,19 @@ test('ignored files that a command of the run wrote are in no commit, and that i
   await runs.changes('one', () => writeFileSync(at(runs, 'a'), 'A\n'));
   writeFiles(runs.root, { 'gen/types.js': 'x' });
   runs.tell('one', { type: 'ignored.written', command: 'make types', files: ['gen', 'gone'] });
+  runs.tell('one', { type: 'ignored.written', command: 'make', files: ['gen'] });
   await runs.completes('one');
   expect((await runs.apply('one')).asked).toEqual(['gen: not included (ignored by git); written by "make types" during the run']);
+});
+
+test('what only the commands that prove the work wrote is no difference to what was proven: it is named, and nobody is asked', async () => {
+  const runs = await runsIn({ a: 'a\n', '.gitignore': 'dist/\n' });
+  await runs.changes('one', () => writeFileSync(at(runs, 'a'), 'A\n'));
+  writeFiles(runs.root, { 'dist/a.js': 'x' });
+  runs.tell('one', { type: 'ignored.written', command: 'make', files: ['dist'] });
+  await runs.completes('one');
+  const { asked, notes } = await runs.apply('one');
+  expect([asked, notes]).toEqual([[], ['Build output that git ignores is not in the commit: dist.']]);
 });
 
 test('on a new branch: what to do to go on there is said, and it is true; a second time is remarked', async () => {

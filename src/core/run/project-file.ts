@@ -122,3 +122,11 @@ function countLines(before: string | null, after: string | null, { added, remove
   if (before === null) return { added: Math.max(0, added - removed), removed: 0 };
   return after === null ? { added: 0, removed: Math.max(0, removed - added) } : { added, removed };
 }
+
+/** Who wrote what git ignores: each command once. */
+export function ignoredAfter(
+  known: RunState['ignored'],
+  { files, command }: Extract<RunEvent, { type: 'ignored.written' }>,
+): RunState['ignored'] {
+  return { ...known, ...Object.fromEntries(files.map((file) => [file, [...new Set([...(known[file] ?? []), command])]])) };
+}

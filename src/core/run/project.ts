@@ -2,7 +2,7 @@ import type { RunEvent } from '../../protocol/run-event.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
-import { continueLedger, uncertainAfter } from './project-file.ts';
+import { continueLedger, ignoredAfter, uncertainAfter } from './project-file.ts';
 import { begun, closePhase, running } from './project-phase.ts';
 import { projectQuestion, statusOf } from './project-question.ts';
 import { projectWorktree } from './project-worktree.ts';
@@ -250,7 +250,7 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
     case 'packages.noted':
       return { packages: event.packages };
     case 'ignored.written':
-      return { ignored: { ...state.ignored, ...Object.fromEntries(event.files.map((file) => [file, event.command])) } };
+      return { ignored: ignoredAfter(state.ignored, event) };
     case 'worktree.made':
     case 'worktree.merging':
     case 'worktree.merged':

@@ -195,7 +195,7 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   /** Blob of the installed packages before the work; null: there were none. */
   readonly packages: string | null;
   /** Ignored files, or folders of them, that commands of the run wrote, each with the command. */
-  readonly ignored: Readonly<Record<string, string>>;
+  readonly ignored: Readonly<Record<string, readonly string[]>>;
   /** By their names. */
   readonly worktrees: Readonly<Record<string, WorktreeState>>;
   /** What was written to the workspace out of worktrees, by path: the last content. */

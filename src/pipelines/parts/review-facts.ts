@@ -5,6 +5,7 @@ import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { describeProof } from '../../core/describe/proof.ts';
 import { describeModes } from '../../core/describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
+import { mapLimit } from '../../core/map-limit.ts';
 import { needsListing } from '../../core/evidence/decide-proof.ts';
 import { isManifest, proofKind } from '../../core/evidence/proof-files.ts';
 import { isTestAware, reachesOut } from '../../core/evidence/test-aware.ts';
@@ -18,6 +19,8 @@ import { syncAgent } from './sync.ts';
 
 /** Characters of diff that the reviewer gets; it reads what is beyond with its tools. */
 const diffLimit = 120_000;
+/** After so many files whose diffs do not fit the room is used up; a smaller one that comes sooner is still told. */
+const mostTooLong = 10;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
 /** Why the change needs no review; null: it does. What was reviewed once is reviewed for as long as it changes. */
@@ -31,7 +34,7 @@ export async function reviewSkipped(
   if (reviews.length > 0 || Object.values(deviations).some((all) => all.length > 0)) return null;
   // What proves the work may read them, and no tree shows them.
   const handovers = settings.agents.flatMap(({ handover }) => handover.map(formatCommandLine));
-  if (Object.values(ignored).some((command) => !handovers.includes(command))) return null;
+  if (Object.values(ignored).some((commands) => commands.some((command) => !handovers.includes(command)))) return null;
   const named = approvedFiles(approved);
   const changed = changedFiles(step);
   const files = changed.map(({ file }) => file);
@@ -80,7 +83,7 @@ export function reviewRule(
 export async function changeNow(step: StepContext, services: Pick<Services, 'files'>): Promise<Record<string, string | null>> {
   const { volatilePaths } = step.state();
   const own = changedFiles(step).filter(({ file }) => !volatilePaths.includes(file));
-  return Object.fromEntries(await Promise.all(own.map(async ({ file }) => [file, (await entryOf(services, file))?.hash ?? null] as const)));
+  return Object.fromEntries(await mapLimit(own, async ({ file }) => [file, (await entryOf(services, file))?.hash ?? null] as const));
 }
 
 /** Files in which two states of the change differ, sorted. */
@@ -96,23 +99,24 @@ function changedFiles(step: StepContext): FileState[] {
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-/** The run's own changes as unified diffs: from the content before the run to what is there now. */
-export async function describeChanges(ctx: Ctx, step: StepContext, services: Services): Promise<string> {
+/** The run's own changes as unified diffs: from the content before the run to what is there now. One file after the other: contents may be large. */
+export async function describeChanges(ctx: Pick<Ctx, 'blobs'>, step: StepContext, services: Pick<Services, 'files'>): Promise<string> {
   let text = '';
   const left: string[] = [];
-  const deltas = await Promise.all(
-    changedFiles(step).map(async ({ file, before, modes }) => {
-      const [old, now] = await Promise.all([before === null ? null : ctx.blobs.get(before), entryOf(services, file)]);
-      const mode = inEnglish(describeModes(modes));
-      return [file, `${textDelta(file, old, now?.bytes ?? null)}${mode === '' ? '' : `${file} is ${mode}\n`}`] as const;
-    }),
-  );
-  for (const [file, delta] of deltas) {
-    if (text.length + delta.length > diffLimit) left.push(file);
+  for (const state of changedFiles(step)) {
+    const delta = left.length < mostTooLong ? await deltaOf(ctx, services, state) : null;
+    if (delta === null || text.length + delta.length > diffLimit) left.push(state.file);
     else text += `${delta}\n`;
   }
   if (left.length > 0) text += `Also changed, too long to show here – read them: ${left.join(', ')}\n`;
   return `${text || 'Nothing was changed.'}${besides(step)}`;
+}
+
+async function deltaOf(ctx: Pick<Ctx, 'blobs'>, services: Pick<Services, 'files'>, { file, before, modes }: FileState): Promise<string> {
+  const old = before === null ? null : await ctx.blobs.get(before);
+  const now = await entryOf(services, file);
+  const mode = inEnglish(describeModes(modes));
+  return `${textDelta(file, old, now?.bytes ?? null)}${mode === '' ? '' : `${file} is ${mode}\n`}`;
 }
 
 /** What commands changed beside the work of agents. */
@@ -121,7 +125,7 @@ function besides(step: StepContext): string {
   const outputs = Object.values(files).filter(({ output }) => output);
   const named = (list: readonly { readonly file: string; readonly commands: readonly string[] }[]): string =>
     list.map(({ file, commands }) => `- ${file} (${commands.join(', ')})\n`).join('');
-  const hidden = Object.entries(ignored).map(([file, command]) => ({ file, commands: [command] }));
+  const hidden = Object.entries(ignored).map(([file, commands]) => ({ file, commands }));
   return [
     hidden.length === 0 ? '' : `\nWritten into files that git ignores, where what proves the work may read them:\n${named(hidden)}`,
     outputs.length === 0 ? '' : `\nWritten by commands, not by agents:\n${named(outputs)}`,
