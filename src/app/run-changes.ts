@@ -1,3 +1,4 @@
+import { mapLimit } from '../core/map-limit.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { WorkspaceFiles } from '../core/ports.ts';
@@ -35,7 +36,7 @@ export function runChanges(parts: {
   const writers = async (runId: string, { file, first, hunks }: { file: string; first: Uint8Array | null; hunks: readonly Hunk[] }) => {
     if (hunks.length === 0) return [];
     const changes = writtenChanges(await engine.read(runId, 0), file);
-    const contents = await Promise.all(changes.map(({ after }) => content(runId, file, after)));
+    const contents = await mapLimit(changes, ({ after }) => content(runId, file, after));
     // Without what lay there in between nobody can say whose a line is.
     if (contents.some((bytes, index) => bytes === null && changes[index]?.after !== null)) return [];
     const versions = [first, ...contents].map((bytes) => (bytes === null ? '' : (decodeText(bytes)?.text ?? '')));

@@ -59,7 +59,8 @@ export function createWorkspaceLock(options: {
     const known = held.get(name);
     held.delete(name);
     if (!known) return freed.get(name);
-    const giving = known.then(giveBack);
+    // Who asked for it hears that it was given up; then there is nothing to give free, and no reason against taking it again.
+    const giving = known.then(giveBack, () => {});
     freed.set(name, giving);
     try {
       await giving;

@@ -2,9 +2,10 @@ import { mkdir, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, deflate } from 'node:zlib';
+import { mapLimit } from '../core/map-limit.ts';
 import { atomicWrite } from './atomic-write.ts';
 import type { Staged } from './git-entries.ts';
-import { fileOf, modeOf, statsOf } from './modified-files.ts';
+import { fileOf, linksOnTheWay, modeOf, statsOf } from './modified-files.ts';
 import { readRegularFile } from './regular-file.ts';
 import { ifThere, systemCode } from './system-error.ts';
 import { createTreeObjects, gitObject, type GitObject, type TreeObjects } from './tree-objects.ts';
@@ -55,10 +56,11 @@ export function createFewChanges(
     const entries = index.entries.slice();
     const replaced: Staged[] = [];
     const contents: GitObject[] = [];
+    const isBeyondLink = linksOnTheWay(root);
     for (const name of names) {
       const place = placeOf(entries, name);
       const entry = entries[place];
-      const content = entry?.name === name ? contentNow(root, entry) : null;
+      const content = entry?.name === name && !isBeyondLink(name) ? contentNow(root, entry) : null;
       if (!entry || !content) return null;
       entries[place] = { ...entry, id: content.id };
       replaced.push(entry);
@@ -72,7 +74,7 @@ export function createFewChanges(
     for (const { name } of replaced) from.objects.set(entries[placeOf(entries, name)] as Staged);
     const { tree, folders } = from.objects.made();
     const isKnown = tree === from.now.tree;
-    if (!isKnown) await Promise.all([...contents, ...folders].map((object) => writeObject(store, object)));
+    if (!isKnown) await mapLimit([...contents, ...folders], (object) => writeObject(store, object));
     const other = tree === index.tree ? index : { stamp: `${index.stamp} ${tree}`, entries, tree };
     kept = { ...from, replaced, now: isKnown ? from.now : other };
     return kept.now;

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
+import { mapLimit } from '../core/map-limit.ts';
 import { parsedJson } from '../protocol/json.ts';
 import { nameAt, type CodeCalls, type CodePlace, type CodePosition } from '../core/code-intelligence.ts';
 import type { Search, SearchPassage } from '../core/ports.ts';
@@ -87,14 +88,14 @@ export function createGrepai({ root, search, read, env }: GrepaiOptions): Grepai
       const name = await named(at);
       const found = name === null ? null : await trace('callers', name, signal);
       if (name === null || !found?.callers) return [];
-      const places = found.callers.map((one) => standing(name, one.call_site.file, one.call_site.line, one.symbol.name));
-      return (await Promise.all(places)).flat();
+      const { callers } = found;
+      return (await mapLimit(callers, (one) => standing(name, one.call_site.file, one.call_site.line, one.symbol.name))).flat();
     },
     callees: async (at, signal) => {
       const name = await named(at);
       const found = name === null ? null : await trace('callees', name, signal);
       const declared = (found?.callees ?? []).flatMap(({ symbol: one }) => ('file' in one ? [one] : []));
-      return (await Promise.all(declared.map((one) => standing(one.name, one.file, one.line, one.name)))).flat();
+      return (await mapLimit(declared, (one) => standing(one.name, one.file, one.line, one.name))).flat();
     },
   };
 }

@@ -1,7 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asName, createGit, gitFailure, names } from './git-program.ts';
-import { nestedRepository } from './guarded-files.ts';
+import { WorkspaceError } from '../core/ports.ts';
+import { asName, createGit, gitFailure, names, type GitResult } from './git-program.ts';
+import { nestedRepository } from './repository-around.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
 import { createSharedLook } from './shared-look.ts';
 import { ifThere } from './system-error.ts';
 import { builtInExcludes, isInRepository, personalExcludes, unlessAborted, type ListingOptions } from './workspace-listing.ts';
@@ -16,37 +18,36 @@ export function createIgnoring({
   known,
 }: ListingOptions & Pick<WorkspaceNames, 'known'>): (path: string, signal: AbortSignal) => Promise<boolean> {
   const git = createGit(env);
-  const questions = new Map<string, ReturnType<typeof createSharedQuestion>>();
-  /** By git of the repository whose top the folder is; null: it does not say. Who asks at once shares one start. */
-  const askAtTop = (cwd: string) => {
-    const asked = questions.get(cwd);
-    if (asked) return asked;
-    const question = createSharedQuestion(async (paths) => {
-      const call = { cwd, env: { GIT_DIR: '.git', GIT_LITERAL_PATHSPECS: '0' }, input: paths.map((path) => `${asName(path)}\0`).join('') };
-      const { code, stdout } = await git.run([...(await excludes()), 'check-ignore', '-z', '--stdin'], call);
-      return code > 1 ? null : new Set(names(stdout));
-    });
-    questions.set(cwd, question);
-    return question;
+  const questions = new Map<string, (path: string) => Promise<boolean>>();
+
+  const lookIn = async (folder: string, paths: readonly string[]): Promise<ReadonlySet<string>> => {
+    const cwd = join(root, folder);
+    const input = paths.map((path) => `${asName(path)}\0`).join('');
+    const check = (args: readonly string[], place: Readonly<Record<string, string>>): Promise<GitResult> =>
+      git.run([...args, '-z', '--stdin'], { cwd, env: { ...place, GIT_LITERAL_PATHSPECS: '0' }, input });
+    const told = ({ code, stdout, stderr }: GitResult): ReadonlySet<string> => {
+      if (code > 1) throw gitFailure('check-ignore', stderr);
+      return new Set(names(stdout));
+    };
+    const usual = [...(await excludes()), 'check-ignore'];
+    // Most folders are the top of their repository: one start of git is enough there.
+    const atTop = (await ifThere(lstat(join(cwd, '.git')))) ? await check(usual, { GIT_DIR: '.git' }) : null;
+    if (atTop && (atTop.code <= 1 || paths.length > 1)) return told(atTop);
+    if (await isInRepository(git, { cwd }, folder === '')) return told(await check(usual, {}));
+    if (await ifThere(lstat(join(cwd, '.gitignore'))))
+      return told(await check(['check-ignore', '--no-index'], { GIT_DIR: store, GIT_WORK_TREE: cwd }));
+    return new Set(paths.filter(isBuiltIn).map(asName));
+  };
+
+  const ask = (folder: string, path: string, signal: AbortSignal): Promise<boolean> => {
+    const question = questions.get(folder) ?? createSharedQuestion((paths) => lookIn(folder, paths));
+    questions.set(folder, question);
+    return unlessAborted(question(path), signal);
   };
   const ignores = async (folder: string, path: string, signal: AbortSignal): Promise<boolean> => {
-    const cwd = join(root, folder);
-    const nested = await nestedRepository(cwd, path);
-    // Most folders are the top of their repository: one start of git is enough there.
-    const atTop = (await ifThere(lstat(join(cwd, '.git')))) ? await unlessAborted(askAtTop(cwd)(nested ?? path), signal) : null;
-    if (atTop !== null) {
-      if (atTop) return true;
-    } else if (await isInRepository(git, { cwd, signal }, folder === '')) {
-      const call = { cwd, signal, env: { GIT_LITERAL_PATHSPECS: '0' }, input: `${asName(nested ?? path)}\0` };
-      const { code, stderr } = await git.run([...(await excludes()), 'check-ignore', '--quiet', '-z', '--stdin'], call);
-      if (code > 1) throw gitFailure('check-ignore', stderr);
-      if (code === 0) return true;
-    } else if (await ifThere(lstat(join(cwd, '.gitignore')))) {
-      const call = { cwd, signal, env: { GIT_DIR: store, GIT_WORK_TREE: cwd, GIT_LITERAL_PATHSPECS: '0' }, input: `${asName(path)}\0` };
-      const { code, stderr } = await git.run(['check-ignore', '--quiet', '--no-index', '-z', '--stdin'], call);
-      if (code > 1) throw gitFailure('check-ignore', stderr);
-      if (code === 0) return true;
-    } else if (isBuiltIn(nested ?? path)) return true;
+    // What lies in a repository of its own goes by the rules of that one, as in the listing.
+    const nested = await nestedRepository(join(root, folder), path);
+    if (await ask(folder, nested ?? path, signal)) return true;
     return nested === null ? false : ignores(join(folder, nested), path.slice(nested.length + 1), signal);
   };
   let last: { readonly listed: readonly string[]; readonly names: ReadonlySet<string> } | null = null;
@@ -64,22 +65,24 @@ export function createIgnoring({
   };
 }
 
-/**
- * One question for the paths of all who ask before it begins: `look` gives those that are, or null where one of them cannot be asked about; then each is
- * asked about alone.
- */
-function createSharedQuestion(look: (paths: readonly string[]) => Promise<ReadonlySet<string> | null>) {
+/** One question for the paths of all who ask before it begins. `look` gives those that are; where git refuses one of them, each is asked about alone. */
+function createSharedQuestion(look: (paths: readonly string[]) => Promise<ReadonlySet<string>>): (path: string) => Promise<boolean> {
+  const queue = createKeyedQueue();
   let asked: string[] = [];
   const shared = createSharedLook(async () => {
     const paths = asked;
     asked = [];
-    return { found: await look(paths), alone: paths.length === 1 };
+    try {
+      return await look(paths);
+    } catch (error) {
+      if (paths.length === 1 || !(error instanceof WorkspaceError)) throw error;
+      return null;
+    }
   });
-  return async (path: string): Promise<boolean | null> => {
+  return async (path) => {
     asked.push(path);
-    const { found, alone } = await shared();
-    const own = found === null && !alone ? await look([path]) : found;
-    return own && own.has(asName(path));
+    const found = (await shared()) ?? (await queue('alone', () => look([path])));
+    return found.has(asName(path));
   };
 }
 

@@ -33,9 +33,9 @@ export function createModifiedFiles(root: string): (entries: readonly Staged[]) 
   };
 
   /** Whether it is the same; null: not known. */
-  const look = (entry: Staged): boolean | null | Promise<boolean | null> => {
+  const look = (entry: Staged, isBeyondLink: OfName): boolean | null | Promise<boolean | null> => {
     const { name, mode, id } = entry;
-    const stats = statsOf(root, name);
+    const stats = isBeyondLink(name) ? null : statsOf(root, name);
     if (!stats) return null;
     const stamp = `${stats.mode} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`;
     const last = known.get(name);
@@ -55,9 +55,10 @@ export function createModifiedFiles(root: string): (entries: readonly Staged[]) 
   return async (entries) => {
     const modified: string[] = [];
     const seen = new Set<string>();
+    const isBeyondLink = linksOnTheWay(root);
     for (const entry of entries) {
       if (entry.mode === hiddenMode) continue;
-      const found = look(entry);
+      const found = look(entry, isBeyondLink);
       const same = found instanceof Promise ? await found : found;
       if (same === true) continue;
       modified.push(entry.name);
@@ -65,6 +66,25 @@ export function createModifiedFiles(root: string): (entries: readonly Staged[]) 
     }
     return { names: modified, seen };
   };
+}
+
+type OfName = (name: string) => boolean;
+
+/** Whether a folder on the way to a name of git's is a link: what lies beyond one is no part of the workspace. Each folder is looked at once. */
+export function linksOnTheWay(root: string): OfName {
+  const known = new Map<string, boolean>();
+  const isBeyondLink: OfName = (name) => {
+    const end = name.lastIndexOf('/');
+    if (end < 0) return false;
+    const folder = name.slice(0, end);
+    let found = known.get(folder);
+    if (found === undefined) {
+      found = isBeyondLink(folder) || statsOf(root, folder)?.isSymbolicLink() === true;
+      known.set(folder, found);
+    }
+    return found;
+  };
+  return isBeyondLink;
 }
 
 /** By a name of git's; undefined: nothing is there; null: it cannot be looked at. */

@@ -5,7 +5,7 @@ import { createFewChanges, type IndexRead } from './few-changes.ts';
 import { hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
 import { asName, asText, gitFailure, names, type Git, type GitCall } from './git-program.ts';
 import { createHiddenHashes } from './hidden-files.ts';
-import { createModifiedFiles, mostLookedAt, statsOf, type Modified } from './modified-files.ts';
+import { createModifiedFiles, linksOnTheWay, mostLookedAt, statsOf, type Modified } from './modified-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import type { TreeReader } from './tree-reader.ts';
@@ -246,18 +246,22 @@ export async function openWorkspaceIndex({
     const { present, hidden, policy } = now;
     const { added, gone } = differ(now, before);
     const isHidden = (name: string): boolean => policy.refusal(asText(name)) !== null;
-    const files = modified.names.filter((name) => present.has(name) && !hidden.has(name));
+    // The person's repository still names what lay in a folder that became a link; git takes nothing from beyond one, and calls it an error.
+    const isBeyondLink = linksOnTheWay(root);
+    const there = modified.names.filter((name) => present.has(name) && !hidden.has(name));
+    const [files, beyond] = [there.filter((name) => !isBeyondLink(name)), there.filter(isBeyondLink)];
     const [concealed, left] = [await hiddenNow(hidden, before), await leaveOut(before.entries, present)];
     // What the person's repository still names, but somebody deleted, is no reason to ask git each time.
-    const come = added.length > mostLookedAt ? added : added.filter((name) => statsOf(root, name) !== undefined);
-    const others = [come, gone, concealed.lines, concealed.out, left.lines, left.out];
+    const reached = added.filter((name) => !isBeyondLink(name));
+    const come = reached.length > mostLookedAt ? reached : reached.filter((name) => statsOf(root, name) !== undefined);
+    const others = [come, gone, beyond, concealed.lines, concealed.out, left.lines, left.out];
     const few = others.every(({ length }) => length === 0) ? await fewChanges(before, files) : null;
     if (few) return { ...few, unreadable: [], isHidden };
     const changed = [...come, ...files];
     const unreadable = [...(await update(changed)), ...(await updateAgain(changed, before, modified))];
     await updateIndex(['--replace', '-z', '--index-info'], concealed.lines);
     await updateIndex(['--add', '-z', '--index-info'], left.lines);
-    await updateIndex(['--force-remove', '-z', '--stdin'], [...gone, ...unreadable, ...concealed.out, ...left.out]);
+    await updateIndex(['--force-remove', '-z', '--stdin'], [...gone, ...beyond, ...unreadable, ...concealed.out, ...left.out]);
     return { ...(await readIndex()), unreadable: [...unreadable, ...concealed.unreadable], isHidden };
   };
 

@@ -111,3 +111,22 @@ test('a run that takes the workspace again while it still gives it free waits fo
   }
   expect(waitedFor).toEqual([]);
 });
+
+test('what is given up before it had the workspace is given free without a word, and whoever takes it next gets it', async () => {
+  const where = place();
+  const other = createWorkspaceLock({ ...where, onWait: () => undefined });
+  await other.take('run-0', never);
+  const waits = Promise.withResolvers<void>();
+  const lock = createWorkspaceLock({ ...where, onWait: () => waits.resolve() });
+  const stop = new AbortController();
+  const given = lock.take('run-1', stop.signal).catch((error: unknown) => error);
+  await waits.promise;
+  const freed = lock.release('run-1');
+  const again = lock.take('run-1', never);
+  stop.abort();
+  expect(await given).toBeInstanceOf(InterruptedError);
+  await freed;
+  await other.release('run-0');
+  await again;
+  await lock.release('run-1');
+});

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFewChanges, type IndexRead } from '../../src/node/few-changes.ts';
@@ -7,7 +7,7 @@ import { parseStaged } from '../../src/node/git-entries.ts';
 import { names } from '../../src/node/git-program.ts';
 import { open, storeFolder } from './checkpoint-world.ts';
 import { countedGit } from './counted-git.ts';
-import { bareEnvironment, repository, writeFiles } from './scratch.ts';
+import { bareEnvironment, repository, scratchFolder, writeFiles } from './scratch.ts';
 
 const files = { 'a.txt': 'a', 'a/b/c.txt': 'c', 'a/b.txt': 'b', 'a-b': '-', 'a0/ü "n"\n.txt': 'ü', 'run*': '#!/bin/sh\n' };
 
@@ -63,8 +63,17 @@ test('whatever is more than another content is asked of git, after other content
       rmSync(join(root, 'a/b'), { recursive: true });
       writeFiles(root, { 'a/b': 'a file' });
     },
+    () => {
+      const outside = join(scratchFolder('outside'), 'a0');
+      renameSync(join(root, 'a0'), outside);
+      writeFiles(outside, { 'ü "n"\n.txt': 'from outside' });
+      symlinkSync(outside, join(root, 'a0'));
+    },
     () => writeFiles(root, { 'new.txt': Buffer.alloc(1_000_001, 1) }),
   ];
+  writeFiles(root, { '.gitignore': 'a0\n' });
+  await checkpoints.take();
+  started();
   for (const [index, step] of steps.entries()) {
     writeFiles(root, { 'a.txt': `content ${index}` });
     await checkpoints.take();
@@ -74,6 +83,32 @@ test('whatever is more than another content is asked of git, after other content
     expect(started()).toContain('write-tree');
     expect(now).toEqual(await anew());
   }
+  fsck();
+});
+
+test.each([
+  ['as they were', 'b\n'],
+  ['others', 'b\n'],
+  ['others', ''],
+])('what lies beyond a link is in no checkpoint, however many files: contents %s, ignored %j', async (contents, ignored) => {
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`a/b/${index}.txt`, `${index}`]));
+  const tracked = { ...many, 'a/b/c/d.txt': 'd', 'a/e.txt': 'e' };
+  const { root, store, checkpoints, started, anew, fsck } = await world(tracked);
+  writeFiles(root, { '.gitignore': ignored });
+  await checkpoints.take();
+  const outside = join(scratchFolder('outside'), 'b');
+  renameSync(join(root, 'a/b'), outside);
+  if (contents === 'others') writeFiles(outside, { '1.txt': 'other', 'c/d.txt': 'other' });
+  symlinkSync(outside, join(root, 'a/b'));
+  const now = await checkpoints.take();
+  expect(started()).toContain('write-tree');
+  expect([await anew(), await checkpoints.take(), await (await open(root, store)).take()]).toEqual([now, now, now]);
+  const read = async (path: string, { tree } = now) => Buffer.from((await checkpoints.readAt(tree, path)) ?? []).toString();
+  expect([await read('a/b/1.txt'), await read('a/b/c/d.txt'), await read('a/e.txt')]).toEqual(['', '', 'e']);
+  expect(await read('a/b')).toBe(ignored === '' ? outside : '');
+  rmSync(join(root, 'a/b'));
+  writeFiles(root, tracked);
+  expect(await read('a/b/c/d.txt', await checkpoints.take())).toBe('d');
   fsck();
 });
 
@@ -98,7 +133,7 @@ test('what cannot be written is left to git, which says why', async () => {
 });
 
 test('what is in no index is used for an hour, and counts as new when it is used again', async () => {
-  const { root, store } = await world({ a: 'a', b: 'b' });
+  const { root, store } = await world({ a: 'a', b: 'b', 'c/d': 'd' });
   const index = readdirSync(join(store, 'indexes')).find((name) => /^\d/u.test(name)) ?? '';
   const ask = (...args: string[]) =>
     execFileSync('git', args, { env: { ...process.env, GIT_DIR: store, GIT_INDEX_FILE: join(store, 'indexes', index) } });
@@ -129,4 +164,11 @@ test('what is in no index is used for an hour, and counts as new when it is used
   expect((await fewChanges({ ...read, stamp: 'second' }, ['a']))?.tree).toBe(other?.tree);
   expect(await fewChanges({ ...read, tree: 'f'.repeat(64) }, ['a'])).toBe(null);
   expect(await fewChanges({ ...read, stamp: 'third' }, ['gone'])).toBe(null);
+  // Nor is what lies beyond a link, whoever asks.
+  writeFiles(root, { 'c/d': 'other' });
+  expect((await fewChanges(read, ['c/d']))?.tree).toMatch(/^[0-9a-f]{64}$/u);
+  const outside = join(scratchFolder('outside'), 'c');
+  renameSync(join(root, 'c'), outside);
+  symlinkSync(outside, join(root, 'c'));
+  expect(await fewChanges(read, ['c/d'])).toBe(null);
 });

@@ -1,11 +1,12 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { createIgnoring } from '../../src/node/ignored-paths.ts';
 import { createBranchWatch } from '../../src/node/moved-branches.ts';
 import { createSearch } from '../../src/node/search.ts';
 import { open, storeFolder } from './checkpoint-world.ts';
 import { countedGit } from './counted-git.ts';
-import { bareEnvironment, git, repository, writeFiles } from './scratch.ts';
+import { bareEnvironment, git, never, repository, scratchFolder, writeFiles } from './scratch.ts';
 
 test('what a comparison read is not read again, nor is the tree of the workspace as it is', async () => {
   const { PATH, started } = await countedGit();
@@ -81,4 +82,26 @@ test('who asks at once about one tree, or what is ignored, shares one start', as
   expect(await ignored('a.log', 'module/x', 'new.txt')).toEqual([true, expect.stringContaining('in submodule'), false]);
   // What lies beyond a link is in no tree.
   expect(await ignored('outside/x')).toEqual([true]);
+});
+
+test.each([
+  ['of a bigger repository', true, ['check-ignore', 'check-ignore', 'rev-parse']],
+  ['of no repository', false, ['check-ignore', 'rev-parse']],
+])('who asks at once what is ignored in a folder %s shares the starts', async (_where, isTracked, starts) => {
+  const { PATH, started } = await countedGit();
+  const store = storeFolder();
+  await open(scratchFolder(), store);
+  const root = join(isTracked ? repository({ '.gitignore': '*.log\n' }) : scratchFolder(), 'app');
+  writeFiles(root, { '.gitignore': '*.log\n' });
+  repository({ 'inner.log': 'tracked', 'a.txt': 'a' }, join(root, 'nested'));
+  const isIgnored = createIgnoring({ root, store, env: { ...bareEnvironment, PATH }, known: async () => null });
+  const ignored = (...paths: string[]) => Promise.all(paths.map((path) => isIgnored(path, never).catch((error: unknown) => String(error))));
+  const many = Array.from({ length: 100 }, (_, index) => `${index}${index % 2 === 0 ? '.log' : '.ts'}`);
+  await ignored('warm');
+  started();
+  expect(await ignored(...many)).toEqual(many.map((path) => path.endsWith('.log')));
+  expect(started()).toEqual(starts);
+  // One that git refuses takes nothing from the others; a repository in the folder has its own rules, as in the listing.
+  expect(await ignored('a.log', '', 'new.txt')).toEqual([true, expect.stringContaining('check-ignore'), false]);
+  expect(await ignored('nested/inner.log', 'nested/a.txt')).toEqual([false, false]);
 });

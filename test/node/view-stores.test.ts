@@ -68,4 +68,13 @@ describe('texts of pull requests', () => {
     await texts.keep('one', null);
     expect(await texts.read('one')).toBe(null);
   });
+
+  test('what stands in the way of one is told in words, whether it is read, kept or let go', async () => {
+    const texts = createPullRequestTexts(scratch.home);
+    await mkdir(`${scratch.home}/runs/one/pull-request.md/inside`, { recursive: true });
+    const isFolder = { name: 'PathError', message: expect.stringContaining('is a folder, not a file.') };
+    await expect(texts.read('one')).rejects.toMatchObject(isFolder);
+    await expect(texts.keep('one', null)).rejects.toMatchObject(isFolder);
+    await expect(texts.keep('one', 'text')).rejects.toMatchObject(isFolder);
+  });
 });

@@ -1,3 +1,4 @@
+import { mapLimit } from '../map-limit.ts';
 import { effectsOf, type ConfirmGrounds, type WholeChange } from '../policy/confirm-changes.ts';
 import { confirmQuestion } from '../policy/confirm-question.ts';
 import type { Asked } from '../../protocol/question.ts';
@@ -20,16 +21,14 @@ export async function unconfirmed(
   changes: readonly TreeChange[],
   grounds: ConfirmGrounds,
 ): Promise<Unconfirmed> {
-  const whole = await Promise.all(
-    changes.map(async ({ path, after }): Promise<WholeChange> => {
-      const known = grounds.state.files[path];
-      const first = known?.before === null ? null : known && (await blobs.get(known.before));
-      const old = first === undefined ? await checkpoints.readAt(trees.before.tree, path) : first;
-      const now = after === null ? null : await checkpoints.readAt(trees.after.tree, path);
-      const text = (bytes: Uint8Array | null): string | null => bytes && new TextDecoder().decode(bytes);
-      return { path, before: text(old), after: text(now), removed: countLines(old, now).removed };
-    }),
-  );
+  const whole = await mapLimit(changes, async ({ path, after }): Promise<WholeChange> => {
+    const known = grounds.state.files[path];
+    const first = known?.before === null ? null : known && (await blobs.get(known.before));
+    const old = first === undefined ? await checkpoints.readAt(trees.before.tree, path) : first;
+    const now = after === null ? null : await checkpoints.readAt(trees.after.tree, path);
+    const text = (bytes: Uint8Array | null): string | null => bytes && new TextDecoder().decode(bytes);
+    return { path, before: text(old), after: text(now), removed: countLines(old, now).removed };
+  });
   const effects = effectsOf(whole, grounds);
   const paths = new Set(effects.map(({ path }) => path));
   const delta = diffOf(whole.filter(({ path }) => paths.has(path)));

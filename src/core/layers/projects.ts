@@ -1,6 +1,7 @@
 import { join } from 'node:path/posix';
 import { manifestKind, type ReadProject } from './read-projects.ts';
 import { isExample, foreignFolder, languages, testWord, type Ecosystem } from './signals.ts';
+import { mapLimit } from '../map-limit.ts';
 import { wordsOf } from '../registry/name-forms.ts';
 
 /** What a guess sees of the workspace: all paths that are not ignored, and their text (null: not readable). */
@@ -20,17 +21,9 @@ export interface Project {
   readonly uses: Set<string>;
 }
 
-/** Files that are read at the same time. */
-const together = 32;
-
 /** Reads many files, some at a time, in order. */
-export async function readAll(paths: readonly string[], read: GuessInput['read']): Promise<string[]> {
-  const texts: string[] = [];
-  for (let at = 0; at < paths.length; at += together) {
-    const some = await Promise.all(paths.slice(at, at + together).map((path) => read(path)));
-    texts.push(...some.map((text) => text ?? ''));
-  }
-  return texts;
+export function readAll(paths: readonly string[], read: GuessInput['read']): Promise<string[]> {
+  return mapLimit(paths, async (path) => (await read(path)) ?? '');
 }
 
 export function folderOf(path: string): string {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mapLimit } from '../../core/map-limit.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { FileContent } from '../../core/ports.ts';
 import type { Conflict } from './find-conflicts.ts';
@@ -22,11 +23,10 @@ export async function giveMarks(
     (apart ?? missing()).during(step.signal, () =>
       lock.exclusive(step.signal, async () => {
         await files.settle?.();
-        const sides = conflicts.map(async ({ file: path }) => {
+        const plan = await mapLimit(conflicts, async ({ file: path }) => {
           const merged = await checkpoints.entryAt(tree, path);
           return { path, before: await checkpoints.entryAt(ours, path), after: merged && withNames(merged, section) };
         });
-        const plan = await Promise.all(sides);
         await announce(step, { checkpoints }, ctx.blobs, request, plan);
         for (const { path, before, after } of plan) {
           await step.checkOwner();

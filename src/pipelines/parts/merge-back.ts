@@ -1,3 +1,4 @@
+import { mapLimit } from '../../core/map-limit.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Blobs, TreeChange } from '../../core/ports.ts';
@@ -41,7 +42,7 @@ async function mergeOnce(step: StepContext, services: Services, blobs: Blobs, re
   const planned = await planMerge(services, request, worked);
   if ('status' in planned) return planned;
   const { plan, guarded } = planned;
-  const unseen = await Promise.all(planned.blind.map(async (path) => ({ path, before: await planned.thereAt(path) })));
+  const unseen = await mapLimit(planned.blind, async (path) => ({ path, before: await planned.thereAt(path) }));
   await announce(step, services, blobs, request, plan, unseen);
   // What is to go goes first: it may lie where a folder, or a file, is to come.
   for (const { path, before, after } of plan.toSorted((a, b) => Number(a.after !== null) - Number(b.after !== null))) {

@@ -2,6 +2,7 @@ import { lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { isDifferent } from '../../core/evidence/is-different.ts';
+import { mapLimit } from '../../core/map-limit.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import { PathError, type FileContent } from '../../core/ports.ts';
 import { agentOfHeading } from '../../core/spec/agent-of-heading.ts';
@@ -55,9 +56,25 @@ export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefin
  * Which of the files are not as the spec says: there (or gone), and other than in `base`, the tree before the work; blank lines and line
  * ends make no difference. Commands that pass prove nothing where nothing was done. By what is wrong with them.
  */
-export async function filesLeft(services: Services, files: readonly NamedFile[], on: Base): Promise<Left[]> {
-  const found = (await Promise.all(files.map((file) => wrongWith(services, file, on)))).flat();
-  return kinds.flatMap((kind) => found.filter((one) => one.kind === kind));
+export async function filesLeft(services: Look, files: readonly NamedFile[], on: Base): Promise<Left[]> {
+  return (await leftOfEach(services, [files], on)).flat();
+}
+
+/** As `filesLeft`, of several lists: all of them together, since there may be many lists as well as many files. */
+export async function leftOfEach(services: Look, lists: readonly (readonly NamedFile[])[], on: Base): Promise<Left[][]> {
+  const all = lists.flatMap((files, list) => files.map((file) => ({ file, list })));
+  const found = await mapLimit(all, async ({ file, list }) => ({ list, wrong: await wrongWith(services, file, on) }));
+  return lists.map((_files, list) => {
+    const own = found.flatMap((one) => (one.list === list ? one.wrong : []));
+    return kinds.flatMap((kind) => own.filter((one) => one.kind === kind));
+  });
+}
+
+/** What has to be looked at. */
+interface Look {
+  readonly files: Pick<Services['files'], 'entry' | 'exists'>;
+  readonly search: Pick<Services['search'], 'ignored'>;
+  readonly checkpoints: Pick<Services['checkpoints'], 'entryAt'>;
 }
 
 interface Base {
@@ -65,7 +82,7 @@ interface Base {
   readonly signal: AbortSignal;
 }
 
-async function wrongWith(services: Services, { path: file, from, deleted }: NamedFile, on: Base): Promise<Left[]> {
+async function wrongWith(services: Look, { path: file, from, deleted }: NamedFile, on: Base): Promise<Left[]> {
   const now = await entryOf(services, file);
   if (deleted) return now === null ? [] : [{ kind: 'there', file }];
   const kind = now === null ? 'missing' : await wrongContent(services, file, now, on);
@@ -75,7 +92,7 @@ async function wrongWith(services: Services, { path: file, from, deleted }: Name
 }
 
 async function wrongContent(
-  { search, checkpoints }: Services,
+  { search, checkpoints }: Look,
   path: string,
   now: FileContent,
   { base, signal }: Base,
@@ -86,7 +103,7 @@ async function wrongContent(
 }
 
 /** null for whatever is no file or link. */
-export async function entryOf(services: Pick<Services, 'files'>, path: string): Promise<FileContent | null> {
+export async function entryOf(services: { readonly files: Pick<Services['files'], 'entry'> }, path: string): Promise<FileContent | null> {
   try {
     return await services.files.entry(path);
   } catch (error) {

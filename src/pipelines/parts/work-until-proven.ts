@@ -7,7 +7,7 @@ import { acceptLeft, leftBy } from './accept-left.ts';
 import type { AgentResult, Assignment } from './agent-work.ts';
 import { approval, type Approved } from './approval.ts';
 import type { Scene } from './services.ts';
-import { approvedFiles, filesLeft, filesOfAgent, leftWords, tellDeviations, without } from './not-built.ts';
+import { approvedFiles, filesOfAgent, leftOfEach, leftWords, tellDeviations, without } from './not-built.ts';
 import { judgeProof } from './judge-proof.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
@@ -74,12 +74,8 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
   const { agents } = input.settings;
   return ctx.step('spec-files', async (step) => {
     const pending: Record<string, Assignment> = {};
-    const lefts = await Promise.all(
-      agents.map((agent) => {
-        const named = progress.approved.atMost ? [] : filesOfAgent(agent, agents, progress.approved.spec);
-        return filesLeft(services, named, { base: progress.base, signal: step.signal });
-      }),
-    );
+    const named = agents.map((agent) => (progress.approved.atMost ? [] : filesOfAgent(agent, agents, progress.approved.spec)));
+    const lefts = await leftOfEach(services, named, { base: progress.base, signal: step.signal });
     for (const [index, agent] of agents.entries()) {
       const left = lefts[index] ?? [];
       const known = step.state().deviations[agent.name] ?? [];

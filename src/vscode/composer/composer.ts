@@ -2,6 +2,7 @@ import { EventEmitter, commands, window, workspace, type Disposable, type Mement
 import { UserError } from '../../app/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
+import { mapLimit } from '../../core/map-limit.ts';
 import type { ComposerView, Prospect } from '../../protocol/composer.ts';
 import type { AppHost } from '../app-host.ts';
 import type { Pointed } from '../clues.ts';
@@ -64,13 +65,13 @@ export class Composer implements Disposable {
   async addFiles(folder: WorkspaceFolder, files: readonly string[]): Promise<void> {
     this.take(folder);
     const session = await this.host.look(folder);
-    const read = await Promise.allSettled(files.map((file) => session.materialOf(file)));
+    const read = await mapLimit(files, async (file) => Promise.allSettled([session.materialOf(file)]));
     await this.choosePipeline(null);
-    const fit = files.filter((_, index) => read[index]?.status === 'fulfilled');
+    const fit = files.filter((_, index) => read[index]?.[0].status === 'fulfilled');
     this.draft.add(fit.map((file) => ({ about: sentence('File {0}', file), text: null, file })));
     this.draft.set({ isOpen: true });
     this.changed.fire();
-    const refused = read.find((one) => one.status === 'rejected');
+    const refused = read.flat().find((one) => one.status === 'rejected');
     if (refused) throw refused.reason;
   }
 
@@ -189,12 +190,10 @@ export class Composer implements Disposable {
     // The page says why, and what to do.
     if (this.isDemo(folder) && text.trim() !== (await this.host.knownRequest(this.draft.pipeline))) return false;
     const session = await this.host.look(folder);
-    const along = await Promise.all(
-      clues.map(async ({ about, text: said, file }): Promise<Clue> => {
-        if (said !== null || file === null) return { about, text: said ?? '' };
-        return clueOf(about, await session.materialOf(file));
-      }),
-    );
+    const along = await mapLimit(clues, async ({ about, text: said, file }): Promise<Clue> => {
+      if (said !== null || file === null) return { about, text: said ?? '' };
+      return clueOf(about, await session.materialOf(file));
+    });
     const request = requestText(text, along);
     const begun = await commands.executeCommand('batuta.runPipeline', this.draft.pipeline, request, folder.uri.fsPath);
     if (begun === undefined) return false;

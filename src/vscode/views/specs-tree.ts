@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n, workspace } from 'vscode';
+import { mapLimit } from '../../core/map-limit.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { diskFolders, placeName } from '../folders.ts';
 import { shortName } from '../plain-text.ts';
@@ -57,23 +58,17 @@ async function specsIn(state: State): Promise<SpecRow[]> {
 
 async function specsOf(root: string, state: State): Promise<SpecRow[]> {
   const names = await readdir(root).catch(() => []);
-  const rows = await Promise.all(
-    names
-      .toSorted()
-      .toReversed()
-      .slice(0, most)
-      .map(async (name): Promise<SpecRow[]> => {
-        const file = join(root, name, 'spec.md');
-        const text = await readFile(file, 'utf8').catch(() => null);
-        if (text === null) return [];
-        const parsed = parseSpec(text);
-        const day = /^\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? '';
-        if (!parsed.ok) return [{ kind: 'spec', state, label: name, description: l10n.t('not a readable spec'), file }];
-        const { tasks, name: title, date } = parsed.spec;
-        const done = tasks.filter((task) => task.done).length;
-        const progress = tasks.length === 0 ? '' : ` · ${l10n.t('{0} of {1} tasks', done, tasks.length)}`;
-        return [{ kind: 'spec', state, label: title || name, description: `${date || day}${progress}`, file }];
-      }),
-  );
+  const rows = await mapLimit(names.toSorted().toReversed().slice(0, most), async (name): Promise<SpecRow[]> => {
+    const file = join(root, name, 'spec.md');
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text === null) return [];
+    const parsed = parseSpec(text);
+    const day = /^\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? '';
+    if (!parsed.ok) return [{ kind: 'spec', state, label: name, description: l10n.t('not a readable spec'), file }];
+    const { tasks, name: title, date } = parsed.spec;
+    const done = tasks.filter((task) => task.done).length;
+    const progress = tasks.length === 0 ? '' : ` · ${l10n.t('{0} of {1} tasks', done, tasks.length)}`;
+    return [{ kind: 'spec', state, label: title || name, description: `${date || day}${progress}`, file }];
+  });
   return rows.flat();
 }
