@@ -96,16 +96,18 @@ test('findings outside of the module are told and not worked on: nobody asked fo
   const urgent = (file: string): Json => ({ severity: 'P1', category: 'Secret', title: `secret in ${file}`, file, line: 1 });
   const audits: Act = (request) => {
     const own = /AUDIT .*\(1\)/.test(request.label) ? [urgent('shop/find.js')] : [];
-    return calls(call('finish', { summary: 'audited', score: 70, findings: [...own, urgent('lib/key.js')] }));
+    // A matter of taste is left alone wherever it lies.
+    const taste: Json = { severity: 'P4', category: 'Taste', title: 'odd name', file: 'lib/name.js', line: 1 };
+    return calls(call('finish', { summary: 'audited', score: 70, findings: [...own, urgent('lib/key.js'), taste] }));
   };
   const scene = await openWorkspace(
-    { files, commands: ['node check.mjs shop'] },
+    { files: { ...files, 'lib/name.js': 'export {};\n' }, commands: ['node check.mjs shop'] },
     acting([
       [/^AUDIT /, audits],
       [/^CLOSE-GAPS /, calls(call('read', { path: 'shop/find.js' })), write('shop/find.js', 'export const find = 1;\n'), passed],
     ]),
   );
-  const { report } = await scene.run({ audit: { ...goal, iterations: 3 } });
+  const { report } = await scene.run({ audit: { ...goal, iterations: 3, focus: ['P0', 'P1'] } });
   const closing = scene.model.requests().filter(({ label }) => label.startsWith('CLOSE-GAPS '));
   expect(closing.filter(({ turn }) => turn === 0)).toHaveLength(1);
   expect(closing.some((request) => wordsOf(request).includes('lib/key.js:1') || wordsOf(request).includes('secret in lib/key.js'))).toBe(
@@ -113,4 +115,23 @@ test('findings outside of the module are told and not worked on: nobody asked fo
   );
   expect(report.notices.map(({ text }) => text)).toContain('Outside of shop, so nobody works on it: lib/key.js');
   expect(report.missed).toBe('Score 70 of 90. Iterations: 1.');
+});
+
+test('an auditor of tests is asked again when the commands say anything else, and one to whom they are nothing is not', async () => {
+  const check = "import { readFileSync } from 'node:fs';\nconsole.log(readFileSync('docs/count.txt'));\n";
+  const scene = await openWorkspace(
+    { files: { ...files, 'check.mjs': check, 'docs/count.txt': '  9 passing\n' }, commands: ['node check.mjs shop'] },
+    acting([[/^AUDIT /, clean]]),
+  );
+  const audited = async (): Promise<string[]> => {
+    const before = askedOf(scene.model).length;
+    await scene.run({ audit: { ...goal, dimensions: ['security', 'tests'] } });
+    return askedOf(scene.model).slice(before);
+  };
+  expect(await audited()).toHaveLength(2);
+  scene.write('docs/notes.md', 'Other notes.\n');
+  expect(await audited()).toEqual([]);
+  scene.write('docs/count.txt', '  8 passing\n');
+  expect(await audited()).toEqual([expect.stringMatching(/^AUDIT tests /)]);
+  expect(scene.model.requests().map(wordsOf).at(-1)).toContain('tests passed: 8, failed: 0');
 });

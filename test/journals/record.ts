@@ -2,13 +2,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { diskFiles } from '../../src/node/disk-files.ts';
+import { createScriptedProvider } from '../fakes/scripted-provider.ts';
 import { openStage } from '../pipelines/feature/stage.ts';
 import { stories, withoutEnd } from './stories.ts';
 
 for (const [name, story] of Object.entries(stories)) {
   const runsFolder = path.join(import.meta.dirname, name);
   if (existsSync(runsFolder)) continue;
-  const stage = await openStage({ ...story.stage, runsFolder, journalFiles: withoutEnd(diskFiles()) });
+  const model = story.said && { model: createScriptedProvider(story.said) };
+  const stage = await openStage({ ...story.stage, ...model, runsFolder, journalFiles: withoutEnd(diskFiles()) });
   await story.play(stage);
   await stage.close();
 }

@@ -1,6 +1,9 @@
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
-import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
+import type { ModelOutcome } from '../../src/core/agent/model-provider.ts';
+import { answer, call, failure, finish, type ScriptedAnswer } from '../fakes/scripted-provider.ts';
+import { passed, specText, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { brokenFile, diagnoses, fixes, writesSpec as writesBugSpec } from '../pipelines/bugfix/acts.ts';
+import { auditOptions, file as invoice } from '../pipelines/audit/acts.ts';
 import { bugfixPipeline } from '../../src/pipelines/bugfix/bugfix.ts';
 import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
 import type { Stage } from '../pipelines/feature/stage.ts';
@@ -9,9 +12,13 @@ type StageOptions = Parameters<typeof openStage>[0];
 
 /** A history that is kept for ever: what was played, and how the run stands at the end of its journal. */
 export interface Story {
-  readonly stage: Omit<StageOptions, 'runsFolder' | 'journalFiles'>;
+  readonly stage: Omit<StageOptions, 'runsFolder' | 'journalFiles' | 'model'>;
+  /** Of agents of Batuta's own, what the model said. */
+  readonly said?: readonly ScriptedAnswer[];
+  /** What was not done yet, so that the run does it when it goes on: what the model says, and the commands. */
+  readonly left?: { readonly says: readonly ScriptedAnswer[]; readonly runs: readonly string[] };
   readonly play: (stage: Stage) => Promise<void>;
-  /** What the run waits for at the end; null: it was at its very end. */
+  /** What the run waits for at the end, or when it went on; null: it was at its very end. */
   readonly waitsFor: 'approval' | 'stop' | null;
 }
 
@@ -39,6 +46,26 @@ async function approveAndEnd(stage: Stage): Promise<void> {
   await stage.until('approval');
   await stage.approve();
   await handle.done;
+}
+
+/** An agent of Batuta's own has read a file; the process dies while its model is asked for the next turn, so nobody ever hears that answer. */
+function killedInAgent({ file, ...story }: Omit<Story, 'said' | 'play'> & { readonly file: string }): Story {
+  const asked = Promise.withResolvers<void>();
+  const dies: ScriptedAnswer = (_request, signal) => {
+    asked.resolve();
+    const { promise, resolve } = Promise.withResolvers<ModelOutcome>();
+    signal.addEventListener('abort', () => resolve(failure({ kind: 'aborted', message: 'aborted' })));
+    return promise;
+  };
+  return {
+    ...story,
+    said: [answer([call('1', 'read', { path: file })]), dies],
+    async play(stage) {
+      const handle = await stage.start();
+      await asked.promise;
+      handle.kill();
+    },
+  };
 }
 
 export const stories: Readonly<Record<string, Story>> = {
@@ -70,6 +97,18 @@ export const stories: Readonly<Record<string, Story>> = {
       await handle.done;
     },
   },
+  'feature-1-killed-in-agent': killedInAgent({
+    waitsFor: 'approval',
+    stage: { agents: [agent('backend')], acts: [] },
+    file: 'README.md',
+    left: { says: [answer([finish('2', specText({ Backend: ['backend/a.ts'] }))])], runs: [] },
+  }),
+  'audit-4-killed-in-agent': killedInAgent({
+    waitsFor: null,
+    stage: auditOptions([]),
+    file: invoice,
+    left: { says: [answer([call('2', 'finish', { summary: 'audited', score: 100, findings: [] })])], runs: ['check-backend'] },
+  }),
   'bugfix-1-whole-way': {
     waitsFor: null,
     stage: bug,
@@ -106,7 +145,7 @@ export const stories: Readonly<Record<string, Story>> = {
   },
 };
 
-/** Journal files whose disk fails at the record that ends the run, so that the history stays open at its very end. */
+/** Journal files whose disk fails at the record that ends the run or gives it free, so that the history stays open, as one of a dead process. */
 export function withoutEnd(files: JournalFiles): JournalFiles {
   return {
     ...files,
@@ -114,7 +153,7 @@ export function withoutEnd(files: JournalFiles): JournalFiles {
       const file = await files.openAppend(path);
       return {
         async append(bytes) {
-          if (Buffer.from(bytes).includes('"type":"ended"')) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+          if (/"type":"(?:ended|released)"/u.test(Buffer.from(bytes).toString())) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
           await file.append(bytes);
         },
         datasync: () => file.datasync(),

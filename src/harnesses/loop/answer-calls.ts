@@ -44,7 +44,7 @@ export async function answerCalls(options: {
   );
   for (const path of read) conversation.read.add(path);
   // Who writes sees a workspace that is its own doing.
-  if (task.access === 'read-only') conversation.looks.push(...looksOf(done));
+  if (task.access === 'read-only') conversation.looks?.push(...looksOf(done));
   const results = new Map<string, ToolResult>();
   const { limits } = access;
   let stuck: Message | null = null;

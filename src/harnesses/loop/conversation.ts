@@ -20,8 +20,8 @@ export interface Conversation {
   counted: Counted | null;
   /** Files read so far. */
   readonly read: Set<string>;
-  /** Of one that only reads: what it was told of the workspace so far. */
-  readonly looks: Look[];
+  /** Of one that only reads: all that it was told of the workspace so far. null: nobody knows, as an earlier version began it. */
+  readonly looks: Look[] | null;
   /** What the agent wrote down for itself, the oldest first. */
   readonly notes: string[];
   /** How often `finish` did not fit its form. */
@@ -32,7 +32,8 @@ const continuationSchema = z.object({
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(z.looseObject({ type: z.string() })) })),
   counted: countedSchema.nullable(),
   read: z.array(z.string()),
-  looks: z.array(lookSchema).default([]),
+  /** Runs of earlier versions have none, and what such an agent looked at nobody knows: a list of the rest would pass for all of it. */
+  looks: z.array(lookSchema).exactOptional(),
   /** Runs of earlier versions have none. */
   notes: z.array(z.string()).default([]),
   seen: z.array(z.tuple([z.string(), z.string()])),
@@ -69,7 +70,7 @@ export function continuationOf(conversation: Conversation, seen: ReadonlyMap<str
     messages: conversation.messages,
     counted: conversation.counted,
     read: [...conversation.read],
-    looks: conversation.looks,
+    ...(conversation.looks === null ? {} : { looks: conversation.looks }),
     notes: conversation.notes,
     seen: [...seen],
   });

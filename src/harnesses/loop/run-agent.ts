@@ -24,8 +24,8 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
   const { limits } = access;
   const beginning = await ctx.step('prompt', async () => beginningOf(task));
   for (const [path, hash] of beginning.seen) environment.seen.set(path, hash);
-  const [read, looks, notes] = [new Set(beginning.read), [...beginning.looks], [...(beginning.notes ?? [])]];
-  const conversation: Conversation = { ...beginning, read, looks, notes, misfits: 0 };
+  const [read, looks] = [new Set(beginning.read), beginning.looks ? [...beginning.looks] : null];
+  const conversation: Conversation = { ...beginning, read, looks, notes: [...(beginning.notes ?? [])], misfits: 0 };
   const schemas = toolSchemas(tools, task.commands, task.form);
   const counter: CallCounter = { calls: 0 };
   const repeated = createRepeatedCalls();
@@ -40,7 +40,7 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
     status: 'finished',
     finish,
     read: [...conversation.read],
-    ...(task.access === 'read-only' ? { looks: eachOnce(conversation.looks) } : {}),
+    ...(task.access === 'read-only' && conversation.looks ? { looks: eachOnce(conversation.looks) } : {}),
     ...(unread === null ? {} : { unread }),
   });
 

@@ -3,6 +3,7 @@ import { auditorOf } from '../../core/audit/auditor.ts';
 import { unitKey, unitName, unitsOf, type Unit } from '../../core/audit/unit.ts';
 import { compareAudits } from '../../core/audit/compare.ts';
 import { findingsOf, lowestScore } from '../../core/audit/next-work.ts';
+import { usedParts } from '../../core/audit/spent-on.ts';
 import { testFigures } from '../../core/audit/test-figures.ts';
 import { inEnglish, joined, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
@@ -18,12 +19,10 @@ import { readAudited, type Auditing, type Stopped } from './audit-dimension.ts';
 import { nameIn, type Module, type Scope } from './discover.ts';
 import { auditKeys } from './audit-keys.ts';
 import { knownAudit } from './known-audit.ts';
-import { filled } from './dimensions.ts';
+import { filled, isOfModuleAlone } from './dimensions.ts';
+import { outsideNotice } from './outside-notice.ts';
 import { auditWork } from './phases.ts';
-import { auditorRole, auditTask } from './prompts.ts';
-
-/** So many dismissed findings, the newest, are named to an auditor. */
-const mostDismissed = 50;
+import { auditorRole, auditTask, measuredWords } from './prompts.ts';
 
 interface Which {
   readonly iteration: number;
@@ -37,11 +36,12 @@ interface Which {
 export async function auditAll(
   ctx: Ctx,
   scene: Scene,
-  { goal, modules, templates }: Scope,
+  scope: Scope,
   { iteration, before, used }: Which,
 ): Promise<{ output: AuditRound; summary: Message }> {
   const { services, input } = scene;
   const { settings, request } = input;
+  const { goal, modules, templates } = scope;
   const known = await ctx.step('audit-facts', async (step) => {
     const { dismissed, problem } = await services.dismissals.list();
     if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
@@ -56,7 +56,20 @@ export async function auditAll(
   const wanted = modules.flatMap((module) =>
     goal.dimensions.flatMap((dimension) => {
       const unit = { module: module.facts.path, dimension };
-      return isAsked(unit, kept) ? [{ unit, module, template: filledFor(templates[dimension] ?? '', module, request) }] : [];
+      if (!isAsked(unit, kept)) return [];
+      const work = auditWork(dimension, nameIn(modules, module.facts), iteration + 1);
+      const template = templates[dimension] ?? '';
+      const brief = {
+        label: inEnglish(work.label),
+        template: filledFor(template, module, request),
+        objective: request,
+        module: module.facts,
+        paths: module.paths,
+        measured: measuredWords(known.figures),
+        earlier: before?.dimensions.find((one) => unitKey(one) === unitKey(unit))?.findings ?? [],
+        dismissed: known.dismissed,
+      };
+      return [{ unit, work, brief, ofModuleAlone: isOfModuleAlone(dimension, template) }];
     }),
   );
   const agentOf = (unit: Unit) => ({
@@ -64,15 +77,16 @@ export async function auditAll(
     model: settings.review.model,
     runTimeoutMs: settings.timeouts.run * 1000,
   });
+  const system = [auditorRole, ...known.background];
   const { keys, tree, unchanged } = await ctx.step('known-audits', async (step) => {
-    const asked = wanted.map(({ unit, module, template }) => ({ unit, module, words: `${template}\n${request}` }));
-    const { keys, tree } = await auditKeys(scene, known, asked);
+    const { dismissed } = known;
+    const { keyOf, tree } = await auditKeys(scene, system, known.figures);
+    const keys = Object.fromEntries(wanted.map((one) => [unitKey(one.unit), keyOf(one, dismissed)]));
     const found = await Promise.all(
-      wanted.map(async ({ unit }) =>
-        goal.fresh === true
-          ? null
-          : knownAudit(services, keys[unitKey(unit)] ?? '', { ctx, signal: step.signal, agent: agentOf(unit), tree }),
-      ),
+      wanted.map(async (one) => {
+        const now = { ctx, signal: step.signal, agent: agentOf(one.unit), tree };
+        return goal.fresh === true ? null : knownAudit(services, one, { keyOf, dismissed, now });
+      }),
     );
     const unchanged = found.filter((one) => one !== null);
     for (const one of unchanged) {
@@ -84,24 +98,8 @@ export async function auditAll(
   });
   const calls = wanted
     .filter(({ unit }) => isAsked(unit, unchanged))
-    .map(({ unit, module, template }): Auditing => {
-      const work = auditWork(unit.dimension, nameIn(modules, module.facts), iteration + 1);
-      const brief = {
-        label: inEnglish(work.label),
-        template,
-        objective: request,
-        module: module.facts,
-        paths: module.paths,
-        figures: known.figures,
-        earlier: before?.dimensions.find((one) => unitKey(one) === unitKey(unit))?.findings ?? [],
-        dismissed: known.dismissed.slice(-mostDismissed),
-      };
-      const task: AgentTask = {
-        ...agentOf(unit),
-        form: 'audit',
-        ...readOnly,
-        prompt: { system: [auditorRole, ...known.background], task: auditTask(brief) },
-      };
+    .map(({ unit, work, brief }): Auditing => {
+      const task: AgentTask = { ...agentOf(unit), form: 'audit', ...readOnly, prompt: { system, task: auditTask(brief) } };
       return { ...unit, name: unitName(unit, goal), key: keys[unitKey(unit)] ?? '', tree, task, work, attempt: 1 };
     });
   const audited: (Audited & { from?: string })[] = [...(await auditSideBySide(ctx, scene, calls)), ...unchanged];
@@ -115,8 +113,11 @@ export async function auditAll(
       attempt: one.from === undefined ? (attempts.findLast(({ agent }) => agent === auditorOf(one, goal))?.path ?? '') : '',
     }));
     const dimensions = unitsOf(goal).flatMap((unit) => [...fresh, ...kept].find((one) => unitKey(one) === unitKey(unit)) ?? []);
-    step.emit({ type: 'audit.completed', iteration, dimensions });
-    return { iteration, dimensions };
+    const round = { iteration, dimensions };
+    const state = step.state();
+    const now = { notices: state.notices, passing: known.figures.passing, used: goal.parts === undefined ? [] : usedParts(state) };
+    step.emit({ type: 'audit.completed', ...round }, ...outsideNotice(scope, settings.tests, round, now));
+    return round;
   });
   return { output, summary: summaryOf(output, before) };
 }

@@ -14,13 +14,13 @@ import { textOf } from '../parts/text-of.ts';
 import { hashOf, keepAudit } from './known-audit.ts';
 import { auditAgainTask } from './prompts.ts';
 
-/** `name`: what people call what it audits. `key`: under which it is kept for later runs; `tree`: the workspace when that was found out. */
+/** `name`: what people call what it audits. `key`: under which it is kept for later runs; `tree`: the workspace when that was found out (runs of earlier versions have none). */
 const inputSchema = z.object({
   module: z.string(),
   dimension: z.string(),
   name: z.string(),
   key: z.string(),
-  tree: z.string(),
+  tree: z.string().exactOptional(),
   task: agentTaskSchema,
   work: workSchema,
   attempt: z.int(),
@@ -67,8 +67,10 @@ export const auditDimensionWorkflow = defineWorkflow({
           }
           const findings = identified(written.findings, { module, dimension }, (file) => texts.get(file) ?? null);
           const audited = { module, dimension, score: written.score, findings };
-          // One that was asked again tells what it knew from a conversation that is gone.
-          if (saysAnything(written) && attempt === 1) await keepAudit(services, key, { runId: ctx.runId, audited, looks, tree, files });
+          // One that was asked again tells what it knew from a conversation that is gone; what a person told one is told to no other.
+          const isGuided = task.guidance !== undefined || step.state().guided.some((one) => one.path.startsWith(`${ctx.path}/`));
+          if (saysAnything(written) && attempt === 1 && !isGuided)
+            await keepAudit(services, key, { runId: ctx.runId, audited, looks, tree, files });
           return audited;
         });
       }

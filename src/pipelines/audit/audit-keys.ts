@@ -5,53 +5,67 @@ import { isTest } from '../../core/evidence/proof-files.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Services } from '../parts/services.ts';
-import type { Module } from './discover.ts';
 import { moduleAt } from './problems.ts';
-import { auditorRole } from './prompts.ts';
+import { auditTask, untestedWords, type Brief } from './prompts.ts';
 
 interface Place {
   readonly services: Pick<Services, 'checkpoints'>;
   readonly input: Pick<RunInput, 'provider'> & { readonly settings: Pick<RunSettings, 'tests' | 'review'> };
 }
 
-/** What one auditor would be asked, and of which module. */
-interface Asked {
+/** What one auditor would be asked. */
+export interface Asked {
   readonly unit: Unit;
-  readonly module: Module;
-  readonly words: string;
+  readonly brief: Brief;
+  /** What the commands say of the whole workspace is nothing to it. */
+  readonly ofModuleAlone: boolean;
 }
 
-/** What all auditors are told: how this code base is worked in, and what its commands say. */
-interface Told {
-  readonly background: readonly string[];
-  readonly figures: TestFigures;
-}
+/** Names everything that an audit goes by from its beginning. `dismissed`: as if these were all that the person dismissed. */
+export type KeyOf = (asked: Asked, dismissed: Brief['dismissed']) => string;
 
 /**
- * Names everything that each of these audits goes by from its beginning: the files of the module and the tests of the workspace, byte for byte, what is
- * asked, and what is told. By key of the unit. `tree`: the workspace as it is now. Only inside a step.
+ * Names of audits: the files of the module and the tests of the workspace, byte for byte, who is asked, and the prompt itself. Only what is left out
+ * of it here on purpose does not count. `system`: what all auditors are told; `tree`: the workspace as it is now. Only inside a step.
  */
 export async function auditKeys(
   { services, input }: Place,
-  { background, figures }: Told,
-  asked: readonly Asked[],
-): Promise<{ keys: Record<string, string>; tree: string }> {
+  system: readonly string[],
+  { measured }: Pick<TestFigures, 'measured'>,
+): Promise<{ keyOf: KeyOf; tree: string }> {
   const { tree } = await services.checkpoints.take();
   const ids = [...(await services.checkpoints.idsAt(tree))];
   const sorted = ids.sort(([a], [b]) => (a < b ? -1 : 1));
   const tests = new Set(sorted.flatMap(([path]) => (isTest(path, input.settings.tests) ? [path] : [])));
+  const contents = new Map<string, string>();
+  const contentsOf = (within: string): string => {
+    const known = contents.get(within) ?? hashOf(sorted.filter(([path]) => path.startsWith(within) || tests.has(path)));
+    contents.set(within, known);
+    return known;
+  };
   const { review } = input.settings;
-  const by = [input.provider, review.model, review.provider ?? '', review.harness ?? []];
-  const told = [auditorRole, ...background.map(uncounted)];
-  const keys = asked.map(({ unit, module, words }) => {
-    const { within } = moduleAt(module.facts.path);
-    const own = (path: string): boolean => path.startsWith(within);
-    const contents = sorted.filter(([path]) => own(path) || tests.has(path));
-    const untested = Object.entries(figures.measured.coverage?.missing ?? {}).filter(([path]) => own(path));
-    const whole = JSON.stringify(['audit-4', unitKey(unit), words, by, told, contents, untested.sort()]);
-    return [unitKey(unit), createHash('sha256').update(whole).digest('hex')] as const;
-  });
-  return { keys: Object.fromEntries(keys), tree };
+  const common = hashOf([input.provider, review.model, review.provider ?? '', review.harness ?? [], system.map(uncounted)]);
+  const keyOf: KeyOf = ({ unit, brief, ofModuleAlone }, dismissed) => {
+    const { within } = moduleAt(brief.module.path);
+    const task = auditTask({
+      ...brief,
+      dismissed,
+      // Which audit of the run it is.
+      label: '',
+      // Counted in the files, which are here themselves.
+      module: { ...brief.module, files: 0, loc: 0, purpose: '', technologies: [] },
+      paths: [],
+      // Whether an answer holds where these were found before, is seen from the answer.
+      earlier: [],
+      ...(ofModuleAlone ? { measured: untestedWords({ measured }, within) } : {}),
+    });
+    return hashOf(['audit-5', unitKey(unit), common, contentsOf(within), task]);
+  };
+  return { keyOf, tree };
+}
+
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** Conventions that were counted in the files, without in how many: another file that keeps to them changes nothing. */

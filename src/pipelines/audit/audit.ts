@@ -26,7 +26,7 @@ import { closeGaps } from './close.ts';
 import { develop } from './develop.ts';
 import { discover, together, type Scope } from './discover.ts';
 import { firstAudit } from './first-audit.ts';
-import { inModules } from './in-modules.ts';
+import { givenOutside, inModules } from './in-modules.ts';
 import { problemsOf, templatesOf } from './problems.ts';
 import { auditPhase, closePhase, developPhase, discoveryPhase, enhancePhase, reauditPhase, testPhase } from './phases.ts';
 import { partWarnings, usedParts } from '../../core/audit/spent-on.ts';
@@ -41,7 +41,7 @@ const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) 
  */
 export const auditPipeline = definePipeline({
   id: 'audit',
-  version: '5',
+  version: '6',
   title: sentence('Audit'),
   summary: sentence('audit a module and improve it until it reaches a score'),
   phases: [discoveryPhase, auditPhase, closePhase, enhancePhase, developPhase, testPhase, reauditPhase, completePhase],
@@ -95,7 +95,7 @@ async function improve(ctx: Ctx, scene: Scene, scope: Scope, first: AuditRound):
     figures: testFigures(step.state()),
   }));
   let progress: Progress = {
-    approved: approvedAudit(scope, input.request, begun.base),
+    approved: approvedAudit(scope, input, begun.base),
     base: begun.base.tree,
     pending: {},
     retries: {},
@@ -104,19 +104,12 @@ async function improve(ctx: Ctx, scene: Scene, scope: Scope, first: AuditRound):
   const rounds = [first];
   let proposed = false;
   const isWork = inModules(scope, input.settings.tests);
-  let told = '';
   for (let n = 1; n <= goal.iterations; n++) {
     const last = rounds.at(-1) ?? first;
     const isWanted: boolean = goal.feature !== '' && !proposed;
     if (isReached(goal, last, figures.passing) && !isWanted) break;
     const used = await usedNow(ctx, goal);
     const { close, enhance } = nextWork(goal, rounds, used, isWork);
-    told = await tellOutside(
-      ctx,
-      scope,
-      findingsOf(last).filter((one) => one.place !== 'no file' && !isWork(one)),
-      told,
-    );
     const { failing } = figures;
     const isDue: boolean = isWanted && close.length + failing.length === 0;
     if (close.length + enhance.length + failing.length === 0 && !isDue) break;
@@ -152,15 +145,6 @@ async function improve(ctx: Ctx, scene: Scene, scope: Scope, first: AuditRound):
   return { progress, rounds, figures };
 }
 
-/** Says which files have findings that nobody works on, when they are others than those that were told. */
-async function tellOutside(ctx: Ctx, { modules }: Scope, findings: readonly Finding[], told: string): Promise<string> {
-  const files = [...new Set(findings.flatMap(({ file }) => file ?? []))].sort().join(', ');
-  if (files === '' || files === told) return told;
-  const text = sentence('Outside of {0}, so nobody works on it: {1}', together(modules).path, files);
-  await ctx.emit({ type: 'notice', level: 'warning', text });
-  return files;
-}
-
 /** Keys of the units whose part of the budget is used; the person is told of it. */
 function usedNow(ctx: Ctx, { parts }: AuditGoal): Promise<readonly string[]> {
   if (parts === undefined) return Promise.resolve([]);
@@ -190,9 +174,12 @@ async function test(
 }
 
 /** What agents are given in place of a spec: nobody approved one, so nothing is listed and every rule for what is not listed holds. */
-function approvedAudit({ goal, modules }: Scope, request: string, base: Approved['base']): Approved {
+function approvedAudit(scope: Scope, { request, settings }: Scene['input'], base: Approved['base']): Approved {
+  const { goal, modules } = scope;
   const { name, path } = together(modules);
-  const text = `# Improve ${path}\n\n${request}\n\nAn audit found defects in ${path}; the target is a score of ${goal.target} in: ${goal.dimensions.join(', ')}. Change what lies in ${path} and ${modules.length === 1 ? 'its' : 'their'} tests, and nothing else.\n`;
+  const given = givenOutside(scope, settings.tests);
+  const also = given.length === 0 ? '' : `, and ${given.join(', ')}, of which the person gave a finding`;
+  const text = `# Improve ${path}\n\n${request}\n\nAn audit found defects in ${path}; the target is a score of ${goal.target} in: ${goal.dimensions.join(', ')}. Change what lies in ${path} and ${modules.length === 1 ? 'its' : 'their'} tests${also}; nothing else.\n`;
   const spec = {
     name,
     date: '',

@@ -30,6 +30,14 @@ Where there is no user interface, the score is 100 and there are no findings.`,
 - Patterns of this code base that are not followed here.`,
 };
 
+/**
+ * Whether what the commands say of the whole workspace is nothing to whoever has this text, with its places still to be filled in. Of texts that are
+ * not ours nobody knows.
+ */
+export function isOfModuleAlone(dimension: string, template: string): boolean {
+  return dimension !== 'tests' && Object.hasOwn(dimensions, dimension) && template === dimensions[dimension];
+}
+
 export function filled(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{([A-Z_]{1,40})\}/gu, (whole, name: string) => values[name] ?? whole);
 }

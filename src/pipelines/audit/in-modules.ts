@@ -8,7 +8,16 @@ import { moduleAt } from './problems.ts';
  * asked for anything else to be changed – unless a person gave these very findings.
  */
 export function inModules({ goal, modules }: Pick<Scope, 'goal' | 'modules'>, tests: readonly string[]): (finding: Finding) => boolean {
-  if (goal.findings !== undefined) return () => true;
+  return goal.findings === undefined ? liesIn(modules, tests) : () => true;
+}
+
+function liesIn(modules: Scope['modules'], tests: readonly string[]): (finding: Finding) => boolean {
   const folders = modules.map(({ facts }) => moduleAt(facts.path).within);
   return ({ file }) => file === null || folders.some((within) => file.startsWith(within)) || isTest(file, tests);
+}
+
+/** Files of findings that a person gave, where they are neither of these modules nor tests. */
+export function givenOutside({ goal, modules }: Pick<Scope, 'goal' | 'modules'>, tests: readonly string[]): string[] {
+  const isInside = liesIn(modules, tests);
+  return [...new Set((goal.findings ?? []).flatMap((one) => (isInside(one) ? [] : (one.file ?? []))))];
 }

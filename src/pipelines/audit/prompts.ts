@@ -11,42 +11,57 @@ ${common}
 Severities: P0 critical – data can be lost or stolen, or it does not work at all; P1 high – wrong in ordinary use; P2 medium – wrong in rare cases, or hard to change safely; P3 low – quality; P4 – taste.
 Report what you saw in the code, each defect once, with its file and line. What you only suspect is no finding. The score is of this dimension alone: 100 without any defect; it says how good the module is, not how much you looked at.`;
 
-interface Asked {
+/** What one auditor is told beside its role and how this code base is worked in. */
+export interface Brief {
   readonly label: string;
   readonly template: string;
   readonly objective: string;
   readonly module: ModuleFacts;
   readonly paths: readonly string[];
-  readonly figures: TestFigures;
+  /** What the commands of the workspace say. */
+  readonly measured: string;
   readonly earlier: readonly Finding[];
   readonly dismissed: readonly { readonly title: string; readonly file: string | null }[];
 }
 
 /** Paths of a module that are named to its auditor. */
 const mostPaths = 300;
+/** So many dismissed findings, the newest, are named to it. */
+export const mostDismissed = 50;
 
-export function auditTask({ label, template, objective, module, paths, figures, earlier, dismissed }: Asked): string {
+export function auditTask({ label, template, objective, module, paths, measured, earlier, dismissed }: Brief): string {
   const parts = [
     label,
     template,
     `The objective:\n\n${objective}`,
     `The module, as counted: ${module.files} files, ${module.loc} lines; ${module.technologies.join(', ')}.${module.purpose === '' ? '' : ` ${module.purpose}`}`,
-    measuredWords(figures),
+    measured,
     `Its files:\n${paths.slice(0, mostPaths).join('\n')}${paths.length > mostPaths ? `\n… and ${paths.length - mostPaths} more` : ''}`,
     earlier.length > 0
       ? `The audit before found these. Look at each again: what is mended is no finding any more, what is not is reported again in the same category.\n${earlier.map(finding).join('\n')}`
       : '',
     dismissed.length > 0
-      ? `The person dismissed these; do not report them again, in whatever words:\n${dismissed.map(({ file, title }) => `- ${file ?? 'no file'}: ${title}`).join('\n')}`
+      ? `The person dismissed these; do not report them again, in whatever words:\n${dismissed
+          .slice(-mostDismissed)
+          .map(({ file, title }) => `- ${file ?? 'no file'}: ${title}`)
+          .join('\n')}`
       : '',
   ];
   return parts.filter(Boolean).join('\n\n');
 }
 
 /** What the commands of the workspace say, so that nobody has to guess it. */
-function measuredWords(figures: TestFigures): string {
-  const missing = Object.entries(figures.measured.coverage?.missing ?? {}).map(([file, lines]) => `- ${file}: ${lines}`);
-  return `Measured by running the workspace's own commands: ${inEnglish(describeFigures(figures))}${missing.length > 0 ? `\nLines that no test runs:\n${missing.join('\n')}` : ''}`;
+export function measuredWords(figures: TestFigures): string {
+  const missing = untestedWords(figures, '');
+  return `Measured by running the workspace's own commands: ${inEnglish(describeFigures(figures))}${missing === '' ? '' : `\n${missing}`}`;
+}
+
+/** The part of it that is about the files of one folder. */
+export function untestedWords({ measured }: Pick<TestFigures, 'measured'>, within: string): string {
+  const missing = Object.entries(measured.coverage?.missing ?? {})
+    .filter(([file]) => file.startsWith(within))
+    .sort();
+  return missing.length === 0 ? '' : ['Lines that no test runs:', ...missing.map(([file, lines]) => `- ${file}: ${lines}`)].join('\n');
 }
 
 function finding({ severity, category, title, file, line }: Finding): string {

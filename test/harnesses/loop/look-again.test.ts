@@ -7,6 +7,7 @@ import { createTestEnvironment, never } from '../../core/tool/environment.ts';
 import { createFakeClock } from '../../fakes/fake-clock.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
+import type { Json } from '../../../src/protocol/json.ts';
 import { answer, call, createScriptedProvider, failure, finish } from '../../fakes/scripted-provider.ts';
 import { createStage, task } from './stage.ts';
 
@@ -67,4 +68,22 @@ it('a conversation that goes on later keeps what it looked at before', async () 
   const { continuation } = stopped.outcome;
   const { outcome } = await createStage({ provider, files }).perform({ task: { access: 'read-only', continuation } });
   expect(outcome).toMatchObject({ status: 'finished', looks: [{ tool: 'read' }, { tool: 'grep' }, { tool: 'glob' }] });
+});
+
+it('of what an earlier version began nobody knows what it looked at: the rest of it is not all, and stays that when it goes on again', async () => {
+  const refused = failure({ kind: 'bad_request', message: 'no' });
+  const provider = createScriptedProvider([answer(looks), refused, answer(looks), refused, answer(looks), answer([finish()])]);
+  let continuation: Json = null;
+  for (const isOld of [true, false]) {
+    const { outcome } = await createStage({ provider, files }).perform({
+      task: { access: 'read-only', continuation },
+    });
+    if (outcome.status !== 'failed') throw new Error('it ended');
+    const { looks: seen, ...rest } = outcome.continuation as { readonly [key: string]: Json };
+    expect(seen !== undefined).toBe(isOld);
+    continuation = rest;
+  }
+  const { outcome } = await createStage({ provider, files }).perform({ task: { access: 'read-only', continuation } });
+  expect(outcome.status).toBe('finished');
+  expect(outcome).not.toHaveProperty('looks');
 });

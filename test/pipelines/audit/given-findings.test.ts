@@ -6,7 +6,7 @@ import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { Finding, Severity } from '../../../src/protocol/audit.ts';
 import { asJson } from '../../../src/protocol/json.ts';
 import { finished, type Stage } from '../feature/stage.ts';
-import { audits, file, mends, openAudit } from './acts.ts';
+import { audits, file, mends, openAudit, planted, second, secondPlanted } from './acts.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -74,4 +74,27 @@ test('one that is in no file any more is nobody’s work', async () => {
   await stage.start();
   expect(await stage.ended()).toBe('completed');
   expect(passings(await stage.state())).toEqual(['audit skipped: known findings, not looked for again: 1']);
+});
+
+test('agents are told what they may change: the module, its tests, and whatever file a person gave a finding of', async () => {
+  const [finding] = await found('P2');
+  if (!finding) throw new Error('nothing was found');
+  const acts = [
+    [/^AUDIT/, audits()],
+    [/^CLOSE-GAPS/, mends('P9')],
+  ] as const;
+  const told: string[] = [];
+  for (const given of [{ ...finding, file: 'frontend/log.ts' }, finding]) {
+    const more = { files: { [file]: planted, [second]: secondPlanted } };
+    stage = await openAudit(acts, { findings: asJson([given]), iterations: 1 }, more);
+    await stage.start();
+    await stage.ended();
+    const asked = stage.tasks.find(({ prompt }) => prompt.task.startsWith('CLOSE-GAPS'))?.prompt;
+    told.push(/Change what lies in.*$/mu.exec([...(asked?.system ?? []), asked?.task].join('\n'))?.[0] ?? '');
+    if (given !== finding) await stage.close();
+  }
+  expect(told).toEqual([
+    'Change what lies in backend and its tests, and frontend/log.ts, of which the person gave a finding; nothing else.',
+    'Change what lies in backend and its tests; nothing else.',
+  ]);
 });

@@ -2,7 +2,8 @@ import { documentInEnglish } from '../../../src/core/describe/message.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentOutcome, AgentTask, Harness } from '../../../src/core/agent/harness.ts';
+import type { AgentOutcome, AgentTask } from '../../../src/core/agent/harness.ts';
+import type { ModelProvider } from '../../../src/core/agent/model-provider.ts';
 import type { Budget } from '../../../src/core/budget/budget.ts';
 import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Dismissal } from '../../../src/core/report/dismissal.ts';
@@ -33,6 +34,7 @@ import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles, type MemoryFiles } from '../../fakes/memory-files.ts';
 import { scans } from '../../fakes/nothing-scanned.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
+import { actingAgents, ownAgents } from './stage-agents.ts';
 import { watchRun, type WatchedRun } from './watch-run.ts';
 
 export type Act = (
@@ -100,6 +102,8 @@ export async function openStage(options: {
   readonly pipeline?: Pipeline<Services>;
   readonly agents: readonly AgentDefinition[];
   readonly acts: readonly (readonly [RegExp, Act])[];
+  /** In place of `acts`: Batuta's own agents, and what answers them. */
+  readonly model?: ModelProvider;
   readonly files?: Record<string, string>;
   readonly commands?: Record<string, Script | readonly Script[]>;
   readonly skipUpToFiles?: number;
@@ -147,42 +151,12 @@ export async function openStage(options: {
   // Only those who wait for the run want to know.
   broken.promise.catch(() => undefined);
   const caps = { usd: 5, tokens: 1_000_000, turns: 100 };
-  const harness: Harness = {
-    id: 'fake',
-    run: (ctx, task) =>
-      ctx.step('work', async (step) => {
-        const label = task.prompt.task.split('\n', 1)[0] ?? '';
-        asked.push(label);
-        tasks.push(task);
-        const act = options.acts.find(([pattern]) => pattern.test(label))?.[1];
-        if (!act) {
-          const error = new Error(`The stage has no act for "${label}". Asked before: ${asked.slice(0, -1).join(', ') || 'nothing'}.`);
-          broken.reject(error);
-          throw error;
-        }
-        const write = async (path: string, text: string): Promise<void> => {
-          const before = await files.read(path);
-          if (before) await ctx.blobs.put(before.bytes);
-          // Written by a process that died before it could say so: a real tool has journaled what was there.
-          const first = options.files?.[path];
-          const atFirst = first === undefined ? null : await ctx.blobs.put(new TextEncoder().encode(first));
-          const written = await files.swap(path, { before: before?.hash ?? null, after: new TextEncoder().encode(text) });
-          step.emit({
-            type: 'file.changed',
-            agent: task.agent,
-            file: path,
-            before: written.status === 'already' ? atFirst : (before?.hash ?? null),
-            after: (await files.read(path))?.hash ?? null,
-            added: 1,
-            removed: 0,
-          });
-        };
-        return act(task, { files, ctx, write });
-      }),
-  };
   const runId = 'run';
   const state = async (): Promise<RunState> => project(await engine.read(runId, 0));
   const budget = createBudget({ caps, spend: project([]).spend });
+  const harness = options.model
+    ? ownAgents(options.model, { files, checkpoints, processes, budget })
+    : actingAgents(options, { files, asked, tasks, broken: broken.reject });
   const services: Services = {
     files,
     search: createFakeSearch(files),
