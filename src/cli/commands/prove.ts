@@ -6,9 +6,13 @@ import { describeResult } from '../../core/describe/terms.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
+import type { Standing } from '../../core/describe/terms.ts';
+import type { Evidence } from '../../protocol/run-event.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { line, span } from '../terminal/line.ts';
+import { line, span, type Line } from '../terminal/line.ts';
+import { quotedLines } from '../terminal/quoted-lines.ts';
 import { looks } from '../views/marks.ts';
+import { tailRows } from '../views/view-log.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import type { CommandContext } from './command.ts';
 import { findRun } from './session-of-run.ts';
@@ -31,16 +35,19 @@ export async function prove(context: CommandContext): Promise<number> {
   await app.runs.list();
   const state = (await app.runs.look(run.runId))?.state ?? run.state;
   const seal = describeSeal(state);
-  const told = evidence.map((one) => ({ ...describeResult(one), what: `${formatCommandLine(one.command)}: ` }));
-  const whole = seal ? [{ level: seal.level, text: seal.why, what: 'Overall: ' }] : [];
-  context.screen.log(
-    [...told, ...whole].map(({ level, text, what }) => {
-      const [mark, tone] = looks[level];
-      return line(mark, ` ${what}`, span(inEnglish(text), tone));
-    }),
-  );
+  const told = ({ level, text }: Standing, what: string): Line =>
+    line(looks[level][0], ` ${what}: `, span(inEnglish(text), looks[level][1]));
+  const ends = evidence.flatMap((one) => [told(describeResult(one), formatCommandLine(one.command)), ...whyNot(context, run.runId, one)]);
+  context.screen.log([...ends, ...(seal ? [told({ ...seal, text: seal.why }, 'Overall')] : [])]);
   if (seal?.verdict === 'unproven') return state.proof?.acceptedBy ? exitCodes.done : exitCodes.unproven;
   return seal?.verdict === 'proven' ? exitCodes.done : exitCodes.stopped;
+}
+
+/** What a command printed at its end, where it did not pass, and where the rest is. */
+function whyNot({ io, screen }: CommandContext, runId: string, { result, tail, log }: Evidence): Line[] {
+  if (result === 'pass') return [];
+  const whole = log === null ? [] : [line('  ', span(`The whole log: ${io.program} runs show ${runId} --log ${log.slice(0, 12)}`, 'dim'))];
+  return [...(tail.trim() === '' ? [] : quotedLines(tail, screen.width() - 1, 2, tailRows)), ...whole];
 }
 
 /** A Ctrl-C ends the command at work; of what ran until then nothing counts. */

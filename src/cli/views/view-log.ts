@@ -5,12 +5,14 @@ import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { line, span, type Line, type Span, type Tone } from '../terminal/line.ts';
 import { quotedLines } from '../terminal/quoted-lines.ts';
-import { hangingLines } from '../terminal/wrap-line.ts';
+import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { marks } from './marks.ts';
+import { sharedFailure } from './shared-failure.ts';
 import { headerLines } from './view-header.ts';
 
 const nameCells = 12;
-const tailRows = 24;
+/** Lines that are shown of what a command printed. */
+export const tailRows = 24;
 
 /** The approval screen or the report follows, and says more. */
 const toldElsewhere: readonly RunEvent['type'][] = ['question.asked', 'run.interrupted', 'run.cancelled', 'run.failed', 'run.completed'];
@@ -35,6 +37,8 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
   if (event.type === 'phase.completed' && phaseOf(state, event.phase).waits) return [];
   const told = describe(event, state);
   if (told === null || told.level === 'debug' || toldElsewhere.includes(event.type)) return [];
+  const shared = event.type === 'turn.failed' ? sharedFailure(event, state) : null;
+  if (shared !== null) return shared.told ? [] : describedLines({ ...told, text: shared.words }, width, tailRows, localeOf(english, state));
   return describedLines(told, width, tailRows, localeOf(english, state));
 }
 
@@ -42,10 +46,11 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
 export function describedLines(told: Description, width: number, rows = tailRows, { say } = english): Line[] {
   const [mark, tone] = looks[told.level];
   const name = told.who === null ? '' : `${say(told.who).padEnd(nameCells)} `;
-  const indent = 3 + name.length;
+  const indent = 3 + Math.min(name.length, nameCells + 1);
   const [first = '', ...rest] = say(told.text).trim().split(/\r?\n/u);
   return [
-    ...hangingLines(line(' ', mark, ' ', name), line(span(first, tone)), width, indent),
+    // A name may be longer than its column; what follows stays where it is with every other.
+    ...wrapLine(line(' ', mark, ' ', name, span(first, tone)), width, indent),
     ...(told.level === 'warn' ? rest.flatMap((row) => hangingLines(line(' '.repeat(indent)), line(span(row, tone)), width, indent)) : []),
     ...told.more.flatMap((more) => quotedLines(say(more), width, indent, rows)),
   ];

@@ -4,6 +4,7 @@ import { sentence } from '../describe/message.ts';
 import { describeOption } from '../describe/question.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { askedFor, isEndOfScript, namesIssues } from '../question/needs-you.ts';
+import { proofNow } from '../run/seal.ts';
 import { stopOf, type OpenQuestion, type RunState } from '../run/run-state.ts';
 
 export interface NextStep {
@@ -52,13 +53,23 @@ export function nextSteps(state: RunState): NextStep[] {
       return [{ command: `resume ${id}`, why: sentence('continue where it left off') }, cancel];
     case 'completed':
       // Without a change or a spec there is nothing to commit; what is committed need not be again.
-      return (changed || state.spec !== null) && state.result?.conclusion === undefined && state.applied === null
-        ? [{ command: `apply ${id} --branch NAME`, why: sentence('commit it on a new branch') }, ...undo]
-        : undo;
+      return [
+        ...(isDoubtful(state) ? [{ command: `prove ${id}`, why: sentence('run its commands on the files as they are now') }] : []),
+        ...((changed || state.spec !== null) && state.result?.conclusion === undefined && state.applied === null
+          ? [{ command: `apply ${id} --branch NAME`, why: sentence('commit it on a new branch') }]
+          : []),
+        ...undo,
+      ];
     case 'cancelled':
     case 'failed':
       return undo;
   }
+}
+
+/** What was proven changed since, or failed when it was proven again: only another proof can say whether it holds now. */
+function isDoubtful(state: RunState): boolean {
+  const verdict = proofNow(state)?.verdict;
+  return verdict === 'stale' || (verdict === 'failed' && state.proof?.verdict !== 'failed');
 }
 
 /** A command for each answer; an approval can be read again first. */
