@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FencedError, StorageError } from '../../src/core/durable/errors.ts';
-import { parseLines } from '../../src/engines/embedded/journal-line.ts';
+import { encodeLine, parseLines } from '../../src/engines/embedded/journal-line.ts';
 import { JournalWriter } from '../../src/engines/embedded/journal-writer.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { faultyFiles } from './faulty-files.ts';
@@ -65,6 +65,25 @@ describe('journal writer', () => {
     // Beside one that has to be durable.
     await Promise.all([writer.append(event), writer.appendSoon(event), writer.append(event)]);
     expect([files.syncs(), sequences(files)]).toEqual([3, [5, 6, 7, 8, 9]]);
+  });
+
+  it.each([
+    ['from all of it: the release counts', 0, null],
+    ['from less: it does not count', 1, FencedError],
+  ])('releases the run; another process takes it while that is synced, and goes on %s', async (_, less, error) => {
+    const files = memoryJournalFiles();
+    const writer = writerOn(files, {
+      openAppend: async (path) => ({
+        ...(await files.openAppend(path)),
+        datasync: async () => {
+          const ends = [(files.contents.get(log)?.length ?? 0) - less];
+          const owner = { host: 'other', pid: 1, startTime: '' };
+          files.contents.set('/journal/000002.log', encodeLine(7, { type: 'epoch', epoch: 2, owner, ends, at: '' }));
+        },
+      }),
+    });
+    const released = writer.append(event, { type: 'released' });
+    await (error === null ? released : expect(released).rejects.toThrow(error));
   });
 
   it('writes nothing once the next epoch exists, and does not believe what it wrote meanwhile', async () => {

@@ -4,7 +4,7 @@ import { messageOf } from '../../core/describe/message-error.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { AppendFile, JournalFiles } from '../../core/durable/journal-files.ts';
-import { encodeLine } from './journal-line.ts';
+import { encodeLine, parseLines } from './journal-line.ts';
 import type { JournalRecord, RecordBody } from './journal-record.ts';
 import { epochFile } from './read-journal.ts';
 
@@ -102,6 +102,7 @@ export class JournalWriter {
         await this.write(
           Buffer.concat(batch.map(({ bytes }) => bytes)),
           batch.some(({ durable }) => durable),
+          batch.at(-1)?.records.at(-1)?.type === 'released',
         );
         for (const { records, bytes, resolve } of batch) {
           this.parts.onWritten?.(records, bytes.length);
@@ -117,7 +118,7 @@ export class JournalWriter {
     this.writing = null;
   }
 
-  private async write(bytes: Buffer, durable: boolean): Promise<void> {
+  private async write(bytes: Buffer, durable: boolean, releases: boolean): Promise<void> {
     if (this.failure !== null) throw this.failure;
     await this.checkOwner();
     const { files, folder, epoch } = this.parts;
@@ -125,7 +126,15 @@ export class JournalWriter {
     await this.file.append(bytes);
     if (durable) await this.file.datasync();
     // What was written after a take-over does not count, so it must not be acted upon.
-    await this.checkOwner();
+    if (!releases || !(await this.isCounted())) await this.checkOwner();
+  }
+
+  /** Whether another process owns the run and goes on from all that was written here: a released run may be taken while its release is synced. */
+  private async isCounted(): Promise<boolean> {
+    const { files, folder, epoch } = this.parts;
+    const next = await files.read(this.next);
+    const first = next && parseLines(next).records[0];
+    return first?.type === 'epoch' && first.ends[epoch - 1] === (await files.size(epochFile(folder, epoch)));
   }
 }
 
