@@ -82,8 +82,11 @@ describe('journal writer', () => {
         },
       }),
     });
-    const released = writer.append(event, { type: 'released' });
-    await (error === null ? released : expect(released).rejects.toThrow(error));
+    const outcome = await writer.append(event, { type: 'released' }).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(outcome).toEqual(error === null ? null : expect.any(error));
   });
 
   it('writes nothing once the next epoch exists, and does not believe what it wrote meanwhile', async () => {
