@@ -10,7 +10,7 @@ import { createSearch } from '../node/search.ts';
 import { createSourceFiles, type SourceFilesOptions } from '../node/source-files.ts';
 import { createSurroundings } from '../node/surroundings.ts';
 import { createTreeReader, type TreeReader } from '../node/tree-reader.ts';
-import { personalExcludes } from '../node/workspace-listing.ts';
+import { personalExcludes, unlessAborted } from '../node/workspace-listing.ts';
 import { createWorkspaceNames, type WorkspaceNames } from '../node/workspace-names.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
 import type { AppOptions } from './contracts.ts';
@@ -67,8 +67,15 @@ export async function openWorkspacePorts(options: {
 
 /** Scanners and their parsers are loaded when they are first needed. */
 function createScanner(options: SourceFilesOptions): CodeScanner {
-  // Each scan has files of its own: what it reads is in one buffer.
-  return { scan: async (signal) => (await import('../scanners/scan.ts')).scanEntities(createSourceFiles(options), signal) };
+  let scanner: CodeScanner | null = null;
+  return {
+    scan: async (signal) => {
+      const { createEntityScanner } = await import('../scanners/scan.ts');
+      scanner ??= createEntityScanner(createSourceFiles(options));
+      // It may have to wait for another's.
+      return unlessAborted(scanner.scan(signal), signal);
+    },
+  };
 }
 
 /** What the runs of this process share of a workspace (absolute, links resolved); opened once. */

@@ -1,10 +1,10 @@
 import { closeSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { atomicWrite } from './atomic-write.ts';
-import { createGit } from './git-program.ts';
+import { asText, createGit } from './git-program.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { ifThere, systemCode } from './system-error.ts';
@@ -33,25 +33,32 @@ export function createSourceFiles({
   cache,
 }: SourceFilesOptions): SourceFiles {
   const git = createGit(process.env);
+  let owned: Promise<void> | null = null;
   let readable: ReadPolicy | null = null;
-  /** Mostly the same is asked about the same list. */
-  let last: { readonly listed: readonly string[]; readonly wanted: (path: string) => boolean; readonly paths: string[] } | null = null;
+  let last: Looked | null = null;
   let shared = Buffer.allocUnsafe(64 * 1024);
   return {
     async list(wanted, signal) {
-      await ensureOwnRepository(git, store);
+      owned ??= ensureOwnRepository(git, store);
+      owned.catch(() => (owned = null));
+      await owned;
       // Another list of what is hidden, and everything is looked at again.
       const hidden = stampOf(join(root, '.batutaignore'));
-      readable = await openReadPolicy(root);
-      const found: SourceFile[] = [];
+      readable = null;
       const listed = await list(signal);
-      if (last?.listed !== listed || last.wanted !== wanted) last = { listed, wanted, paths: listed.filter(wanted) };
-      for (const [index, path] of last.paths.entries()) {
+      if (last?.listed !== listed || last.wanted !== wanted || last.hidden !== hidden) {
+        const paths = listed.map(textOf).filter(wanted);
+        last = { listed, wanted, hidden, paths, found: [], figures: new Float64Array(4 * paths.length) };
+      }
+      const { paths, found } = last;
+      for (const [index, path] of paths.entries()) {
         if (index % atOnce === 0) await turn();
         const stats = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
-        if (stats) found.push({ path, stamp: `${stamped(stats)} ${hidden}`, size: stats.size, isLink: !stats.isFile() });
+        if (!stats) found[index] = null;
+        else if (isOther(last.figures, index, stats) || !found[index])
+          found[index] = { path, stamp: `${stamped(stats)} ${hidden}`, size: stats.size, isLink: !stats.isFile() };
       }
-      return found;
+      return found.filter((file) => file !== null);
     },
     async read({ path, size }) {
       readable ??= await openReadPolicy(root);
@@ -60,11 +67,38 @@ export function createSourceFiles({
       return readIfThere(`${root}/${path}`, shared.subarray(0, size));
     },
     kept: () => ifThere(readFile(cache, 'utf8')),
+    keptStamp: () => stampOf(cache),
     async keep(text) {
       await mkdir(dirname(cache), { recursive: true, mode: 0o700 });
       await atomicWrite(cache, Buffer.from(text), { mode: 0o600 });
     },
+    async append(text) {
+      // Whoever removed the folder wants nothing kept behind what is gone.
+      await ifThere(appendFile(cache, text, { mode: 0o600 }));
+    },
   };
+}
+
+/** Most names are ASCII, and need no second text. */
+const textOf = (name: string): string => (/[^\0-\x7F]/u.test(name) ? asText(name) : name);
+
+/** What was found last: mostly the same is asked about the same list, and then only what was written gets another stamp. */
+interface Looked {
+  readonly listed: readonly string[];
+  readonly wanted: (path: string) => boolean;
+  readonly hidden: string;
+  readonly paths: readonly string[];
+  readonly found: (SourceFile | null)[];
+  /** Of each path those of which its stamp is made: to write down thousands takes longer than to look at the files. */
+  readonly figures: Float64Array;
+}
+
+/** Whether these are others than last time; from now on they are the last. */
+function isOther(figures: Float64Array, index: number, { mtimeMs, ctimeMs, size, ino }: Stats): boolean {
+  const at = 4 * index;
+  if (figures[at] === mtimeMs && figures[at + 1] === ctimeMs && figures[at + 2] === size && figures[at + 3] === ino) return false;
+  [figures[at], figures[at + 1], figures[at + 2], figures[at + 3]] = [mtimeMs, ctimeMs, size, ino];
+  return true;
 }
 
 const stamped = ({ mtimeMs, ctimeMs, size, ino }: Stats): string => `${mtimeMs}-${ctimeMs}-${size}-${ino}`;

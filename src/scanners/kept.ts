@@ -1,10 +1,7 @@
-import { crc32 } from 'node:zlib';
 import type { CodeScan, SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
 import type { Message } from '../protocol/message.ts';
+import { partBehind, readParts, type Parts } from './kept-parts.ts';
 import type { FileSyntax } from './syntax/file-syntax.ts';
-
-/** Another one when files are read in another way, or entities are found in another: what was kept before counts no more. */
-const version = 'scan 12';
 
 /** What a scan knows of a file. */
 export interface KeptFile {
@@ -22,8 +19,8 @@ export interface Kept {
    * something else, or there are others.
    */
   found(listed: readonly SourceFile[], look: (file: SourceFile) => Promise<unknown>): Promise<CodeScan | null>;
-  /** Writes what was set and found, if anything changed, for the listed files. */
-  save(listed: readonly SourceFile[], found: CodeScan): Promise<void>;
+  /** Writes what was set and found, if anything changed, for the listed files. null: what `found` gave. */
+  save(listed: readonly SourceFile[], found: CodeScan | null): Promise<void>;
 }
 
 interface Line {
@@ -33,54 +30,92 @@ interface Line {
   known: KeptFile | null;
 }
 
+/** What the last scan found, as JSON (null: there was none), and the lines of all files by path. */
+interface Known {
+  readonly parts: Parts;
+  readonly result: string | null;
+  readonly lines: Map<string, Line>;
+  /** What was listed last in this process. */
+  readonly listed: readonly SourceFile[];
+}
+
 /**
- * What the last scan knew: what it found, and a line for each file, with path, stamp, names and, as JSON, the rest. Lines of files that did
- * not change are passed on as they are, and their JSON is read only where it is needed: most files have none. Only we write it, into a folder
- * of our own; with a damaged byte anywhere it counts for nothing.
+ * What the last scan knew: what it found, and a line for each file, with path, stamp, names and, as JSON, the rest. It is written as a whole; what
+ * changes later comes behind it, until that is as much again. JSON of lines is read only where it is needed: most files have none. Only we write it,
+ * into a folder of our own. In one process it is read again only when somebody else wrote it.
  */
-export async function openKept(sources: SourceFiles): Promise<Kept> {
-  const { result, lines } = opened((await sources.kept()) ?? '');
-  let isChanged = false;
+export function keepScans(sources: SourceFiles): () => Promise<Kept> {
+  let last: (Known & { readonly stamp: string }) | null = null;
+  return async () => {
+    const stamp = sources.keptStamp();
+    const known = last?.stamp === stamp ? last : opened((await sources.kept()) ?? '');
+    // A scan that fails in the middle knows of files what it did not find anything by.
+    last = null;
+    return openKept(known, async (next, text, isWhole) => {
+      if (text !== null) await (isWhole ? sources.keep(text) : sources.append(text));
+      last = { ...next, stamp: sources.keptStamp() };
+    });
+  };
+}
+
+function openKept(known: Known, saved: (next: Known, text: string | null, isWhole: boolean) => Promise<void>): Kept {
+  const { parts, lines } = known;
+  const changed = new Set<string>();
+  const set = (path: string, stamp: string, file: KeptFile): void => {
+    lines.set(path, lineOf(path, stamp, file));
+    // Where nothing is kept, all is written.
+    if (known.result !== null) changed.add(path);
+  };
   return {
     get: ({ path, stamp }) => {
       const line = lines.get(path);
       return line?.stamp === stamp ? (line.known ??= parsed(line.text)) : null;
     },
-    set: ({ path, stamp }, known) => {
-      lines.set(path, lineOf(path, stamp, known));
-      isChanged = true;
-    },
+    set: ({ path, stamp }, file) => set(path, stamp, file),
     found: async (listed, look) => {
-      if (result === null || lines.size !== listed.length) return null;
-      for (const file of listed) {
+      if (known.result === null || lines.size !== listed.length) return null;
+      for (const [index, file] of listed.entries()) {
+        if (file === known.listed[index]) continue;
         const line = lines.get(file.path);
         if (!line) return null;
         if (line.stamp === '' || line.stamp === file.stamp) continue;
         await look(file);
         if (said(lines.get(file.path)) !== said(line)) return null;
       }
-      return JSON.parse(result) as CodeScan;
+      return JSON.parse(known.result) as CodeScan;
     },
     save: async (listed, found) => {
-      if (!isChanged && result !== null && lines.size === listed.length) return;
-      const current = listed.map(({ path }) => (lines.get(path) ?? lineOf(path, '', { declares: '' })).text);
-      const text = [JSON.stringify(found), ...current].join('\n');
-      await sources.keep(`${version} ${crc32(text)}\n${text}`);
+      for (const line of lines.values()) line.known = null;
+      const result = found ? JSON.stringify(found) : known.result;
+      for (const { path } of found ? listed : []) if (!lines.has(path)) set(path, '', { declares: '' });
+      const isNew = result !== known.result;
+      const areGone = lines.size !== listed.length;
+      if (!isNew && !areGone && changed.size === 0) return saved({ ...known, listed }, null, false);
+      const isWhole = known.result === null || areGone || parts.size > 2 * parts.first;
+      if (areGone) {
+        const present = new Set(listed.map(({ path }) => path));
+        for (const path of lines.keys()) if (!present.has(path)) lines.delete(path);
+      }
+      const rows = Array.from(isWhole ? lines.keys() : changed, (path) => lines.get(path)?.text ?? '');
+      const { part, parts: now } = partBehind(isWhole ? null : parts, [isNew || isWhole ? (result ?? '') : '', ...rows].join('\n'));
+      await saved({ parts: now, result, lines, listed }, part, isWhole);
     },
   };
 }
 
-function opened(text: string): { readonly result: string | null; readonly lines: Map<string, Line> } {
+function opened(text: string): Known {
   const lines = new Map<string, Line>();
-  const end = text.indexOf('\n');
-  const rest = text.slice(end + 1);
-  if (text.slice(0, Math.max(0, end)) !== `${version} ${crc32(rest)}`) return { result: null, lines };
-  const [result = null, ...rows] = rest.split('\n');
-  for (const row of rows) {
-    const at = row.indexOf('\t');
-    lines.set(row.slice(0, at), { stamp: row.slice(at + 1, row.indexOf('\t', at + 1)), text: row, known: null });
+  const { texts, ...parts } = readParts(text);
+  let result: string | null = null;
+  for (const part of texts) {
+    const [found = '', ...rows] = part.split('\n');
+    if (found !== '') result = found;
+    for (const row of rows) {
+      const at = row.indexOf('\t');
+      lines.set(row.slice(0, at), { stamp: row.slice(at + 1, row.indexOf('\t', at + 1)), text: row, known: null });
+    }
   }
-  return { result, lines };
+  return { parts, result, lines, listed: [] };
 }
 
 function lineOf(path: string, stamp: string, known: KeptFile): Line {

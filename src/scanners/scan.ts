@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { sentence } from '../core/describe/message.ts';
-import type { CodeScan, SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
+import type { CodeScan, CodeScanner, SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
 import type { Message } from '../protocol/message.ts';
 import { assemble } from './assemble.ts';
 import type { Entity, Stack } from './entity.ts';
@@ -8,7 +8,7 @@ import { languages, type Language } from './languages.ts';
 import { patternsOf } from './patterns.ts';
 import { createProgram } from './program.ts';
 import { isLeftOut } from './left-out.ts';
-import { openKept, type Kept, type KeptFile } from './kept.ts';
+import { keepScans, type Kept, type KeptFile } from './kept.ts';
 import { stacks } from './stacks.ts';
 import type { FileSyntax } from './syntax/file-syntax.ts';
 
@@ -25,15 +25,29 @@ const isSource = (path: string): boolean => languages.some(({ file }) => file.te
  * classes without a marker), until nothing is missing. What a file says is kept for the next scan, for as long as the file stays as it is, and
  * what was found for as long as no file says anything else.
  */
-export async function scanEntities(sources: SourceFiles, signal: AbortSignal): Promise<CodeScan> {
-  const kept = await openKept(sources);
+export function createEntityScanner(sources: SourceFiles): CodeScanner {
+  const openKept = keepScans(sources);
+  let last: Promise<unknown> = Promise.resolve();
+  const scan = async (signal: AbortSignal): Promise<CodeScan> => {
+    const kept = await openKept();
+    const listed = await sources.list(isSource, signal);
+    const known = await kept.found(listed, (file) => lookAgain(sources, kept, file));
+    const found = known ?? (await scanAll(sources, kept, listed, signal));
+    await kept.save(listed, known ? null : found);
+    return found;
+  };
+  return {
+    // One after the other: what is read lies in one buffer, and the next one knows what this one found.
+    scan(signal) {
+      const found = last.then(() => scan(signal));
+      last = found.catch(() => {});
+      return found;
+    },
+  };
+}
+
+async function scanAll(sources: SourceFiles, kept: Kept, listed: readonly SourceFile[], signal: AbortSignal): Promise<CodeScan> {
   const skipped: CodeScan['skipped'][number][] = [];
-  const listed = await sources.list(isSource, signal);
-  const known = await kept.found(listed, (file) => lookAgain(sources, kept, file));
-  if (known) {
-    await kept.save(listed, known);
-    return known;
-  }
   const entities: Entity[] = [];
   for (const language of languages) {
     // Where classes declare the tables, definitions in SQL only repeat them.
@@ -41,9 +55,7 @@ export async function scanEntities(sources: SourceFiles, signal: AbortSignal): P
     const files = listed.filter(({ path }) => language.file.test(path));
     entities.push(...(await scanLanguage({ sources, kept, skipped, signal, language, files })));
   }
-  const scan = scanned(entities, skipped);
-  await kept.save(listed, scan);
-  return scan;
+  return scanned(entities, skipped);
 }
 
 function scanned(entities: readonly Entity[], skipped: CodeScan['skipped']): CodeScan {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createSourceFiles } from '../../src/node/source-files.ts';
 import { languages } from '../../src/scanners/languages.ts';
-import { scanEntities } from '../../src/scanners/scan.ts';
+import { createEntityScanner } from '../../src/scanners/scan.ts';
 import type { GrammarName } from '../../src/scanners/syntax/grammar-files.ts';
 import { parse } from '../../src/scanners/syntax/grammar.ts';
 import { alternately } from './alternately.ts';
@@ -26,8 +26,8 @@ export async function benchScan(times = 5): Promise<Measured[]> {
     const root = await madeUp(join(home, 'workspace'), 3000);
     const cache = join(home, 'scan.json');
     const { signal } = new AbortController();
-    const sources = createSourceFiles({ root, store: join(home, 'store.git'), cache });
-    const scan = () => scanEntities(sources, signal);
+    const scanner = createEntityScanner(createSourceFiles({ root, store: join(home, 'store.git'), cache }));
+    const scan = () => scanner.scan(signal);
     await scan();
     const candidates = (await readFile(cache, 'utf8'))
       .split('\n')

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
+import type { CodeScan, SourceFiles } from '../../src/core/registry/code-scan.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
-import { scanEntities } from '../../src/scanners/scan.ts';
+import { createEntityScanner } from '../../src/scanners/scan.ts';
 import { createMemorySources, scanOf } from '../fakes/memory-sources.ts';
 
 const { signal } = new AbortController();
+/** As a process does that scans once. */
+const scanEntities = (sources: SourceFiles): Promise<CodeScan> => createEntityScanner(sources).scan(signal);
 const entity = (name: string): string =>
   `import { Entity, Column } from 'typeorm';\n@Entity()\nexport class ${name} { @Column() name: string; }\n`;
 
@@ -36,46 +39,46 @@ it('leaves out with a line what is too large, not UTF-8, generated, or a link; r
 
 it('reads again only what was written since, and forgets what is gone', async () => {
   const sources = createMemorySources({ 'a.ts': entity('A'), 'b.ts': entity('B'), 'c.ts': 'export const c = 1;' });
-  const first = await scanEntities(sources, signal);
+  const first = await scanEntities(sources);
   expect(sources.reads.splice(0)).toEqual(['a.ts', 'b.ts', 'c.ts']);
-  expect(await scanEntities(sources, signal)).toEqual(first);
+  expect(await scanEntities(sources)).toEqual(first);
   expect(sources.reads).toEqual([]);
   sources.put('b.ts', entity('Better'));
-  expect((await scanEntities(sources, signal)).entities.map(({ name }) => name)).toEqual(['A', 'Better']);
+  expect((await scanEntities(sources)).entities.map(({ name }) => name)).toEqual(['A', 'Better']);
   expect(sources.reads).toEqual(['b.ts']);
 });
 
 it('finds the same again, and looks at one file, where nothing that counts was written', async () => {
   const sources = createMemorySources({ 'a.ts': entity('A'), 'b.ts': 'export class B {}', 'c.sql': 'create table c (id int);' });
-  const first = await scanEntities(sources, signal);
+  const first = await scanEntities(sources);
   sources.reads.splice(0);
   sources.put('a.ts', `${entity('A')}// and more`);
-  expect(await scanEntities(sources, signal)).toEqual(first);
+  expect(await scanEntities(sources)).toEqual(first);
   sources.put('b.ts', 'export class B { c = 1; }');
-  expect(await scanEntities(sources, signal)).toEqual(first);
+  expect(await scanEntities(sources)).toEqual(first);
   expect(sources.reads.splice(0)).toEqual(['a.ts', 'b.ts']);
   sources.put('b.ts', entity('B'));
-  expect((await scanEntities(sources, signal)).entities.map(({ name }) => name)).toEqual(['A', 'B']);
+  expect((await scanEntities(sources)).entities.map(({ name }) => name)).toEqual(['A', 'B']);
   expect(sources.reads).toEqual(['b.ts']);
 });
 
 it('looks at tables in SQL where the last class that declares some is gone', async () => {
   const sources = createMemorySources({ 'a.ts': entity('A'), 'c.sql': 'create table c (id int);' });
-  expect((await scanEntities(sources, signal)).entities.map(({ name }) => name)).toEqual(['A']);
+  expect((await scanEntities(sources)).entities.map(({ name }) => name)).toEqual(['A']);
   sources.put('a.ts', 'export class A {}');
-  expect((await scanEntities(sources, signal)).entities.map(({ name }) => name)).toEqual(['C']);
+  expect((await scanEntities(sources)).entities.map(({ name }) => name)).toEqual(['C']);
 });
 
 it('reads everything again where what was kept is of another version, cut, or damaged in any byte', async () => {
   const sources = createMemorySources({ 'a.ts': entity('A') });
-  const found = await scanEntities(sources, signal);
+  const found = await scanEntities(sources);
   const kept = (await sources.kept()) ?? '';
   const damaged = Array.from(kept, (character, at) => `${kept.slice(0, at)}${character === 'x' ? 'y' : 'x'}${kept.slice(at + 1)}`);
   expect(damaged.length).toBeGreaterThan(100);
   for (const text of ['', 'no lines', 'scan 0\na.ts\tx\t\t', kept.slice(0, -1), ...damaged]) {
     sources.reads.splice(0);
     await sources.keep(text);
-    expect(await scanEntities(sources, signal)).toEqual(found);
+    expect(await scanEntities(sources)).toEqual(found);
     expect(sources.reads).toEqual(['a.ts']);
   }
 });
@@ -86,5 +89,5 @@ it('names the same entity of two files once, whatever the order of the files', a
 });
 
 it('ends when it is aborted', async () => {
-  await expect(scanEntities(createMemorySources({ 'a.ts': entity('A') }), AbortSignal.abort())).rejects.toThrow('aborted');
+  await expect(createEntityScanner(createMemorySources({ 'a.ts': entity('A') })).scan(AbortSignal.abort())).rejects.toThrow('aborted');
 });

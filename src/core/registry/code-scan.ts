@@ -45,5 +45,9 @@ export interface SourceFiles {
   read(file: SourceFile): Promise<Uint8Array | null>;
   /** What the last scan kept; null: nothing. */
   kept(): Promise<string | null>;
+  /** Another one when anybody kept something else; '': nothing is kept. */
+  keptStamp(): string;
   keep(text: string): Promise<void>;
+  /** Keeps this behind what is kept already; others may do so at the same time. */
+  append(text: string): Promise<void>;
 }
