@@ -11,7 +11,7 @@ export type Call =
   /** A program of the workspace, run in `folder`. */
   | { readonly kind: 'file'; readonly path: string; readonly folder: string };
 
-const managers = new Set(['npm', 'pnpm', 'yarn', 'bun', 'composer']);
+export const managers = new Set(['npm', 'pnpm', 'yarn', 'bun', 'composer']);
 /** Commands of package managers that run a script of the same name. */
 const scriptVerbs: Readonly<Record<string, string>> = {
   test: 'test',
@@ -21,25 +21,29 @@ const scriptVerbs: Readonly<Record<string, string>> = {
   stop: 'stop',
   restart: 'restart',
 };
-const runVerbs = new Set(['run', 'run-script', 'rum', 'urn']);
+export const runVerbs = new Set(['run', 'run-script', 'rum', 'urn']);
 /** Programs that run scripts of many packages, in an order of their own. */
 const orchestrators = new Set(['turbo', 'nx', 'lerna', 'lage', 'moon']);
 const sequences = new Set(['run-s', 'run-p', 'npm-run-all', 'npm-run-all2', 'concurrently']);
 /** Programs that start another one. */
-const launchers =
+export const launchers =
   /^(?:npx|pnpx|bunx|dotenv|timeout|nice|xvfb-run|c8|nyc|time|env|cross-env(?:-shell)?|command|exec|sudo|setsid|stdbuf|xargs|poetry|uv|pipenv|pdm|hatch|rye|bundle|mise)$/u;
-const shells = /^(?:ba|da|z)?sh$/u;
+export const makes = /^(?:g|n)?make$|^\$[({]MAKE[)}]$/u;
+export const shells = /^(?:ba|da|z)?sh$/u;
 /** Their options are no names of files that decide anything. */
 const tools = /^(?:cp|mv|rm|mkdir|chmod|rsync|install|grep|find|tar|zip)$/u;
 /** Options whose value is a file that decides what is run, or how. */
 const shortFileOptions = /^-[rcp]$/u;
 const fileOptions =
   /^--(?:import|require|loader|experimental-loader|env-file(?:-if-exists)?|config(?:-file)?|project|plugin|settings|rcfile|file|globals|reporter|test-reporter|(?:test-)?global-?setup|setup-?files?\w*)$/iu;
-const interpreters = /^(?:node|nodejs|tsx|ts-node|deno|bun|python[\d.]*|py|ruby|php|perl|bash|sh|dash|zsh|pwsh|source|\.)$/u;
-const folderOptions = new Set(['--prefix', '-C', '--dir', '--cwd', '--working-dir', '-d', '--directory']);
-const everywhereOptions = /^(?:-r|--recursive|-w|-ws|--workspace|--workspaces|--filter|-F|workspaces?|foreach)(?:=|$)/u;
+export const interpreters = /^(?:node|nodejs|tsx|ts-node|deno|bun|python[\d.]*|py|ruby|php|perl|bash|sh|dash|zsh|pwsh|source|\.)$/u;
+export const folderOptions = new Set(['--prefix', '-C', '--dir', '--cwd', '--working-dir', '-d', '--directory']);
+export const everywhereOptions = /^(?:-r|--recursive|-w|-ws|--workspace|--workspaces|--filter|-F|workspaces?|foreach)(?:=|$)/u;
 /** What such a file is called after an option of one letter, which of other programs may name a source. */
 const setUp = /\.(?:[cm]?[jt]s|jsonc?|ya?ml|toml|ini|cfg|conf|py|rb|xml|env|runsettings)$/u;
+
+/** What a program is called, wherever it lies. */
+export const programName = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.(?:cmd|exe)$/u, '');
 
 /** What of the workspace a command runs, when it is started in `folder`. */
 export function callsOf(argv: readonly string[], folder: string): Call[] {
@@ -48,12 +52,12 @@ export function callsOf(argv: readonly string[], folder: string): Call[] {
 
 function programCalls(argv: readonly string[], folder: string): Call[] {
   const [path = '', ...rest] = argv;
-  const program = (path.split('/').at(-1) ?? '').replace(/\.(?:cmd|exe)$/u, '');
+  const program = programName(path);
   if (launchers.test(program)) return programCalls(withoutOptions(rest), folder);
   if (managers.has(program) && !(program === 'bun' && isFile(rest[0]))) return scriptCalls(program, rest, folder);
   if (orchestrators.has(program)) return plain(rest).map((name) => ({ kind: 'everywhere', name: name.split(':').at(-1) ?? name }));
   if (sequences.has(program)) return sequenceCalls(rest, folder);
-  if (/^(?:g|nmake|)make$|^\$[({]MAKE[)}]$/u.test(program)) return makeCalls(rest, folder);
+  if (makes.test(program)) return makeCalls(rest, folder);
   if (interpreters.test(program)) return interpreted(rest, folder, shells.test(program));
   return path.includes('/') || isFile(path) ? fileCall(path, folder) : [];
 }
@@ -150,7 +154,7 @@ function isFile(arg: string | undefined): boolean {
 const plain = (args: readonly string[]): string[] => args.filter((arg) => !arg.startsWith('-') && arg !== 'run' && arg !== 'run-many');
 
 /** Options in front, variables, a number (`timeout 60`) and `run` are the launcher's own. */
-function withoutOptions(args: readonly string[]): readonly string[] {
+export function withoutOptions(args: readonly string[]): readonly string[] {
   const start = args.findIndex((arg) => !/^-|^\d+\w?$|^\w+=|^(?:run|exec)$/u.test(arg));
   return start < 0 ? [] : args.slice(start);
 }

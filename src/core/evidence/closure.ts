@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { mapLimit } from '../map-limit.ts';
 import { callsOf, type Call } from './calls.ts';
 import { rulesFor } from './makefile.ts';
 import { folderOf } from '../layers/projects.ts';
@@ -47,7 +48,7 @@ type Piece = ClosurePart & { readonly folder: string };
 async function partsOf(call: Call, files: ClosureFiles): Promise<Piece[]> {
   if (call.kind === 'script') return scriptParts(call.file, call.name, files);
   if (call.kind === 'everywhere') {
-    const all = await Promise.all((await files.manifests()).map((file) => scriptParts(file, call.name, files)));
+    const all = await mapLimit(await files.manifests(), (file) => scriptParts(file, call.name, files));
     return all.flat();
   }
   if (call.kind === 'file') {

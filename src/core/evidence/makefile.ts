@@ -5,6 +5,8 @@ interface Rule {
   readonly text: string;
 }
 
+export const isMakefile = (path: string): boolean => /(?:^|\/)(?:GNUm|[Mm])akefile$|\.(?:mk|mak)$/u.test(path);
+
 /**
  * What decides about these targets in a Makefile: their rules and the rules of all that they need, and every line that is no rule
  * (variables, conditions, includes). No target: the first rule's.

@@ -22,6 +22,30 @@ export function pathsIn(target: string): string[] {
   return [...target.matchAll(/[\w.@/-]+/gu)].map(([path]) => path.replace(/^\.\//u, '')).filter((path) => path.includes('.'));
 }
 
+/** Names by which others import a file of the package: `name` its own, `file` relative to its manifest. Empty where that cannot be read. */
+export function importedAs(manifest: string, name: string, file: string): string[] {
+  const read = manifestSchema.safeParse(parsedJson(manifest)).data;
+  if (read === undefined) return [];
+  const entries = [...manifestEntries(manifest)].flatMap(([key, target]) =>
+    [...target.matchAll(/[\w.@/*-]+/gu)].flatMap(([found]) => {
+      const star = starOf(found.replace(/^\.\//u, '').replace(/\/$/u, ''), file);
+      return star === null ? [] : [`${name}${key.slice(1).replace('*', star)}`];
+    }),
+  );
+  const bare = file.replace(/\.\w+$/u, '');
+  const deep = [file, bare, file.replace(/(?<=\.[cm]?)ts(?=x?$)/u, 'js'), /^(.+)\/index$/u.exec(bare)?.[1]];
+  const all = read.exports === undefined ? deep.flatMap((one) => (one === undefined ? [] : [`${name}/${one}`])) : [];
+  return [...new Set([...entries, ...all])];
+}
+
+/** What stands for the `*` of a target that leads to the file: '' where it has none, null where it leads elsewhere. */
+function starOf(target: string, file: string): string | null {
+  if (!target.includes('*')) return file === target || [target, `${target}/index`].includes(file.replace(/\.\w+$/u, '')) ? '' : null;
+  const [start = '', end = ''] = target.split('*', 2);
+  const isLed = file.startsWith(start) && file.endsWith(end) && file.length > start.length + end.length;
+  return isLed ? file.slice(start.length, file.length - end.length) : null;
+}
+
 function targetOf(target: unknown): string {
   return typeof target === 'string' ? target.replace(/^\.\//u, '') : JSON.stringify(target);
 }

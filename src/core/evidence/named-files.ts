@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { foldersIn, lookedAtIn } from './given.ts';
 import { folderFrom } from './shell-commands.ts';
 
 /** A text that decides how work is proven. `script`: what commands run; other words than of a configuration may be programs in there. */
@@ -76,7 +77,10 @@ export async function followNames(
 
 /** Files that the text names in any way. */
 export function namesIn(one: NamingText, text: string, paths: ReadonlySet<string>): string[] {
-  const folders = foldersOf(one);
+  const isOfCommands = isScript(one) && (one.text !== undefined || /\.(?:ba|z)?sh$/u.test(one.path) || /^#!.*sh\b/u.test(text));
+  const own = foldersOf(one);
+  const folders = isOfCommands ? [...new Set([...own, ...own.flatMap((from) => foldersIn(text, from))])] : own;
+  const looked = isOfCommands ? lookedAtIn(text) : null;
   const plain = text.replaceAll(substituted, '$').replaceAll(substituted, '$');
   const kept = isScript(one) ? plain : plain.replaceAll(sourceKeys, '');
   const names = isCode(one.path)
@@ -87,7 +91,7 @@ export function namesIn(one: NamingText, text: string, paths: ReadonlySet<string
     ...(isScript(one) ? firstGroups(loops, plain).flatMap((list) => list.split(/\s+/u)) : []),
   ];
   const files = existing(
-    names.filter((name) => !/[*$]/u.test(fromHere(name))),
+    names.filter((name) => !/[*$]/u.test(fromHere(name)) && !(isCode(name) && looked?.has(name))),
     folders,
     endings,
     paths,
@@ -130,12 +134,18 @@ function withEndings(base: string, all: readonly string[]): string[] {
 }
 
 function existing(names: readonly string[], folders: readonly string[], all: readonly string[], paths: ReadonlySet<string>): string[] {
-  return names.flatMap((name) =>
+  // A query stands for the same file.
+  return names.flatMap(withoutQuery).flatMap((name) =>
     folders.flatMap((folder) => {
       const base = folderFrom(folder, fromHere(name));
       return base === null || base === '' ? [] : withEndings(base, all).filter((path) => paths.has(path));
     }),
   );
+}
+
+function withoutQuery(name: string): string[] {
+  const [bare = ''] = name.split(/(?<=\w)[?#]/u, 1);
+  return bare === name ? [name] : [name, bare];
 }
 
 function matching(pattern: string, folders: readonly string[], paths: ReadonlySet<string>): string[] {

@@ -2,6 +2,8 @@
 export interface ShellCommand {
   readonly argv: readonly string[];
   readonly folder: string;
+  /** Values of the variables in front. */
+  readonly values: readonly string[];
 }
 
 /**
@@ -16,7 +18,10 @@ export function shellCommands(text: string, folder: string): ShellCommand[] {
     const [program = '', ...rest] = start < 0 ? [] : words.slice(start);
     const bare = program.replace(/^[@\-+]+/u, '');
     if (bare === 'cd') here = folderFrom(here, rest[0] ?? '') ?? here;
-    else if (bare !== '') commands.push({ argv: [bare, ...rest], folder: here });
+    else if (bare !== '') {
+      const values = words.slice(0, start).flatMap((word) => /^\W*\w+=(.+)$/su.exec(word)?.[1] ?? []);
+      commands.push({ argv: [bare, ...rest], folder: here, values });
+    }
   }
   return commands;
 }

@@ -1,9 +1,9 @@
 import picomatch from 'picomatch';
+import { foldersGivenIn } from './given.ts';
 import { isCode, joined, type NamingText } from './named-files.ts';
 import { folderFrom } from './shell-commands.ts';
 
 const quoted = /(['"`])((?:(?!\1)[^\n\\])+)\1/gu;
-/** `'data', 'cases'` and `HERE / "data" / "cases"` are one path. */
 /** What a shell, a template, a format or a Makefile puts there when it runs. */
 const substituted = /\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_@<^*]\w*|%[sd]/gu;
 const wildcard = /\$\(wildcard\s+([^)]*)\)/gu;
@@ -19,7 +19,12 @@ const listing =
  */
 export function walkedIn({ path, folder }: Pick<NamingText, 'path' | 'folder'>, text: string, paths: ReadonlySet<string>): string[] {
   const folders = [...new Set([folder ?? path.slice(0, Math.max(0, path.lastIndexOf('/'))), ''])];
-  const patterns = isCode(path) ? patternsOfCode(path, text) : patternsOfShell(text);
+  const patterns = isCode(path)
+    ? patternsOfCode(path, text)
+    : [
+        ...patternsOfShell(text),
+        ...folders.flatMap((from) => foldersGivenIn(text, from, (one) => paths.has(one)).map((given) => `${given}/**`)),
+      ];
   const globs = patterns.flatMap((pattern) => folders.flatMap((from) => globOf(from, pattern) ?? []));
   const isWalked = globs.length === 0 ? () => false : picomatch([...new Set(globs)], { dot: true });
   return [...paths].filter((one) => one !== path && isWalked(one));

@@ -7,8 +7,8 @@ import { judges } from '../../core/evidence/test-aware.ts';
 import { folderOf } from '../../core/layers/projects.ts';
 import { protectionOf } from '../../core/policy/protected-files.ts';
 import { readScope, type ReadAbout, type ProofScope } from './proof-scope.ts';
-import { asScript, usersOf, type Needed } from './proof-trees.ts';
-import { usesIn, type Users } from './proof-use.ts';
+import { asScript, usersOf, type Needed, type Users } from './proof-trees.ts';
+import { usesIn, type Use } from './proof-use.ts';
 
 export interface ProofReads extends Pick<ProofScope, 'closure' | 'scripts'> {
   /** What a changed file proves by that neither its name nor a command tells; null: it is a source. */
@@ -43,7 +43,7 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
       const use = named.has(path) || walked.has(path) || (isOld && !isWork(path)) ? await useOf(path) : 'source';
       if (named.has(path) && use !== 'source') return 'closure';
       // What judges is no work that has to follow the rest.
-      const follows = async (): Promise<boolean> => !judges(await old()) && (await usesWork(scope, asked.listed, path));
+      const follows = async (): Promise<boolean> => !judges(await old()) && (await usesWork(scope, asked.listed, useOf, path));
       const isLoaded = isPackageOfTests(scope, path) && !isWork(path) && (await useOf(path)) !== 'source';
       if (isLoaded || (walked.has(path) && use !== 'source')) return (await follows()) ? null : 'helper';
       return use === 'proof' && !(await follows()) ? 'helper' : (scope.linked.get(path) ?? null);
@@ -76,8 +76,16 @@ async function leadsElsewhere({ before, now }: ProofScope, manifest: string): Pr
   );
 }
 
-/** A source that has to follow a change of another one is the work, whoever uses it. */
-async function usesWork({ before, touched, proves }: ProofScope, listed: readonly string[], path: string): Promise<boolean> {
-  const used = await followNames([asScript(path)], before);
-  return [...used].some((one) => listed.includes(one) || (touched.has(one) && proves(one) === null));
+/** A source that has to follow a change of another one is the work, whoever uses it. What only proves is no work that others follow. */
+async function usesWork(
+  { before, touched, proves }: ProofScope,
+  listed: readonly string[],
+  useOf: (path: string) => Promise<Use>,
+  path: string,
+): Promise<boolean> {
+  for (const one of await followNames([asScript(path)], before)) {
+    if (listed.includes(one)) return true;
+    if (touched.has(one) && proves(one) === null && (await useOf(one)) !== 'proof') return true;
+  }
+  return false;
 }

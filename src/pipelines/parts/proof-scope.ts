@@ -1,11 +1,11 @@
+import { mapLimit } from '../../core/map-limit.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { closureOf, type ClosurePart } from '../../core/evidence/closure.ts';
 import { followNames, type NamingText } from '../../core/evidence/named-files.ts';
 import { configurationOf, isManifest, isTest, proofKind, type ProofKind } from '../../core/evidence/proof-files.ts';
-import { formatCommandLine } from '../../core/policy/command-line.ts';
 import type { TreeChange } from '../../core/ports.ts';
 import { configurationsIn } from './proof-texts.ts';
-import { asScript, asText, linkedFiles, otherParts, treesOf, walkedBy, type Needed, type Tree } from './proof-trees.ts';
+import { asLines, asScript, asText, asWalks, linkedFiles, otherParts, treesOf, walkedBy, type Needed, type Tree } from './proof-trees.ts';
 
 /** What is read of the proof of some commands. */
 export interface ReadAbout {
@@ -53,24 +53,25 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
   const [before, now] = await treesOf(step, services, asked);
   const configurations = configurationsIn(now.paths, tests);
   const conftests = [...now.paths, ...before.paths].filter((path) => /(?:^|\/)conftest\.py$/u.test(path));
-  const configured = async (tree: Tree): Promise<NamingText[]> =>
-    Promise.all(
-      [...new Set([...configurations, ...conftests])].map(async (path): Promise<NamingText> => {
-        if (!isManifest(path)) return { path, kind: 'configuration' };
-        const text = (await tree.read(path)) ?? '';
-        return { path, text: configurationOf(path, text, (await before.read(path)) ?? text), kind: 'configuration' };
-      }),
-    );
+  const configured = (tree: Tree): Promise<NamingText[]> =>
+    mapLimit([...new Set([...configurations, ...conftests])], async (path): Promise<NamingText> => {
+      if (!isManifest(path)) return { path, kind: 'configuration' };
+      const text = (await tree.read(path)) ?? '';
+      return { path, text: configurationOf(path, text, (await before.read(path)) ?? text), kind: 'configuration' };
+    });
   const ofTests = (path: string): boolean => isTest(path, tests) || asked.reported(path);
   const isWork = (path: string): boolean => asked.listed.includes(path) || asked.looked(path);
   // What tests read is judged by who else uses it.
   const isPassed = (path: string): boolean => isWork(path) || ofTests(path);
   const [configuring, named] = [new Set<string>(), new Set<string>()];
   const parts: ClosurePart[][] = [];
+  const walks: NamingText[] = [];
   for (const tree of [before, now]) {
-    const closures = (await Promise.all(commands.map((command) => closureOf(command, tree)))).flat();
+    const each = await Promise.all(commands.map((command) => closureOf(command, tree)));
+    const closures = each.flat();
     parts.push(closures);
-    const lines = commands.map((command): NamingText => ({ path: '', text: formatCommandLine(command), kind: 'script' }));
+    const lines = commands.flatMap((command, index) => asLines(command, each[index] ?? []));
+    walks.push(...lines, ...commands.flatMap((command, index) => asWalks(command, each[index] ?? [])));
     const texts = await configured(tree);
     for (const path of await followNames(texts, tree, () => true)) configuring.add(path);
     for (const path of await followNames([...texts, ...lines, ...closures.map(asText)], tree, isPassed)) named.add(path);
@@ -83,7 +84,6 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
     if (named.has(path)) return 'closure';
     return isManifest(path) ? null : proofKind(path, { tests, closure: [...scripts] });
   };
-  const whole = commands.map((command) => asText({ file: '', part: 'command', text: formatCommandLine(command) }));
   return {
     before,
     now,
@@ -93,7 +93,7 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
     called: new Set(parts.flat().map(({ file }) => file)),
     configuring,
     named,
-    walked: await walkedBy([...whole, ...then.map(asText), ...[...named].map(asScript)], before, isPassed),
+    walked: await walkedBy([...walks, ...then.map(asText), ...[...named].map(asScript)], before, isPassed),
     linked: await linkedFiles(services, [...now.paths], proves),
     isWork,
     isTest: ofTests,

@@ -1,10 +1,14 @@
+import { mapLimit } from '../../core/map-limit.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import type { ClosureFiles, ClosurePart } from '../../core/evidence/closure.ts';
 import type { Mention } from '../../core/evidence/mentions.ts';
+import { givenOn } from '../../core/evidence/given.ts';
 import { followNames, type NamedIn, type NamingText } from '../../core/evidence/named-files.ts';
 import type { ProofKind } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import { walkedIn } from '../../core/evidence/walked-files.ts';
+import { folderOf } from '../../core/layers/projects.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
 import type { TreeChange } from '../../core/ports.ts';
 import { mostPaths } from './proof-texts.ts';
 import type { Services } from './services.ts';
@@ -51,6 +55,24 @@ export function asText({ file, part, text }: ClosurePart): NamingText {
   return part === '' ? { path: file, kind: 'script' } : { path: file, text, kind: 'script' };
 }
 
+/** A configured command, and what it gives on to what it runs, in whatever folder that is. */
+export function asLines(command: readonly string[], closure: readonly ClosurePart[]): NamingText[] {
+  const given = formatCommandLine(givenOn(command));
+  const folders = given === '' ? [] : [...new Set(closure.map(({ file }) => folderOf(file)))];
+  return [
+    { path: '', text: formatCommandLine(command), kind: 'script' },
+    ...folders.map((folder): NamingText => ({ path: '', text: given, folder, kind: 'script' })),
+  ];
+}
+
+/** The same as of one who goes through it: a program of the workspace may. */
+export function asWalks(command: readonly string[], closure: readonly ClosurePart[]): NamingText[] {
+  const words = givenOn(command).flatMap((word) => word.split(/[=,\s]+/u));
+  if (words.length === 0 || closure.every(({ part }) => part !== '')) return [];
+  const text = words.map((word) => `find ${word}`).join('\n');
+  return [...new Set(closure.map(({ file }) => folderOf(file)))].map((folder) => ({ path: '', text, folder, kind: 'script' }));
+}
+
 /** Files of parts that are not among the others. Of a whole file its mode counts, too. */
 export function otherParts(parts: readonly ClosurePart[], others: readonly ClosurePart[], touched: ReadonlySet<string>): string[] {
   const isThere = ({ file, part, text }: ClosurePart): boolean =>
@@ -64,15 +86,16 @@ export async function linkedFiles(
   paths: readonly string[],
   kindOf: (path: string) => ProofKind | null,
 ): Promise<ReadonlyMap<string, ProofKind>> {
-  const linked = await Promise.all(
-    paths.map(async (path): Promise<[string, ProofKind][]> => {
-      const kind = kindOf(path);
-      const real = kind === null ? path : await files.real(path).catch(() => path);
-      return kind === null || real === path ? [] : [[real, kind]];
-    }),
-  );
+  const linked = await mapLimit(paths, async (path): Promise<[string, ProofKind][]> => {
+    const kind = kindOf(path);
+    const real = kind === null ? path : await files.real(path).catch(() => path);
+    return kind === null || real === path ? [] : [[real, kind]];
+  });
   return new Map(linked.flat());
 }
+
+/** Files that mentioned another one before the work. */
+export type Users = (path: string, mention: Mention) => Promise<string[]>;
 
 /** So many lines are looked at to learn who uses a file. */
 const mostLines = 5000;
@@ -83,11 +106,11 @@ export function usersOf(
   { search }: Pick<Services, 'search'>,
   before: Tree,
   changes: readonly TreeChange[],
-): (path: string, mention: Mention) => Promise<string[]> {
+): Users {
   const touched = new Set(changes.map(({ path }) => path));
   const others = [...touched].filter((path) => before.paths.has(path));
-  return async (path, { name, isUser }) => {
-    const hits = await search.grep({ pattern: name, literal: true }, mostLines, signal);
+  return async (path, { pattern, isUser }) => {
+    const hits = await search.grep({ pattern }, mostLines, signal);
     const lines = hits.filter((hit) => !touched.has(hit.path)).map((hit) => ({ path: hit.path, text: hit.text }));
     for (const other of others) for (const text of ((await before.read(other)) ?? '').split('\n')) lines.push({ path: other, text });
     return [...new Set(lines.filter((line) => line.path !== path && isUser(line.path, line.text)).map((line) => line.path))];

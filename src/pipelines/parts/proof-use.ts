@@ -1,39 +1,52 @@
-import * as z from 'zod';
-import { parsedJson } from '../../protocol/json.ts';
-import { mentionOf, mentionOfFolder, mentionOfPackage, type Mention } from '../../core/evidence/mentions.ts';
+import { mapLimit } from '../../core/map-limit.ts';
+import { isMakefile } from '../../core/evidence/makefile.ts';
+import { mayLeadTo, mentionOf, mentionOfFolder, mentionOfPackage } from '../../core/evidence/mentions.ts';
 import { namesIn, type NamingText } from '../../core/evidence/named-files.ts';
 import { isManifest } from '../../core/evidence/proof-files.ts';
 import { walkedIn } from '../../core/evidence/walked-files.ts';
+import { protectionOf } from '../../core/policy/protected-files.ts';
+import { importersIn, packageName } from './proof-packages.ts';
 import type { ProofScope } from './proof-scope.ts';
+import type { Users } from './proof-trees.ts';
 
 /** Who used a file before the work: only what proves; sources, too; nobody that is known. */
 export type Use = 'proof' | 'source' | 'unknown';
 
-/** Files that mentioned another one before the work. */
-export type Users = (path: string, mention: Mention) => Promise<string[]>;
-
 /** So many folders above a file are looked for in those who may go through them. */
 const mostFolders = 3;
 
-const packageSchema = z.object({ name: z.string() });
+/** It says what people, editors and build servers run; that uses no file as a source does. */
+function tellsWhatRuns(path: string): boolean {
+  const level = protectionOf(path)?.level;
+  return isMakefile(path) || level === 'refused' || level === 'asked';
+}
 
-/** null: it has none that others could import. */
-function packageName(manifest: string): string | null {
-  return packageSchema.safeParse(parsedJson(manifest)).data?.name ?? null;
+/** `through`: only by files that are being looked at because it uses them; they say nothing of it. */
+type Found = Use | 'through';
+
+/** What is being looked at, the first of it first, and what was found on the way. */
+interface Trail {
+  readonly paths: readonly string[];
+  readonly found: Map<string, Found>;
 }
 
 /** Tells of any file who used it; each is looked for once. A file that the spec lists is a source. */
-export function usesIn(scope: ProofScope, listed: readonly string[], users: Users): (path: string) => Promise<Use> {
+export function usesIn(scope: ProofScope, listed: readonly string[], usersOf: Users): (path: string) => Promise<Use> {
   const { before, named, called, proves } = scope;
   const known = new Map<string, Use>();
+  const users: Users = async (path, mention) => (await usersOf(path, mention)).filter((user) => !tellsWhatRuns(user));
+  const importers = importersIn(before, users);
   const namedBy = async (path: string, kind: NamingText['kind']): Promise<string[]> =>
     namesIn({ path, kind }, (await before.read(path)) ?? '', before.paths);
-  const isSource = async (user: string, path: string): Promise<boolean> => {
-    if (scope.isTest(user)) return false;
-    if (listed.includes(user)) return true;
-    if (named.has(user)) return (await useOf(user)) === 'source';
-    if (proves(user) === 'configuration') return !(await namedBy(user, 'configuration')).includes(path);
-    return proves(user) === null && (await useOf(user)) !== 'proof';
+  /** What it says of the file that this one uses it. */
+  const asUser = async (user: string, path: string, trail: Trail): Promise<Found> => {
+    if (scope.isTest(user)) return 'proof';
+    if (listed.includes(user)) return 'source';
+    if (named.has(user)) return (await useOf(user, trail)) === 'source' ? 'source' : 'proof';
+    if (proves(user) === 'configuration') return (await namedBy(user, 'configuration')).includes(path) ? 'proof' : 'source';
+    if (proves(user) !== null) return 'proof';
+    const use = await useOf(user, trail);
+    return use === 'unknown' ? 'source' : use;
   };
   /** A manifest says that who imports its package uses the file. */
   const standingFor = async (user: string): Promise<string[]> => {
@@ -45,43 +58,54 @@ export function usesIn(scope: ProofScope, listed: readonly string[], users: User
   const walkers = async (path: string): Promise<string[]> => {
     const folders = path.split('/').slice(0, -1).slice(-mostFolders);
     const all = new Set((await Promise.all(folders.map((name) => users(path, mentionOfFolder(name))))).flat());
-    const walking = await Promise.all(
-      [...all]
-        .filter((user) => proves(user) !== 'configuration')
-        .map(async (user) => (walkedIn({ path: user }, (await before.read(user)) ?? '', new Set([path])).includes(path) ? [user] : [])),
+    const walking = await mapLimit(
+      [...all].filter((user) => proves(user) !== 'configuration'),
+      async (user) => (walkedIn({ path: user }, (await before.read(user)) ?? '', new Set([path])).includes(path) ? [user] : []),
     );
     return walking.flat();
   };
-  const look = async (path: string): Promise<Use> => {
-    let isRead = false;
+  /** Who is known to use it, and who only may. */
+  const look = async (path: string, trail: Trail): Promise<Found> => {
+    const seen = new Set<Found>();
     for (const user of await users(path, mentionOf(path))) {
       const names = await namedBy(user, 'script');
       const isNamed = names.includes(path);
       // What it mentions is another file of that name.
       if (!isNamed && names.some((other) => mentionOf(other).name === mentionOf(path).name)) continue;
       const all = await standingFor(user);
-      if (all.length === 0 || (await anyOf(all, (one) => isSource(one, path)))) return 'source';
-      isRead ||= isNamed;
+      if (all.length === 0) return 'source';
+      const isMeant = isNamed || (isScriptCode(user) && mayLeadTo(path, (await before.read(user)) ?? ''));
+      for (const one of all) {
+        const use = await asUser(one, path, trail);
+        if (use === 'source') return use;
+        if (isMeant) seen.add(use);
+      }
     }
-    for (const user of await walkers(path)) {
-      if (!called.has(user) && (await isSource(user, path))) return 'source';
-      isRead = true;
+    const walking = new Set(await walkers(path));
+    for (const user of [...(await importers.of(path)), ...walking]) {
+      const use = walking.has(user) && called.has(user) ? 'proof' : await asUser(user, path, trail);
+      if (use === 'source') return use;
+      seen.add(use);
     }
-    return isRead ? 'proof' : 'unknown';
+    if (seen.size > 0) return seen.has('proof') ? 'proof' : 'through';
+    const perhaps = await importers.perhapsOf(path);
+    for (const user of perhaps) if ((await asUser(user, path, trail)) !== 'proof') return 'unknown';
+    return perhaps.length > 0 ? 'proof' : 'unknown';
   };
-  const useOf = async (path: string): Promise<Use> => {
-    const use = known.get(path);
-    if (use !== undefined) return use;
-    // Files that use each other say nothing of each other.
-    known.set(path, 'unknown');
-    const found = await look(path);
-    known.set(path, found);
-    return found;
+  const useOf = async (path: string, { paths, found }: Trail): Promise<Found> => {
+    if (paths.includes(path)) return 'through';
+    const use = known.get(path) ?? found.get(path) ?? (await look(path, { paths: [...paths, path], found }));
+    found.set(path, use);
+    // Whoever is a source is one from wherever it is looked at.
+    if (use === 'source') known.set(path, use);
+    return use;
   };
-  return useOf;
+  return async (path) => {
+    const use = await useOf(path, { paths: [], found: new Map() });
+    const whole = use === 'through' ? 'unknown' : use;
+    known.set(path, whole);
+    return whole;
+  };
 }
 
-async function anyOf(all: readonly string[], is: (one: string) => Promise<boolean>): Promise<boolean> {
-  for (const one of all) if (await is(one)) return true;
-  return false;
-}
+const isScriptCode = (path: string): boolean => /\.(?:[cm]?[jt]sx?|vue|svelte)$/u.test(path);

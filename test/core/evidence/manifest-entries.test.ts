@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { manifestEntries, pathsIn } from '../../../src/core/evidence/manifest-entries.ts';
+import { importedAs, manifestEntries, pathsIn } from '../../../src/core/evidence/manifest-entries.ts';
 
 const entries = (manifest: object): object => Object.fromEntries(manifestEntries(JSON.stringify(manifest)));
 
@@ -18,4 +18,18 @@ test('a manifest that nobody can read gives nothing', () => {
 test('files in a target', () => {
   expect(pathsIn('{"import":"./a.mjs","default":"./lib/a.js"}')).toEqual(['a.mjs', 'lib/a.js']);
   expect(pathsIn('src/sum.js')).toEqual(['src/sum.js']);
+});
+
+test('by which names a file of a package is imported', () => {
+  const names = (manifest: object, file: string): string[] => importedAs(JSON.stringify(manifest), 'is', file);
+  expect(names({}, 'index.js')).toEqual(['is', 'is/index.js', 'is/index']);
+  expect(names({ main: './lib' }, 'lib/index.js')).toEqual(['is', 'is/lib/index.js', 'is/lib/index', 'is/lib']);
+  expect(names({ main: 'lib/is' }, 'lib/is.js')).toEqual(['is', 'is/lib/is.js', 'is/lib/is']);
+  expect(names({ exports: './lib/is.js' }, 'lib/is.js')).toEqual(['is']);
+  expect(names({ exports: './lib/is.js' }, 'lib/other.js')).toEqual([]);
+  expect(names({ exports: { './all': { import: './lib/is.mjs' }, './more/*': './lib/*.mjs' } }, 'lib/is.mjs')).toEqual([
+    'is/all',
+    'is/more/is',
+  ]);
+  expect(names({ type: 'module', main: './build/is.js' }, 'lib/is.ts')).toEqual(['is/lib/is.ts', 'is/lib/is', 'is/lib/is.js']);
 });

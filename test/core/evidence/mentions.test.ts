@@ -33,9 +33,55 @@ test('a module of Python is imported without quotes, in one line or in several',
   expect(users(mentionOf('lib/sum.py'), [...used, ['app.py', 'print(sum)']])).toEqual(['sum', ...used]);
 });
 
-test('the entry of a folder is known by the folder', () => {
-  expect(mentionOf('src/store/index.ts').name).toBe('store');
-  expect(mentionOf('shop/__init__.py').name).toBe('shop');
+test('the entry of a folder is used by the name of the folder, by its own, and from around it', () => {
+  const used: Line[] = [
+    ['test/sum.test.js', "import { same } from '../qa/index.js';"],
+    ['test/sum.test.js', "import { same } from '../qa/index';"],
+    ['test/sum.test.js', "import { same } from '../qa';"],
+    ['qa/deep/same.js', "export * from '..';"],
+    ['qa/same.js', "import './index.js';"],
+    ['qa/same.js', "const { same } = require('.');"],
+  ];
+  const not: Line[] = [
+    ['src/main.js', "import { main } from './index.js';"],
+    ['src/main.js', "import { main } from '../src/index.js';"],
+    ['qa/same.js', "const parts = name.split('.');"],
+    ['src/main.js', "export * from '.';"],
+  ];
+  const { name, pattern, isUser } = mentionOf('qa/index.js');
+  expect(users({ name, pattern, isUser }, [...used, ...not])).toEqual(['qa', ...used]);
+  for (const [, line] of used) expect([line, new RegExp(pattern, 'u').test(line)]).toEqual([line, true]);
+  expect(users(mentionOf('index.js'), [['test/a.test.js', "import '..';"]])).toEqual(['index', ['test/a.test.js', "import '..';"]]);
+});
+
+test('the entries of other languages and runtimes are', () => {
+  const deno: Line = ['test/sum.test.ts', "import { same } from '../qa/mod.ts';"];
+  expect(users(mentionOf('qa/mod.ts'), [deno, ['src/a.ts', "import './mod.ts';"]])).toEqual(['qa', deno]);
+  const python: Line[] = [
+    ['test/test_sum.py', 'from qa import same'],
+    ['qa/more.py', 'from . import same'],
+  ];
+  const other: Line = ['src/more.py', 'from . import same'];
+  expect(users(mentionOf('qa/__init__.py'), [...python, other])).toEqual(['qa', ...python]);
+  for (const [, line] of python) expect([line, new RegExp(mentionOf('qa/__init__.py').pattern, 'u').test(line)]).toEqual([line, true]);
+});
+
+test('what stands behind a name, as a query, hides it from nobody', () => {
+  const used: Line[] = [
+    ['test/a.test.js', "import '../qa/same.js?v=1';"],
+    ['test/a.test.js', "import '../qa/same.all-of-it.js#v1';"],
+  ];
+  expect(users(mentionOf('qa/same.js'), used)).toEqual(['same', ...used]);
+});
+
+test('lists for git and packages, and whose files are whose, use nothing', () => {
+  const lists = ['.gitattributes', '.npmignore', '.dockerignore', '.github/CODEOWNERS'];
+  expect(
+    users(
+      mentionOf('golden/out.txt'),
+      lists.map((file): Line => [file, 'golden/out.txt text']),
+    ),
+  ).toEqual(['out']);
 });
 
 test('a package is used where it is imported; manifests only list it', () => {

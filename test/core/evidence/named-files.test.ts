@@ -101,6 +101,11 @@ test.each<[string, Record<string, string>, string[]]>([
     [],
   ],
   ['no native sources', { 'CMakeLists.txt': 'add_library(sum src/sum.c)', 'src/sum.c': '' }, []],
+  [
+    'what has a query behind its name',
+    { 'vitest.config.ts': "import './build/shared.ts?v=1';", 'build/shared.ts': '' },
+    ['build/shared.ts'],
+  ],
   ['nothing outside of the workspace', { 'tsconfig.json': '{ "extends": "../../etc/base.json" }' }, []],
 ])('%s', async (_name, files, expected) => {
   const [configuration = ''] = Object.keys(files);

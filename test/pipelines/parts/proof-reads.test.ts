@@ -1,27 +1,5 @@
 import { expect, test } from 'vitest';
-import { readProof } from '../../../src/pipelines/parts/proof-reads.ts';
-import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
-import { createFakeSearch } from '../../fakes/fake-search.ts';
-import { createMemoryRun } from '../../fakes/memory-ctx.ts';
-import { createMemoryFiles } from '../../fakes/memory-files.ts';
-
-type Files = Record<string, string>;
-
-/** What each changed file proves by; every file of `now` differs from what was there. */
-async function kinds(there: Files, now: Files, listed: string[] = [], command = 'node check.js'): Promise<Record<string, string | null>> {
-  const files = createMemoryFiles(there);
-  const checkpoints = createFakeCheckpoints(files);
-  const base = await checkpoints.take();
-  for (const [path, text] of Object.entries(now)) files.set(path, text);
-  const changes = await checkpoints.diff(base.tree, (await checkpoints.take()).tree);
-  const services = { files, checkpoints, search: createFakeSearch(files) };
-  return createMemoryRun().ctx.step('kinds', async (step) => {
-    const asked = { base: base.tree, changes, commands: [command.split(' ')], tests: [], listed, looked: () => false };
-    const reads = await readProof(step, services, { ...asked, reported: (path) => path.startsWith('checks/') });
-    const kindOf = async ({ path }: { path: string }): Promise<[string, string | null]> => [path, await reads.kindOf(path)];
-    return Object.fromEntries(await Promise.all(changes.map(kindOf)));
-  });
-}
+import { kinds, type Files } from './proof-kinds.ts';
 
 const test1 = {
   'test/sum.test.js': "import { is } from '../lib/is.js';\nimport { sum } from '../src/sum.js';\n",
@@ -58,6 +36,103 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
     { 'packages/is/main.js': '1' },
     [],
     { 'packages/is/main.js': 'helper' },
+  ],
+  [
+    'only tests import its package, which has the usual entry',
+    {
+      'packages/is/package.json': '{ "name": "@all/is" }\n',
+      'packages/is/index.js': "export * from './deep.js';\n",
+      'packages/is/deep.js': '',
+      'test/sum.test.js': "import { is } from '@all/is';\n",
+    },
+    { 'packages/is/index.js': '1', 'packages/is/deep.js': '1' },
+    [],
+    { 'packages/is/index.js': 'helper', 'packages/is/deep.js': 'helper' },
+  ],
+  [
+    'only tests import a file of its package',
+    {
+      'packages/is/package.json': '{ "name": "is", "exports": { "./all/*": "./lib/*.js" } }\n',
+      'packages/is/lib/deep.js': '',
+      'packages/has/package.json': '{ "name": "has" }\n',
+      'packages/has/lib/deep.js': '',
+      'test/sum.test.js': "import { is } from 'is/all/deep';\nimport { has } from 'has/lib/deep.js';\n",
+    },
+    { 'packages/is/lib/deep.js': '1', 'packages/has/lib/deep.js': '1' },
+    [],
+    { 'packages/is/lib/deep.js': 'helper', 'packages/has/lib/deep.js': 'helper' },
+  ],
+  [
+    'only tests import its package, by a name of their own',
+    {
+      'package.json': '{ "name": "shop", "devDependencies": { "checks": "file:qa" } }\n',
+      'qa/package.json': '{ "main": "./index.js" }\n',
+      'qa/index.js': '',
+      'test/sum.test.js': "import { is } from 'checks';\n",
+    },
+    { 'qa/index.js': '1' },
+    [],
+    { 'qa/index.js': 'helper' },
+  ],
+  [
+    'only tests import its package, which is built',
+    {
+      'packages/is/package.json': '{ "name": "is", "main": "dist/index.js" }\n',
+      'packages/is/src/index.ts': "export * from './deep.js';\n",
+      'packages/is/src/deep.ts': '',
+      'test/sum.test.js': "import { is } from 'is';\n",
+    },
+    { 'packages/is/src/index.ts': '1', 'packages/is/src/deep.ts': '1' },
+    [],
+    { 'packages/is/src/index.ts': 'helper', 'packages/is/src/deep.ts': 'helper' },
+  ],
+  [
+    'sources import its package, which is built',
+    {
+      'packages/is/package.json': '{ "name": "is", "main": "dist/index.js" }\n',
+      'packages/is/src/index.ts': '',
+      'packages/is/qa/index.ts': '',
+      'packages/is/test/is.test.ts': "import { same } from '../qa/index.js';\n",
+      'src/main.ts': "import { is } from 'is';\n",
+    },
+    { 'packages/is/src/index.ts': '1', 'packages/is/qa/index.ts': '1' },
+    [],
+    { 'packages/is/src/index.ts': null, 'packages/is/qa/index.ts': 'helper' },
+  ],
+  [
+    'only tests import its package, whose name a source says',
+    {
+      'packages/same/package.json': '{ "name": "is" }\n',
+      'packages/same/index.js': '',
+      'src/main.js': "log('is');\n",
+      'test/sum.test.js': "import { is } from 'is';\n",
+    },
+    { 'packages/same/index.js': '1' },
+    [],
+    { 'packages/same/index.js': 'helper' },
+  ],
+  [
+    'sources import its package, which has the usual entry',
+    {
+      'packages/is/package.json': '{ "name": "@all/is" }\n',
+      'packages/is/index.js': '',
+      'src/main.js': "import { is } from '@all/is';\n",
+      'test/sum.test.js': "import { is } from '@all/is';\n",
+    },
+    { 'packages/is/index.js': '1' },
+    [],
+    { 'packages/is/index.js': null },
+  ],
+  [
+    'only tests import it by a name that a configuration gives it',
+    {
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@checks/*": ["qa/*"] } } }',
+      'test/a.test.ts': "import { is } from '@checks/is';\n",
+      'qa/is.ts': '',
+    },
+    { 'qa/is.ts': '1' },
+    [],
+    { 'qa/is.ts': 'helper' },
   ],
   [
     'sources import its package as well',
@@ -124,4 +199,42 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
   ['a package in the place of a module', { 'sums.py': '' }, { 'sums/__init__.py': '1' }, [], { 'sums/__init__.py': 'helper' }],
 ])('what a changed file proves by: %s', async (_name, there, now, listed, expected) => {
   expect(await kinds(there, now, listed)).toEqual(expected);
+});
+
+const usedByTests = (specifier: string): Files => ({
+  'test/sum.test.js': `import { is } from '${specifier}';\n`,
+  'src/main.js': "import './index.js';\n",
+  'src/index.js': '',
+});
+test.each([
+  ['../qa/index.js', 'qa/index.js'],
+  ['../qa/index.cjs', 'qa/index.cjs'],
+  ['../qa/mod.js', 'qa/mod.js'],
+  ['../qa', 'qa/index.js'],
+  ['../lib/qa/index.js', 'lib/qa/index.js'],
+  ['../qa/is.js?v=1', 'qa/is.js'],
+  ['./index.js', 'test/index.js'],
+  ['.', 'test/index.js'],
+])('a helper is known by %s', async (specifier, path) => {
+  const { [path]: kind } = await kinds({ ...usedByTests(specifier), [path]: '' }, { [path]: '1' });
+  expect(kind).toBe('helper');
+});
+
+test('the entry of a folder that sources use as well is a source, and so is another one of that name', async () => {
+  const there = { ...usedByTests('../qa/index.js'), 'qa/index.js': '', 'src/use.js': "import '../qa/index.js';\n" };
+  expect(await kinds(there, { 'qa/index.js': '1', 'src/index.js': '1' })).toEqual({ 'qa/index.js': null, 'src/index.js': null });
+});
+
+test('what a barrel passes on to tests alone is a helper', async () => {
+  const there = { ...usedByTests('../qa/index.js'), 'qa/index.js': "export * from './is.js';\n", 'qa/is.js': '' };
+  expect(await kinds(there, { 'qa/is.js': '1' })).toEqual({ 'qa/is.js': 'helper' });
+});
+
+test('helpers that use each other are known by the test that uses one of them, and are sources where a source does', async () => {
+  const there = { ...usedByTests('../qa/index.js'), 'qa/index.js': "export * from './is.js';\n", 'qa/is.js': "import './index.js';\n" };
+  for (const path of ['qa/index.js', 'qa/is.js']) expect(await kinds(there, { [path]: '1' })).toEqual({ [path]: 'helper' });
+  const both = { 'qa/index.js': '1', 'qa/is.js': '1' };
+  expect(await kinds(there, both)).toEqual({ 'qa/index.js': 'helper', 'qa/is.js': 'helper' });
+  const more = { ...there, 'src/use.js': "import '../qa/is.js';\n" };
+  expect(await kinds(more, both)).toEqual({ 'qa/index.js': null, 'qa/is.js': null });
 });

@@ -1,0 +1,28 @@
+import { readProof } from '../../../src/pipelines/parts/proof-reads.ts';
+import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
+import { createFakeSearch } from '../../fakes/fake-search.ts';
+import { createMemoryRun } from '../../fakes/memory-ctx.ts';
+import { createMemoryFiles } from '../../fakes/memory-files.ts';
+
+export type Files = Record<string, string>;
+
+/** What each changed file proves by; every file of `now` differs from what was there. */
+export async function kinds(
+  there: Files,
+  now: Files,
+  listed: string[] = [],
+  command = 'node check.js',
+): Promise<Record<string, string | null>> {
+  const files = createMemoryFiles(there);
+  const checkpoints = createFakeCheckpoints(files);
+  const base = await checkpoints.take();
+  for (const [path, text] of Object.entries(now)) files.set(path, text);
+  const changes = await checkpoints.diff(base.tree, (await checkpoints.take()).tree);
+  const services = { files, checkpoints, search: createFakeSearch(files) };
+  return createMemoryRun().ctx.step('kinds', async (step) => {
+    const asked = { base: base.tree, changes, commands: [command.split(' ')], tests: [], listed, looked: () => false };
+    const reads = await readProof(step, services, { ...asked, reported: (path) => path.startsWith('checks/') });
+    const kindOf = async ({ path }: { path: string }): Promise<[string, string | null]> => [path, await reads.kindOf(path)];
+    return Object.fromEntries(await Promise.all(changes.map(kindOf)));
+  });
+}
