@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { BegunCommand } from '../core/surroundings.ts';
 import { atomicWrite } from './atomic-write.ts';
-import type { Kept } from './guarded-files.ts';
+import type { Kept } from './kept-file.ts';
 import { readJson } from './read-json.ts';
 import { toWorkspaceError } from './system-error.ts';
 

@@ -42,13 +42,16 @@ export async function dependencyFolders(root: string): Promise<string[]> {
   return kept;
 }
 
+/** Where pnpm, Bun, Yarn and npm lay the files of packages, which are links beside it then; and what runs as their programs. */
+const kept = new Set(['.bin', '.pnpm', '.bun', '.store']);
+
 /** Name and place of each package; what else lies in the folder counts as one. */
 async function packagesOf(folder: string): Promise<[string, string][]> {
   const packages: [string, string][] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     // `.cache`, `.vite`, `.package-lock.json`: tools write there whenever they run.
-    if (isCache(entry.name) || (entry.name.startsWith('.') && !['.bin', '.pnpm'].includes(entry.name))) continue;
+    if (isCache(entry.name) || (entry.name.startsWith('.') && !kept.has(entry.name))) continue;
     if (
       entry.isDirectory() &&
       (entry.name.startsWith('@') || ['lib', 'lib64', 'site-packages'].includes(entry.name) || /^python\d/u.test(entry.name))
@@ -65,8 +68,8 @@ async function stamp(path: string, name: string, hash: { update(text: string): u
   const stats = await ifThere(lstat(path));
   if (stats === null) return;
   if (stats.isSymbolicLink()) return void hash.update(`${name}\0${await readlink(path)}\0`);
-  // Whoever puts the old time back changes that of the inode. A package manager's store shares files, and each new name changes it as well.
-  const changed = stats.nlink > 1 ? 'shared' : stats.ctimeMs;
-  if (!stats.isDirectory()) return void hash.update(`${name}\0${stats.size}\0${stats.mtimeMs}\0${stats.ino}\0${changed}\0`);
+  // Whoever puts the old time back changes that of the inode. Where a package manager's store shares the file, so does each new name of it elsewhere:
+  // then a person looks at it for nothing, because what else was done to it no time tells.
+  if (!stats.isDirectory()) return void hash.update(`${name}\0${stats.size}\0${stats.mtimeMs}\0${stats.ino}\0${stats.ctimeMs}\0`);
   for (const inner of (await readdir(path)).sort()) if (!isCache(inner)) await stamp(join(path, inner), `${name}/${inner}`, hash);
 }

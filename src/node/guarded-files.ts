@@ -1,25 +1,22 @@
-import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { chmod, lstat, mkdir, rm, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
+import { isThere } from './git-folders.ts';
+import { bringBack, isOfGit, readGitOwn } from './git-own-files.ts';
+import { readKept, type Kept } from './kept-file.ts';
+import { sameSettings } from './plain-settings.ts';
 import type { PutBack } from './put-back.ts';
+import { isRepository, repositoryAround } from './repository-around.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
 
-export interface Kept {
-  /** `unreadable`: a file that this user may not read; it is never touched. */
-  readonly kind: 'file' | 'link' | 'unreadable';
-  /** Of a link: where it leads. */
-  readonly bytes: Buffer;
-  readonly mode: number;
-}
-
-/** Files as they were: git's own that name programs to run (`.git/hooks/pre-commit`), and what `paths` gives. */
+/** Files as they were: git's own that name programs to run (`.git/hooks/pre-commit`) or lead it elsewhere, and what `paths` gives. */
 export interface GuardedFiles {
   readonly before: ReadonlyMap<string, Kept>;
   /**
-   * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches; what lay there is copied first.
-   * `paths`: as in the options, now. Returns the names.
+   * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches, and no repository that git makes;
+   * what lay there is copied first. `now`: as in the options. Returns the names.
    */
-  restore(copies: PutBack, isGuarded: (path: string) => boolean, paths: readonly string[]): Promise<string[]>;
+  restore(copies: PutBack, isGuarded: (path: string) => boolean, now?: Omit<GuardOptions, 'root'>): Promise<string[]>;
   /** Keeps what these held before, where they hold something else now, and gives their names. */
   replaced(copies: PutBack, names: readonly string[]): Promise<string[]>;
   /** Whether one, or the folder that it is gone from, was changed after a time, by the time stamp that no program can set. */
@@ -30,57 +27,80 @@ export interface GuardOptions {
   readonly root: string;
   /** Files of the workspace that may be guarded, relative to it. */
   readonly paths: readonly string[];
+  /** Folders of the workspace with a repository of their own, relative to it. */
+  readonly repositories: readonly string[];
 }
 
-/** Larger ones are none of them. */
-const largest = 1024 * 1024;
+/** Times of files are kept by a coarser clock (milliseconds). */
+const clockTick = 10;
 
 /** Files as an earlier process saw them. */
 export interface GuardedBefore {
   readonly before: ReadonlyMap<string, Kept>;
-  /** Milliseconds since the epoch: what was changed later stays. */
+  /** Milliseconds since the epoch: what git had in folders that were not looked at then, and was not changed since, stays. */
+  readonly since: number;
+  /** What was changed later stays. */
   readonly until: number;
 }
 
 /** Reads them, where it is not known what they were before. git's are those of the repository that the workspace lies in, if it lies in one. */
-export async function readGuarded({ root, paths }: GuardOptions, known?: GuardedBefore): Promise<GuardedFiles> {
-  const gitOwn = (await repositoryAround(root))?.store ?? null;
-  /** Where the names below `.git` really lie. */
-  const placeOf = (name: string): string => (gitOwn && name.startsWith('.git/') ? join(gitOwn, name.slice(5)) : join(root, name));
-  const readAll = async (names: readonly string[]): Promise<Map<string, Kept>> => {
-    const found = gitOwn === null ? new Map<string, Kept>() : await settingsIn(gitOwn);
+export async function readGuarded({ root, paths, repositories }: GuardOptions, known?: GuardedBefore): Promise<GuardedFiles> {
+  const around = await repositoryAround(root, known?.before);
+  const readAll = async (names: readonly string[], folders: readonly string[]) => {
+    const git = readGitOwn(root, around, folders);
+    const files = new Map(git.files);
     for (const name of new Set(names)) {
-      const kept = await keptAt(root, name);
-      if (kept) found.set(name, kept);
+      const kept = isOfGit(name) ? null : await keptAt(root, name);
+      if (kept) files.set(name, kept);
     }
-    return found;
+    return { git, files };
   };
-  const before = known?.before ?? (await readAll(paths));
+  const then = known ? null : await readAll(paths, repositories);
+  const before = known?.before ?? then?.files ?? new Map<string, Kept>();
+  const nested = [...before.keys()].flatMap((name) => /^(.+?)\/\.git(?:\/|$)/u.exec(name)?.[1] ?? []);
+  /** Where one lies that is no more, and the folder that was there all the time. */
+  const placeOf = (name: string): { readonly place: string; readonly below: string } => {
+    if (around && name === '.git') return { place: join(around.top, name), below: around.top };
+    if (around && name.startsWith('.git/')) return { place: join(around.store, name.slice(5)), below: dirname(around.store) };
+    return { place: join(root, name), below: root };
+  };
   const changedAfter = async (name: string, at: number): Promise<boolean> => {
-    for (let place = placeOf(name); place !== dirname(place); place = dirname(place)) {
+    for (let { place } = placeOf(name); place !== dirname(place); place = dirname(place)) {
       const stats = await unlessForbidden(lstat(place));
       if (stats) return stats.ctimeMs > at;
     }
     return false;
   };
+  /** Whether the repository that one is of, or the folder that it lay in, is gone: alone it would be none, and be in the way of one. */
+  const isLost = async (name: string): Promise<boolean> => {
+    if (!isOfGit(name)) return false;
+    if (/(?:^|\/)\.git$/u.test(name)) return (await unlessForbidden(lstat(dirname(placeOf(name).place)))) === null;
+    const named = /^(.*\.git(?:\/.+)?)\/(?:hooks|info|objects\/info|config|commondir|gitdir)(?:[./]|$)/u.exec(name)?.[1];
+    const owner = then?.git.owners.get(name)?.name ?? named ?? '.git';
+    if (owner === '.git') return around !== null && !(await isRepository(around.store));
+    return !isThere({ name: owner, place: placeOf(owner).place });
+  };
   return {
     before,
-    async restore(copies, isGuarded, found) {
-      const now = await readAll([...[...before.keys()].filter((name) => !name.startsWith('.git/')), ...found]);
+    async restore(copies, isGuarded, now = { paths: [], repositories: [] }) {
       const put: string[] = [];
-      const isLost = gitOwn !== null && !(await isRepository(gitOwn));
-      for (const name of [...new Set([...before.keys(), ...now.keys()])].sort()) {
-        const [old, other] = [before.get(name), now.get(name)];
+      for (const top of then?.git.tops ?? []) if (isGuarded(top.name) && (await bringBack(top, copies))) put.push(top.name);
+      const { git, files } = await readAll([...before.keys(), ...now.paths], [...nested, ...now.repositories]);
+      for (const name of [...new Set([...before.keys(), ...files.keys()])].sort()) {
+        const [old, other] = [before.get(name), files.get(name)];
         if (same(name, old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
         if (known && (await changedAfter(name, known.until))) continue;
-        if (isLost && old && !other && name.startsWith('.git/')) {
-          // Alone they would be no repository, and be in the way of one.
+        if (known && !old && isOfGit(name) && !(await changedAfter(name, known.since - clockTick))) continue;
+        if (!old && git.isNew(name, before)) continue;
+        if (old && !other && (await isLost(name))) {
           await copies.keep(name, old.bytes);
           continue;
         }
-        await copies.copy(name, placeOf(name));
-        if (old) await putFile(root, placeOf(name), old, copies);
-        else await rm(placeOf(name), { force: true });
+        const { place, below } = { ...placeOf(name), ...(git.places.has(name) ? { place: git.places.get(name) ?? '' } : {}) };
+        await clearWay({ name, place, below }, copies);
+        await copies.copy(name, place);
+        if (old) await putFile(old, place);
+        else await ifThere(rm(place, { force: true }));
         put.push(name);
       }
       return put;
@@ -99,14 +119,31 @@ export async function readGuarded({ root, paths }: GuardOptions, known?: Guarded
   };
 }
 
-/** Whatever lies there, or on the way to it, is a command's: it lay there in real folders before. */
-async function putFile(root: string, place: string, { kind, bytes, mode }: Kept, copies: PutBack): Promise<void> {
-  for (let folder = place; folder !== root && folder !== dirname(folder); folder = dirname(folder)) {
-    const found = await ifThere(lstat(folder));
-    if (!found || (folder === place ? found.isFile() : found.isDirectory())) continue;
-    await copies.copy(relative(root, folder), folder);
-    await rm(folder, { recursive: true, force: true });
+interface Target {
+  readonly name: string;
+  readonly place: string;
+  /** A folder above it, which nobody takes for a command's. */
+  readonly below: string;
+}
+
+/** What lies on the way to it, in the place of a folder, is a command's: it lay there in real folders before. The upper ones first, since a link leads elsewhere. */
+async function clearWay({ name, place, below }: Target, copies: PutBack): Promise<void> {
+  const folders: { readonly folder: string; readonly shown: string }[] = [];
+  for (let [folder, shown] = [dirname(place), dirname(name)]; folder !== below && folder !== dirname(folder);) {
+    folders.unshift({ folder, shown });
+    [folder, shown] = [dirname(folder), dirname(shown)];
   }
+  for (const { folder, shown } of folders) {
+    const found = await ifThere(lstat(folder));
+    if (!found || found.isDirectory()) continue;
+    await copies.copy(shown, folder);
+    await rm(folder, { force: true });
+  }
+}
+
+/** Real folders lead there, or none. */
+async function putFile({ kind, bytes, mode }: Kept, place: string): Promise<void> {
+  if ((await ifThere(lstat(place)))?.isFile() === false) await rm(place, { recursive: true, force: true });
   await mkdir(dirname(place), { recursive: true });
   if (kind === 'link') {
     await rm(place, { force: true });
@@ -116,7 +153,7 @@ async function putFile(root: string, place: string, { kind, bytes, mode }: Kept,
   await chmod(place, mode);
 }
 
-/** null: no file or link, too large, or behind a link. */
+/** null: no file or link, or behind a link. */
 async function keptAt(root: string, path: string): Promise<Kept | null> {
   const names = path.split('/');
   for (let depth = 1; depth < names.length; depth++)
@@ -124,71 +161,8 @@ async function keptAt(root: string, path: string): Promise<Kept | null> {
   return readKept(join(root, path));
 }
 
-async function readKept(file: string): Promise<Kept | null> {
-  const stats = await unlessForbidden(lstat(file));
-  if (stats?.isSymbolicLink()) return { kind: 'link', bytes: await readlink(file, { encoding: 'buffer' }), mode: 0 };
-  if (!stats?.isFile() || stats.size > largest) return null;
-  const bytes = await unlessForbidden(readFile(file));
-  return { kind: bytes ? 'file' : 'unreadable', bytes: bytes ?? Buffer.alloc(0), mode: stats.mode & 0o777 };
-}
-
-/** The repository that a folder lies in: its top folder, where git keeps what all of its worktrees share, and what is this one's `own`. */
-export async function repositoryAround(
-  root: string,
-): Promise<{ readonly top: string; readonly store: string; readonly own: string } | null> {
-  for (let top = root; ; top = dirname(top)) {
-    const place = join(top, '.git');
-    const found = await ifThere(lstat(place));
-    if (found?.isDirectory()) return { top, store: place, own: place };
-    if (found?.isFile()) {
-      const named = /^gitdir: (.*)$/mu.exec(await readFile(place, 'utf8'))?.[1];
-      if (named === undefined) return null;
-      const own = resolve(top, named.trim());
-      const shared = await ifThere(readFile(join(own, 'commondir'), 'utf8'));
-      return { top, store: shared === null ? own : resolve(own, shared.trim()), own };
-    }
-    if (top === dirname(top)) return null;
-  }
-}
-
-/** The outermost repository of its own on the way from a folder to a path in it, by its path there; null: there is none. */
-export async function nestedRepository(root: string, path: string): Promise<string | null> {
-  const names = path.split('/');
-  for (let depth = 1; depth < names.length; depth++) {
-    const folder = names.slice(0, depth).join('/');
-    if (await ifThere(lstat(join(root, folder, '.git')))) return folder;
-  }
-  return null;
-}
-
-/** Whether git takes its folder for a repository. */
-export async function isRepository(folder: string): Promise<boolean> {
-  const found = await Promise.all(['HEAD', 'objects'].map((name) => ifThere(lstat(join(folder, name)))));
-  return found.every((one) => one !== null);
-}
-
-async function settingsIn(folder: string): Promise<Map<string, Kept>> {
-  const found = new Map<string, Kept>();
-  const take = async (name: string): Promise<void> => {
-    const path = join(folder, name);
-    if ((await ifThere(lstat(path)))?.isDirectory()) for (const inner of await readdir(path)) await take(`${name}/${inner}`);
-    else if (!name.endsWith('.sample')) {
-      // Those come with git, many and large, and it never runs them.
-      const kept = await readKept(path);
-      if (kept) found.set(`.git/${name}`, kept);
-    }
-  };
-  for (const name of ['hooks', 'info', 'config', 'config.worktree']) await take(name);
-  return found;
-}
-
 function same(name: string, old: Kept | undefined, now: Kept | undefined): boolean {
   if (!old || !now) return old === now;
   if (old.kind === now.kind && old.mode === now.mode && old.bytes.equals(now.bytes)) return true;
-  return name === '.git/config' && withoutBranches(old.bytes) === withoutBranches(now.bytes);
-}
-
-/** A person who begins a branch has git note down what it follows. */
-function withoutBranches(config: Buffer): string {
-  return config.toString('utf8').replaceAll(/^\[branch [^\n]*\n(?:[ \t][^\n]*\n?)*/gmu, '');
+  return isOfGit(name) && name.endsWith('/config') && sameSettings(old, now);
 }

@@ -1,6 +1,6 @@
 import type { MovedBranch } from '../core/surroundings.ts';
 import { createGit } from './git-program.ts';
-import { isRepository, repositoryAround } from './guarded-files.ts';
+import { isRepository, repositoryAround } from './repository-around.ts';
 
 /**
  * Looks at the repository that the folder lies in; the function says where it was, when it is gone since, or another one lies there, without the

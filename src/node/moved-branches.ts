@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MovedBranch } from '../core/surroundings.ts';
 import { createGit } from './git-program.ts';
-import { repositoryAround } from './guarded-files.ts';
+import { repositoryAround } from './repository-around.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
 
 type Branches = ReadonlyMap<string, string>;

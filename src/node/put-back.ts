@@ -1,4 +1,4 @@
-import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
 import { ifThere, toWorkspaceError, unlessForbidden } from './system-error.ts';
@@ -23,7 +23,10 @@ export function openPutBack(home: string, root: string): PutBack {
       await mkdir(allOf(home), { recursive: true, mode: 0o700 });
       folder ??= await mkdtemp(join(allOf(home), `${basename(root)}-`));
       // No git takes it for a repository.
-      const to = join(folder, name.replace(/^\.git\//u, 'git/'));
+      const to = join(folder, name.replaceAll(/(?<=^|\/)\.git(?=\/|$)/gu, 'git'));
+      // A link that was copied as well leads to what is the person's.
+      for (let above = dirname(to); above !== folder; above = dirname(above))
+        if ((await ifThere(lstat(above)))?.isDirectory() === false) await rename(above, `${above}~`);
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       await put(to);
     } catch (error) {

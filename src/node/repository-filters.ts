@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { repositoryAround } from './guarded-files.ts';
+import { repositoryAround } from './repository-around.ts';
 
 const execute = promisify(execFile);
 

@@ -8,7 +8,7 @@ import type { FileMode } from '../protocol/file-mode.ts';
 import type { Message } from '../protocol/message.ts';
 import { buildCommit, readCommit } from './build-commit.ts';
 import { moveBranch, type CommitFile, type Stage } from './commit-stage.ts';
-import { nestedRepository } from './guarded-files.ts';
+import { nestedRepository } from './repository-around.ts';
 import { orWorkspaceError, openPersonalGit } from './personal-git.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { ifThere } from './system-error.ts';

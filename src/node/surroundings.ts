@@ -8,6 +8,7 @@ import { asText, createGit } from './git-program.ts';
 import { ignoredEntries, stampsOf, type Ignored } from './ignored-files.ts';
 import { installedPackages } from './dependency-folders.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
+import { isOfGit } from './git-own-files.ts';
 import { readGuarded, type GuardedFiles } from './guarded-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { watchRepository } from './lost-repository.ts';
@@ -52,27 +53,30 @@ export function createSurroundings({
     return hidden;
   };
   /** What is protected and in no checkpoint; and all that is ignored. Looked at before each command, too: what came between two of them is nobody's. */
-  const beside = async (): Promise<Ignored & { paths: string[]; loose: string[] }> => {
+  const beside = async (): Promise<Ignored & { paths: string[]; loose: string[]; repositories: string[] }> => {
     ready ??= ensureOwnRepository(createGit(process.env), store);
     ready.catch(() => (ready = null));
     await ready;
-    const [listed, policy, ignored] = await Promise.all([names.list(), readPolicy(), names.ignored()]);
+    const [listed, policy, ignored, nested] = await Promise.all([names.list(), readPolicy(), names.ignored(), names.nested()]);
+    const repositories = nested.map(asText);
     const { entries, caches } = ignoredEntries(ignored);
     const inside: string[] = [];
     // Setting a workspace up writes ignored files with secrets.
     const loose = entries.filter((path) => protectionOf(path)?.level === 'secret');
     for (const path of entries)
       if (['refused', 'asked'].includes(protectionOf(path)?.level ?? '')) inside.push(...(await filesIn(root, path)));
-    return { paths: [...hiddenOf(listed, policy), ...inside], entries, caches, loose };
+    const folders = new Set(ignored.filter((name) => name.endsWith('/')).map((name) => asText(name).slice(0, -1)));
+    for (const path of entries) if (folders.has(path) && (await unlessForbidden(lstat(join(root, path, '.git'))))) repositories.push(path);
+    return { paths: [...hiddenOf(listed, policy), ...inside], entries, caches, loose, repositories };
   };
   const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
   return {
     packages: () => installedPackages(root),
     async watch({ fresh = false } = {}) {
-      const [readable, { paths, entries, caches, loose }] = await Promise.all([readPolicy(), beside()]);
+      const [readable, { paths, entries, caches, loose, repositories }] = await Promise.all([readPolicy(), beside()]);
       if (fresh) await remove(root, caches);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
-      const guarded = await readGuarded({ root, paths: [...paths, ...loose] });
+      const guarded = await readGuarded({ root, paths: [...paths, ...loose], repositories });
       const [saves, before, moved] = await Promise.all([savesSoFar(home, root), stampsOf(root, [...entries, ...caches]), watchBranches()]);
       const lost = await watchRepository(root, moved);
       const copies = openPutBack(home, root);
@@ -112,7 +116,7 @@ export function createSurroundings({
         saved,
         ...copying(copies),
         restore: async (isGuarded) => {
-          const { paths: now } = await around();
+          const now = await around();
           const put = await guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), now);
           // What is restored changes what lies there.
           if (put.length > 0) seen = null;
@@ -126,7 +130,7 @@ export function createSurroundings({
       const { command, saves } = begun;
       const until = begun.at + command.timeoutMs;
       const copies = openPutBack(home, root);
-      const guarded = await readGuarded({ root, paths: [] }, { before: begun.guarded, until });
+      const guarded = await readGuarded({ root, paths: [], repositories: [] }, { before: begun.guarded, since: begun.at, until });
       const gitFirst = restoreGitFirst(guarded, copies, watchSaves(home, root, saves));
       return {
         ...command,
@@ -141,7 +145,7 @@ export function createSurroundings({
         },
         ...copying(copies),
         async restore(isGuarded) {
-          const put = await guarded.restore(copies, isGuarded, (await beside()).paths);
+          const put = await guarded.restore(copies, isGuarded, await beside());
           return [...put, ...gitFirst.told(isGuarded)].sort();
         },
       };
@@ -155,7 +159,7 @@ function restoreGitFirst(guarded: GuardedFiles, copies: PutBack, saved: () => Pr
   return {
     async restore(): Promise<void> {
       const theirs = await saved();
-      for (const name of await guarded.restore(copies, (path) => path.startsWith('.git/') && !theirs.has(path), [])) put.add(name);
+      for (const name of await guarded.restore(copies, (path) => isOfGit(path) && !theirs.has(path))) put.add(name);
     },
     told: (isGuarded: (path: string) => boolean): string[] => [...put].filter((name) => isGuarded(name) && put.delete(name)),
   };

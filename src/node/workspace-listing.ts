@@ -60,6 +60,8 @@ interface Walk {
   readonly said: Map<string, Said>;
   /** Whether the workspace is the top of one repository, with no others in it. */
   isPlain: boolean;
+  /** Folders with a repository of their own, names as in `names`. */
+  readonly nested: string[];
 }
 
 interface Said {
@@ -74,6 +76,7 @@ interface Said {
 
 interface Listed {
   readonly listed: readonly string[];
+  readonly nested: readonly string[];
   readonly isPlain: boolean;
 }
 
@@ -88,15 +91,15 @@ export function createLister({ root, store, env, excludes = personalExcludes(roo
   const said: Walk['said'] = new Map();
   let last: { readonly found: readonly string[]; readonly usable: readonly string[] } | null = null;
   return async () => {
-    const walk = { git, root, store, excludes: await excludes(), said, isPlain: false };
+    const walk = { git, root, store, excludes: await excludes(), said, isPlain: false, nested: [] };
     const found = await listFolder(walk, '');
-    if (last?.found === found) return { listed: last.usable, isPlain: walk.isPlain };
+    if (last?.found === found) return { listed: last.usable, isPlain: walk.isPlain, nested: walk.nested };
     const usable = found.filter((name) => {
       const parts = name.split('/');
       return !parts.some(isGitName) && !parts.at(-1)?.startsWith(temporaryPrefix) && !(ownPrefix !== null && name.startsWith(ownPrefix));
     });
     last = { found, usable: [...new Set(usable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
-    return { listed: last.usable, isPlain: walk.isPlain };
+    return { listed: last.usable, isPlain: walk.isPlain, nested: walk.nested };
   };
 }
 
@@ -226,6 +229,7 @@ async function withNested(walk: Walk, folder: string, found: readonly string[]):
     // A submodule that was never fetched has no .git of its own, and no files.
     else if (await ifThere(lstat(join(walk.root, asText(folder + name), '.git')))) {
       walk.isPlain = false;
+      walk.nested.push((folder + name).replace(/\/$/u, ''));
       for (const inner of await listFolder(walk, folder + name)) all.push(inner);
     }
   }

@@ -16,11 +16,14 @@ export interface WorkspaceNames {
   readonly known: () => Promise<readonly string[] | null>;
   /** What git ignores: files, and `folder/` where all in it is; names as in `names`. Nothing where there is no repository. */
   readonly ignored: () => Promise<readonly string[]>;
+  /** Folders that are not ignored, with a repository of their own; names as in `names`. */
+  readonly nested: () => Promise<readonly string[]>;
 }
 
 interface Answer {
   readonly listed: readonly string[];
   readonly ignored: readonly string[];
+  readonly nested: readonly string[];
 }
 
 /** After so many answers in a row that could not be kept, it is tried only now and then. */
@@ -69,7 +72,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
     }
     const skip = new Set(ignoredThen);
     const folders = await rememberFolders(root, files, (folder, name) => (ofTools.has(name) && !open.has(folder)) || skip.has(folder), now);
-    const [{ listed, isPlain }, ignored] = await Promise.all([lister(), askIgnored()]);
+    const [{ listed, nested, isPlain }, ignored] = await Promise.all([lister(), askIgnored()]);
     // Of what came and went meanwhile git may have told, or not.
     const isUntouched = folders === null || (await folders.same({ untouched: true }));
     ignoredThen = await ignoredFolders(ignored);
@@ -78,8 +81,8 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
     folders?.drop(ignoredThen);
     const canBeKept = isPlain && folders !== null && folders.nested.length === 0 && unseen.length === 0;
     if (isUntouched) tries = canBeKept ? 0 : tries + 1;
-    if (canBeKept && isUntouched) kept = { listed, ignored, folders };
-    return { listed, ignored };
+    if (canBeKept && isUntouched) kept = { listed, ignored, nested, folders };
+    return { listed, ignored, nested };
   });
   return {
     list: (signal) =>
@@ -89,6 +92,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
       ),
     known: async () => (kept && (await kept.folders.same()) ? kept.listed : null),
     ignored: async () => (await look())?.ignored ?? ignoredAlone(),
+    nested: async () => (await look())?.nested ?? (await listAlone()).nested,
   };
 }
 

@@ -59,6 +59,33 @@ test('a package whose files change is told by its folder; caches are none', asyn
   ).toEqual(['.venv/lib/python3.12/site-packages/requests', 'node_modules/@s/b', 'node_modules/new', 'web/node_modules/c']);
 });
 
+test('a file that a package manager’s store shares is told like any other: rewritten in the same size, with its old time put back', async () => {
+  const root = repository({ '.gitignore': 'node_modules/\n' });
+  const at = (name: string): string => path.join(root, name);
+  writeFiles(root, { 'node_modules/.pnpm/a@1/node_modules/a/index.js': 'a', 'node_modules/.bun/b@1/node_modules/b/index.js': 'b' });
+  writeFiles(root, { 'node_modules/.store/c@1/node_modules/c/index.js': 'c', 'node_modules/.modules.yaml': 'x' });
+  for (const name of ['.pnpm/a@1/node_modules/a', '.bun/b@1/node_modules/b', '.store/c@1/node_modules/c']) {
+    const file = at(`node_modules/${name}/index.js`);
+    linkSync(file, path.join(scratchFolder('store'), 'kept'));
+    const weaken = (): void => {
+      const { atime, mtime } = statSync(file);
+      writeFileSync(file, '-');
+      utimesSync(file, atime, mtime);
+    };
+    expect(await changed(root, weaken)).toEqual([`node_modules/${name.slice(0, name.indexOf('/'))}`]);
+  }
+});
+
+test('another project that shares a file, or no longer does, makes it one to look at: no time says what else was done to it', async () => {
+  const root = repository({ '.gitignore': 'node_modules/\n' });
+  const file = path.join(root, 'node_modules/a/index.js');
+  const other = path.join(scratchFolder('other'), 'index.js');
+  writeFiles(root, { 'node_modules/a/index.js': 'a' });
+  expect(await changed(root, () => linkSync(file, other))).toEqual(['node_modules/a']);
+  expect(await changed(root, () => void statSync(other))).toEqual([]);
+  expect(await changed(root, () => rmSync(other))).toEqual(['node_modules/a']);
+});
+
 test('without a repository those at the top count; a linked folder is somebody else’s, and a tracked one is in the tree', async () => {
   const plain = scratchFolder('plain');
   writeFiles(plain, packages);

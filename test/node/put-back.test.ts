@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openPutBack, prunePutBack } from '../../src/node/put-back.ts';
@@ -20,4 +20,20 @@ test('copies are removed with old runs, and nothing is made where there is nothi
   expect(existsSync(path.join(folder, '.env'))).toBe(true);
   await prunePutBack(home, 30, 30 * day + 101_000);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('nothing is written through a link that was copied before', async () => {
+  const [home, root, other] = [scratchFolder('home'), scratchFolder('root'), scratchFolder('other')];
+  writeFileSync(path.join(other, 'config'), 'of another');
+  mkdirSync(path.join(root, 'lib'));
+  symlinkSync(other, path.join(root, 'lib/.git'));
+  const copies = openPutBack(home, root);
+  await copies.copy('lib/.git', path.join(root, 'lib/.git'));
+  await copies.keep('lib/.git/config', Buffer.from('mine'));
+  const folder = copies.folder() ?? '';
+  expect([path.join(other, 'config'), path.join(folder, 'lib/git/config')].map((file) => readFileSync(file, 'utf8'))).toEqual([
+    'of another',
+    'mine',
+  ]);
+  expect(readlinkSync(path.join(folder, 'lib/git~'))).toBe(other);
 });

@@ -1,5 +1,5 @@
 import type { CommandRequest } from '../../core/ports.ts';
-import { repositoryAround } from '../guarded-files.ts';
+import { repositoryAround } from '../repository-around.ts';
 import type { Sandbox } from './sandbox.ts';
 import { sealedPlaces } from './sealed-places.ts';
 

@@ -7,7 +7,7 @@ import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { borrowedPackages } from '../dependency-folders.ts';
 import { findProgram } from '../find-program.ts';
-import { repositoryAround } from '../guarded-files.ts';
+import { repositoryAround } from '../repository-around.ts';
 import { unlessForbidden } from '../system-error.ts';
 import { asRoot, asUser, bubblewrap } from './bubblewrap.ts';
 import { feedFilter } from './feed-filter.ts';
