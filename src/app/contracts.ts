@@ -163,8 +163,8 @@ export interface App extends KeptRuns {
   session(workspace: string, options: SessionOptions): Promise<Session>;
   /** Ends all work of this process, resumable, and what it began in passing. */
   close(): Promise<void>;
-  /** Checks of `batuta doctor`, in order. */
-  doctor(workspace: string | null): Promise<{ name: string; ok: boolean; detail: string; fix: string }[]>;
+  /** Checks of `batuta doctor`, in order. `skipped`: nobody knows, because of another one that failed. */
+  doctor(workspace: string | null): Promise<{ name: string; ok: boolean; skipped?: true; detail: string; fix: string }[]>;
 }
 
 /** What became of a reply. */
@@ -178,8 +178,8 @@ export type RollBackTarget =
   | { readonly file: string }
   | { readonly file: string; readonly hunk: string };
 
-/** Files that were restored, and those that stay as they are, each with the reason. */
-export type RolledBack = Pick<Extract<RunEventBody, { type: 'run.undone' }>, 'restored' | 'skipped'>;
+/** Files that are as before (`removed`: those of them that are gone for that), those that stay as they are, each with the reason, and the spec, which stays. */
+export type RolledBack = Pick<Extract<RunEventBody, { type: 'run.undone' }>, 'restored' | 'skipped' | 'removed' | 'spec'>;
 
 /** An accepted change: a whole file, or one hunk by its id. */
 export type AcceptedView = Pick<AcceptedChange, 'file' | 'hunk'>;
@@ -249,7 +249,10 @@ export interface Session extends Contexts {
   isolation(): Promise<IsolationName>;
   /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */
   initialise(signal?: AbortSignal): Promise<Initialised>;
-  /** Takes a part of the run back, as far as nobody changed it since; recorded. Refused (UserError) while the run is at work. `signal` ends the waiting for another run (`InterruptedError`). */
+  /**
+   * Takes a part of the run back, or all of it, as far as nobody changed it since; recorded. All of a run that is not over ends it for good (`cancelled`); a
+   * part is refused (UserError) while the run is at work, or would miss it. `signal` ends the waiting for another run (`InterruptedError`).
+   */
   rollBack(runId: string, target: RollBackTarget, by: string, signal?: AbortSignal): Promise<RolledBack>;
   /** The run's change of a file, hunk by hunk; [] for what is not text, or not changed. */
   hunks(runId: string, file: string): Promise<Hunk[]>;

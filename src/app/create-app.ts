@@ -155,10 +155,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         const [{ createSession }, parts] = await Promise.all([import('./create-session.ts'), work()]);
         return createSession({ ...shared, ...parts, trust: await trust(), workspace, choice });
       },
-      async prune({ rule, unapplied = false, dryRun = false }: Parameters<App['prune']>[0]) {
+      async prune({ rule, workspace = null, unapplied = false, dryRun = false }: Parameters<App['prune']>[0]) {
         const [{ pruneOldRuns }, { loadUserSettings }] = await Promise.all([import('./prune-old-runs.ts'), import('./load-settings.ts')]);
         const asSet = async () => ({ days: (await loadUserSettings(userSettings))?.keep?.days ?? defaultDays });
-        const request = { rule: rule ?? (await asSet()), unapplied, dryRun };
+        const request = { rule: rule ?? (await asSet()), workspace, unapplied, dryRun };
         return pruneOldRuns({ engine, runsFolder, journalFiles, now: clock.now() }, request);
       },
       async exported(runId: string) {

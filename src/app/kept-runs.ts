@@ -7,6 +7,8 @@ import type { RunView } from './runs/run-view.ts';
 /** What is to be removed. `unapplied`: also runs whose change was neither committed nor undone. `dryRun`: nothing is removed. */
 export interface PruneRequest {
   readonly rule: OldRule;
+  /** Only runs of this folder (canonical); null: of all. */
+  readonly workspace: string | null;
   readonly unapplied: boolean;
   readonly dryRun: boolean;
 }
@@ -18,7 +20,7 @@ export interface OldRun extends Pick<RunView, 'runId' | 'startedAt' | 'state'> {
 
 /** What can be done with runs as they are kept on this machine. */
 export interface KeptRuns {
-  /** Removes old runs of all workspaces; without a rule those that are older than the person's settings say. Tells of every old run, newest first. */
+  /** Removes old runs, of all workspaces unless one is named; without a rule those that are older than the person's settings say. Tells of every old run, newest first. */
   prune(request: Partial<PruneRequest>): Promise<OldRun[]>;
   /** All that is journaled of a run, to be read without Batuta. */
   exported(runId: string): Promise<ExportedRun>;

@@ -13,10 +13,11 @@ interface Parts {
   readonly now: number;
 }
 
-/** Removes old runs of all workspaces for a person, and tells of each old run, newest first, what became (or would become) of it. */
-export async function pruneOldRuns(parts: Parts, { rule, unapplied, dryRun }: PruneRequest): Promise<OldRun[]> {
+/** Removes old runs of a workspace, or of all, for a person, and tells of each old run, newest first, what became (or would become) of it. */
+export async function pruneOldRuns(parts: Parts, { rule, workspace, unapplied, dryRun }: PruneRequest): Promise<OldRun[]> {
   const found: OldRun[] = [];
-  for (const { runId, startedAt, status, state } of oldRuns(await parts.engine.list(), rule, parts.now)) {
+  const runs = (await parts.engine.list()).filter(({ state }) => workspace === null || state.workspace === workspace);
+  for (const { runId, startedAt, status, state } of oldRuns(runs, rule, parts.now)) {
     const why = status === 'damaged' ? 'not-over' : whyKept(state);
     const stays = why !== null && !(why === 'unapplied' && unapplied);
     // Somebody may have gone on with it since it was listed.

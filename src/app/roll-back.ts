@@ -15,7 +15,8 @@ import type { Message } from '../protocol/message.ts';
 import { UserError, type RollBackTarget, type RolledBack } from './contracts.ts';
 import { meanwhileWords, otherThanLeft, type Since } from './left-alone.ts';
 import { isFolder, readNow } from './read-now.ts';
-import { specBack } from './spec-back.ts';
+import { refuseMidway } from './roll-back-midway.ts';
+import { specBack, specLeft } from './spec-back.ts';
 import { appendTo } from './refusal.ts';
 
 interface Parts {
@@ -27,31 +28,61 @@ interface Parts {
   readonly by: string;
 }
 
+interface Ending extends Parts {
+  /** A run that is not over is cancelled by it. */
+  readonly engine: Parts['engine'] & Pick<Engine, 'cancel'>;
+}
+
 /** Who changed a file that was rolled back, in the ledger. */
 export const person = 'person';
 
 /**
- * Takes a run or a part of it back, as far as nobody changed it since. Ignored files and empty folders are not part of it. Every content that is replaced stays in the run's blobs, and
- * the run's ledger follows, so that a later undo goes on from there.
+ * Takes a run or a part of it back, as far as nobody changed it since. A run that is not over ends with being taken back: it could only go on without its
+ * files. Ignored files and empty folders are not part of it. Every content that is replaced stays in the run's blobs, and the run's ledger follows, so that
+ * a later undo goes on from there.
  */
-export async function rollBack(parts: Parts, target: RollBackTarget): Promise<RolledBack> {
+export async function rollBack(parts: Ending, target: RollBackTarget): Promise<RolledBack> {
   const { engine, runId } = parts;
-  const events = await engine.read(runId, 0);
-  if (!('run' in target) && project(events).status === 'running')
-    throw new UserError(sentence('Run {0} is in progress. Stop it first, or wait until it needs your answer.', runId));
-  await mustBeRecordable(engine, runId);
+  const known = await engine.read(runId, 0);
+  const isAtWork = (await engine.list()).find((run) => run.runId === runId)?.status === 'running';
+  if (!('run' in target)) refuseMidway(project(known), namesOf(runId, known, target), isAtWork);
+  // Before anything is touched: what another living process works on can be recorded by that process only.
+  if (isAtWork) await appendTo(engine, runId, []);
+  if ('run' in target) return wholeBack(parts, known);
   await swapBack(parts);
-  const left = 'run' in target ? await leftOpen(parts.files, events) : [];
-  const done =
-    'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target, left));
-  const { changes, ...result } =
-    'run' in target
-      ? both({ ...done, skipped: [...done.skipped, ...left] }, await specBack(parts.files, engine.blobs(runId), events))
-      : done;
-  await appendTo(engine, runId, [
-    ...changes,
-    { type: 'run.undone', ...result, by: parts.by, ...('run' in target ? {} : { target: wordsOf(project(events), target) }) },
-  ]);
+  const done = 'hunk' in target ? await hunkBack(parts, known, target) : await filesBack(parts, known, planOf(runId, known, target));
+  return record(parts, done, { target: wordsOf(project(known), target) });
+}
+
+/** The run first ends, and only then its files go: killed between the two, it is over, and can be undone. */
+async function wholeBack(parts: Ending, known: readonly RunEvent[]): Promise<RolledBack> {
+  const { files, engine, runId } = parts;
+  const { endedAt, cursor, rolledBack } = project(known);
+  if (rollBackTo(known, 0).length + (await leftOpen(files, known)).length === 0)
+    throw new UserError(
+      rolledBack.length > 0
+        ? sentence('Everything that run {0} changed has already been undone.', runId)
+        : sentence('Run {0} changed no files.', runId),
+      0,
+    );
+  if (endedAt === null) await engine.cancel(runId, parts.by);
+  await swapBack(parts);
+  const events = await engine.read(runId, 0);
+  // What the end itself took away belongs to it.
+  const cleared = events.flatMap((event): Done[] =>
+    event.seq > cursor && event.type === 'run.undone' ? [{ ...nothing, restored: event.restored, removed: event.removed ?? [] }] : [],
+  );
+  const done = await filesBack(parts, events, rollBackTo(events, 0));
+  const left = { ...nothing, skipped: await leftOpen(files, events) };
+  const spec = { ...nothing, ...(await specBack(files, engine.blobs(runId), events)) };
+  return record(parts, [done, left, spec, ...cleared].reduce(both), await specLeft(files, events, spec));
+}
+
+/** Journals what was done, and tells it. */
+async function record({ engine, runId, by }: Parts, done: Done, more: Pick<Undone, 'target' | 'spec'>): Promise<RolledBack> {
+  const { changes, restored, skipped, removed } = done;
+  const result = { restored, skipped, ...(removed.length > 0 ? { removed } : {}), ...('spec' in more ? { spec: more.spec } : {}) };
+  await appendTo(engine, runId, [...changes, { type: 'run.undone', ...result, by, ...more }]);
   return result;
 }
 
@@ -73,30 +104,14 @@ export async function swapBack({ files, engine, runId }: Pick<Parts, 'files' | '
   await appendTo(engine, runId, [{ type: 'proof.restored' }]);
 }
 
-/** Before anything is touched: what another living process works on can be recorded by that process only. */
-async function mustBeRecordable(engine: Pick<Engine, 'append' | 'list'>, runId: string): Promise<void> {
-  const summary = (await engine.list()).find((run) => run.runId === runId);
-  if (summary?.status === 'running') await appendTo(engine, runId, []);
+/** Files that a part is about. */
+function namesOf(runId: string, events: readonly RunEvent[], target: Part): string[] {
+  if ('hunk' in target) return [ledgerOf(runId, events, target.file).file];
+  return planOf(runId, events, target).map(({ file }) => file);
 }
 
-function planOf(
-  runId: string,
-  events: readonly RunEvent[],
-  target: Exclude<RollBackTarget, { hunk: string }>,
-  left: RolledBack['skipped'],
-): RollBackFile[] {
+function planOf(runId: string, events: readonly RunEvent[], target: Exclude<Part, { hunk: string }>): RollBackFile[] {
   if ('file' in target) return [rollBackFile(ledgerOf(runId, events, target.file))];
-  if ('run' in target) {
-    const plan = rollBackTo(events, 0);
-    if (plan.length === 0 && left.length === 0)
-      throw new UserError(
-        project(events).rolledBack.length > 0
-          ? sentence('Everything that run {0} changed has already been undone.', runId)
-          : sentence('Run {0} changed no files.', runId),
-        0,
-      );
-    return plan;
-  }
   const seq = rollBackPoint(events, target);
   if (seq !== null) return rollBackTo(events, seq);
   const phases = [...new Set(events.flatMap((event) => (event.type === 'phase.started' ? [phaseKey(event)] : [])))];
@@ -110,10 +125,18 @@ function ledgerOf(runId: string, events: readonly RunEvent[], file: string): Fil
   return known;
 }
 
-type Done = RolledBack & { readonly changes: RunEventBody[] };
+type Part = Exclude<RollBackTarget, { run: true }>;
+type Undone = Extract<RunEventBody, { type: 'run.undone' }>;
+type Done = Required<Pick<RolledBack, 'restored' | 'skipped' | 'removed'>> & { readonly changes: RunEventBody[] };
+
+const nothing: Done = { restored: [], skipped: [], removed: [], changes: [] };
 
 function both(a: Done, b: Done): Done {
-  return { restored: [...a.restored, ...b.restored], skipped: [...a.skipped, ...b.skipped], changes: [...a.changes, ...b.changes] };
+  const [restored, skipped] = [
+    [...a.restored, ...b.restored],
+    [...a.skipped, ...b.skipped],
+  ];
+  return { restored, skipped, removed: [...a.removed, ...b.removed], changes: [...a.changes, ...b.changes] };
 }
 
 /** What changed while commands ran, of which nobody said whose it is: it stays, and is told as far as it lies there still. */
@@ -132,7 +155,7 @@ async function leftOpen(files: WorkspaceFiles, events: readonly RunEvent[]): Pro
 }
 
 async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readonly RollBackFile[]): Promise<Done> {
-  const done: Done = { restored: [], skipped: [], changes: [] };
+  const done = { restored: [] as string[], skipped: [] as RolledBack['skipped'], removed: [] as string[], changes: [] as RunEventBody[] };
   const since: Since = { state: project(events), later: await laterRuns(parts) };
   const base = events.find((event) => event.type === 'checkpoint')?.tree ?? null;
   // What is to go goes first: it may lie where a folder, or a file, is to come back.
@@ -142,9 +165,11 @@ async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readon
     const open = openChanges(since.state).find(({ file, after }) => file === one.file && after === one.to.hash);
     const why = reason ?? (open ? meanwhileWords(open) : null);
     if (why === null) done.restored.push(one.file);
-    else done.skipped.push({ file: one.file, reason: why });
+    if (why === null && one.to.hash === null) done.removed.push(one.file);
+    if (why !== null) done.skipped.push({ file: one.file, reason: why });
   }
   done.restored.sort();
+  done.removed.sort();
   done.skipped.sort((a, b) => (a.file < b.file ? -1 : 1));
   return done;
 }
@@ -214,7 +239,7 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
   const ledger = ledgerOf(runId, events, file);
   const blobs = engine.blobs(runId);
   const content = async (hash: string | null): Promise<Uint8Array | null> => (hash === null ? null : blobs.get(hash));
-  const skipped = (reason: Message): Done => ({ restored: [], skipped: [{ file, reason }], changes: [] });
+  const skipped = (reason: Message): Done => ({ ...nothing, skipped: [{ file, reason }] });
   try {
     const now = await files.entry(file);
     if (now?.mode === 'link') return skipped(sentence('it is a link now'));
@@ -232,13 +257,13 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
     const lines = countLines(now?.bytes ?? null, bytes);
     const whole = await wholeLines(ledger, blobs, bytes);
     const change: RunEventBody = { type: 'file.changed', agent: person, file, before: ledger.after, after, ...lines, ...whole };
-    return { restored: [file], skipped: [], changes: ours ? [change] : [] };
+    return { ...nothing, restored: [file], removed: bytes === null ? [file] : [], changes: ours ? [change] : [] };
   } catch (error) {
     return skipped(await refusedBy(parts, file, error));
   }
 }
 
-function wordsOf(state: RunState, target: Exclude<RollBackTarget, { run: true }>): Message {
+function wordsOf(state: RunState, target: Part): Message {
   if ('phase' in target) {
     const passing = state.phases.find((phase) => [phase.phase, phaseKey(phase)].includes(target.phase));
     return sentence('phase {0}', passing ? phaseTitle(state, passing) : target.phase);

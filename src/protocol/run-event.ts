@@ -260,9 +260,12 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('run.cancelled', { by: z.string() }),
   event('run.failed', { error: messageSchema }),
   event('run.undone', {
+    /** `removed`: those of them that were not there before; `spec`: stays as the plan that it was. */
     restored: argv,
+    removed: argv.exactOptional(),
     /** What stays as it is, and why. */
     skipped: filesWithReason,
+    spec: z.string().exactOptional(),
     by: z.string(),
     /** What was rolled back, in words ("the phase review"), when it was not the whole run. */
     target: messageSchema.optional(),

@@ -12,7 +12,7 @@ const own: Readonly<Record<string, string>> = {
   'backend/new.ts': 'new\n',
 };
 
-/** A run that has changed three files and waits for somebody. */
+/** A run that has changed three files and waits for somebody; no process has it. */
 async function waiting(): Promise<Stage> {
   const stage = await openStage({
     agents: [agent('backend')],
@@ -29,10 +29,12 @@ async function waiting(): Promise<Stage> {
       [/^REVIEW/, () => finished('no review')],
     ],
   });
-  await stage.start();
+  const handle = await stage.start();
   await stage.until('approval');
   await stage.approve();
   await stage.until('stop');
+  handle.stop();
+  await handle.done;
   return stage;
 }
 

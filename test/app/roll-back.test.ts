@@ -63,12 +63,16 @@ const content = async (path: string): Promise<string | null> => {
 describe('roll-back while a run of this process waits', () => {
   test('a phase: what it and later ones changed goes, what came before stays; the ledger follows', async () => {
     await waiting();
-    expect(await back({ phase: 'review' })).toEqual({ restored: ['backend/fix.ts'], skipped: [] });
+    expect(await back({ phase: 'review' })).toEqual({ restored: ['backend/fix.ts'], removed: ['backend/fix.ts'], skipped: [] });
     expect([await content('backend/fix.ts'), await content('backend/a.ts')]).toEqual([null, changed]);
     const state = await stage.state();
     expect(Object.keys(state.files).sort()).toEqual(['backend/a.ts', 'backend/new.ts']);
     expect(state.rolledBack).toEqual(['backend/fix.ts']);
-    expect(await back({ checkpoint: 'before the work' })).toEqual({ restored: ['backend/a.ts', 'backend/new.ts'], skipped: [] });
+    expect(await back({ checkpoint: 'before the work' })).toEqual({
+      restored: ['backend/a.ts', 'backend/new.ts'],
+      removed: ['backend/new.ts'],
+      skipped: [],
+    });
     expect([await content('backend/a.ts'), await content('backend/new.ts')]).toEqual([old, null]);
     expect(
       documentInEnglish(await stage.engine.read('run', 0))
@@ -129,8 +133,9 @@ describe('roll-back while a run of this process waits', () => {
       'Changed while a command ran, possibly by you, so undo does not restore it: backend/old.test.ts',
     );
     const left = [{ file: 'backend/old.test.ts', reason: 'it was deleted while "check-backend" ran, possibly by you' }];
-    expect(await back({ run: true })).toEqual({ restored: ['backend/a.ts'], skipped: left });
-    expect(await back({ run: true })).toEqual({ restored: [], skipped: left });
+    const spec = 'spec/active/2026-11-25-suppliers/spec.md';
+    expect(await back({ run: true })).toEqual({ restored: ['backend/a.ts'], removed: ['backend/a.ts'], skipped: left, spec });
+    expect(await back({ run: true })).toEqual({ restored: [], skipped: left, spec });
     stage.files.set('backend/old.test.ts', 'old\n');
     await expect(back({ run: true })).rejects.toThrow('Everything that run run changed has already been undone.');
   });

@@ -11,7 +11,7 @@ import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openCrashable } from './crash.ts';
 import { isRunning } from './gate.ts';
-import { atEnd, inSession, openFiles } from './playing.ts';
+import { atEnd, inSession, openFiles, specGivenBack } from './playing.ts';
 import { filesAt } from './scene.ts';
 import { wholeRun } from './whole-run.ts';
 
@@ -85,7 +85,7 @@ test('undone at once: the half file is named, and what no command may change is 
   const { at, pid, open, guarded } = await afterDeath();
   const { session, runId, notices } = await open();
   const undone = documentInEnglish(await session.rollBack(runId, { run: true }, 'ada'));
-  expect(undone).toEqual({ restored: ['src/a.txt'], skipped: [left] });
+  expect(undone).toEqual({ restored: ['src/a.txt'], removed: ['src/a.txt'], skipped: [left], spec: specGivenBack });
   expect([readFileSync(at('src/b.txt'), 'utf8'), await isRunning(pid), guarded()]).toEqual(['half', false, asBefore]);
   expect(await notices()).toEqual(putBack);
 });

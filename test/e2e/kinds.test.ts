@@ -78,7 +78,9 @@ test('kinds and executable bits are part of a change: told, reviewed, brought ba
   expect((await inSession(at, (session) => session.report(run.runId))).stale).toEqual([]);
   expect(await inSession(at, (session) => session.rollBack(run.runId, { run: true }, 'ana'))).toEqual({
     restored: [...names.map((name) => `src/${name}`), specGivenBack],
+    removed: ['src/made', 'src/tools/in.txt'],
     skipped: [],
+    spec: specGivenBack,
   });
   expect(await kinds(at)).toEqual(before);
   expect((await gitIn(at.root, ['status', '--porcelain', 'src'])).trim()).toBe('');

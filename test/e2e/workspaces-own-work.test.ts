@@ -46,7 +46,12 @@ describe('validations that write', () => {
     await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
     expect((await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim()).toBe('src/new.txt');
     const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
-    expect(undone).toEqual({ restored: ['built.txt', 'src/new.txt', specGivenBack], skipped: [] });
+    expect(undone).toEqual({
+      restored: ['built.txt', 'src/new.txt', specGivenBack],
+      removed: ['built.txt', 'src/new.txt'],
+      skipped: [],
+      spec: specGivenBack,
+    });
     expect(await scene.read('built.txt')).toBeNull();
   });
 
@@ -167,6 +172,7 @@ describe("the person's own work", () => {
     expect(documentInEnglish(await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana')))).toEqual({
       restored: [specGivenBack],
       skipped: [{ file: 'src/a.txt', reason: 'it was changed since, possibly by you; undo its changes one by one, or edit it' }],
+      spec: specGivenBack,
     });
     expect(await scene.read('src/a.txt')).toBe('new a\nmine\n');
   });

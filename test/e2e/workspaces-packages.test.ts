@@ -124,7 +124,12 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
     );
     expect(order).toEqual(['SPEC A thing', 'Api Thing', 'hand-over', 'Web Thing', 'REVIEW Thing (1/3)']);
     const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }, 'ana'));
-    expect(undone).toEqual({ restored: ['api/model.txt', 'web/generated/types.txt', 'web/use.txt', specGivenBack], skipped: [] });
+    expect(undone).toEqual({
+      restored: ['api/model.txt', 'web/generated/types.txt', 'web/use.txt', specGivenBack],
+      removed: ['web/generated/types.txt'],
+      skipped: [],
+      spec: specGivenBack,
+    });
     expect(await scene.read('web/generated/types.txt')).toBeNull();
   });
 

@@ -57,11 +57,12 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
     runs.set(runId, known);
   };
   const state = (runId: string): RunState => project(runs.get(runId) ?? []);
-  const engine: Pick<Engine, 'append' | 'blobs' | 'list' | 'read'> = {
+  const engine: Pick<Engine, 'append' | 'blobs' | 'cancel' | 'list' | 'read'> = {
     append: async (runId, events) => {
       tell(runId, ...events);
       return null;
     },
+    cancel: async (runId, by) => tell(runId, { type: 'run.cancelled', by }),
     blobs: () => blobs,
     read: async (runId) => runs.get(runId) ?? [],
     list: async () =>

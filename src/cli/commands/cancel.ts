@@ -1,5 +1,5 @@
 import { UserError } from '../../app/contracts.ts';
-import { describeSkipped } from '../../core/describe/event.ts';
+import { describeSkipped } from '../../core/describe/undone.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { line } from '../terminal/line.ts';
 import { nextLines } from '../views/view-next.ts';

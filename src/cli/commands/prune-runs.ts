@@ -3,9 +3,11 @@ import { localTime } from '../../core/describe/locale.ts';
 import { titleOf } from '../../core/describe/request-title.ts';
 import type { OldRule } from '../../core/run/old-runs.ts';
 import type { KeptFor } from '../../core/run/why-kept.ts';
+import type { OptionName } from '../arguments/options.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { line, span } from '../terminal/line.ts';
 import { plural } from '../views/format.ts';
+import { onlyIn } from '../workspace-of.ts';
 import type { CommandContext } from './command.ts';
 
 const why: Readonly<Record<KeptFor, string>> = {
@@ -20,7 +22,8 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
   const [dryRun, unapplied] = [args.switches.has('dry-run'), args.switches.has('unapplied')];
   const rule = ruleOf(args);
   const app: App = await context.app();
-  const old = await app.prune({ ...(rule === null ? {} : { rule }), dryRun, unapplied });
+  const workspace = await onlyIn(io.cwd, args);
+  const old = await app.prune({ ...(rule === null ? {} : { rule }), workspace, dryRun, unapplied });
   const gone = old.filter(({ kept }) => kept === null).length;
   const doing = dryRun ? 'would be removed' : 'removed';
   context.tell(
@@ -30,13 +33,23 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
         line(
           `${runId}  ${localTime(startedAt)}  ${titleOf(state)}  `,
           span(kept === null ? doing : why[kept], kept === null ? 'dim' : 'warn'),
+          span(workspace === null ? `  ${state.workspace}` : '', 'dim'),
         ),
       ),
       line(old.length === 0 ? 'No run is that old.' : `${plural(gone, 'run')} ${doing}, ${old.length - gone} kept.`),
-      ...(old.some(({ kept }) => kept === 'unapplied') ? [line(`Remove unapplied ones too: ${io.program} runs prune --unapplied`)] : []),
+      ...(old.some(({ kept }) => kept === 'unapplied')
+        ? [line(`Remove unapplied ones too: ${io.program} runs prune ${[...said(args), '--unapplied'].join(' ')}`)]
+        : []),
     ],
     4,
   );
+}
+
+/** What was said of which runs and how, to be said again; the folder stands in the program's name. */
+function said({ values, switches }: ParsedArguments): string[] {
+  const names: readonly OptionName[] = ['older-than', 'keep'];
+  const rules = names.flatMap((name) => (values.has(name) ? [`--${name}`, values.get(name) ?? ''] : []));
+  return [...rules, ...(switches.has('dry-run') ? ['--dry-run'] : [])];
 }
 
 function ruleOf({ values }: ParsedArguments): OldRule | null {

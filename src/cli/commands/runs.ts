@@ -1,5 +1,7 @@
 import { UserError } from '../../app/contracts.ts';
 import type { OptionName } from '../arguments/options.ts';
+import { isUndone } from '../../core/run/is-undone.ts';
+import { proofNow } from '../../core/run/seal.ts';
 import { line, span } from '../terminal/line.ts';
 import { runsLines } from '../views/view-runs.ts';
 import { elsewhereWords, onlyIn } from '../workspace-of.ts';
@@ -43,13 +45,15 @@ async function list(context: CommandContext): Promise<void> {
   if (events !== null) {
     for (const { runId, startedAt, owner, status, state } of runs) {
       const { pipeline, workspace, request, spend } = state;
-      events.write(`${JSON.stringify({ runId, pipeline, startedAt, owner, status, workspace, request, usd: spend.usd })}\n`);
+      const worth = { verdict: proofNow(state)?.verdict ?? null, undone: isUndone(state) };
+      events.write(`${JSON.stringify({ runId, pipeline, startedAt, owner, status, ...worth, workspace, request, usd: spend.usd })}\n`);
     }
     return;
   }
   if (all.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);
   else if (runs.length === 0) screen.log([line(`There is no run of ${folder}.`)]);
-  else screen.log(runsLines(runs, screen.width() - 1));
+  // For a program a run is a line.
+  else screen.log(runsLines(runs, screen.output.stream.isTTY === true ? screen.width() - 1 : Infinity));
   const elsewhere = elsewhereWords(all.length - runs.length);
   if (elsewhere !== '') screen.log([line(span(elsewhere, 'dim'))]);
 }

@@ -1,5 +1,9 @@
 import { UserError, type RollBackTarget, type RolledBack, type Session } from '../../app/contracts.ts';
-import { describeUndone } from '../../core/describe/event.ts';
+import { describeUndone } from '../../core/describe/undone.ts';
+import type { OptionName } from '../arguments/options.ts';
+import { saysYes } from '../dialogue/ask-line.ts';
+import { line } from '../terminal/line.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
 import { describedLines } from '../views/view-log.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -7,7 +11,25 @@ import { openRun } from './session-of-run.ts';
 
 export async function undo(context: CommandContext): Promise<number> {
   const { run, session } = await openRun(context);
-  return tellUndone(context, await takeBack(context, session, run.runId));
+  const isPart = ['file', 'hunk', 'phase'].some((name) => context.args.values.has(name as OptionName));
+  const { endedAt, files, uncertain } = run.state;
+  const ends = !isPart && endedAt === null && Object.keys({ ...files, ...uncertain }).length > 0;
+  if (ends && !(await mayEnd(context, run.runId))) return exitCodes.done;
+  const undone = await takeBack(context, session, run.runId);
+  if (ends) context.screen.log([line(`Run ${run.runId} is cancelled.`)]);
+  return tellUndone(context, undone);
+}
+
+/** A run that is not over could only go on without its files: being undone ends it, which is asked first. */
+async function mayEnd(context: CommandContext, runId: string): Promise<boolean> {
+  const { args, io, reader, screen } = context;
+  if (args.switches.has('yes')) return true;
+  const why = `Run ${runId} is not over. Undoing it cancels it for good: it cannot be resumed.`;
+  if (reader === null) throw new UserError(`${why} If you want that: ${io.program} undo ${runId} --yes`);
+  screen.log(wrapLine(line(why), screen.width() - 1));
+  if (await saysYes(context, 'Cancel and undo it?')) return true;
+  screen.log([line('Nothing was changed.')]);
+  return false;
 }
 
 /** Says what was brought back and what was not. Returns the exit code. */

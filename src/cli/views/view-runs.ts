@@ -1,8 +1,11 @@
-import type { RunView } from '../../app/runs/run-view.ts';
+import { isOver, type RunView } from '../../app/runs/run-view.ts';
 import { english, localeOf, localTime } from '../../core/describe/locale.ts';
 import { describeStanding } from '../../core/describe/run.ts';
-import { describeStatus } from '../../core/describe/terms.ts';
+import { describeCompleted } from '../../core/describe/proof.ts';
+import { describeStatus, type Standing } from '../../core/describe/terms.ts';
 import { titleOf } from '../../core/describe/request-title.ts';
+import { isUndone } from '../../core/run/is-undone.ts';
+import { proofNow } from '../../core/run/seal.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { looks } from './marks.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -10,8 +13,7 @@ import { tableLines } from '../terminal/table.ts';
 /** The list of `batuta runs`: newest first, what it was about, where it stands, what it cost. */
 export function runsLines(runs: readonly RunView[], width: number): Line[] {
   const rows = runs.map((run) => {
-    const asksOrUnchanged = run.status === 'stopped' || run.state.result?.conclusion !== undefined;
-    const { level, text } = asksOrUnchanged ? describeStanding(run.state) : describeStatus(run.status);
+    const { level, text } = standingOf(run);
     return [
       line(run.runId),
       line(span(localTime(run.startedAt), 'dim')),
@@ -21,4 +23,14 @@ export function runsLines(runs: readonly RunView[], width: number): Line[] {
     ];
   });
   return tableLines([{}, {}, {}, { align: 'right' }, { grow: true }], rows, width, 0);
+}
+
+/** Of one that is over how it ended, and what was proven of it as far as its journal knows: nobody looks at all the files for a list. */
+function standingOf({ status, state }: RunView): Standing {
+  if (isUndone(state) && isOver({ status })) {
+    const undone = describeStatus('cancelled');
+    return { ...undone, text: status === 'cancelled' ? 'cancelled, undone' : 'undone' };
+  }
+  if (status === 'stopped' || state.result?.conclusion !== undefined) return describeStanding(state);
+  return status === 'completed' ? describeCompleted(proofNow(state), state.result?.missed !== undefined) : describeStatus(status);
 }

@@ -14,6 +14,7 @@ import { describeReproduced } from './reproduced.ts';
 import { requestTitle } from './request-title.ts';
 import { describeApplied } from './run.ts';
 import { describeProof } from './proof.ts';
+import { describeUndone } from './undone.ts';
 import { workName } from './work.ts';
 import { capText, describeIssues, describePurpose, describeResult, describeVerdict, limitText } from './terms.ts';
 
@@ -272,25 +273,6 @@ function finished(event: Attempted, state: RunState): Message {
         { usd: attemptUsd(state, attempt) },
       )
     : told;
-}
-
-/** Files that an undo left as they are, a line each. */
-export function describeSkipped(skipped: Extract<RunEvent, { type: 'run.undone' }>['skipped']): Message[] {
-  return skipped.map(({ file, reason }) => sentence('{0} stays as it is: {1}', file, reason));
-}
-
-/** What was brought back, and what was left alone. */
-export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undone' }>, 'restored' | 'skipped' | 'target'>): Description {
-  const { restored, skipped, target } = undone;
-  const count = restored.length;
-  const one = count === 1 ? sentence('1 file is as it was before') : sentence('Nothing to restore');
-  const files = count > 1 ? sentence('{0} files are as they were before', count) : one;
-  return {
-    level: skipped.length === 0 ? 'good' : 'warn',
-    who: null,
-    text: target === undefined ? files : sentence('Undone: {0}. {1}', target, files),
-    more: [...some(restored.join('\n')), ...describeSkipped(skipped)],
-  };
 }
 
 function some(message: Message): Message[] {

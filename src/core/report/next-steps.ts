@@ -4,6 +4,7 @@ import { sentence } from '../describe/message.ts';
 import { describeOption } from '../describe/question.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { askedFor, isEndOfScript, namesIssues } from '../question/needs-you.ts';
+import { isUndone } from '../run/is-undone.ts';
 import { proofNow } from '../run/seal.ts';
 import { stopOf, type OpenQuestion, type RunState } from '../run/run-state.ts';
 
@@ -52,6 +53,7 @@ export function nextSteps(state: RunState): NextStep[] {
     case 'running':
       return [{ command: `resume ${id}`, why: sentence('continue where it left off') }, cancel];
     case 'completed':
+      if (isUndone(state)) return [];
       // Without a change or a spec there is nothing to commit; what is committed need not be again.
       return [
         ...(isDoubtful(state) ? [{ command: `prove ${id}`, why: sentence('run its commands on the files as they are now') }] : []),

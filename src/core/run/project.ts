@@ -8,7 +8,7 @@ import { projectQuestion, statusOf } from './project-question.ts';
 import { projectWorktree } from './project-worktree.ts';
 import { reproducedAfter } from './reproduced.ts';
 import { restsAfter } from './rests.ts';
-import { sealOf } from './seal.ts';
+import { sealedAfter } from './sealed-after.ts';
 import { askedAfter, continueSpend, warned, type TurnEvent } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
@@ -67,6 +67,7 @@ export function emptyRunState(): RunState {
     guided: [],
     notes: [],
     rolledBack: [],
+    takenBack: [],
     notices: [],
     understood: null,
     spec: null,
@@ -88,6 +89,7 @@ export function project(events: readonly RunEvent[], from: RunState = emptyRunSt
   const state = { ...from };
   let last: RunEvent | null = null;
   const ledger = continueLedger(from.files);
+  const files = (): RunState['files'] => ledger.files();
   const spendAfter = continueSpend();
   // By number: an iterator makes an object for each, and memory for ten thousands is what a resume costs.
   for (let index = 0; index < events.length; index++) {
@@ -113,18 +115,13 @@ export function project(events: readonly RunEvent[], from: RunState = emptyRunSt
     const change = changeBy(state, event);
     if (change !== unchanged) Object.assign(state, change);
     state.rests = restsAfter(state, lastAt, event);
-    if (seals(event)) state.seal = sealOf(ledger.files());
+    Object.assign(state, sealedAfter(state, event, files));
   }
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
 }
 
 function isTurn(event: RunEvent): event is TurnEvent {
   return event.type === 'turn.started' || event.type === 'turn.completed' || event.type === 'turn.failed';
-}
-
-/** A command passed on the contents of now, or they were judged. */
-function seals(event: RunEvent): boolean {
-  return event.type === 'verdict' || (event.type === 'validation.completed' && event.evidence.result === 'pass' && !event.evidence.apart);
 }
 
 /** Without number, time and run, which the state has elsewhere. */

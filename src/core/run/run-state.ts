@@ -216,6 +216,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly notes: readonly (Said<'agent.noted'> & { readonly late: boolean })[];
   /** Files that were rolled back, wholly or in part, in order of the last time. */
   readonly rolledBack: readonly string[];
+  /** Of a run that was not over: files that were taken back since they were proven, and not written or judged since. */
+  readonly takenBack: readonly string[];
   readonly notices: readonly Said<'notice'>[];
   /** What the request is about; null: not looked for yet. */
   readonly understood: Said<'understood'> | null;

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { describeSkipped } from '../../core/describe/event.ts';
+import { describeSkipped } from '../../core/describe/undone.ts';
 import { changedFiles, provisionalFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
 import { locale } from '../locale.ts';

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { describeSkipped, describeUndone } from '../../core/describe/event.ts';
+import { describeSkipped, describeUndone } from '../../core/describe/undone.ts';
 import { locale } from '../locale.ts';
 import type { RollBackTarget } from '../../app/contracts.ts';
-import type { RunView } from '../../app/runs/run-view.ts';
+import { isOver, type RunView } from '../../app/runs/run-view.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
@@ -10,12 +10,13 @@ import { showInformation, showWarning } from '../plain-message.ts';
 import { runName } from '../run-name.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
-/** Brings back every file that a run changed and that nobody changed since. */
+/** Brings back every file that a run changed and that nobody changed since; one that is not over ends with it. */
 export async function undoRun(services: Services, given: unknown): Promise<void> {
   const title = l10n.t('Batuta: Undo Run');
   const run = await pickRun(services, given, { purpose: 'undo', title });
   if (!run) return;
-  const undo = l10n.t('Undo Run');
+  // One that is not over could only go on without its files.
+  const undo = isOver(run) ? l10n.t('Undo Run') : l10n.t('Cancel and Undo');
   const files = changedFiles(run.state).map(({ file }) => file);
   const shown = files.length > 20 ? [...files.slice(0, 20), '…'] : files;
   const answer = await showWarning(
@@ -26,7 +27,13 @@ export async function undoRun(services: Services, given: unknown): Promise<void>
           files.length,
           runName(run.state),
         ),
-    { modal: true, detail: shown.join('\n') },
+    {
+      modal: true,
+      detail: [
+        ...(isOver(run) ? [] : [l10n.t('The run is not over. Undoing it cancels it for good: it cannot be resumed.'), '']),
+        ...shown,
+      ].join('\n'),
+    },
     undo,
   );
   if (answer === undo) await takeBack(services, run, title, { run: true });

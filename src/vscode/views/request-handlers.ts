@@ -4,7 +4,7 @@ import { settled } from '../../app/reply-to-run.ts';
 import type { HostMessage, RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
 import { phaseCosts } from '../../core/audit/audit-charts.ts';
 import { pastAudits } from '../../core/audit/past-audits.ts';
-import { describeSkipped } from '../../core/describe/event.ts';
+import { describeSkipped } from '../../core/describe/undone.ts';
 import { composerHandlers } from '../composer/composer-handlers.ts';
 import { locale } from '../locale.ts';
 import { continueRun } from '../continue-run.ts';

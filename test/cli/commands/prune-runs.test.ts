@@ -23,22 +23,37 @@ test('old runs are listed with what became of them', async () => {
   expect(code).toBe(0);
   expect(out.replaceAll(/2026-01-01 \d\d:\d\d/g, 'then')).toBe(
     [
-      'run-3  then  Discounts  stays: it is not over, or cannot be read',
-      'run-2  then  Discounts  stays: its change was neither applied nor undone',
-      'run-1  then  Discounts  would be removed',
+      'run-3  then  Discounts  stays: it is not over, or cannot be read  /home/shop',
+      'run-2  then  Discounts  stays: its change was neither applied nor undone  /home/shop',
+      'run-1  then  Discounts  would be removed  /home/shop',
       '1 run would be removed, 2 kept.',
-      'Remove unapplied ones too: batuta runs prune --unapplied',
+      'Remove unapplied ones too: batuta runs prune --older-than 30d --dry-run --unapplied',
       '',
     ].join('\n'),
   );
   const json = (await runPlain(one, ['runs', 'prune', '--keep', '5', '--unapplied', '--json'])).out.trimEnd().split('\n');
   expect(json.map((line): unknown => JSON.parse(line)).at(-1)).toEqual({ runId: 'run-1', removed: true, kept: null });
   expect(one.calls.filter((call) => call.startsWith('prune'))).toEqual([
-    'prune {"rule":{"days":30},"dryRun":true,"unapplied":false}',
-    'prune {"rule":{"keep":5},"dryRun":false,"unapplied":true}',
+    'prune {"rule":{"days":30},"workspace":null,"dryRun":true,"unapplied":false}',
+    'prune {"rule":{"keep":5},"workspace":null,"dryRun":false,"unapplied":true}',
   ]);
   one.old = [];
   expect((await runPlain(one, ['runs', 'prune'])).out).toBe('No run is that old.\n');
+});
+
+test('with a folder only its runs are meant, as in the list of runs', async () => {
+  const one = world();
+  one.old = [{ startedAt: '2026-01-01T09:00:00Z', state: run.state, runId: 'run-2', kept: 'unapplied' }];
+  const { out } = await runPlain(one, ['runs', 'prune', '--keep', '0', '-w', '/home/shop']);
+  expect(out.replaceAll(/2026-01-01 \d\d:\d\d/g, 'then')).toBe(
+    [
+      'run-2  then  Discounts  stays: its change was neither applied nor undone',
+      '0 runs removed, 1 kept.',
+      'Remove unapplied ones too: batuta --workspace /home/shop runs prune --keep 0 --unapplied',
+      '',
+    ].join('\n'),
+  );
+  expect(one.calls).toContain('prune {"rule":{"keep":0},"workspace":"/home/shop","dryRun":false,"unapplied":false}');
 });
 
 test.each([
@@ -62,8 +77,8 @@ test('a run is exported into a file, or printed', async () => {
   expect([exported.runId, exported.events.length]).toEqual(['run-1', run.events.length]);
   expect(JSON.parse((await runPlain(world(), ['runs', 'export'])).out)).toEqual(exported);
   expect(await runPlain(world(), ['runs', 'export', 'run-1', '--out', join(folder, 'no', 'f')])).toMatchObject({
-    code: 1,
-    err: expect.stringMatching(/^The export cannot be written to .*ENOENT[^]*runs export run-1 --out FILE/),
+    code: 2,
+    err: expect.stringMatching(/^--out .* cannot be written: there is no folder /),
   });
   await rm(folder, { recursive: true });
 });

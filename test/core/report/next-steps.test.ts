@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { nextSteps } from '../../../src/core/report/next-steps.ts';
+import { reportMarkdown } from '../../../src/core/report/report-markdown.ts';
 import { runReport } from '../../../src/core/report/run-report.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { namesIssues } from '../../../src/core/question/needs-you.ts';
@@ -12,6 +13,24 @@ const commands = (all: readonly RunEventBody[]): string[] => nextSteps(stateAfte
 test('what is committed is not proposed to be committed again', () => {
   const applied: RunEventBody = { type: 'run.applied', branch: 'feature/x', commit: 'c0ffee' };
   expect([commands(bodies), commands([...bodies, applied])]).toEqual([['apply', 'undo'], ['undo']]);
+});
+
+test('of a run that was undone nothing is left to commit, to prove or to undo, and its report names what was undone', () => {
+  const files = bodies.flatMap((body) => (body.type === 'file.changed' ? [body] : []));
+  const first = (file: string): string | null => files.find((one) => one.file === file)?.before ?? null;
+  const names = [...new Set(files.map(({ file }) => file))].toSorted();
+  const back = names.map((file): RunEventBody => ({
+    type: 'file.changed',
+    agent: 'person',
+    file,
+    before: null,
+    after: first(file),
+    added: 0,
+    removed: 0,
+  }));
+  const undone: RunEventBody[] = [...bodies, ...back, { type: 'run.undone', restored: names, skipped: [], by: 'ana' }];
+  expect(commands(undone)).toEqual([]);
+  expect(reportMarkdown(runReport(stateAfter(undone)))).toContain(`- Undone: ${names.map((name) => `\`${name}\``).join(', ')}\n`);
 });
 
 test('a run that changed nothing proposes to commit its spec; without one, nothing', () => {
