@@ -28,6 +28,7 @@ import { resolveProvider, withExternal, withOwnModels } from './choose-provider.
 import { UserError, type AppOptions, type Session, type SessionOptions } from './contracts.ts';
 import { allInWords } from './in-words.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
+import { unknownPlayers } from './unknown-players.ts';
 import { checkBeforeStart } from './preflight.ts';
 import type { RunServices } from './run-services.ts';
 import type { Runs } from './runs/runs.ts';
@@ -90,7 +91,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     (await pipelineNamed(pipelines, pipeline).problems?.(more, settings(), ports)) ?? [];
 
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, Json> = {}): Promise<RunHandle> => {
-    const [asked, chosen] = [settings(), provider()];
+    const asked = settings();
+    const others = choice.provider ?? app.env['BATUTA_PROVIDER'] ?? user?.provider;
+    const unknown = await unknownPlayers({ settings: asked, options: app, user, userSettings: parts.userSettings, files, others });
+    if (unknown.length > 0) throw new UserError(lines(unknown));
+    const chosen = provider();
     await checkBeforeStart({ request, settings: asked, user, ports, env: app.env });
     const wrong = await problemsOf(id, more);
     if (wrong.length > 0) throw new UserError(lines(wrong));

@@ -7,22 +7,24 @@ import { checkContexts } from '../core/context/compile-context.ts';
 import { describeChange } from '../core/registry/registry-change.ts';
 import { loadRegistry, registryScript } from '../pipelines/parts/sync.ts';
 import { compareRegistry } from './sync-registry.ts';
-import { formatCommandLine } from '../core/policy/command-line.ts';
 import { inEnglish, named } from '../core/describe/message.ts';
-import { unowned } from '../core/layers/unowned.ts';
-import type { App, AppOptions } from './contracts.ts';
+import type { AppOptions } from './contracts.ts';
+import { check, checkOf, fail, needed, valueOf, type Check } from './doctor-check.ts';
+import { checkSettings, fixFile } from './doctor-workspace.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
 import { agentProfiles, missingProgram } from './choose-harness.ts';
 import { sharedFiles } from './hidden-from-git.ts';
 import { canPropose } from './initialise-workspace.ts';
+import { mustBeWritable } from './preflight.ts';
 import { findSandbox } from './sandboxed-processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 
-type Check = Awaited<ReturnType<App['doctor']>>[number];
-
 /** The first Node with everything that is used. */
-const needed = [22, 13] as const;
+const oldestNode = [22, 13] as const;
+
+const fixSandbox = 'Install bubblewrap, or set "sandbox: { use: auto }" in your settings.';
+const turnOn = 'Set "sandbox: { use: auto }" in your settings.';
 
 /** What `batuta doctor` looks at; every check is run, whatever the others say, but nothing of a folder that is not there. */
 export async function doctor(parts: {
@@ -36,21 +38,21 @@ export async function doctor(parts: {
 }): Promise<Check[]> {
   const { options, home, makeHome, workspace, trust, userSettings } = parts;
   const { env, program = 'batuta' } = options;
+  const user = await needed(() => loadUserSettings(userSettings));
   const checks = [
-    await check('Node', `Node ${needed.join('.')} or newer is needed.`, async () => {
+    await check('Node', `Node ${oldestNode.join('.')} or newer is needed.`, async () => {
       const { node } = process.versions;
       const [major = 0, minor = 0] = node.split('.').map(Number);
-      return major > needed[0] || (major === needed[0] && minor >= needed[1]) ? node : fail(node);
+      return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]) ? node : fail(node);
     }),
     await check('Git', 'Install git and make sure that it is on the PATH.', async () => {
       const git = await findProgram('git', home, env);
       return git.found ? git.file : fail(inEnglish(git.why));
     }),
     await check('Home', 'Set BATUTA_HOME to a folder that you can write.', makeHome),
-    await check('Your settings', `Fix ${userSettings.file}.`, async () =>
-      (await loadUserSettings(userSettings)) ? userSettings.file : 'none, defaults apply',
-    ),
-    await check(
+    await check('Your settings', `Fix ${userSettings.file}.`, async () => (valueOf(user) ? userSettings.file : 'none, defaults apply')),
+    await checkOf(
+      user,
       'Provider',
       'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or start a server: ollama, lm-studio, or one of your settings.',
       async () => {
@@ -58,8 +60,8 @@ export async function doctor(parts: {
         return usable.map((choice) => choice.label).join(', ') || fail('none can be used: no key is set, and no model server is ready');
       },
     ),
-    await check('Agents', '', async () => {
-      const profiles = Object.values(agentProfiles(await loadUserSettings(userSettings)));
+    await checkOf(user, 'Agents', '', async (known) => {
+      const profiles = Object.values(agentProfiles(known));
       const found = await Promise.all(profiles.map(async (one) => ({ one, missing: await missingProgram(one, home, env) })));
       const there = found.filter(({ missing }) => missing === null).map(({ one }) => one.label);
       const others = found.flatMap(({ one, missing }) => (missing !== null && one.install ? [`${one.label}: ${one.install}`] : []));
@@ -67,19 +69,19 @@ export async function doctor(parts: {
     }),
   ];
   if (workspace === null) return checks;
-  const fixFile = 'Fix the file at the line named.';
-  const own = 'Let a layer own them in .claude/batuta.yaml.';
-  const ports = () => openWorkspacePorts({ home, workspace });
-  const settings = async () => {
-    const user = await loadUserSettings(userSettings);
-    return loadRunSettings({ ...(await ports()), user, choice: {}, trusted: true, env, program });
-  };
   const folder = await check('Workspace', '', () => canonicalWorkspace(workspace));
   if (!folder.ok) return [...checks, folder];
+  const ports = () => openWorkspacePorts({ home, workspace });
+  const settings = await needed(async () =>
+    loadRunSettings({ ...(await ports()), user: valueOf(user), choice: {}, trusted: true, env, program }),
+  );
   const hasGit = checks.find(({ name }) => name === 'Git')?.ok === true;
   return [
     ...checks,
-    folder,
+    await check('Workspace', '', async () => {
+      await mustBeWritable(folder.detail);
+      return folder.detail;
+    }),
     ...(hasGit
       ? [
           await check('Repository', '', async () =>
@@ -90,44 +92,18 @@ export async function doctor(parts: {
         ]
       : []),
     ...(hasGit ? [await check('Shared files', '', async () => sharedFiles(folder.detail, env, (await ports()).files))] : []),
-    await check('Sandbox', 'Install bubblewrap, or set "sandbox: { use: auto }" in your settings.', async () => {
-      const user = await loadUserSettings(userSettings);
-      const found = await findSandbox({ workspace: folder.detail, home, env, user });
-      return found.ok ? found.sandbox.name : `none: ${inEnglish(found.why)}. Commands run with all your rights`;
+    await checkOf(user, 'Sandbox', fixSandbox, async (known) => {
+      const found = await findSandbox({ workspace: folder.detail, home, env, user: known });
+      if (found.ok) return found.sandbox.name;
+      const isOff = known?.sandbox?.use === 'off' && !env['BATUTA_SANDBOX'];
+      return { detail: `none: ${inEnglish(found.why)}. Commands run with all your rights`, fix: isOff ? turnOn : fixSandbox };
     }),
     await check('Trust', `Read its code and its commands, then run "${program} trust".`, async () =>
       (await trust.isTrusted(workspace).catch(() => false))
         ? 'trusted: its commands may run'
         : fail('not trusted: its commands do not run, results are unproven'),
     ),
-    await check('Layers', fixFile, async () => {
-      const { agents, source } = await settings();
-      return `${agents.map((agent) => agent.section).join(', ')} (${source === 'file' ? 'from .claude/batuta.yaml' : source})`;
-    }),
-    await check('Owners', own, async () => {
-      const { agents } = await settings();
-      const paths = await (await ports()).search.glob(null, Infinity, new AbortController().signal);
-      const none = unowned(agents, paths);
-      return none.length === 0 ? 'every file has one' : { detail: `no agent may change ${inEnglish(named(none))}`, fix: own };
-    }),
-    await check('Commands', 'Install the programs, or change the commands in .claude/batuta.yaml.', async () => {
-      const { agents } = await settings();
-      const commands = agents.flatMap((agent) => [...agent.validate, ...agent.handover, ...agent.run]);
-      const missing: string[] = [];
-      for (const [name = ''] of commands) if (!(await findProgram(name, workspace, env)).found) missing.push(name);
-      if (missing.length > 0) fail(`not found: ${[...new Set(missing)].join(', ')}`);
-      const shown = [...new Set(commands.map(formatCommandLine))];
-      if (shown.length > 0) return shown.join(' · ');
-      return {
-        detail: 'none configured: results are unproven',
-        fix: 'Name them under "validate" of an agent in .claude/batuta.yaml.',
-      };
-    }),
-    await check('Memory', '', async () => {
-      const { memory } = await settings();
-      if (memory === undefined) return "Batuta's own file";
-      return memory.kind === 'off' ? 'off' : `${formatCommandLine(memory.command)} (named by the ${memory.by})`;
-    }),
+    ...(await checkSettings(settings, { options, user, userSettings, ports })),
     await check('Contexts', 'Fix the file that is named.', async () => {
       const states = await checkContexts((await ports()).files);
       const behind = states.filter(({ state }) => state !== 'current').map(({ agent }) => agent);
@@ -144,31 +120,16 @@ export async function doctor(parts: {
       if (problem !== null) fail(inEnglish(problem));
       const count = Object.keys(registry?.entities ?? {}).length;
       const entities = count === 1 ? '1 entity' : `${count} entities`;
-      // A script of the workspace writes it by rules of its own.
-      if (await files.exists(registryScript)) return registry ? entities : 'none';
       const { change, text } = (await compareRegistry({ files, scanner })).merged;
       if (text === null) return registry ? `${entities}, as in the code` : 'none';
       const added = inEnglish(named(change.added));
+      const sync = `Run "${program} registry sync"; a run does it too.`;
+      const differs = `${entities}, but the code has something else: ${inEnglish(describeChange(change, count))}`;
       return {
-        detail: count === 0 ? `none yet; in the code: ${added}` : `${entities}; in the code: ${inEnglish(describeChange(change, count))}`,
-        fix: `Run "${program} registry sync"; a run does it too.`,
+        detail: count === 0 ? `none yet; in the code: ${added}` : differs,
+        // It may know what the code does not show, or leave things out.
+        fix: (await files.exists(registryScript)) ? `${sync} What ${registryScript} leaves after that is its own choice.` : sync,
       };
     }),
   ];
-}
-
-/** What holds; with `fix` where something can be done about it although nothing is broken. */
-type Found = string | { readonly detail: string; readonly fix: string };
-
-async function check(name: string, fix: string, fn: () => Promise<Found>): Promise<Check> {
-  try {
-    const found = await fn();
-    return { name, ok: true, ...(typeof found === 'string' ? { detail: found, fix: '' } : found) };
-  } catch (error) {
-    return { name, ok: false, detail: error instanceof Error ? error.message : String(error), fix };
-  }
-}
-
-function fail(detail: string): never {
-  throw new Error(detail);
 }

@@ -23,11 +23,7 @@ export async function checkBeforeStart(options: {
   if (Buffer.byteLength(request) > requestLimit) throw tooLong(sentence('The request'));
   const { root } = ports.files;
   await checkHarnesses(settings, user, root, env);
-  try {
-    await access(root, constants.W_OK);
-  } catch {
-    throw new UserError(sentence('{0} is not writable. Change its permissions, or copy the workspace to a writable folder.', root));
-  }
+  await mustBeWritable(root);
   const [any] = await ports.search.glob(null, 1, new AbortController().signal);
   if (any === undefined) throw new UserError(sentence('{0} has no files. Add at least one first (a README is enough).', root));
   const { problem } = await loadRegistry(ports);
@@ -36,6 +32,15 @@ export async function checkBeforeStart(options: {
       sentence('The entity registry cannot be read. {0}\nBatuta never overwrites it: fix the file and start again.', problem),
     );
   await checkPrograms(settings, root, env);
+}
+
+/** Throws UserError: no run can work in a folder that it cannot write. */
+export async function mustBeWritable(root: string): Promise<void> {
+  try {
+    await access(root, constants.W_OK);
+  } catch {
+    throw new UserError(sentence('{0} is not writable. Change its permissions, or copy the workspace to a writable folder.', root));
+  }
 }
 
 /** A validation whose program is missing can never pass, whatever an agent does. Each program is told once. */

@@ -21,6 +21,8 @@ export type ReviewReport = z.infer<typeof reviewReportSchema>;
 export const reviewIssueSchema = writtenIssueSchema.extend({
   /** Names the issue over reviews: hash of file, rule and the code around the line. Titles are worded anew, and lines move. */
   fingerprint: z.string(),
+  /** Set where the file that it names was not there. */
+  place: z.literal('no file').exactOptional(),
 });
 export type ReviewIssue = z.infer<typeof reviewIssueSchema>;
 

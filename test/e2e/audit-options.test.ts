@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
@@ -26,6 +26,11 @@ test('a folder and dimensions that are not there are refused before a run begins
   await mkdir(folder);
   const empty = await scene.cli(audit('--module-path', '.', '--workspace', folder));
   expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining('no file to audit')]);
+  // What "init" writes is nothing to audit.
+  await mkdir(path.join(folder, '.claude'));
+  await writeFile(path.join(folder, '.claude/batuta.yaml'), "agents: { code: { owns: ['**'] } }\n");
+  const begun = await scene.cli(audit('--module-path', '.', '--workspace', folder));
+  expect([begun.code, begun.stderr]).toEqual([2, expect.stringContaining('no source file to audit, only .claude/batuta.yaml.')]);
   expect((await scene.cli(['runs'])).stdout).toContain('There is no run yet');
 });
 

@@ -46,7 +46,7 @@ describe('apply', () => {
     ['an empty name', ['--branch='], 'is not a valid name for a branch'],
     ['a name like an option', ['--branch=-d'], 'is not a valid name for a branch'],
     ['no target', [], 'Where to?'],
-    ['two targets', ['--branch', 'x', '--commit'], 'Where to?'],
+    ['two targets', ['--branch', 'x', '--commit'], 'not both'],
   ])('%s is refused, and nothing is changed', async (_name, target, words) => {
     const before = await world.snapshot();
     refused(await world.run(['apply', 'last', ...target]), words);

@@ -52,6 +52,8 @@ describe.skipIf(process.platform === 'win32')('read-only', () => {
     await setModes(world.root, 0o555);
     const before = await world.snapshot();
     refused(await world.start(feature(), as).ended, world.root, 'is not writable');
+    const doctor = await world.start(['doctor'], as).ended;
+    expect(doctor.stdout.replaceAll(/\s+/gu, ' ')).toMatch(/✗ Workspace \S+ is not writable/u);
     expect(await world.snapshot()).toEqual(before);
   });
 

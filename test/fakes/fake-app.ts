@@ -268,6 +268,8 @@ export function createFakeWorld(parts: {
       { name: 'git', ok: true, detail: '2.39.2', fix: '' },
       { name: 'commands', ok: true, detail: 'none', fix: 'Name some.' },
       { name: 'provider', ok: false, detail: 'no key', fix: 'export ANTHROPIC_API_KEY=…' },
+      { name: 'layers', ok: false, detail: 'Invalid settings:\n  batuta.yaml:2 own: Unknown.', fix: '' },
+      { name: 'owners', ok: false, skipped: true, detail: 'not checked', fix: '' },
     ],
   };
   return world;

@@ -23,6 +23,16 @@ describe('issues', () => {
     ]);
   });
 
+  it('in a file that is not there are marked, and lead nowhere', async () => {
+    const rejected = reviewSituations['rejected'];
+    const events = (rejected?.events ?? []).map((event) =>
+      event.type === 'review.completed' ? { ...event, issues: event.issues.map((one) => ({ ...one, place: 'no file' as const })) } : event,
+    );
+    const { page } = await open({ view: {}, ...rejected, events });
+    expect(await page.locator('.issue .place').innerText()).toBe('backend/src/discount/discount-service.ts:27 (not there)');
+    expect(await page.getByRole('button', { name: 'discount-service.ts:27' }).count()).toBe(0);
+  });
+
   it('are dismissed, which can be undone, and the verdict says so', async () => {
     const view = await open(reviewSituations['rejected']);
     const { page } = view;

@@ -62,10 +62,12 @@ function issueCard(ui: ReviewUi, issue: ShownIssue, next: ShownIssue | undefined
 }
 
 /** Where it is, as a link to the code. */
-function place(ui: ReviewUi, { file, line }: ShownIssue): TemplateResult | typeof nothing {
+function place(ui: ReviewUi, { file, line, place: is, standing }: ShownIssue): TemplateResult | typeof nothing {
   if (file === null) return nothing;
   const words = plain(`${file}${line === null ? '' : `:${line}`}`);
   const { runId } = ui.run;
+  // A fix may have made it.
+  if (is === 'no file' && standing === 'open') return html`<bdi class="place">${words} (${t('not there')})</bdi>`;
   return html`<button
     type="button"
     class="link link-button cut end-seen place"

@@ -43,4 +43,4 @@ export interface Command {
 }
 
 /** Options that every command takes. */
-export const commonOptions: readonly OptionName[] = ['workspace', 'no-color', 'json', 'help', 'version'];
+export const commonOptions: readonly OptionName[] = ['workspace', 'no-color', 'help', 'version'];

@@ -19,7 +19,7 @@ export function headerLines(state: RunState, width: number): Line[] {
     ...field('Request', requestLines(state.request, width - label)),
     ...field('Workspace', [line(state.workspace), trustLine(state)], width),
     ...field('Provider', [providerLine(state)], width),
-    ...field('Layers', [line(layersOrigin(state)), ...state.reasons.map((reason) => line(span(inEnglish(reason), 'dim')))], width),
+    ...field('Layers', [...layersOrigin(state), ...state.reasons.map((reason) => line(span(inEnglish(reason), 'dim')))], width),
     ...layerTable(state, width),
     ...field('Caps', [line(formatCaps(state))], width),
     [],
@@ -57,14 +57,15 @@ function providerLine(state: RunState): Line {
   return line(asked, span(' – a scripted model answers; every build, test and migration is real', 'warn'));
 }
 
-function layersOrigin(state: RunState): string {
+function layersOrigin(state: RunState): Line[] {
   switch (state.settings) {
     case 'file':
-      return 'from .claude/batuta.yaml';
+      return [line('from .claude/batuta.yaml')];
     case 'guessed':
-      return 'guessed from folders and manifests';
+      return [line('guessed from folders and manifests')];
     case 'default':
-      return 'none recognised: one agent owns everything';
+      // The reasons begin with it.
+      return state.reasons.length > 0 ? [] : [line('none recognised: one agent owns everything')];
   }
 }
 

@@ -13,7 +13,7 @@ export interface AgentDescription extends Standing {
 
 export function describeAgent(state: RunState, name: string): AgentDescription {
   const skipped = state.skipped.find(({ agent }) => agent === name);
-  if (skipped) return { ...describeStatus('skipped'), text: sentence('not needed'), activity: skipped.reason };
+  if (skipped) return { ...describeStatus('skipped'), text: sentence('not started'), activity: skipped.reason };
   const proving = state.validating[name];
   if (proving) {
     const activity = sentence('proving: {0}', formatCommandLine(proving.command));

@@ -3,7 +3,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { computedScore, countBySeverity } from '../audit/score.ts';
 import { unitName } from '../audit/unit.ts';
-import { joined, sentence } from './message.ts';
+import { joined, lines, sentence } from './message.ts';
 import { describeModes } from './modes.ts';
 
 /** Lines that came and went in a file, and what became of its kind. */
@@ -20,9 +20,11 @@ export function issueText({
   line,
   description,
   fix,
+  place: is,
 }: Extract<RunEvent, { type: 'review.completed' }>['issues'][number]): Message {
-  const place = file === null ? '' : ` (${file}${line === null ? '' : `:${line}`})`;
-  return `${title}${place}\n  ${(fix === '' ? description : fix).replaceAll(/\s+/gu, ' ').trim()}`;
+  const head = `${title}${file === null ? '' : ` (${file}${line === null ? '' : `:${line}`})`}`;
+  const rest = `  ${(fix === '' ? description : fix).replaceAll(/\s+/gu, ' ').trim()}`;
+  return is === 'no file' ? lines([sentence('{0} (not there)', head), rest]) : `${head}\n${rest}`;
 }
 
 /** How long the provider is waited for. */

@@ -200,15 +200,22 @@ function verdicts(report: Report, locale: Locale): string {
     return [marks[level], who(report, agent, locale), say(text), cell(note)];
   });
   const skipped = report.agents.flatMap(({ name, skipped: why }) =>
-    why === null ? [] : [`- ${t('{0} was not needed: {1}', who(report, name, locale), cell(say(why)))}`],
+    why === null ? [] : [`- ${t('{0} was not started: {1}', who(report, name, locale), cell(say(why)))}`],
   );
   const disagreements = report.disagreements.map(
     ({ agent, text }) => `- ${t('Report of {0} disagreed; evidence decided: {1}', who(report, agent, locale), cell(say(text), 300))}`,
   );
-  const { stale } = report;
-  const first = stale.slice(0, mostNamed).map(code).join(', ');
-  const files = stale.length > mostNamed ? t('{0} and {1} more', first, stale.length - mostNamed) : first;
-  const changed = stale.length === 0 ? [] : [`- ${t('Changed since the last proof: {0}', files)}`];
+  const names = (files: readonly string[]): string => {
+    const first = files.slice(0, mostNamed).map(code).join(', ');
+    return files.length > mostNamed ? t('{0} and {1} more', first, files.length - mostNamed) : first;
+  };
+  // Of which nothing is left; what is left of others is stale.
+  const isLeft = (file: string): boolean => file === report.spec?.file || report.files.some((one) => one.file === file);
+  const undone = report.rolledBack?.filter((file) => !isLeft(file)) ?? [];
+  const changed = [
+    ...(undone.length === 0 ? [] : [`- ${t('Undone: {0}', names(undone))}`]),
+    ...(report.stale.length === 0 ? [] : [`- ${t('Changed since the last proof: {0}', names(report.stale))}`]),
+  ];
   return blocks([table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]);
 }
 
@@ -241,8 +248,8 @@ function reviews(report: Report, locale: Locale): string {
 
 /** Issues of a review, numbered, with their place and the fix that is asked for. */
 export function issueList(issues: readonly ReviewIssue[], { t }: Locale): string[] {
-  return issues.flatMap(({ title, file, line, description, fix }, index) => [
-    `${index + 1}. ${cell(title)}${file === null ? '' : ` (${code(`${file}${line === null ? '' : `:${line}`}`)})`}`,
+  return issues.flatMap(({ title, file, line, description, fix, place }, index) => [
+    `${index + 1}. ${cell(title)}${file === null ? '' : ` (${code(`${file}${line === null ? '' : `:${line}`}`)}${place === 'no file' ? `: ${t('not there')}` : ''})`}`,
     ...(fix === '' && description === '' ? [] : [`   - ${cell(fix === '' ? description : t('Fix: {0}', fix), 300)}`]),
   ]);
 }

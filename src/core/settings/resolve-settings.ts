@@ -8,7 +8,7 @@ import { ownLoop, understander } from '../agent/chosen-harnesses.ts';
 import { sentence } from '../describe/message.ts';
 import { coreFiles } from '../policy/core-files.ts';
 import { agentOf, argvOf, SettingsError, type Agent } from './agent-of.ts';
-import type { LayerGuess } from './guess-layers.ts';
+import type { GuessReason, LayerGuess } from './guess-layers.ts';
 
 export interface SettingsSources {
   /** null: the workspace has no settings file. */
@@ -54,7 +54,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     const played = { ...agent, ...playedBy(sources, agent.name, 'code', said) };
     return trusted ? played : { ...played, validate: [], handover: [], run: [] };
   });
-  const reasons: Message[] = named.length > 0 ? [] : (guess?.reasons ?? []).map((reason) => reason.message);
+  const reasons: Message[] = named.length > 0 ? [] : (guess?.reasons ?? []).map((reason) => saidOf(reason, guesses, trusted));
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
   if (!trusted && commands)
     reasons.push(
@@ -134,6 +134,13 @@ function playedBy(
     ...(provider === undefined ? {} : { provider }),
     ...(names.length === 0 ? {} : { harness: names }),
   };
+}
+
+/** What is said of a guess; of a command that does not run, nothing that it does not do. */
+function saidOf({ message, about }: GuessReason, agents: readonly Agent[], trusted: boolean): Message {
+  if (trusted || about?.part !== 'command') return message;
+  const section = agents.find(({ name }) => name === about.agent)?.section ?? about.agent;
+  return sentence('{0} would be validated by "{1}": {2}.', section, about.argv.join(' '), about.seen);
 }
 
 /** The person's choice, else a trusted workspace's; null: Batuta's own file. */

@@ -6,10 +6,8 @@ import type { Message } from '../../protocol/message.ts';
 import type { Ended } from '../parts/concluded.ts';
 import type { Services } from '../parts/services.ts';
 import { textOf } from '../parts/text-of.ts';
-import { filesIn, moduleAt, problemsOf, templateOf } from './problems.ts';
+import { filesIn, moduleAt, mostFiles, problemsOf, templateOf } from './problems.ts';
 
-/** Files of a module that are looked at. */
-const mostFiles = 5000;
 /** Lines above which a module is no longer simple, and above which it is large. */
 const [some, many] = [1500, 10_000];
 

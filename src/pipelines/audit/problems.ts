@@ -1,4 +1,4 @@
-import { sentence } from '../../core/describe/message.ts';
+import { named, sentence } from '../../core/describe/message.ts';
 import type { Looking } from '../../core/pipeline/pipeline.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import { PathError, type Search } from '../../core/ports.ts';
@@ -17,6 +17,14 @@ export function templatesOf({ audit }: Pick<RunSettings, 'audit'>): string {
 export function moduleAt(module: string): { readonly path: string; readonly within: string } {
   const path = normalizeInside(module);
   return { path, within: path === '' || path === '.' ? '' : `${path}/` };
+}
+
+/** Files of a module that are looked at. */
+export const mostFiles = 5000;
+
+/** What Batuta keeps in a workspace, and what only tells about one: a repository of nothing else has nothing to audit yet. */
+function isAbout(path: string): boolean {
+  return /^(?:\.claude\/|spec\/(?:active|completed)\/|\.[^/]+$|(?:README|LICEN[CS]E|COPYING)(?:\.\w+)?$)/iu.test(path);
 }
 
 /** At most so many files of a module. */
@@ -52,10 +60,13 @@ export async function problemsOf(
       const { path, within } = moduleAt(module);
       found.push(...known.flatMap((other) => overlap(path, other) ?? []));
       known.push(path);
-      if ((await filesIn(at.search, within, 1, signal)).length === 0)
+      const paths = await filesIn(at.search, within, within === '' ? mostFiles : 1, signal);
+      if (paths.length === 0)
         found.push(
           within === '' ? sentence('The workspace has no file to audit.') : sentence('{0} is no folder with files in it.', module),
         );
+      else if (within === '' && paths.every(isAbout))
+        found.push(sentence('The workspace has no source file to audit, only {0}. Nothing was started.', named(paths)));
     } catch (error) {
       if (!(error instanceof PathError)) throw error;
       found.push(error.text);

@@ -70,12 +70,14 @@ async function dismissedNow(step: StepContext, services: Services): Promise<Dism
   return [...all.values()];
 }
 
-/** Names the issues by the code that they are about. */
+/** Names the issues by the code that they are about; a file that is not there is marked as such. */
 export async function identified(ctx: Ctx, services: Services, issues: readonly WrittenIssue[]): Promise<ReviewIssue[]> {
   return ctx.step('review-issues', async () => {
     const texts = new Map<string, string | null>();
     for (const { file } of issues) if (file !== null && !texts.has(file)) texts.set(file, await textOf(services, file));
-    return withFingerprints(issues, (file) => texts.get(file) ?? null);
+    return withFingerprints(issues, (file) => texts.get(file) ?? null).map((issue) =>
+      issue.file !== null && texts.get(issue.file) === null ? { ...issue, place: 'no file' as const } : issue,
+    );
   });
 }
 

@@ -10,7 +10,7 @@ import type { Scene } from './services.ts';
 import { pause } from './pause.ts';
 import { fixes, issueOwners } from './fixes.ts';
 import type { Proven } from './progress.ts';
-import { changeNow, reviewSkipped } from './review-facts.ts';
+import { changeNow, differing, reviewSkipped } from './review-facts.ts';
 import { maxFixRounds } from './agent-work.ts';
 import type { PhaseResult } from './run-phase.ts';
 import { workUntilProven } from './work-until-proven.ts';
@@ -20,12 +20,16 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
   const { services, input } = scene;
   let progress = begin;
   let earlier: readonly ReviewIssue[] = [];
+  /** The change as it was when its fix began. */
+  let unfixed: Awaited<ReturnType<typeof changeNow>> | null = null;
   for (let round = 1; ; round++) {
-    const begun = await ctx.step('review-needed', async (step) => ({
-      skipped: await reviewSkipped(ctx, step, scene, progress.approved),
-      number: step.state().reviews.length + 1,
-      change: await changeNow(step, services),
-    }));
+    const begun = await ctx.step('review-needed', async (step) => {
+      const change = await changeNow(step, services);
+      if (unfixed !== null && differing(unfixed, change).length === 0) step.emit({ type: 'notice', level: 'warning', text: fixedNothing });
+      const skipped = await reviewSkipped(ctx, step, scene, progress.approved);
+      return { skipped, number: step.state().reviews.length + 1, change };
+    });
+    unfixed = null;
     if (begun.skipped !== null) return { output: { ...progress, reviewed: begun.change }, skipped: begun.skipped };
     const report = await askReviewer(ctx, scene, { progress, round, earlier });
     const { tree, reviewed, verdict, issues } = report;
@@ -80,8 +84,11 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
     const pending = fixes(mended, owners, Math.max(round, 1), guidance);
     progress = await workUntilProven(ctx, scene, { ...progress, pending, retries: {} });
     earlier = mended;
+    unfixed = reviewed;
   }
 }
+
+const fixedNothing = sentence('The fix after the review changed nothing: the review looks at the same files again.');
 
 function approvedIn(round: number): Message {
   if (round === 1) return sentence('approved');

@@ -77,7 +77,7 @@ describe('reportMarkdown', () => {
       '- commit it on a new branch: batuta apply r-7f3a --branch NAME',
       '| ✓ | Backend | proven | the agent says: Build failed |',
       '| ! | Frontend | unproven | the agent says: Build passed |',
-      '- Mobile was not needed: the spec has no Mobile section',
+      '- Mobile was not started: the spec has no Mobile section',
       '- Report of Backend disagreed; evidence decided: The report says the build failed; it passed.',
       '| ✗ | Backend | `npm --prefix backend run build` | exit 2 | 4.2 s | `bbbbbbbbbbbb` |',
       '- Round 1: approved',

@@ -35,6 +35,30 @@ describe('review', () => {
     expect(stage.tasks[4]?.prompt.task).toContain('- **Fix**: mend it so');
   });
 
+  test('an issue in a file that is not there is marked, and a fix that changed nothing is told', async () => {
+    const idle: Act = () => finished(passed);
+    stage = await openStage({ agents, acts: acts([issue('backend/none.ts', 'Any text is taken')], idle) });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    const { reviews, notices } = await stage.state();
+    expect(reviews[0]?.issues).toMatchObject([{ file: 'backend/none.ts', place: 'no file' }]);
+    expect(stage.tasks[4]?.prompt.task).toContain('- **File**: backend/none.ts (not there)');
+    const told = 'The fix after the review changed nothing: the review looks at the same files again.';
+    expect(notices.map(({ level, text }) => [level, inEnglish(text)])).toContainEqual(['warning', told]);
+    await stage.close();
+
+    stage = await openStage({ agents, acts: acts([issue('backend/a.ts', 'Wrong')], fix) });
+    const other = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await other.done).toMatchObject({ status: 'completed' });
+    const mended = await stage.state();
+    expect(mended.reviews[0]?.issues[0]).not.toHaveProperty('place');
+    expect(mended.notices.map(({ text }) => inEnglish(text))).not.toContain(told);
+  });
+
   test('never satisfied: after two rounds of fixes and three reviews the run stops and does not complete', async () => {
     stage = await openStage({
       agents,

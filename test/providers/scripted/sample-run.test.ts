@@ -167,6 +167,12 @@ test('a bug that an earlier run fixed is there no more', async () => {
   expect((await play(label)).verdict).toBe('not reproducible');
 });
 
+test('the fix of the price is reviewed for what it is', async () => {
+  await playAgent({ model, root: copy.root, label: 'DIAGNOSE A product for 9.05 is shown in the list with a price of 9.5' });
+  await play('Frontend Prices lose a zero');
+  expect(await play('REVIEW Prices lose a zero (1/3)')).toMatchObject({ verdict: 'approved', issues: [] });
+});
+
 test('another request is refused in words', async () => {
   await expect(playAgent({ model, root: copy.root, label: 'SPEC Add a robot' })).rejects.toThrow(
     `The demo has no prepared answer for this. It can play only “${request}”, “A product for 9.05 is shown in the list with a price of 9.5”. For a request of your own, choose a model provider.`,

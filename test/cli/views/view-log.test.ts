@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { lineText } from '../../../src/cli/terminal/line.ts';
+import { logLines } from '../../../src/cli/views/view-log.ts';
+import { emptyRunState, project } from '../../../src/core/run/project.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { upToApproval } from '../recorded-runs.ts';
+
+const at = '2026-11-21T09:00:00.000Z';
+const gone = 'The provider could not be reached, or the connection broke off. Check the network, the endpoint and the proxy.';
+const waiting = { since: at, until: '2026-11-21T09:30:00.000Z', first: true };
+
+const started = (agent: string): RunEventBody => {
+  const found = upToApproval.find((body) => body.type === 'agent.started');
+  if (found?.type !== 'agent.started') throw new Error('No agent is in the recorded run.');
+  return { ...found, agent, path: `r/${agent}`, label: agent };
+};
+const failed = (agent: string, message: string, more: object): RunEventBody => ({
+  type: 'turn.failed',
+  agent,
+  path: `r/${agent}`,
+  turn: 1,
+  error: 'unreachable',
+  message,
+  retryInMs: 1000,
+  usd: 0,
+  usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 },
+  ...more,
+});
+
+/** What the log says of these, one after the other. */
+function shown(bodies: readonly RunEventBody[]): string[] {
+  let state = emptyRunState();
+  return bodies.flatMap((body, index) => {
+    const event = { seq: index + 1, at, runId: 'r', ...body };
+    state = project([event], state);
+    return body.type === 'turn.failed' ? logLines(event, state, 60).map(lineText) : [];
+  });
+}
+
+test('what stops several agents is told once, and then whom else; what follows a long name stays in its column', () => {
+  const all = ['audit-tests', 'audit-architecture', 'audit-backend'];
+  const lines = shown([
+    ...upToApproval.slice(0, 1),
+    ...all.map(started),
+    ...all.map((agent) => failed(agent, gone, {})),
+    ...all.map((agent) => failed(agent, gone, { waiting })),
+  ]);
+  expect(lines).toEqual([
+    ' ! Audit-tests  The provider could not be reached, or the',
+    '                connection broke off. Check the network, the',
+    '                endpoint and the proxy. – again in 1.0 s',
+    ' ! Audit-tests  The provider could not be reached, or the',
+    '                connection broke off. Check the network, the',
+    '                endpoint and the proxy. – waiting for the',
+    expect.stringMatching(/^ {16}provider until \d\d:\d\d \(since \d\d:\d\d\)\. To end$/u),
+    '                the wait, stop the run; it can be resumed.',
+    ' ! Audit-architecture waits for the provider as well, for',
+    '                the same reason',
+    ' ! Audit-backend waits for the provider as well, for the',
+    '                same reason',
+  ]);
+});
+
+test('another failure is told, whoever else stands still', () => {
+  const lines = shown([
+    ...upToApproval.slice(0, 1),
+    ...['audit-tests', 'audit-backend'].map(started),
+    failed('audit-tests', gone, {}),
+    failed('audit-backend', 'Too many requests.', {}),
+  ]);
+  expect(lines.at(-1)).toBe(' ! Audit-backend Too many requests. – again in 1.0 s');
+});
