@@ -1,7 +1,12 @@
 import type { App, AppOptions } from '../app/contracts.ts';
 import type { OutputStream } from './terminal/output.ts';
 
-export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean; readonly readableEnded?: boolean };
+export type InputStream = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean;
+  readonly readableEnded?: boolean;
+  /** Of a terminal: hands over each letter as it is typed, instead of whole lines. */
+  setRawMode?(on: boolean): unknown;
+};
 
 /** Time as the progress display needs it. */
 export interface TickingClock {

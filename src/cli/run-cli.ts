@@ -19,12 +19,12 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   try {
     const args = parseArguments(argv);
     const command = chooseCommand(io, args);
-    if (args.switches.has('version')) stdout.write(`${io.version}\n`);
+    if (args.switches.has('version')) stdout.write(`${args.switches.has('json') ? JSON.stringify({ version: io.version }) : io.version}\n`);
     else if (args.switches.has('help') || command === null) stdout.write(helpText(commandList, command, io));
     else return await (await import('./run-command.ts')).runCommand(command, args, io, { stdout, stderr });
     return exitCodes.done;
   } catch (error) {
-    return await failed(error, io, stderr);
+    return await failed(error, io, stderr, argv.includes('--json'));
   } finally {
     await Promise.all([stdout.flush(), stderr.flush()]);
   }
@@ -44,18 +44,22 @@ function chooseCommand(io: CliIo, args: ParsedArguments): Command | null {
   return command;
 }
 
-async function failed(thrown: unknown, io: CliIo, stderr: Output): Promise<number> {
-  const print = (text: string): void => stderr.write(`${text.split('\n').map(sanitise).join('\n')}\n`);
+/** Tells an error: in words, or with `--json` as one object. Returns the exit code. */
+async function failed(thrown: unknown, io: CliIo, stderr: Output, json: boolean): Promise<number> {
+  const tell = (words: string, exitCode: number): number => {
+    const text = words.split('\n').map(sanitise).join('\n');
+    stderr.write(`${json ? JSON.stringify({ error: text, exitCode }) : text}\n`);
+    return exitCode;
+  };
   // Loaded when something failed: it knows the errors of every part.
   const error = thrown instanceof UserError ? thrown : (await import('../app/in-words.ts')).worded(thrown);
-  if (error instanceof MessageError) {
-    print(error.message);
-    return error instanceof UserError ? error.exitCode : exitCodes.stopped;
-  }
+  if (error instanceof MessageError) return tell(error.message, error instanceof UserError ? error.exitCode : exitCodes.stopped);
   createCliLogger(stderr, io).error('unexpected error', { error });
-  print(`Something failed that should not: ${error instanceof Error ? error.message : String(error)}`);
-  print(
-    `Nothing is lost: "${io.program} runs" lists every run. With BATUTA_LOG=debug in the environment the same command tells the cause.`,
+  return tell(
+    [
+      `Something failed that should not: ${error instanceof Error ? error.message : String(error)}`,
+      `Nothing is lost: "${io.program} runs" lists every run. With BATUTA_LOG=debug in the environment the same command tells the cause.`,
+    ].join('\n'),
+    exitCodes.stopped,
   );
-  return exitCodes.stopped;
 }

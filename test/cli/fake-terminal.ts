@@ -13,6 +13,8 @@ export interface FakeTerminal {
   rawOut(): string;
   /** Ctrl-C, as a signal. */
   interrupt(): void;
+  /** Types now, whatever was asked. */
+  type(text: string): void;
   /** Types once the given text was printed (after what earlier calls waited for). */
   typeAfter(printed: string | RegExp, text: string): Promise<void>;
   printed(text: string | RegExp): Promise<void>;
@@ -107,6 +109,7 @@ export function createFakeTerminal(world: Pick<FakeWorld, 'createApp'>, options:
       await printed(wanted);
       stdin.write(text);
     },
+    type: (text) => stdin.write(text),
     endInput: () => stdin.end(),
     tick(ms) {
       now += ms;

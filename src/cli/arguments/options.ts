@@ -8,7 +8,7 @@ interface Option {
 const table = {
   workspace: { value: 'DIR', short: 'w', help: 'the workspace (default: the current folder)' },
   'trust-workspace': { help: 'trust the workspace for this run: its commands may be run as proof' },
-  yes: { short: 'y', help: 'approve without asking; nothing destructive' },
+  yes: { short: 'y', help: 'approve without asking, or cancel the run that is undone; nothing else' },
   plan: { help: 'stop at the approval' },
   quick: { help: 'a change of a line or two: one question in place of a spec' },
   'module-path': { value: 'DIR', help: 'a folder that is audited; can be repeated (default: the whole workspace)' },
@@ -48,7 +48,7 @@ const table = {
   'as-is': { help: 'commit although it is not quite what was proven' },
   remove: { help: 'trust it no longer' },
   log: { value: 'ID', help: 'print a whole log, by the beginning of its id' },
-  score: { value: 'FILE', help: 'write who did what when as a picture: SVG when FILE ends in .svg, else one HTML page' },
+  score: { value: 'FILE', help: 'write who did what when as a picture: one HTML page (FILE.html) or SVG (FILE.svg)' },
   out: { value: 'FILE', help: 'write the export of a run to this file' },
   otlp: { value: 'FILE', help: 'write the trace of a run to this file, as OTLP in JSON' },
   'older-than': { value: 'DAYS', help: 'remove runs with nothing new for so many days, like 30d' },

@@ -56,7 +56,8 @@ export async function confirmDifferences({ args, reader, screen }: CommandContex
 function targetOf({ args, io }: CommandContext): { branch: string } | { commit: true } {
   const branch = args.values.get('branch');
   const commit = args.switches.has('commit');
-  if ((branch !== undefined) === commit)
+  if (branch !== undefined && commit) throw new UserError('Give --branch or --commit, not both.');
+  if (branch === undefined && !commit)
     throw new UserError(`Where to? Either ${io.program} apply <run> --branch NAME, or --commit for the current branch.`);
   return branch === undefined ? { commit: true } : { branch };
 }

@@ -18,6 +18,7 @@ const startOptions = [
   'tokens',
   'turns',
   'output',
+  'json',
 ] as const;
 
 /** Every command, in the order of help; what it does is loaded when it is called. A new one is a file beside this one and an entry here. */
@@ -64,6 +65,7 @@ export const commandList: readonly Command[] = [
       'output',
       'report',
       'sarif',
+      'json',
     ],
     run: async (context) => (await import('./audit.ts')).audit(context),
   },
@@ -79,6 +81,7 @@ export const commandList: readonly Command[] = [
     name: 'inbox',
     usage: '',
     summary: 'list what needs your attention, over all runs, oldest first',
+    options: ['json'],
     run: async (context) => (await import('./inbox.ts')).inbox(context),
   },
   {
@@ -94,7 +97,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | path of a spec.md>',
     summary: 'read a waiting spec, answer, and continue',
     positionals: { min: 0, max: 1 },
-    options: ['yes', 'trust-workspace', 'provider', 'model', 'harness', 'budget', 'tokens', 'turns', 'output', 'force'],
+    options: ['yes', 'trust-workspace', 'provider', 'model', 'harness', 'budget', 'tokens', 'turns', 'output', 'force', 'json'],
     run: async (context) => (await import('./approve.ts')).approve(context),
   },
   {
@@ -102,7 +105,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last>',
     summary: 'continue a run: interrupted, stopped, out of budget, or saved',
     positionals: { min: 0, max: 1 },
-    options: ['guidance', 'agent', 'dismiss', 'budget', 'tokens', 'turns', 'force', 'yes', 'trust-workspace', 'provider', 'output'],
+    options: ['guidance', 'agent', 'dismiss', 'budget', 'tokens', 'turns', 'force', 'yes', 'trust-workspace', 'provider', 'output', 'json'],
     run: async (context) => (await import('./resume.ts')).resume(context),
   },
   {
@@ -125,7 +128,7 @@ export const commandList: readonly Command[] = [
     usage: '[show [run | last]] | export [run | last] | prune',
     summary: 'list all runs, show or export one, or remove old ones',
     positionals: { min: 0, max: 2 },
-    options: ['output', 'score', 'log', 'sarif', 'out', 'otlp', 'older-than', 'keep', 'unapplied', 'dry-run'],
+    options: ['output', 'score', 'log', 'sarif', 'out', 'otlp', 'older-than', 'keep', 'unapplied', 'dry-run', 'json'],
     run: async (context) => (await import('./runs.ts')).runs(context),
   },
   {
@@ -157,7 +160,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last>',
     summary: 'restore every file that the run changed and nobody changed since',
     positionals: { min: 1, max: 1 },
-    options: ['file', 'hunk', 'phase'],
+    options: ['file', 'hunk', 'phase', 'yes'],
     run: async (context) => (await import('./undo.ts')).undo(context),
   },
   {
@@ -171,6 +174,7 @@ export const commandList: readonly Command[] = [
     name: 'init',
     usage: '',
     summary: 'look at a repository and write first settings and contexts',
+    options: ['json'],
     run: async (context) => (await import('./init.ts')).initialise(context),
   },
   {
@@ -178,7 +182,7 @@ export const commandList: readonly Command[] = [
     usage: '[DIR] [--remove]',
     summary: "let a workspace's own commands and scripts take effect",
     positionals: { min: 0, max: 1 },
-    options: ['remove'],
+    options: ['remove', 'json'],
     run: async (context) => (await import('./trust.ts')).trust(context),
   },
   {
@@ -186,7 +190,7 @@ export const commandList: readonly Command[] = [
     usage: 'sync | show [entity] | drift',
     summary: 'bring the entity registry up to date from the code, or show what the code says',
     positionals: { min: 1, max: 2 },
-    options: ['trust-workspace'],
+    options: ['trust-workspace', 'json'],
     run: async (context) => (await import('./registry.ts')).registry(context),
   },
   {
@@ -194,6 +198,7 @@ export const commandList: readonly Command[] = [
     usage: 'compile | check',
     summary: "compile the agents' contexts, or say which are not up to date",
     positionals: { min: 1, max: 1 },
+    options: ['json'],
     run: async (command) => (await import('./context.ts')).context(command),
   },
   {
@@ -201,7 +206,7 @@ export const commandList: readonly Command[] = [
     usage: 'list [name…] | forget <name…>',
     summary: 'show what runs remember in this workspace, or remove some of it',
     positionals: { min: 1, max: 100 },
-    options: ['trust-workspace'],
+    options: ['trust-workspace', 'json'],
     run: async (context) => (await import('./memory.ts')).memory(context),
   },
   {
@@ -209,13 +214,14 @@ export const commandList: readonly Command[] = [
     usage: 'explain "<command>"',
     summary: 'say whether an agent could run a command without a question, and why not',
     positionals: { min: 2, max: 2 },
-    options: ['trust-workspace'],
+    options: ['trust-workspace', 'json'],
     run: async (context) => (await import('./policy.ts')).policy(context),
   },
   {
     name: 'doctor',
     usage: '',
     summary: 'check this machine and this workspace',
+    options: ['json'],
     run: async (context) => (await import('./doctor.ts')).doctor(context),
   },
   {
@@ -223,7 +229,7 @@ export const commandList: readonly Command[] = [
     usage: '[pipeline]',
     summary: 'build a feature, or fix a bug with "bugfix", on a fresh copy of the sample',
     positionals: { min: 0, max: 1 },
-    options: ['plan', 'yes', 'provider', 'model', 'harness', 'budget', 'tokens', 'turns', 'output'],
+    options: ['plan', 'yes', 'provider', 'model', 'harness', 'budget', 'tokens', 'turns', 'output', 'json'],
     run: async (context) => (await import('./sample.ts')).sample(context),
   },
   {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { checkOutput } from '../drive/check-output.ts';
 import { writeOut } from '../drive/write-report.ts';
 import { line } from '../terminal/line.ts';
 import type { CommandContext } from './command.ts';
@@ -7,6 +8,7 @@ import { findRun } from './session-of-run.ts';
 /** All that is journaled of a run as one JSON document: into a file, else to standard output. */
 export async function exportRun(context: CommandContext, reference: string): Promise<void> {
   const { args, io, screen, events } = context;
+  await checkOutput(context, ['out', 'otlp']);
   const app = await context.app();
   const { runId } = await findRun(context, app, reference);
   const write = async (option: 'otlp' | 'out', given: string, value: unknown, what: string): Promise<void> => {

@@ -19,7 +19,7 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
             width,
           ),
           '',
-          ...columns(commonOptions.map(optionRow), width),
+          ...columns(commonOptions.toSpliced(2, 0, 'json').map(optionRow), width),
           '',
           `${program} help <command> tells more. Exit codes: 0 done · 1 failed or stopped · 2 wrong use or set-up ·`,
           '3 waiting for approval or saved · 4 budget reached · 5 unproven · 6 not all undone · 130 interrupted.',

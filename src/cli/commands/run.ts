@@ -19,8 +19,9 @@ export async function run(context: CommandContext): Promise<number> {
   const [pipeline, ...positionals] = context.args.positionals;
   if (pipeline !== undefined) return startPipeline({ ...context, args: { ...context.args, positionals } }, pipeline, `run ${pipeline}`);
   const pipelines = await (await context.app()).pipelines();
-  const rows = pipelines.map(({ id, summary }) => [line(span(id, 'accent')), line(inEnglish(summary))]);
-  context.screen.log(tableLines([{}, { grow: true }], rows, context.screen.width() - 1));
+  const list = pipelines.map(({ id, summary }) => ({ id, summary: inEnglish(summary) }));
+  const rows = list.map(({ id, summary }) => [line(span(id, 'accent')), line(summary)]);
+  context.tell(list, tableLines([{}, { grow: true }], rows, context.screen.width() - 1));
   return exitCodes.done;
 }
 

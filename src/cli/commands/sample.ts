@@ -1,5 +1,5 @@
 import { sessionOptionsOf } from '../arguments/option-values.ts';
-import type { ProviderChoice } from '../../app/contracts.ts';
+import { UserError, type ProviderChoice } from '../../app/contracts.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
@@ -10,6 +10,8 @@ import { driveToEnd } from '../drive/drive-run.ts';
 
 export async function sample(context: CommandContext): Promise<number> {
   const { args, io, screen } = context;
+  if (args.values.has('workspace'))
+    throw new UserError(`The sample is played on a fresh copy of its own, so it takes no --workspace. In yours: ${io.program} feature "…"`);
   await checkOutput(context);
   const app = await context.app();
   const options = sessionOptionsOf(args);

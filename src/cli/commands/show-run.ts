@@ -1,6 +1,7 @@
 import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
 import { extname, resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
+import { checkOutput } from '../drive/check-output.ts';
 import { writeSarif } from '../drive/write-sarif.ts';
 import { writeOut, writeReport } from '../drive/write-report.ts';
 import { line, span } from '../terminal/line.ts';
@@ -15,6 +16,8 @@ import { findRun, sessionOfRun } from './session-of-run.ts';
 /** One run: its report, or with options its events, its picture, one of its logs. */
 export async function showRun(context: CommandContext, reference: string): Promise<void> {
   const { args, events, screen, io } = context;
+  const picture = pictureOf(args.values.get('score'));
+  await checkOutput(context, ['output', 'score', 'sarif']);
   const run = await findRun(context, await context.app(), reference);
   const output = args.values.get('output');
   const [score, log, sarif] = [args.values.get('score'), args.values.get('log'), args.values.get('sarif')];
@@ -28,7 +31,7 @@ export async function showRun(context: CommandContext, reference: string): Promi
       const [file, written] = [resolve(io.cwd, score), await app.runs.read(run.runId, 0)];
       // Loaded by whoever asks for a picture only.
       const { scorePage } = await import('../views/score-page.ts');
-      const text = scorePage(written, project(written), extname(file).toLowerCase() === '.svg' ? 'svg' : 'html');
+      const text = scorePage(written, project(written), picture);
       await writeOut({ io, runId: run.runId }, { file, text, option: 'score' });
       if (events === null) screen.log([line(`Score: ${file}`)]);
     }
@@ -41,6 +44,14 @@ export async function showRun(context: CommandContext, reference: string): Promi
   const reportFile = output === undefined ? null : resolve(io.cwd, output);
   const notices = state.notices.map(({ text, level }) => line('  ', span(inEnglish(text), level === 'warning' ? 'warn' : 'dim')));
   screen.log([...headerLines(state, width), ...notices, ...reportLines(state, { program: io.program, reportFile }, width)]);
+}
+
+/** How the score is drawn, as its file is named. */
+function pictureOf(file = 'score.html'): 'svg' | 'html' {
+  const ending = extname(file).toLowerCase();
+  if (ending === '.svg') return 'svg';
+  if (ending === '.html' || ending === '.htm') return 'html';
+  throw new UserError(`--score needs a file that ends in .html or .svg; "${file}" does not.`);
 }
 
 async function logText(run: RunView, beginning: string, read: (hash: string) => Promise<string | null>): Promise<string[]> {

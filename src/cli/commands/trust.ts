@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { line, span } from '../terminal/line.ts';
-import { wrapLine } from '../terminal/wrap-line.ts';
 import type { CommandContext } from './command.ts';
 
 export async function trust(context: CommandContext): Promise<void> {
-  const { args, io, screen } = context;
+  const { args, io } = context;
   const workspace = resolve(io.cwd, args.positionals[0] ?? args.values.get('workspace') ?? '.');
   const trusted = !args.switches.has('remove');
   const before = await (await context.app()).trust(workspace, trusted);
@@ -12,5 +11,5 @@ export async function trust(context: CommandContext): Promise<void> {
     ? 'Its validation commands and sync scripts are run from now on, as this user. Take it back with --remove.'
     : 'Its commands and scripts are not run; results there are unproven.';
   const now = trusted ? 'is trusted' : before ? 'is not trusted any more' : 'was not trusted';
-  screen.log([line(`${workspace} ${now}.`), ...wrapLine(line(span(words, 'dim')), screen.width() - 1)]);
+  context.tell([{ workspace, trusted }], [line(`${workspace} ${now}.`), line(span(words, 'dim'))], 0);
 }

@@ -27,12 +27,13 @@ type Asking = Waiting & { readonly reader: LineReader };
  */
 export async function askQuestion(asking: Asking): Promise<Decision> {
   const { screen, reader, question, state, by, signal, io } = asking;
-  const width = screen.width() - 1;
+  // Asked anew each time: a terminal changes its size while it waits.
+  const width = (): number => screen.width() - 1;
   let shown = question.kind === 'approval' ? await showSpec(asking, asking.so.seen ? 'delta' : 'whole') : null;
   // Nobody chooses between two sides by the last lines of them.
   const isWhole = isShownWhole(question) || question.worktree !== undefined;
-  if (!shown) screen.log([[], ...describedLines(describeQuestion(question, state), width, isWhole ? Infinity : undefined)]);
-  screen.log(gravityLines(question, width));
+  if (!shown) screen.log([[], ...describedLines(describeQuestion(question, state), width(), isWhole ? Infinity : undefined)]);
+  screen.log(gravityLines(question, width()));
   const keys = keysOf(question.options);
   let left: readonly Item[] = tickable(question.items);
   const ticked: Record<string, string> = {};
@@ -52,7 +53,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       ...(left.length > 0 ? ['Mark some'] : []),
       ...(saves ? [] : ['Leave it']),
     ];
-    screen.log([[], ...wrapLine(choicesLine(keys, optionWords, more), width)]);
+    screen.log([[], ...wrapLine(choicesLine(keys, optionWords, more), width())]);
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
     if (typed.kind === 'end') return leave;
     if (typed.kind !== 'line') return typed;
@@ -107,7 +108,7 @@ async function askText({ screen, reader, signal }: Asking, question: string): Pr
   screen.log([line(question, span('  a line with only a dot ends it', 'dim'))]);
   const lines: string[] = [];
   for (;;) {
-    const typed = await reader.ask(screen.prompt(line(span('│ ', 'dim'))), { signal });
+    const typed = await reader.ask(screen.prompt(line(span('│ ', 'dim'))), { signal, goesOn: lines.length > 0 });
     if (typed.kind !== 'line' && (typed.kind !== 'end' || lines.length === 0)) return typed;
     if (typed.kind === 'end' || typed.text.trim() === '.') return { kind: 'text', text: lines.join('\n').trim() };
     lines.push(typed.text);

@@ -1,6 +1,7 @@
 import type { Key } from 'node:readline';
 import type { InputStream } from '../cli-io.ts';
 import type { OutputStream } from '../terminal/output.ts';
+import { dropTypedAhead } from './drop-typed-ahead.ts';
 
 export type Typed =
   /** What was ended by Enter. Lines that were pasted, or that came together, stay together: none of them alone is an answer. */
@@ -16,6 +17,8 @@ export interface AskOptions {
   readonly signal: AbortSignal;
   /** What is typed is not shown: for keys. */
   readonly hidden?: boolean;
+  /** The answer before is going on: what was typed since then belongs to it. Else what was typed before the prompt is thrown away. */
+  readonly goesOn?: boolean;
 }
 
 /** Reads what a person types, one answer per question. Between questions the terminal is in its normal mode, so Ctrl-C is a signal. */
@@ -30,8 +33,9 @@ const markNoPastes = '\u001b[?2004l';
 /** `onInterrupt` brings signals that arrive while a question is open. */
 export function createLineReader(input: InputStream, output: OutputStream, onInterrupt: (listener: () => void) => () => void): LineReader {
   return {
-    async ask(prompt, { signal, hidden = false }) {
+    async ask(prompt, { signal, hidden = false, goesOn = false }) {
       const { createInterface } = await import('node:readline');
+      if (!input.readableEnded && !goesOn && (await dropTypedAhead(input, onInterrupt))) return { kind: 'interrupt' };
       if (signal.aborted) return { kind: 'superseded' };
       if (input.readableEnded) return { kind: 'end' };
       return new Promise<Typed>((resolve) => {

@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
 import type { CommandContext } from '../commands/command.ts';
 
-/** Before anything is paid: a report that is asked for must have a folder that it can be written to. Throws UserError. */
+/** Before anything is done: a file that is asked for must have a folder that it can be written to. Throws UserError. */
 export async function checkOutput(
   { args, io }: Pick<CommandContext, 'args' | 'io'>,
-  options: readonly ('output' | 'report' | 'sarif')[] = ['output'],
+  options: readonly ('output' | 'report' | 'sarif' | 'score' | 'out' | 'otlp')[] = ['output'],
 ): Promise<void> {
   for (const option of options) {
     const given = args.values.get(option);

@@ -1,53 +1,91 @@
-import { graphemes, line, takeCells, textWidth, type Line, type Span } from './line.ts';
+import { graphemes, line, lineText, lineWidth, takeCells, type Line, type Span } from './line.ts';
 
 /**
- * Wraps a line at spaces into rows of at most `width` cells; all but the first are indented by `hang`. Words longer than a row are cut,
- * paths if possible behind a slash. Only the spaces at a break are dropped.
+ * Wraps a line at spaces into rows of at most `width` cells; all but the first are indented by `hang`. A word that does not fit goes
+ * whole to the next row; one that is longer than a row is cut, if possible behind a slash. Only the spaces at a break are dropped.
  */
 export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   const rows: Span[][] = [[]];
   let used = 0;
+  /** Whether a word is in the row. */
+  let begun = false;
   const limit = (): number => Math.max(1, rows.length === 1 ? width : width - hang);
-  const put = ({ text, tone }: Span): void => {
-    rows.at(-1)?.push({ text, tone });
-    used += textWidth(text);
+  const put = (spans: Line): void => {
+    rows.at(-1)?.push(...spans);
+    used += lineWidth(spans);
   };
   const breakRow = (): void => {
-    rows.push([]);
+    // A row of nothing but spaces is not left behind.
+    if (begun) rows.push([]);
+    else rows.splice(-1, 1, []);
     used = 0;
+    begun = false;
   };
-  const putLong = (word: string, tone: Span['tone']): void => {
-    for (let rest = word; rest !== '';) {
-      const piece = beginning(rest, limit() - used, used === 0);
-      if (piece === '') breakRow();
-      else {
-        put({ text: piece, tone });
-        rest = rest.slice(piece.length);
-        if (rest !== '') breakRow();
-      }
+  for (const word of wordsOf(parts)) {
+    if (isBlank(word)) {
+      if (used + lineWidth(word) <= limit()) put(word);
+      else if (begun) used = limit();
+      continue;
     }
-  };
-  for (const { text, tone } of parts) {
-    for (const word of text.match(/\s+|\S+/gu) ?? []) {
-      const cells = textWidth(word);
-      if (used + cells <= limit()) put({ text: word, tone });
-      else if (/^\s/.test(word)) breakRow();
-      else {
-        if (used > 0 && cells <= width - hang) breakRow();
-        putLong(word, tone);
+    for (let rest = word; rest.length > 0;) {
+      const cells = lineWidth(rest);
+      let end = Infinity;
+      if (used + cells > limit()) {
+        const whole = cells <= (begun ? width - hang : limit());
+        end = whole ? 0 : cutAt(lineText(rest), limit() - used, begun);
+        // One that is wider than a row has to stand somewhere.
+        if (end === 0 && used === 0) end = ([...graphemes(lineText(rest))][0] ?? '').length;
       }
+      const [piece, left] = splitAt(rest, end);
+      put(piece);
+      begun ||= piece.length > 0;
+      rest = left;
+      if (rest.length > 0) breakRow();
     }
   }
   const indent: Span = { text: ' '.repeat(hang), tone: 'plain' };
   return rows.map((row, index) => trimEnd(index === 0 ? line(row) : line(indent, row)));
 }
 
-/** The part of a long word that fits into `room` cells; at the start of a row (`must`) at least one character. */
-function beginning(word: string, room: number, must: boolean): string {
+/** The words and the spaces between them. A word may change its tone within. */
+function wordsOf(parts: Line): Line[] {
+  const words: Span[][] = [];
+  for (const { text, tone } of parts) {
+    for (const piece of text.match(/\s+|\S+/gu) ?? []) {
+      const last = words.at(-1);
+      if (last !== undefined && isBlank(last) === /^\s/u.test(piece)) last.push({ text: piece, tone });
+      else words.push([{ text: piece, tone }]);
+    }
+  }
+  return words;
+}
+
+const isBlank = ([first]: Line): boolean => first !== undefined && /^\s/u.test(first.text);
+
+/** Less than this of a word is not left behind in the row before. */
+const leastLeft = 4;
+
+/**
+ * After how many characters a word that is longer than a row is cut where `room` cells are left: behind a slash, else (at the start of a
+ * row) where the room ends. Behind another word (`begun`) without a good slash: 0.
+ */
+function cutAt(word: string, room: number, begun: boolean): number {
   const piece = takeCells(word, room);
-  if (piece === '') return must ? ([...graphemes(word)][0] ?? word) : '';
-  const slash = piece.length < word.length ? piece.lastIndexOf('/') + 1 : 0;
-  return slash > piece.length / 3 ? piece.slice(0, slash) : piece;
+  const slash = piece.lastIndexOf('/') + 1;
+  if (slash >= leastLeft) return slash;
+  return begun ? 0 : piece.length;
+}
+
+function splitAt(word: Line, end: number): [Span[], Span[]] {
+  const [before, after]: [Span[], Span[]] = [[], []];
+  let at = 0;
+  for (const { text, tone } of word) {
+    const cut = Math.max(0, Math.min(text.length, end - at));
+    if (cut > 0) before.push({ text: text.slice(0, cut), tone });
+    if (cut < text.length) after.push({ text: text.slice(cut), tone });
+    at += text.length;
+  }
+  return [before, after];
 }
 
 /** Wrapped rows behind a first part; all but the first are indented by `hang` cells. */

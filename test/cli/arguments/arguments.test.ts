@@ -35,10 +35,7 @@ describe('wrong use ends with 2 and a hint', () => {
     [['cancel'], 'Usage: batuta cancel <run | last>'],
     [['undo', 'a', 'b'], '"b" is one word too many. Usage: batuta undo <run | last>'],
     [['apply', 'last'], 'Where to? Either batuta apply <run> --branch NAME, or --commit for the current branch.'],
-    [
-      ['apply', 'last', '--branch', 'b', '--commit'],
-      'Where to? Either batuta apply <run> --branch NAME, or --commit for the current branch.',
-    ],
+    [['apply', 'last', '--branch', 'b', '--commit'], 'Give --branch or --commit, not both.'],
     [['audit', '--max-budget', '-1'], '--max-budget needs an amount in US dollars, like 2.50; "-1" is not.'],
     [['audit', '--target-score', '200'], '--target-score needs a score from 0 to 100; "200" is not.'],
     [['audit', '--max-iterations', 'many'], '--max-iterations needs a whole number above 0; "many" is not.'],

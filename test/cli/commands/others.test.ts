@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -75,10 +75,18 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
     expect(page.match(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)|url\((?!#)/g)).toBeNull();
     expect(page.match(/<td>(Database|Backend|Frontend|Review)<\/td>/g)?.length).toBeGreaterThan(10);
     expect(await readFile(path.join(folder, 'run.svg'), 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
-    expect(await runPlain(world(), ['runs', 'show', 'run-1', '--score', path.join(folder, 'no', 'run.svg')])).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(/^The score cannot be written to .*ENOENT/),
-    });
+    const refused = async (option: string, file: string): Promise<unknown> => {
+      const { code, err } = await runPlain(world(), ['runs', 'show', 'run-1', option, file]);
+      return [code, err];
+    };
+    for (const option of ['--score', '--output', '--sarif']) {
+      const [file, there] = [path.join(folder, 'no', 'run.svg'), path.join(folder, 'no')];
+      const why = `there is no folder ${there}. Make it first, or name another file.`;
+      expect(await refused(option, file)).toEqual([2, `${option} ${file} cannot be written: ${why}\n`]);
+    }
+    const text = path.join(folder, 'run.txt');
+    expect(await refused('--score', text)).toEqual([2, `--score needs a file that ends in .html or .svg; "${text}" does not.\n`]);
+    expect(await readdir(folder)).toEqual(['run.html', 'run.svg']);
     await rm(folder, { recursive: true });
   });
 
@@ -124,7 +132,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
   it('checks the machine', async () => {
     expect(await runPlain(world(), ['doctor'])).toEqual({
       code: 2,
-      out: ' ✓  git       2.39.2\n !  commands  none\n              Name some.\n ✗  provider  no key\n              export ANTHROPIC_API_KEY=…\n\n1 check failed.\n',
+      out: ' ✓  git       2.39.2\n !  commands  none\n              Name some.\n ✗  provider  no key\n              export ANTHROPIC_API_KEY=…\n ✗  layers    Invalid settings:\n                batuta.yaml:2 own: Unknown.\n •  owners    not checked\n\n2 checks failed.\n',
       err: '',
     });
   });

@@ -121,8 +121,10 @@ describe('several questions at once', () => {
     const world = worldOf(both, backend, frontend);
     const terminal = createFakeTerminal(world, { tty: true, columns: 100 });
     const code = runCli(['resume', 'run-1'], terminal.io);
-    await terminal.typeAfter('The price is no number.', 't\r');
-    await terminal.typeAfter('The button has no label.', 't\r');
+    await terminal.printed('The price is no number.');
+    await terminal.typeAfter('› ', 't\r');
+    await terminal.printed('The button has no label.');
+    await terminal.typeAfter('› ', 't\r');
     expect([await code, world.runs.get('run-1')?.run.replies.map(({ question }) => question)]).toEqual([0, [10, 11]]);
   });
 });

@@ -193,6 +193,17 @@ describe('the approval in a terminal', () => {
     expect(terminal.out()).toContain('␛[2J␛]0;owned␇');
   });
 
+  it('asks again as wide as the terminal has become', async () => {
+    const { terminal, code } = begin({ columns: 40 });
+    await terminal.printed('[a] Approve and implement   [c] Request\n');
+    await terminal.printed(prompt);
+    Object.assign(terminal.io.stdout, { columns: 100 });
+    terminal.type('x\r');
+    await terminal.printed('[a] Approve and implement   [c] Request changes   [s] Save for later   [v] View');
+    await terminal.typeAfter(prompt, 's\r');
+    expect(await code).toBe(3);
+  });
+
   it('does not ask on a build machine that has a terminal', async () => {
     const { code, world } = begin({ env: { CI: 'true' } });
     expect([await code, world.started.answers]).toEqual([3, []]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { clipLine, graphemes, line, lineText, lineWidth, padLine, span, textWidth } from '../../../src/cli/terminal/line.ts';
+import { clipLine, graphemes, line, lineText, lineWidth, padLine, span, textWidth, type Line } from '../../../src/cli/terminal/line.ts';
 import { tableLines } from '../../../src/cli/terminal/table.ts';
 import { wrapLine } from '../../../src/cli/terminal/wrap-line.ts';
 
@@ -56,6 +56,68 @@ describe('wrapping', () => {
         for (const row of rows) expect(lineWidth(row) <= width + hang || oneCharacter(lineText(row))).toBe(true);
       }),
     );
+  });
+
+  /** Words with tones that change anywhere, within a word too. */
+  const words = (longest: number): fc.Arbitrary<string[]> =>
+    fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '`', '(', '/'), minLength: 1, maxLength: longest }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+  const inTones = (text: string, at: readonly number[]): Line => {
+    const ends = [0, ...at.map((one) => Math.min(one, text.length)).toSorted((a, b) => a - b), text.length];
+    return line(...ends.slice(1).map((end, index) => span(text.slice(ends[index], end), index % 2 === 0 ? 'dim' : 'bad')));
+  };
+  const tones = fc.array(fc.nat({ max: 90 }), { maxLength: 6 });
+
+  it('cuts no word that fits into a row', () => {
+    fc.assert(
+      fc.property(words(12), tones, fc.integer({ min: 12, max: 40 }), fc.integer({ min: 0, max: 6 }), (texts, at, width, hang) => {
+        const rows = wrapLine(inTones(texts.join(' '), at), width + hang, hang).map(lineText);
+        expect(rows.flatMap((row) => row.split(' ').filter(Boolean))).toEqual(texts);
+        expect(rows.filter((row) => row.trim() === '')).toEqual([]);
+      }),
+    );
+  });
+
+  it('cuts a longer one behind a slash, or where a row is full of it', () => {
+    fc.assert(
+      fc.property(words(60), tones, fc.integer({ min: 4, max: 30 }), (texts, at, width) => {
+        const text = texts.join(' ');
+        let read = 0;
+        for (const row of wrapLine(inTones(text, at), width).map(lineText)) {
+          read += row.length;
+          const cut = read < text.length && text[read] !== ' ';
+          if (cut) expect(row.endsWith('/') || (row.length === width && !row.includes(' '))).toBe(true);
+          else read += 1;
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ['the cause: frontend/src/views/suppliers/supplier-list.tsx', 30, ['the cause: frontend/src/views/', 'suppliers/supplier-list.tsx']],
+    [
+      'the cause: frontend/src/views/suppliers/supplier-list.tsx',
+      19,
+      ['the cause:', 'frontend/src/views/', 'suppliers/', 'supplier-list.tsx'],
+    ],
+    ['approved: a/very-long-name-of-a-folder/file', 20, ['approved:', 'a/very-long-name-of-', 'a-folder/file']],
+    ['  /a-long-name-of-a-file', 20, ['  /a-long-name-of-a-', 'file']],
+    ['  a-long-name-of-one-', 20, ['a-long-name-of-one-']],
+  ])('leaves no letters of a word behind: %s in %i cells', (text, width, rows) => {
+    expect(wrapLine(line(text), width).map(lineText)).toEqual(rows);
+  });
+
+  it('leaves no row for the spaces at the end, and none but one for nothing', () => {
+    expect(wrapLine(line('one two   '), 7).map(lineText)).toEqual(['one two']);
+    expect(wrapLine(line('    '), 2).map(lineText)).toEqual(['']);
+    expect(wrapLine(line('   契約管理'), 4).map(lineText)).toEqual(['契約', '管理']);
+  });
+
+  it('keeps a word of several tones together', () => {
+    const parts = line('check with ', span('`', 'dim'), span('requireIds(', 'strong'), 'a, b)');
+    expect(wrapLine(parts, 15).map(lineText)).toEqual(['check with', '`requireIds(a,', 'b)']);
   });
 
   it('breaks long paths behind a slash', () => {
