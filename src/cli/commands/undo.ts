@@ -20,13 +20,11 @@ export async function undo(context: CommandContext): Promise<number> {
   return tellUndone(context, undone);
 }
 
-/** A run that is not over could only go on without its files: being undone ends it, which is asked first. */
+/** A run that is not over could only go on without its files: being undone ends it. A person is asked first; where there is none, the command is the word. */
 async function mayEnd(context: CommandContext, runId: string): Promise<boolean> {
-  const { args, io, reader, screen } = context;
-  if (args.switches.has('yes')) return true;
-  const why = `Run ${runId} is not over. Undoing it cancels it for good: it cannot be resumed.`;
-  if (reader === null) throw new UserError(`${why} If you want that: ${io.program} undo ${runId} --yes`);
-  screen.log(wrapLine(line(why), screen.width() - 1));
+  const { args, reader, screen } = context;
+  if (args.switches.has('yes') || reader === null) return true;
+  screen.log(wrapLine(line(`Run ${runId} is not over. Undoing it cancels it for good: it cannot be resumed.`), screen.width() - 1));
   if (await saysYes(context, 'Cancel and undo it?')) return true;
   screen.log([line('Nothing was changed.')]);
   return false;
