@@ -3,14 +3,11 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { openDiskRuns, type DiskRuns } from '../fakes/disk-runs.ts';
-import { git, repository, scratchFolder, writeFiles } from '../node/scratch.ts';
+import { git, identified, repository, scratchFolder, writeFiles } from '../node/scratch.ts';
 
 /** A repository with an identity, and the runs that work in it. */
 async function runsIn(files: Record<string, string>, folder?: string): Promise<DiskRuns> {
-  const root = repository(files, folder);
-  git(root, 'config', 'user.name', 'Ada');
-  git(root, 'config', 'user.email', 'ada@example.org');
-  return openDiskRuns(root);
+  return openDiskRuns(identified(repository(files, folder)));
 }
 const at = ({ root }: DiskRuns, name: string): string => path.join(root, name);
 

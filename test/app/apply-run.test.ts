@@ -24,7 +24,7 @@ test('a run of which everything was undone is not committed: its message would s
   const before = await stage.state();
   const spec = before.spec?.file.replace('spec/completed/', 'spec/active/') ?? '';
   const done = await rollBack({ files, checkpoints, engine, runId: 'run', by: 'ana' }, { run: true });
-  expect(done).toEqual({ restored: ['backend/a.ts', spec], skipped: [] });
+  expect(done).toEqual({ restored: ['backend/a.ts', spec], removed: ['backend/a.ts'], skipped: [], spec });
   const state = await stage.state();
   expect([state.status, state.files, state.rolledBack]).toEqual(['completed', {}, ['backend/a.ts', spec]]);
   // The spec is where it was, with its boxes open.

@@ -5,7 +5,7 @@ import { sampled as test } from '../sweeps/sampled.ts';
 import { proofNow } from '../../src/core/run/seal.ts';
 import { openDiskRuns } from '../fakes/disk-runs.ts';
 import { sha256 } from '../fakes/memory-files.ts';
-import { git, repository, writeFiles } from '../node/scratch.ts';
+import { git, identified, repository, writeFiles } from '../node/scratch.ts';
 
 test('a command that is run again changes no protected file either: hooks, settings and tasks come back', async () => {
   const root = repository({ a: 'a\n', '.vscode/tasks.json': '{}' });
@@ -26,7 +26,7 @@ test('a command that is run again changes no protected file either: hooks, setti
 });
 
 test('a fix that somebody took back is not proven again by commands that never saw the bug', async () => {
-  const root = repository({ total: 'bad\n' });
+  const root = identified(repository({ total: 'bad\n' }));
   const file = path.join(root, 'total');
   const show = (): { exitCode: number; output: string } => ({ exitCode: 0, output: readFileSync(file, 'utf8') });
   const runs = await openDiskRuns(root);
@@ -105,7 +105,7 @@ test('a command that passes with fewer tests than at the end of the run proves n
 });
 
 test('a command that fails is a failure, whatever tests it did not come to: a build that breaks runs none', async () => {
-  const root = repository({ a: 'a\n' });
+  const root = identified(repository({ a: 'a\n' }));
   const runs = await openDiskRuns(root);
   await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
   const { hash: tree } = await runs.checkpoints.take();
@@ -130,7 +130,7 @@ test('a save while a command runs again is no failure of the run: nothing is pro
 });
 
 test('what failed before the work is no failure of it when it is proven again', async () => {
-  const root = repository({ a: 'a\n' });
+  const root = identified(repository({ a: 'a\n' }));
   const runs = await openDiskRuns(root);
   await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
   const { tree, hash } = await runs.checkpoints.take();

@@ -49,4 +49,11 @@ export function repository(files: Readonly<Record<string, string | Uint8Array>>,
   return folder;
 }
 
+/** The repository, where commits have somebody's name whatever the machine knows. */
+export function identified(folder: string): string {
+  git(folder, 'config', 'user.name', 'Ada');
+  git(folder, 'config', 'user.email', 'ada@example.org');
+  return folder;
+}
+
 export const never = new AbortController().signal;
