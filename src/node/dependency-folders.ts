@@ -1,23 +1,20 @@
-import { createHash } from 'node:crypto';
-import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { asText, createGit, names } from './git-program.ts';
+import { isCache, packageStamp } from './package-stamp.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
 
 const folders = new Set(['node_modules', 'bower_components', '.venv', 'venv', 'vendor']);
 
 /**
- * Packages that are installed in the workspace at `root`, by their folder, each with a text that is another one when a file of it is: by size and
- * times, without caches. A folder that is a link belongs to somebody else.
+ * Packages that are installed in the workspace at `root`, by their folder, each with a text that is another one when a file of it is, without caches.
+ * `before`: what this told earlier; a package that is as it was then has its text of then. A folder that is a link belongs to somebody else.
  */
-export async function installedPackages(root: string): Promise<Record<string, string>> {
+export async function installedPackages(root: string, before: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const folder of (await dependencyFolders(root)).sort())
-    for (const [name, path] of await packagesOf(join(root, folder))) {
-      const hash = createHash('sha256');
-      await stamp(path, '', hash);
-      found[`${folder}/${name}`] = hash.digest('hex').slice(0, 16);
-    }
+    for (const [name, path] of await packagesOf(join(root, folder)))
+      found[`${folder}/${name}`] = await packageStamp(path, before[`${folder}/${name}`]);
   return found;
 }
 
@@ -60,16 +57,4 @@ async function packagesOf(folder: string): Promise<[string, string][]> {
     else packages.push([entry.name, path]);
   }
   return packages;
-}
-
-const isCache = (name: string): boolean => name === '__pycache__' || name === '.cache' || name.endsWith('.pyc');
-
-async function stamp(path: string, name: string, hash: { update(text: string): unknown }): Promise<void> {
-  const stats = await ifThere(lstat(path));
-  if (stats === null) return;
-  if (stats.isSymbolicLink()) return void hash.update(`${name}\0${await readlink(path)}\0`);
-  // Whoever puts the old time back changes that of the inode. Where a package manager's store shares the file, so does each new name of it elsewhere:
-  // then a person looks at it for nothing, because what else was done to it no time tells.
-  if (!stats.isDirectory()) return void hash.update(`${name}\0${stats.size}\0${stats.mtimeMs}\0${stats.ino}\0${stats.ctimeMs}\0`);
-  for (const inner of (await readdir(path)).sort()) if (!isCache(inner)) await stamp(join(path, inner), `${name}/${inner}`, hash);
 }

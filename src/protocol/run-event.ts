@@ -216,7 +216,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     saved: z.boolean(),
   }),
   ...worktreeEvents,
-  /** A blob with the installed packages before the work, as `Surroundings.packages` tells them. */
+  /** A blob with the installed packages before the work, as `Surroundings.packages` tells them, and its `packagesFormat`. */
   event('packages.noted', { packages: hashSchema }),
   /** A command made or changed ignored files: no commit has them, and the proof may need them. */
   event('ignored.written', { command: z.string(), files: argv }),

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { installedPackages } from '../../src/node/dependency-folders.ts';
@@ -19,10 +19,20 @@ const packages = {
 async function changed(root: string, change: () => void): Promise<string[]> {
   const before = await installedPackages(root);
   change();
-  const after = await installedPackages(root);
+  const after = await installedPackages(root, before);
   return Object.keys({ ...before, ...after })
     .filter((name) => before[name] !== after[name])
     .sort();
+}
+
+/** A time that can be put back: finer ones than milliseconds cannot. */
+const longAgo = (file: string): void => utimesSync(file, 1_700_000_000, 1_700_000_000);
+
+/** Other text in the same size, and the old time put back. */
+function weaken(file: string, text = '-'): void {
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, text);
+  utimesSync(file, atime, mtime);
 }
 
 test('a package whose files change is told by its folder; caches are none', async () => {
@@ -41,14 +51,8 @@ test('a package whose files change is told by its folder; caches are none', asyn
       writeFiles(root, { '.venv/lib/python3.12/site-packages/requests/__pycache__/api.pyc': 'c' });
     }),
   ).toEqual([]);
-  // The same size, and the old time put back.
-  expect(
-    await changed(root, () => {
-      const { atime, mtime } = statSync(at('node_modules/a/lib/deep.js'));
-      writeFileSync(at('node_modules/a/lib/deep.js'), 'D');
-      utimesSync(at('node_modules/a/lib/deep.js'), atime, mtime);
-    }),
-  ).toEqual(['node_modules/a']);
+  longAgo(at('node_modules/a/lib/deep.js'));
+  expect(await changed(root, () => weaken(at('node_modules/a/lib/deep.js')))).toEqual(['node_modules/a']);
   expect(
     await changed(root, () => {
       writeFiles(root, { 'node_modules/new/index.js': 'n' });
@@ -66,24 +70,47 @@ test('a file that a package manager’s store shares is told like any other: rew
   writeFiles(root, { 'node_modules/.store/c@1/node_modules/c/index.js': 'c', 'node_modules/.modules.yaml': 'x' });
   for (const name of ['.pnpm/a@1/node_modules/a', '.bun/b@1/node_modules/b', '.store/c@1/node_modules/c']) {
     const file = at(`node_modules/${name}/index.js`);
+    longAgo(file);
     linkSync(file, path.join(scratchFolder('store'), 'kept'));
-    const weaken = (): void => {
-      const { atime, mtime } = statSync(file);
-      writeFileSync(file, '-');
-      utimesSync(file, atime, mtime);
-    };
-    expect(await changed(root, weaken)).toEqual([`node_modules/${name.slice(0, name.indexOf('/'))}`]);
+    expect(await changed(root, () => weaken(file))).toEqual([`node_modules/${name.slice(0, name.indexOf('/'))}`]);
   }
 });
 
-test('another project that shares a file, or no longer does, makes it one to look at: no time says what else was done to it', async () => {
+test('another project that shares a file of the store, or no longer does, changes no package; what else was done meanwhile does', async () => {
   const root = repository({ '.gitignore': 'node_modules/\n' });
   const file = path.join(root, 'node_modules/a/index.js');
-  const other = path.join(scratchFolder('other'), 'index.js');
-  writeFiles(root, { 'node_modules/a/index.js': 'a' });
-  expect(await changed(root, () => linkSync(file, other))).toEqual(['node_modules/a']);
-  expect(await changed(root, () => void statSync(other))).toEqual([]);
-  expect(await changed(root, () => rmSync(other))).toEqual(['node_modules/a']);
+  const [store, other] = [path.join(scratchFolder('store'), 'kept'), path.join(scratchFolder('other'), 'index.js')];
+  writeFiles(root, { 'node_modules/a/index.js': 'a', 'node_modules/a/built.js': 'b' });
+  for (const one of [file, path.join(root, 'node_modules/a/built.js')]) longAgo(one);
+  linkSync(file, store);
+  expect(await changed(root, () => linkSync(file, other))).toEqual([]);
+  expect(await changed(root, () => rmSync(other))).toEqual([]);
+  // The links are no sign: whoever rewrites it can make one, too, or take one away.
+  const hide = (): void => {
+    weaken(file);
+    linkSync(file, other);
+  };
+  expect(await changed(root, hide)).toEqual(['node_modules/a']);
+  const putBack = (): void => ['a', '-'].forEach((text) => weaken(file, text));
+  expect(await changed(root, putBack)).toEqual([]);
+  expect(await changed(root, () => chmodSync(file, 0o755))).toEqual(['node_modules/a']);
+  expect(await changed(root, () => weaken(path.join(root, 'node_modules/a/built.js')))).toEqual(['node_modules/a']);
+  // The store was the last to share it.
+  rmSync(other);
+  expect(await changed(root, () => rmSync(store))).toEqual([]);
+});
+
+test('where nobody read the content before, a link elsewhere makes a package one to look at: of a file that nothing shared, and of a huge one', async () => {
+  const root = repository({ '.gitignore': 'node_modules/\n' });
+  writeFiles(root, { 'node_modules/a/index.js': 'a', 'node_modules/huge/x.node': 'h' });
+  const other = scratchFolder('other');
+  const huge = path.join(root, 'node_modules/huge/x.node');
+  truncateSync(huge, 128 * 1024 * 1024 + 1);
+  linkSync(huge, path.join(other, 'store'));
+  expect(await changed(root, () => linkSync(path.join(root, 'node_modules/a/index.js'), path.join(other, 'a')))).toEqual([
+    'node_modules/a',
+  ]);
+  expect(await changed(root, () => linkSync(huge, path.join(other, 'more')))).toEqual(['node_modules/huge']);
 });
 
 test('without a repository those at the top count; a linked folder is somebody else’s, and a tracked one is in the tree', async () => {

@@ -4,16 +4,21 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { isPackageList, packagesIn, unlistedPackages } from '../../core/evidence/dependencies.ts';
 import type { Checkpoint } from '../../core/ports.ts';
 import { dependencyItem } from '../../core/spec/dependency-item.ts';
+import { packagesFormat } from '../../core/surroundings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { Services } from './services.ts';
 
-const notedSchema = z.record(z.string(), z.string());
+/** Runs of the first versions noted the packages alone. */
+const notedSchema = z.object({ format: z.literal(packagesFormat), packages: z.record(z.string(), z.string()) });
+type Noted = z.infer<typeof notedSchema>;
 
 /** The workspace before the work, as a checkpoint; which packages are installed is noted. */
 export async function beforeWork(ctx: Ctx, step: StepContext, services: Services): Promise<Checkpoint> {
   const packages = await services.surroundings.packages();
-  if (Object.keys(packages).length > 0)
-    step.emit({ type: 'packages.noted', packages: await ctx.blobs.put(new TextEncoder().encode(JSON.stringify(packages))) });
+  if (Object.keys(packages).length > 0) {
+    const noted: Noted = { format: packagesFormat, packages };
+    step.emit({ type: 'packages.noted', packages: await ctx.blobs.put(new TextEncoder().encode(JSON.stringify(noted))) });
+  }
   const checkpoint = await services.checkpoints.take();
   step.emit({ type: 'checkpoint', name: sentence('before the work'), ...checkpoint });
   return checkpoint;
@@ -47,11 +52,13 @@ export async function changedPackages(
     }
   }
   const noted = step.state().packages;
-  const before = noted === null ? null : await ctx.blobs.get(noted);
-  if (before) {
-    const then = notedSchema.parse(JSON.parse(new TextDecoder().decode(before)));
-    const now = await services.surroundings.packages();
-    found.push(...Object.keys({ ...then, ...now }).filter((name) => then[name] !== now[name]));
+  const bytes = noted === null ? null : await ctx.blobs.get(noted);
+  // A run that went on with another version cannot tell: it would say of packages that nobody touched that they changed.
+  const then = bytes ? notedSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))) : null;
+  if (then?.success) {
+    const before = then.data.packages;
+    const now = await services.surroundings.packages(before);
+    found.push(...Object.keys({ ...before, ...now }).filter((name) => before[name] !== now[name]));
   }
   return found.sort().slice(0, mostNames);
 }
