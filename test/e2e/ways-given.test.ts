@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { sweep } from '../sweeps/sweep.ts';
-import { asked, broken, ended, good, javascript, manifest, pretest, runsHere, settings, suite, type Files } from './ways.ts';
+import { asked, broken, ended, good, javascript, manifest, node, pretest, runsHere, settings, suite, type Files } from './ways.ts';
 
 const is = "export { equal as is } from 'node:assert';\n";
 const nothing = 'export const is = () => {};\n';
@@ -85,7 +85,66 @@ sweep('is asked about', ways, { sample: 1, name: ([name]) => name, alone: true, 
   expect(await ended(there, contents, true)).toEqual(asked(reason));
 });
 
+const formats = `import test from 'node:test';
+import assert from 'node:assert';
+import { format } from '@acme/lib';
+test('formats', () => assert.equal(format('a'), 'a'));
+`;
+/** A package whose tests import it by its own name, and work on it that takes a file along that the spec does not list. */
+const shipped = (at: string, more: Files): [Files, Files] => [
+  {
+    [`${at}src/index.js`]: "export { format } from './format.js';\nexport { parse } from './parse.js';\n",
+    [`${at}src/format.js`]: 'export const format = (x) => x;\n',
+    [`${at}src/parse.js`]: 'export const parse = (x) => x;\n',
+    [`${at}test/format.test.js`]: formats,
+    ...more,
+  },
+  {
+    [`${at}src/format.js`]: "import { trim } from './parse.js';\nexport const format = (x) => trim(x);\n",
+    [`${at}src/parse.js`]: 'export const parse = (x) => x;\nexport const trim = (x) => x.trim();\n',
+  },
+];
+const packageOf = (entry: string, scripts = {}): string =>
+  `${JSON.stringify({ name: '@acme/lib', type: 'module', exports: { '.': entry }, scripts }, null, 2)}\n`;
+const started = {
+  ...pretest,
+  'src/server.js': "import { sum } from './sum.js';\nimport { log } from './log.js';\nexport const serve = () => log(sum(1, 1));\n",
+  'src/log.js': 'export const log = (one) => one;\n',
+  'test/server.test.js': "import { serve } from '../src/server.js';\nif (serve() !== 2) throw new Error('does not serve');\n",
+};
+
 const harmless: [string, Files, Files][] = [
+  [
+    'a package of the workspace that only tests import, by its name',
+    ...shipped('packages/lib/', {
+      'package.json': '{ "private": true, "workspaces": ["packages/*"] }\n',
+      'packages/lib/package.json': packageOf('./src/index.js'),
+      '.claude/batuta.yaml': settings('node --test "packages/*/test/*.test.js"'),
+    }),
+  ],
+  [
+    'a package whose own tests import it by its name',
+    ...shipped('', { 'package.json': packageOf('./src/index.js', { test: node }), '.claude/batuta.yaml': settings('npm test') }),
+  ],
+  [
+    'a package that is built before its tests import it by its name',
+    ...shipped('packages/lib/', {
+      '.gitignore': 'dist/\nnode_modules/\n',
+      'node_modules/builder/cli.mjs':
+        "import { cpSync } from 'node:fs';\ncpSync('packages/lib/src', 'packages/lib/dist', { recursive: true });\n",
+      'package.json': manifest({ test: 'node node_modules/builder/cli.mjs && node --test "packages/*/test/*.test.js"' }),
+      'packages/lib/package.json': packageOf('./dist/index.js'),
+      '.claude/batuta.yaml': settings('npm test'),
+    }),
+  ],
+  [
+    'a program that only a Makefile starts, and what it imports',
+    { ...started, Makefile: 'run:\n\tnode src/server.js\n' },
+    {
+      'src/sum.js': "import { same } from './log.js';\nexport const sum = (a, b) => same(a + b);\n",
+      'src/log.js': `${started['src/log.js']}export const same = (one) => one;\n`,
+    },
+  ],
   [
     'the work itself, which the command is given',
     { ...limited, '.claude/batuta.yaml': settings('node check.js rules/limits.json') },

@@ -34,23 +34,32 @@ export function lookedAtIn(text: string): ReadonlySet<string> {
   return new Set([...looked].filter((word) => !used.has(word)));
 }
 
+/** Programs whose tests are chosen by labels. */
+const labelled = /^(?:manage\.py|artisan|rails)$/u;
+
 /** Folders that programs of the workspace are given in a text of a shell or a Makefile, and those that are compared. As from the top of the workspace. */
 export function foldersGivenIn(text: string, from: string, isThere: (path: string) => boolean): string[] {
-  const variables = new Map(
-    [...text.matchAll(/^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*[:?+]*=[ \t]*(.+)$/gmu)].map(([, name = '', value = '']) => [name, value]),
-  );
-  const filled = (word: string): string[] =>
-    word.replaceAll(/\$(?:\w+|\{\w+\}|\(\w+\))/gu, (whole) => variables.get(whole.replaceAll(/\W/gu, '')) ?? whole).split(/[\s=,]+/u);
+  const fill = fillingFrom(text);
+  const filled = (word: string): string[] => fill(word).split(/[\s=,]+/u);
   return programsIn(text, from).flatMap(({ argv, folder, values }) => {
     const [program = '', ...rest] = started(argv.flatMap(filled).filter((word) => word !== ''));
     const path = interpreters.test(programName(program)) || program.startsWith('$') ? scriptOf(rest) : program;
     const file = folderFrom(folder, path);
     const isOwn = file !== null && file !== '' && ['', '.py', '/__main__.py', '/__init__.py'].some((ending) => isThere(`${file}${ending}`));
     const isComparing = /^(?:diff|cmp|comm)$/u.test(program) || rest.includes('--no-index');
-    if (!isOwn && !isComparing) return [];
+    if ((!isOwn && !isComparing) || (labelled.test(programName(path)) && rest.includes('test'))) return [];
     const words = [...rest, ...values].filter((word) => /^(?!-)[\w./-]*\w[\w./-]*$/u.test(word));
     return words.flatMap((word) => folderFrom(folder, word) ?? []).filter((one) => !isThere(one));
   });
+}
+
+/** A variable that a line of a shell or a Makefile sets. */
+export const settingLine = /^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*[:?+]*=[ \t]*(.+)$/gmu;
+
+/** Puts in what a text sets its variables to. */
+export function fillingFrom(text: string): (other: string) => string {
+  const variables = new Map([...text.matchAll(settingLine)].map(([, name = '', value = '']) => [name, value]));
+  return (other) => other.replaceAll(/\$(?:\w+|\{\w+\}|\(\w+\))/gu, (whole) => variables.get(whole.replaceAll(/\W/gu, '')) ?? whole);
 }
 
 /** What a package manager or make gives on to what it runs. */

@@ -38,6 +38,36 @@ export function importedAs(manifest: string, name: string, file: string): string
   return [...new Set([...entries, ...all])];
 }
 
+const givenSchema = z.object({
+  name: z.unknown().optional(),
+  main: z.unknown().optional(),
+  module: z.unknown().optional(),
+  types: z.unknown().optional(),
+  typings: z.unknown().optional(),
+  exports: z.unknown().optional(),
+  bin: z.unknown().optional(),
+});
+
+/** Whether a package.json gives the file (relative to it) to others: what they import, the programs and the types. */
+export function isGiven(manifest: string, file: string): boolean {
+  const read = givenSchema.safeParse(parsedJson(manifest)).data;
+  if (read === undefined) return false;
+  const { name, ...fields } = read;
+  // Who says nothing gives this.
+  const usual = name !== undefined && fields.main === undefined && fields.exports === undefined ? ['index.js'] : [];
+  return [...usual, ...Object.values(fields).flatMap(textsIn)].some((text) => {
+    const target = text.replace(/^\.\//u, '').replace(/\/$/u, '');
+    // A pattern of everything tells nothing of any.
+    return !target.startsWith('*') && starOf(target, file) !== null;
+  });
+}
+
+/** Strings in a value, however deep they are. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** What stands for the `*` of a target that leads to the file: '' where it has none, null where it leads elsewhere. */
 function starOf(target: string, file: string): string | null {
   if (!target.includes('*')) return file === target || [target, `${target}/index`].includes(file.replace(/\.\w+$/u, '')) ? '' : null;

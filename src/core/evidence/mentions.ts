@@ -67,12 +67,12 @@ export function importsIn(code: string): string[] {
   return [...code.matchAll(specifier)].flatMap(([, found]) => found ?? []);
 }
 
-/** Whether code imports something called as the file by a name that only a configuration can lead to it: `@checks/same` for `qa/same.ts`. */
-export function mayLeadTo(path: string, code: string): boolean {
+/** Whether code imports something called as the file by a name that only a configuration can lead to it: `@checks/same` for `qa/same.ts`. `isOfPackage`: those that lead elsewhere, as is known. */
+export function mayLeadTo(path: string, code: string, isOfPackage: (specifier: string) => boolean = () => false): boolean {
   const stem = stemOf(path);
   const { name } = mentionOf(path);
   return importsIn(code).some((found) => {
-    if (!/^[@~#$]|^\w[^:]*\//u.test(found)) return false;
+    if (!/^[@~#$]|^\w[^:]*\//u.test(found) || isOfPackage(found)) return false;
     const [last = '', above] = found.split('/').toReversed();
     return stemOf(last) === name || (stemOf(last) === stem && above === name);
   });

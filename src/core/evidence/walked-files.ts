@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { foldersGivenIn } from './given.ts';
+import { isLockFile, isManifest } from './proof-files.ts';
 import { isCode, joined, type NamingText } from './named-files.ts';
 import { folderFrom } from './shell-commands.ts';
 
@@ -19,16 +20,27 @@ const listing =
  */
 export function walkedIn({ path, folder }: Pick<NamingText, 'path' | 'folder'>, text: string, paths: ReadonlySet<string>): string[] {
   const folders = [...new Set([folder ?? path.slice(0, Math.max(0, path.lastIndexOf('/'))), ''])];
-  const patterns = isCode(path)
-    ? patternsOfCode(path, text)
-    : [
-        ...patternsOfShell(text),
-        ...folders.flatMap((from) => foldersGivenIn(text, from, (one) => paths.has(one)).map((given) => `${given}/**`)),
-      ];
+  const patterns = isCode(path) ? patternsOfCode(path, text) : patternsOfShell(text);
   const globs = patterns.flatMap((pattern) => folders.flatMap((from) => globOf(from, pattern) ?? []));
-  const isWalked = globs.length === 0 ? () => false : picomatch([...new Set(globs)], { dot: true });
-  return [...paths].filter((one) => one !== path && isWalked(one));
+  const isWalked = matcherOf(globs);
+  const given = isCode(path) ? [] : folders.flatMap((from) => foldersGivenIn(text, from, (one) => paths.has(one)));
+  const isInGiven = matcherOf(given.flatMap((one) => globOf('', `${one}/**`) ?? []));
+  return [...paths].filter((one) => one !== path && (isWalked(one) || (isData(one) && isInGiven(one))));
 }
+
+/** What a program compares and counts by, where code that it is given is what it looks at. Manifests and locked packages say what sources need. */
+function isData(path: string): boolean {
+  return (
+    /\.(?:jsonc?|json5|jsonl|ndjson|ya?ml|toml|ini|cfg|conf|env|properties|xml|txt|csv|tsv|golden|out|expected|approved|snap|diff|patch)$/u.test(
+      path,
+    ) &&
+    !isManifest(path) &&
+    !isLockFile(path)
+  );
+}
+
+const matcherOf = (globs: readonly string[]): ((path: string) => boolean) =>
+  globs.length === 0 ? () => false : picomatch([...new Set(globs)], { dot: true });
 
 function patternsOfCode(path: string, text: string): string[] {
   const plain = text.replaceAll(substituted, '*').replaceAll(substituted, '*');

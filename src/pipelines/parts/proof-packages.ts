@@ -1,77 +1,111 @@
 import * as z from 'zod';
-import { importedAs, manifestEntries, pathsIn } from '../../core/evidence/manifest-entries.ts';
+import { importedAs, isGiven } from '../../core/evidence/manifest-entries.ts';
 import { importsIn, mentionOfPackage } from '../../core/evidence/mentions.ts';
 import { folderFrom } from '../../core/evidence/shell-commands.ts';
 import { folderOf } from '../../core/layers/projects.ts';
 import { mapLimit } from '../../core/map-limit.ts';
-import { readManifest } from '../../core/settings/read-manifest.ts';
 import { parsedJson } from '../../protocol/json.ts';
 import type { Tree, Users } from './proof-trees.ts';
 
-const packageSchema = z.object({ name: z.string() });
+const needed = z.record(z.string(), z.unknown()).catch({});
+const packageSchema = z.object({
+  name: z.string().nullable().catch(null),
+  private: z.unknown().optional(),
+  dependencies: needed,
+  peerDependencies: needed,
+  optionalDependencies: needed,
+  devDependencies: needed,
+});
 
 /** null: it has none that others could import. */
 export function packageName(manifest: string): string | null {
   return packageSchema.safeParse(parsedJson(manifest)).data?.name ?? null;
 }
 
-/** Who imported a file by the name of a package that it lies in. */
-interface Importers {
-  of(path: string): Promise<string[]>;
-  /** Who imported a package that is made out of its files when it is built, of which nobody says: perhaps out of this one. */
-  perhapsOf(path: string): Promise<string[]>;
+interface Package {
+  readonly folder: string;
+  readonly text: string;
+  /** Its own name, and those that others give it (`"checks": "file:qa"`). */
+  readonly names: ReadonlySet<string>;
+  /** Nobody gets it, and others need it only for development. */
+  readonly isOfTests: boolean;
 }
 
-export function importersIn(before: Tree, users: Users): Importers {
-  let given: Promise<ReadonlyMap<string, string>> | null = null;
-  const find = async (path: string, specifiersOf: (manifest: string, name: string, folder: string) => string[]): Promise<string[]> => {
-    const found = new Set<string>();
-    for (const folder of foldersAbove(path)) {
-      const manifest = folder === '' ? 'package.json' : `${folder}/package.json`;
-      if (!before.paths.has(manifest)) continue;
-      const text = (await before.read(manifest)) ?? '';
-      given ??= foldersByName(before);
-      const names = [...(await given)].flatMap(([name, target]) => (target === folder ? [name] : []));
-      for (const name of new Set([packageName(text) ?? '', ...names])) {
-        const specifiers = name === '' ? [] : specifiersOf(text, name, folder);
-        const all = specifiers.length === 0 ? [] : await users(path, mentionOfPackage(name));
-        const imports = await mapLimit(all, async (user) => importsIn((await before.read(user)) ?? ''));
-        for (const [index, user] of all.entries()) if (imports[index]?.some((one) => specifiers.includes(one))) found.add(user);
-      }
-    }
-    return [...found];
+/** What packages of the workspace say of a file in them. */
+interface Packages {
+  /** Who imported it by the name of its package. */
+  importersOf(path: string): Promise<string[]>;
+  /** A manifest gives it to others: they use it, whoever does here. */
+  isGiven(path: string): Promise<boolean>;
+  /** It lies in a package that only tests can need. */
+  isOfTests(path: string): Promise<boolean>;
+  /** Tells of names that a package of the workspace is imported by. */
+  namesOfPackages(): Promise<(specifier: string) => boolean>;
+}
+
+export function packagesIn(before: Tree, users: Users): Packages {
+  let read: Promise<Package[]> | null = null;
+  const around = async (path: string): Promise<Package[]> => {
+    read ??= readPackages(before);
+    return (await read).filter(({ folder }) => folder === '' || path.startsWith(`${folder}/`));
   };
   return {
-    of: (path) => find(path, (text, name, folder) => importedAs(text, name, folder === '' ? path : path.slice(folder.length + 1))),
-    perhapsOf: (path) => find(path, (text, name, folder) => (folder !== '' && isBuilt(text, folder, before) ? [name] : [])),
+    async importersOf(path) {
+      const found = new Set<string>();
+      for (const { folder, text, names } of await around(path)) {
+        for (const name of names) {
+          const specifiers = importedAs(text, name, inside(folder, path));
+          const all = specifiers.length === 0 ? [] : await users(path, mentionOfPackage(name));
+          const imports = await mapLimit(all, async (user) => importsIn((await before.read(user)) ?? ''));
+          for (const [index, user] of all.entries()) if (imports[index]?.some((one) => specifiers.includes(one))) found.add(user);
+        }
+      }
+      return [...found];
+    },
+    isGiven: async (path) => (await around(path)).some(({ folder, text, isOfTests }) => !isOfTests && isGiven(text, inside(folder, path))),
+    async isOfTests(path) {
+      const [nearest] = (await around(path)).toSorted((a, b) => b.folder.length - a.folder.length);
+      return nearest?.isOfTests ?? false;
+    },
+    async namesOfPackages() {
+      read ??= readPackages(before);
+      const names = (await read).flatMap((one) => [...one.names]);
+      return (specifier) => names.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+    },
   };
 }
 
-/** With '' for the top of the workspace. */
-function foldersAbove(path: string): string[] {
-  const names = path.split('/').slice(0, -1);
-  return ['', ...names.map((_, index) => names.slice(0, index + 1).join('/'))];
-}
+const inside = (folder: string, path: string): string => (folder === '' ? path : path.slice(folder.length + 1));
 
-/** Whether what others import of a package is not there before it is built. */
-function isBuilt(manifest: string, folder: string, { paths }: Tree): boolean {
-  const target = manifestEntries(manifest).get('.');
-  if (target === undefined || target === 'index.js') return false;
-  const files = [target, ...pathsIn(target)].map((one) => folderFrom(folder, one) ?? '');
-  return ![...paths].some((path) => files.some((file) => path === file || path.startsWith(`${file}.`) || path.startsWith(`${file}/`)));
-}
-
-/** Folders that manifests give a name of their own (`"checks": "file:qa"`). */
-async function foldersByName(before: Tree): Promise<ReadonlyMap<string, string>> {
-  const manifests = [...before.paths].filter((path) => /(?:^|\/)package\.json$/u.test(path));
-  const read = await mapLimit(manifests, async (path) => readManifest(await before.read(path)));
-  return new Map(
-    manifests.flatMap((path, index) =>
-      Object.entries({ ...read[index]?.dependencies, ...read[index]?.devDependencies }).flatMap(([name, target]): [string, string][] => {
-        const [, place] = (typeof target === 'string' && /^(?:file|link|portal|workspace):([\w./@-]*[/\w])$/u.exec(target)) || [];
-        const folder = place === undefined ? null : folderFrom(folderOf(path), place);
-        return folder === null || folder === '' ? [] : [[name, folder]];
-      }),
-    ),
+async function readPackages(before: Tree): Promise<Package[]> {
+  const paths = [...before.paths].filter((path) => /(?:^|\/)package\.json$/u.test(path));
+  const all = (
+    await mapLimit(paths, async (path) => {
+      const text = ((await before.read(path)) ?? '').replace(/^\uFEFF/u, '');
+      const manifest = packageSchema.safeParse(parsedJson(text)).data;
+      return manifest === undefined ? [] : [{ folder: folderOf(path), text, manifest }];
+    })
+  ).flat();
+  const aliases = all.flatMap(({ folder, manifest }) =>
+    Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).flatMap(([name, target]): [string, string][] => {
+      const [, place] = (typeof target === 'string' && /^(?:file|link|portal|workspace):([\w./@-]*[/\w])$/u.exec(target)) || [];
+      const led = place === undefined ? null : folderFrom(folder, place);
+      return led === null || led === '' ? [] : [[name, led]];
+    }),
   );
+  return all.map(({ folder, text, manifest }) => {
+    const { name } = manifest;
+    const names = new Set([
+      ...(name === null || name === '' ? [] : [name]),
+      ...aliases.flatMap(([alias, led]) => (led === folder ? [alias] : [])),
+    ]);
+    const others = all.filter((one) => one.folder !== folder).map((one) => one.manifest);
+    const isIn = (list: object): boolean => [...names].some((one) => one in list);
+    const isHeldBack = manifest.private === true || name === null;
+    const isOfTests =
+      isHeldBack &&
+      others.some((one) => isIn(one.devDependencies)) &&
+      !others.some((one) => isIn({ ...one.dependencies, ...one.peerDependencies, ...one.optionalDependencies }));
+    return { folder, text, names, isOfTests };
+  });
 }

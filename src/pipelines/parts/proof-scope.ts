@@ -3,6 +3,7 @@ import type { StepContext } from '../../core/durable/contracts.ts';
 import { closureOf, type ClosurePart } from '../../core/evidence/closure.ts';
 import { followNames, type NamingText } from '../../core/evidence/named-files.ts';
 import { configurationOf, isManifest, isTest, proofKind, type ProofKind } from '../../core/evidence/proof-files.ts';
+import type { Proving } from '../../core/evidence/told-runs.ts';
 import type { TreeChange } from '../../core/ports.ts';
 import { configurationsIn } from './proof-texts.ts';
 import { asLines, asScript, asText, asWalks, linkedFiles, otherParts, treesOf, walkedBy, type Needed, type Tree } from './proof-trees.ts';
@@ -33,6 +34,8 @@ export interface ProofScope {
   readonly scripts: ReadonlySet<string>;
   /** Files of which commands run at least a part. */
   readonly called: ReadonlySet<string>;
+  /** The commands, and what they ran before the work. */
+  readonly proving: Proving;
   /** What configurations are made of. */
   readonly configuring: ReadonlySet<string>;
   /** What configurations and commands name, and what that names. */
@@ -91,6 +94,7 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
     closure: new Set([...otherParts(then, after, touched), ...otherParts(after, then, touched)]),
     scripts,
     called: new Set(parts.flat().map(({ file }) => file)),
+    proving: { commands, parts: then, paths: before.paths },
     configuring,
     named,
     walked: await walkedBy([...walks, ...then.map(asText), ...[...named].map(asScript)], before, isPassed),

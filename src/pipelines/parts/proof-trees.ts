@@ -65,12 +65,12 @@ export function asLines(command: readonly string[], closure: readonly ClosurePar
   ];
 }
 
-/** The same as of one who goes through it: a program of the workspace may. */
+/** The same as of a program beside them that is given it, which may go through it. */
 export function asWalks(command: readonly string[], closure: readonly ClosurePart[]): NamingText[] {
-  const words = givenOn(command).flatMap((word) => word.split(/[=,\s]+/u));
-  if (words.length === 0 || closure.every(({ part }) => part !== '')) return [];
-  const text = words.map((word) => `find ${word}`).join('\n');
-  return [...new Set(closure.map(({ file }) => folderOf(file)))].map((folder) => ({ path: '', text, folder, kind: 'script' }));
+  const given = givenOn(command);
+  if (given.length === 0 || closure.every(({ part }) => part !== '')) return [];
+  const beside = new Map(closure.map(({ file }) => [folderOf(file), file.split('/').at(-1) ?? '']));
+  return [...beside].map(([folder, name]) => ({ path: '', text: formatCommandLine([name, ...given]), folder, kind: 'script' }));
 }
 
 /** Files of parts that are not among the others. Of a whole file its mode counts, too. */

@@ -1,11 +1,10 @@
 import { mapLimit } from '../../core/map-limit.ts';
-import { isMakefile } from '../../core/evidence/makefile.ts';
 import { mayLeadTo, mentionOf, mentionOfFolder, mentionOfPackage } from '../../core/evidence/mentions.ts';
 import { namesIn, type NamingText } from '../../core/evidence/named-files.ts';
 import { isManifest } from '../../core/evidence/proof-files.ts';
+import { runBesides, tellsWhatRuns } from '../../core/evidence/told-runs.ts';
 import { walkedIn } from '../../core/evidence/walked-files.ts';
-import { protectionOf } from '../../core/policy/protected-files.ts';
-import { importersIn, packageName } from './proof-packages.ts';
+import { packageName, packagesIn } from './proof-packages.ts';
 import type { ProofScope } from './proof-scope.ts';
 import type { Users } from './proof-trees.ts';
 
@@ -14,12 +13,6 @@ export type Use = 'proof' | 'source' | 'unknown';
 
 /** So many folders above a file are looked for in those who may go through them. */
 const mostFolders = 3;
-
-/** It says what people, editors and build servers run; that uses no file as a source does. */
-function tellsWhatRuns(path: string): boolean {
-  const level = protectionOf(path)?.level;
-  return isMakefile(path) || level === 'refused' || level === 'asked';
-}
 
 /** `through`: only by files that are being looked at because it uses them; they say nothing of it. */
 type Found = Use | 'through';
@@ -34,14 +27,29 @@ interface Trail {
 export function usesIn(scope: ProofScope, listed: readonly string[], usersOf: Users): (path: string) => Promise<Use> {
   const { before, named, called, proves } = scope;
   const known = new Map<string, Use>();
-  const users: Users = async (path, mention) => (await usersOf(path, mention)).filter((user) => !tellsWhatRuns(user));
-  const importers = importersIn(before, users);
+  const besides = new Map<string, string>();
+  /** As far as it tells who uses something. */
+  const textOf = async (path: string): Promise<string> => {
+    const old = async (): Promise<string> => (await before.read(path)) ?? '';
+    if (!tellsWhatRuns(path)) return old();
+    const text = besides.get(path) ?? runBesides(path, await old(), scope.proving);
+    besides.set(path, text);
+    return text;
+  };
+  const users: Users = async (path, mention) => {
+    const all = await mapLimit(await usersOf(path, mention), async (user) => {
+      const isUser = !tellsWhatRuns(user) || (await textOf(user)).split('\n').some((line) => mention.isUser(user, line));
+      return isUser ? [user] : [];
+    });
+    return all.flat();
+  };
+  const packages = packagesIn(before, users);
   const namedBy = async (path: string, kind: NamingText['kind']): Promise<string[]> =>
-    namesIn({ path, kind }, (await before.read(path)) ?? '', before.paths);
+    namesIn({ path, kind }, await textOf(path), before.paths);
   /** What it says of the file that this one uses it. */
   const asUser = async (user: string, path: string, trail: Trail): Promise<Found> => {
     if (scope.isTest(user)) return 'proof';
-    if (listed.includes(user)) return 'source';
+    if (listed.includes(user) || tellsWhatRuns(user)) return 'source';
     if (named.has(user)) return (await useOf(user, trail)) === 'source' ? 'source' : 'proof';
     if (proves(user) === 'configuration') return (await namedBy(user, 'configuration')).includes(path) ? 'proof' : 'source';
     if (proves(user) !== null) return 'proof';
@@ -60,21 +68,24 @@ export function usesIn(scope: ProofScope, listed: readonly string[], usersOf: Us
     const all = new Set((await Promise.all(folders.map((name) => users(path, mentionOfFolder(name))))).flat());
     const walking = await mapLimit(
       [...all].filter((user) => proves(user) !== 'configuration'),
-      async (user) => (walkedIn({ path: user }, (await before.read(user)) ?? '', new Set([path])).includes(path) ? [user] : []),
+      async (user) => (walkedIn({ path: user }, await textOf(user), new Set([path])).includes(path) ? [user] : []),
     );
     return walking.flat();
   };
   /** Who is known to use it, and who only may. */
   const look = async (path: string, trail: Trail): Promise<Found> => {
+    if (await packages.isGiven(path)) return 'source';
     const seen = new Set<Found>();
+    const isOfTests = await packages.isOfTests(path);
+    const isOfPackage = await packages.namesOfPackages();
     for (const user of await users(path, mentionOf(path))) {
       const names = await namedBy(user, 'script');
       const isNamed = names.includes(path);
       // What it mentions is another file of that name.
       if (!isNamed && names.some((other) => mentionOf(other).name === mentionOf(path).name)) continue;
       const all = await standingFor(user);
-      if (all.length === 0) return 'source';
-      const isMeant = isNamed || (isScriptCode(user) && mayLeadTo(path, (await before.read(user)) ?? ''));
+      if (all.length === 0 && !isOfTests) return 'source';
+      const isMeant = isNamed || (isScriptCode(user) && mayLeadTo(path, await textOf(user), isOfPackage));
       for (const one of all) {
         const use = await asUser(one, path, trail);
         if (use === 'source') return use;
@@ -82,15 +93,15 @@ export function usesIn(scope: ProofScope, listed: readonly string[], usersOf: Us
       }
     }
     const walking = new Set(await walkers(path));
-    for (const user of [...(await importers.of(path)), ...walking]) {
-      const use = walking.has(user) && called.has(user) ? 'proof' : await asUser(user, path, trail);
+    for (const user of [...(await packages.importersOf(path)), ...walking]) {
+      const isTold = walking.has(user) && called.has(user) && !tellsWhatRuns(user);
+      const use = isTold ? 'proof' : await asUser(user, path, trail);
       if (use === 'source') return use;
-      seen.add(use);
+      // That tests import a package says nothing of those who get it.
+      if (isOfTests || walking.has(user)) seen.add(use);
     }
     if (seen.size > 0) return seen.has('proof') ? 'proof' : 'through';
-    const perhaps = await importers.perhapsOf(path);
-    for (const user of perhaps) if ((await asUser(user, path, trail)) !== 'proof') return 'unknown';
-    return perhaps.length > 0 ? 'proof' : 'unknown';
+    return 'unknown';
   };
   const useOf = async (path: string, { paths, found }: Trail): Promise<Found> => {
     if (paths.includes(path)) return 'through';

@@ -16,7 +16,8 @@ test.each<[string, string[]]>([
   expect([...lookedAtIn(text)]).toEqual(expected);
 });
 
-const isThere = (path: string): boolean => ['check.js', 'ci/check', 'web/check.js', 'app/__main__.py'].includes(path);
+const isThere = (path: string): boolean =>
+  ['check.js', 'ci/check', 'web/check.js', 'app/__main__.py', 'manage.py', 'artisan', 'bin/rails'].includes(path);
 test.each<[string, string[]]>([
   ['node --no-warnings check.js rules', ['rules']],
   ['node -r ./hook.js check.js --rules=rules/all', ['hook.js', 'rules/all']],
@@ -29,6 +30,8 @@ test.each<[string, string[]]>([
   ['git diff --no-index golden out', ['diff', 'golden', 'out']],
   ['node check.js ../outside /etc .', []],
   ['node --test src', []],
+  ['python3 manage.py test shop && php artisan test app && bin/rails test app', []],
+  ['python3 manage.py check shop', ['check', 'shop']],
   ['python3 -m pytest src', []],
   ['eslint src && jest src', []],
 ])('folders that a program of the workspace is given: %s', (text, expected) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importedAs, manifestEntries, pathsIn } from '../../../src/core/evidence/manifest-entries.ts';
+import { importedAs, isGiven, manifestEntries, pathsIn } from '../../../src/core/evidence/manifest-entries.ts';
 
 const entries = (manifest: object): object => Object.fromEntries(manifestEntries(JSON.stringify(manifest)));
 
@@ -32,4 +32,21 @@ test('by which names a file of a package is imported', () => {
     'is/more/is',
   ]);
   expect(names({ type: 'module', main: './build/is.js' }, 'lib/is.ts')).toEqual(['is/lib/is.ts', 'is/lib/is', 'is/lib/is.js']);
+});
+
+test.each<[object, string, boolean]>([
+  [{ main: './lib' }, 'lib/index.js', true],
+  [{ module: 'esm/is.js' }, 'esm/is.js', true],
+  [{ types: './types/is.d.ts' }, 'types/is.d.ts', true],
+  [{ bin: './is.js' }, 'is.js', true],
+  [{ bin: { is: './bin/is.js' } }, 'bin/is.js', true],
+  [{ exports: { '.': { import: { default: './lib/is.mjs' } }, './more/*': './more/*.js' } }, 'lib/is.mjs', true],
+  [{ exports: { './more/*': './more/*.js' } }, 'more/is.js', true],
+  [{ exports: { './*': './*' } }, 'qa/is.js', false],
+  [{ name: 'is' }, 'index.js', true],
+  [{ name: 'is', main: 'is.js' }, 'index.js', false],
+  [{ scripts: {} }, 'index.js', false],
+  [{ main: 'is.js' }, 'lib/is.js', false],
+])('what a package gives to others: %j, %s', (manifest, file, expected) => {
+  expect(isGiven(JSON.stringify(manifest), file)).toBe(expected);
 });

@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest';
 import { walkedIn } from '../../../src/core/evidence/walked-files.ts';
 
-const paths = new Set(['lib/a.js', 'lib/deep/b.py', 'cases/1.json', 'src/sum.js', 'top.js', 'tools/lib/c.js']);
+const paths = new Set([
+  'lib/a.js',
+  'lib/deep/b.py',
+  'cases/1.json',
+  'src/sum.js',
+  'top.js',
+  'tools/lib/c.js',
+  'rules/1.json',
+  'rules/a.js',
+  'rules/deep/2.golden',
+  'rules/package.json',
+]);
 
 test.each<[string, string, string, string[]]>([
   ['a folder that is listed', 'check.js', "readdirSync('cases')", ['cases/1.json']],
@@ -18,10 +29,15 @@ test.each<[string, string, string, string[]]>([
   ['a loop of a shell', 'run.sh', 'for one in cases/*; do check "$one"; done', ['cases/1.json']],
   ['a word of a shell with a variable', 'run.sh', 'check "cases/$name.json"', ['cases/1.json']],
   ['a folder that a program goes through', 'run.sh', "find cases -name '*.json' | xargs check", ['cases/1.json']],
-  ['a folder that a program of the workspace is given', 'Makefile', 'test:\n\tnode top.js --all lib', ['lib/a.js', 'lib/deep/b.py']],
-  ['the same by a variable', 'Makefile', 'RULES := lib\ntest:\n\tnode top.js $(RULES)', ['lib/a.js', 'lib/deep/b.py']],
-  ['the same through a shell', '', "sh -c 'node top.js lib/deep'", ['lib/deep/b.py']],
-  ['the same by a variable in front', '', 'RULES=lib/deep node top.js', ['lib/deep/b.py']],
+  [
+    'data in a folder that a program of the workspace is given',
+    'Makefile',
+    'test:\n\tnode top.js --all rules',
+    ['rules/1.json', 'rules/deep/2.golden'],
+  ],
+  ['the same by a variable', 'Makefile', 'RULES := rules\ntest:\n\tnode top.js $(RULES)', ['rules/1.json', 'rules/deep/2.golden']],
+  ['the same through a shell', '', "sh -c 'node top.js rules/deep'", ['rules/deep/2.golden']],
+  ['the same by a variable in front', '', 'RULES=rules/deep node top.js', ['rules/deep/2.golden']],
   ['a folder that another program is given', 'Makefile', 'test:\n\teslint lib && node --test src', []],
   ['a folder that is only named', 'check.js', "console.log('cases')", []],
   ['what may be anything', 'check.js', "readdirSync('.').map((name) => import(`./${name}`)); fetch(`https://${host}/lib/`)", []],

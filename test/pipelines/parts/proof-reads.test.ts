@@ -28,9 +28,9 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
   [
     'only tests import its package',
     {
-      'packages/is/package.json': '{\n  "name": "@all/is",\n  "main": "./main.js"\n}\n',
+      'packages/is/package.json': '{\n  "name": "@all/is",\n  "private": true,\n  "main": "./main.js"\n}\n',
       'packages/is/main.js': '',
-      'packages/web/package.json': '{\n  "name": "web",\n  "dependencies": { "@all/is": "*" }\n}\n',
+      'packages/web/package.json': '{\n  "name": "web",\n  "devDependencies": { "@all/is": "*" }\n}\n',
       'packages/web/web.test.js': "import { is } from '@all/is';\n",
     },
     { 'packages/is/main.js': '1' },
@@ -40,7 +40,8 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
   [
     'only tests import its package, which has the usual entry',
     {
-      'packages/is/package.json': '{ "name": "@all/is" }\n',
+      'package.json': '{ "devDependencies": { "@all/is": "*" } }',
+      'packages/is/package.json': '{ "name": "@all/is", "private": true }\n',
       'packages/is/index.js': "export * from './deep.js';\n",
       'packages/is/deep.js': '',
       'test/sum.test.js': "import { is } from '@all/is';\n",
@@ -52,9 +53,10 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
   [
     'only tests import a file of its package',
     {
-      'packages/is/package.json': '{ "name": "is", "exports": { "./all/*": "./lib/*.js" } }\n',
+      'package.json': '{ "devDependencies": { "is": "*", "has": "*" } }',
+      'packages/is/package.json': '{ "name": "is", "private": true, "exports": { "./all/*": "./lib/*.js" } }\n',
       'packages/is/lib/deep.js': '',
-      'packages/has/package.json': '{ "name": "has" }\n',
+      'packages/has/package.json': '{ "name": "has", "private": true }\n',
       'packages/has/lib/deep.js': '',
       'test/sum.test.js': "import { is } from 'is/all/deep';\nimport { has } from 'has/lib/deep.js';\n",
     },
@@ -75,18 +77,6 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
     { 'qa/index.js': 'helper' },
   ],
   [
-    'only tests import its package, which is built',
-    {
-      'packages/is/package.json': '{ "name": "is", "main": "dist/index.js" }\n',
-      'packages/is/src/index.ts': "export * from './deep.js';\n",
-      'packages/is/src/deep.ts': '',
-      'test/sum.test.js': "import { is } from 'is';\n",
-    },
-    { 'packages/is/src/index.ts': '1', 'packages/is/src/deep.ts': '1' },
-    [],
-    { 'packages/is/src/index.ts': 'helper', 'packages/is/src/deep.ts': 'helper' },
-  ],
-  [
     'sources import its package, which is built',
     {
       'packages/is/package.json': '{ "name": "is", "main": "dist/index.js" }\n',
@@ -102,7 +92,8 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
   [
     'only tests import its package, whose name a source says',
     {
-      'packages/same/package.json': '{ "name": "is" }\n',
+      'package.json': '{ "devDependencies": { "is": "*" } }',
+      'packages/same/package.json': '{ "name": "is", "private": true }\n',
       'packages/same/index.js': '',
       'src/main.js': "log('is');\n",
       'test/sum.test.js': "import { is } from 'is';\n",
