@@ -1,7 +1,5 @@
-import { readdirSync, type Dirent } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { readKept, type Kept } from './kept-file.ts';
-import { isOutOfReach } from './regular-file.ts';
+import type { FileLook, Kept } from './kept-file.ts';
 import { lookAt } from './watched-file.ts';
 
 /** A folder in which git keeps a repository, a submodule's or what is a worktree's own. */
@@ -24,57 +22,51 @@ const decisive = [
   'objects/info/http-alternates',
 ];
 
-/** The folder, and those of its submodules and worktrees, at any depth. Looked at synchronously: they may be many, around every command. */
-export function gitFolders(folder: GitFolder): GitFolder[] {
-  const found = [folder, ...foldersIn(below(folder, 'worktrees'))];
+/** The folder, and those of its submodules and worktrees, at any depth. */
+export function gitFolders(folder: GitFolder, look: FileLook): GitFolder[] {
+  const within = (name: string): GitFolder[] => (mayHave(folder.place, name, look) ? foldersIn(below(folder, name), look) : []);
   // A submodule's name may have slashes.
-  const look = (upper: GitFolder): void => {
-    for (const inner of foldersIn(upper))
-      if (isThere(inner)) found.push(...gitFolders(inner));
-      else look(inner);
-  };
-  look(below(folder, 'modules'));
-  return found;
+  const submodules = (inner: GitFolder): GitFolder[] =>
+    look.at(join(inner.place, 'HEAD')) ? gitFolders(inner, look) : foldersIn(inner, look).flatMap(submodules);
+  return [folder, ...within('worktrees'), ...within('modules').flatMap(submodules)];
 }
 
 /** Whether there still is one: the commit that it is on is in each of them. */
 export const isThere = ({ place }: GitFolder): boolean => lookAt(join(place, 'HEAD'), false) !== null;
 
 /** Files of the folder that decide what git does, by their path in it. */
-export function decisiveFiles(folder: GitFolder): Map<string, Kept> {
+export function decisiveFiles(folder: GitFolder, look: FileLook): Map<string, Kept> {
   const found = new Map<string, Kept>();
   const take = (path: string): void => {
     const file = join(folder.place, path);
-    const kept = readKept(file);
+    const kept = look.kept(file);
     if (kept) found.set(path, kept);
     // Samples come with git, many and large, and it never runs them.
-    else for (const { name } of entriesIn(file)) if (!name.endsWith('.sample')) take(`${path}/${name}`);
+    else for (const { name } of look.entries(file) ?? []) if (!name.endsWith('.sample')) take(`${path}/${name}`);
   };
-  for (const path of decisive) if (isOnTheWay(folder.place, path)) take(path);
-  for (const path of named(folder, [found.get('config'), found.get('config.worktree')]))
-    if (!found.has(path) && isOnTheWay(folder.place, path)) take(path);
+  const enter = (path: string): void => {
+    if (!found.has(path) && mayHave(folder.place, path, look) && isOnTheWay(folder.place, path, look)) take(path);
+  };
+  for (const path of decisive) enter(path);
+  for (const path of named(folder, [found.get('config'), found.get('config.worktree')])) enter(path);
   return found;
 }
 
 /** Whether real folders lead to a path in a folder: what is behind a link is no file of it. */
-export const isOnTheWay = (folder: string, path: string): boolean =>
-  path.split('/').every((_, depth, names) => depth === 0 || lookAt(join(folder, ...names.slice(0, depth)), false)?.isDirectory() === true);
+export const isOnTheWay = (folder: string, path: string, look: FileLook): boolean =>
+  path.split('/').every((_, depth, names) => depth === 0 || look.at(join(folder, ...names.slice(0, depth)))?.isDirectory() === true);
+
+/** Whether a folder has what begins a path: most have little of what could be in them. Not where systems take many spellings for one name. */
+export function mayHave(folder: string, path: string, look: FileLook): boolean {
+  const entries = process.platform === 'linux' ? look.entries(folder) : null;
+  const first = path.split('/')[0]?.toLowerCase();
+  return entries === null || entries.some(({ name }) => name.toLowerCase() === first);
+}
 
 const below = ({ name, place }: GitFolder, inner: string): GitFolder => ({ name: `${name}/${inner}`, place: join(place, inner) });
 
-const foldersIn = (folder: GitFolder): GitFolder[] =>
-  entriesIn(folder.place).flatMap((entry) => (entry.isDirectory() ? [below(folder, entry.name)] : []));
-
-/** Nothing where no folder is that this user may look into, or a link to one. */
-function entriesIn(folder: string): Dirent[] {
-  if (!lookAt(folder, false)?.isDirectory()) return [];
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    if (isOutOfReach(error)) return [];
-    throw error;
-  }
-}
+const foldersIn = (folder: GitFolder, look: FileLook): GitFolder[] =>
+  (look.entries(folder.place) ?? []).flatMap((entry) => (entry.isDirectory() ? [below(folder, entry.name)] : []));
 
 /** Not what a setting could mean by them. */
 const others = new Set(['', '..', 'objects', 'refs', 'logs', 'modules', 'worktrees', 'HEAD', 'index']);

@@ -2,8 +2,8 @@ import { chmod, lstat, mkdir, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
 import { isThere } from './git-folders.ts';
-import { bringBack, isOfGit, readGitOwn } from './git-own-files.ts';
-import { readKept, type Kept } from './kept-file.ts';
+import { bringBack, isOfGit, leadsBack, readGitOwn } from './git-own-files.ts';
+import { createFileMemory, readKept, type FileLook, type Kept } from './kept-file.ts';
 import { sameSettings } from './plain-settings.ts';
 import type { PutBack } from './put-back.ts';
 import { isRepository, repositoryAround } from './repository-around.ts';
@@ -13,10 +13,10 @@ import { ifThere, unlessForbidden } from './system-error.ts';
 export interface GuardedFiles {
   readonly before: ReadonlyMap<string, Kept>;
   /**
-   * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches, and no repository that git makes;
-   * what lay there is copied first. `now`: as in the options. Returns the names.
+   * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches and moved worktrees; of repositories
+   * that were not there only what runs programs or hides files is taken out. What lay there is copied first. `now`: as in the options. Returns the names.
    */
-  restore(copies: PutBack, isGuarded: (path: string) => boolean, now?: Omit<GuardOptions, 'root'>): Promise<string[]>;
+  restore(copies: PutBack, isGuarded: (path: string) => boolean, now?: Pick<GuardOptions, 'paths' | 'repositories'>): Promise<string[]>;
   /** Keeps what these held before, where they hold something else now, and gives their names. */
   replaced(copies: PutBack, names: readonly string[]): Promise<string[]>;
   /** Whether one, or the folder that it is gone from, was changed after a time, by the time stamp that no program can set. */
@@ -29,6 +29,8 @@ export interface GuardOptions {
   readonly paths: readonly string[];
   /** Folders of the workspace with a repository of their own, relative to it. */
   readonly repositories: readonly string[];
+  /** Shared with later readings, which then read only what was written since. */
+  readonly look?: () => FileLook;
 }
 
 /** Times of files are kept by a coarser clock (milliseconds). */
@@ -44,10 +46,13 @@ export interface GuardedBefore {
 }
 
 /** Reads them, where it is not known what they were before. git's are those of the repository that the workspace lies in, if it lies in one. */
-export async function readGuarded({ root, paths, repositories }: GuardOptions, known?: GuardedBefore): Promise<GuardedFiles> {
-  const around = await repositoryAround(root, known?.before);
+export async function readGuarded(
+  { root, paths, repositories, look = createFileMemory() }: GuardOptions,
+  known?: GuardedBefore,
+): Promise<GuardedFiles> {
+  let around = await repositoryAround(root, known?.before);
   const readAll = async (names: readonly string[], folders: readonly string[]) => {
-    const git = readGitOwn(root, around, folders);
+    const git = readGitOwn(root, around, folders, look());
     const files = new Map(git.files);
     for (const name of new Set(names)) {
       const kept = isOfGit(name) ? null : await keptAt(root, name);
@@ -80,26 +85,39 @@ export async function readGuarded({ root, paths, repositories }: GuardOptions, k
     if (owner === '.git') return around !== null && !(await isRepository(around.store));
     return !isThere({ name: owner, place: placeOf(owner).place });
   };
+  /** The folders of repositories that an earlier process saw. */
+  const seenBefore = async () => {
+    const names = new Set([...before.keys()].flatMap((name) => /^((?:.+?\/)?\.git)\//u.exec(name)?.[1] ?? []));
+    const found: { readonly name: string; readonly place: string; readonly stamp: null; readonly head: null }[] = [];
+    for (const name of names)
+      if (!before.has(name) && !(await changedAfter(name, known?.until ?? 0)))
+        found.push({ name, ...placeOf(name), stamp: null, head: null });
+    return found;
+  };
   return {
     before,
     async restore(copies, isGuarded, now = { paths: [], repositories: [] }) {
       const put: string[] = [];
-      for (const top of then?.git.tops ?? []) if (isGuarded(top.name) && (await bringBack(top, copies))) put.push(top.name);
+      for (const top of then?.git.tops ?? (await seenBefore()))
+        if (isGuarded(top.name) && (await bringBack(top, copies))) put.push(top.name);
+      if (known && put.length > 0) around = await repositoryAround(root, known.before);
       const { git, files } = await readAll([...before.keys(), ...now.paths], [...nested, ...now.repositories]);
       for (const name of [...new Set([...before.keys(), ...files.keys()])].sort()) {
         const [old, other] = [before.get(name), files.get(name)];
         if (same(name, old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
         if (known && (await changedAfter(name, known.until))) continue;
         if (known && !old && isOfGit(name) && !(await changedAfter(name, known.since - clockTick))) continue;
-        if (!old && git.isNew(name, before)) continue;
+        const wanted = old ?? (isOfGit(name) ? await git.ofNew(name, before) : null);
+        if (wanted === other) continue;
         if (old && !other && (await isLost(name))) {
           await copies.keep(name, old.bytes);
           continue;
         }
         const { place, below } = { ...placeOf(name), ...(git.places.has(name) ? { place: git.places.get(name) ?? '' } : {}) };
+        if (old && other && name.endsWith('/gitdir') && leadsBack(other, place)) continue;
         await clearWay({ name, place, below }, copies);
         await copies.copy(name, place);
-        if (old) await putFile(old, place);
+        if (wanted) await putFile(wanted, place);
         else await ifThere(rm(place, { force: true }));
         put.push(name);
       }

@@ -1,6 +1,6 @@
-import { readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, type BigIntStats, type Dirent } from 'node:fs';
 import { isOutOfReach, readRegularFile } from './regular-file.ts';
-import { lookAt } from './watched-file.ts';
+import { isSettled, lookAt, stampOf } from './watched-file.ts';
 
 /** A file as it was. */
 export interface Kept {
@@ -15,8 +15,55 @@ export interface Kept {
 const largest = 1024 * 1024;
 
 /** null: no file or link. Looked at synchronously: they are small and many, around every command. */
-export function readKept(file: string): Kept | null {
-  const stats = lookAt(file, false);
+export const readKept = (file: string): Kept | null => keptOf(file, lookAt(file, false));
+
+/** One look at many files, during which each path is looked at once. */
+export interface FileLook {
+  at(path: string): BigIntStats | null;
+  /** As `readKept`. */
+  kept(file: string): Kept | null;
+  /** What lies in a folder; null: it is none, or a link to one, or this user may not look into it. */
+  entries(folder: string): readonly Dirent[] | null;
+}
+
+/** What earlier looks read. What was not written since, by a time that no program can set, is not read again. */
+export function createFileMemory(now: () => number = Date.now): () => FileLook {
+  let last = new Map<string, { readonly stamp: string; readonly found: unknown }>();
+  return () => {
+    const earlier = last;
+    const next: typeof last = new Map();
+    const looks = new Map<string, BigIntStats | null>();
+    const at = (path: string): BigIntStats | null => {
+      const known = looks.get(path);
+      if (known !== undefined) return known;
+      const stats = lookAt(path, false);
+      looks.set(path, stats);
+      return stats;
+    };
+    last = next;
+    const remembered = <T>(path: string, stats: BigIntStats, read: () => T): T => {
+      const stamp = stampOf(stats);
+      const known = next.get(path) ?? earlier.get(path);
+      const found = known?.stamp === stamp ? (known.found as T) : read();
+      // Written just now, more could come without another time.
+      if (known?.stamp === stamp || isSettled(stats, now())) next.set(path, { stamp, found });
+      return found;
+    };
+    return {
+      at,
+      kept(file) {
+        const stats = at(file);
+        return stats?.isFile() ? remembered(file, stats, () => keptOf(file, stats)) : keptOf(file, stats);
+      },
+      entries(folder) {
+        const stats = at(folder);
+        return stats?.isDirectory() ? remembered(folder, stats, () => entriesOf(folder)) : null;
+      },
+    };
+  };
+}
+
+function keptOf(file: string, stats: BigIntStats | null): Kept | null {
   if (stats?.isSymbolicLink()) return linkAt(file);
   if (!stats?.isFile()) return null;
   const bytes = readRegularFile(file, largest, false);
@@ -27,6 +74,15 @@ export function readKept(file: string): Kept | null {
 function linkAt(file: string): Kept | null {
   try {
     return { kind: 'link', bytes: readlinkSync(file, { encoding: 'buffer' }), mode: 0 };
+  } catch (error) {
+    if (isOutOfReach(error)) return null;
+    throw error;
+  }
+}
+
+function entriesOf(folder: string): readonly Dirent[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (isOutOfReach(error)) return null;
     throw error;

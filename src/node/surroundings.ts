@@ -10,6 +10,7 @@ import { installedPackages } from './dependency-folders.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { isOfGit } from './git-own-files.ts';
 import { readGuarded, type GuardedFiles } from './guarded-files.ts';
+import { createFileMemory } from './kept-file.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { watchRepository } from './lost-repository.ts';
 import { createBranchWatch } from './moved-branches.ts';
@@ -17,6 +18,7 @@ import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import { unlessForbidden } from './system-error.ts';
+import { lookAt } from './watched-file.ts';
 import { createWorkspaceNames, type WorkspaceNames } from './workspace-names.ts';
 
 export interface SurroundingsOptions {
@@ -44,6 +46,7 @@ export function createSurroundings({
   let ready: Promise<void> | null = null;
   const begunStore = createBegunStore(begun);
   const readPolicy = keepReadPolicy(root);
+  const look = createFileMemory();
   let known: { readonly listed: readonly string[]; readonly policy: ReadPolicy; readonly hidden: readonly string[] } | null = null;
   /** Protected files of the list that no agent may read. Looked for again only after one of both has changed. */
   const hiddenOf = (listed: readonly string[], policy: ReadPolicy): readonly string[] => {
@@ -66,17 +69,17 @@ export function createSurroundings({
     for (const path of entries)
       if (['refused', 'asked'].includes(protectionOf(path)?.level ?? '')) inside.push(...(await filesIn(root, path)));
     const folders = new Set(ignored.filter((name) => name.endsWith('/')).map((name) => asText(name).slice(0, -1)));
-    for (const path of entries) if (folders.has(path) && (await unlessForbidden(lstat(join(root, path, '.git'))))) repositories.push(path);
+    for (const path of entries) if (folders.has(path) && lookAt(join(root, path, '.git'), false)) repositories.push(path);
     return { paths: [...hiddenOf(listed, policy), ...inside], entries, caches, loose, repositories };
   };
   const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
   return {
-    packages: () => installedPackages(root),
+    packages: (before) => installedPackages(root, before),
     async watch({ fresh = false } = {}) {
       const [readable, { paths, entries, caches, loose, repositories }] = await Promise.all([readPolicy(), beside()]);
       if (fresh) await remove(root, caches);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
-      const guarded = await readGuarded({ root, paths: [...paths, ...loose], repositories });
+      const guarded = await readGuarded({ root, paths: [...paths, ...loose], repositories, look });
       const [saves, before, moved] = await Promise.all([savesSoFar(home, root), stampsOf(root, [...entries, ...caches]), watchBranches()]);
       const lost = await watchRepository(root, moved);
       const copies = openPutBack(home, root);
@@ -120,7 +123,7 @@ export function createSurroundings({
           const put = await guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), now);
           // What is restored changes what lies there.
           if (put.length > 0) seen = null;
-          return [...put, ...gitFirst.told(isGuarded)].sort();
+          return [...new Set([...put, ...gitFirst.told(isGuarded)])].sort();
         },
       };
     },
@@ -130,7 +133,7 @@ export function createSurroundings({
       const { command, saves } = begun;
       const until = begun.at + command.timeoutMs;
       const copies = openPutBack(home, root);
-      const guarded = await readGuarded({ root, paths: [], repositories: [] }, { before: begun.guarded, since: begun.at, until });
+      const guarded = await readGuarded({ root, paths: [], repositories: [], look }, { before: begun.guarded, since: begun.at, until });
       const gitFirst = restoreGitFirst(guarded, copies, watchSaves(home, root, saves));
       return {
         ...command,
@@ -146,7 +149,7 @@ export function createSurroundings({
         ...copying(copies),
         async restore(isGuarded) {
           const put = await guarded.restore(copies, isGuarded, await beside());
-          return [...put, ...gitFirst.told(isGuarded)].sort();
+          return [...new Set([...put, ...gitFirst.told(isGuarded)])].sort();
         },
       };
     },
