@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { proofNow } from '../../src/core/run/seal.ts';
-import { openDiskRuns } from '../fakes/disk-runs.ts';
+import { openDiskRuns, type DiskRuns } from '../fakes/disk-runs.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { git, identified, repository, writeFiles } from '../node/scratch.ts';
 
@@ -83,8 +83,9 @@ test('a test that no longer shows the bug as it was approved proves no fix', asy
   expect(runs.state('one').renewed).not.toBeNull();
 });
 
-test('a command that passes with fewer tests than at the end of the run proves nothing', async () => {
-  const root = repository({ a: 'a\n' });
+/** A run that was proven by two tests. */
+async function withTwoTests(): Promise<DiskRuns> {
+  const root = identified(repository({ a: 'a\n' }));
   const runs = await openDiskRuns(root);
   await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
   const { hash: tree } = await runs.checkpoints.take();
@@ -92,6 +93,11 @@ test('a command that passes with fewer tests than at the end of the run proves n
   const evidence = { ...ran, command: ['make'], counts: { passed: 2, failed: 0, skipped: 0 } };
   runs.tell('one', { type: 'validation.completed', agent: 'code', attempt: 1, purpose: 'prove', evidence });
   await runs.completes('one');
+  return runs;
+}
+
+test('a command that passes with fewer tests than at the end of the run proves nothing', async () => {
+  const runs = await withTwoTests();
   const go = (...names: string[]) => ({
     exitCode: 0,
     output: `${names.map((name) => `--- PASS: ${name} (0.00s)\n`).join('')}ok\tapi\t0.1s\n`,
@@ -105,14 +111,7 @@ test('a command that passes with fewer tests than at the end of the run proves n
 });
 
 test('a command that fails is a failure, whatever tests it did not come to: a build that breaks runs none', async () => {
-  const root = identified(repository({ a: 'a\n' }));
-  const runs = await openDiskRuns(root);
-  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
-  const { hash: tree } = await runs.checkpoints.take();
-  const ran = { result: 'pass', exitCode: 0, durationMs: 1, log: null, tail: '', treeBefore: tree, treeAfter: tree } as const;
-  const evidence = { ...ran, command: ['make'], counts: { passed: 2, failed: 0, skipped: 0 } };
-  runs.tell('one', { type: 'validation.completed', agent: 'code', attempt: 1, purpose: 'prove', evidence });
-  await runs.completes('one');
+  const runs = await withTwoTests();
   await runs.prove('one', () => undefined, { make: { exitCode: 2, output: 'a.c:1: error' } });
   expect(proofNow(runs.state('one'))).toMatchObject({ verdict: 'failed' });
   expect((await runs.apply('one')).asked).toEqual(['Proven again after the run, it failed: make']);

@@ -13,7 +13,11 @@ const notedSchema = z.object({ format: z.literal(packagesFormat), packages: z.re
 type Noted = z.infer<typeof notedSchema>;
 
 /** The workspace before the work, as a checkpoint; which packages are installed is noted. */
-export async function beforeWork(ctx: Ctx, step: StepContext, services: Services): Promise<Checkpoint> {
+export async function beforeWork(
+  ctx: Ctx,
+  step: StepContext,
+  services: Pick<Services, 'checkpoints' | 'surroundings'>,
+): Promise<Checkpoint> {
   const packages = await services.surroundings.packages();
   if (Object.keys(packages).length > 0) {
     const noted: Noted = { format: packagesFormat, packages };
@@ -33,7 +37,7 @@ const mostManifests = 1000;
 export async function changedPackages(
   ctx: Ctx,
   step: StepContext,
-  services: Services,
+  services: Pick<Services, 'checkpoints' | 'files' | 'search' | 'surroundings'>,
   { base, changed, spec }: { readonly base: string; readonly changed: readonly string[]; readonly spec: Spec },
 ): Promise<string[]> {
   const found: string[] = [];

@@ -11,10 +11,11 @@ import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { specText } from '../feature/acts.ts';
 
+type Parts = Pick<Services, 'checkpoints' | 'surroundings'>;
 type Packages = Readonly<Record<string, string>>;
 
 /** What is told at the end of a run that noted its packages by `note`, with those that are installed by then. */
-async function told(note: (ctx: Ctx, services: Services) => Promise<void>, installed: () => Packages): Promise<string[]> {
+async function told(note: (ctx: Ctx, services: Parts) => Promise<void>, installed: () => Packages): Promise<string[]> {
   const { ctx } = createMemoryRun();
   const files = createMemoryFiles({});
   const packages = async (before?: Packages): Promise<Packages> => ({
@@ -27,7 +28,7 @@ async function told(note: (ctx: Ctx, services: Services) => Promise<void>, insta
     search: createFakeSearch(files),
     checkpoints: createFakeCheckpoints(files),
     surroundings,
-  } as unknown as Services;
+  };
   await note(ctx, services);
   const parsed = parseSpec(specText({ Backend: ['backend/a.ts'] }));
   if (!parsed.ok) throw new Error('no spec');
@@ -41,7 +42,7 @@ const noted =
 
 test('packages are compared with those before the work, of which whoever looks again is told', async () => {
   let installed: Packages = { 'node_modules/a': '1', 'node_modules/b': '1', kept: '1' };
-  const work = async (ctx: Ctx, services: Services): Promise<void> => {
+  const work = async (ctx: Ctx, services: Parts): Promise<void> => {
     await ctx.step('before', async (step) => void (await beforeWork(ctx, step, services)));
     installed = { 'node_modules/b': '2', 'node_modules/c': '1', kept: '2' };
   };
