@@ -1,6 +1,6 @@
 /**
  * Changes the code in small ways, one at a time, and asks whether a test notices. On demand, never in CI:
- *   npm run mutation -- --folders src/engines,src/core/evidence --count 200 --seed 1 [--json FILE] [--again FILE] [--slow 20] [--tests test/core] [--tree FOLDER]
+ *   npm run mutation -- --folders src/engines,src/core/evidence --count 200 --seed 1 [--json FILE] [--again FILE] [--slow 20] [--tests test/core] [--nearest 5] [--tree FOLDER]
  */
 import { globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -26,14 +26,14 @@ async function main(options: Options): Promise<void> {
     say(`${mutants.length} mutants, seed ${options.seed}`);
     const names = importsBelow(copy.root);
     const tests = globSync(`${options.tests}/**/*.test.ts`, { cwd: copy.root, exclude: ['test/extension/**', 'test/workspaces/**'] });
-    const reached = [...new Set(mutants.flatMap(({ file }) => reaching(file, tests, names)))];
+    const reached = [...new Set(mutants.flatMap(({ file }) => reaching(file, tests, names).slice(0, options.nearest)))];
     const asked = options.slow > 0 ? reached : reached.filter((test) => !isSlow(test));
     const times = await timesOf(runner, asked);
     patienceMs = Math.max(20_000, 4 * Math.max(...Object.values(times)));
     const sound = Object.keys(times);
     const tried: Tried[] = [];
     for (const mutant of mutants) {
-      const order = reaching(mutant.file, sound, names, times);
+      const order = reaching(mutant.file, sound, names, times).slice(0, options.nearest);
       const fate = await tryOn(
         copy,
         runner,
@@ -70,7 +70,9 @@ async function keep({ json }: Options, tried: readonly Tried[]): Promise<void> {
 }
 
 async function chooseMutants(copy: TreeCopy, { folders, count, seed, again }: Options): Promise<Mutant[]> {
-  const files = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: copy.root })).toSorted();
+  const files = folders
+    .flatMap((folder) => (folder.endsWith('.ts') ? folder : globSync(`${folder}/**/*.ts`, { cwd: copy.root })))
+    .toSorted();
   const all = (await Promise.all(files.map(async (file) => mutantsOf(file, await copy.read(file))))).flat();
   return again === null
     ? shuffled(sampleOf(all, count, seed), seed)

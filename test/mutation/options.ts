@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { randomInt } from 'node:crypto';
 
 export interface Options {
-  /** Whose mutants: folders from the root of the tree. */
+  /** Whose mutants: folders or files from the root of the tree. */
   readonly folders: readonly string[];
   readonly count: number;
   readonly seed: string;
@@ -17,6 +17,8 @@ export interface Options {
   readonly slow: number;
   /** Only tests below this folder. */
   readonly tests: string;
+  /** So many of the tests that reach a file, the nearest first: quick, and a lower bound of what all would notice. */
+  readonly nearest: number;
 }
 
 /** Throws when an option is unknown or no number. */
@@ -24,7 +26,7 @@ export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { folders: text, count: text, seed: text, tree: text, json: text, again: text, slow: text, tests: text },
+    options: { folders: text, count: text, seed: text, tree: text, json: text, again: text, slow: text, tests: text, nearest: text },
   });
   return {
     folders: (values.folders ?? 'src/engines,src/core,src/pipelines,src/harnesses').split(',').map((folder) => folder.replace(/\/$/u, '')),
@@ -35,11 +37,12 @@ export function readOptions(args: readonly string[]): Options {
     again: values.again ?? null,
     slow: values.slow === undefined ? Infinity : numberOf(values.slow),
     tests: values.tests ?? 'test',
+    nearest: values.nearest === undefined ? Infinity : numberOf(values.nearest),
   };
 }
 
 function numberOf(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`"${text}" is no number of mutants.`);
+  if (!Number.isInteger(number) || number < 0) throw new Error(`"${text}" is no whole number.`);
   return number;
 }

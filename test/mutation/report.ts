@@ -14,7 +14,7 @@ export function reportOf(tried: readonly Tried[], folders: readonly string[]): s
   const rows = folders.map((folder) =>
     row(
       folder,
-      tried.filter(({ file }) => file.startsWith(`${folder}/`)),
+      tried.filter(({ file }) => file === folder || file.startsWith(`${folder}/`)),
     ),
   );
   const missed = tried.filter(({ fate }) => fate === 'survived' || fate === 'uncovered');
