@@ -65,12 +65,12 @@ test('the report tells the share by folder, and every mutant that nobody noticed
     { ...mutant('src/a/y.ts', '', 7), fate: 'survived', by: null },
     { ...mutant('src/b/z.ts', ''), fate: 'uncovered', by: null },
   ] as const;
-  expect(reportOf(tried, ['src/a', 'src/b', 'src/c']).split('\n')).toEqual([
+  expect(reportOf(tried, ['src/a', 'src/b/z.ts', 'src/c']).split('\n')).toEqual([
     'src/a/y.ts:7  survived  "<"  →  "<="',
     'src/b/z.ts:1  uncovered  "<"  →  "<="',
     '',
     'src/a: 67 % of 3 noticed (1 killed, 1 hung), 1 survived, 0 not covered',
-    'src/b: 0 % of 1 noticed (0 killed, 0 hung), 0 survived, 1 not covered',
+    'src/b/z.ts: 0 % of 1 noticed (0 killed, 0 hung), 0 survived, 1 not covered',
     'src/c: – of 0 noticed (0 killed, 0 hung), 0 survived, 0 not covered',
     'all: 50 % of 4 noticed (1 killed, 1 hung), 1 survived, 1 not covered',
     '',
@@ -78,7 +78,9 @@ test('the report tells the share by folder, and every mutant that nobody noticed
 });
 
 test('options', () => {
-  expect(readOptions(['--folders', 'src/a/,src/b', '--count', '7', '--seed', 'x', '--tree', '/p', '--slow', '0'])).toEqual({
+  expect(
+    readOptions(['--folders', 'src/a/,src/b', '--count', '7', '--seed', 'x', '--tree', '/p', '--slow', '0', '--nearest', '4']),
+  ).toEqual({
     folders: ['src/a', 'src/b'],
     count: 7,
     seed: 'x',
@@ -87,8 +89,9 @@ test('options', () => {
     again: null,
     slow: 0,
     tests: 'test',
+    nearest: 4,
   });
-  expect(readOptions([])).toMatchObject({ count: 100, slow: Infinity });
-  expect(() => readOptions(['--count', 'many'])).toThrow('"many" is no number of mutants.');
+  expect(readOptions([])).toMatchObject({ count: 100, slow: Infinity, nearest: Infinity });
+  expect(() => readOptions(['--count', 'many'])).toThrow('"many" is no whole number.');
   expect(() => readOptions(['--cuont', '1'])).toThrow('--cuont');
 });
