@@ -47,7 +47,7 @@ export async function runCommand(
       events: json ? stdout : null,
       tell(values, lines, indent = 2) {
         if (json) for (const value of values) stdout.write(`${JSON.stringify(value)}\n`);
-        else screen.log(lines.flatMap((one) => wrapLine(one, screen.width() - 1, indent)));
+        else screen.log(indent === null ? lines : lines.flatMap((one) => wrapLine(one, screen.width() - 1, indent)));
       },
       progress: !json || terminal,
       reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,

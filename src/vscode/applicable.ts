@@ -19,7 +19,8 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   // At a cap words alone do not help: it is resumed with more.
   guide: ({ status, state }) =>
     state.questions.some(takesGuidance) || (status === 'running' && state.attempts.some((attempt) => attempt.status === 'running')),
-  rollBack: isUndoable,
+  // Interrupted at work, it would go on without what is missing then.
+  rollBack: (run) => isUndoable(run) && run.status !== 'interrupted',
   report: ({ state }) => state.startedAt !== '',
   audit: ({ state }) => state.audit !== null,
   review: ({ state }) => state.reviews.length > 0 || hasChanges(state),

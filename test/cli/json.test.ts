@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { commandList } from '../../src/cli/commands/command-list.ts';
 import { createFakeWorld } from '../fakes/fake-app.ts';
+import { FakeRun } from '../fakes/fake-run.ts';
 import { runPlain } from './fake-terminal.ts';
+import { approved, stopped, upToApproval } from './recorded-runs.ts';
 
 const json = async (...argv: string[]): Promise<{ code: number; out: unknown[]; err: string }> => {
   const { code, out, err } = await runPlain(createFakeWorld({}), [...argv, '--json']);
@@ -33,11 +35,36 @@ describe('--json', () => {
     expect(await json('--version')).toEqual({ code: 0, out: [{ version: '9.9.9' }], err: '' });
   });
 
+  it.each([
+    [
+      ['apply', 'run-1', '--branch', 'discounts'],
+      {
+        branch: 'discounts',
+        commit: expect.stringMatching(/^[0-9a-f]{40}$/u),
+        message: 'Add discounts',
+        pullRequest: expect.anything(),
+        notes: [],
+      },
+    ],
+    [['undo', 'run-1'], { cancelled: true, restored: ['src/a.ts'], skipped: [{ file: 'src/b.ts', reason: 'it was changed since' }] }],
+    [['undo', 'run-1', '--file', 'src/a.ts'], { cancelled: false, restored: ['src/a.ts'], skipped: [] }],
+    [['cancel', 'run-1'], { restored: [], skipped: [], kept: ['backend/src/routes.ts'] }],
+    [['prove', 'run-1', '--trust-workspace'], { overall: null, evidence: [] }],
+  ])('has %j say what was done', async (argv, said) => {
+    const world = createFakeWorld({ known: [{ run: new FakeRun('run-1', [...upToApproval, ...approved, ...stopped]) }] });
+    const { out, err } = await runPlain(world, [...argv, '--json']);
+    expect([JSON.parse(out), err]).toEqual([{ runId: 'run-1', ...said }, '']);
+  });
+
   it('is refused where a command has nothing to say in it, instead of keeping silent', async () => {
     const without = commandList.filter(({ options = [] }) => !options.includes('json')).map(({ name }) => name);
-    expect(without).toEqual(['reply', 'guide', 'dismiss', 'prove', 'apply', 'pr', 'undo', 'cancel', 'help']);
-    const { code, out, err } = await json('undo', 'last');
-    expect([code, out, JSON.parse(err)]).toEqual([2, [], { error: '"undo" does not take --json. See: batuta help undo', exitCode: 2 }]);
+    expect(without).toEqual(['reply', 'guide', 'dismiss', 'pr', 'help']);
+    const { code, out, err } = await json('dismiss', 'last');
+    expect([code, out, JSON.parse(err)]).toEqual([
+      2,
+      [],
+      { error: '"dismiss" does not take --json. See: batuta help dismiss', exitCode: 2 },
+    ]);
   });
 
   it.each([

@@ -22,7 +22,11 @@ describe('what can be done to a run', () => {
       knownRun('running', { attempts: [attempt({ status: 'running' })], files: changed('a.ts') }),
       ['cancel', 'guide', 'report', 'review'],
     ],
-    ['lost its owner', knownRun('open', { files: changed('a.ts') }), ['resume', 'cancel', 'undo', 'rollBack', 'report', 'review']],
+    [
+      'lost its owner, and would go on without a part of its work',
+      knownRun('open', { files: changed('a.ts') }),
+      ['resume', 'cancel', 'undo', 'report', 'review'],
+    ],
     [
       'belongs to another machine, of which nothing can be seen',
       { ...knownRun('running', { attempts: [attempt({ status: 'running' })] }), owner: 'remote' },

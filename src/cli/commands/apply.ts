@@ -10,20 +10,20 @@ import { openRun } from './session-of-run.ts';
 
 export async function apply(context: CommandContext): Promise<void> {
   const target = targetOf(context);
-  const { screen } = context;
+  const { screen, tell } = context;
   const { run, session } = await openRun(context);
-  const { branch, commit, message, pullRequest, notes } = await session.apply(run.runId, target, (differences) =>
-    confirmDifferences(context, differences),
-  );
+  const applied = await session.apply(run.runId, target, (differences) => confirmDifferences(context, differences));
+  const { branch, commit, message, pullRequest, notes } = applied;
   const width = screen.width() - 1;
-  screen.log([
+  const lines = [
     line(marks.done, ` committed ${commit.slice(0, 12)}${branch === null ? '' : ` on ${branch}`}`),
     ...notes.flatMap((note) => hangingLines(line('  '), line(span(inEnglish(note), 'warn')), width, 2)),
     [],
     line(span('Commit message', 'strong')),
     ...verbatim(message),
     ...(pullRequest.trim() === '' ? [] : [[], line(span('For a pull request', 'strong')), ...verbatim(pullRequest)]),
-  ]);
+  ];
+  tell([{ runId: run.runId, ...applied, notes: notes.map(inEnglish) }], lines, null);
 }
 
 /** For copying: a table whose rows are wrapped is none. */

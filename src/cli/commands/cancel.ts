@@ -11,23 +11,31 @@ import { tellUndone } from './undo.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
 
 export async function cancel(context: CommandContext): Promise<number | void> {
-  const { io, screen, reader, by } = context;
+  const { io, screen, reader, by, tell } = context;
   const app = await context.app();
   const run = await findRun(context, app);
-  if (run.state.endedAt !== null) throw new UserError(`Run ${run.runId} has ended already (${run.state.status}).`);
-  const { restored, skipped } = await app.cancel(run.runId, by);
-  screen.log([line(`Run ${run.runId} is cancelled.`)]);
-  if (restored.length > 0) screen.log([line(`Removed, because nothing was approved: ${restored.join(', ')}`)]);
-  if (skipped.length > 0) screen.log(describeSkipped(skipped).map((text) => line(inEnglish(text))));
+  const { runId } = run;
+  if (run.state.endedAt !== null) throw new UserError(`Run ${runId} has ended already (${run.state.status}).`);
+  const { restored, skipped } = await app.cancel(runId, by);
   const tried = [...restored, ...skipped.map(({ file }) => file)];
-  const changed = changedFiles(run.state).filter(({ file }) => !tried.includes(file));
-  if (changed.length === 0) return;
-  if (reader !== null && (await saysYes(context, `Bring back ${plural(changed.length, 'file')} as they were?`))) {
-    const session = await sessionOfRun(context, app, run);
-    return tellUndone(context, await session.rollBack(run.runId, { run: true }, by));
+  const kept = changedFiles(run.state).flatMap(({ file }) => (tried.includes(file) ? [] : file));
+  const lines = [
+    line(`Run ${runId} is cancelled.`),
+    ...(restored.length > 0 ? [line(`Removed, because nothing was approved: ${restored.join(', ')}`)] : []),
+    ...describeSkipped(skipped).map((text) => line(inEnglish(text))),
+  ];
+  if (kept.length > 0 && reader !== null) {
+    screen.log(lines);
+    if (await saysYes(context, `Bring back ${plural(kept.length, 'file')} as they were?`)) {
+      const session = await sessionOfRun(context, app, run);
+      return tellUndone(context, { runId, cancelled: false }, await session.rollBack(runId, { run: true }, by));
+    }
   }
-  screen.log([
-    line(`Its changes to ${plural(changed.length, 'file')} are kept.`),
-    ...nextLines([{ command: `undo ${run.runId}`, why: 'undo them' }], io.program, screen.width() - 1),
-  ]);
+  const undo = [{ command: `undo ${runId}`, why: 'undo them' }];
+  const left = [line(`Its changes to ${plural(kept.length, 'file')} are kept.`), ...nextLines(undo, io.program, screen.width() - 1)];
+  tell(
+    [{ runId, restored, skipped, kept }],
+    [...(kept.length > 0 && reader !== null ? [] : lines), ...(kept.length > 0 ? left : [])],
+    null,
+  );
 }

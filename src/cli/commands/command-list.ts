@@ -136,7 +136,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last>',
     summary: 'run the commands of a completed run again, on the files as they are now',
     positionals: { min: 1, max: 1 },
-    options: ['trust-workspace'],
+    options: ['trust-workspace', 'json'],
     run: async (context) => (await import('./prove.ts')).prove(context),
   },
   {
@@ -144,7 +144,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last> --branch NAME | --commit',
     summary: "commit the run's files, and nobody else's",
     positionals: { min: 1, max: 1 },
-    options: ['branch', 'commit', 'as-is'],
+    options: ['branch', 'commit', 'as-is', 'json'],
     run: async (context) => (await import('./apply.ts')).apply(context),
   },
   {
@@ -160,7 +160,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last>',
     summary: 'restore every file that the run changed and nobody changed since',
     positionals: { min: 1, max: 1 },
-    options: ['file', 'hunk', 'phase', 'yes'],
+    options: ['file', 'hunk', 'phase', 'yes', 'json'],
     run: async (context) => (await import('./undo.ts')).undo(context),
   },
   {
@@ -168,6 +168,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last>',
     summary: 'cancel a run for good; its files can still be undone',
     positionals: { min: 1, max: 1 },
+    options: ['json'],
     run: async (context) => (await import('./cancel.ts')).cancel(context),
   },
   {

@@ -14,8 +14,8 @@ export interface CommandContext {
   readonly screen: Screen;
   /** Where `--json` writes; null without it. */
   readonly events: Output | null;
-  /** What a command found: with `--json` the values, one a line; else the lines, wrapped with a hanging indent. */
-  tell(values: readonly unknown[], lines: readonly Line[], indent?: number): void;
+  /** What a command found: with `--json` the values, one a line; else the lines, wrapped with a hanging indent; null: as they are. */
+  tell(values: readonly unknown[], lines: readonly Line[], indent?: number | null): void;
   /** Whether progress is printed, or only what the person must know. */
   readonly progress: boolean;
   /** null: no terminal, nobody to ask. */

@@ -38,7 +38,8 @@ export async function prove(context: CommandContext): Promise<number> {
   const told = ({ level, text }: Standing, what: string): Line =>
     line(looks[level][0], ` ${what}: `, span(inEnglish(text), looks[level][1]));
   const ends = evidence.flatMap((one) => [told(describeResult(one), formatCommandLine(one.command)), ...whyNot(context, run.runId, one)]);
-  context.screen.log([...ends, ...(seal ? [told({ ...seal, text: seal.why }, 'Overall')] : [])]);
+  const overall = seal ? { verdict: seal.verdict, why: inEnglish(seal.why) } : null;
+  context.tell([{ runId: run.runId, overall, evidence }], [...ends, ...(seal ? [told({ ...seal, text: seal.why }, 'Overall')] : [])], null);
   if (seal?.verdict === 'unproven') return state.proof?.acceptedBy ? exitCodes.done : exitCodes.unproven;
   return seal?.verdict === 'proven' ? exitCodes.done : exitCodes.stopped;
 }

@@ -16,8 +16,7 @@ export async function undo(context: CommandContext): Promise<number> {
   const ends = !isPart && endedAt === null && Object.keys({ ...files, ...uncertain }).length > 0;
   if (ends && !(await mayEnd(context, run.runId))) return exitCodes.done;
   const undone = await takeBack(context, session, run.runId);
-  if (ends) context.screen.log([line(`Run ${run.runId} is cancelled.`)]);
-  return tellUndone(context, undone);
+  return tellUndone(context, { runId: run.runId, cancelled: ends }, undone);
 }
 
 /** A run that is not over could only go on without its files: being undone ends it. A person is asked first; where there is none, the command is the word. */
@@ -30,9 +29,14 @@ async function mayEnd(context: CommandContext, runId: string): Promise<boolean> 
   return false;
 }
 
-/** Says what was brought back and what was not. Returns the exit code. */
-export function tellUndone({ screen }: CommandContext, undone: RolledBack): number {
-  screen.log(describedLines(describeUndone(undone), screen.width() - 1, Infinity));
+/** Says what was brought back and what was not; `cancelled`: the run ended with it. Returns the exit code. */
+export function tellUndone(
+  { screen, tell }: CommandContext,
+  of: { readonly runId: string; readonly cancelled: boolean },
+  undone: RolledBack,
+): number {
+  const ended = of.cancelled ? [line(`Run ${of.runId} is cancelled.`)] : [];
+  tell([{ ...of, ...undone }], [...ended, ...describedLines(describeUndone(undone), screen.width() - 1, Infinity)], null);
   return undone.skipped.length > 0 ? exitCodes.left : exitCodes.done;
 }
 
