@@ -24,6 +24,7 @@ export interface SourceFilesOptions {
 
 /** So many are looked at in one go; others get their turn in between. */
 const atOnce = 200;
+const absent = { throwIfNoEntry: false } as const;
 
 /** The files of a workspace, for scanners. Looked at synchronously, some at a time: for small files that takes a fifth of the time. */
 export function createSourceFiles({
@@ -48,14 +49,16 @@ export function createSourceFiles({
       const listed = await list(signal);
       if (last?.listed !== listed || last.wanted !== wanted || last.hidden !== hidden) {
         const paths = listed.map(textOf).filter(wanted);
-        last = { listed, wanted, hidden, paths, found: [], figures: new Float64Array(4 * paths.length) };
+        const places = paths.map((path) => `${root}/${path}`);
+        last = { listed, wanted, hidden, paths, places, found: [], figures: new Float64Array(4 * paths.length) };
       }
-      const { paths, found } = last;
-      for (const [index, path] of paths.entries()) {
+      const { paths, places, found, figures } = last;
+      for (let index = 0; index < paths.length; index++) {
         if (index % atOnce === 0) await turn();
-        const stats = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
+        const [path, place] = [paths[index] ?? '', places[index] ?? ''];
+        const stats = lstatSync(place, absent);
         if (!stats) found[index] = null;
-        else if (isOther(last.figures, index, stats) || !found[index])
+        else if (isOther(figures, index, stats) || !found[index])
           found[index] = { path, stamp: `${stamped(stats)} ${hidden}`, size: stats.size, isLink: !stats.isFile() };
       }
       return found.filter((file) => file !== null);
@@ -88,6 +91,8 @@ interface Looked {
   readonly wanted: (path: string) => boolean;
   readonly hidden: string;
   readonly paths: readonly string[];
+  /** The same, absolute. */
+  readonly places: readonly string[];
   readonly found: (SourceFile | null)[];
   /** Of each path those of which its stamp is made: to write down thousands takes longer than to look at the files. */
   readonly figures: Float64Array;

@@ -74,8 +74,9 @@ function openKept(known: Known, saved: (next: Known, text: string | null, isWhol
     set: ({ path, stamp }, file) => set(path, stamp, file),
     found: async (listed, look) => {
       if (known.result === null || lines.size !== listed.length) return null;
-      for (const [index, file] of listed.entries()) {
-        if (file === known.listed[index]) continue;
+      for (let index = 0; index < listed.length; index++) {
+        const file = listed[index];
+        if (!file || file === known.listed[index]) continue;
         const line = lines.get(file.path);
         if (!line) return null;
         if (line.stamp === '' || line.stamp === file.stamp) continue;

@@ -20,7 +20,7 @@ const grammars: Readonly<Record<string, GrammarName>> = { typescript: 'typescrip
  * A scan for entities, beside nothing but parsing the same candidate files; one after a single change, beside a first one; and the memory of a
  * process that scans very many files.
  */
-export async function benchScan(times = 5): Promise<Measured[]> {
+export async function benchScan(times = 15): Promise<Measured[]> {
   const home = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
   try {
     const root = await madeUp(join(home, 'workspace'), 3000);
