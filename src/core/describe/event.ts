@@ -185,6 +185,9 @@ export function describe(event: RunEvent, state: RunState): Description | null {
         evidence.ranFor === undefined
           ? sentence('{0} – {1}, {2}', what, text, took)
           : sentence('{0} – {1}, {2}; run once on these files, for {3}', what, text, took, evidence.ranFor);
+      // That it fails is what a reproduction is for; what all three times say is told after them.
+      if (purpose === 'reproduce' && level === 'bad')
+        return agent(event.agent, 'info', ran, failedBefore(event, state) ? [] : some(evidence.tail));
       return agent(event.agent, level, ran, level === 'good' ? [] : some(evidence.tail));
     }
     case 'verdict': {
@@ -277,4 +280,10 @@ function finished(event: Attempted, state: RunState): Message {
 
 function some(message: Message): Message[] {
   return message === '' ? [] : [message];
+}
+
+/** Whether the time before failed as well: what it printed is known then. */
+function failedBefore({ attempt, at }: RunEvent & { readonly type: 'validation.completed' }, { evidence }: RunState): boolean {
+  const before = evidence.findLast((one) => one.purpose === 'reproduce' && one.attempt === attempt - 1 && one.at <= at);
+  return before?.result === 'fail';
 }
