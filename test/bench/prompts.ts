@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { loadRunSettings } from '../../src/app/load-settings.ts';
 import { syncRegistry } from '../../src/app/sync-registry.ts';
 import { openWorkspacePorts, type WorkspacePorts } from '../../src/app/workspace-ports.ts';
@@ -20,6 +19,7 @@ import { understand } from '../../src/pipelines/parts/understand.ts';
 import type { RunSettings } from '../../src/protocol/run-settings.ts';
 import type { Registry } from '../../src/protocol/registry.ts';
 import { createMemoryRun } from '../fakes/memory-ctx.ts';
+import { writeMadeUpApp } from './made-up-app.ts';
 import { amount, type Measured } from './measured.ts';
 
 /** Entities of a repository that are asked about, one request each. */
@@ -36,7 +36,7 @@ interface Tally {
 /**
  * What agents are told before their first turn, beside the whole files that it is taken from: those of the module that the request changes and of
  * the one to imitate, the contexts and the registry. And whether what the task needs still stands in it, word by word.
- * BATUTA_BENCH_REPOSITORIES: git directories with ":" between them; default: the sample.
+ * BATUTA_BENCH_REPOSITORIES: git directories with ":" between them; default: an application that is made up, of usual size.
  */
 export async function benchPrompts(): Promise<Measured[]> {
   const home = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
@@ -49,11 +49,12 @@ export async function benchPrompts(): Promise<Measured[]> {
       const before = { ...tally };
       await playIn(await openWorkspacePorts({ home, workspace: root }), tally, home);
       const [ours, whole] = [tally.ours - before.ours, tally.whole - before.whole];
-      const name = basename(git === null ? 'the sample' : dirname(git));
+      const name = git === null ? 'a made-up application' : basename(dirname(git));
       console.log(`  ${name}: ${tally.prompts - before.prompts} prompts, ${ours} of ${whole} characters (${(ours / whole).toFixed(2)})`);
     }
     for (const one of tally.missing.slice(0, Number(process.env['BATUTA_BENCH_SHOW'] ?? 0))) console.log(`  missing: ${one}`);
     const { prompts, ours, whole, facts, missing } = tally;
+    if (prompts === 0) throw new Error('No entity was found there, so nothing could be asked about.');
     return [
       amount(`characters of ${prompts} first prompts`, 0.5, ours / whole, '×', `${ours}`, `whole files: ${whole}`),
       amount('facts that are not in them', 0, missing.length, 'missing', `${facts - missing.length} of ${facts}`),
@@ -65,7 +66,7 @@ export async function benchPrompts(): Promise<Measured[]> {
 
 async function checkOut(git: string | null, root: string): Promise<void> {
   if (git === null) {
-    await cp(fileURLToPath(new URL('../workspaces/sample', import.meta.url)), root, { recursive: true });
+    await writeMadeUpApp(root);
   } else {
     await mkdir(root);
     // Its largest files may be absent; git then tells them, and checks out the rest.
