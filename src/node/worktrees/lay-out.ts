@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { atomicWrite } from '../atomic-write.ts';
 import { hiddenMode, parseStaged } from '../git-entries.ts';
 import { asText, names, type Git, type GitCall } from '../git-program.ts';
+import { createKeyedQueue } from '../keyed-queue.ts';
 import { attributes } from '../own-repository.ts';
 import { isWithin, leaveOut, lookEverywhere } from './leave-out.ts';
 import { ifThere } from '../system-error.ts';
@@ -34,6 +35,7 @@ export async function aboutRepository(git: Git, root: string): Promise<AboutRepo
  * git makes of an empty repository: each start of git counts, where thirty agents wait for their folder.
  */
 export function createLayOut(git: Git, { root, store }: { readonly root: string; readonly store: string }) {
+  const queue = createKeyedQueue();
   /** What git made of an empty repository, by file. */
   let empty: ReadonlyMap<string, Buffer> | null = null;
   /** The tree that was laid out last without any change, and its commit, in the store. */
@@ -67,12 +69,16 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
     await leaveOut(own, out);
     const call: GitCall = { cwd: top, env: { GIT_DIR: own, GIT_WORK_TREE: top, GIT_OPTIONAL_LOCKS: '1', ...nobody } };
     const plain = ['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
-    if (last?.tree === tree && prefix === '') {
+    const copyLast = async (): Promise<boolean> => {
+      if (last?.tree !== tree || prefix !== '') return false;
+      const { commit } = last;
       await git.ok([...plain, 'read-tree', '-m', '-u', tree], call);
       // Nobody else is here yet: the branch is begun without git.
       const head = await readFile(join(own, 'HEAD'), 'utf8');
-      await writeFile(join(own, head.slice('ref: '.length).trim()), `${last.commit}\n`);
-    } else {
+      await writeFile(join(own, head.slice('ref: '.length).trim()), `${commit}\n`);
+      return true;
+    };
+    const writeOut = async (): Promise<void> => {
       await git.ok([...plain, 'read-tree', ...(prefix === '' ? [] : [`--prefix=${prefix}`]), tree], call);
       const staged = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged);
       const hidden = staged.filter(({ mode }) => mode === hiddenMode);
@@ -94,7 +100,9 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
       // Of them no tree has the content; commands may need them all the same.
       for (const { name } of hidden.filter((one) => !isOut(one.name)))
         await copyThere(join(root, asText(name).slice(prefix.length)), join(top, asText(name)));
-    }
+    };
+    // Of many that begin with one tree the first makes what the others take over.
+    if (!(await copyLast())) await queue(tree, async () => (await copyLast()) || writeOut());
     for (const folder of foldersAbove(prefix))
       await copyThere(join(root, '../'.repeat(folder.up), '.gitignore'), join(top, folder.path, '.gitignore'));
     if (prefix !== '') return;

@@ -41,6 +41,9 @@ export interface WorktreeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** So many are laid out side by side: that waits for the disk and for git. */
+const mostAtOnce = 4;
+
 /** Where a worktree lies, before and after it was made. */
 export interface WorktreePlace {
   /** What agents take for the workspace. */
@@ -120,13 +123,16 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
       await appendFile(join(top, '.git/info/exclude'), `\n/${prefix ?? ''}${path}\n`);
       lent.push(join(root, path));
     }
-    const taken = await takenPorts();
-    const before = new Set(taken);
-    const filled = await fillIn({ ...variables, BATUTA_WORKTREE: '{name}' }, { name, path: place }, taken);
-    const ports = [...taken].filter((port) => !before.has(port));
-    const record: z.infer<typeof madeSchema> = { tree, prefix: prefix ?? '', variables: filled, ports, lent, without: [...without] };
-    await atomicWrite(recordFile(name), Buffer.from(JSON.stringify(record)), { mode: 0o600 });
-    return { tree, folder: place, variables: filled };
+    // One after the other, so that no port is given twice: those of the others stand in their records.
+    return queue('ports', async () => {
+      const taken = await takenPorts();
+      const before = new Set(taken);
+      const filled = await fillIn({ ...variables, BATUTA_WORKTREE: '{name}' }, { name, path: place }, taken);
+      const ports = [...taken].filter((port) => !before.has(port));
+      const record: z.infer<typeof madeSchema> = { tree, prefix: prefix ?? '', variables: filled, ports, lent, without: [...without] };
+      await atomicWrite(recordFile(name), Buffer.from(JSON.stringify(record)), { mode: 0o600 });
+      return { tree, folder: place, variables: filled };
+    });
   };
 
   const remove: Worktrees['remove'] = async (name) => {
@@ -137,10 +143,11 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
     await rm(away, { recursive: true, force: true });
   };
 
-  /** One at a time: so no port is given twice. */
+  let lane = 0;
+  /** What is done to one worktree, one after the other. */
   const inLine = <T>(what: string, fn: () => Promise<T>): Promise<T> =>
-    queue('worktrees', () =>
-      fn().catch((error: unknown) => {
+    queue(`of ${what}`, () =>
+      queue(`lane ${(lane = (lane + 1) % mostAtOnce)}`, fn).catch((error: unknown) => {
         throw error instanceof WorkspaceError ? error : toWorkspaceError(error, join(folder, what));
       }),
     );
