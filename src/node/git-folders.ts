@@ -1,6 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { FileLook, Kept } from './kept-file.ts';
-import { lookAt } from './watched-file.ts';
 
 /** A folder in which git keeps a repository, a submodule's or what is a worktree's own. */
 export interface GitFolder {
@@ -18,26 +17,30 @@ const decisive = [
   'config.worktree',
   'commondir',
   'gitdir',
+  // Remotes in the form of old.
+  'remotes',
+  'branches',
   'objects/info/alternates',
   'objects/info/http-alternates',
 ];
 
+/** Written by `git gc` for who fetches by files alone; and which of its files a person has git lay out. */
+const harmless = new Set(['info/refs', 'info/sparse-checkout']);
+
 /** The folder, and those of its submodules and worktrees, at any depth. */
 export function gitFolders(folder: GitFolder, look: FileLook): GitFolder[] {
-  const within = (name: string): GitFolder[] => (mayHave(folder.place, name, look) ? foldersIn(below(folder, name), look) : []);
+  const within = (name: string): GitFolder[] => (look.mayHave(folder.place, name) ? foldersIn(below(folder, name), look) : []);
   // A submodule's name may have slashes.
   const submodules = (inner: GitFolder): GitFolder[] =>
     look.at(join(inner.place, 'HEAD')) ? gitFolders(inner, look) : foldersIn(inner, look).flatMap(submodules);
   return [folder, ...within('worktrees'), ...within('modules').flatMap(submodules)];
 }
 
-/** Whether there still is one: the commit that it is on is in each of them. */
-export const isThere = ({ place }: GitFolder): boolean => lookAt(join(place, 'HEAD'), false) !== null;
-
 /** Files of the folder that decide what git does, by their path in it. */
 export function decisiveFiles(folder: GitFolder, look: FileLook): Map<string, Kept> {
   const found = new Map<string, Kept>();
   const take = (path: string): void => {
+    if (harmless.has(path)) return;
     const file = join(folder.place, path);
     const kept = look.kept(file);
     if (kept) found.set(path, kept);
@@ -45,7 +48,7 @@ export function decisiveFiles(folder: GitFolder, look: FileLook): Map<string, Ke
     else for (const { name } of look.entries(file) ?? []) if (!name.endsWith('.sample')) take(`${path}/${name}`);
   };
   const enter = (path: string): void => {
-    if (!found.has(path) && mayHave(folder.place, path, look) && isOnTheWay(folder.place, path, look)) take(path);
+    if (!found.has(path) && look.mayHave(folder.place, path) && isOnTheWay(folder.place, path, look)) take(path);
   };
   for (const path of decisive) enter(path);
   for (const path of named(folder, [found.get('config'), found.get('config.worktree')])) enter(path);
@@ -55,13 +58,6 @@ export function decisiveFiles(folder: GitFolder, look: FileLook): Map<string, Ke
 /** Whether real folders lead to a path in a folder: what is behind a link is no file of it. */
 export const isOnTheWay = (folder: string, path: string, look: FileLook): boolean =>
   path.split('/').every((_, depth, names) => depth === 0 || look.at(join(folder, ...names.slice(0, depth)))?.isDirectory() === true);
-
-/** Whether a folder has what begins a path: most have little of what could be in them. Not where systems take many spellings for one name. */
-export function mayHave(folder: string, path: string, look: FileLook): boolean {
-  const entries = process.platform === 'linux' ? look.entries(folder) : null;
-  const first = path.split('/')[0]?.toLowerCase();
-  return entries === null || entries.some(({ name }) => name.toLowerCase() === first);
-}
 
 const below = ({ name, place }: GitFolder, inner: string): GitFolder => ({ name: `${name}/${inner}`, place: join(place, inner) });
 

@@ -4,10 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { sentence } from '../core/describe/message.ts';
 import { WorkspaceError } from '../core/ports.ts';
 import { temporaryPrefix } from './atomic-write.ts';
-import { decisiveFiles, gitFolders, isOnTheWay, mayHave, type GitFolder } from './git-folders.ts';
+import { decisiveFiles, gitFolders, isOnTheWay, type GitFolder } from './git-folders.ts';
 import { createGit } from './git-program.ts';
 import { readKept, type FileLook, type Kept } from './kept-file.ts';
-import { asMade } from './plain-settings.ts';
+import { settingsLeft } from './plain-settings.ts';
 import type { PutBack } from './put-back.ts';
 import { isRepository, type RepositoryPlaces } from './repository-around.ts';
 import { systemCode, unlessForbidden } from './system-error.ts';
@@ -26,23 +26,29 @@ interface Top extends GitFolder {
 /** One that may be gone from its place. `stamp` is null where a process that was cut off saw it: any whole repository is then taken for it. */
 type Gone = Omit<Top, 'stamp'> & { readonly stamp: string | null };
 
-/** What decides what git does in a workspace. Names are those of `GitFolder`, below the workspace, but for what is shared: that is below `.git`. */
+/** One that decides what git does in a workspace. */
+interface OwnFile {
+  readonly kept: Kept;
+  /** Absolute. */
+  readonly place: string;
+  /** null: it stands for one. */
+  readonly folder: GitFolder | null;
+}
+
+/** Names are those of `GitFolder`, below the workspace, but for what is shared: that is below `.git`. */
 export interface GitOwnFiles {
-  readonly files: ReadonlyMap<string, Kept>;
-  /** Where each of them lies, absolute. */
-  readonly places: ReadonlyMap<string, string>;
-  /** The folder that each is of, but for files and links that stand for one. */
-  readonly owners: ReadonlyMap<string, GitFolder>;
+  readonly files: ReadonlyMap<string, OwnFile>;
   readonly tops: readonly Top[];
-  /** What may stay of one that is of a repository that was not there `before`, as `asMade` says; null also: it is of none such. */
-  ofNew(name: string, before: ReadonlyMap<string, Kept>): Promise<Kept | null>;
+  /**
+   * What is to lie at a name: what lies there now, as far as it runs no program, hides nothing, and leads nowhere else, and what git notes down of a
+   * worktree that was moved; else what was there `before`, null: nothing.
+   */
+  left(name: string, before: ReadonlyMap<string, Kept>): Promise<Kept | null>;
 }
 
 /** `repositories`: folders of the workspace with one of their own. */
 export function readGitOwn(root: string, around: RepositoryPlaces | null, repositories: readonly string[], look: FileLook): GitOwnFiles {
-  const files = new Map<string, Kept>();
-  const places = new Map<string, string>();
-  const owners = new Map<string, GitFolder>();
+  const files = new Map<string, OwnFile>();
   const tops: Top[] = [];
   const all = new Map<string, GitFolder>();
   const noteTop = (one: GitFolder, head: string | null = null): boolean => {
@@ -54,21 +60,15 @@ export function readGitOwn(root: string, around: RepositoryPlaces | null, reposi
     for (const folder of gitFolders(one, look)) {
       all.set(folder.name, folder);
       for (const inner of ['objects', 'modules', 'worktrees'])
-        if (mayHave(folder.place, inner, look)) noteTop({ name: `${folder.name}/${inner}`, place: join(folder.place, inner) });
-      for (const [path, kept] of decisiveFiles(folder, look)) {
-        const name = `${folder.name}/${path}`;
-        files.set(name, kept);
-        places.set(name, join(folder.place, path));
-        owners.set(name, folder);
-      }
+        if (look.mayHave(folder.place, inner)) noteTop({ name: `${folder.name}/${inner}`, place: join(folder.place, inner) });
+      for (const [path, kept] of decisiveFiles(folder, look))
+        files.set(`${folder.name}/${path}`, { kept, place: join(folder.place, path), folder });
     }
   };
   const enter = (name: string, place: string): void => {
     if (noteTop({ name, place }, commitOf(place, look))) return take({ name, place });
     const kept = look.kept(place);
-    if (!kept) return;
-    files.set(name, kept);
-    places.set(name, place);
+    if (kept) files.set(name, { kept, place, folder: null });
   };
   if (around) {
     enter('.git', join(around.top, '.git'));
@@ -78,36 +78,53 @@ export function readGitOwn(root: string, around: RepositoryPlaces | null, reposi
   if (around?.top !== root) enter(around ? `${basename(root)}/.git` : '.git', join(root, '.git'));
   for (const folder of new Set(repositories))
     if (!all.has(`${folder}/.git`) && isOnTheWay(root, `${folder}/.git`, look)) enter(`${folder}/.git`, join(root, folder, '.git'));
-  const wasThere = (name: string, before: ReadonlyMap<string, Kept>): boolean =>
-    [...before.keys()].some((one) => one === name || one.startsWith(`${name}/`));
   return {
     files,
-    places,
-    owners,
     tops,
-    async ofNew(name, before) {
-      const owner = owners.get(name);
-      const kept = files.get(name);
-      if (!kept) return null;
-      if (owner) return wasThere(owner.name, before) ? null : asMade(kept, owner, name.slice(owner.name.length + 1), around?.top ?? root);
-      const target = targetOf(kept, places.get(name) ?? '');
-      return target !== null && !wasThere(name, before) && [...all.values()].some(({ place }) => place === target) ? kept : null;
+    async left(name, before) {
+      const was = before.get(name) ?? null;
+      const found = files.get(name);
+      if (!found) return was;
+      const { kept, place, folder } = found;
+      const owner = folder?.name ?? name;
+      const isNew = ![...before.keys()].some((one) => one === owner || one.startsWith(`${owner}/`));
+      if (folder === null) {
+        const target = targetOf(kept, place);
+        return isNew && target !== null && [...all.values()].some((one) => one.place === target) ? kept : was;
+      }
+      const path = name.slice(folder.name.length + 1);
+      if (path === 'config' || path === 'config.worktree')
+        return settingsLeft(was, kept, isNew ? { place: folder.place, top: around?.top ?? root } : null);
+      return (isNew ? isHarmless(kept, folder.place, path) : path === 'gitdir' && leadsBack(kept, place)) ? kept : was;
     },
   };
 }
 
+/** Whether a file of a folder that git did not have before runs no program and hides nothing. */
+function isHarmless(kept: Kept, place: string, path: string): boolean {
+  if (kept.kind !== 'file') return false;
+  const text = kept.bytes.toString('utf8');
+  if (path === 'commondir') return resolve(place, text.trim()) === dirname(dirname(place));
+  if (path === 'info/exclude') return text.split('\n').every((line) => line.trim() === '' || line.startsWith('#'));
+  // git runs no other ones.
+  if (path.startsWith('hooks/')) return process.platform !== 'win32' && (kept.mode & 0o111) === 0;
+  // The others are what settings name that do not stay.
+  return path === 'gitdir' || path === 'objects/info/alternates' || !/^(?:hooks|info|objects|remotes|branches)(?:\/|$)/u.test(path);
+}
+
 /** The commit that a repository is on, as its files say. */
 function commitOf(folder: string, look: FileLook): string | null {
-  const textOf = (name: string): string => look.kept(join(folder, name))?.bytes.toString('utf8').trim() ?? '';
+  const textOf = (name: string): string => look.kept(join(folder, name))?.bytes.toString('latin1').trim() ?? '';
   const head = textOf('HEAD');
   const branch = /^ref: (refs\/\S+)$/u.exec(head)?.[1];
-  const own = branch === undefined ? head : textOf(branch);
-  const packed = (): string | undefined =>
-    textOf('packed-refs')
-      .split('\n')
-      .find((line) => line.endsWith(` ${branch}`))
-      ?.split(' ')[0];
-  return /^[0-9a-f]{40,64}$/u.exec(own || (branch === undefined ? '' : (packed() ?? '')))?.[0] ?? null;
+  const commit = branch === undefined ? head : textOf(branch) || packedCommit(look.kept(join(folder, 'packed-refs'))?.bytes, branch);
+  return /^[0-9a-f]{40,64}$/u.test(commit) ? commit : null;
+}
+
+/** Not as lines: there may be tens of thousands. */
+function packedCommit(packed: Buffer | undefined, branch: string): string {
+  const end = packed?.indexOf(` ${branch}\n`, 'latin1') ?? -1;
+  return packed && end > 0 ? packed.toString('latin1', packed.lastIndexOf('\n', end) + 1, end) : '';
 }
 
 /** Where a file in the place of a git folder leads to. */
@@ -117,7 +134,7 @@ function targetOf(kept: Kept | null, place: string): string | null {
 }
 
 /** Whether a `gitdir` leads to a worktree that leads back: the person has moved it. */
-export function leadsBack(gitdir: Kept, place: string): boolean {
+function leadsBack(gitdir: Kept, place: string): boolean {
   const worktree = resolve(dirname(place), gitdir.bytes.toString('utf8').trim());
   const back = targetOf(readKept(worktree), worktree);
   const [there, here] = [back === null ? null : lookAt(back, true), lookAt(dirname(place), true)];

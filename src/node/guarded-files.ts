@@ -1,20 +1,19 @@
 import { chmod, lstat, mkdir, rm, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
-import { isThere } from './git-folders.ts';
-import { bringBack, isOfGit, leadsBack, readGitOwn } from './git-own-files.ts';
-import { createFileMemory, readKept, type FileLook, type Kept } from './kept-file.ts';
-import { sameSettings } from './plain-settings.ts';
+import { isOnTheWay } from './git-folders.ts';
+import { bringBack, isOfGit, readGitOwn } from './git-own-files.ts';
+import { createFileMemory, type FileLook, type Kept } from './kept-file.ts';
 import type { PutBack } from './put-back.ts';
-import { isRepository, repositoryAround } from './repository-around.ts';
+import { repositoryAround } from './repository-around.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
+import { lookAt } from './watched-file.ts';
 
 /** Files as they were: git's own that name programs to run (`.git/hooks/pre-commit`) or lead it elsewhere, and what `paths` gives. */
 export interface GuardedFiles {
   readonly before: ReadonlyMap<string, Kept>;
   /**
-   * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches and moved worktrees; of repositories
-   * that were not there only what runs programs or hides files is taken out. What lay there is copied first. `now`: as in the options. Returns the names.
+   * Puts back what differs now and is `isGuarded`, but not what may stay, as `GitOwnFiles.left` says. What lay there is copied first. `now`: as in the options. Returns the names.
    */
   restore(copies: PutBack, isGuarded: (path: string) => boolean, now?: Pick<GuardOptions, 'paths' | 'repositories'>): Promise<string[]>;
   /** Keeps what these held before, where they hold something else now, and gives their names. */
@@ -51,16 +50,17 @@ export async function readGuarded(
   known?: GuardedBefore,
 ): Promise<GuardedFiles> {
   let around = await repositoryAround(root, known?.before);
-  const readAll = async (names: readonly string[], folders: readonly string[]) => {
-    const git = readGitOwn(root, around, folders, look());
-    const files = new Map(git.files);
+  const readAll = (names: readonly string[], folders: readonly string[]) => {
+    const at = look();
+    const git = readGitOwn(root, around, folders, at);
+    const files = new Map([...git.files].map(([name, { kept }]) => [name, kept]));
     for (const name of new Set(names)) {
-      const kept = isOfGit(name) ? null : await keptAt(root, name);
+      const kept = isOfGit(name) ? null : keptBelow(root, name, at);
       if (kept) files.set(name, kept);
     }
     return { git, files };
   };
-  const then = known ? null : await readAll(paths, repositories);
+  const then = known ? null : readAll(paths, repositories);
   const before = known?.before ?? then?.files ?? new Map<string, Kept>();
   const nested = [...before.keys()].flatMap((name) => /^(.+?)\/\.git(?:\/|$)/u.exec(name)?.[1] ?? []);
   /** Where one lies that is no more, and the folder that was there all the time. */
@@ -75,15 +75,6 @@ export async function readGuarded(
       if (stats) return stats.ctimeMs > at;
     }
     return false;
-  };
-  /** Whether the repository that one is of, or the folder that it lay in, is gone: alone it would be none, and be in the way of one. */
-  const isLost = async (name: string): Promise<boolean> => {
-    if (!isOfGit(name)) return false;
-    if (/(?:^|\/)\.git$/u.test(name)) return (await unlessForbidden(lstat(dirname(placeOf(name).place)))) === null;
-    const named = /^(.*\.git(?:\/.+)?)\/(?:hooks|info|objects\/info|config|commondir|gitdir)(?:[./]|$)/u.exec(name)?.[1];
-    const owner = then?.git.owners.get(name)?.name ?? named ?? '.git';
-    if (owner === '.git') return around !== null && !(await isRepository(around.store));
-    return !isThere({ name: owner, place: placeOf(owner).place });
   };
   /** The folders of repositories that an earlier process saw. */
   const seenBefore = async () => {
@@ -101,20 +92,19 @@ export async function readGuarded(
       for (const top of then?.git.tops ?? (await seenBefore()))
         if (isGuarded(top.name) && (await bringBack(top, copies))) put.push(top.name);
       if (known && put.length > 0) around = await repositoryAround(root, known.before);
-      const { git, files } = await readAll([...before.keys(), ...now.paths], [...nested, ...now.repositories]);
+      const { git, files } = readAll([...before.keys(), ...now.paths], [...nested, ...now.repositories]);
       for (const name of [...new Set([...before.keys(), ...files.keys()])].sort()) {
-        const [old, other] = [before.get(name), files.get(name)];
-        if (same(name, old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
+        const [old, other] = [before.get(name) ?? null, files.get(name) ?? null];
+        if (isSame(old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
         if (known && (await changedAfter(name, known.until))) continue;
         if (known && !old && isOfGit(name) && !(await changedAfter(name, known.since - clockTick))) continue;
-        const wanted = old ?? (isOfGit(name) ? await git.ofNew(name, before) : null);
+        const wanted = isOfGit(name) ? await git.left(name, before) : old;
         if (wanted === other) continue;
-        if (old && !other && (await isLost(name))) {
+        const { place, below } = { ...placeOf(name), ...git.files.get(name) };
+        if (old && lookAt(place, false) === null && isLost(name, place)) {
           await copies.keep(name, old.bytes);
           continue;
         }
-        const { place, below } = { ...placeOf(name), ...(git.places.has(name) ? { place: git.places.get(name) ?? '' } : {}) };
-        if (old && other && name.endsWith('/gitdir') && leadsBack(other, place)) continue;
         await clearWay({ name, place, below }, copies);
         await copies.copy(name, place);
         if (wanted) await putFile(wanted, place);
@@ -124,10 +114,10 @@ export async function readGuarded(
       return put;
     },
     async replaced(copies, names) {
-      const changed: string[] = [];
+      const [changed, at]: [string[], FileLook] = [[], createFileMemory()()];
       for (const name of names) {
         const old = before.get(name);
-        if (old?.kind !== 'file' || (await keptAt(root, name))?.bytes.equals(old.bytes)) continue;
+        if (old?.kind !== 'file' || keptBelow(root, name, at)?.bytes.equals(old.bytes)) continue;
         await copies.keep(name, old.bytes);
         changed.push(name);
       }
@@ -172,15 +162,16 @@ async function putFile({ kind, bytes, mode }: Kept, place: string): Promise<void
 }
 
 /** null: no file or link, or behind a link. */
-async function keptAt(root: string, path: string): Promise<Kept | null> {
-  const names = path.split('/');
-  for (let depth = 1; depth < names.length; depth++)
-    if (!(await ifThere(lstat(join(root, ...names.slice(0, depth)))))?.isDirectory()) return null;
-  return readKept(join(root, path));
+const keptBelow = (root: string, path: string, look: FileLook): Kept | null =>
+  isOnTheWay(root, path, look) ? look.kept(join(root, path)) : null;
+
+/** Whether the repository that one is of, or the folder that it lay in, is gone: alone it would be none, and be in the way of one. */
+function isLost(name: string, place: string): boolean {
+  if (basename(name) === '.git') return lookAt(dirname(place), false) === null;
+  for (let [folder, lay] = [dirname(name), dirname(place)]; isOfGit(folder); [folder, lay] = [dirname(folder), dirname(lay)])
+    if (lookAt(join(lay, 'HEAD'), false)) return /^(?:modules|worktrees)\//u.test(name.slice(folder.length + 1));
+  return isOfGit(name);
 }
 
-function same(name: string, old: Kept | undefined, now: Kept | undefined): boolean {
-  if (!old || !now) return old === now;
-  if (old.kind === now.kind && old.mode === now.mode && old.bytes.equals(now.bytes)) return true;
-  return isOfGit(name) && name.endsWith('/config') && sameSettings(old, now);
-}
+const isSame = (one: Kept | null, other: Kept | null): boolean =>
+  one === other || (one !== null && one.kind === other?.kind && one.mode === other.mode && one.bytes.equals(other.bytes));

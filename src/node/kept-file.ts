@@ -24,6 +24,8 @@ export interface FileLook {
   kept(file: string): Kept | null;
   /** What lies in a folder; null: it is none, or a link to one, or this user may not look into it. */
   entries(folder: string): readonly Dirent[] | null;
+  /** Whether a folder has what begins a path (in lower case): most have little of what could be in them. Not where systems take many spellings for one name. */
+  mayHave(folder: string, path: string): boolean;
 }
 
 /** What earlier looks read. What was not written since, by a time that no program can set, is not read again. */
@@ -49,40 +51,41 @@ export function createFileMemory(now: () => number = Date.now): () => FileLook {
       if (known?.stamp === stamp || isSettled(stats, now())) next.set(path, { stamp, found });
       return found;
     };
+    const entries = (folder: string): readonly Dirent[] | null => {
+      const stats = at(folder);
+      return stats?.isDirectory()
+        ? remembered(folder, stats, () => unlessOutOfReach(() => readdirSync(folder, { withFileTypes: true })))
+        : null;
+    };
     return {
       at,
       kept(file) {
         const stats = at(file);
         return stats?.isFile() ? remembered(file, stats, () => keptOf(file, stats)) : keptOf(file, stats);
       },
-      entries(folder) {
-        const stats = at(folder);
-        return stats?.isDirectory() ? remembered(folder, stats, () => entriesOf(folder)) : null;
+      entries,
+      mayHave(folder, path) {
+        const found = process.platform === 'linux' ? entries(folder) : null;
+        const first = path.split('/', 1).join('');
+        return found === null || found.some(({ name }) => name.length === first.length && name.toLowerCase() === first);
       },
     };
   };
 }
 
 function keptOf(file: string, stats: BigIntStats | null): Kept | null {
-  if (stats?.isSymbolicLink()) return linkAt(file);
+  if (stats?.isSymbolicLink()) {
+    const target = unlessOutOfReach(() => readlinkSync(file, { encoding: 'buffer' }));
+    return target && { kind: 'link', bytes: target, mode: 0 };
+  }
   if (!stats?.isFile()) return null;
   const bytes = readRegularFile(file, largest, false);
   return { kind: bytes ? 'file' : 'unreadable', bytes: bytes ?? Buffer.alloc(0), mode: Number(stats.mode) & 0o777 };
 }
 
-/** null: it is none by now. */
-function linkAt(file: string): Kept | null {
+function unlessOutOfReach<T>(look: () => T): T | null {
   try {
-    return { kind: 'link', bytes: readlinkSync(file, { encoding: 'buffer' }), mode: 0 };
-  } catch (error) {
-    if (isOutOfReach(error)) return null;
-    throw error;
-  }
-}
-
-function entriesOf(folder: string): readonly Dirent[] | null {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
+    return look();
   } catch (error) {
     if (isOutOfReach(error)) return null;
     throw error;

@@ -1,9 +1,9 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MovedBranch } from '../core/surroundings.ts';
 import { createGit } from './git-program.ts';
-import { repositoryAround } from './repository-around.ts';
-import { ifThere, unlessForbidden } from './system-error.ts';
+import { createFileMemory, type FileLook } from './kept-file.ts';
+import { isRepository, repositoryAround } from './repository-around.ts';
+import { stampOf } from './watched-file.ts';
 
 type Branches = ReadonlyMap<string, string>;
 
@@ -13,6 +13,7 @@ type Branches = ReadonlyMap<string, string>;
  */
 export function createBranchWatch(root: string): () => Promise<() => Promise<readonly MovedBranch[]>> {
   const git = createGit(process.env);
+  const lookAround = createFileMemory();
   let known: { readonly stamp: string; readonly branches: Branches } | null = null;
   const ask = async (env: Readonly<Record<string, string>>): Promise<Branches | null> => {
     const { code, stdout } = await git.run(['show-ref', '--head', '--heads'], { cwd: root, env });
@@ -25,7 +26,7 @@ export function createBranchWatch(root: string): () => Promise<() => Promise<rea
   };
   const look = async (): Promise<Branches> => {
     // Before git's answer, and of the folder that git then looks into: what changes in between is another stamp the next time.
-    const at = await stampedStore(root);
+    const at = await stampedStore(root, lookAround());
     if (at !== null && known?.stamp === at.stamp) return known.branches;
     const branches = at && (await ask({ GIT_DIR: at.own }));
     known = at && branches && { stamp: at.stamp, branches };
@@ -41,28 +42,43 @@ export function createBranchWatch(root: string): () => Promise<() => Promise<rea
   };
 }
 
+/**
+ * Looks at the repository that the folder lies in; the function says where it was, when it is gone since, or another one lies there, without the
+ * commit that `moved` tells `HEAD` was on; null: it is there, or there was none.
+ */
+export async function watchRepository(root: string, moved: () => Promise<readonly MovedBranch[]>): Promise<() => Promise<string | null>> {
+  const around = await repositoryAround(root);
+  if (around === null || !(await isRepository(around.store))) return async () => null;
+  const { own, store } = around;
+  return async () => {
+    if (!(await isRepository(store))) return store;
+    const head = (await moved()).find(({ name }) => name === 'HEAD')?.from ?? null;
+    if (head === null) return null;
+    const { code } = await createGit(process.env).run(['cat-file', '-e', `${head}^{commit}`], { cwd: root, env: { GIT_DIR: own } });
+    return code === 0 ? null : store;
+  };
+}
+
 /** Where git keeps a repository, with another `stamp` after each change of a reference, however it stores them; null: git itself has to look. */
-async function stampedStore(root: string): Promise<{ readonly own: string; readonly stamp: string } | null> {
+async function stampedStore(root: string, look: FileLook): Promise<{ readonly own: string; readonly stamp: string } | null> {
   const around = await repositoryAround(root);
   if (around === null) return null;
   // A link, which leads git to another repository.
-  for (let folder = root; folder !== around.top; folder = dirname(folder)) if (await ifThere(lstat(join(folder, '.git')))) return null;
+  for (let folder = root; folder !== around.top; folder = dirname(folder)) if (look.at(join(folder, '.git'))) return null;
   const parts: string[] = [];
   for (const folder of new Set([around.own, around.store])) {
     // Without it the folder is no repository, and git looks further up.
-    parts.push(`${(await unlessForbidden(lstat(join(folder, 'objects'))))?.mode}`);
-    for (const name of ['HEAD', 'config', 'packed-refs', 'refs', 'reftable']) if (!(await stamp(join(folder, name), parts))) return null;
+    parts.push(`${look.at(join(folder, 'objects'))?.mode}`);
+    for (const name of ['HEAD', 'config', 'packed-refs', 'refs', 'reftable']) if (!stamp(join(folder, name), look, parts)) return null;
   }
   return { own: around.own, stamp: parts.join('\n') };
 }
 
 /** Small files by what they say, others by a time that no program can set: commands may write there, too. false: a link, behind which anything may change. */
-async function stamp(path: string, parts: string[]): Promise<boolean> {
-  const stats = await unlessForbidden(lstat(path, { bigint: true }));
+function stamp(path: string, look: FileLook, parts: string[]): boolean {
+  const stats = look.at(path);
   if (stats === null) return true;
-  const said = stats.isFile() && stats.size < 1000 ? await unlessForbidden(readFile(path, 'latin1')) : null;
-  parts.push(`${path} ${said ?? `${stats.mode} ${stats.ino} ${stats.size} ${stats.ctimeNs}`}`);
-  for (const name of stats.isDirectory() ? ((await unlessForbidden(readdir(path))) ?? []) : [])
-    if (!(await stamp(join(path, name), parts))) return false;
-  return !stats.isSymbolicLink();
+  const said = stats.isFile() && stats.size < 1000 ? look.kept(path) : null;
+  parts.push(`${path} ${said?.kind === 'file' ? said.bytes.toString('latin1') : stampOf(stats)}`);
+  return !stats.isSymbolicLink() && (look.entries(path) ?? []).every(({ name }) => stamp(join(path, name), look, parts));
 }

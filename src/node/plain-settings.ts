@@ -1,10 +1,9 @@
 import { tmpdir } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { asText, createGit } from './git-program.ts';
-import type { GitFolder } from './git-folders.ts';
 import type { Kept } from './kept-file.ts';
 
-/** A setting, its section and key in lower case, its value null where it has none. */
+/** A setting, its section and key in lower case, its value null where it has none; in latin1, as `names` gives them. */
 interface Setting {
   readonly section: string;
   readonly sub: string | null;
@@ -12,110 +11,133 @@ interface Setting {
   readonly value: string | null;
 }
 
-/** Sections of which any setting may name a program, or a file with more settings. */
-const sections =
-  /^(?:alias|pager|filter|include|includeif|difftool|mergetool|guitool|protocol|hook|sendemail|imap|instaweb|browser|man|tar|tig|gitflow)$/u;
-/** Keys that name programs, or options for them, in whatever section: tools of others have their own. */
-const programs =
-  /(?:command|cmd|program|prog|helper|hooks?|editor|pager|driver|process|clean|smudge|textconv|browser|options|shell|askpass|smtpserver|externaltype|uploadpack|receivepack)$/u;
-const others = new Set([
-  'core.gitproxy',
-  'core.hookspath',
-  'core.virtualfilesystem',
-  'diff.external',
-  'interactive.difffilter',
-  'pull.octopus',
-  'pull.twohead',
-  'remote.vcs',
-  // These hide files.
-  'core.attributesfile',
-  'core.excludesfile',
-  'core.ignorestat',
+/** Where the settings lie of a repository that was not there before: its folder, and the one that its files may lie below. Absolute. */
+export interface Made {
+  readonly place: string;
+  readonly top: string;
+}
+
+const flag = /^(?:true|false|yes|no|on|off|[01])$/iu;
+const text = /^[^-\p{Cc}][^\p{Cc}]*$/u;
+const number = /^\d+[kmg]?$/iu;
+/** git hands a remote's name to itself as an argument, and takes what a person types for a name before it is a URL or a path. */
+const remote = /^[\p{L}\p{N}_][\p{L}\p{N}_./+@-]*$/u;
+/** A path may lead to a repository whose hooks run at a push; other schemes, and what stands before `::`, are programs. */
+const network = /^(?:(?:https?|ssh|git):\/\/[^-\s]|(?:[\w.][\w.-]*@)?[\w.][\w.-]+:(?!:|-|\/\/))[^\p{Cc}]*$/u;
+const path = /^(?:file:\/\/|[a-z]:[\\/]|(?!-|[^/]*:))[^\p{Cc}]+$/iu;
+
+/** What runs nothing, hides nothing, and moves no branch: settings by their names, and what their values may be. All others may. */
+const harmless = tableOf([
+  [
+    'core.sparsecheckout core.sparsecheckoutcone index.sparse extensions.worktreeconfig extensions.relativeworktrees ' +
+      'submodule.*.active remote.*.promisor lfs.*.locksverify maintenance.auto',
+    flag,
+  ],
+  ['core.repositoryformatversion lfs.repositoryformatversion', /^[01]$/u],
+  [
+    'user.name user.email user.signingkey author.name author.email committer.name committer.email ' +
+      'extensions.partialclone remote.*.partialclonefilter submodule.active',
+    text,
+  ],
+  ['remote.*.url submodule.*.url', network],
+  ['remote.*.fetch', /^(?:\+?refs\/[^:\s]+(?::refs\/remotes\/[^:\s]+)?|\^refs\/[^:\s]+)$/u],
+  ['remote.*.tagopt', /^--(?:no-)?tags$/u],
+  ['remote.*.gh-resolved', /^base$/u],
+  ['branch.*.remote branch.*.pushremote', new RegExp(`^\\.$|${remote.source}|${network.source}`, 'u')],
+  ['branch.*.merge', /^refs\/[^\s\p{Cc}]+$/u],
+  ['branch.*.rebase', /^(?:true|false|merges|interactive)$/u],
+  ['branch.*.description', /^/u],
+  ['submodule.*.update', /^(?:checkout|rebase|merge|none)$/u],
+  ['lfs.*.access', /^(?:basic|none)$/u],
+  ['maintenance.strategy', /^(?:incremental|none)$/u],
 ]);
 
-/** Whether a setting runs nothing that it names, hides nothing, and leaves files below `top`. */
-function isHarmless({ section, sub, key, value }: Setting, place: string, top: string): boolean {
-  const name = `${section}.${key}`;
-  if (name === 'core.fsmonitor') return value === null || /^(?:true|false|yes|no|on|off|[01])?$/iu.test(value);
-  if (name === 'core.worktree') return value !== null && `${resolve(place, asText(value))}/`.startsWith(`${top}/`);
-  if (name === 'submodule.update') return !value?.startsWith('!');
-  if (section === 'lfs' && /^(?:customtransfer|extension)\b/iu.test(sub ?? '')) return false;
-  if (value?.startsWith('ext::') || sub?.startsWith('ext::')) return false;
-  return !sections.test(section) && !programs.test(key) && !others.has(name);
+/** What editors and their tools note down of a branch. */
+const note = /^branch\.\*\.(?:vscode|github|gh|gk)-[a-z-]+$/u;
+
+/** More that may be so in a repository that was not there before: how its files are laid out is nobody's habit yet. */
+const harmlessWhenNew = tableOf([
+  [
+    'core.bare core.filemode core.symlinks core.ignorecase core.precomposeunicode core.longpaths core.quotepath core.fsmonitor ' +
+      'core.untrackedcache advice.detachedhead core.preloadindex core.fscache core.commitgraph core.multipackindex extensions.preciousobjects ' +
+      'remote.*.mirror remote.*.prune fetch.prune commit.gpgsign tag.gpgsign gc.autodetach pull.rebase pull.ff rebase.autostash',
+    flag,
+  ],
+  ['core.logallrefupdates core.autocrlf core.safecrlf', /^(?:true|false|input|warn|always)$/u],
+  ['core.eol core.sharedrepository core.hidedotfiles core.abbrev extensions.objectformat extensions.refstorage init.defaultbranch', text],
+  ['core.compression core.bigfilethreshold gc.auto http.postbuffer pack.windowmemory', number],
+  ['remote.*.url remote.*.pushurl submodule.*.url', path],
+  ['remote.*.pushurl', network],
+  ['remote.*.fetch', /^[+^]?refs\/[^:\s]+(?::refs\/[^:\s]+)?$/u],
+]);
+
+function tableOf(lines: readonly [names: string, values: RegExp][]): ReadonlyMap<string, readonly RegExp[]> {
+  const table = new Map<string, RegExp[]>();
+  for (const [names, values] of lines) for (const name of names.split(' ')) table.set(name, [...(table.get(name) ?? []), values]);
+  return table;
 }
 
 /**
- * What may stay of a file of a folder that git did not have before: the same where it runs no program, hides nothing, and leaves files below
- * `top`; settings without those that do; null: nothing. `path`: in the folder.
+ * What a command may leave of the settings that lie there `now`: all of them, or those of before (null: none) with what is harmless and new behind.
+ * `made`: nor was what they are of there before.
  */
-export async function asMade(kept: Kept, { place }: GitFolder, path: string, top: string): Promise<Kept | null> {
-  if (kept.kind !== 'file') return null;
-  const text = kept.bytes.toString('utf8');
-  if (path === 'config' || path === 'config.worktree') return withoutPrograms(kept, place, top);
-  const isKept = (): boolean => {
-    if (path === 'commondir') return resolve(place, text.trim()) === dirname(dirname(place));
-    if (path === 'info/exclude') return text.split('\n').every((line) => line.trim() === '' || line.startsWith('#'));
-    // git runs no other ones.
-    if (path.startsWith('hooks/')) return process.platform !== 'win32' && (kept.mode & 0o111) === 0;
-    if (['gitdir', 'info/sparse-checkout', 'info/refs', 'objects/info/alternates'].includes(path)) return true;
-    // What settings name that do not stay.
-    return !/^(?:hooks|info|objects)(?:\/|$)/u.test(path);
-  };
-  return isKept() ? kept : null;
+export async function settingsLeft(before: Kept | null, now: Kept, made: Made | null): Promise<Kept | null> {
+  if (now.kind !== 'file' || (before !== null && before.kind !== 'file')) return before;
+  const [old, all] = [before === null ? [] : await readSettings(before), await readSettings(now)];
+  if (old === null || all === null) return before;
+  const [there, sections, left] = [new Set(old.map(nameOf)), new Set(old.map(sectionOf)), new Set(all.map(sectionOf))];
+  // Where a remote was there, it is, and leads where it did: a name of none is a path. A branch may be deleted.
+  const wasHeld = (one: Setting): boolean =>
+    ruleOf(one) === 'remote.*.url' || !(isHarmless(one, made) || (one.section === 'branch' && !left.has(sectionOf(one))));
+  const isHeld = (one: Setting): boolean => !isHarmless(one, made) || (ruleOf(one).endsWith('.url') && there.has(nameOf(one)));
+  const held = new Set([...old.filter(wasHeld), ...all.filter(isHeld)].map(nameOf));
+  const heldOf = (settings: readonly Setting[]): string => JSON.stringify(settings.filter((one) => held.has(nameOf(one))));
+  if (heldOf(old) === heldOf(all)) return now;
+  const more = all.filter((one) => !isHeld(one) && !(one.sub === null ? there.has(nameOf(one)) : sections.has(sectionOf(one))));
+  if (more.length === 0) return before;
+  const added = Buffer.from(more.map(written).join(''), 'latin1');
+  return before === null ? { ...now, bytes: added } : { ...before, bytes: Buffer.concat([before.bytes, Buffer.from('\n'), added]) };
 }
 
-async function withoutPrograms(kept: Kept, place: string, top: string): Promise<Kept | null> {
-  const isFine = (setting: Setting): boolean => isHarmless(setting, place, top);
-  if (plainSettings(kept.bytes.toString('latin1'))?.every(isFine)) return kept;
-  // Only git knows for certain how git reads it.
-  const call = { cwd: tmpdir(), input: kept.bytes };
+function isHarmless(one: Setting, made: Made | null): boolean {
+  const { section, sub, value } = one;
+  const name = ruleOf(one);
+  if (sub !== null && !(section === 'remote' ? remote : text).test(asText(sub))) return false;
+  const said = asText(value ?? '');
+  if (made && name === 'core.worktree') return `${resolve(made.place, said)}/`.startsWith(`${made.top}/`);
+  const rules = note.test(name) ? [text] : [...(harmless.get(name) ?? []), ...((made && harmlessWhenNew.get(name)) ?? [])];
+  return value === null ? rules.includes(flag) : rules.some((rule) => rule.test(said));
+}
+
+/** As the tables name it. */
+const ruleOf = ({ section, sub, key }: Setting): string => `${section}.${sub === null ? '' : '*.'}${key}`;
+const sectionOf = ({ section, sub }: Setting): string => JSON.stringify([section, sub]);
+const nameOf = (one: Setting): string => `${sectionOf(one)} ${one.key}`;
+
+/** Only git knows for certain how git reads them; null: it cannot. */
+async function readSettings({ bytes }: Kept): Promise<Setting[] | null> {
+  // git's own values end there.
+  if (bytes.includes(0)) return null;
+  const call = { cwd: tmpdir(), input: bytes };
   const { code, stdout } = await createGit(process.env).run(['config', '--file', '-', '--no-includes', '--list', '-z'], call);
   if (code !== 0) return null;
-  const all = stdout.toString('latin1').split('\0').filter(Boolean).map(listedSetting);
-  const harmless = all.filter(isFine);
-  return harmless.length === all.length ? kept : { ...kept, bytes: Buffer.from(harmless.map(written).join(''), 'latin1') };
+  const all = stdout.toString('latin1').split('\0').filter(Boolean).map(listed);
+  const remotes = new Set(all.flatMap((one) => (ruleOf(one) === 'remote.*.url' ? [one.sub] : [])));
+  // What is the name of none git takes for a path.
+  const isPath = ({ section, key, value }: Setting): boolean =>
+    section === 'branch' && key.endsWith('remote') && !remotes.has(value) && remote.test(asText(value ?? ''));
+  return all.map((one) => (isPath(one) ? { ...one, value: `./${one.value}` } : one));
 }
 
-/** Settings in the form in which git writes them; null: something is in another one. */
-function plainSettings(config: string): Setting[] | null {
-  const found: Setting[] = [];
-  let within: { readonly section: string; readonly sub: string | null } | null = null;
-  for (const line of config.split('\n')) {
-    if (/^[ \t]*(?:[#;].*)?$/u.test(line)) continue;
-    const header = /^\[([a-z]+)(?: "([^"\\]*)")?\]$/iu.exec(line);
-    const setting = /^[ \t]+([a-z][a-z0-9-]*) = (?!\s)([^\\"\r#;]*)$/iu.exec(line);
-    if (header) within = { section: (header[1] ?? '').toLowerCase(), sub: header[2] ?? null };
-    else if (setting && within) found.push({ ...within, key: (setting[1] ?? '').toLowerCase(), value: setting[2] ?? '' });
-    else return null;
-  }
-  return found;
-}
-
-function listedSetting(listed: string): Setting {
-  const cut = listed.indexOf('\n');
-  const name = cut < 0 ? listed : listed.slice(0, cut);
+function listed(line: string): Setting {
+  const cut = line.indexOf('\n');
+  const name = cut < 0 ? line : line.slice(0, cut);
   const [first, last] = [name.indexOf('.'), name.lastIndexOf('.')];
   const sub = first === last ? null : name.slice(first + 1, last);
-  return { section: name.slice(0, first), sub, key: name.slice(last + 1), value: cut < 0 ? null : listed.slice(cut + 1) };
+  return { section: name.slice(0, first), sub, key: name.slice(last + 1), value: cut < 0 ? null : line.slice(cut + 1) };
 }
 
 function written({ section, sub, key, value }: Setting): string {
-  const quoted = (text: string): string => `"${text.replaceAll(/["\\]/gu, '\\$&').replaceAll('\n', '\\n')}"`;
-  const isPlain = value !== null && /^[\w/.:@+*~-]+(?: [\w/.:@+*~-]+)*$/u.test(value);
-  const shown = value === null || isPlain ? value : quoted(value);
-  return `[${section}${sub === null ? '' : ` ${quoted(sub)}`}]\n\t${key}${shown === null ? '' : ` = ${shown}`}\n`;
-}
-
-/** Whether settings are the same but for those of branches: a person who begins a branch has git note down what it follows. */
-export function sameSettings(one: Kept, other: Kept): boolean {
-  return one.kind === 'file' && other.kind === 'file' && withoutBranches(one.bytes) === withoutBranches(other.bytes);
-}
-
-/**
- * Only in the form in which git writes them: a section may begin in any line, and behind another one. What begins with `mergeoptions` may name
- * a program.
- */
-function withoutBranches(config: Buffer): string {
-  const branches = /^\[branch "(?:[^"\\\n]|\\.)*"\]\n(?:[ \t]+(?!mergeoptions)[a-z][\w-]* = [^\\\n]*(?:\n|$))*/gimu;
-  return config.toString('utf8').replaceAll(branches, '');
+  const quoted = (words: string): string => `"${words.replaceAll(/["\\]/gu, '\\$&').replaceAll('\n', '\\n')}"`;
+  return `[${section}${sub === null ? '' : ` ${quoted(sub)}`}]\n\t${key}${value === null ? '' : ` = ${quoted(value)}`}\n`;
 }

@@ -12,8 +12,7 @@ import { isOfGit } from './git-own-files.ts';
 import { readGuarded, type GuardedFiles } from './guarded-files.ts';
 import { createFileMemory } from './kept-file.ts';
 import { ensureOwnRepository } from './own-repository.ts';
-import { watchRepository } from './lost-repository.ts';
-import { createBranchWatch } from './moved-branches.ts';
+import { createBranchWatch, watchRepository } from './moved-branches.ts';
 import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
@@ -47,30 +46,22 @@ export function createSurroundings({
   const begunStore = createBegunStore(begun);
   const readPolicy = keepReadPolicy(root);
   const look = createFileMemory();
-  let known: { readonly listed: readonly string[]; readonly policy: ReadPolicy; readonly hidden: readonly string[] } | null = null;
-  /** Protected files of the list that no agent may read. Looked for again only after one of both has changed. */
-  const hiddenOf = (listed: readonly string[], policy: ReadPolicy): readonly string[] => {
-    if (known?.listed === listed && known.policy === policy) return known.hidden;
-    const hidden = listed.map(asText).filter((path) => policy.refusal(path) !== null && protectionOf(path) !== null);
-    known = { listed, policy, hidden };
-    return hidden;
-  };
+  /** Protected files of the list that no agent may read. */
+  const hiddenOf = lastOf((listed: readonly string[], policy: ReadPolicy) =>
+    listed.map(asText).filter((path) => policy.refusal(path) !== null && protectionOf(path) !== null),
+  );
+  const sortedOut = lastOf(sortIgnored);
   /** What is protected and in no checkpoint; and all that is ignored. Looked at before each command, too: what came between two of them is nobody's. */
-  const beside = async (): Promise<Ignored & { paths: string[]; loose: string[]; repositories: string[] }> => {
+  const beside = async (): Promise<Ignored & { paths: string[]; loose: readonly string[]; repositories: string[] }> => {
     ready ??= ensureOwnRepository(createGit(process.env), store);
     ready.catch(() => (ready = null));
     await ready;
     const [listed, policy, ignored, nested] = await Promise.all([names.list(), readPolicy(), names.ignored(), names.nested()]);
-    const repositories = nested.map(asText);
-    const { entries, caches } = ignoredEntries(ignored);
-    const inside: string[] = [];
-    // Setting a workspace up writes ignored files with secrets.
-    const loose = entries.filter((path) => protectionOf(path)?.level === 'secret');
-    for (const path of entries)
-      if (['refused', 'asked'].includes(protectionOf(path)?.level ?? '')) inside.push(...(await filesIn(root, path)));
-    const folders = new Set(ignored.filter((name) => name.endsWith('/')).map((name) => asText(name).slice(0, -1)));
-    for (const path of entries) if (folders.has(path) && lookAt(join(root, path, '.git'), false)) repositories.push(path);
-    return { paths: [...hiddenOf(listed, policy), ...inside], entries, caches, loose, repositories };
+    const { entries, caches, loose, guarded, folders } = sortedOut(ignored);
+    const paths = [...hiddenOf(listed, policy)];
+    for (const path of guarded) paths.push(...(await filesIn(root, path)));
+    const repositories = [...nested.map(asText), ...folders.filter((path) => lookAt(join(root, path, '.git'), false))];
+    return { paths, entries, caches, loose, repositories };
   };
   const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
   return {
@@ -165,6 +156,30 @@ function restoreGitFirst(guarded: GuardedFiles, copies: PutBack, saved: () => Pr
       for (const name of await guarded.restore(copies, (path) => isOfGit(path) && !theirs.has(path))) put.add(name);
     },
     told: (isGuarded: (path: string) => boolean): string[] => [...put].filter((name) => isGuarded(name) && put.delete(name)),
+  };
+}
+
+/** What git ignores, by what it means here. */
+function sortIgnored(ignored: readonly string[]) {
+  const { entries, caches } = ignoredEntries(ignored);
+  const levels = new Map(entries.map((path) => [path, protectionOf(path)?.level]));
+  const all = new Set(ignored.flatMap((name) => (name.endsWith('/') ? [asText(name.slice(0, -1))] : [])));
+  return {
+    entries,
+    caches,
+    // Setting a workspace up writes ignored files with secrets.
+    loose: entries.filter((path) => levels.get(path) === 'secret'),
+    guarded: entries.filter((path) => ['refused', 'asked'].includes(levels.get(path) ?? '')),
+    folders: entries.filter((path) => all.has(path)),
+  };
+}
+
+/** Does the work again only for others than the last time: mostly nothing has changed, and commands are many. */
+function lastOf<Given extends readonly unknown[], Found>(work: (...given: Given) => Found): (...given: Given) => Found {
+  let last: { readonly given: Given; readonly found: Found } | null = null;
+  return (...given) => {
+    if (!last?.given.every((one, index) => one === given[index])) last = { given, found: work(...given) };
+    return last.found;
   };
 }
 

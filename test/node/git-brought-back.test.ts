@@ -51,6 +51,18 @@ test('a repository that was copied elsewhere and deleted comes back, as it was; 
   expect([lstatSync(path.join(root, '.git')).isDirectory(), existsSync(path.join(copy, 'HEAD'))]).toEqual([true, true]);
 });
 
+test('of a repository that is gone nothing is put back, also where another one’s settings lie in its place', async () => {
+  const root = repository({ '.gitignore': 'dist\n', 'src/a': 'a' });
+  const other = repository({ x: 'x' });
+  git(other, 'config', 'user.name', 'of another');
+  const lines = await observing(root, () => {
+    rmSync(path.join(root, '.git'), { recursive: true });
+    symlinkSync(path.relative(root, path.join(other, '.git')), path.join(root, '.git'));
+  });
+  expect(lines).toContain(putBack('.git'));
+  expect([existsSync(path.join(root, '.git')), git(other, 'config', 'user.name')]).toEqual([false, 'of another']);
+});
+
 test('of a command that was cut off as well: what a link in its place leads to comes back, with its settings as before', async () => {
   const root = repository({ '.gitignore': 'dist\n', 'src/a': 'a' });
   const config = readFileSync(path.join(root, '.git/config'), 'utf8');
