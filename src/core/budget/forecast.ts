@@ -53,17 +53,13 @@ export function forecastOf({ expected, history, bookOf = () => priceBook }: Part
 }
 
 function samplesFor(history: Parts['history'], { role, agent }: ExpectedWork): RunSample[] {
-  return history.flatMap((samples) =>
-    samples.filter((sample) => sample.role === role && sample.agent === kindOfAgent(agent) && sample.turns > 0),
-  );
+  return history.flatMap((samples) => samples.filter((sample) => sample.role === role && sample.agent === kindOfAgent(agent)));
 }
 
 function agentForecast(work: ExpectedWork, samples: readonly RunSample[], book: PriceBook): AgentForecast {
   const { agent, role, model, files, turns: assumed } = work;
-  const known = samples.length > 0;
-  const turns = known
-    ? scaledTurns(samples, files)
-    : { low: Math.ceil(assumed / 2), likely: Math.ceil(assumed), high: Math.ceil(assumed * 3) };
+  const known = scaledTurns(samples, files);
+  const turns = known ?? { low: Math.ceil(assumed / 2), likely: Math.ceil(assumed), high: Math.ceil(assumed * 3) };
   const perTurn = known ? meanUsage(samples) : assumedUsage;
   const price = priceOf(model, perTurn, book);
   const tokens = totalTokens(perTurn);
@@ -79,29 +75,28 @@ function agentForecast(work: ExpectedWork, samples: readonly RunSample[], book: 
   };
 }
 
-/** Smallest, median and largest of the samples, each scaled from its own number of files to this one. */
-function scaledTurns(samples: readonly RunSample[], files: number): ForecastRange {
-  const scaled = samples.map((one) => (one.turns * (fixedTurns + files)) / (fixedTurns + one.files)).toSorted((a, b) => a - b);
+/** Smallest, median and largest of the samples, each scaled from its own number of files to this one; null: there are none. */
+function scaledTurns(samples: readonly RunSample[], files: number): ForecastRange | null {
+  const range = rangeOf(samples.map((one) => (one.turns * (fixedTurns + files)) / (fixedTurns + one.files)));
+  if (range === null) return null;
   const few = samples.length < enough;
-  const [low, high] = [scaled[0] ?? 0, scaled.at(-1) ?? 0];
   return {
-    low: Math.max(1, Math.floor(few ? low * 0.7 : low)),
-    likely: Math.max(1, Math.round(median(scaled))),
-    high: Math.ceil(few ? high * 1.5 : high),
+    low: Math.max(1, Math.floor(few ? range.low * 0.7 : range.low)),
+    likely: Math.max(1, Math.round(range.likely)),
+    high: Math.ceil(few ? range.high * 1.5 : range.high),
   };
 }
 
 /** The smallest, the middle and the largest; null: of none. */
 export function rangeOf(values: readonly number[]): ForecastRange | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[0], sorted.at(-1)];
-  return low === undefined || high === undefined ? null : { low, likely: median(sorted), high };
+  return values.length === 0 ? null : { low: Math.min(...values), likely: median(values), high: Math.max(...values) };
 }
 
-function median(sorted: readonly number[]): number {
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+/** Of an even number the mean of the two in the middle. */
+function median(values: readonly number[]): number {
+  const half = values.length / 2;
+  const middle = values.toSorted((a, b) => a - b).slice(Math.ceil(half) - 1, Math.floor(half) + 1);
+  return middle.reduce((all, one) => all + one) / middle.length;
 }
 
 function meanUsage(samples: readonly RunSample[]): Usage {

@@ -32,9 +32,9 @@ export function reachedCap(state: RunState): ReachedCap | null {
 export function readAmount(cap: CapName, text: string): number | null {
   const words = text.trim();
   if (cap === 'usd') return above0(Number(/^\$?(\d+(?:[.,]\d+)?|[.,]\d+)$/.exec(words)?.[1]?.replace(',', '.')));
-  const match = /^(\d+(?:\.\d+(?=[kKmM]))?)([kKmM]?)$/.exec(words.replaceAll('_', ''));
-  const factor = { '': 1, k: 1000, m: 1_000_000 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
-  const value = above0(Math.round(Number(match?.[1]) * factor));
+  const [, number, unit = ''] = /^(\d+(?:\.\d+(?=[kKmM]))?)([kKmM]?)$/.exec(words.replaceAll('_', '')) ?? [];
+  const factor = { k: 1000, m: 1_000_000 }[unit.toLowerCase()] ?? 1;
+  const value = above0(Math.round(Number(number) * factor));
   return value !== null && Number.isSafeInteger(value) ? value : null;
 }
 

@@ -32,10 +32,7 @@ export function withoutEchoes(
   const said = plainText(words);
   const lines = new Set(written.flatMap(({ text }) => text.split('\n').map(plainText)).filter((line) => line.includes(said)));
   const rest = printed.split('\n').filter((line) => !lines.has(plainText(line)) && !lines.has(plainText(line.replace(frame, ''))));
-  const titles = [
-    ...written.flatMap(({ file, text }) => [file, ...titlesIn(text)]),
-    ...names.map((name) => name.split(' > ').at(-1) ?? name),
-  ];
+  const titles = [...written.flatMap(({ file, text }) => [file, ...titlesIn(text)]), ...names.map((name) => name.replace(/^.* > /su, ''))];
   const echoed = titles.map(plainText).filter((title) => title !== '' && title.includes(said));
   return echoed.reduce((text, title) => text.replaceAll(title, ' '), plainText(rest.join('\n')));
 }

@@ -7,7 +7,7 @@ const fewest = 3;
 
 /**
  * Of what a failed command printed, the lines that say what failed: assertions and errors, not the counters at the end. At most `most` of
- * them, the first failures first; null: no runner or compiler is recognised.
+ * them (three or more), the first failures first; null: no runner or compiler is recognised.
  */
 export function failingLines(output: string, most: number): string | null {
   const lines = printedLines(output.replaceAll(ansi, ''));
@@ -45,7 +45,7 @@ function blocksOf(lines: readonly string[], forms: readonly FailureForm[]): stri
 
 function fitting(blocks: readonly string[], most: number): string {
   const room = Math.max(fewest, Math.floor(most / blocks.length));
-  const shown = blocks.slice(0, Math.max(1, Math.floor(most / room))).map((block) => {
+  const shown = blocks.slice(0, Math.floor(most / room)).map((block) => {
     const lines = block.split('\n');
     return lines.length > room ? [...lines.slice(0, room - 1), '  …'].join('\n') : block;
   });

@@ -22,6 +22,6 @@ export function normaliseFailure(output: string): string {
 /** Hash of a normalised failure together with the state of the agent's own files. */
 export function failureFingerprint(output: string, files: readonly { readonly file: string; readonly after: string | null }[]): string {
   const hash = createHash('sha256').update(normaliseFailure(output));
-  for (const { file, after } of [...files].sort((a, b) => (a.file < b.file ? -1 : 1))) hash.update(`\0${file}\0${after ?? ''}`);
+  for (const state of files.map(({ file, after }) => `\0${file}\0${after}`).sort()) hash.update(state);
   return hash.digest('hex');
 }

@@ -64,18 +64,18 @@ interface Look {
 export function createOutside({ ports, lock, others }: OutsideOptions): Outside {
   const { checkpoints, files, surroundings } = ports;
   const working = new Set<AgentApart>();
-  let look: Look | null = null;
+  let look: (Look & { readonly watched: Watched }) | null = null;
 
-  const lookAround = async (step: StepContext): Promise<void> => {
+  const lookAround = async (step: StepContext): Promise<typeof look> => {
     await files.settle?.();
     const { broughtIn: merged, lastAt: since } = step.state();
     const [watched, { tree }] = await Promise.all([surroundings.watch(), checkpoints.take()]);
-    look = { watched, tree, merged, since };
+    return { watched, tree, merged, since };
   };
   /** Durable, for the next process. */
   const note = async (step: StepContext): Promise<void> => {
     const [first] = working;
-    if (!first || !look || !('begin' in look.watched)) return;
+    if (!first || !look) return;
     const { runId, agent, argv } = first;
     const timeoutMs = Math.max(...[...working].map((one) => one.timeoutMs));
     await step.checkOwner();
@@ -84,7 +84,7 @@ export function createOutside({ ports, lock, others }: OutsideOptions): Outside 
   const begin = async (step: StepContext, blobs: Blobs, { runId }: AgentApart): Promise<void> => {
     if (look === null) {
       await tellCutOff(step, blobs, runId);
-      await lookAround(step);
+      look = await lookAround(step);
     }
     await note(step);
   };
@@ -103,7 +103,7 @@ export function createOutside({ ports, lock, others }: OutsideOptions): Outside 
       const lost = await tell(step, blobs, look, agent, who);
       if (working.size === 0) await look.watched.end();
       else {
-        await lookAround(step);
+        look = await lookAround(step);
         await note(step);
       }
       return lost;

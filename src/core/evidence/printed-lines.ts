@@ -3,5 +3,5 @@ const longest = 10_000;
 
 /** The lines of what a command printed, each as far as anything is looked for in it. */
 export function printedLines(text: string): string[] {
-  return text.split(/\r?\n/u).map((line) => (line.length > longest ? line.slice(0, longest) : line));
+  return text.split(/\r?\n/u).map((line) => line.slice(0, longest));
 }

@@ -75,9 +75,10 @@ describe('budget', () => {
     };
     expect(await warningOf()).toEqual({ cap: 'tokens', spent: 80, limit: 100 });
     expect(await warningOf()).toBeNull();
-    // As near to its limit as before.
-    budget.raise({ ...noCaps, tokens: 95, turns: 10 });
-    expect(await warningOf()).toBeNull();
+    for (const asNearAsBefore of [95, 100]) {
+      budget.raise({ ...noCaps, tokens: asNearAsBefore, turns: 10 });
+      expect(await warningOf()).toBeNull();
+    }
     budget.raise({ ...noCaps, tokens: 1000, turns: 10 });
     expect(await warningOf()).toBeNull();
     budget.raise({ ...noCaps, tokens: 90, turns: 10 });
@@ -109,10 +110,22 @@ describe('budget', () => {
     expect(() => first.settle(usage(1), null)).toThrow('twice');
   });
 
-  it('a call in flight is one turn', () => {
+  it('a call is one turn, in flight and settled', () => {
     const budget = createBudget({ caps: { ...noCaps, turns: 2 }, spend });
-    const both = [budget.tryReserve({ tokens: 1, usd: null }), budget.tryReserve({ tokens: 1, usd: null })];
-    expect([both.map((one) => one?.ok), budget.tryReserve({ tokens: 1, usd: null })]).toEqual([[true, true], null]);
+    const reserve = () => budget.tryReserve({ tokens: 1, usd: null });
+    const [first] = [reservationOf(reserve()), reservationOf(reserve())];
+    expect(reserve()).toBeNull();
+    first.settle(usage(1), null);
+    expect(reserve()).toBeNull();
+    budget.raise({ ...noCaps, turns: 1 });
+    expect(reserve()).toEqual({ ok: false, cap: 'turns', spent: 1, limit: 1, assumed: 0 });
+  });
+
+  it('a call without a price takes nothing of the dollars, in flight and settled', () => {
+    const budget = createBudget({ caps: { ...noCaps, usd: 0.5 }, spend });
+    reservationOf(budget.tryReserve({ tokens: 1, usd: null })).settle(usage(1), null);
+    reservationOf(budget.tryReserve({ tokens: 1, usd: null }));
+    expect(budget.tryReserve({ tokens: 1, usd: 0.5 })?.ok).toBe(true);
   });
 
   it('shares out half of what is neither spent nor in flight, never less than something can be done with, and nothing of what has no cap', () => {

@@ -32,7 +32,7 @@ describe('forecast', () => {
       expected: implementAndReview(specOf({ Backend: ['backend/a.ts', 'backend/b.ts'] }), settings),
       history: [],
     });
-    expect(forecast).toMatchObject({ runs: 0, unpriced: [], pricesOf: '2026-11-01' });
+    expect(forecast).toMatchObject({ runs: 0, unpriced: [], pricesOf: '2026-11-01', turns: { low: 5, likely: 9, high: 41 } });
     const [backend, review] = forecast.agents;
     expect(backend).toMatchObject({ agent: 'backend', files: 2, turns: { low: 5, likely: 9, high: 26 }, runs: 0 });
     expect(review).toMatchObject({ role: 'review', turns: { low: 0, likely: 0, high: 15 } });
@@ -57,11 +57,13 @@ describe('forecast', () => {
   });
 
   test('few earlier runs widen the range', () => {
-    const [backend] = forecastOf({
+    const { agents, runs } = forecastOf({
       expected: implementAndReview(specOf({ Backend: ['backend/a.ts'] }), settings),
-      history: [[sample(10, 1)]],
-    }).agents;
-    expect(backend).toMatchObject({ turns: { low: 7, likely: 10, high: 15 }, runs: 1 });
+      // Of the second nothing is known.
+      history: [[sample(10, 1)], []],
+    });
+    expect(agents[0]).toMatchObject({ turns: { low: 7, likely: 10, high: 15 }, runs: 1 });
+    expect(runs).toBe(1);
   });
 
   test('work of other roles and agents is no history of this one; never less than one turn', () => {
@@ -108,7 +110,7 @@ describe('forecast', () => {
         attempt('frontend', 'specialist', 0),
         attempt('review', 'review', 1),
       ],
-      files: { a: file('backend'), b: file('backend', 'frontend'), c: file('somebody'), d: { ...file('backend'), output: true } },
+      files: { a: file('backend'), b: file('backend', 'review'), c: file('somebody'), d: { ...file('backend'), output: true } },
     };
     expect(samplesOf(state as never)).toEqual([
       { agent: 'backend', role: 'specialist', files: 2, turns: 5, usage: { input: 2000, output: 2000, cacheRead: 0, cacheWrite: 0 } },

@@ -59,6 +59,7 @@ test.each([
   ['tokens', '500k', 500_000],
   ['tokens', '1.5M', 1_500_000],
   ['tokens', '2_000', 2000],
+  ['tokens', '99999999999M', null],
   ['turns', '40', 40],
   ['turns', '1.5', null],
   ['turns', '-4', null],

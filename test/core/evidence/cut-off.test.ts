@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { tellCutOff } from '../../../src/core/evidence/cut-off.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { tellCut, tellCutOff } from '../../../src/core/evidence/cut-off.ts';
 import { project } from '../../../src/core/run/project.ts';
-import type { RunEvent } from '../../../src/protocol/run-event.ts';
+import type { CutOff } from '../../../src/core/surroundings.ts';
+import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { setUp } from './observing.ts';
 
@@ -43,4 +45,85 @@ test('what its own process had told is not told again, unless something else lie
   files.set('dist/a.js', 'c');
   await tellCutOff({ ...step, state: () => project(events) }, ports, 'run');
   expect(told()).toEqual(['file.uncertain b.ts', 'file.changed dist/a.js']);
+});
+
+/** A workspace in which an agent with files of its own was at work. */
+async function cutAgent(more: Partial<CutOff> = { own: ['src/**'] }, told: readonly string[] = []) {
+  const world = setUp({ 'src/a.ts': 'a', 'src/b.ts': 'a', 'out/a.js': 'a', 'a.md': 'a', '.vscode/tasks.json': '{}' });
+  const { ports } = world;
+  const { tree } = await ports.checkpoints.take();
+  await (
+    await ports.surroundings.watch()
+  ).begin({ runId: 'run', agent: 'code', argv: ['coder', '-p'], timeoutMs: 1, tree, listed: [], aside: [] });
+  const begun = await ports.surroundings.cutOff();
+  if (!begun) throw new Error('nothing was begun');
+  const log: string[] = [];
+  const noted = (name: string, then?: () => void) => async (): Promise<void> => {
+    log.push(`${name} …`);
+    await new Promise((resolve) => setImmediate(resolve));
+    log.push(name);
+    then?.();
+  };
+  const events: RunEventBody[] = [];
+  const change = { type: 'file.changed', agent: 'code', before: 'x', after: sha256('b'), added: 1, removed: 1 } as const;
+  const journaled = told.map((file, index): RunEvent => ({
+    ...change,
+    file,
+    seq: index + 1,
+    at: '2026-11-21T10:00:00.000Z',
+    runId: 'run',
+  }));
+  const tell = () =>
+    tellCut({ announce: (...all) => noted('told', () => void events.push(...all))(), state: () => project(journaled) }, ports, {
+      ...begun,
+      ended: noted('git as before'),
+      end: noted('end'),
+
+      outputs: ['out/**'],
+      ...more,
+    });
+  return { files: world.files, tell, log, events };
+}
+
+test('what an agent left half done of its own files lies as before; what is told of them stays, and the rest is told', async () => {
+  const { files, tell, events, log } = await cutAgent({ own: ['src/**'] }, ['src/b.ts']);
+  for (const path of ['src/a.ts', 'src/b.ts', 'out/a.js', 'a.md', '.vscode/tasks.json']) files.set(path, 'b');
+  await tell();
+  expect(['src/a.ts', 'src/b.ts', '.vscode/tasks.json'].map((path) => files.text(path))).toEqual(['a', 'b', '{}']);
+  const half = '"coder -p" was interrupted in the middle of its work. Put back as before: .vscode/tasks.json, src/a.ts.';
+  const change = { agent: 'code', command: 'coder -p', before: sha256('a'), after: sha256('b'), added: 1, removed: 1 };
+  expect(events.map((event) => (event.type === 'notice' ? inEnglish(event.text) : event))).toEqual([
+    half,
+    { type: 'file.uncertain', file: 'a.md', saved: false, ...change },
+    { type: 'file.changed', file: 'out/a.js', output: true, ...change },
+  ]);
+  expect(log).toEqual(['git as before …', 'git as before', 'told …', 'told', 'end …', 'end']);
+});
+
+test('of a command without files of its own nothing is half done, but what no command may change lies as before', async () => {
+  const { files, tell, events } = await cutAgent({});
+  for (const path of ['src/a.ts', '.vscode/tasks.json']) files.set(path, 'b');
+  await tell();
+  expect([files.text('src/a.ts'), files.text('.vscode/tasks.json')]).toEqual(['b', '{}']);
+  expect(events.map((event) => (event.type === 'notice' ? inEnglish(event.text) : event.type))).toEqual([
+    '"coder -p" was interrupted. What no command may change was put back as before: .vscode/tasks.json.',
+    'file.uncertain',
+  ]);
+});
+
+test('where it left nothing there is nothing to tell', async () => {
+  const { tell, log } = await cutAgent();
+  await tell();
+  expect(log).toEqual(['git as before …', 'git as before', 'end …', 'end']);
+});
+
+test('what git showed of the workspace is put in order first: what it hid is told, too', async () => {
+  const { files, tell, events } = await cutAgent({
+    ended: async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      files.set('hidden.ts', 'b');
+    },
+  });
+  await tell();
+  expect(events).toMatchObject([{ type: 'file.uncertain', file: 'hidden.ts' }]);
 });

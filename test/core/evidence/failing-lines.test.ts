@@ -22,6 +22,15 @@ test('many failures share the room, and what is left out is counted', () => {
   const shown = failingLines(many, 12)?.split('\n') ?? [];
   expect(shown).toHaveLength(13);
   expect([shown[0], shown.at(-1)]).toEqual(['src/a.ts(1,1): error TS2322: wrong', '… +36']);
+  expect(failingLines(many.split('\n').slice(0, 12).join('\n'), 6)?.split('\n')).toEqual([
+    'src/a.ts(1,1): error TS2322: wrong',
+    '  because of',
+    '  …',
+    'src/a.ts(2,1): error TS2322: wrong',
+    '  because of',
+    '  …',
+    '… +1',
+  ]);
 });
 
 test('what passes is nothing that failed', () => {

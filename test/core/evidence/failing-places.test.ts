@@ -40,7 +40,7 @@ test.each([
   ],
   [
     'PHPStan',
-    ' ------ ----------\n  Line   src/A.php (in context of class App\\B)\n ------ ----------\n  12     Method f() has no\n         return type.\n  34     Unused.\n ------ ----------\n\n  7     no table\n',
+    ' ------ ----------\n  Line   src/A.php (in context of class App\\B)\n ------ ----------\n  12     Method f() has no\n         return type.\n  34     Unused.\n ------ ----------\n\n  1:2  error  below no file\n  7     no table\n',
     ['src/A.php:12', 'src/A.php:34'],
   ],
   ['Kotlin', 'e: /w/app/src/main/kotlin/A.kt: (12, 5): Unresolved reference: x', ['/w/app/src/main/kotlin/A.kt:12']],
@@ -54,7 +54,7 @@ test.each([
     ['/w/a.ts:1', 'src/b.ts:2'],
   ],
   ['what stands below no file', '2 problems\n  12:3  error  no', []],
-  ['what is no place', 'took 12:30, see http://localhost:3000 and version 1.2:3', []],
+  ['what is no place', 'took 12:30, see http://localhost:3000 and version 1.2:3, in a.ts:0:1', []],
 ])('%s', (_, error, places) => {
   expect(named(error)).toEqual(places);
 });
@@ -73,4 +73,6 @@ test('the lines around are numbered as they are in the file', () => {
   expect(linesAround(text, 2)).toBe('1\tline 1\n2\tline 2\n3\tline 3\n4\tline 4\n5\tline 5\n6\tline 6');
   expect(linesAround(text, 20)?.split('\n')).toHaveLength(5);
   expect(linesAround(text, 21)).toBeNull();
+  const long = 'x'.repeat(200);
+  expect(linesAround(`${long}\n${long}y`, 1)).toBe(`1\t${long}\n2\t${long}…`);
 });

@@ -8,11 +8,26 @@ test('times, durations, paths and numbers of processes make no difference', () =
   expect(normaliseFailure(first)).toBe(normaliseFailure(second));
 });
 
+test.each([
+  ['colours', '\u001b[31mno\u001b[39m', 'no'],
+  ['a date with a zone', 'at 2026-01-02 10:00:00+02:00 no', 'at <time> no'],
+  ['a time', '10:00:01.5 no', '<time> no'],
+  ['durations', 'a 1.5s, b (20 ms), c 3 minutes', 'a <duration>, b (<duration>), c <duration>'],
+  ['durations of TAP', '  duration_ms: 1.25\n  type: x', 'duration <duration>\n type: x'],
+  ['folders', 'at file:///w/src/a.ts:3:1 (/w/b.ts:4)', 'at <folder>/a.ts:3:1 (<folder>/b.ts:4)'],
+  ['folders of Windows', String.raw`C:\w\src\a.ts(3,1)`, '<folder>/a.ts(3,1)'],
+  ['addresses', '<A at 0x7f00aa>', '<A at <address>>'],
+  ['processes', 'pid=12 PID: 7', 'pid <number> pid <number>'],
+  ['blanks and ends of lines', ' a \t b\r\nc\n', 'a b\nc'],
+  ['a folder in the workspace stays', 'src/a.ts(3,1)', 'src/a.ts(3,1)'],
+])('what differs from run to run: %s', (_what, output, normalised) => expect(normaliseFailure(output)).toBe(normalised));
+
 test('another error, or another state of the files, is another failure', () => {
   const files = [{ file: 'a.ts', after: 'x' }];
   const base = failureFingerprint('error TS1', files);
   expect(failureFingerprint('error TS2', files)).not.toBe(base);
   expect(failureFingerprint('error TS1', [{ file: 'a.ts', after: 'y' }])).not.toBe(base);
+  expect(failureFingerprint('error TS1', [{ file: 'a.ts', after: null }])).not.toBe(base);
   expect(failureFingerprint('error TS1', [...files])).toBe(base);
 });
 

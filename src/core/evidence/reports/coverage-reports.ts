@@ -1,5 +1,5 @@
-import sax from 'sax';
 import type { Coverage } from '../../../protocol/proof.ts';
+import { readXml } from './read-xml.ts';
 
 /** Files whose missing lines are kept. */
 const mostFiles = 100;
@@ -13,7 +13,9 @@ export function coverageReport(text: string, root: string): Coverage | null {
 /** Hits by file and line. */
 type Lines = Map<string, Map<number, number>>;
 
+/** What is no line of a file is left out. */
 function hit(lines: Lines, file: string, line: number, hits: number): void {
+  if (file === '' || !(line > 0) || !(hits >= 0)) return;
   const of = lines.get(file) ?? new Map<number, number>();
   lines.set(file, of.set(line, (of.get(line) ?? 0) + hits));
 }
@@ -24,29 +26,28 @@ function lcov(text: string): Lines {
   for (const line of text.split('\n')) {
     if (line.startsWith('SF:')) file = line.slice(3).trim();
     const [, number, hits] = /^DA:(\d+),(\d+)/u.exec(line) ?? [];
-    if (number !== undefined && hits !== undefined) hit(lines, file, Number(number), Number(hits));
+    hit(lines, file, Number(number), Number(hits));
   }
   return lines;
 }
 
 function cobertura(text: string): Lines | null {
   const lines: Lines = new Map();
-  const [xml, sources] = [sax.parser(true), new Array<string>()];
-  let [file, inSource] = ['', false];
-  xml.onopentag = ({ name, attributes }) => {
-    inSource = name === 'source';
-    if (name === 'class') file = attributes['filename'] ?? '';
-    if (name === 'line' && file !== '') hit(lines, file, Number(attributes['number'] ?? 0), Number(attributes['hits'] ?? 0));
-  };
-  xml.ontext = (source) => {
-    if (inSource) sources.push(source.trim());
-  };
-  try {
-    xml.write(text).close();
-  } catch {
-    // Not well-formed, or no XML at all.
-    return null;
-  }
+  const sources: string[] = [];
+  let [file, open] = ['', ''];
+  const isWhole = readXml(text, {
+    opened: ({ name, attributes: { filename = '', number, hits } }) => {
+      open = name;
+      if (name === 'class') file = filename;
+      if (name === 'line') hit(lines, file, Number(number), Number(hits));
+    },
+    // Between the tags are blanks.
+    closed: () => (open = ''),
+    text: (source) => {
+      if (open === 'source') sources.push(source.trim());
+    },
+  });
+  if (!isWhole) return null;
   const [folder = '', ...more] = sources;
   const prefix = more.length === 0 && folder.startsWith('/') ? `${folder.replace(/\/$/u, '')}/` : '';
   return new Map([...lines].map(([name, of]) => [name.startsWith('/') ? name : `${prefix}${name}`, of]));
@@ -87,25 +88,27 @@ export function printedCoverage(text: string): Coverage | null {
 
 function table(text: string): Coverage | null {
   const rows = text.split('\n').map((line) => line.replace(/^[ℹ#] /u, '').split('|'));
-  const head = rows.findIndex((cells) => cells.length > 3 && /^(?:File|file)\s*$/u.test(cells[0] ?? ''));
-  const columns = (rows[head] ?? []).map((cell) => cell.trim().toLowerCase());
-  const at = columns.findIndex((cell) => cell === 'line %' || cell === '% lines');
-  if (at < 0) return null;
+  const isLines = (cell: string): boolean => /^\s*(?:line %|% lines)\s*$/iu.test(cell);
+  const head = rows.find(([name = '', ...columns]) => /^file\s*$/iu.test(name) && columns.some(isLines));
+  if (!head) return null;
+  const at = head.findIndex(isLines);
   const path: string[] = [];
   const missing: [string, string][] = [];
-  let percent: number | null = null;
-  for (const cells of rows.slice(head + 1)) {
+  let percent = Number.NaN;
+  for (const cells of rows.slice(rows.indexOf(head) + 1)) {
     const [name = ''] = cells;
+    const share = cells[at];
+    if (share === undefined) continue;
     const gone = (cells.at(-1) ?? '').trim();
     // Istanbul tells the sum first, node last.
-    if (/^All files\s*$/iu.test(name)) percent = Number.parseFloat(cells[at] ?? '');
-    else if (cells.length > at && !/^-+$/u.test(name)) {
-      const depth = name.length - name.trimStart().length - (percent === null ? 0 : 1);
+    if (/^all files\s*$/iu.test(name)) percent = Number.parseFloat(share);
+    else {
+      const depth = name.length - name.trimStart().length - (Number.isNaN(percent) ? 0 : 1);
       path.splice(Math.max(0, depth), path.length, name.trim());
       if (gone !== '' && /\.\w+$/u.test(name.trim())) missing.push([path.join('/'), gone.replaceAll(/\s*[, ]\s*/gu, ', ')]);
     }
   }
-  return percent === null || Number.isNaN(percent) ? null : { percent, missing: Object.fromEntries(missing.slice(0, mostFiles)) };
+  return Number.isNaN(percent) ? null : { percent, missing: Object.fromEntries(missing.slice(0, mostFiles)) };
 }
 
 function pythonTable(text: string): Coverage | null {

@@ -58,7 +58,6 @@ const playwrightSchema = z.object({
 /** Tests in a JSON report of a runner: node:test by our reporter, Jest, Vitest, Mocha, Playwright, RSpec. null: it is none of these. */
 export function jsonReport(text: string): TestResult[] | null {
   const json = jsonIn(text);
-  if (json === null) return null;
   for (const read of readers) {
     const tests = read(json);
     if (tests !== null) return tests;
@@ -86,15 +85,20 @@ const readers = [
     ),
   ),
   reader(mochaSchema, ({ tests, pending, failures }) => {
-    const [skipped, failed] = [pending, failures].map((list) => new Set(list.map(mochaName)));
-    return tests.map((one): TestResult => {
-      const name = mochaName(one);
-      return { name, outcome: failed?.has(name) ? 'failed' : skipped?.has(name) ? 'skipped' : 'passed' };
-    });
+    const [known, skipped, failed] = [tests, pending, failures].map((list) => new Set(list.map(mochaName)));
+    // A hook is no test.
+    const hooks = failures.map(mochaName).filter((name) => !known?.has(name));
+    return [
+      ...tests.map((one): TestResult => {
+        const name = mochaName(one);
+        return { name, outcome: failed?.has(name) ? 'failed' : skipped?.has(name) ? 'skipped' : 'passed' };
+      }),
+      ...hooks.flatMap((name) => hidden(name, 1)),
+    ];
   }),
-  reader(rspecSchema, ({ examples, summary }) => [
+  reader(rspecSchema, ({ examples, summary: { errors_outside_of_examples_count: outside = 0 } = {} }) => [
     ...examples.map((one) => ({ name: named(one.file_path.replace(/^\.\//u, ''), one.full_description), outcome: outcomeOf(one.status) })),
-    ...hidden('outside of examples', summary?.errors_outside_of_examples_count ?? 0),
+    ...hidden('outside of examples', outside),
   ]),
   reader(playwrightSchema, ({ suites, errors = [] }) => [
     ...suites.flatMap((suite) => playwrightTests(suite, [])),
@@ -134,7 +138,5 @@ function named(...parts: string[]): string {
 
 /** The JSON object in a text; package managers print lines before and after it. */
 function jsonIn(text: string): unknown {
-  const start = /^\{/mu.exec(text)?.index ?? -1;
-  const end = text.lastIndexOf('}');
-  return start < 0 || end < start ? undefined : parsedJson(text.slice(start, end + 1));
+  return parsedJson(text.slice(text.search(/^\{/mu), text.lastIndexOf('}') + 1));
 }

@@ -8,7 +8,8 @@ declare module 'sax' {
     onopentag: (tag: Tag) => void;
     onclosetag: (name: string) => void;
     ontext: (text: string) => void;
-    /** Throws once the text is not well-formed. */
+    onerror: (error: Error) => void;
+    /** As `close`, throws when there was an error before. */
     write(text: string): Parser;
     close(): Parser;
   }

@@ -47,5 +47,5 @@ function withDistinctNames(tests: readonly TestResult[]): TestResult[] {
       seen.set(name, times);
       return { name: times === 1 ? name : `${name} (${times})`, ...end };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -17,10 +17,10 @@ export function printedTests(text: string): TestResult[] | null {
 const goJson: Reader = (lines) => {
   const outcomes: Readonly<Record<string, Outcome>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
   return lines.flatMap((line): TestResult[] => {
-    const found = /^\{.*"Action":"(pass|fail|skip)".*\}$/u.exec(line);
+    const [, action = ''] = /^\{.*"Action":"(pass|fail|skip)".*\}$/u.exec(line) ?? [];
     const [, of] = /"Package":"([^"]*)"/u.exec(line) ?? [];
     const [, name] = /"Test":"((?:[^"\\]|\\.)*)"/u.exec(line) ?? [];
-    const outcome = outcomes[found?.[1] ?? ''];
+    const outcome = outcomes[action];
     if (of !== undefined && line.includes('"FailedBuild":')) return [{ name: of, outcome: 'failed', hides: true }];
     return of === undefined || name === undefined || !outcome ? [] : [{ name: `${of} > ${name}`, outcome }];
   });
@@ -66,7 +66,7 @@ const tap: Reader = (lines) => {
     const [, indent = '', title] = /^(\s*)# Subtest: (.+)$/u.exec(line) ?? [];
     if (title !== undefined) path.splice(indent.length / 4, path.length, title);
     const found = /^(\s*)(not )?ok \d+(?: - | )?(.*?)(?: # (SKIP|TODO)\b.*)?$/iu.exec(line);
-    if (!found || isSuite(lines.slice(index + 1, index + 6))) continue;
+    if (!found || isSuite(lines[index + 3])) continue;
     const [, at = '', not, name = '', directive] = found;
     const depth = at.length / 4;
     const outcome: Outcome = directive ? 'skipped' : not ? 'failed' : 'passed';
@@ -75,10 +75,9 @@ const tap: Reader = (lines) => {
   return tests;
 };
 
-/** By the lines below it, in node's TAP. */
-function isSuite(below: readonly string[]): boolean {
-  const end = below.findIndex((line) => /^\s*(?:\.\.\.$|not ok |ok |# )/u.test(line));
-  return below.slice(0, end < 0 ? below.length : end).some((line) => line.trim() === "type: 'suite'");
+/** The third line below it, in node's TAP: after `---` and its duration. */
+function isSuite(below: string | undefined): boolean {
+  return below?.trim() === "type: 'suite'";
 }
 
 type Counted = readonly [pattern: RegExp, read: (groups: Readonly<Record<string, string | undefined>>) => TestCounts];

@@ -1,5 +1,6 @@
-import sax from 'sax';
+import type { Tag } from 'sax';
 import type { TestResult } from '../../../protocol/proof.ts';
+import { readXml } from './read-xml.ts';
 
 type Outcome = TestResult['outcome'];
 
@@ -10,36 +11,30 @@ export function xmlReport(text: string): TestResult[] | null {
   const trx: { id: string; name: string; outcome: Outcome }[] = [];
   let root = '';
   let current: { name: string; outcome: Outcome; hides?: true } | null = null;
+  let title = '';
   let unit = '';
-  let ofClass = false;
-  const xml = sax.parser(true);
-  xml.onopentag = ({ name, attributes }) => {
+  const opened = ({ name, attributes }: Tag): void => {
     const value = (key: string): string => attributes[key] ?? '';
     if (root === '') root = name;
     if (name === 'testcase') {
-      current = { name: joined([value('file') || value('classname') || value('class'), value('name')]), outcome: 'passed' };
-      ofClass = ['', 'initializationError', 'executionError'].includes(value('name'));
+      title = value('name');
+      current = { name: joined([value('file') || value('classname') || value('class'), title]), outcome: 'passed' };
     } else if (current && (name === 'failure' || name === 'error')) {
       current.outcome = 'failed';
       // pytest, of a file that it cannot load; Java's runners, of what comes before a class's tests.
-      if (value('message') === 'collection failure' || ofClass) current.hides = true;
+      const isBefore = ['', 'initializationError', 'executionError'].includes(title);
+      if (value('message') === 'collection failure' || isBefore) current.hides = true;
     } else if (current && name === 'skipped' && current.outcome === 'passed') current.outcome = 'skipped';
     else if (name === 'UnitTestResult') trx.push({ id: value('testId'), name: value('testName'), outcome: trxOutcome(value('outcome')) });
     else if (name === 'UnitTest') unit = value('id');
     else if (name === 'TestMethod') classes.set(unit, value('className').replace(/,.*$/u, ''));
   };
-  xml.onclosetag = (name) => {
+  const closed = (name: string): void => {
     if (name !== 'testcase' || !current) return;
     tests.push(current);
     current = null;
   };
-  try {
-    xml.write(text).close();
-  } catch {
-    // Not well-formed, or no XML at all.
-    return null;
-  }
-  if (!['testsuites', 'testsuite', 'TestRun'].includes(root)) return null;
+  if (!readXml(text, { opened, closed }) || !['testsuites', 'testsuite', 'TestRun'].includes(root)) return null;
   return [...tests, ...trx.map(({ id, name, outcome }) => ({ name: withClass(classes.get(id) ?? '', name), outcome }))];
 }
 

@@ -134,6 +134,13 @@ test.each<[string, string, [number, number, number]]>([
   });
 });
 
+test('a report of one test is a report, whatever is printed', () => {
+  const report = '<testsuite><testcase classname="shop.A" name="adds"/></testsuite>';
+  expect(summed(proofResultOf({ exitCode: 0, printed: 'TAP version 13\nok 1 - other\n', reports: [report], root }))).toEqual([
+    'passed shop.A > adds',
+  ]);
+});
+
 test('several runs in one command are added, and colours are no matter', () => {
   const printed =
     '\u001b[2m      Tests \u001b[22m \u001b[1m\u001b[32m2 passed\u001b[39m\u001b[22m\u001b[90m (2)\u001b[39m\n      Tests  3 passed (3)\n';
