@@ -12,7 +12,7 @@ export interface Assembled extends Entity {
 
 /** Columns that nearly every table has: they say nothing of their own. */
 export const usual =
-  /^(?:id|uuid|pk|_?rev|version|created|updated|deleted|modified)$|(?:_?id|_?at|_?on|_?by)$|(?:Id|Ids|At|On|By|Utc|Date)$/u;
+  /^(?:id|uuid|pk|_?rev|version)$|^(?:created|updated|deleted|modified)(?:[A-Z_]\w*)?$|(?:_?id|_?at|_?on|_?by)$|(?:Id|Ids|At|On|By|Utc|Date)$/u;
 
 /** Puts together what the entities say of each other; sorted by name. */
 export function assemble(found: readonly Entity[]): Assembled[] {
@@ -42,10 +42,20 @@ function merged(found: readonly Entity[]): Entity[] {
     const known = byName.get(entity.name);
     byName.set(entity.name, known ? { ...known, relations: [...known.relations, ...entity.relations] } : entity);
   }
-  const names = new Set(byName.keys());
   return [...byName.values()]
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((entity) => ({ ...entity, relations: entity.relations.filter(({ to }) => names.has(to)) }));
+    .map((entity) => ({ ...entity, relations: ownRelations(entity, byName).filter(({ to }) => byName.has(to)) }));
+}
+
+/** What a base says that it lists or owns is the base's: what is in its list has a key to the base alone. */
+function ownRelations({ base, relations }: Entity, byName: ReadonlyMap<string, Entity>): Relation[] {
+  const inherited = byName.get(base ?? '')?.relations ?? [];
+  return relations.flatMap((relation) => {
+    const isOfBase = inherited.some(({ kind, to }) => kind === relation.kind && to === relation.to);
+    if (!isOfBase) return [relation];
+    const { owns: _, ...key } = relation;
+    return relation.kind === 'has' ? [] : [key];
+  });
 }
 
 /** Where only the side without the key says something, the key is on the other side all the same. */
@@ -72,7 +82,9 @@ function joinsOf(all: readonly Entity[]): Map<string, string[]> {
       const isBare =
         keys.length === 2 &&
         entity.relations.every(({ kind, to }) => kind === 'key' && to !== entity.name) &&
-        entity.columns.every(({ name }) => usual.test(name));
+        entity.columns.every(({ name }) => usual.test(name)) &&
+        // What goes with the one and only loses the other is a part of the one.
+        new Set(entity.relations.flatMap(({ cascades }) => cascades ?? [])).size < 2;
       const isOwned = all.some(({ relations }) => relations.some((one) => one.to === entity.name && isOwning(one)));
       return (isBare && !isOwned) || through.has(entity.name) ? [[entity.name, isBare ? keys : []] as const] : [];
     }),

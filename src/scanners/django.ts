@@ -16,9 +16,19 @@ export const django: Stack = {
       all.flatMap((declared) => (isEntity({ file, declared }, program) ? [{ file, declared }] : [])),
     );
     const users = classes.filter((found) => program.descends(found, (base) => /^Abstract(?:Base)?User$/u.test(base)));
-    return classes.map((found) => entityOf(found, users[0]?.declared.name ?? null, program));
+    const names = new Map(classes.map(({ declared }) => [declared.name.toLowerCase(), declared.name]));
+    const models: Models = { program, user: users[0]?.declared.name ?? null, byText: (name) => names.get(name.toLowerCase()) ?? null };
+    return classes.map((found) => entityOf(found, models));
   },
 };
+
+interface Models {
+  readonly program: Program;
+  /** The one that the settings name. */
+  readonly user: string | null;
+  /** Where a model is named in a text, its case does not matter. */
+  readonly byText: (name: string) => string | null;
+}
 
 const fieldOf = (member: Member): CallExpression | null =>
   member.value?.kind === 'call' && (member.value.name.endsWith('Field') || key.test(member.value.name)) ? member.value : null;
@@ -52,7 +62,8 @@ function isModel(found: Found, program: Program): boolean {
 
 const isEntity = (found: Found, program: Program): boolean => isModel(found, program) && !meta(found, 'abstract') && !meta(found, 'proxy');
 
-function entityOf(found: Found, user: string | null, program: Program): Entity {
+function entityOf(found: Found, models: Models): Entity {
+  const { program } = models;
   const columns: Column[] = [];
   const relations: Relation[] = [];
   const [, ...ancestors] = program.lineage(found);
@@ -63,8 +74,8 @@ function entityOf(found: Found, user: string | null, program: Program): Entity {
     for (const member of one.declared.members) {
       const field = fieldOf(member);
       if (!field) continue;
-      const to = key.test(field.name) || many.test(field.name) ? targetOf(field, found, one.file, user, program) : null;
-      if (to !== null) relations.push(relationOf(field, to, one.file, program));
+      const to = key.test(field.name) || many.test(field.name) ? targetOf(field, found, one.file, models) : null;
+      if (to !== null) relations.push(relationOf(field, to, one.file, models));
       else columns.push({ name: member.name, type: field.name, ...enumOf(field, one.file, program) });
     }
   const { name, line } = found.declared;
@@ -72,19 +83,21 @@ function entityOf(found: Found, user: string | null, program: Program): Entity {
 }
 
 /** 'self', 'app.Model', a class, a model that can be replaced (`get_model_name("app", "Model")`), or the user that the settings name. */
-function targetOf(field: CallExpression, self: Found, file: string, user: string | null, program: Program): string | null {
+function targetOf(field: CallExpression, self: Found, file: string, models: Models): string | null {
   const first = plain(field.args)[0] ?? named(field.args, 'to');
   const given = first?.kind === 'call' && first.name === 'get_model_name' ? plain(first.args)[1] : first;
   const text = given?.kind === 'string' || given?.kind === 'name' ? given.text : '';
-  if (/AUTH_USER_MODEL$|^get_user_model\(/u.test(text) || (given?.kind === 'call' && given.name === 'get_user_model')) return user;
+  if (/AUTH_USER_MODEL$|^get_user_model\(/u.test(text) || (given?.kind === 'call' && given.name === 'get_user_model')) return models.user;
   if (text === 'self') return self.declared.name;
-  const found = program.find(text.split('.').at(-1) ?? '', file);
-  return found && isModel(found, program) ? found.declared.name : null;
+  const last = text.split('.').at(-1) ?? '';
+  const found = models.program.find(last, file);
+  return found && isModel(found, models.program) ? found.declared.name : models.byText(last);
 }
 
-function relationOf(field: CallExpression, to: string, file: string, program: Program): Relation {
+function relationOf(field: CallExpression, to: string, file: string, { program, byText }: Models): Relation {
   if (many.test(field.name)) {
-    const through = program.find(word(named(field.args, 'through')), file)?.declared.name;
+    const between = word(named(field.args, 'through')).split('.').at(-1) ?? '';
+    const through = program.find(between, file)?.declared.name ?? byText(between) ?? undefined;
     return { to, kind: 'many', ...(through === undefined ? {} : { through }) };
   }
   const isCascading = word(named(field.args, 'on_delete') ?? plain(field.args)[1]) === 'CASCADE';
@@ -93,9 +106,9 @@ function relationOf(field: CallExpression, to: string, file: string, program: Pr
   return { to, kind: 'key', isRequired, cascades: isCascading && isRequired };
 }
 
-/** `choices=Status.choices`, `choices=Status`. */
+/** `choices=Status.choices`, `choices=Status.CHOICES`, `choices=Status`. */
 function enumOf(field: CallExpression, file: string, program: Program): Pick<Column, 'enum'> {
   const choices = named(field.args, 'choices');
-  const names = choices?.kind === 'name' ? typeNames(choices.text).filter((one) => one !== 'choices') : [];
+  const names = choices?.kind === 'name' ? typeNames(choices.text).filter((one) => !/^choices$/iu.test(one)) : [];
   return enumIn(names.toReversed(), file, program);
 }

@@ -1,5 +1,5 @@
 import { columnOf, identityOf, inherited, mark, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
-import { fluentRelations, keyless, primaryKeys, type Fluent } from './ef-fluent.ts';
+import { fluentRelations, keptAs, keyless, primaryKeys, type Fluent, type KeptAs } from './ef-fluent.ts';
 import type { Found, Program } from './program.ts';
 import type { Member } from './syntax/file-syntax.ts';
 
@@ -12,27 +12,29 @@ export const efCore: Stack = {
   language: 'csharp',
   marker: /DbSet<|IEntityTypeConfiguration<|: *\w*DbContext\b|\bModelBuilder\b|\bEntityTypeBuilder<|^global using /mu,
   entities(program) {
-    const classes = entityClasses(program);
+    const kept = keptAs(program);
+    const classes = entityClasses(program, kept);
     const primaryOf = primaryKeys(program);
     const fluent = fluentRelations(program, primaryOf);
     for (const { to, from } of fluent)
       for (const one of [to, from]) if (!classes.has(one.declared.name)) classes.set(one.declared.name, one);
     const isKeyless = keyless(program);
     const entities = [...classes.values()].filter((found) => !isKeyless(found));
-    return entities.map((found) => entityOf(found, classes, program, fluent, primaryOf(found)));
+    return entities.map((found) => entityOf(found, classes, program, fluent, primaryOf(found), kept));
   },
 };
 
 /** By name: types of DbSets, of configurations and of `Entity<T>()`, and those that their properties lead to. */
-function entityClasses(program: Program): Map<string, Found> {
+function entityClasses(program: Program, kept: KeptAs): Map<string, Found> {
   const classes = new Map<string, Found>();
   const add = (name: string, file: string): void => {
     const found = program.find(name.split('.').at(-1) ?? '', file);
     if (found && !classes.has(found.declared.name)) classes.set(found.declared.name, found);
   };
+  const contexts = contextsIn(program);
   for (const [file, syntax] of program.files) {
     for (const declared of syntax.classes) {
-      const isContext = program.descends({ file, declared }, (base) => base.endsWith('DbContext'));
+      const isContext = contexts.has(`${syntax.namespace}.${declared.name}`);
       for (const { type } of isContext ? declared.members : []) add(/^DbSet<([\w.]+)>\??$/u.exec(type)?.[1] ?? '', file);
       for (const { name, typeArguments } of declared.bases) {
         if (name === 'IEntityTypeConfiguration') add(typeArguments[0] ?? '', file);
@@ -45,10 +47,21 @@ function entityClasses(program: Program): Map<string, Found> {
   for (const found of classes.values())
     for (const { declared, file } of program.lineage(found))
       for (const member of mapped(declared.members)) {
+        if (kept(declared, member.name) !== null || kept(found.declared, member.name) !== null) continue;
         const item = collection.exec(member.type)?.[1];
         if (item !== undefined && /^[A-Z]/u.test(item)) add(item, file);
       }
   return classes;
+}
+
+/** Contexts with their namespaces: of one in several files only one part names its base. */
+function contextsIn(program: Program): Set<string> {
+  const found = [...program.files].flatMap(([file, { namespace, classes }]) =>
+    classes.flatMap((declared) =>
+      program.descends({ file, declared }, (base) => base.endsWith('DbContext')) ? [`${namespace}.${declared.name}`] : [],
+    ),
+  );
+  return new Set(found);
 }
 
 const mapped = (members: readonly Member[]): readonly Member[] => members.filter(({ marks }) => !mark(marks, 'NotMapped', 'computed'));
@@ -59,17 +72,23 @@ function entityOf(
   program: Program,
   fluent: readonly Fluent[],
   primary: readonly string[],
+  kept: KeptAs,
 ): Entity {
   const { name, line } = found.declared;
-  const members = program.lineage(found).flatMap(({ declared, file }) => mapped(declared.members).map((member) => ({ member, file })));
+  const members = program.lineage(found).flatMap(({ declared, file }) =>
+    mapped(declared.members).flatMap((member) => {
+      const as = kept(declared, member.name) ?? kept(found.declared, member.name);
+      return as === 'nothing' ? [] : [{ member, file, isValue: as === 'value' }];
+    }),
+  );
   const said = fluent.filter(({ from, to }) => from.declared.name === name || to.declared.name === name);
   const columns: Column[] = [];
   const relations: Relation[] = said.flatMap((one) => one.relationsOf(name));
   const navigations = new Set(said.flatMap((one) => one.navigationsOf(name)));
-  for (const { member, file } of members) {
-    const item = collection.exec(member.type)?.[1];
+  for (const { member, file, isValue } of members) {
+    const item = isValue ? undefined : collection.exec(member.type)?.[1];
     const target = program.find((item ?? member.type).replace(/\?$/u, '').split('.').at(-1) ?? '', file)?.declared.name;
-    if (target === undefined || !classes.has(target)) columns.push(columnOf(member, file, program));
+    if (isValue || target === undefined || !classes.has(target)) columns.push(columnOf(member, file, program));
     else if (navigations.has(member.name)) continue;
     else
       relations.push(

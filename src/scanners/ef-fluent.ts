@@ -37,17 +37,30 @@ function ownerOf(call: Call, steps: readonly CallExpression[], classes: readonly
   return (steps.find(({ name }) => name === 'Entity')?.typeArguments[0] ?? call.of ?? '') || (around?.typeArguments[0] ?? '');
 }
 
-/** Calls of a method on the builders of entities, each with the class that it is for. */
-function callsFor(method: string, program: Program): [ClassDeclaration, CallExpression][] {
+/** Calls of a method on the builders of entities, each with the class that it is for, and the chain it stands in. */
+function callsFor(method: string, program: Program): [ClassDeclaration, CallExpression, readonly CallExpression[]][] {
   return [...program.files].flatMap(([file, { calls, classes }]) =>
     calls.flatMap((one) => {
       const steps = chain(one.call);
       const call = steps.find(({ name }) => name === method);
       const owner = call ? ownerOf(one, steps, classes) : '';
       const found = owner === '' ? null : program.find(owner.split('.').at(-1) ?? '', file);
-      return call && found ? [[found.declared, call] as [ClassDeclaration, CallExpression]] : [];
+      return call && found ? [[found.declared, call, steps] as [ClassDeclaration, CallExpression, CallExpression[]]] : [];
     }),
   );
+}
+
+/** Whether a property is kept otherwise than its type says: not at all, or as a value that a conversion makes of it. */
+export type KeptAs = (of: ClassDeclaration, property: string) => 'nothing' | 'value' | null;
+
+export function keptAs(program: Program): KeptAs {
+  const said = new Map<ClassDeclaration, Map<string, 'nothing' | 'value'>>();
+  const say = (declared: ClassDeclaration, property: string, as: 'nothing' | 'value'): void =>
+    void said.set(declared, (said.get(declared) ?? new Map<string, 'nothing' | 'value'>()).set(property, as));
+  for (const [declared, { args }] of callsFor('Ignore', program)) say(declared, word(args[0]?.value), 'nothing');
+  for (const [declared, , steps] of callsFor('HasConversion', program))
+    say(declared, word(steps.find(({ name }) => name === 'Property')?.args[0]?.value), 'value');
+  return (declared, property) => said.get(declared)?.get(property) ?? null;
 }
 
 /** Whether a class is what a query or a view gives: nothing tells one of it from another. */

@@ -1,4 +1,5 @@
 import type { Found, Program } from './program.ts';
+import { entityName } from './table-names.ts';
 import type { Argument, CallExpression, Expression, Mark, Member } from './syntax/file-syntax.ts';
 
 export interface Entity {
@@ -117,6 +118,12 @@ export function enumIn(names: readonly string[], file: string, program: Program)
     if (values) return { enum: { name, values } };
   }
   return {};
+}
+
+/** An enum that stands as a list in a column is called after both. */
+export function listedEnum(entity: string, column: string, given: Expression | undefined): Pick<Column, 'enum'> {
+  const texts = given?.kind === 'list' ? given.items.flatMap((one) => (one.kind === 'string' ? [one.text] : [])) : [];
+  return texts.length > 0 ? { enum: { name: `${entity}${entityName(column)}`, values: texts } } : {};
 }
 
 /** A column whose enum its type names. */

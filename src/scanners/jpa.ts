@@ -15,7 +15,7 @@ import {
   type Stack,
 } from './entity.ts';
 import type { Found, Program } from './program.ts';
-import type { Mark, Member } from './syntax/file-syntax.ts';
+import type { ClassDeclaration, Mark, Member } from './syntax/file-syntax.ts';
 
 const relationMarks = ['ManyToOne', 'OneToOne', 'OneToMany', 'ManyToMany'];
 
@@ -23,27 +23,65 @@ export const jpa: Stack = {
   name: 'jpa',
   language: 'java',
   marker: /@(?:Entity|MappedSuperclass)\b/u,
-  entities: (program) =>
-    [...program.files].flatMap(([file, { classes }]) =>
-      classes.flatMap((declared) => (mark(declared.marks, 'Entity') ? [entityOf({ file, declared }, program)] : [])),
-    ),
+  entities(program) {
+    const entities = [...program.files].flatMap(([file, { classes }]) =>
+      classes.flatMap((declared) => (isMarked(declared) ? [{ file, declared }] : [])),
+    );
+    const known = new Set(entities.map(({ declared }) => declared));
+    // What a relation leads to is an entity also where a file beside the code maps it.
+    for (const found of entities)
+      for (const { relation, target } of membersOf(found, program, known))
+        if (relation && target && !known.has(target.declared) && !isBare(target.declared)) {
+          known.add(target.declared);
+          entities.push(target);
+        }
+    return entities.map((found) => entityOf(found, program, known));
+  },
 };
 
-function entityOf(found: Found, program: Program): Entity {
-  const columns: Column[] = [];
-  const relations: Relation[] = [];
+type Known = ReadonlySet<ClassDeclaration>;
+
+const isMarked = ({ marks }: ClassDeclaration): boolean => mark(marks, 'Entity') !== undefined;
+/** It has no table of its own. */
+const isBare = ({ marks }: ClassDeclaration): boolean => mark(marks, 'MappedSuperclass', 'Embeddable') !== undefined;
+
+interface Property {
+  readonly member: Member;
+  readonly file: string;
+  readonly relation: Mark | undefined;
+  /** What it leads to. */
+  readonly target: Found | null;
+}
+
+/** Properties with those of ancestors, each once. */
+function membersOf(found: Found, program: Program, known: Known): Property[] {
   const seen = new Set<string>();
-  for (const ancestor of program.lineage(found))
-    for (const member of properties(ancestor.declared.members)) {
-      if (seen.has(member.name) || mark(member.marks, 'Transient')) continue;
+  const isMapped = !isMarked(found.declared);
+  return program.lineage(found).flatMap(({ declared, file }) =>
+    properties(declared.members).flatMap((member): Property[] => {
+      if (seen.has(member.name) || mark(member.marks, 'Transient')) return [];
       seen.add(member.name);
       const relation = mark(member.marks, ...relationMarks);
-      const target = relation ? targetOf(relation, member, ancestor.file, program) : null;
-      if (relation && target !== null) relations.push(relationOf(relation, member, target));
-      else columns.push(columnOf(member, ancestor.file, program));
-    }
+      const target = relation || isMapped ? targetOf(relation, member, file, program) : null;
+      return [{ member, file, relation, target: relation || (target && known.has(target.declared)) ? target : null }];
+    }),
+  );
+}
+
+function entityOf(found: Found, program: Program, known: Known): Entity {
+  const columns: Column[] = [];
+  const relations: Relation[] = [];
+  for (const { member, file, relation, target } of membersOf(found, program, known))
+    if (target && relation) relations.push(relationOf(relation, member, target.declared.name));
+    else if (target)
+      relations.push(
+        member.type.includes('<')
+          ? { to: target.declared.name, kind: 'has', isList: true }
+          : { to: target.declared.name, kind: 'key', isRequired: false },
+      );
+    else columns.push(columnOf(member, file, program));
   const { name, line } = found.declared;
-  const base = inherited(program.lineage(found), ({ declared }) => mark(declared.marks, 'Entity') !== undefined);
+  const base = inherited(program.lineage(found), ({ declared }) => known.has(declared));
   return { name, file: found.file, line, stack: 'jpa', columns, relations, ...base };
 }
 
@@ -60,11 +98,12 @@ function properties(members: readonly Member[]): Member[] {
 }
 
 /** `targetEntity`, else the type itself or what its collection holds. */
-function targetOf(relation: Mark, member: Member, file: string, program: Program): string | null {
-  const given = word(named(relation.args, 'targetEntity')) === 'class' ? typeNames(textOf(named(relation.args, 'targetEntity'))) : [];
+function targetOf(relation: Mark | undefined, member: Member, file: string, program: Program): Found | null {
+  const said = named(relation?.args ?? [], 'targetEntity');
+  const given = word(said) === 'class' ? typeNames(textOf(said)) : [];
   for (const name of [...given, ...typeNames(member.type).toReversed()]) {
     const found = program.find(name, file);
-    if (found && mark(found.declared.marks, 'Entity', 'MappedSuperclass')) return found.declared.name;
+    if (found) return found;
   }
   return null;
 }

@@ -56,9 +56,11 @@ function possibleOwners(entity: Entity, all: readonly Entity[]): string[] {
   const identities = entity.relations.filter(({ to, identity }) => identity !== undefined && to !== entity.name);
   const isAlone = new Set(identities.map(({ to }) => to)).size === 1;
   const keys = entity.relations.filter(({ kind, to, cascades }) => kind === 'key' && to !== entity.name && cascades !== false);
+  const isKept = (to: string): boolean => entity.relations.some((one) => one.kind === 'key' && one.to === to && one.cascades === false);
   const required = keys.filter(({ isRequired, identity }) => isRequired === true || identity !== undefined);
   // Of what nobody else needs, a key that may be empty counts, too, where it is the only one and says what is deleted with what.
-  const candidates = required.length > 0 || !isLeaf || keys.length > 1 ? required : keys.filter(({ cascades }) => cascades === true);
+  const candidates =
+    required.length > 0 || !isLeaf || keys.length > 1 ? required : keys.filter(({ cascades, to }) => cascades === true && !isKept(to));
   const found = candidates.flatMap(({ to, cascades, identity }) => {
     const sides = all.find(({ name }) => name === to)?.relations.filter((one) => one.to === entity.name && one.kind === 'has') ?? [];
     const isListed = sides.some((one) => one.isList === true && one.cascades !== false);

@@ -53,11 +53,12 @@ export function patternsOf(entities: readonly Assembled[]): Record<string, strin
   return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** It only holds keys of others, also where nothing says that they are keys. */
-function isBetween({ columns, refs, relations }: Assembled, entities: readonly Assembled[]): boolean {
-  const own = columns.filter(({ name, type }) => !usual.test(name) && !entities.some((other) => other.name === type));
+/** It only holds keys of others, also where nothing says that they are keys, or others say that they are joined by it. */
+function isBetween({ name: own, columns, refs, relations }: Assembled, entities: readonly Assembled[]): boolean {
+  if (entities.some((other) => other.relations.some(({ through }) => through === own))) return true;
+  const told = columns.filter(({ name, type }) => !usual.test(name) && !entities.some((other) => other.name === type));
   const keys = columns.filter(({ name }) => /.(?:_id|Id|ID)$/u.test(name)).length;
-  return own.length === 0 && columns.length + relations.length > 0 && Math.max(keys, refs.length) >= 2;
+  return told.length === 0 && columns.length + relations.length > 0 && Math.max(keys, refs.length) >= 2;
 }
 
 /** A part of two at once: it says who goes with whom rather than what one of them consists of. */

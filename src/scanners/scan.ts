@@ -7,7 +7,7 @@ import type { Entity, Stack } from './entity.ts';
 import { languages, type Language } from './languages.ts';
 import { patternsOf } from './patterns.ts';
 import { createProgram } from './program.ts';
-import { isLeftOut } from './left-out.ts';
+import { isExample, isLeftOut } from './left-out.ts';
 import { keepScans, type Kept, type KeptFile } from './kept.ts';
 import { stacks } from './stacks.ts';
 import type { FileSyntax } from './syntax/file-syntax.ts';
@@ -55,7 +55,8 @@ async function scanAll(sources: SourceFiles, kept: Kept, listed: readonly Source
     const files = listed.filter(({ path }) => language.file.test(path));
     entities.push(...(await scanLanguage({ sources, kept, skipped, signal, language, files })));
   }
-  return scanned(entities, skipped);
+  const own = entities.filter(({ file }) => !isExample(file));
+  return scanned(own.length > 0 ? own : entities, skipped);
 }
 
 function scanned(entities: readonly Entity[], skipped: CodeScan['skipped']): CodeScan {

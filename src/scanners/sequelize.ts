@@ -4,6 +4,7 @@ import {
   columnOf,
   enumIn,
   isFalse,
+  listedEnum,
   mark,
   named,
   option,
@@ -17,6 +18,7 @@ import {
 } from './entity.ts';
 import type { Found, Program } from './program.ts';
 import type { Argument, Call, Expression, Member } from './syntax/file-syntax.ts';
+import { entityName } from './table-names.ts';
 
 const associations = ['BelongsTo', 'HasOne', 'HasMany', 'BelongsToMany'];
 
@@ -28,6 +30,8 @@ export const sequelize: Stack = {
   entities(program) {
     const found: Entity[] = [];
     const models = new Map<string, string>();
+    /** Models by the file and the variable that they are in there. */
+    const variables = new Map<string, string>();
     for (const [file, { classes, calls, imports, bindings }] of program.files) {
       for (const declared of classes) {
         const { marks, name } = declared;
@@ -35,22 +39,32 @@ export const sequelize: Stack = {
         const init = calls.find(({ call, within }) => call.name === 'init' && call.args.length > 1 && ownerOf(call, within) === name);
         if (isModel) found.push(decorated({ file, declared }, program));
         else if (init && program.descends({ file, declared }, (base) => base === 'Model'))
-          found.push({ name, file, line: declared.line, stack: 'sequelize', ...attributes(init.call.args[0], file, program) });
+          found.push({ name, file, line: declared.line, stack: 'sequelize', ...attributes(name, init.call.args[0], file, program) });
       }
       for (const { name, value } of bindings) if (value.kind === 'name') models.set(name, value.text);
-      for (const { call, line } of calls) {
+      for (const { call, line, as } of calls) {
         const model = call.name === 'define' && call.args.length > 1 ? word(call.args[0]?.value) : '';
         if (model === '' || call.args[0]?.value.kind !== 'string') continue;
-        const name = model.charAt(0).toUpperCase() + model.slice(1);
+        const name = nameOf(model, as);
         models.set(model, name);
-        const binding = [...(program.files.get(file)?.bindings ?? [])].find((one) => one.line === line);
-        if (binding) models.set(binding.name, name);
-        found.push({ name, file, line, stack: 'sequelize', ...attributes(call.args[1], file, program) });
+        if (as !== undefined) {
+          variables.set(`${file}\n${as}`, name);
+          if (!models.has(as)) models.set(as, name);
+        }
+        found.push({ name, file, line, stack: 'sequelize', ...attributes(name, call.args[1], file, program) });
       }
     }
-    return associate(found, program, models);
+    return associate(found, program, models, variables);
   },
 };
+
+/** A model that is called after its table – `t_order_line` – is what its variable is called, where this says the same. */
+function nameOf(model: string, variable = ''): string {
+  const isTable = /[^A-Za-z0-9]/u.test(model);
+  const told = entityName(variable);
+  if (isTable) return told !== '' && entityName(model).endsWith(told) ? told : entityName(model);
+  return model.charAt(0).toUpperCase() + model.slice(1);
+}
 
 function decorated(found: Found, program: Program): Entity {
   const columns: Column[] = [];
@@ -103,7 +117,7 @@ function associationOf(
 }
 
 /** What `init` and `define` are given: `{ userId: { type: DataTypes.UUID, references: { model: User } } }`. */
-function attributes(given: Argument | undefined, file: string, program: Program): Pick<Entity, 'columns' | 'relations'> {
+function attributes(entity: string, given: Argument | undefined, file: string, program: Program): Pick<Entity, 'columns' | 'relations'> {
   const fields = given?.value.kind === 'record' ? given.value.fields : [];
   const relations = fields.flatMap(({ value }): Relation[] => {
     const references = value.kind === 'record' ? named(value.fields, 'references') : undefined;
@@ -118,9 +132,17 @@ function attributes(given: Argument | undefined, file: string, program: Program)
       name,
       type: type?.kind === 'call' ? type.name : word(type),
       ...(type?.kind === 'call' ? enumIn(capitals(namesIn(type)), file, program) : {}),
+      ...listedEnum(entity, name, listIn(type) ?? (value.kind === 'record' ? named(value.fields, 'values') : undefined)),
     };
   });
   return { columns, relations };
+}
+
+/** `ENUM('open', 'paid')`, `ENUM(['open', 'paid'])`. */
+function listIn(type: Expression | undefined): Expression | undefined {
+  if (type?.kind !== 'call' || type.name !== 'ENUM') return undefined;
+  const [first] = plain(type.args);
+  return first?.kind === 'list' ? first : first && { kind: 'list', items: plain(type.args) };
 }
 
 const namesIn = (value: Expression): string[] =>
@@ -139,7 +161,12 @@ function throughOf(value: Expression | undefined, known: (name: string) => strin
 }
 
 /** Adds what `A.hasMany(B)` and the like say to the models; names of tables and variables become names of models. */
-function associate(found: readonly Entity[], program: Program, models: ReadonlyMap<string, string>): Entity[] {
+function associate(
+  found: readonly Entity[],
+  program: Program,
+  models: ReadonlyMap<string, string>,
+  variables: ReadonlyMap<string, string>,
+): Entity[] {
   const names = new Set(found.map(({ name }) => name));
   const known = (name: string): string | null =>
     [
@@ -147,11 +174,13 @@ function associate(found: readonly Entity[], program: Program, models: ReadonlyM
       models.get(name) ?? '',
       name.charAt(0).toUpperCase() + name.slice(1),
       name.charAt(0).toUpperCase() + name.slice(1).replace(/s$/u, ''),
+      entityName(name),
     ].find((one) => names.has(one)) ?? null;
   const more = new Map<string, Relation[]>();
-  for (const [, { calls }] of program.files)
+  for (const [file, { calls }] of program.files)
     for (const { call, within } of calls) {
-      const [owner, to] = [known(ownerOf(call, within)), known(word(plain(call.args)[0]))];
+      const here = (name: string): string | null => variables.get(`${file}\n${name}`) ?? known(name);
+      const [owner, to] = [here(ownerOf(call, within)), here(word(plain(call.args)[0]))];
       if (owner === null || to === null || !/^(?:hasMany|hasOne|belongsTo|belongsToMany)$/u.test(call.name)) continue;
       const cascades = cascadesBy(option(call.args, 'onDelete'));
       const key = option(call.args, 'foreignKey');

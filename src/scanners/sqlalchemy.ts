@@ -6,6 +6,7 @@ import {
   inherited,
   isFalse,
   isTrue,
+  listedEnum,
   mark,
   named,
   plain,
@@ -21,6 +22,8 @@ import type { Argument, CallExpression, Expression, Member } from './syntax/file
 
 const columnCalls = new Set(['Column', 'mapped_column', 'Field', 'column']);
 const relationCalls = new Set(['relationship', 'Relationship', 'dynamic_loader']);
+/** What only shows columns otherwise. */
+const views = new Set(['composite', 'synonym', 'column_property', 'query_expression', 'association_proxy']);
 const bases = /^(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass|SQLModel|Model)$/u;
 
 /** Declarative classes of SQLAlchemy, Flask-SQLAlchemy and SQLModel. */
@@ -123,9 +126,13 @@ function entityOf(found: Found, kinds: readonly Found[], tables: ReadonlyMap<str
   for (const { member, file } of members) {
     const column = calls(member).find(({ name }) => columnCalls.has(name));
     if (!column && !/^(?:sa\.orm\.|orm\.)?Mapped\[/u.test(member.type)) continue;
-    if (calls(member).some(({ name }) => relationCalls.has(name)) || (!column && targetOf(member, undefined, file, program))) continue;
+    if (
+      calls(member).some(({ name }) => relationCalls.has(name) || views.has(name)) ||
+      (!column && targetOf(member, undefined, file, program))
+    )
+      continue;
     if (columns.some(({ name }) => name === member.name)) continue;
-    columns.push({ name: member.name, type: typeOf(member, column), ...enumOf(member, column, file, program) });
+    columns.push({ name: member.name, type: typeOf(member, column), ...enumOf(found.declared.name, member, column, file, program) });
     keys.push(...keysOf(member, column, tables, file, program));
   }
   const navigations = members.flatMap(({ member, file }) => {
@@ -142,14 +149,16 @@ function entityOf(found: Found, kinds: readonly Found[], tables: ReadonlyMap<str
 function typeOf(member: Member, column: CallExpression | undefined): string {
   const mapped = /^(?:[\w.]*\.)?Mapped\[([^]*)\]$/u.exec(member.type)?.[1];
   const [type] = plain(column?.args ?? []).filter((value) => value.kind !== 'string');
-  return mapped ?? (member.type || (type?.kind === 'call' ? type.name : word(type)));
+  return mapped?.replaceAll(/\s+/gu, ' ').trim() ?? (member.type || (type?.kind === 'call' ? type.name : word(type)));
 }
 
-function enumOf(member: Member, column: CallExpression | undefined, file: string, program: Program): Pick<Column, 'enum'> {
+/** `Enum(Status)`, `Enum("open", "paid")`. */
+function enumOf(entity: string, member: Member, column: CallExpression | undefined, file: string, program: Program): Pick<Column, 'enum'> {
   const inCall = plain(column?.args ?? []).flatMap((value) =>
-    value.kind === 'call' && value.name.endsWith('Enum') ? value.args.map((one) => word(one.value)) : [],
+    value.kind === 'call' && /enum$/iu.test(value.name) ? plain(value.args) : [],
   );
-  return enumIn(capitals([...inCall, ...typeNames(member.type)]), file, program);
+  const known = enumIn(capitals([...inCall.map(word), ...typeNames(member.type)]), file, program);
+  return known.enum ? known : listedEnum(entity, member.name, { kind: 'list', items: inCall });
 }
 
 /** `ForeignKey("orders.id", ondelete="CASCADE")`, `foreign_key="orders.id"`. */

@@ -1,7 +1,9 @@
 import {
   enumIn,
+  inherited,
   isFalse,
   isTrue,
+  listedEnum,
   mark,
   option,
   plain,
@@ -14,10 +16,10 @@ import {
   type Stack,
 } from './entity.ts';
 import type { Found, Program } from './program.ts';
-import type { ClassDeclaration, Mark, Member } from './syntax/file-syntax.ts';
+import type { ClassDeclaration, FileSyntax, Mark, Member } from './syntax/file-syntax.ts';
 
 const columnMarks = /^(?:.*Column|ObjectIdColumn)$/u;
-const relationMark = /(?:ManyToOne|OneToOne|OneToMany|ManyToMany)$/u;
+const relationMark = /(?:ManyToOne|OneToOne|OneToMany|ManyToMany|TreeParent|TreeChildren)$/u;
 /** Of TypeORM, or of the project's own around it: `@AuditedEntity()`. */
 const entityMark = /^(?!ViewEntity$)\w*Entity$/u;
 
@@ -27,10 +29,12 @@ export const typeOrm: Stack = {
   marker: /@\w*Entity\s*\(/u,
   entities: (program) =>
     [...program.files].flatMap(([file, { classes, imports }]) => {
-      const isTypeOrm = imports.some(({ from }) => /typeorm/iu.test(from));
+      const isTypeOrm = importsTypeOrm(imports);
       return classes.flatMap((declared) => (isEntity(declared, isTypeOrm) ? [entityOf({ file, declared }, program)] : []));
     }),
 };
+
+const importsTypeOrm = (imports: FileSyntax['imports'] = []): boolean => imports.some(({ from }) => /typeorm/iu.test(from));
 
 /** Decorators of the project's own may be imported without TypeORM's: then members must be marked by such, too. */
 function isEntity({ marks, members }: ClassDeclaration, isTypeOrm: boolean): boolean {
@@ -48,9 +52,11 @@ function entityOf(found: Found, program: Program): Entity {
     for (const member of ancestor.declared.members) {
       const relation = member.marks.find(({ name }) => relationMark.test(name));
       if (relation) relations.push(...relationOf(member, relation, ancestor.file, program));
-      else if (member.marks.some(({ name }) => columnMarks.test(name))) columns.push(columnOf(member, ancestor.file, program));
+      else if (member.marks.some(({ name }) => columnMarks.test(name)))
+        columns.push(columnOf(declared.name, member, ancestor.file, program));
     }
-  return { name: declared.name, file, line: declared.line, stack: 'typeorm', columns, relations };
+  const base = inherited(program.lineage(found), (one) => isEntity(one.declared, importsTypeOrm(program.files.get(one.file)?.imports)));
+  return { name: declared.name, file, line: declared.line, stack: 'typeorm', columns, relations, ...base };
 }
 
 function relationOf(member: Member, { name, args }: Mark, file: string, program: Program): Relation[] {
@@ -70,6 +76,7 @@ function relationOf(member: Member, { name, args }: Mark, file: string, program:
     isTrue(option(args, 'orphanedRowAction')) ||
     word(option(args, 'orphanedRowAction')) === 'delete';
   const onDelete = word(option(args, 'onDelete')).toUpperCase();
+  if (kind === 'TreeParent') return [{ to, kind: 'key', isRequired: false, cascades: onDelete === 'CASCADE' }];
   if (kind === 'ManyToMany') return [{ to, kind: 'many' }];
   if (kind === 'ManyToOne' || (kind === 'OneToOne' && join)) {
     const isRequired =
@@ -79,11 +86,16 @@ function relationOf(member: Member, { name, args }: Mark, file: string, program:
       isTrue(option(args, 'primary'));
     return [{ to, kind: 'key', isRequired: isRequired || onDelete === 'CASCADE', cascades: onDelete === 'CASCADE' }];
   }
-  return [{ to, kind: 'has', isList: kind === 'OneToMany', ...(owns ? { cascades: true } : {}) }];
+  return [{ to, kind: 'has', isList: kind === 'OneToMany' || kind === 'TreeChildren', ...(owns ? { cascades: true } : {}) }];
 }
 
-function columnOf(member: Member, file: string, program: Program): Column {
+function columnOf(entity: string, member: Member, file: string, program: Program): Column {
   const args = member.marks.flatMap((one) => (columnMarks.test(one.name) ? one.args : []));
   const names = [word(option(args, 'enum')), ...typeNames(member.type)];
-  return { name: member.name, type: member.type, ...enumIn(names, file, program) };
+  return {
+    name: member.name,
+    type: member.type,
+    ...listedEnum(entity, member.name, option(args, 'enum')),
+    ...enumIn(names, file, program),
+  };
 }

@@ -194,3 +194,54 @@ public class OrderMonth { public int Sum { get; set; } }`,
   };
   expect(await shortly(files)).toEqual(['Order(Id)']);
 });
+
+it('finds what the other files of a context add, of which only one names the base', async () => {
+  const { entities } = await scanOf({
+    'Data/ShopContext.cs':
+      'namespace Shop.Data;\npublic partial class ShopContext : DbContext { public DbSet<Order> Orders { get; set; } }',
+    'Taxes/ShopContext.Taxes.cs': `using Shop.Taxes;
+namespace Shop.Data { public partial class ShopContext { public DbSet<TaxClass> TaxClasses { get; set; } } }`,
+    // The sets of another class are none of a database.
+    'Data/ReportCache.cs': 'namespace Shop.Data;\npublic class ReportCache { public DbSet<Report> Reports { get; set; } }',
+    'Entities.cs': `namespace Shop.Taxes;
+public class Order { public int Id { get; set; } }
+public class TaxClass { public int Id { get; set; } }
+public class Report { public int Id { get; set; } }`,
+  });
+  expect(entities.map(({ name }) => name)).toEqual(['Order', 'TaxClass']);
+});
+
+it('takes a property that is converted for a column, and one that is ignored for nothing', async () => {
+  const files = {
+    'Data/Context.cs': `namespace Shop;
+public class Context : DbContext
+{
+    public DbSet<Order> Orders { get; set; }
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        builder.Entity<Order>().Ignore(o => o.Draft);
+        builder.Entity<Order>().Property(o => o.Stops).HasConversion(s => Json.Of(s), s => Json.Read<List<Stop>>(s));
+    }
+}`,
+    'Entities/All.cs': `namespace Shop;
+public class Order { public int Id { get; set; } public List<Stop> Stops { get; set; } public List<Stop> Draft { get; set; } }
+public class Stop { public string Place { get; set; } }`,
+  };
+  expect(await shortly(files)).toEqual(['Order(Id, Stops)']);
+});
+
+it('takes what only computes its value, and what others do not see, for no column', async () => {
+  const files = {
+    'Context.cs': 'public class Context : DbContext { internal DbSet<Order> Orders { get; set; } }',
+    'Order.cs': `public class Order
+{
+    public int Id { get; private set; }
+    public string Word { get { return word; } set { word = value; } }
+    public string Title { get { return Word + "!"; } }
+    public string Line { get => Title; }
+    protected ILoader Loader { get; set; }
+    string INamed.Name { get; set; }
+}`,
+  };
+  expect(await shortly(files)).toEqual(['Order(Id, Word)']);
+});

@@ -69,3 +69,28 @@ it('takes of two that delete each other the one with the key for the part', asyn
     }),
   ).toEqual(['Detail(id) -> Transfer', 'Transfer(id) > Detail']);
 });
+
+it('takes what a relation leads to for an entity, also where a file beside the code maps it; nothing of a moment is stored', async () => {
+  const files = {
+    'src/shop/Order.java': `package shop;
+import jakarta.persistence.*;
+@Entity public class Order {
+  @Id private Long id;
+  private transient int seen;
+  @ManyToOne(optional = false) private Guest guest;
+  @Embedded private Address address;
+}`,
+    'src/shop/Address.java': 'package shop;\n@Embeddable public class Address { private String street; }',
+    'src/shop/Guest.java': `package shop;
+public class Guest {
+  private static final int MOST = 3;
+  private Long id;
+  private Guest invitedBy;
+  private Set<Order> orders;
+  private Cache cache;
+}`,
+    'src/shop/Cache.java': 'package shop;\npublic class Cache { private int size; }',
+    'src/shop/guest.hbm.xml': '<hibernate-mapping><class name="shop.Guest" table="guest"/></hibernate-mapping>',
+  };
+  expect(await shortly(files)).toEqual(['Guest(id, cache) > Order -> Guest', 'Order(id, address) -> Guest']);
+});

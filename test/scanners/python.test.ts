@@ -91,77 +91,6 @@ class Squad(SQLModel, table=True):
   ).toEqual(['Hero(id, squad_id, name) -> Squad', 'Member(team_id, nick) -> Team', 'Squad(id)', 'Team(name) > Member']);
 });
 
-it('finds models of Django: abstract and proxy ones are none, bases of other modules are followed, the settings name the user', async () => {
-  const files = {
-    'core/models.py': `from django.contrib.auth.models import AbstractUser
-from django.db import models
-class Stamped(models.Model):
-    created = models.DateTimeField(auto_now_add=True)
-    class Meta:
-        abstract = True
-class User(AbstractUser):
-    nick = models.CharField(max_length=9)
-`,
-    'shop/models.py': `from django.conf import settings
-from django.db import models
-from core.models import Stamped
-class Order(Stamped):
-    class Status(models.TextChoices):
-        OPEN = "open"
-        PAID = "paid", "Paid"
-    status = models.CharField(choices=Status.choices, max_length=9)
-    customer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    tags = models.ManyToManyField("shop.Tag", through="OrderTag")
-class OrderLine(models.Model):
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    quantity = models.IntegerField()
-class Category(models.Model):
-    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE)
-class Tag(models.Model):
-    word = models.CharField(max_length=9)
-class OrderTag(models.Model):
-    order = models.ForeignKey(Order, on_delete=models.CASCADE)
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
-    weight = models.IntegerField()
-class OpenOrder(Order):
-    class Meta:
-        proxy = True
-class OrderForm:
-    field = models.CharField()
-`,
-    'shop/migrations/0001_initial.py': 'from django.db import models\nclass Stub(models.Model):\n    x = models.IntegerField()\n',
-  };
-  expect(await shortly(files)).toEqual([
-    'Category() -> Category',
-    'Order(status, created) > OrderLine -> User, Tag',
-    'OrderLine(quantity) -> Order',
-    'OrderTag(weight) -> Order, Tag',
-    'Tag(word)',
-    'User(nick)',
-  ]);
-  const { enums, patterns } = await scanOf(files);
-  expect(enums).toEqual({ Status: ['OPEN', 'PAID'] });
-  expect(patterns).toEqual({ simple: 'Tag', withSubItems: 'Order', selfReferencing: 'Category', manyToMany: 'Order' });
-});
-
-it('takes classes with fields of Django for models, where a package that is not here has their base', async () => {
-  expect(
-    await shortly({
-      'shop/models.py': `from django.db import models
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
-from rest_framework import serializers
-class Workflow(ClusterableModel):
-    name = models.CharField(max_length=255)
-class Task(ClusterableModel):
-    workflow = ParentalKey("Workflow", on_delete=models.CASCADE, related_name="tasks")
-class Filter(SomethingElse):
-    name = filters.CharField()
-`,
-    }),
-  ).toEqual(['Task() -> Workflow', 'Workflow(name) > Task']);
-});
-
 it('takes for a part what the other side of a relation of SQLAlchemy deletes; a word of Django on a key that may be empty says nothing', async () => {
   const files = {
     'app/models.py': `from sqlalchemy.orm import relationship, backref
@@ -220,18 +149,30 @@ class Order(Base):
   ]);
 });
 
-it('takes a model of Django that can be replaced for the one that is named', async () => {
+it('takes what shows columns of SQLAlchemy otherwise for no column, and calls an enum in a column after both', async () => {
   const files = {
-    'pages/models.py': `import swapper
-from django.db import models
-
-class Page(models.Model):
-    title = models.CharField(max_length=9)
-    alias_of = models.ForeignKey(swapper.get_model_name("pages", "Page"), null=True, on_delete=models.SET_NULL)
-
-class Note(models.Model):
-    page = models.ForeignKey(swapper.get_model_name("pages", "Page"), on_delete=models.CASCADE)
+    'models.py': `from sqlalchemy import Enum
+from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column, synonym
+class Base(DeclarativeBase):
+    pass
+class Place(Base):
+    __tablename__ = "places"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    x: Mapped[
+        int | None
+    ] = mapped_column()
+    at: Mapped[Point] = composite("x", "y")
+    left = synonym("x")
+    kind: Mapped[str] = mapped_column(Enum("town", "hill"))
 `,
   };
-  expect(await shortly(files)).toEqual(['Note() -> Page', 'Page(title) > Note -> Page']);
+  const { entities, enums } = await scanOf(files);
+  expect(entities.map(({ columns }) => columns)).toEqual([
+    [
+      { name: 'id', type: 'int' },
+      { name: 'x', type: 'int | None' },
+      { name: 'kind', type: 'str' },
+    ],
+  ]);
+  expect(enums).toEqual({ PlaceKind: ['town', 'hill'] });
 });

@@ -91,3 +91,49 @@ it('names the same entity of two files once, whatever the order of the files', a
 it('ends when it is aborted', async () => {
   await expect(createEntityScanner(createMemorySources({ 'a.ts': entity('A') })).scan(AbortSignal.abort())).rejects.toThrow('aborted');
 });
+
+it('looks into what is only called like a test, not into tests and templates of code', async () => {
+  const { entities } = await scanOf({
+    'src/openapi_specs.ts': entity('OpenapiSpec'),
+    'src/product-specs.ts': entity('ProductSpecs'),
+    'src/order.spec.ts': entity('InSpec'),
+    'src/order_test.ts': entity('InTest'),
+    'src/entity.template.ts': entity('InTemplate'),
+  });
+  expect(entities.map(({ name }) => name)).toEqual(['OpenapiSpec', 'ProductSpecs']);
+});
+
+it('says nothing of a body that cannot be read, where nothing that is looked for is in it', async () => {
+  const { entities, skipped } = await scanOf({
+    'src/Shop.cs': `public class Shop : DbContext {
+  public DbSet<Order> Orders { get; set; }
+}
+public class Order {
+  public int Id { get; set; }
+  public int[] Days { get { return Id > 0 ? [] : [; } set { } }
+  public string Word { get; set; }
+}`,
+    'src/Other.cs': `public class Other : DbContext {
+  void Configure(ModelBuilder b) { b.Entity<Order>().HasKey(o => [; }
+}`,
+    'src/typed.ts':
+      "import { pgTable, json, text } from 'drizzle-orm/pg-core';\nexport const notes = pgTable('notes', { a: json().$type<import('./b').B>(), c: text() });",
+  });
+  expect(entities.map(({ columns }) => columns.map(({ name }) => name))).toEqual([
+    ['a', 'c'],
+    ['Id', 'Days', 'Word'],
+  ]);
+  expect(skipped.map(({ file }) => file)).toEqual(['src/Other.cs']);
+});
+
+it('takes entities of examples only where there are no others', async () => {
+  const example = { 'packages/server/example-plugins/reviews/review.ts': entity('Review'), 'examples/blog/post.ts': entity('Post') };
+  const names = async (files: Record<string, string>): Promise<string[]> => (await scanOf(files)).entities.map(({ name }) => name);
+  expect(await names({ ...example, 'src/order.ts': entity('Order'), 'src/examples.ts': entity('Sentence') })).toEqual([
+    'Order',
+    'Sentence',
+  ]);
+  expect(await names(example)).toEqual(['Post', 'Review']);
+  const java = { 'src/main/java/com/example/Pet.java': '@Entity public class Pet { @Id Long id; }' };
+  expect(await names({ ...java, 'src/order.ts': entity('Order') })).toEqual(['Order', 'Pet']);
+});

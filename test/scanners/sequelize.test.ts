@@ -100,3 +100,28 @@ class ${name} extends Model { static init2(sequelize) { super.init({ id: DataTyp
     await shortly({ 'm/Book.js': model('Book', ''), 'm/Shelf.js': model('Shelf', ''), 'm/BookShelf.js': model('BookShelf', relations) }),
   ).toEqual(['Book(id, place) -> Shelf', 'BookShelf(id, place) -> Book, Shelf', 'Shelf(id, place) -> Book']);
 });
+
+it('calls a model that is defined by the name of its table what its variable is called; an enum in a column after both', async () => {
+  const model = (text: string): string => `module.exports = (sequelize, DataTypes) => { ${text} };`;
+  const files = {
+    'models/index.js': "const Sequelize = require('sequelize');",
+    'models/device_feature.js': model(`// for sequelize
+  const deviceFeature = sequelize.define('t_device_feature', {
+    id: DataTypes.UUID,
+    unit: { type: DataTypes.ENUM('metre', 'mile') },
+    parent_id: { type: DataTypes.UUID, references: { model: 't_device_feature', key: 'id' } },
+  });
+  deviceFeature.associate = (models) => { deviceFeature.hasMany(models.FeatureState, { onDelete: 'CASCADE' }); };
+  return deviceFeature;`),
+    'models/feature_mark.js': model(`const deviceFeature = sequelize.define('t_feature_mark', { text: DataTypes.STRING });`),
+    'models/feature_state.js':
+      model(`const Model = sequelize.define('feature_states', { state: { type: DataTypes.ENUM, values: ['on', 'off'] } });
+  return Model;`),
+  };
+  expect(await shortly(files)).toEqual([
+    'DeviceFeature(id, unit, parent_id) > FeatureState -> DeviceFeature',
+    'FeatureState(state) -> DeviceFeature',
+    'TFeatureMark(text)',
+  ]);
+  expect((await scanOf(files)).enums).toEqual({ DeviceFeatureUnit: ['metre', 'mile'], FeatureStateState: ['on', 'off'] });
+});

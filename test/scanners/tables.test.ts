@@ -32,6 +32,49 @@ export const orderRelations = relations(orders, ({ many }) => ({ lines: many(ord
   expect((await scanOf(files)).enums).toEqual({ OrderStatus: ['open', 'paid'] });
 });
 
+it('finds in Drizzle what tables share, enums that stand in a column, and relations without keys in the database', async () => {
+  const files = {
+    'db/shared.ts': `import { text, timestamp } from 'drizzle-orm/pg-core';
+export const times = { createdAt: timestamp('created_at').notNull() };
+const owned = () => ({ ownerId: text('owner_id').notNull() });
+export { owned as byOwner };
+export const marks = () => ({ mark: text('mark') });`,
+    'db/schema.ts': `import { relations } from 'drizzle-orm';
+import { mysqlEnum, mysqlTable, text, foreignKey } from 'drizzle-orm/mysql-core';
+import { times, marks as signs } from './shared';
+export const shops = mysqlTable('shops', { id: text('id').notNull(), ...times });
+export const stocks = mysqlTable('stocks', {
+  id: text('id').notNull(),
+  shopId: text('shop_id').notNull(),
+  state: mysqlEnum('state', ['full', 'empty']),
+  ...signs(),
+});
+export const counters = mysqlTable('counters', {
+  id: text('id').notNull(),
+  stockId: text('stock_id').notNull(),
+  kind: text('kind', { enum: ['in', 'out'] }),
+  otherId: text('other_id'),
+}, (t) => [foreignKey({ columns: [t.otherId], foreignColumns: [shops.id] }).onDelete('cascade')]);
+export const shopRelations = relations(shops, ({ many, one }) => ({
+  stocks: many(stocks),
+  counter: one(counters, { fields: [shops.id], references: [counters.otherId] }),
+}));
+export const stockRelations = relations(stocks, ({ one, many }) => ({
+  shop: one(shops, { fields: [stocks.shopId], references: [shops.id] }),
+  counters: many(counters),
+}));
+export const counterRelations = relations(counters, ({ one }) => ({
+  stock: one(stocks, { fields: [counters.stockId], references: [stocks.id] }),
+}));`,
+  };
+  expect(await shortly(files)).toEqual([
+    'Counter(id, stockId, kind, otherId) -> Shop, Stock',
+    'Shop(id, createdAt)',
+    'Stock(id, shopId, state, mark) > Counter -> Shop',
+  ]);
+  expect((await scanOf(files)).enums).toEqual({ CounterKind: ['in', 'out'], StockState: ['full', 'empty'] });
+});
+
 const sql = {
   'db/migrations/V1__shop.sql': `-- create table gone (id int);
 CREATE TYPE order_status AS ENUM ('open', 'paid');
@@ -125,5 +168,45 @@ export const notices = pgTable('notices', { id: integer('id').primaryKey(), site
     'Site(id) > Target',
     'Target(id, siteId) -> Site',
     'User(id)',
+  ]);
+});
+
+it('reads what a block defines where it is not there yet', async () => {
+  const files = {
+    'schema.sql': `DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN
+    CREATE TYPE shop.mood AS ENUM ('Glad', 'Sad');
+  END IF;
+  CREATE TABLE guests (id int primary key);
+EXCEPTION WHEN duplicate_object THEN null;
+END $$;
+create table visits (id int primary key, mood shop.mood not null);
+do $add$ begin alter table visits add column guest_id int not null references guests (id); end $add$;`,
+  };
+  expect(await shortly(files)).toEqual(['Guest(id)', 'Visit(id, mood, guest_id) -> Guest']);
+  const { enums, entities } = await scanOf(files);
+  expect(enums).toEqual({ Mood: ['Glad', 'Sad'] });
+  expect(entities.map(({ line }) => line)).toEqual([5, 8]);
+});
+
+it('takes what goes with one and only loses the other for a part of the one, and what is kept by another key for no part', async () => {
+  const files = {
+    'schema.sql': `create table letters (id int primary key, text varchar);
+create table readers (id int primary key, name varchar);
+create table views (id int primary key, letter_id int not null references letters on delete cascade, reader_id int references readers on delete set null);
+create table roles (id int primary key, word varchar);
+create table clerks (
+  id int primary key,
+  name varchar,
+  role_id int not null references roles on delete restrict,
+  list_role_id int references roles on delete cascade
+);`,
+  };
+  expect(await shortly(files)).toEqual([
+    'Clerk(id, name, role_id, list_role_id) -> Role',
+    'Letter(id, text) > View',
+    'Reader(id, name)',
+    'Role(id, word)',
+    'View(id, letter_id, reader_id) -> Letter, Reader',
   ]);
 });

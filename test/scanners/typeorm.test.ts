@@ -73,3 +73,31 @@ it('finds entities that the decorators of a project mark, which stand around tho
     }),
   ).toEqual(['Line(count) -> Order', 'Order(total) > Line']);
 });
+
+it('gives a list that a base declares to the base, not to what inherits it', async () => {
+  const head = "import { Entity, ChildEntity, Column, ManyToOne, OneToMany } from 'typeorm';\n";
+  expect(
+    await shortly({
+      'region.ts': `${head}@Entity() export class Region { @Column() code: string; @OneToMany(() => RegionName, (name) => name.of, { cascade: true }) names: RegionName[]; }`,
+      'country.ts': `${head}import { Region } from './region';\n@ChildEntity() export class Country extends Region { @Column() capital: string; }`,
+      'name.ts': `${head}@Entity() export class RegionName { @Column() text: string; @ManyToOne(() => Region, (region) => region.names) of: Region; }`,
+    }),
+  ).toEqual(['Country(capital, code)', 'Region(code) > RegionName', 'RegionName(text) -> Region']);
+});
+
+it('calls an enum that stands in a column after the entity and the column', async () => {
+  const { enums } = await scanOf({
+    'order.ts':
+      "import { Entity, Column } from 'typeorm';\n@Entity() export class Order { @Column({ type: 'enum', enum: ['open', 'paid'] }) status: string; }",
+  });
+  expect(enums).toEqual({ OrderStatus: ['open', 'paid'] });
+});
+
+it('finds the parent and the children of a tree', async () => {
+  const head = "import { Entity, Tree, TreeChildren, TreeParent, Column } from 'typeorm';\n";
+  expect(
+    await shortly({
+      'shelf.ts': `${head}@Entity() @Tree('closure-table') export class Shelf { @Column() word: string; @TreeParent() parent: Shelf; @TreeChildren() children: Shelf[]; }`,
+    }),
+  ).toEqual(['Shelf(word) -> Shelf']);
+});

@@ -17,7 +17,8 @@ export function findMigrations(paths: readonly string[]): MigrationFolder[] {
       if (!file.test(path)) continue;
       const folder = up === 0 ? namedFolder(path) : climb(path, up);
       if (folder === '' || (beside !== undefined && !known.has(`${folder}/${beside}`))) continue;
-      if (!found.has(folder)) found.set(folder, tool);
+      // Files of one tool may look like those of any.
+      if ((found.get(folder) ?? null) === null) found.set(folder, tool);
       break;
     }
   }
@@ -34,7 +35,7 @@ function climb(path: string, levels: number): string {
 
 /** The topmost folder of the path that is called after migrations. */
 function namedFolder(path: string): string {
-  return /^(?:.*?\/)?(?:migrations?|liquibase|changelog)(?=\/)/u.exec(path)?.[0] ?? '';
+  return /^(?:.*?\/)?(?:migrations?|liquibase|changelog)(?=\/)/iu.exec(path)?.[0] ?? '';
 }
 
 function widen(folder: string, paths: readonly string[]): string {

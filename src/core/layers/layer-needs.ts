@@ -21,15 +21,15 @@ export function layerNeeds(placement: Placement): Need[] {
   const uses = new Map<string, { need: Need; weight: number }>();
   const use = (from: LayerName | null, to: LayerName | null, seen: string | null, weight: number): void => {
     if (from === null || to === null || from === to || from === 'infra' || to === 'infra') return;
+    // A server packs pages, and may draw some of their parts: it is made before them all the same.
+    if (from === 'backend' && (to === 'frontend' || to === 'mobile')) return;
     const known = uses.get(`${from} ${to}`);
     uses.set(`${from} ${to}`, { need: known?.need ?? { from, to, seen }, weight: (known?.weight ?? 0) + weight });
   };
   for (const { folder, manifests, uses: used } of placement.projects.values()) {
     if (manifests.length === 0 || isTestPath(folder)) continue;
     for (const other of used) {
-      const [from, to] = [layerAt(folder, placement), layerAt(other, placement)];
-      // A server packs pages without using them.
-      if (from !== 'backend' || to !== 'frontend') use(from, to, manifests[0]?.path ?? null, reference);
+      use(layerAt(folder, placement), layerAt(other, placement), manifests[0]?.path ?? null, reference);
     }
   }
   for (const { path, local } of placement.sources) {

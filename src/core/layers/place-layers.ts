@@ -5,7 +5,7 @@ import { wordsOf } from '../registry/name-forms.ts';
 import { findMigrations } from './find-migrations.ts';
 import { readAliases, readSources, sampleOf, type SourceFile } from './imports.ts';
 import { ecosystemOf, findProjects, folderOf, holdsMore, isTestPath, projectFolder, type GuessInput, type Project } from './projects.ts';
-import { count, kindOf, placeProjects, type ProjectKind } from './roles.ts';
+import { clearShare, count, kindOf, placeProjects, type ProjectKind } from './roles.ts';
 import {
   browserConfiguration,
   isExample,
@@ -55,6 +55,7 @@ export async function placeLayers(input: GuessInput): Promise<Placement> {
         programs(folder),
         used.has(folder) || (isBare(project) && usedProjects(projects).has(folder)),
         holdsMore(project, projects),
+        isInside(folder, projects),
       ),
     ]),
   );
@@ -62,7 +63,8 @@ export async function placeLayers(input: GuessInput): Promise<Placement> {
   const migrations = findMigrations(input.paths);
   const parts: Part[] = [];
   for (const [folder, { layer, reason }] of placed)
-    if (folder !== '' && layer !== null) parts.push({ path: folder, isFile: false, layer, reason });
+    if (folder !== '' && layer !== null && (layer === 'database' || !migrations.some((one) => one.folder === folder)))
+      parts.push({ path: folder, isFile: false, layer, reason });
   for (const [folder, { kind }] of kinds)
     if (kind === 'mixed' || (folder === '' && kind === 'library')) parts.push(...splitParts(folder, projects, programs(folder)));
     else if (kind === 'frontend') parts.push(...serverParts(folder, projects.get(folder), programs(folder)));
@@ -119,6 +121,11 @@ function usedProjects(projects: ReadonlyMap<string, Project>): Set<string> {
   return new Set([...projects.values()].filter(({ folder }) => !isTestPath(folder)).flatMap((project) => [...project.uses]));
 }
 
+/** It lies in another project than the workspace itself. */
+function isInside(folder: string, projects: ReadonlyMap<string, Project>): boolean {
+  return [...projects.keys()].some((other) => other !== '' && folder.startsWith(`${other}/`));
+}
+
 /** Its manifests name no dependencies: what it is used for shows in imports alone. */
 function isBare({ manifests }: Project): boolean {
   return manifests.every(({ said }) => said.dependencies.length === 0);
@@ -141,6 +148,9 @@ function serverParts(folder: string, project: Project | undefined, sources: read
     const onServer = users.filter((source) => isServer(source.path)).length;
     if (onServer === 0) return [];
     const only = onServer * 10 >= users.length * 9;
+    // Pages' own parts stay theirs, although the server draws one of them, too.
+    const inside = sources.filter((source) => isIn(source.path, path));
+    if (!only && count(inside).frontend >= clearShare * inside.length) return [];
     return [
       {
         path,
@@ -169,7 +179,8 @@ function loneFolders(
     const layer = layerOfName(wordsOf(path));
     const inside = parts.filter((other) => other.path === path || other.path.startsWith(`${path}/`));
     const programs = ['backend', 'frontend'].every((program) => program === root || parts.some((other) => other.layer === program));
-    if (inside.length === 0 && programs && files.filter((file) => file.endsWith('.proto')).length > 1)
+    const described = files.filter((file) => file.endsWith('.proto')).length;
+    if (inside.length === 0 && programs && described > 1 && described >= files.filter((file) => ecosystemOf(file)).length)
       return part('shared', sentence('{0} describes what several layers exchange', path));
     if (inside.some((other) => other.layer !== 'database' || other.path === path)) return [];
     const code = files.filter((file) => ecosystemOf(file) && !migrations.some(({ folder }) => file.startsWith(`${folder}/`)));

@@ -1,5 +1,5 @@
 import { readManifest } from '../settings/read-manifest.ts';
-import type { Ecosystem } from './signals.ts';
+import { roleOfDependency, type Ecosystem } from './signals.ts';
 
 /** What a manifest says of its project. */
 export interface ReadProject {
@@ -58,7 +58,10 @@ const dotnet: ManifestKind['read'] = (text, file) => ({
 
 const maven: ManifestKind['read'] = (text) => {
   const own = text.replace(/<(parent|dependencies|dependencyManagement|build|profiles)>[\s\S]*?<\/\1>/gu, '');
-  const artifacts = all(text, /<artifactId>([^<]+)<\/artifactId>/gu);
+  // A parent of the workspace only holds what its modules have in common; another one says what they are.
+  const parent = /<parent>[\s\S]*?<\/parent>/u.exec(text)?.[0] ?? '';
+  const isFramework = all(parent, /<artifactId>([^<]+)<\/artifactId>/gu).some((name) => roleOfDependency('jvm', name) !== null);
+  const artifacts = all(isFramework ? text : text.replace(parent, ''), /<artifactId>([^<]+)<\/artifactId>/gu);
   return { names: all(own, /<artifactId>([^<]+)<\/artifactId>/gu).slice(0, 1), dependencies: artifacts, references: [] };
 };
 

@@ -25,6 +25,8 @@ export interface ProjectKind {
   readonly reason: Message;
   /** It has a layer of its own in case nobody uses it. */
   readonly otherwise?: LayerName;
+  /** Its files are of one side, whoever uses it, unless several do. */
+  readonly side?: LayerName;
   /** A program for certain, whoever imports of it. */
   readonly program?: true;
 }
@@ -58,16 +60,16 @@ const wordsOfFolder = (folder: string): string[] => wordsOf(folder.slice(folder.
 
 /**
  * What a project is by its dependencies, its files (`sources`: a sample of them) and its name, in that order. `used`: other projects refer to
- * it, so it is no program. `holds`: most of what lies in it belongs to other projects.
+ * it, so it is no program. `holds`: most of what lies in it belongs to other projects. `inside`: it lies in another one itself.
  */
-export function kindOf(project: Project, sources: readonly SourceFile[], used: boolean, holds: boolean): ProjectKind {
+export function kindOf(project: Project, sources: readonly SourceFile[], used: boolean, holds: boolean, inside: boolean): ProjectKind {
   const { folder } = project;
   const hits = hitsOf(project);
   const is = (kind: ProjectKind['kind'], role: Role): ProjectKind => {
     const hit = hits.get(role);
     return { kind, reason: hit ? sentence('{0} names {1}', hit.path, hit.name) : sentence('{0} by name', folder) };
   };
-  const named = namedLayer(project, used);
+  const named = namedLayer(project, used, inside);
   const [first] = project.manifests;
   const there = folder === '' && first ? sentence('there is {0}', first.path) : null;
   const byName = there ?? sentence('{0} by name', folder);
@@ -75,7 +77,7 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
   if (hits.has('docs')) return is('docs', 'docs');
   if (hits.has('infra')) return is('infra', 'infra');
   if (named === 'database') return { kind: 'database', reason: byName };
-  if (hits.has('mobile')) return is('mobile', 'mobile');
+  if (hits.has('mobile')) return used ? { ...is('library', 'mobile'), otherwise: 'mobile' } : is('mobile', 'mobile');
   const other = hasOtherLanguage(project);
   const front = hits.get('pages') ?? hits.get('frontend');
   if (hits.has('pages') && (!other || front?.ecosystem !== 'npm'))
@@ -90,20 +92,34 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
   for (const layer of ['frontend', 'backend'] as const)
     if (hits.has(layer)) {
       if (named === 'shared') return { ...is('library', layer), otherwise: layer };
-      // What another build tool packs into a server is a program all the same, which no code of the server imports.
-      const isPacked = layer === 'frontend' && project.manifests.some(({ said }) => said.ecosystem === 'jvm');
+      // What a server packs or hands out is a program all the same, which none of its code imports.
+      const isPacked = layer === 'frontend' && (project.manifests.some(({ said }) => said.ecosystem === 'jvm') || hasPage(project));
       return { ...is(layer, layer), ...(isPacked ? { program: true } : {}) };
     }
-  if (hits.has('database')) return is('database', 'database');
+  if (hits.has('database') && (!used || isMigrations(project))) return is('database', 'database');
   if (named !== null && named !== 'shared') return { kind: named, reason: byName };
   if (holds && folder !== '') return { kind: 'holder', reason: sentence('{0} by the projects in it', folder) };
   if (named !== 'shared' && clear && frontend + backend > 0)
-    return { kind: most, reason: there ?? sentence('{0} by what its files import', folder) };
+    return {
+      ...(used && folder !== '' && most === 'backend' ? { kind: 'library', side: most } : { kind: most }),
+      reason: there ?? sentence('{0} by what its files import', folder),
+    };
   const [container = ''] = folder.split('/');
   const place = folder.includes('/') && Object.hasOwn(placeSignals, container) ? placeSignals[container] : undefined;
   return place
     ? { kind: 'library', otherwise: place, reason: sentence('{0} by lying in {1}', folder, container) }
     : { kind: 'library', reason: byName };
+}
+
+const page = /^(?:public\/|src\/|static\/)?index\.html$/u;
+
+function hasPage({ folder, files }: Project): boolean {
+  return files.some((path) => page.test(folder === '' ? path : path.slice(folder.length + 1)));
+}
+
+/** Migrations are at least half of it; what only has some beside everything else is what it is called, or used for. */
+function isMigrations({ files }: Project): boolean {
+  return files.filter((path) => /(?:^|\/)migrations?\/|\.sql$/iu.test(path)).length * 2 >= files.length;
 }
 
 /** Share of a project's or folder's files that must be on one side. */
@@ -120,10 +136,12 @@ function hasOtherLanguage({ manifests, files }: Project): boolean {
  * By the folder's own name, else by one around it. What others use is called after what it does (`Shop.Web.Client`, `report_sql`), so only a
  * database is believed of it.
  */
-function namedLayer({ folder, manifests }: Project, used: boolean): LayerName | null {
+function namedLayer({ folder, manifests }: Project, used: boolean, inside: boolean): LayerName | null {
   const [own = '', ...around] = folder.split('/').reverse();
+  const words = wordsOf(own);
+  // Within a program `free-mobile` is rather a part of it that is about such than a side of its own.
   const layer =
-    layerOfName(wordsOf(own)) ??
+    layerOfName(inside ? [words.join('')] : words) ??
     around.map((name) => layerOfName(wordsOf(name))).find((found) => found !== null && found !== 'shared') ??
     null;
   if (layer === 'infra' && own.includes('.')) return null;
@@ -166,7 +184,7 @@ export function placeProjects(
     if (kind !== 'library' && kind !== 'holder' && kind !== 'tests')
       placed.set(folder, { layer: kind === 'mixed' || kind === 'docs' ? null : kind, reason });
   const users = usersOf(projects, kinds);
-  for (const [folder, { kind, reason, otherwise, program }] of kinds) {
+  for (const [folder, { kind, reason, otherwise, side, program }] of kinds) {
     const by = withDatabase([...(users.get(folder) ?? [])], folder, projects, kinds);
     const [only] = by;
     if (kind === 'frontend' && !program && by.includes('backend'))
@@ -174,6 +192,7 @@ export function placeProjects(
     if (kind !== 'library') continue;
     if (by.length > 1)
       placed.set(folder, { layer: 'shared', reason: sentence('{0} is used by {1}', folder, by.map(defaultSection).join(', ')) });
+    else if (side !== undefined) placed.set(folder, { layer: side, reason });
     else if (only !== undefined) placed.set(folder, { layer: only, reason: sentence('{0} is used by {1}', folder, defaultSection(only)) });
     else placed.set(folder, { layer: otherwise ?? null, reason });
   }

@@ -130,7 +130,7 @@ export const migrationSignals: readonly {
   { tool: 'Django', file: /(?:^|\/)migrations\/\d{4}_[^/]+\.py$/u, up: 1 },
   { tool: 'Diesel', file: /(?:^|\/)migrations\/\d[^/]+\/up\.sql$/u, up: 2 },
   { tool: 'Drizzle', file: /(?:^|\/)meta\/_journal\.json$/u, up: 2 },
-  { tool: null, file: /(?:^|\/)migrations?\/(?:[^/]+\/){0,2}[\dV][\w.-]*\.(?:sql|[cm]?[jt]s|php|cs)$/u, up: 0 },
+  { tool: null, file: /(?:^|\/)migrations?\/(?:[^/]+\/){0,2}[\dV][\w.-]*\.(?:sql|[cm]?[jt]s|php|cs|go)$/iu, up: 0 },
 ];
 
 /** Around migrations, folders of these names belong to them where most of their files are such. */
@@ -179,7 +179,7 @@ export const browserConfiguration =
 export const foreignFolder = /(?:^|\/)(?:node_modules|vendor|third_party|dist|\.git|\.venv)\//u;
 
 const exampleFolder =
-  /(?:^|\/)(?:fixtures?|__fixtures__|testdata|test-data|(?:\w+[_-])?templates?|stubs|__mocks__|mocks|snapshots|examples?|samples?|demos?|boilerplates?)\//iu;
+  /(?:^|\/)(?:fixtures?(?:[-_][\w-]*)?|__fixtures__|testdata|test-data|(?:\w+[_-])?templates?|stubs|__mocks__|mocks|snapshots|examples?|samples?|demos?|boilerplates?)\//iu;
 
 /** Lies where a manifest describes no project of this workspace, and a migration no database of it. Java's packages are no such folders. */
 export function isExample(path: string): boolean {

@@ -6,7 +6,7 @@ import { baseOf, callsNamed, firstError, markOf } from './members.ts';
 
 /** What EF's fluent interface says of entities and relations. */
 const called =
-  'Entity HasOne HasMany WithOne WithMany OwnsOne OwnsMany HasForeignKey OnDelete IsRequired UsingEntity ToTable Ignore HasKey HasNoKey'.split(
+  'Entity HasOne HasMany WithOne WithMany OwnsOne OwnsMany HasForeignKey OnDelete IsRequired UsingEntity ToTable Ignore HasKey HasNoKey HasConversion'.split(
     ' ',
   );
 
@@ -19,7 +19,7 @@ export function readCSharp(text: string): Promise<FileSyntax> {
     enums: root.descendantsOfType('enum_declaration').flatMap((node) => (node ? [enumOf(node)] : [])),
     bindings: [],
     calls: withBuilders(root.text, callsNamed(root, 'invocation_expression', called)),
-    errorLine: firstError(root),
+    errorLine: firstError(root, called),
   }));
 }
 
@@ -95,6 +95,17 @@ function membersOf(node: Node): Member[] {
   return node.type === 'property_declaration' && !modifiers(node).includes('static') ? [memberOf(node)] : [];
 }
 
+const isSeen = (node: Node): boolean => node.type !== 'property_declaration' || modifiers(node).includes('public');
+
+/** `Total { get { return …; } }`, without a setter. */
+function isOnlyRead(node: Node, type: string): boolean {
+  const accessors = parts(node).find((one) => one.type === 'accessor_list');
+  const [first, ...others] = accessors ? parts(accessors) : [];
+  return (
+    first !== undefined && others.length === 0 && !type.includes('<') && parts(first).some(({ type: body }) => /block|arrow/u.test(body))
+  );
+}
+
 function memberOf(node: Node): Member {
   const type = node.childForFieldName('type')?.text ?? '';
   const name = node.childForFieldName('name')?.text ?? '';
@@ -108,8 +119,11 @@ function memberOf(node: Node): Member {
     line: lineOf(node.childForFieldName('name') ?? node),
     type: type.slice(0, 200),
     isOptional: type.endsWith('?'),
-    // A property without a setter that computes its value is no column.
-    marks: [...marksOf(node), ...(computed === '' ? [] : [{ name: isOwnList ? 'ownList' : 'computed', args: [] }])],
+    // What computes its value, or what others do not see, is no column.
+    marks: [
+      ...marksOf(node),
+      ...(computed === '' && isSeen(node) && !isOnlyRead(node, type) ? [] : [{ name: isOwnList ? 'ownList' : 'computed', args: [] }]),
+    ],
     value: null,
   };
 }

@@ -73,6 +73,8 @@ export interface Call {
   readonly within: string;
   /** The type that the method or the call around it is about: `T` of `Entity<T>(…)`. */
   readonly of?: string;
+  /** The variable that it makes. */
+  readonly as?: string;
   readonly line: number;
   readonly call: CallExpression;
 }

@@ -32,7 +32,9 @@ function marksOf(node: Node): Member['marks'] {
     : [];
 }
 
-const isStatic = (node: Node): boolean => /\bstatic\b/u.test(parts(node).find(({ type }) => type === 'modifiers')?.text ?? '');
+/** Of the class, or of the moment: nothing that is stored. */
+const isUnstored = (node: Node): boolean =>
+  /\b(?:static|transient)\b/u.test(parts(node).find(({ type }) => type === 'modifiers')?.text ?? '');
 
 function classOf(node: Node): ClassDeclaration {
   const base = node.childForFieldName('superclass')?.firstNamedChild;
@@ -52,7 +54,7 @@ function membersOf(node: Node): Member[] {
   if (node.type !== 'field_declaration' && node.type !== 'method_declaration') return [];
   const marks = marksOf(node);
   const isField = node.type === 'field_declaration';
-  if (isStatic(node) || (!isField && marks.length === 0)) return [];
+  if (isUnstored(node) || (!isField && marks.length === 0)) return [];
   const named = isField ? node.childrenForFieldName('declarator') : [node];
   return named.flatMap((part): Member[] => {
     const name = part?.childForFieldName('name')?.text;

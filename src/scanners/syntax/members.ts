@@ -48,9 +48,11 @@ export function callsNamed(root: Node, callType: string, called: readonly string
     let owner = node.parent;
     let of: string | undefined;
     for (; owner && !classTypes.has(owner.type); owner = owner.parent) of ??= aboutOf(owner, callType);
+    const as = node.parent?.type === 'variable_declarator' ? node.parent.childForFieldName('name')?.text : undefined;
     found.push({
       within: owner?.childForFieldName('name')?.text ?? '',
       ...(of === undefined ? {} : { of }),
+      ...(as === undefined ? {} : { as }),
       line: lineOf(node),
       call: callOf(node),
     });
@@ -66,14 +68,26 @@ function callAt(root: Node, index: number, callType: string): Node | null {
   return callee && callee.startIndex <= index && index < callee.endIndex ? node : null;
 }
 
-export function firstError(root: Node): number | null {
+/** What is done, not declared. */
+const bodies = new Set(['block', 'statement_block', 'constructor_body', 'arrow_expression_clause']);
+const ofBodies = /function|method|constructor|accessor|lambda/u;
+
+/** The first line that could not be read; null: all could, or what could not is in a body that calls nothing of what is looked for. */
+export function firstError(root: Node, called: readonly string[] = []): number | null {
   if (!root.hasError) return null;
-  let node: Node = root;
-  for (;;) {
-    const next = node.children.find((child) => child?.hasError || child?.isMissing || child?.isError);
-    if (!next || node.isError) return lineOf(node);
-    node = next;
-  }
+  const calls = new RegExp(`\\b(?:${called.join('|')})\\s*[<(]`, 'u');
+  const isPassedOver = (node: Node): boolean =>
+    bodies.has(node.type) && ofBodies.test(node.parent?.type ?? '') && (called.length === 0 || !calls.test(node.text));
+  const inside = (node: Node): number | null => {
+    if (node.isError || node.isMissing) return lineOf(node);
+    for (const child of node.children) {
+      if (!child?.hasError && !child?.isMissing && !child?.isError) continue;
+      const found = isPassedOver(child) ? null : inside(child);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return inside(root);
 }
 
 /** `T` of a call `Entity<T>(…)`, or of a method that is given an `EntityTypeBuilder<T>`. */

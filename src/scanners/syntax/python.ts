@@ -107,10 +107,16 @@ function assignmentsOf(node: Node): Binding[] {
   return membersOf(node).flatMap(({ name, line, value }) => (value && node.type === 'expression_statement' ? [{ name, line, value }] : []));
 }
 
+/** An enum, or a class that collects what may be chosen: `class Status: DRAFT = "draft"; CHOICES = [(DRAFT, "Draft")]`. */
 function enumOf(node: Node): EnumDeclaration[] {
-  if (!basesOf(node).some(({ name }) => /^(?:Str|Int)?Enum$|^(?:Text|Integer)?Choices$/u.test(name))) return [];
-  const values = bodyOf(node)
-    .flatMap(assignmentsOf)
-    .map(({ name }) => name);
-  return [{ name: node.childForFieldName('name')?.text ?? '', line: lineOf(node), values: values.filter((name) => !name.startsWith('_')) }];
+  const assigned = bodyOf(node).flatMap(assignmentsOf);
+  const isEnum = basesOf(node).some(({ name }) => /(?:Enum|Choices)$/u.test(name));
+  if (!isEnum && !assigned.some(({ name }) => name === 'CHOICES')) return [];
+  const isValue = ({ name, value }: Binding): boolean =>
+    isEnum
+      ? !name.startsWith('_')
+      : /^[A-Z]/u.test(name) && (value.kind === 'string' || /^-?\d+$/u.test(value.kind === 'name' ? value.text : ''));
+  return [
+    { name: node.childForFieldName('name')?.text ?? '', line: lineOf(node), values: assigned.filter(isValue).map(({ name }) => name) },
+  ];
 }

@@ -12,7 +12,7 @@ import type {
 import { noSyntax } from './file-syntax.ts';
 
 interface Token {
-  /** A quoted name without its quotes; everything else in lower case. */
+  /** A quoted name without its quotes; texts as they are; everything else in lower case. */
   readonly text: string;
   readonly line: number;
   readonly isName: boolean;
@@ -31,7 +31,7 @@ export async function readSql(text: string): Promise<FileSyntax> {
   const enums: EnumDeclaration[] = [];
   const calls: Call[] = [];
   let errorLine: number | null = null;
-  for (const statement of statementsOf(text)) {
+  for (const statement of statementsOf(text, 1).flatMap(withBlocks)) {
     const reader = createReader(statement);
     if (reader.take('create')) {
       reader.skip('or', 'replace', 'global', 'local', 'unlogged', 'external', 'foreign');
@@ -47,9 +47,21 @@ export async function readSql(text: string): Promise<FileSyntax> {
   return { ...noSyntax, classes, enums, calls, errorLine };
 }
 
-function statementsOf(text: string): Token[][] {
+/** What a `DO $$ BEGIN … END $$` defines at once, mostly only where it is not there yet; what a function defines, nobody may ever call. */
+function withBlocks(statement: readonly Token[]): (readonly Token[])[] {
+  if (statement[0]?.text !== 'do' || statement[0].isName) return [statement];
+  const block = statement.find(({ text, isName }) => !isName && text.startsWith('$'));
+  const body = /^(\$\w*\$)([^]*)\1$/u.exec(block?.text ?? '')?.[2] ?? '';
+  return statementsOf(body, block?.line ?? 1).map((inner) => {
+    const defines = ({ text, isName }: Token): boolean => !isName && /^(?:create|alter|drop)$/u.test(text);
+    const at = inner.findIndex((one, index) => defines(one) && /^(?:begin|then|else|loop)$/u.test(inner[index - 1]?.text ?? 'begin'));
+    return at < 0 ? [] : inner.slice(at);
+  });
+}
+
+function statementsOf(text: string, from: number): Token[][] {
   const statements: Token[][] = [[]];
-  let line = 1;
+  let line = from;
   for (const found of text.matchAll(token)) {
     const [whole, , double, back, square] = found;
     const quoted = double ?? back ?? square;
@@ -57,9 +69,7 @@ function statementsOf(text: string): Token[][] {
     if (whole === ';' || (/^go$/iu.test(whole) && /^[^\S\n]*(?:\n|$)/u.test(text.slice(found.index + 2, found.index + 20))))
       statements.push([]);
     else if (!isNothing)
-      statements
-        .at(-1)
-        ?.push({ text: quoted ?? (whole.startsWith("'") ? whole : whole.toLowerCase()), line, isName: quoted !== undefined });
+      statements.at(-1)?.push({ text: quoted ?? (/^['$]/u.test(whole) ? whole : whole.toLowerCase()), line, isName: quoted !== undefined });
     line += whole.split('\n').length - 1;
   }
   // A name without quotes keeps its case where it is needed: tables are compared without it.

@@ -11,8 +11,9 @@ const enums = ['enum_declaration', 'type_alias_declaration'];
 
 /** Reads TypeScript and JavaScript. */
 export function readTypeScript(text: string): Promise<FileSyntax> {
-  return parse('typescript', text, (root) => {
+  return parse('typescript', withoutModules(text), (root) => {
     const imports = ['import_statement', ...(/\brequire\b/u.test(text) ? ['variable_declarator'] : [])];
+    const withObjects = text.includes('drizzle-orm');
     // All at once: going through a tree costs as much as half of making it.
     const found = root.descendantsOfType([...imports, ...classes, ...enums]).filter((node) => node !== null);
     const ofType = <T>(types: readonly string[], read: (node: Node) => T[]): T[] =>
@@ -22,11 +23,17 @@ export function readTypeScript(text: string): Promise<FileSyntax> {
       imports: ofType(imports, importsOf),
       classes: ofType(classes, (node) => [classOf(node)]),
       enums: ofType(enums, enumOf),
-      bindings: root.namedChildren.flatMap((node) => (node ? bindingsOf(node) : [])),
+      bindings: root.namedChildren.flatMap((node) => (node ? bindingsOf(node, withObjects) : [])),
       calls: callsNamed(root, 'call_expression', called),
-      errorLine: firstError(root),
+      errorLine: firstError(root, called),
     };
   });
+}
+
+/** `json().$type<import('./a').B>()`, which the grammar does not know between `<` and `>`: blanks, so that all stays where it is. */
+function withoutModules(text: string): string {
+  if (!/[<|&]\s*import\(/u.test(text)) return text;
+  return text.replaceAll(/(?<=[<|&]\s*)import\((['"])[^'"\n]*\1\)\./gu, (found) => ' '.repeat(found.length));
 }
 
 function importsOf(node: Node): Import[] {
@@ -124,8 +131,12 @@ function enumOf(node: Node): EnumDeclaration[] {
   return [{ name, line: lineOf(node), values: names }];
 }
 
-/** `const a = b()`, and what is exported by another name: `export { a as b }`. */
-function bindingsOf(node: Node): Binding[] {
+/** Columns that several tables of Drizzle share stand in an object, or in what a function gives. */
+const shared = new Set(['object', 'arrow_function']);
+const mostShared = 5000;
+
+/** `const a = b()`, what is exported by another name: `export { a as b }`, and objects, where they say something. */
+function bindingsOf(node: Node, withObjects: boolean): Binding[] {
   const clause = node.type === 'export_statement' ? node.namedChildren.find((child) => child?.type === 'export_clause') : undefined;
   if (clause && !node.childForFieldName('source'))
     return parts(clause).flatMap((part): Binding[] => {
@@ -136,8 +147,8 @@ function bindingsOf(node: Node): Binding[] {
   if (declaration?.type !== 'lexical_declaration' && declaration?.type !== 'variable_declaration') return [];
   return parts(declaration).flatMap((part) => {
     const [name, value] = [part.childForFieldName('name'), part.childForFieldName('value')];
-    return name?.type === 'identifier' && value?.type === 'call_expression'
-      ? [{ name: name.text, line: lineOf(part), value: expressionOf(value) }]
-      : [];
+    const isWanted =
+      value?.type === 'call_expression' || (withObjects && value && shared.has(value.type) && value.text.length < mostShared);
+    return name?.type === 'identifier' && value && isWanted ? [{ name: name.text, line: lineOf(part), value: expressionOf(value) }] : [];
   });
 }
