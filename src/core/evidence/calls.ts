@@ -22,12 +22,14 @@ const scriptVerbs: Readonly<Record<string, string>> = {
   restart: 'restart',
 };
 export const runVerbs = new Set(['run', 'run-script', 'rum', 'urn']);
+/** Commands of package managers that start a program. */
+export const execVerbs = /^(?:exec|x|dlx)$/u;
 /** Programs that run scripts of many packages, in an order of their own. */
 const orchestrators = new Set(['turbo', 'nx', 'lerna', 'lage', 'moon']);
 const sequences = new Set(['run-s', 'run-p', 'npm-run-all', 'npm-run-all2', 'concurrently']);
 /** Programs that start another one. */
 export const launchers =
-  /^(?:npx|pnpx|bunx|dotenv|timeout|nice|xvfb-run|c8|nyc|time|env|cross-env(?:-shell)?|command|exec|sudo|setsid|stdbuf|xargs|poetry|uv|pipenv|pdm|hatch|rye|bundle|mise)$/u;
+  /^(?:npx|pnpx|bunx|dotenvx?|env-cmd|timeout|nice|xvfb-run|c8|nyc|time|env|cross-env(?:-shell)?|command|exec|sudo|setsid|stdbuf|xargs|poetry|uv|pipenv|pdm|hatch|rye|bundle|mise)$/u;
 export const makes = /^(?:g|n)?make$|^\$[({]MAKE[)}]$/u;
 export const shells = /^(?:ba|da|z)?sh$/u;
 /** Their options are no names of files that decide anything. */
@@ -37,13 +39,16 @@ const shortFileOptions = /^-[rcp]$/u;
 const fileOptions =
   /^--(?:import|require|loader|experimental-loader|env-file(?:-if-exists)?|config(?:-file)?|project|plugin|settings|rcfile|file|globals|reporter|test-reporter|(?:test-)?global-?setup|setup-?files?\w*)$/iu;
 export const interpreters = /^(?:node|nodejs|tsx|ts-node|deno|bun|python[\d.]*|py|ruby|php|perl|bash|sh|dash|zsh|pwsh|source|\.)$/u;
+/** Options of interpreters whose value stands behind them: what is loaded first, how to warn, a shell's own (`-eo pipefail`). */
+export const valueOptions =
+  /^(?:-[rWX]|--(?:require|import|loader|experimental-loader|env-file(?:-if-exists)?|config|tsconfig|project)|[-+]\w*o)$/u;
 export const folderOptions = new Set(['--prefix', '-C', '--dir', '--cwd', '--working-dir', '-d', '--directory']);
 export const everywhereOptions = /^(?:-r|--recursive|-w|-ws|--workspace|--workspaces|--filter|-F|workspaces?|foreach)(?:=|$)/u;
 /** What such a file is called after an option of one letter, which of other programs may name a source. */
 const setUp = /\.(?:[cm]?[jt]s|jsonc?|ya?ml|toml|ini|cfg|conf|py|rb|xml|env|runsettings)$/u;
 
 /** What a program is called, wherever it lies. */
-export const programName = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.(?:cmd|exe)$/u, '');
+export const programName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:cmd|exe)$/u, '');
 
 /** What of the workspace a command runs, when it is started in `folder`. */
 export function callsOf(argv: readonly string[], folder: string): Call[] {
@@ -53,10 +58,10 @@ export function callsOf(argv: readonly string[], folder: string): Call[] {
 function programCalls(argv: readonly string[], folder: string): Call[] {
   const [path = '', ...rest] = argv;
   const program = programName(path);
-  if (launchers.test(program)) return programCalls(withoutOptions(rest), folder);
-  if (managers.has(program) && !(program === 'bun' && isFile(rest[0]))) return scriptCalls(program, rest, folder);
-  if (orchestrators.has(program)) return plain(rest).map((name) => ({ kind: 'everywhere', name: name.split(':').at(-1) ?? name }));
-  if (sequences.has(program)) return sequenceCalls(rest, folder);
+  if (launchers.test(program)) return programCalls(launched(rest), folder);
+  if (managers.has(program) && !(program === 'bun' && isFile(plain(rest)[0]))) return scriptCalls(program, rest, folder);
+  if (orchestrators.has(program)) return plain(rest).map((name) => ({ kind: 'everywhere', name: name.slice(name.lastIndexOf(':') + 1) }));
+  if (sequences.has(program)) return sequenceCalls(program, rest, folder);
   if (makes.test(program)) return makeCalls(rest, folder);
   if (interpreters.test(program)) return interpreted(rest, folder, shells.test(program));
   return path.includes('/') || isFile(path) ? fileCall(path, folder) : [];
@@ -64,10 +69,12 @@ function programCalls(argv: readonly string[], folder: string): Call[] {
 
 /** Files that options name: what is loaded first, another configuration. One that is known by its name is judged by that. */
 function optionCalls(argv: readonly string[], folder: string): Call[] {
+  const [program = ''] = argv;
+  if (tools.test(programName(program))) return [];
   return argv.flatMap((arg, index): Call[] => {
-    const [option = '', value = argv[index + 1] ?? ''] = arg.split(/=(.*)/su, 2);
+    const [option = '', value = argv[index + 1]] = arg.split(/=(.*)/su);
     const isShort = shortFileOptions.test(option);
-    if (!(isShort || fileOptions.test(option)) || tools.test(argv[0] ?? '')) return [];
+    if (value === undefined || !(isShort || fileOptions.test(option))) return [];
     const names = ['', '.js', '.cjs', '.mjs', '.ts'].map((ending) => `${value}${ending}`);
     const decides = (name: string): boolean => !(isShort && !setUp.test(name)) && !isConfigurationName(name) && !isTestName(name);
     return names.filter(decides).flatMap((name) => fileCall(name, folder));
@@ -77,46 +84,60 @@ function optionCalls(argv: readonly string[], folder: string): Call[] {
 function scriptCalls(program: string, args: readonly string[], folder: string): Call[] {
   let at: string | null = folder;
   let everywhere = false;
+  let fromVerb: readonly string[] = [];
   const words: string[] = [];
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index] ?? '';
-    const [option = '', value] = arg.split(/=(.*)/su, 2);
-    if (arg === '--') break;
-    if (folderOptions.has(option)) at = folderFrom(folder, value ?? args[++index] ?? '');
+  const left = [...args];
+  for (let arg = left.shift(); arg !== undefined && arg !== '--'; arg = left.shift()) {
+    const [option = '', value] = arg.split(/=(.*)/su);
+    if (folderOptions.has(option)) at = folderFrom(folder, value ?? left.shift() ?? '');
     else if (everywhereOptions.test(arg)) {
       everywhere = true;
-      if (/^(?:-w|--workspace|--filter|-F|workspace)$/u.test(arg)) index++;
-    } else if (!arg.startsWith('-')) words.push(arg);
+      // To pnpm it says: at the top.
+      if (/^(?:--workspace|--filter|-F|workspace)$/u.test(arg) || (arg === '-w' && program === 'npm')) left.shift();
+    } else if (!arg.startsWith('-')) {
+      if (words.length === 0) fromVerb = [arg, ...left];
+      words.push(arg);
+    }
   }
   const [verb = '', name = ''] = words;
-  if (verb === 'exec' || verb === 'x' || verb === 'dlx') return callsOf(words.slice(1), at ?? '');
-  const script = runVerbs.has(verb) ? name : (scriptVerbs[verb] ?? (program === 'npm' ? '' : verb));
-  if (script === '' || at === null) return [];
-  if (everywhere) return [{ kind: 'everywhere', name: script }];
+  // npm stays where it was started.
+  if (program === 'npm' && execVerbs.test(verb)) return callsOf(withoutOptions(fromVerb), folder);
+  if (at === null) return [];
+  // The others start programs without "exec", too.
+  const programs = program === 'npm' ? [] : callsOf(withoutOptions(fromVerb), at);
+  const script = runVerbs.has(verb) ? name : (scriptVerbs[verb] ?? (program === 'npm' || execVerbs.test(verb) ? '' : verb));
+  if (script === '') return programs;
+  if (everywhere) return [{ kind: 'everywhere', name: script }, ...programs];
   const manifest = program === 'composer' ? 'composer.json' : 'package.json';
-  return [{ kind: 'script', file: at === '' ? manifest : `${at}/${manifest}`, name: script }];
+  return [{ kind: 'script', file: inFolder(at, manifest), name: script }, ...programs];
 }
 
-/** `npm-run-all build test:*`, `concurrently "npm:test"`. */
-function sequenceCalls(args: readonly string[], folder: string): Call[] {
-  const file = folder === '' ? 'package.json' : `${folder}/package.json`;
+/** `npm-run-all build test:*`, `concurrently "npm:test" "cd web && npm test"`. */
+function sequenceCalls(program: string, args: readonly string[], folder: string): Call[] {
   return plain(args).flatMap((arg): Call[] => {
-    const words = arg.split(/\s+/u);
-    const script: Call = { kind: 'script', file, name: (words[0] ?? '').replace(/^(?:npm|pnpm|yarn|bun):/u, '') };
-    return words.length > 1 ? [...callsOf(words, folder), script] : [script];
+    const name = arg.replace(/^(?:npm|pnpm|yarn|bun):/u, '');
+    if (program === 'concurrently' && name === arg) return lineCalls(arg, folder);
+    return [{ kind: 'script', file: inFolder(folder, 'package.json'), name: name.replace(/\s.*$/su, '') }];
   });
+}
+
+/** Of a text that a shell is given. */
+function lineCalls(text: string, folder: string): Call[] {
+  return shellCommands(text, folder).flatMap((one) => callsOf(one.argv, one.folder));
 }
 
 function makeCalls(args: readonly string[], folder: string): Call[] {
   let at: string | null = folder;
   let names: readonly string[] = ['GNUmakefile', 'makefile', 'Makefile'];
   const targets: string[] = [];
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index] ?? '';
-    if (/^(?:-C|--directory)$/u.test(arg)) at = folderFrom(folder, args[++index] ?? '');
-    else if (arg.startsWith('--directory=')) at = folderFrom(folder, arg.slice(12));
-    else if (/^(?:-f|--file|--makefile)$/u.test(arg)) names = [args[++index] ?? ''];
-    else if (!arg.startsWith('-') && !arg.includes('=')) targets.push(arg);
+  const left = [...args];
+  for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
+    const [, option = '', given] = /^(-[CfIoW]|--(?:directory|file|makefile|include-dir)(?![\w-]))=?(.+)?$/su.exec(arg) ?? [];
+    const value = option === '' ? '' : (given ?? left.shift() ?? '');
+    if (/^(?:-C|--directory)$/u.test(option)) at = folderFrom(folder, value);
+    else if (/^(?:-f|--file|--makefile)$/u.test(option)) names = [value];
+    // How many at once, and up to which load, are no targets either.
+    else if (!/^-|=|^[\d.]+$/u.test(arg)) targets.push(arg);
   }
   return at === null ? [] : [{ kind: 'make', folder: at, names, targets }];
 }
@@ -126,18 +147,19 @@ function makeCalls(args: readonly string[], folder: string): Call[] {
  * shell's is read; nor does a test runner of its own.
  */
 function interpreted(args: readonly string[], folder: string, isShell: boolean): Call[] {
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index] ?? '';
-    const next = args[index + 1] ?? '';
-    if (isShell && /^-\w*c$/u.test(arg)) return shellCommands(next, folder).flatMap((one) => callsOf(one.argv, one.folder));
-    if (arg === '--run') return [{ kind: 'script', file: folder === '' ? 'package.json' : `${folder}/package.json`, name: next }];
+  const left = [...args];
+  for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
+    const [next = ''] = left;
+    if (isShell && /^-\w*c$/u.test(arg)) return lineCalls(next, folder);
+    if (arg === '--run') return [{ kind: 'script', file: inFolder(folder, 'package.json'), name: next }];
     if (arg === '-m') {
       const name = next.replaceAll('.', '/');
       return [`${name}.py`, `${name}/__init__.py`, `${name}/__main__.py`].flatMap((file) => fileCall(file, folder));
     }
-    if (/^(?:-e|-c|-p|--eval|--print|--test)$/u.test(arg) || arg === 'test') return [];
-    if (/^(?:-r|--require|--import|--loader|-W|-X)$/u.test(arg)) index++;
-    else if (!arg.startsWith('-') && arg !== 'run') return fileCall(arg, folder);
+    if (!isShell && /^(?:-[ecp]|--eval|--print|--test|test)$/u.test(arg)) return [];
+    if (valueOptions.test(arg)) left.shift();
+    // `php -d name=value`
+    else if (!/^[-+]|^\w[\w.]*=|^run$/u.test(arg)) return fileCall(arg, folder);
   }
   return [];
 }
@@ -151,10 +173,28 @@ function isFile(arg: string | undefined): boolean {
   return arg !== undefined && /\.(?:[cm]?[jt]sx?|py|sh|rb|php)$/u.test(arg);
 }
 
-const plain = (args: readonly string[]): string[] => args.filter((arg) => !arg.startsWith('-') && arg !== 'run' && arg !== 'run-many');
+const plain = (args: readonly string[]): string[] => args.filter((arg) => !/^-|^run(?:-many)?$/u.test(arg));
 
-/** Options in front, variables, a number (`timeout 60`) and `run` are the launcher's own. */
+function inFolder(folder: string, file: string): string {
+  return folder === '' ? file : `${folder}/${file}`;
+}
+
+/** Options in front, variables, a number (`timeout 60`), `run` and `exec` are the launcher's own. */
 export function withoutOptions(args: readonly string[]): readonly string[] {
-  const start = args.findIndex((arg) => !/^-|^\d+\w?$|^\w+=|^(?:run|exec)$/u.test(arg));
+  const start = args.findIndex((arg) => !/^-|^\d+\w?$|^\w+=|^(?:run|exec|x|dlx)$/u.test(arg));
   return start < 0 ? [] : args.slice(start);
+}
+
+/** What a launcher starts. A word behind one of its options may be the value of that: `dotenv -e .env -- npm test`. */
+export function launched(args: readonly string[]): readonly string[] {
+  const words = withoutOptions(args);
+  const others = withoutOptions(words.slice(1));
+  const mayBeValue = args.at(-words.length - 1)?.startsWith('-') === true;
+  return mayBeValue && !isProgram(words) && isProgram(others) ? others : words;
+}
+
+/** One of those that run something of the workspace. */
+function isProgram([path = '']: readonly string[]): boolean {
+  const name = programName(path);
+  return managers.has(name) || [launchers, makes, interpreters].some((one) => one.test(name));
 }

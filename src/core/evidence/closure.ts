@@ -37,7 +37,8 @@ export async function closureOf(command: readonly string[], files: ClosureFiles)
       found.set(key, { file: piece.file, part: piece.part, text: piece.text });
       if (piece.part === '' && !isShellScript(piece)) continue;
       for (const from of foldersOf(piece))
-        for (const { argv, folder } of shellCommands(piece.text.replace(ownFolder, '.'), from)) pending.push(...callsOf(argv, folder));
+        for (const text of shellTexts(piece))
+          for (const { argv, folder } of shellCommands(text.replace(ownFolder, '.'), from)) pending.push(...callsOf(argv, folder));
     }
   }
   return [...found.values()].sort((a, b) => (`${a.file}\0${a.part}` < `${b.file}\0${b.part}` ? -1 : 1));
@@ -99,6 +100,12 @@ const ownFolder = /\$\(dirname [^)]*\)/gu;
 /** Where paths in a text may begin: where it is run and, for a script, where it lies. */
 function foldersOf({ file, part, folder }: Piece): string[] {
   return part === '' ? [...new Set([folder, folderOf(file)])] : [folder];
+}
+
+/** What one shell is given each: make and composer start one for every line. */
+function shellTexts({ file, part, text }: ClosurePart): string[] {
+  const isByLine = part.startsWith('make') ? !/^\.ONESHELL:/mu.test(text) : file.endsWith('composer.json');
+  return isByLine ? text.split('\n') : [text];
 }
 
 function isShellScript({ file, text }: ClosurePart): boolean {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parsedJson } from '../../protocol/json.ts';
+import { literally } from './mentions.ts';
 
 const manifestSchema = z.object({ main: z.string().optional(), exports: z.unknown().optional() });
 const mapSchema = z.record(z.string(), z.unknown());
@@ -71,9 +72,9 @@ function textsIn(value: unknown): string[] {
 /** What stands for the `*` of a target that leads to the file: '' where it has none, null where it leads elsewhere. */
 function starOf(target: string, file: string): string | null {
   if (!target.includes('*')) return file === target || [target, `${target}/index`].includes(file.replace(/\.\w+$/u, '')) ? '' : null;
-  const [start = '', end = ''] = target.split('*', 2);
-  const isLed = file.startsWith(start) && file.endsWith(end) && file.length > start.length + end.length;
-  return isLed ? file.slice(start.length, file.length - end.length) : null;
+  const [start = '', ...rest] = target.split('*').map(literally);
+  // Each of them stands for the same.
+  return new RegExp(`^${start}(.+)${rest.join(String.raw`\1`)}$`, 'su').exec(file)?.[1] ?? null;
 }
 
 function targetOf(target: unknown): string {

@@ -16,13 +16,15 @@ const isUsing = (path: string): boolean =>
     path,
   );
 
-const literally = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
+/** A name as a regular expression finds it. */
+export const literally = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
 const isPackage = (path: string): boolean => /(?:^|\/)package\.json$/u.test(path);
 /** Lines of a manifest that say what others import. */
 const isEntry = /^\s*"(?:main|module|types|browser|import|require|default|node|\.[^"]*)"\s*:/u;
 /** What may stand behind a name: other endings, a query, the end of the text. */
 const behind = String.raw`(?:\.[\w-]+)*(?:['"\x60?#]|\s|$)`;
-const stemOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/(?<=.)\..*$/u, '');
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const stemOf = (path: string): string => lastOf(path).replace(/(?<=.)\..*$/u, '');
 const isEntryName = (stem: string): boolean => /^(?:index|__init__|__main__|mod)$/u.test(stem);
 
 export function mentionOf(path: string): Mention {
@@ -30,10 +32,9 @@ export function mentionOf(path: string): Mention {
   const inside = folderOf(path);
   const isOfFolder = isEntryName(stem);
   // A folder is imported by its own name.
-  const name = isOfFolder && inside !== '' ? (inside.split('/').at(-1) ?? '') : stem;
+  const name = isOfFolder && inside !== '' ? lastOf(inside) : stem;
   const escaped = literally(name);
-  const own = isOfFolder && inside !== '' ? String.raw`${escaped}(?:/${stem})?` : escaped;
-  const quoted = new RegExp(String.raw`['"\x60/.]${own}${behind}`, 'u');
+  const quoted = new RegExp(String.raw`['"\x60/.]${escaped}(?:/${literally(stem)})?${behind}`, 'u');
   const imported = new RegExp(String.raw`^\s*(?:from|import)\b.*\b${escaped}\b|^\s+${escaped}(?:\s+as\s+\w+)?,?\s*$`, 'u');
   const isAround = isOfFolder ? leadingTo(inside, stem) : () => false;
   const isMentioned = (other: string, line: string): boolean =>
@@ -52,23 +53,22 @@ function leadingTo(folder: string, stem: string): (other: string, line: string) 
     const [, dots] = (other.endsWith('.py') && /^\s*from\s+(\.+)\s+import\b/u.exec(line)) || [];
     if (dots !== undefined) return folderFrom(from, '../'.repeat(dots.length - 1)) === folder;
     return [...line.matchAll(/['"\x60](\.[^'"\x60?#\s]*)/gu)].some(([, name = '']) => {
-      const [, before = '', last = ''] = /^((?:.*\/)?)([^/]*)$/u.exec(name) ?? [];
-      if (stemOf(last) === stem) return folderFrom(from, before) === folder;
+      if (stemOf(name) === stem) return folderFrom(from, name.slice(0, name.lastIndexOf('/') + 1)) === folder;
       // Dots stand in many a text.
       return /^[./]+$/u.test(name) && /\b(?:from|import|require)\b/u.test(line) && folderFrom(from, name) === folder;
     });
   };
 }
 
-const specifier = /(?:\bfrom|\b(?:import|require|resolve|(?:do|un)?[mM]ock)\s*\(?)\s*['"`]([^'"`\n?#]+)/gu;
+const specifier = /(?:\bfrom|\b(?:import|require|resolve|(?:do|un)?[mM]ock)\s*\(?)\s*['"`](#?[^'"`\n?#]+)/gu;
 
 /** What code imports, by the names that stand there. */
 export function importsIn(code: string): string[] {
-  return [...code.matchAll(specifier)].flatMap(([, found]) => found ?? []);
+  return [...code.matchAll(specifier)].map(([, found = '']) => found);
 }
 
 /** Whether code imports something called as the file by a name that only a configuration can lead to it: `@checks/same` for `qa/same.ts`. `isOfPackage`: those that lead elsewhere, as is known. */
-export function mayLeadTo(path: string, code: string, isOfPackage: (specifier: string) => boolean = () => false): boolean {
+export function mayLeadTo(path: string, code: string, isOfPackage: (specifier: string) => boolean): boolean {
   const stem = stemOf(path);
   const { name } = mentionOf(path);
   return importsIn(code).some((found) => {

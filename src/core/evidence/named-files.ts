@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { folderOf } from '../layers/projects.ts';
 import { foldersIn, lookedAtIn } from './given.ts';
 import { folderFrom } from './shell-commands.ts';
 
@@ -120,7 +121,7 @@ function loadedBy(one: NamingText, text: string, paths: ReadonlySet<string>): st
 }
 
 function foldersOf({ path, folder }: NamingText): string[] {
-  return [...new Set([folder ?? path.slice(0, Math.max(0, path.lastIndexOf('/'))), ''])];
+  return [...new Set([folder ?? folderOf(path), ''])];
 }
 
 /** A name as it is looked for: without what leads to the folder that it begins in, or to the top of the workspace. */
@@ -144,7 +145,7 @@ function existing(names: readonly string[], folders: readonly string[], all: rea
 }
 
 function withoutQuery(name: string): string[] {
-  const [bare = ''] = name.split(/(?<=\w)[?#]/u, 1);
+  const [bare = ''] = name.split(/(?<=\w)[?#]/u);
   return bare === name ? [name] : [name, bare];
 }
 
@@ -158,7 +159,7 @@ function matching(pattern: string, folders: readonly string[], paths: ReadonlySe
   });
 }
 
-const firstGroups = (pattern: RegExp, text: string): string[] => [...text.matchAll(pattern)].flatMap(([, group]) => group ?? []);
+const firstGroups = (pattern: RegExp, text: string): string[] => [...text.matchAll(pattern)].map(([, group = '']) => group);
 const pluginsIn = (text: string): string[] =>
   moduleNames([...firstGroups(plugin, text), ...firstGroups(plugins, text).flatMap((list) => firstGroups(quoted, list))]);
 

@@ -42,8 +42,8 @@ const moduleEndings = ['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts', 'd.
 
 /** Whether a new file is loaded in another's place by who names that without an ending: `sum.js` beside `sum.ts`, a package beside a module. */
 export function takesPlace(path: string, isThere: (other: string) => boolean): boolean {
-  const [, stem, ending] = /^(.+?)(?:\/(?:index|__init__))?\.(d\.ts|\w+)$/u.exec(path) ?? [];
-  if (stem === undefined || !moduleEndings.includes(ending ?? '')) return false;
+  const [, stem, ending = ''] = /^(.+?)(?:\/(?:index|__init__))?\.(d\.ts|\w+)$/u.exec(path) ?? [];
+  if (stem === undefined || !moduleEndings.includes(ending)) return false;
   return moduleEndings.some((one) => `${stem}.${one}` !== path && isThere(`${stem}.${one}`));
 }
 

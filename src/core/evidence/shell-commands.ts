@@ -8,19 +8,26 @@ export interface ShellCommand {
 
 /**
  * The simple commands in a script's text, as far as they can be read without running it: split at operators and line ends, quotes taken off,
- * variables in front left out, `cd` followed. What substitutions would give stays as it is written.
+ * variables in front left out, `cd` followed, out of a subshell as well. What substitutions would give stays as it is written.
  */
 export function shellCommands(text: string, folder: string): ShellCommand[] {
   const commands: ShellCommand[] = [];
-  let here = folder;
+  const outer: string[] = [];
+  let [here, last] = [folder, folder];
   for (const words of split(text)) {
-    const start = words.findIndex((word) => !/^[@\-+]?[A-Za-z_]\w*=/u.test(word) && !leading.has(word));
-    const [program = '', ...rest] = start < 0 ? [] : words.slice(start);
-    const bare = program.replace(/^[@\-+]+/u, '');
-    if (bare === 'cd') here = folderFrom(here, rest[0] ?? '') ?? here;
-    else if (bare !== '') {
-      const values = words.slice(0, start).flatMap((word) => /^\W*\w+=(.+)$/su.exec(word)?.[1] ?? []);
-      commands.push({ argv: [bare, ...rest], folder: here, values });
+    if (words === '(') outer.push(here);
+    else if (words === ')') here = outer.pop() ?? here;
+    else {
+      const start = words.findIndex((word, index) => !isInFront.test(word) && !leading.has(word) && !(index > 0 && word.startsWith('-')));
+      const [program = '', ...rest] = start < 0 ? [] : words.slice(start);
+      const bare = program.replace(/^[@\-+]+/u, '');
+      if (bare === 'cd') {
+        const [to = ''] = rest.filter((word) => word === '-' || !word.startsWith('-'));
+        [here, last] = [to === '-' ? last : (folderFrom(here, to) ?? here), here];
+      } else if (bare !== '') {
+        const values = words.slice(0, start).flatMap((word) => /^\W*\w+=(.+)$/su.exec(word)?.slice(1) ?? []);
+        commands.push({ argv: [bare, ...rest], folder: here, values });
+      }
     }
   }
   return commands;
@@ -38,6 +45,7 @@ export function folderFrom(folder: string, path: string): string | null {
   return names.join('/');
 }
 
+const isInFront = /^[@\-+]?[A-Za-z_]\w*=/u;
 /** Words that only start another command. */
 const leading = new Set([
   '!',
@@ -48,43 +56,57 @@ const leading = new Set([
   'cross-env',
   'cross-env-shell',
   'if',
+  'elif',
   'then',
   'else',
   'do',
   'while',
+  'until',
   '{',
-  '(',
 ]);
 
-/** Words of each simple command. */
-function split(text: string): string[][] {
-  const commands: string[][] = [];
+/** Words of each simple command, and where a subshell begins and ends. */
+function split(text: string): (string[] | '(' | ')')[] {
+  const commands: (string[] | '(' | ')')[] = [];
   let words: string[] = [];
   let word: string | null = null;
+  /** How many substitutions are open. */
+  let open = 0;
   const endWord = (): void => {
     if (word !== null) words.push(word);
     word = null;
   };
   const endCommand = (): void => {
     endWord();
-    if (words.length > 0) commands.push(words);
+    commands.push(words);
     words = [];
+  };
+  const endOf = (sign: string, from: number): number => {
+    const end = text.indexOf(sign, from);
+    return end < 0 ? text.length : end;
   };
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
     if (character === "'" || character === '"') {
-      const end = text.indexOf(character, at + 1);
-      const until = end < 0 ? text.length : end;
-      word = (word ?? '') + text.slice(at + 1, until);
-      at = until;
+      const end = endOf(character, at + 1);
+      word = (word ?? '') + text.slice(at + 1, end);
+      at = end;
     } else if (character === '\\') {
       at++;
       if (!/[\r\n]/u.test(text.charAt(at))) word = (word ?? '') + text.charAt(at);
-    } else if (character === '#' && word === null) {
-      const end = text.indexOf('\n', at);
-      at = (end < 0 ? text.length : end) - 1;
-    } else if (/[;&|\n\r]/u.test(character) || (/[()]/u.test(character) && !(word ?? '').includes('$'))) endCommand();
-    else if (/\s/u.test(character)) endWord();
+    } else if (character === '#' && word === null) at = endOf('\n', at) - 1;
+    else if (/[;&|\n\r]/u.test(character)) endCommand();
+    else if (character === '(' && word?.includes('$')) {
+      word += character;
+      open++;
+    } else if (character === ')' && open > 0) {
+      open--;
+      if (word?.includes('$')) word += character;
+      else endCommand();
+    } else if (character === '(' || character === ')') {
+      endCommand();
+      commands.push(character);
+    } else if (/\s/u.test(character)) endWord();
     else word = (word ?? '') + character;
   }
   endCommand();

@@ -1,5 +1,7 @@
 import picomatch from 'picomatch';
+import { folderOf } from '../layers/projects.ts';
 import { foldersGivenIn } from './given.ts';
+import { isMakefile } from './makefile.ts';
 import { isLockFile, isManifest } from './proof-files.ts';
 import { isCode, joined, type NamingText } from './named-files.ts';
 import { folderFrom } from './shell-commands.ts';
@@ -19,12 +21,12 @@ const listing =
  * where nothing of the path stands in it.
  */
 export function walkedIn({ path, folder }: Pick<NamingText, 'path' | 'folder'>, text: string, paths: ReadonlySet<string>): string[] {
-  const folders = [...new Set([folder ?? path.slice(0, Math.max(0, path.lastIndexOf('/'))), ''])];
+  const folders = [...new Set([folder ?? folderOf(path), ''])];
   const patterns = isCode(path) ? patternsOfCode(path, text) : patternsOfShell(text);
   const globs = patterns.flatMap((pattern) => folders.flatMap((from) => globOf(from, pattern) ?? []));
   const isWalked = matcherOf(globs);
-  const given = isCode(path) ? [] : folders.flatMap((from) => foldersGivenIn(text, from, (one) => paths.has(one)));
-  const isInGiven = matcherOf(given.flatMap((one) => globOf('', `${one}/**`) ?? []));
+  const given = isCode(path) ? [] : folders.flatMap((from) => foldersGivenIn(text, from, (one) => paths.has(one), isMakefile(path)));
+  const isInGiven = (one: string): boolean => given.some((inside) => one.startsWith(`${inside}/`));
   return [...paths].filter((one) => one !== path && (isWalked(one) || (isData(one) && isInGiven(one))));
 }
 
@@ -72,7 +74,7 @@ function globOf(from: string, pattern: string): string | null {
     .replace(/^(?:\*|file:|[@~#])?\/+(?=[^/])/u, '')
     .replaceAll(/\*(?:\/\*)*$/gu, '**')
     .replaceAll(/\*{2,}/gu, '**');
-  const fixed = name.split('*')[0] ?? '';
+  const fixed = name.replace(/\*.*$/su, '');
   if (!/\w[^/]*\/$|\w[^/]*\/[^/]*$/u.test(fixed) || /^(?:https?|data|node):/u.test(name)) return null;
   return folderFrom(from, name);
 }

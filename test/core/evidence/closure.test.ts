@@ -92,13 +92,30 @@ test('a Makefile: the rules that are reached, and what stands outside of rules',
   ].join('\n');
   const files = { Makefile: makefile, 'tools/Makefile': 'ready:\n\ttrue\nother:\n\tfalse', 'checks/unit.js': '1' };
   expect(await parts('make test', files)).toEqual([
-    'Makefile make test: FLAGS = -v # how\n.PHONY: test\ntest: build unit\n\tpython3 -m pytest $(FLAGS)\nbuild:\n\t@$(MAKE) -C tools ready\nunit: ; node checks/unit.js\n node checks/unit.js',
+    'Makefile make test: FLAGS = -v # how\n.PHONY: test\ntest: build unit\n\tpython3 -m pytest $(FLAGS)\nbuild:\n\t@$(MAKE) -C tools ready\nunit: ; node checks/unit.js',
     'checks/unit.js : 1',
     'tools/Makefile make ready: ready:\n\ttrue',
   ]);
   expect((await parts('make', files))[0]).toContain('sphinx');
   for (const command of ['make -C tools ready', 'make --directory=tools ready', 'make --directory tools ready'])
     expect([command, await parts(command, files)]).toEqual([command, ['tools/Makefile make ready: ready:\n\ttrue']]);
+});
+
+test('each line of a recipe and of a list begins in the same folder; those of a shell script go on from each other', async () => {
+  const files = {
+    Makefile: 'test:\n\tcd web && npm test\n\tnpm run lint\n',
+    'composer.json': manifest({ test: ['cd web && npm test', 'npm run lint'] }),
+    'check.sh': 'cd web\nnpm test\nnpm run lint\n',
+    'package.json': manifest({ test: 'true', lint: 'eslint .' }),
+    'web/package.json': manifest({ test: 'jest', lint: 'oxlint' }),
+  };
+  const called = async (command: string): Promise<string[]> => (await parts(command, files)).slice(1);
+  const each = ['package.json scripts.lint: eslint .', 'web/package.json scripts.test: jest'];
+  expect(await called('make test')).toEqual(each);
+  expect(await called('composer test')).toEqual(each);
+  const together = ['web/package.json scripts.lint: oxlint', 'web/package.json scripts.test: jest'];
+  expect(await called('sh check.sh')).toEqual(together);
+  expect((await parts('make test', { ...files, Makefile: `.ONESHELL:\n${files.Makefile}` })).slice(1)).toEqual(together);
 });
 
 test('what stands in front of a command, and a shell that is given one, hides nothing', async () => {
@@ -203,6 +220,8 @@ test('project files, tests, modules and programs from elsewhere are no closure',
     'npx jest',
     'bash ../outside.sh',
     'npm --prefix ../x test',
+    'make test',
+    'pnpm --dir web exec run-s check:*',
   ];
   for (const command of commands) expect([command, await parts(command, files)]).toEqual([command, []]);
 });

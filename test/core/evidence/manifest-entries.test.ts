@@ -8,11 +8,14 @@ test('what a package gives to those who import it', () => {
   expect(entries({ main: './src/sum.js' })).toEqual({ '.': 'src/sum.js' });
   expect(entries({ main: 'old.js', exports: './new.js' })).toEqual({ '.': 'new.js' });
   expect(entries({ exports: { '.': './a.js', './b': './b.js' } })).toEqual({ '.': 'a.js', './b': 'b.js' });
+  expect(entries({ exports: { '.': './a.js', default: './b.js' } })).toEqual({ '.': '{".":"./a.js","default":"./b.js"}' });
   expect(entries({ exports: { import: './a.mjs', default: './a.js' } })).toEqual({ '.': '{"import":"./a.mjs","default":"./a.js"}' });
 });
 
 test('a manifest that nobody can read gives nothing', () => {
-  for (const text of ['', '{', '[]', '{"main": 3}', 'null']) expect(manifestEntries(text).size).toBe(0);
+  for (const text of ['', '{', '[]', '{"main": 3}', 'null']) expect([text, manifestEntries(text).size]).toEqual([text, 0]);
+  expect(importedAs('{', 'is', 'index.js')).toEqual([]);
+  expect(isGiven('{', 'index.js')).toBe(false);
 });
 
 test('files in a target', () => {
@@ -43,6 +46,15 @@ test.each<[object, string, boolean]>([
   [{ exports: { '.': { import: { default: './lib/is.mjs' } }, './more/*': './more/*.js' } }, 'lib/is.mjs', true],
   [{ exports: { './more/*': './more/*.js' } }, 'more/is.js', true],
   [{ exports: { './*': './*' } }, 'qa/is.js', false],
+  [{ exports: { './*': './*.js' } }, 'qa/is.js', false],
+  [{ exports: { './more/*': './more/*.js' } }, 'more/.js', false],
+  [{ exports: { './more/*': './more/*.js' } }, 'more/is.css', false],
+  [{ exports: { './more/*': './more/*.js' } }, 'old/more/is.js', false],
+  [{ exports: { './*': './more/*/more/is.js' } }, 'more/is.js', false],
+  [{ exports: { './*': './lib/*/*.js' } }, 'lib/is/is.js', true],
+  [{ exports: { './*': './lib/*/*.js' } }, 'lib/is/other.js', false],
+  [{ exports: { './lib/*': './lib/*.js', './lib/own/*': null } }, 'lib/is.js', true],
+  [{ bin: null, types: 3 }, 'is.js', false],
   [{ name: 'is' }, 'index.js', true],
   [{ name: 'is', main: 'is.js' }, 'index.js', false],
   [{ scripts: {} }, 'index.js', false],

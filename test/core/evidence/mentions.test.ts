@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mentionOf, mentionOfFolder, mentionOfPackage, type Mention } from '../../../src/core/evidence/mentions.ts';
+import { importsIn, mayLeadTo, mentionOf, mentionOfFolder, mentionOfPackage, type Mention } from '../../../src/core/evidence/mentions.ts';
 
 type Line = [file: string, line: string];
 /** The name, and those of the lines that use it. */
@@ -38,6 +38,7 @@ test('the entry of a folder is used by the name of the folder, by its own, and f
     ['test/sum.test.js', "import { same } from '../qa/index.js';"],
     ['test/sum.test.js', "import { same } from '../qa/index';"],
     ['test/sum.test.js', "import { same } from '../qa';"],
+    ['test/sum.test.js', "import { same } from '@/qa/index.js';"],
     ['qa/deep/same.js', "export * from '..';"],
     ['qa/same.js', "import './index.js';"],
     ['qa/same.js', "const { same } = require('.');"],
@@ -64,6 +65,35 @@ test('the entries of other languages and runtimes are', () => {
   const other: Line = ['src/more.py', 'from . import same'];
   expect(users(mentionOf('qa/__init__.py'), [...python, other])).toEqual(['qa', ...python]);
   for (const [, line] of python) expect([line, new RegExp(mentionOf('qa/__init__.py').pattern, 'u').test(line)]).toEqual([line, true]);
+});
+
+test('what code imports by names that only a configuration can lead to a file', () => {
+  const code = `import { readFileSync } from 'node:fs';
+import { a } from './qa/same.js';
+import '../same';
+const b = await import('@checks/same.js');
+const c = require("#checks/qa");
+vi.mock('~/qa/index.ts?v=1', () => ({}));
+export * from 'same';
+export * from 'checks/other';`;
+  expect(importsIn(code)).toEqual([
+    'node:fs',
+    './qa/same.js',
+    '../same',
+    '@checks/same.js',
+    '#checks/qa',
+    '~/qa/index.ts',
+    'same',
+    'checks/other',
+  ]);
+  const leading = (path: string, isOfPackage: (name: string) => boolean = () => false): string[] =>
+    code.split('\n').filter((line) => mayLeadTo(path, line, isOfPackage));
+  expect(leading('qa/same.ts')).toEqual(["const b = await import('@checks/same.js');"]);
+  expect(leading('lib/qa/index.ts')).toEqual(['const c = require("#checks/qa");', "vi.mock('~/qa/index.ts?v=1', () => ({}));"]);
+  expect(leading('lib/checks/index.ts')).toEqual([]);
+  expect(leading('qa/other.ts')).toEqual(["export * from 'checks/other';"]);
+  expect(leading('qa/same.ts', (name) => name.startsWith('@checks/'))).toEqual([]);
+  expect(mayLeadTo('qa/same.ts', code, () => false)).toBe(true);
 });
 
 test('what stands behind a name, as a query, hides it from nobody', () => {

@@ -106,6 +106,19 @@ test.each<[string, Record<string, string>, string[]]>([
     { 'vitest.config.ts': "import './build/shared.ts?v=1';", 'build/shared.ts': '' },
     ['build/shared.ts'],
   ],
+  [
+    'bases of a configuration are configurations, and what is code is a script',
+    {
+      'vitest.config.ts': "import './build/shared.ts';\nexport default { extends: './config/base.json' };",
+      'build/shared.ts': "export const files = ['./build/cases.json'];",
+      'build/cases.json': '',
+      'config/base.json': '{ "files": ["../src/a.json"] }',
+      'src/a.json': '',
+    },
+    ['build/cases.json', 'build/shared.ts', 'config/base.json'],
+  ],
+  ['nothing by what only a run tells', { 'vitest.config.ts': 'import(`${name}`);', 'a.ts': '' }, []],
+  ['a file that is not there', { 'tsconfig.json': '{ "extends": "./gone.json" }' }, []],
   ['nothing outside of the workspace', { 'tsconfig.json': '{ "extends": "../../etc/base.json" }' }, []],
 ])('%s', async (_name, files, expected) => {
   const [configuration = ''] = Object.keys(files);
@@ -123,6 +136,41 @@ test('a source that a setup file imports counts unless it is listed; what a conf
   const listed = ['build/shared.ts', 'setup/all.ts', 'src/store.ts'];
   const found = await named([{ path: 'vitest.config.ts', kind: 'configuration' }], files, (path) => listed.includes(path));
   expect(found).toEqual(['build/shared.ts', 'setup/all.ts', 'src/log.ts']);
+});
+
+test('texts that name each other are none that they name; where only a part was one, the rest is', async () => {
+  const files = { 'a.json': '{ "extends": "./b.json" }', 'b.json': '{ "extends": ["./a.json", "./b.json"] }' };
+  const [a, b] = [
+    { path: 'a.json', kind: 'configuration' },
+    { path: 'b.json', kind: 'configuration' },
+  ] as const;
+  expect(await named([a, b], files)).toEqual([]);
+  expect(await named([{ ...a, text: files['a.json'] }, b], files)).toEqual(['a.json']);
+  expect(await named([{ path: 'gone.json', kind: 'configuration' }], files)).toEqual([]);
+});
+
+test('a source that a script loads does not count', async () => {
+  const files = { 'check.js': "import './src/a.js';\nimport './rules.js';", 'src/a.js': '', 'rules.js': '' };
+  expect(await named([{ path: 'check.js', kind: 'script' }], files, (path) => path.startsWith('src/'))).toEqual(['rules.js']);
+});
+
+test('what a shell only compiles or lints is not run, and a file may begin where it goes to; code and configurations are read by their words', async () => {
+  const text = 'tsc src/a.js; cd web && node only.js';
+  const files = {
+    'ci/run.sh': text,
+    'ci/run': `#!/bin/sh\n${text}`,
+    'check.js': `exec('${text}', 'src/a.js');`,
+    'src/a.js': '',
+    'web/only.js': '',
+  };
+  const all: [NamingText, string[]][] = [
+    [{ path: 'package.json', text, kind: 'script' }, ['web/only.js']],
+    [{ path: 'ci/run.sh', kind: 'script' }, ['web/only.js']],
+    [{ path: 'ci/run', kind: 'script' }, ['web/only.js']],
+    [{ path: 'check.js', kind: 'script' }, ['src/a.js']],
+    [{ path: 'ci.yml', text, kind: 'configuration' }, ['src/a.js']],
+  ];
+  expect(await Promise.all(all.map(([one]) => named([one], files)))).toEqual(all.map(([, expected]) => expected));
 });
 
 test.each<[string, Record<string, string>, string[]]>([
@@ -167,6 +215,8 @@ test.each<[string, Record<string, string>, string[]]>([
     },
     ['data/a.json', 'tools/lib/rules.js'],
   ],
+  ['parts of a path beside other words', { 'check.js': "load('data', 'rules.json', 'utf8');", 'data/rules.json': '' }, ['data/rules.json']],
+  ['lists of Python that go on, or mean all', { 'check.py': 'import os, \\\n  re\nfrom rules import *\n', 'rules.py': '' }, ['rules.py']],
   ['the same in Python', { 'check.py': "open(HERE / 'data' / 'rules.json')", 'data/rules.json': '' }, ['data/rules.json']],
   [
     'names that are made when it runs',

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOutsideHash } from '../../../src/core/policy/hashed-paths.ts';
+import { ownsPath } from '../../../src/core/policy/owned-paths.ts';
 import {
   configurationOf,
   isLockFile,
   isNamedBySource,
   proofKind,
+  saysHow,
   takesPlace,
+  testGlobs,
   type ProofKind,
 } from '../../../src/core/evidence/proof-files.ts';
 
@@ -26,6 +29,7 @@ test.each<[ProofKind | null, string[]]>([
       'spec/factories/users.rb',
       // node:test, Vitest, Jest, Mocha, Playwright
       'src/a.test.ts',
+      '.github/actions/a.test.ts',
       'a_test.mjs',
       'src/a-test.cjs',
       'src/a.test.js.snapshot',
@@ -104,6 +108,15 @@ test.each<[ProofKind | null, string[]]>([
       'test/tsconfig.json',
       'composer.json',
       '.eslintrc.json',
+      '.storybook/vitest.config.ts',
+      'bunfig.toml',
+      'pnpm-workspace.yaml',
+      'noxfile.py',
+      'gradle.properties',
+      'src/test/resources/junit-platform.properties',
+      'testng.xml',
+      'mix.exs',
+      'meson.build',
     ],
   ],
   [
@@ -138,6 +151,8 @@ test('the setting names the tests in place of the conventional names; closure an
 test('lock files are known in any folder', () => {
   const locks = [
     'package-lock.json',
+    'npm-shrinkwrap.json',
+    'app/gradle.lockfile',
     'web/yarn.lock',
     'pnpm-lock.yaml',
     'bun.lockb',
@@ -163,15 +178,34 @@ test('of a manifest only what configures runners counts', () => {
   expect(configurationOf('package.json', text({ mocha: { retries: 9 }, jest: { bail: 1 } }))).toBe(
     '{"jest":{"bail":1},"mocha":{"retries":9}}',
   );
-  expect(configurationOf('package.json', text({ workspaces: ['a'], config: { folder: 'src' } }))).toBe(
-    '{"config":{"folder":"src"},"workspaces":["a"]}',
-  );
-  expect(configurationOf('package.json', text({ tap: { coverage: false } }))).toBe('{"tap":{"coverage":false}}');
-  expect(configurationOf('package.json', text({ nx: { targets: {} }, wireit: { test: { command: 'vitest' } } }))).toBe(
-    '{"nx":{"targets":{}},"wireit":{"test":{"command":"vitest"}}}',
-  );
-  expect(configurationOf('tsconfig.json', '{}')).toBe('{}');
-  expect(configurationOf('package.json', '{ broken')).toBe('{ broken');
+  const runners = ['ava', 'c8', 'jest', 'mocha', 'nyc', 'tap', 'wireit'];
+  const builds = ['babel', 'config', 'nx', 'ts-node', 'workspaces'];
+  const linters = ['eslintConfig', 'knip', 'prettier', 'size-limit', 'standard', 'stylelint', 'xo'];
+  const keys = [...runners, ...builds, ...linters].sort();
+  const all = Object.fromEntries(keys.map((key) => [key, {}]));
+  expect(Object.keys(JSON.parse(configurationOf('package.json', text({ ...all, author: {} }))) as object)).toEqual(keys);
+});
+
+test('what is no manifest, or cannot be read as one, counts as a whole', () => {
+  const whole: [string, string][] = [
+    ['tsconfig.json', '{}'],
+    ['package.json', '{ broken'],
+    ['web/package.json', '"jest"'],
+    ['composer.json', 'null'],
+  ];
+  expect(whole.map(([path, text]) => configurationOf(path, text))).toEqual(whole.map(([, text]) => text));
+});
+
+test('a configuration and a closure say how work is proven; tests say what is asked of it', () => {
+  expect((['test', 'helper', 'configuration', 'closure'] as const).filter(saysHow)).toEqual(['configuration', 'closure']);
+});
+
+test('globs of the tests are those of the setting, else the usual names in any folder', () => {
+  expect(testGlobs(['checks/**'])).toEqual(['checks/**']);
+  const globs = testGlobs([]);
+  expect(globs.every((glob) => glob.startsWith('**/'))).toBe(true);
+  const paths = ['src/a.test.ts', 'test_sums.py', 'tests/data/in.json', 'e2e/login.ts', 'src/main.ts', 'tsconfig.json'];
+  expect(paths.filter((path) => ownsPath(globs, path))).toEqual(paths.slice(0, 4));
 });
 
 test('a file below a test folder is a proof file, whatever its name', () => {
@@ -216,6 +250,11 @@ test('a new file may be found in the place of another', () => {
     'lib/less.d.ts',
     'sums.pyi',
     'src/sum.cts',
+    'src/sum.jsx',
+    'src/sum.tsx',
+    'src/sum.cjs',
+    'src/sum.mts',
+    'Makefile',
   ];
   expect(paths.filter((path) => takesPlace(path, (other) => there.has(other)))).toEqual([
     'src/sum.js',
@@ -224,6 +263,10 @@ test('a new file may be found in the place of another', () => {
     'lib/less.d.ts',
     'sums.pyi',
     'src/sum.cts',
+    'src/sum.jsx',
+    'src/sum.tsx',
+    'src/sum.cjs',
+    'src/sum.mts',
   ]);
 });
 
@@ -231,7 +274,8 @@ test('of what a manifest maps its own names to, only names that were there count
   const manifest = (imports: object): string => JSON.stringify({ name: 'sums', imports });
   const before = manifest({ '#is': './lib/is.js' });
   const of = (imports: object): string => configurationOf('package.json', manifest(imports), before);
-  expect(of({ '#is': './lib/is.js', '#new': './src/new.js' })).toBe(configurationOf('package.json', before));
-  expect(of({ '#is': './lib/other.js' })).not.toBe(configurationOf('package.json', before));
-  expect(of({})).not.toBe(configurationOf('package.json', before));
+  expect(of({ '#is': './lib/is.js', '#new': './src/new.js' })).toBe('{"imports":[["#is","./lib/is.js"]]}');
+  expect(of({ '#is': './lib/other.js' })).toBe('{"imports":[["#is","./lib/other.js"]]}');
+  expect(of({})).toBe('');
+  expect(configurationOf('package.json', manifest({ '#new': './src/new.js' }), '{ "name": "sums" }')).toBe('');
 });

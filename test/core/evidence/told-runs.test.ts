@@ -3,12 +3,10 @@ import { expect, test } from 'vitest';
 import { runBesides, tellsWhatRuns } from '../../../src/core/evidence/told-runs.ts';
 
 const proving = {
-  commands: [
-    ['node', 'check.js'],
-    ['make', 'test'],
-  ],
+  commands: [['node', 'check.js'], ['make', 'test'], ['serve']],
   parts: [
     { file: 'check.js', part: '', text: '' },
+    { file: 'tools/Makefile', part: 'make ready', text: 'ready:\n\techo qa/is.js' },
     { file: 'Makefile', part: 'make test', text: 'RULES = rules\nOUT = out\ntest: first\n\tdiff - a.txt\nfirst:\n\techo qa/is.js' },
   ],
   paths: new Set(['check.js', 'src/server.js', 'env.js', 'web/main.js']),
@@ -35,6 +33,12 @@ check:
 `;
 test('what a Makefile runs besides what the commands do', () => {
   expect(left('Makefile', makefile)).toEqual(['run:', 'node src/server.js', 'again:', 'echo qa/is.js', 'check:', 'cd web']);
+  expect(left('tools/Makefile', 'ready:\n\techo qa/is.js\nrun:\n\tnode main.js\n')).toEqual(['run:', 'node main.js']);
+});
+
+test('what is packed into one line is left as it is', () => {
+  const packed = `node check.js; node src/server.js; ${'a'.repeat(10_000)}`;
+  expect(left('.husky/pre-push', packed)).toEqual([packed]);
 });
 
 test.each<[string, string, string[]]>([
@@ -42,6 +46,8 @@ test.each<[string, string, string[]]>([
   ['.github/workflows/a.yml', 'run: node check.js a.txt && node src/server.js', ['node src/server.js']],
   ['.husky/pre-push', 'node -r ./env.js src/server.js', ['node -r ./env.js src/server.js']],
   ['.husky/pre-push', 'node -r ./env.js ./check.js rules', []],
+  ['.husky/pre-push', 'npm run serve', ['npm run serve']],
+  ['.husky/pre-push', 'node ../../check.js', ['node ../../check.js']],
   ['.vscode/launch.json', '{ "program": "${workspaceFolder}/check.js", "args": ["rules"] }', []],
   ['.vscode/launch.json', '{ "program": "src/server.js" }', ['{ "program": "src/server.js" }']],
   ['.claude/batuta.yaml', 'validate: [["node", "src/server.js"]]', []],

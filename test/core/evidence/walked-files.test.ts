@@ -12,10 +12,14 @@ const paths = new Set([
   'rules/a.js',
   'rules/deep/2.golden',
   'rules/package.json',
+  '.golden/.1.txt',
+  'web/top.js',
 ]);
 
 test.each<[string, string, string, string[]]>([
   ['a folder that is listed', 'check.js', "readdirSync('cases')", ['cases/1.json']],
+  ['the same beside other texts', 'check.js', "readdirSync('cases'); say('all is well')", ['cases/1.json']],
+  ['files whose names begin with a dot', 'check.js', "readdirSync('.golden')", ['.golden/.1.txt']],
   ['a folder below the file', 'tools/check.js', "readdirSync('./lib')", ['lib/a.js', 'lib/deep/b.py', 'tools/lib/c.js']],
   ['a URL of a folder', 'test/a.test.js', "new URL('../cases/', import.meta.url)", ['cases/1.json']],
   ['a name that is put together', 'check.js', "read('cases/' + name)", ['cases/1.json']],
@@ -35,6 +39,19 @@ test.each<[string, string, string, string[]]>([
     'test:\n\tnode top.js --all rules',
     ['rules/1.json', 'rules/deep/2.golden'],
   ],
+  [
+    'the same, where each line of a Makefile begins at its top',
+    'Makefile',
+    'test:\n\tcd web && \\\n\tnode top.js\n\tnode top.js rules/deep',
+    ['rules/deep/2.golden'],
+  ],
+  [
+    'the same, where a shell goes on from the line before',
+    'run.sh',
+    'cd web\nnode top.js rules/deep ../rules/deep',
+    ['rules/deep/2.golden'],
+  ],
+  ['all files of a workspace are none', 'run.sh', 'node top.js rules/..', []],
   ['the same by a variable', 'Makefile', 'RULES := rules\ntest:\n\tnode top.js $(RULES)', ['rules/1.json', 'rules/deep/2.golden']],
   ['the same through a shell', '', "sh -c 'node top.js rules/deep'", ['rules/deep/2.golden']],
   ['the same by a variable in front', '', 'RULES=rules/deep node top.js', ['rules/deep/2.golden']],
