@@ -10,7 +10,7 @@ import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import { describedLines } from '../views/view-log.ts';
 import { gravityLines, optionWords } from '../views/view-question.ts';
-import { chooseEach, choicesLine, keysOf } from './choose-each.ts';
+import { chooseEach, choicesLine, chosenBy, keysOf } from './choose-each.ts';
 import { editorCommand } from './editor-command.ts';
 import type { LineReader, Typed } from './line-reader.ts';
 import { editSpec, showSpec } from './show-spec.ts';
@@ -59,7 +59,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
     if (typed.kind !== 'line') return typed;
     const word = typed.text.trim().toLowerCase();
     if (['l', 'leave', 'q', 'quit'].includes(word) || (word === '' && !saves)) return leave;
-    const option = keys.get(word) ?? question.options.find(({ id }) => id === word);
+    const option = chosenBy(word, keys);
     if (shown && ['v', 'view'].includes(word)) shown = await showSpec(asking, 'whole');
     else if (shown && ['e', 'edit'].includes(word)) shown = await editSpec(asking, shown);
     else if (['m', 'mark'].includes(word) && left.length > 0) {

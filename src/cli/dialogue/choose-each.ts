@@ -9,10 +9,16 @@ import type { LineReader, Typed } from './line-reader.ts';
 export function keysOf<T extends { readonly id: string }>(options: readonly T[]): Map<string, T> {
   const keys = new Map<string, T>();
   for (const [index, option] of options.entries()) {
-    const [letter = ''] = option.id;
+    const letter = option.id.charAt(0).toLowerCase();
     keys.set(keys.has(letter) || ['e', 'l', 'm', 'q', 'v', ''].includes(letter) ? String(index + 1) : letter, option);
   }
   return keys;
+}
+
+/** By its letter, or its whole id, in capitals or not. */
+export function chosenBy<T extends { readonly id: string }>(typed: string, keys: ReadonlyMap<string, T>): T | undefined {
+  const word = typed.trim().toLowerCase();
+  return keys.get(word) ?? [...keys.values()].find(({ id }) => id.toLowerCase() === word);
 }
 
 export function choicesLine<T>(keys: ReadonlyMap<string, T>, wordsOf: (option: T) => Line | string, more: readonly string[] = []): Line {
@@ -43,8 +49,7 @@ export async function chooseEach(
     while (chosen[id] === undefined) {
       const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
       if (typed.kind !== 'line') return typed;
-      const word = typed.text.trim().toLowerCase();
-      const choice = keys.get(word) ?? choices.find((one) => one.id === word);
+      const choice = chosenBy(typed.text, keys);
       if (choice) chosen[id] = choice.id;
       else screen.log([line(span('Enter one of the letters.', 'warn'))]);
     }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../core/describe/message.ts';
 import { provisionalFiles } from '../../core/run/changed-files.ts';
 import { replyTo } from '../../core/question/question.ts';
 import { askQuestion } from '../dialogue/ask-question.ts';
@@ -18,12 +19,17 @@ export async function decide(waiting: Waiting): Promise<Decision> {
   if (approval && so.savedHere && state.status === 'saved') return leave(waiting, 'Saved. It waits for you as long as it takes.');
   // More budget is never given in passing.
   const assent = question.options.find((option) => option.yes && !option.destructive);
-  if (reader !== null && !yes && !((approval || assent) && planOnly) && question.kind !== 'budget')
-    return askQuestion({ ...waiting, reader });
+  // What is safe to answer belongs to the plan.
+  const isLeft = planOnly && (approval || (assent !== undefined && assent.safe !== true));
+  if (reader !== null && !yes && !isLeft && question.kind !== 'budget') return askQuestion({ ...waiting, reader });
   if (assent && yes && !planOnly && so.approved.length < mostApprovals)
     return { kind: 'reply', reply: replyTo(question, { by: `${waiting.by} (--yes)`, unattended: true, option: assent.id }) };
   // Nobody is asked here: what needs a yes is not done, and the report says so.
   const safe = reader === null && waiting.handle !== null ? question.options.find((option) => option.safe) : undefined;
+  if (safe && question.kind === 'entity') {
+    const choices = question.options.map(({ title }) => inEnglish(title)).join(', ');
+    waiting.screen.log(wrapLine(line(`${inEnglish(question.message)} ${choices}`), waiting.screen.width() - 1));
+  }
   if (safe) return { kind: 'reply', reply: replyTo(question, { by: `${waiting.by} (no terminal)`, unattended: true, option: safe.id }) };
   if (!approval) return { kind: 'leave', said: [] };
   const { hash } = waiting.progress

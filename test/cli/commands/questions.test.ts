@@ -137,6 +137,48 @@ describe('what the spec does not list', () => {
   });
 });
 
+describe('which entity is meant', () => {
+  const entity = asked({
+    kind: 'entity',
+    reason: 'unclear',
+    subject: 'orders',
+    message: 'Which entity is meant by "orders"?',
+    options: [
+      { id: 'CustomerOrder', title: 'CustomerOrder', text: 'none', safe: true, yes: true },
+      { id: 'PurchaseOrder', title: 'PurchaseOrder', text: 'none' },
+    ],
+  });
+
+  it.each(['p', 'P', 'purchaseorder', 'PurchaseOrder'])('is answered with %s in a terminal', async (typed) => {
+    const world = worldOf(entity);
+    const terminal = createFakeTerminal(world, { tty: true, columns: 100 });
+    const code = runCli(['resume', 'run-1'], terminal.io);
+    await terminal.typeAfter('› ', `${typed}\r`);
+    expect([await code, world.runs.get('run-1')?.run.answers]).toMatchObject([0, [{ option: 'PurchaseOrder' }]]);
+  });
+
+  it('is asked also where only a plan is wanted', async () => {
+    const answers: string[] = [];
+    const world = createFakeWorld({
+      script: async (player) => {
+        player.emit(started, entity);
+        const { option } = await player.reply();
+        answers.push(option);
+        player.emit(answered(entity, option), ...completed);
+      },
+    });
+    const terminal = createFakeTerminal(world, { tty: true, columns: 100 });
+    const code = runCli(['feature', 'Orders have a discount', '--plan'], terminal.io);
+    await terminal.typeAfter('› ', 'p\r');
+    expect([await code, answers]).toEqual([0, ['PurchaseOrder']]);
+  });
+
+  it('is told with all its answers where nobody can be asked', async () => {
+    const { out } = await runPlain(worldOf(entity), ['resume', 'run-1']);
+    expect(out).toContain('Which entity is meant by "orders"? CustomerOrder, PurchaseOrder');
+  });
+});
+
 it('a question is told as one, with a command for each answer', async () => {
   const { out } = await runPlain(worldOf(seen), ['runs', 'show', 'run-1']);
   expect(out).toContain('waiting for your answer');
