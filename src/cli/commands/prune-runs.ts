@@ -25,6 +25,7 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
   const workspace = await onlyIn(io.cwd, args);
   const old = await app.prune({ ...(rule === null ? {} : { rule }), workspace, dryRun, unapplied });
   const gone = old.filter(({ kept }) => kept === null).length;
+  const stay = old.length - gone;
   const doing = dryRun ? 'would be removed' : 'removed';
   context.tell(
     old.map(({ runId, kept }) => ({ runId, removed: kept === null && !dryRun, kept })),
@@ -36,7 +37,11 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
           span(workspace === null ? `  ${state.workspace}` : '', 'dim'),
         ),
       ),
-      line(old.length === 0 ? 'No run is that old.' : `${plural(gone, 'run')} ${doing}, ${old.length - gone} kept.`),
+      line(
+        old.length === 0
+          ? 'No run counts as old. Say which do: --older-than 7d, or --keep 20 for all but the newest.'
+          : `${plural(gone, 'run')} ${doing}${stay > 0 ? `; ${plural(stay, 'old run')} ${stay === 1 ? 'stays' : 'stay'}` : ''}.`,
+      ),
       ...(old.some(({ kept }) => kept === 'unapplied')
         ? [line(`Remove unapplied ones too: ${io.program} runs prune ${[...said(args), '--unapplied'].join(' ')}`)]
         : []),

@@ -26,7 +26,7 @@ test('old runs are listed with what became of them', async () => {
       'run-3  then  Discounts  stays: it is not over, or cannot be read  /home/shop',
       'run-2  then  Discounts  stays: its change was neither applied nor undone  /home/shop',
       'run-1  then  Discounts  would be removed  /home/shop',
-      '1 run would be removed, 2 kept.',
+      '1 run would be removed; 2 old runs stay.',
       'Remove unapplied ones too: batuta runs prune --older-than 30d --dry-run --unapplied',
       '',
     ].join('\n'),
@@ -38,7 +38,7 @@ test('old runs are listed with what became of them', async () => {
     'prune {"rule":{"keep":5},"workspace":null,"dryRun":false,"unapplied":true}',
   ]);
   one.old = [];
-  expect((await runPlain(one, ['runs', 'prune'])).out).toBe('No run is that old.\n');
+  expect((await runPlain(one, ['runs', 'prune'])).out).toBe('No run counts as old. Say which do: --older-than 7d, or --keep 20 for all but the newest.\n');
 });
 
 test('with a folder only its runs are meant, as in the list of runs', async () => {
@@ -48,7 +48,7 @@ test('with a folder only its runs are meant, as in the list of runs', async () =
   expect(out.replaceAll(/2026-01-01 \d\d:\d\d/g, 'then')).toBe(
     [
       'run-2  then  Discounts  stays: its change was neither applied nor undone',
-      '0 runs removed, 1 kept.',
+      '0 runs removed; 1 old run stays.',
       'Remove unapplied ones too: batuta --workspace /home/shop runs prune --keep 0 --unapplied',
       '',
     ].join('\n'),
