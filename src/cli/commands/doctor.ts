@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { App } from '../../app/contracts.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span, type Span } from '../terminal/line.ts';
+import { tellSettingsAbove } from '../settings-above.ts';
 import { tableLines } from '../terminal/table.ts';
 import { plural } from '../views/format.ts';
 import { marks } from '../views/marks.ts';
@@ -9,7 +10,9 @@ import type { CommandContext } from './command.ts';
 
 export async function doctor(context: CommandContext): Promise<number> {
   const { args, io, screen } = context;
-  const checks = await (await context.app()).doctor(resolve(io.cwd, args.values.get('workspace') ?? '.'));
+  const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
+  tellSettingsAbove(context, workspace);
+  const checks = await (await context.app()).doctor(workspace);
   const failed = checks.filter((check) => !check.ok && check.skipped !== true).length;
   const rows = checks.flatMap((check) => {
     const [first = '', ...rest] = check.detail.split(/\r?\n/u);

@@ -10,6 +10,7 @@ import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
+import { tellSettingsAbove } from '../settings-above.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { CommandContext } from './command.ts';
 import { checkOutput } from '../drive/check-output.ts';
@@ -44,6 +45,7 @@ export async function openedSession(context: CommandContext): Promise<{ readonly
   const app = await context.app();
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
+  tellSettingsAbove(context, workspace);
   const trusted = await trustedSession(context, app, workspace, options);
   const session = await confirmLayers(context, app, trusted, options);
   return session && { app, session };
