@@ -17,7 +17,7 @@ export function settingsAbove(folder: string): string | null {
 }
 
 /** Says so: a folder within a workspace is another workspace, with layers and trust of its own. */
-export function tellSettingsAbove({ screen, io }: Pick<CommandContext, 'screen' | 'io'>, folder: string): void {
+export function tellSettingsAbove({ screen }: Pick<CommandContext, 'screen'>, folder: string): void {
   const above = settingsAbove(folder);
   if (above === null) return;
   const words = `The settings of ${above} do not hold in this folder, which is a workspace of its own. To work there: ${formatCommandLine(['--workspace', above])}`;
