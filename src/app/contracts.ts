@@ -281,8 +281,8 @@ export interface Session extends Contexts {
   transcript(runId: string, attemptPath: string): Promise<Transcript>;
   /** Brings the registry up to date: by the workspace's own script, if it is trusted, else from the code. UserError when that fails. `signal`: as for `rollBack`. */
   syncRegistry(signal?: AbortSignal): Promise<{ changed: boolean; output: string }>;
-  /** The entities of the code, and what a sync of the registry from it would write. UserError for a registry that cannot be read. */
-  compareRegistry(signal?: AbortSignal): Promise<{ readonly scan: CodeScan; readonly merged: MergedRegistry }>;
+  /** The entities of the code, and what a sync of the registry from it would write; `script`: a sync by the workspace's own. UserError for a registry that cannot be read. */
+  compareRegistry(signal?: AbortSignal): Promise<{ readonly scan: CodeScan; readonly merged: MergedRegistry; readonly script?: string }>;
   /** What runs remember of this workspace. UserError where that cannot be read. `signal`: as for `rollBack`. */
   memory(signal?: AbortSignal): Promise<MemoryGraph>;
   /** Removes what is remembered under these names; gives those that were there. */

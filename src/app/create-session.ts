@@ -50,7 +50,7 @@ import { longestReport } from './request-limit.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { staleNow } from './stale-now.ts';
 import { currentSpec, specIn } from './current-spec.ts';
-import { forgetMemory, readMemory } from './workspace-memory.ts';
+import { forgetMemory, readMemory, unlearn } from './workspace-memory.ts';
 import type { Workspaces } from './workspace-ports.ts';
 
 export interface SessionParts {
@@ -162,7 +162,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       const done = await lock.during('init', () => initialiseWorkspace({ files, search }), signal);
       return { ...done, hidden: await hiddenFromGit(workspace, app.env, [...done.files, ...done.kept]) };
     },
-    rollBack: (runId, target, by, signal) => lock.during(`roll back ${runId}`, () => rollBack({ ...ofRun(runId), by }, target), signal),
+    rollBack: (runId, target, by, signal) =>
+      lock.during(
+        `roll back ${runId}`,
+        () => rollBack({ ...ofRun(runId), by, unlearn: (events) => unlearn(place, events) }, target),
+        signal,
+      ),
     async prove(runId, by, signal = new AbortController().signal) {
       if (!trusted) throw new UserError(sentence('This workspace is not trusted, so its commands cannot run.'));
       return lock.during(

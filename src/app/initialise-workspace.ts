@@ -1,8 +1,7 @@
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
-import { firstContexts } from '../core/settings/first-contexts.ts';
 import { firstSettings } from '../core/settings/first-settings.ts';
-import type { Agent } from '../core/settings/agent-of.ts';
 import { guessLayers } from '../core/settings/guess-layers.ts';
+import { proposedContexts, wholeContext } from '../core/settings/proposed-contexts.ts';
 import { unowned } from '../core/layers/unowned.ts';
 import { namedAgents } from '../core/settings/resolve-settings.ts';
 import { decodeText } from '../core/tool/text-file.ts';
@@ -28,11 +27,9 @@ export async function initialiseWorkspace(ports: {
   const written: string[] = [];
   const kept: string[] = [];
   const agents = named.length > 0 ? named : guess.agents;
-  const contexts = await firstContexts({ paths, read, agents: byContext(agents) });
   // Who writes specs and who reviews look at everything.
-  const whole = await wholeContext({ paths, read });
-  for (const name of [settings?.spec?.context ?? 'spec', settings?.review?.context ?? 'review'])
-    if (whole !== undefined && !contexts.has(name)) contexts.set(name, whole);
+  const whole = [settings?.spec?.context ?? 'spec', settings?.review?.context ?? 'review'];
+  const contexts = await proposedContexts({ paths, read }, agents, whole);
   for (const [context, text] of contexts) {
     const compiled = `.claude/context/${context}.context.md`;
     // Written by hand, with no sources: a first source would have the next sync replace it.
@@ -52,24 +49,11 @@ export async function canPropose({ files, search }: { readonly files: WorkspaceF
   return (await wholeContext({ paths, read: readerOf(files) })) !== undefined;
 }
 
-async function wholeContext(seen: Omit<Parameters<typeof firstContexts>[0], 'agents'>): Promise<string | undefined> {
-  const [whole] = (await firstContexts({ ...seen, agents: [{ name: 'whole', section: 'Whole workspace', owns: ['**'] }] })).values();
-  return whole;
-}
-
 function readerOf(files: WorkspaceFiles) {
   return async (path: string): Promise<string | null> => {
     const content = await files.read(path);
     return content ? (decodeText(content.bytes)?.text ?? null) : null;
   };
-}
-
-/** Agents may share a context: it is about the files of all of them. */
-function byContext(agents: readonly Agent[]): Pick<Agent, 'name' | 'section' | 'owns'>[] {
-  return [...new Set(agents.map(({ context }) => context))].map((name) => {
-    const sharing = agents.filter(({ context }) => context === name);
-    return { name, section: sharing.map(({ section }) => section).join(', '), owns: sharing.flatMap(({ owns }) => owns) };
-  });
 }
 
 async function hasSources(files: WorkspaceFiles, context: string): Promise<boolean> {

@@ -31,6 +31,8 @@ interface Parts {
 interface Ending extends Parts {
   /** A run that is not over is cancelled by it. */
   readonly engine: Parts['engine'] & Pick<Engine, 'cancel'>;
+  /** Takes back what the run wrote to memory; gives what is to be told of that. */
+  readonly unlearn: (events: readonly RunEvent[]) => Promise<RunEventBody[]>;
 }
 
 /** Who changed a file that was rolled back, in the ledger. */
@@ -75,7 +77,8 @@ async function wholeBack(parts: Ending, known: readonly RunEvent[]): Promise<Rol
   const done = await filesBack(parts, events, rollBackTo(events, 0));
   const left = { ...nothing, skipped: await leftOpen(files, events) };
   const spec = { ...nothing, ...(await specBack(files, engine.blobs(runId), events)) };
-  return record(parts, [done, left, spec, ...cleared].reduce(both), await specLeft(files, events, spec));
+  const memory = { ...nothing, changes: await parts.unlearn(events) };
+  return record(parts, [done, left, spec, memory, ...cleared].reduce(both), await specLeft(files, events, spec));
 }
 
 /** Journals what was done, and tells it. */

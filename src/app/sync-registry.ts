@@ -33,12 +33,13 @@ export async function compareRegistry({
   readonly scan: CodeScan;
   readonly merged: MergedRegistry;
   readonly hash: string | null;
+  readonly script?: string;
 }> {
   const scan = await scanner.scan(signal);
   const old = await files.read(registryFile);
   const merged = mergeRegistry(old && new TextDecoder().decode(old.bytes), registryFile, scan, new Date().toISOString().slice(0, 10));
   if (!merged.ok) throw new UserError(problemsOf(merged.problems), 1);
-  return { scan, merged, hash: old?.hash ?? null };
+  return { scan, merged, hash: old?.hash ?? null, ...((await files.exists(registryScript)) ? { script: registryScript } : {}) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { sentence } from '../core/describe/message.ts';
 import type { MemoryTools } from '../core/memory/memory.ts';
 import type { Clock } from '../core/ports.ts';
 import type { MemoryGraph } from '../protocol/memory.ts';
+import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { UserError, type AppOptions } from './contracts.ts';
@@ -30,6 +31,28 @@ export function forgetMemory(place: MemoryPlace, names: readonly string[], signa
     if (there.length > 0) await tools.forget(there);
     return there;
   });
+}
+
+/**
+ * Takes back what a run wrote to memory, and brings back what it replaced; once, however often the run is undone. Gives what is to be told of it:
+ * an undo does not fail with memory.
+ */
+export async function unlearn(place: MemoryPlace, events: readonly RunEvent[]): Promise<RunEventBody[]> {
+  const before = events.findLastIndex((event) => event.type === 'run.undone' && event.target === undefined);
+  const told = events.slice(before + 1).flatMap((event) => (event.type === 'memory.learned' ? [event] : []));
+  if (told.length === 0) return [];
+  try {
+    await withMemory(place, undefined, async (tools) => {
+      for (const { added, replaced } of told.toReversed()) {
+        await tools.remove(added);
+        await tools.add(replaced);
+      }
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ type: 'notice', level: 'warning', text: sentence('What this run remembered stays: {0}', error.text) }];
+  }
 }
 
 async function withMemory<T>(

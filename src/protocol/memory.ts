@@ -18,6 +18,9 @@ export const memoryGraphSchema = z.object({
 });
 export type MemoryGraph = z.infer<typeof memoryGraphSchema>;
 
+/** What a run writes to memory, and what of earlier runs goes for it; told before it is done. */
+export const memoryLearned = z.object({ type: z.literal('memory.learned'), added: memoryGraphSchema, replaced: memoryGraphSchema });
+
 /** A line of the file that such a server keeps. */
 export const memoryLineSchema = z.discriminatedUnion('type', [
   memoryNodeSchema.extend({ type: z.literal('entity') }),

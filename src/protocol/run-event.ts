@@ -13,6 +13,7 @@ import { auditGoalSchema, auditRoundSchema, moduleFactsSchema } from './audit.ts
 import { questionSchema, replySchema } from './question.ts';
 import { messageSchema } from './message.ts';
 import { worktreeEvents } from './worktree.ts';
+import { memoryLearned } from './memory.ts';
 
 /** One passing of a declared phase. `n`: which time, from 1, of a phase that repeats. */
 const phase = { phase: z.string(), n: z.int().positive().optional() };
@@ -133,11 +134,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('spec.deviated', { agent: z.string(), files: filesWithReason }),
   /** What was forecast when the spec was approved, for the comparison with what it really took. */
   event('forecast.made', { forecast: forecastSchema }),
-  event('agent.started', {
-    ...attempt,
-    ...workSchema.shape,
-    model: z.string(),
-  }),
+  event('agent.started', { ...attempt, ...workSchema.shape, model: z.string() }),
   event('agent.finished', {
     ...attempt,
     outcome: z.enum(['finished', 'question', 'failed']),
@@ -216,6 +213,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     saved: z.boolean(),
   }),
   ...worktreeEvents,
+  memoryLearned,
   /** A blob with the installed packages before the work, as `Surroundings.packages` tells them, and its `packagesFormat`. */
   event('packages.noted', { packages: hashSchema }),
   /** A command made or changed ignored files: no commit has them, and the proof may need them. */

@@ -4,6 +4,7 @@ import type { WorkspaceFiles } from '../../src/core/ports.ts';
 import { toWorkspaceError } from '../../src/node/system-error.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, finished, openStage, type Stage } from '../pipelines/feature/stage.ts';
+import { nothingLearned } from '../fakes/nothing-learned.ts';
 
 const old: Readonly<Record<string, string | null>> = { 'backend/a.ts': 'old a\n', 'backend/b.ts': 'old b\n', 'backend/new.ts': null };
 const own: Readonly<Record<string, string>> = {
@@ -67,7 +68,8 @@ test.each(['EBUSY'])(
           return found && new TextDecoder().decode(found.bytes);
         };
         const refused = refusing(stage.files, at, code);
-        const undo = (files: WorkspaceFiles) => rollBack({ files, checkpoints, engine, runId: 'run', by: 'ana' }, { run: true });
+        const undo = (files: WorkspaceFiles) =>
+          rollBack({ files, checkpoints, engine, runId: 'run', by: 'ana', unlearn: nothingLearned }, { run: true });
         const told = await undo(refused.files).catch((error: Error) => error.name);
         tried = refused.done();
         for (const file of Object.keys(own)) {

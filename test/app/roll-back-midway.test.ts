@@ -5,13 +5,17 @@ import type { Engine } from '../../src/core/durable/contracts.ts';
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, finished, openStage, type Stage } from '../pipelines/feature/stage.ts';
+import { nothingLearned } from '../fakes/nothing-learned.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
 
 const back = async (target: RollBackTarget) =>
   documentInEnglish(
-    await rollBack({ files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run', by: 'ana' }, target),
+    await rollBack(
+      { files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run', by: 'ana', unlearn: nothingLearned },
+      target,
+    ),
   );
 const content = async (path: string): Promise<string | null> => {
   const file = await stage.files.read(path);
@@ -78,7 +82,7 @@ test('what the end of the run took away by itself is told as undone with it', as
     list: () => engine.list(),
     read: (runId, cursor) => engine.read(runId, cursor),
   };
-  const parts = { files, checkpoints: stage.checkpoints, engine: { ...others, cancel }, runId: 'run', by: 'ana' };
+  const parts = { files, checkpoints: stage.checkpoints, engine: { ...others, cancel }, runId: 'run', by: 'ana', unlearn: nothingLearned };
   expect(await rollBack(parts, { run: true })).toMatchObject({
     restored: ['backend/new.ts', 'backend/old.ts', 'frontend/view.ts'],
     removed: ['backend/new.ts', 'frontend/view.ts'],

@@ -6,6 +6,7 @@ import { hunksOf } from '../../src/core/run/hunks.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
 import type { Stage } from '../pipelines/feature/stage.ts';
+import { nothingLearned } from '../fakes/nothing-learned.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -49,7 +50,10 @@ async function waiting(): Promise<void> {
 
 const back = async (target: RollBackTarget) =>
   documentInEnglish(
-    await rollBack({ files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run', by: 'ana' }, target),
+    await rollBack(
+      { files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run', by: 'ana', unlearn: nothingLearned },
+      target,
+    ),
   );
 const changedSince = (file: string) => ({
   restored: [],
@@ -82,6 +86,22 @@ describe('roll-back while a run of this process waits', () => {
       ['ana', 'phase Review'],
       ['ana', 'everything since checkpoint before the work'],
     ]);
+  });
+
+  test('what it wrote to memory goes with the run as a whole, and with no part of it; what is to be told of that is kept', async () => {
+    await waiting();
+    const told: number[] = [];
+    const unlearn = async (events: readonly object[]) => {
+      told.push(events.length);
+      return [{ type: 'notice' as const, level: 'warning' as const, text: 'Memory stays.' }];
+    };
+    const { files, checkpoints, engine } = stage;
+    const parts = { files, checkpoints, engine, runId: 'run', by: 'ana', unlearn };
+    await rollBack(parts, { phase: 'review' });
+    expect(told).toEqual([]);
+    await rollBack(parts, { run: true });
+    const { status, notices } = await stage.state();
+    expect([told.length, status, notices.at(-1)?.text]).toEqual([1, 'cancelled', 'Memory stays.']);
   });
 
   test('a file that somebody changed since stays', async () => {

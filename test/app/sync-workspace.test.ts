@@ -62,14 +62,14 @@ test('without a script it is written from the code, once', async () => {
     'schema.prisma',
     'model Order {\n  id Int @id\n  parentId Int?\n  parent Order? @relation("p", fields: [parentId], references: [id])\n  all Order[] @relation("p")\n}\n',
   );
-  expect(await sync()).toEqual({ changed: true, output: 'changed: Order; examples changed: selfReferencing' });
+  expect(await sync()).toEqual({ changed: true, output: 'changed: Order; examples changed: simple, selfReferencing' });
   await put('other.prisma', 'model Customer {\n  id Int @id\n}\n');
   const { scan, merged } = await (await open()).compareRegistry();
   expect(scan.entities.map(({ name, file, line, refs }) => ({ name, file, line, refs }))).toEqual([
     { name: 'Customer', file: 'other.prisma', line: 1, refs: [] },
     { name: 'Order', file: 'schema.prisma', line: 1, refs: ['Order'] },
   ]);
-  expect(merged.change).toEqual({ added: ['Customer'], removed: [], changed: [], enums: [], patterns: [] });
+  expect(merged.change).toEqual({ added: ['Customer'], removed: [], changed: [], enums: [], patterns: ['simple'] });
 });
 
 test('why it was not, in the words of the person', async () => {

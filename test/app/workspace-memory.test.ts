@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openMemory } from '../../src/app/open-memory.ts';
-import { forgetMemory, readMemory, type MemoryPlace } from '../../src/app/workspace-memory.ts';
+import { forgetMemory, readMemory, unlearn, type MemoryPlace } from '../../src/app/workspace-memory.ts';
 import { createClock } from '../../src/node/clock.ts';
 import type { MemoryChoice } from '../../src/protocol/memory.ts';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { RunSettings } from '../../src/protocol/run-settings.ts';
 import { user } from '../contracts/ports/memory.ts';
 import { fakeTools } from '../fakes/fake-memory.ts';
@@ -30,6 +31,33 @@ test('what runs learned is read, and forgotten with its relations', async () => 
   expect(await readMemory(here)).toEqual({ entities, relations });
   expect(await forgetMemory(here, ['Customer', 'Nobody'])).toEqual(['Customer']);
   expect(await readMemory(here)).toEqual({ entities: entities.slice(0, 1), relations: [] });
+});
+
+test('what a run wrote goes when the run is undone, what it had replaced comes back, once; other notes stay', async () => {
+  const here = place();
+  const note = (...observations: string[]) => ({ name: 'Loan', entityType: 'entity', observations });
+  const work = { name: 'Notes', entityType: 'feature', observations: ['Loans have notes.'] };
+  const relations = [{ from: 'Notes', to: 'Loan', relationType: 'changes' }];
+  const memory = await openMemory(undefined, { ...here, processes });
+  await memory.use(user, (tools) => tools.add({ entities: [note('by hand', 'new'), work], relations }));
+  const learned = {
+    type: 'memory.learned',
+    added: { entities: [note('new'), work], relations },
+    replaced: { entities: [note('old')], relations: [] },
+  };
+  const phaseBack = { type: 'run.undone', target: 'phase Review' };
+  const events = [learned, phaseBack] as unknown as RunEvent[];
+  expect(await unlearn(here, events)).toEqual([]);
+  expect(await readMemory(here)).toEqual({ entities: [note('by hand', 'old')], relations: [] });
+  await forgetMemory(here, ['Loan']);
+  expect(await unlearn(here, [...events, { type: 'run.undone' }] as unknown as RunEvent[])).toEqual([]);
+  expect(await readMemory(here)).toEqual({ entities: [], relations: [] });
+  // Without memory it is told, and the undo goes on.
+  const server = { kind: 'server' as const, by: 'person' as const, command: ['no-such-program-here'], variables: [] };
+  expect(await unlearn(place(server), events)).toMatchObject([
+    { type: 'notice', level: 'warning', text: { text: 'What this run remembered stays: {0}' } },
+  ]);
+  expect(await unlearn(place(server), [])).toEqual([]);
 });
 
 test('a server that is not allowed, or not there, is said in words', async () => {

@@ -18,6 +18,7 @@ import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { bareEnvironment, never, scratchFolder } from '../node/scratch.ts';
 import { createFakeProcesses, type Script, type ScriptedResult } from './fake-processes.ts';
 import { createMemoryBlobs } from './memory-blobs.ts';
+import { nothingLearned } from './nothing-learned.ts';
 
 /** Runs whose events lie in memory and whose workspace is a real folder: for what becomes of their changes. */
 export interface DiskRuns {
@@ -108,7 +109,7 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
       tell(runId, { type: 'run.completed', artifacts: [], tree: hash, commitMessage: 'Add it' });
     },
     async undo(runId, target = { run: true }) {
-      const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId, by: 'ana' }, target);
+      const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId, by: 'ana', unlearn: nothingLearned }, target);
       return { restored, skipped: skipped.map(({ file, reason }) => `${file}: ${inEnglish(reason)}`) };
     },
     async prove(runId, command, others = {}) {

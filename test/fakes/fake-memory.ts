@@ -1,5 +1,5 @@
 import { InterruptedError } from '../../src/core/durable/errors.ts';
-import { merged, type Memory, type MemoryApproval, type MemoryTools } from '../../src/core/memory/memory.ts';
+import { merged, without, type Memory, type MemoryApproval, type MemoryTools } from '../../src/core/memory/memory.ts';
 import type { MemoryGraph } from '../../src/protocol/memory.ts';
 
 const holds = (text: string, term: string): boolean => text.toLowerCase().includes(term.toLowerCase());
@@ -19,6 +19,9 @@ export function fakeTools(begin: MemoryGraph = { entities: [], relations: [] }):
       part(({ name, entityType, observations }) => [name, entityType, ...observations].some((text) => holds(text, term))),
     add: async (learned: MemoryGraph) => {
       tools.graph = merged([tools.graph, learned]);
+    },
+    remove: async (gone: MemoryGraph) => {
+      tools.graph = without(tools.graph, gone);
     },
     forget: async (names: readonly string[]) => {
       tools.graph = {

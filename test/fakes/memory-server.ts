@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OpenedProgram, ProgramEnd } from '../../src/core/ports.ts';
 import type { fakeTools } from './fake-memory.ts';
 import type { MemoryGraph } from '../../src/protocol/memory.ts';
@@ -19,6 +20,8 @@ const toolNames = [
   'create_relations',
   'add_observations',
   'delete_entities',
+  'delete_observations',
+  'delete_relations',
 ];
 
 /** In place of an answer: it ends. */
@@ -56,6 +59,7 @@ export function answering(tools: ReturnType<typeof fakeTools>, fault: Fault | nu
 async function called(tools: ReturnType<typeof fakeTools>, name: string, args: Record<string, unknown>): Promise<unknown> {
   const given = args as { query: string; names: string[]; entityNames: string[] } & MemoryGraph & {
       observations: { entityName: string; contents: string[] }[];
+      deletions: { entityName: string; observations: string[] }[];
     };
   if (name === 'search_nodes') return tools.search(given.query);
   if (name === 'open_nodes') return tools.open(given.names);
@@ -63,6 +67,19 @@ async function called(tools: ReturnType<typeof fakeTools>, name: string, args: R
   if (name === 'create_entities') await tools.add({ entities: given.entities, relations: [] });
   if (name === 'create_relations') await tools.add({ entities: [], relations: given.relations });
   if (name === 'delete_entities') await tools.forget(given.entityNames);
+  if (name === 'delete_relations')
+    tools.graph = {
+      ...tools.graph,
+      relations: tools.graph.relations.filter((one) => !given.relations.some((other) => isDeepStrictEqual(one, other))),
+    };
+  if (name === 'delete_observations')
+    tools.graph = {
+      ...tools.graph,
+      entities: tools.graph.entities.map((node) => {
+        const gone = given.deletions.flatMap(({ entityName, observations }) => (entityName === node.name ? observations : []));
+        return { ...node, observations: node.observations.filter((text) => !gone.includes(text)) };
+      }),
+    };
   if (name === 'add_observations') {
     const entities = given.observations.map(({ entityName, contents }) => ({ name: entityName, entityType: '', observations: contents }));
     await tools.add({ entities: entities.map((one) => ({ ...one, entityType: typeOf(tools, one.name) })), relations: [] });

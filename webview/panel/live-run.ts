@@ -85,7 +85,14 @@ function activity(ui: PanelUi): TemplateResult | typeof nothing {
   });
 }
 
-const untold: readonly RunEvent['type'][] = ['agents.defined', 'checkpoint', 'turn.started', 'validation.started', 'spec.moved'];
+const untold: readonly RunEvent['type'][] = [
+  'agents.defined',
+  'checkpoint',
+  'turn.started',
+  'validation.started',
+  'spec.moved',
+  'memory.learned',
+];
 
 /** Events that tell a person something. */
 function isActivity(event: RunEvent): boolean {

@@ -22,7 +22,7 @@ export async function registry(context: CommandContext): Promise<number> {
     context.tell([{ changed, output }], [line(`${changed ? 'Registry written' : 'The registry is up to date'}: ${output}`)]);
     return exitCodes.done;
   }
-  const { scan, merged } = await session.compareRegistry();
+  const { scan, merged, script } = await session.compareRegistry();
   if (verb === 'show') {
     const shown = scan.entities.filter(({ name }) => entity === undefined || name === entity);
     const enums = Object.entries(scan.enums).filter(([name]) => name === entity);
@@ -41,7 +41,10 @@ export async function registry(context: CommandContext): Promise<number> {
     return exitCodes.done;
   }
   const drift = driftOf(merged);
-  context.tell([{ ...drift, skipped: documentInEnglish(scan.skipped) }], [...driftLines(drift, merged, io.program), ...skippedLines(scan)]);
+  context.tell(
+    [{ ...drift, skipped: documentInEnglish(scan.skipped) }],
+    [...driftLines(drift, merged, { program: io.program, script }), ...skippedLines(scan)],
+  );
   return isSame(merged.change) ? exitCodes.done : exitCodes.stopped;
 }
 

@@ -56,7 +56,13 @@ export function driftOf({ change, before, after, handMade, kept }: MergedRegistr
   };
 }
 
-export function driftLines(drift: Drift, { change, after }: MergedRegistry, program: string): Line[] {
+export function driftLines(
+  drift: Drift,
+  { change, after }: MergedRegistry,
+  { program, script }: { readonly program: string; readonly script: string | undefined },
+): Line[] {
+  // It may know what the code does not show, or leave things out.
+  const choice = script === undefined ? [] : [line(`What ${script} leaves after that is its own choice.`)];
   const { added, removed, changed, enums, patterns } = drift;
   const differs = (name: string, { registry: was, code }: Both): Line[] =>
     was.join() === code.join() ? [] : [line(`  ${name}: ${was.join(', ') || 'none'} → ${code.join(', ') || 'none'}`)];
@@ -73,7 +79,7 @@ export function driftLines(drift: Drift, { change, after }: MergedRegistry, prog
     ...enums.flatMap(({ name, ...values }) => differs(name, values)),
     ...patterns.flatMap(({ kind, ...values }) => differs(`the example of ${exampleOf(kind)}`, values)),
     ...keptLines(drift),
-    ...(isSame(change) ? [] : [line(`Write what the code says into the registry: ${program} registry sync`)]),
+    ...(isSame(change) ? [] : [line(`Bring the registry up to date: ${program} registry sync`), ...choice]),
   ];
 }
 

@@ -240,6 +240,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'baseline.started':
     case 'baseline.measured':
     case 'spec.moved':
+    case 'memory.learned':
     case 'worktree.merging':
     case 'checkpoint':
     case 'packages.noted':

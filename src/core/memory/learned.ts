@@ -9,6 +9,9 @@ import { filesHeading } from './recall.ts';
 const mostFiles = 40;
 const mostRelations = 20;
 
+/** How the lines begin that a run writes of its work, beside the summary. */
+export const workForms = ['Root cause: ', 'Fix: ', 'Mended (', 'Proof: ', filesHeading] as const;
+
 /** What a run that is done teaches: the work under its name, and the entities that it was about, with relations. */
 export function learned(state: RunState, spec: Spec, registry: Registry | null): MemoryGraph {
   const { name, date, summary, cause, fix } = spec;

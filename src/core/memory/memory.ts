@@ -11,6 +11,10 @@ export interface MemoryTools {
   all(): Promise<MemoryGraph>;
   /** Adds what is not there yet: nodes, observations of nodes, relations. What is there stays; so it is safe to repeat. */
   add(learned: MemoryGraph): Promise<void>;
+  /** Removes these observations and relations, and nodes of `part` that are left with neither; what is not there is left out. Where a server cannot, it stays. */
+  remove(part: MemoryGraph): Promise<void>;
+  /** Nothing is kept, for the person turned memory off. */
+  readonly off?: true;
   /** Removes nodes, with their relations. */
   forget(names: readonly string[]): Promise<void>;
 }
@@ -72,6 +76,20 @@ export function missingIn(
     nodes: learned.entities.filter(({ name }) => !known.has(name)),
     observations,
     relations: learned.relations.filter((one) => !relations.some((other) => sameRelation(one, other))),
+  };
+}
+
+/** A graph without these observations and relations, and without nodes of `part` that are left with neither. */
+export function without({ entities, relations }: MemoryGraph, part: MemoryGraph): MemoryGraph {
+  const gone = new Map(part.entities.map(({ name, observations }) => [name, observations]));
+  const left = relations.filter((one) => !part.relations.some((other) => sameRelation(one, other)));
+  const isRelated = (name: string): boolean => left.some(({ from, to }) => from === name || to === name);
+  return {
+    entities: entities.flatMap((node) => {
+      const observations = node.observations.filter((text) => !gone.get(node.name)?.includes(text));
+      return gone.has(node.name) && observations.length === 0 && !isRelated(node.name) ? [] : [{ ...node, observations }];
+    }),
+    relations: left,
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Registry } from '../../protocol/registry.ts';
 import type { FileProblem } from '../spec/problem.ts';
 import type { CodeEntity, CodeScan } from './code-scan.ts';
+import { withoutGone, type Json, object, strings } from './gone-entities.ts';
+import { keptByHand, type KeptByHand } from './kept-by-hand.ts';
+import { mergedPatterns } from './merge-patterns.ts';
 import { readRegistry } from './read-registry.ts';
 import { registryChange, type RegistryChange } from './registry-change.ts';
 
@@ -13,9 +16,9 @@ export interface MergedRegistry {
   readonly change: RegistryChange;
   /** Entities that only the registry has: written by hand. */
   readonly handMade: readonly string[];
+  /** Of what the code has, what only the registry says of it. */
+  readonly kept: KeptByHand;
 }
-
-type Json = Record<string, unknown>;
 
 /** Files whose entities a scanner finds: what was found there before and is gone now, was removed from the code. */
 const scanned = /\.(?:prisma|[cm]?[jt]s|java|cs|py|sql)$/u;
@@ -23,7 +26,7 @@ const scanned = /\.(?:prisma|[cm]?[jt]s|java|cs|py|sql)$/u;
 /**
  * The registry with what the code says in it, as version 3.1. The code decides about the entities that it has; others are kept, with unknown
  * keys, names of keys and order, and so are references to what the code does not know. An entity that an earlier sync wrote (it names its
- * file) goes when the code has it no more. `today`: for a registry that changes, like "2026-02-06". The same input gives the same text.
+ * file) goes when the code has it no more, with all that leads to it. `today`: for a registry that changes, like "2026-02-06". The same input gives the same text.
  */
 export function mergeRegistry(
   text: string | null,
@@ -36,10 +39,12 @@ export function mergeRegistry(
   const before = read?.registry ?? null;
   const old = text === null ? {} : (JSON.parse(text.replace(/^\uFEFF/u, '')) as Json);
   const next = merged(old, scan);
-  const isSame = JSON.stringify(next) === JSON.stringify(old);
+  // A note of ours alone is no reason to write.
+  const isSame = JSON.stringify(unnoted(next)) === JSON.stringify(unnoted(old));
+  const only = { handMade: handMade(old, scan), kept: keptByHand(before, scan) };
   if (isSame || (text === null && scan.entities.length === 0))
-    return { ok: true, text: null, before, after: before, change: registryChange(before, before), handMade: handMade(old, scan) };
-  const meta = '_m' in old ? '_m' : '_meta';
+    return { ok: true, text: null, before, after: before, change: registryChange(before, before), ...only };
+  const meta = metaOf(old);
   const written = printed({ ...next, [meta]: { ...object(next[meta]), generated: today } }, text);
   const after = readRegistry(written, file);
   if (!after.ok) return after;
@@ -49,13 +54,18 @@ export function mergeRegistry(
     before,
     after: after.registry,
     change: registryChange(before, after.registry),
-    handMade: handMade(old, scan),
+    ...only,
+    kept: keptByHand(after.registry, scan),
   };
 }
 
-const object = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
-const strings = (value: unknown): string[] =>
-  typeof value === 'string' ? [value] : Array.isArray(value) ? value.map(String) : Object.keys(object(value));
+const metaOf = (registry: Json): string => ('_m' in registry ? '_m' : '_meta');
+
+/** Without what a sync notes for the next one. */
+function unnoted(registry: Json): Json {
+  const { examples: _examples, ...meta } = object(registry[metaOf(registry)]);
+  return { ...registry, [metaOf(registry)]: meta };
+}
 
 function handMade(old: Json, scan: CodeScan): string[] {
   const inCode = new Set(scan.entities.map(({ name }) => name));
@@ -74,29 +84,43 @@ function merged(old: Json, scan: CodeScan): Json {
   const code = new Map(scan.entities.map((entity) => [entity.name, entity]));
   const entries = object(old['e']);
   const keys = keyNames(entries);
-  const kept = Object.entries(entries).flatMap(([name, entry]) => {
+  const isLeft = ([name, entry]: [string, unknown]): boolean => name.startsWith('_') || code.has(name) || !isGone(entry, scan);
+  const left = Object.entries(entries).filter(isLeft);
+  const gone = new Set(Object.keys(entries).filter((name) => !left.some(([one]) => one === name)));
+  const kept = left.map(([name, entry]) => {
+    const alive = name.startsWith('_') ? entry : withoutReferences(entry, gone);
     const entity = code.get(name);
-    if (entity) return [[name, withCode(entry, entity, code, keys)] as const];
-    return name.startsWith('_') || !isGone(entry, scan) ? [[name, entry] as const] : [];
+    return [name, entity ? withCode(alive, entity, code, keys) : alive] as const;
   });
   const fresh = scan.entities
     .filter(({ name }) => !Object.hasOwn(entries, name))
     .map((entity) => [entity.name, withCode({}, entity, code, keys)] as const);
   const e = Object.fromEntries([...kept, ...fresh]);
-  const [meta, patterns] = ['_m' in old ? '_m' : '_meta', '_p' in old ? '_p' : '_patterns'];
+  const [meta, patterns] = [metaOf(old), '_p' in old ? '_p' : '_patterns'];
   const enums = mergedEnums(old, scan);
+  const examples = mergedPatterns(object(old[patterns]), object(old[meta]), { scan, entries: e, gone });
+  // Also where none is ours: those that are there are a person's then.
+  const isNoted = patterns in old || Object.keys(examples.own).length > 0;
   return {
     [meta]: {
       version: '3.1',
       ...object(old[meta]),
       ...(scan.entities.length > 0 ? { generator: 'batuta' } : {}),
       ...(enums.own.length > 0 ? { enums: enums.own } : {}),
+      ...(isNoted ? { examples: examples.own } : {}),
     },
-    ...(patterns in old || Object.keys(scan.patterns).length > 0 ? { [patterns]: mergedPatterns(object(old[patterns]), scan, e) } : {}),
+    ...(patterns in old || Object.keys(examples.all).length > 0 ? { [patterns]: examples.all } : {}),
     ...('_enums' in old || enums.own.length > 0 ? { _enums: enums.all } : {}),
     ...Object.fromEntries(Object.entries(old).filter(([key]) => ![meta, patterns, '_enums', 'e'].includes(key))),
     e,
   };
+}
+
+/** An entry as it is, but for its references to what is gone. */
+function withoutReferences(entry: unknown, gone: ReadonlySet<string>): unknown {
+  const lists = ['sub', 'subs', 'refs', 'ref'].filter((key) => strings(object(entry)[key]).some((name) => gone.has(name)));
+  if (lists.length === 0) return entry;
+  return { ...object(entry), ...Object.fromEntries(lists.map((key) => [key, withoutGone(object(entry)[key], gone)])) };
 }
 
 /** What the registry calls its lists. */
@@ -120,14 +144,6 @@ function withCode(entry: unknown, entity: CodeEntity, code: ReadonlyMap<string, 
     return ordered.length > 0 || key in old ? { [key]: ordered } : {};
   };
   return { ...old, ...list(sub, entity.sub), ...list(refs, entity.refs), file: entity.file };
-}
-
-/** A kind keeps its example for as long as there is such an entity. */
-function mergedPatterns(old: Json, scan: CodeScan, entries: Json): Json {
-  const mentioned = new Set(Object.values(entries).flatMap((entry) => strings(object(entry)['sub'] ?? object(entry)['subs'])));
-  const stays = ([kind, model]: [string, unknown]): boolean =>
-    !(kind in scan.patterns) || strings(model).some((name) => Object.hasOwn(entries, name) || mentioned.has(name));
-  return { ...old, ...Object.fromEntries(Object.entries(scan.patterns).filter(([kind]) => !(kind in old) || !stays([kind, old[kind]]))) };
 }
 
 /** Enums that an earlier sync found go with the code; those written by hand stay. `own`: names of those that the code has. */

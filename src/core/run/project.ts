@@ -285,6 +285,7 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
       return { understood: said(event) };
     case 'context.read':
     case 'checkpoint':
+    case 'memory.learned':
     case 'turn.completed':
     case 'turn.failed':
       return unchanged;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parsedJson } from '../../protocol/json.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
-import { merged, type Memory, type MemoryTools } from '../../core/memory/memory.ts';
+import { merged, without, type Memory, type MemoryTools } from '../../core/memory/memory.ts';
 import { WorkspaceError } from '../../core/ports.ts';
 import { memoryLineSchema, type MemoryGraph } from '../../protocol/memory.ts';
 import { readOwn, writeOwn } from '../own-file.ts';
@@ -54,6 +54,7 @@ function fileTools(file: string): MemoryTools {
     },
     open: async (names) => part(await all(), ({ name }) => names.includes(name)),
     add: (learned) => change((graph) => merged([graph, learned])),
+    remove: (gone) => change((graph) => without(graph, gone)),
     forget: (names) =>
       change(({ entities, relations }) => ({
         entities: entities.filter(({ name }) => !names.includes(name)),

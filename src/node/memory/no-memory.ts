@@ -6,6 +6,8 @@ const nothing: MemoryTools = {
   open: async () => none,
   all: async () => none,
   add: async () => undefined,
+  remove: async () => undefined,
+  off: true,
   forget: async () => undefined,
 };
 

@@ -6,6 +6,7 @@ import { sentence } from '../../core/describe/message.ts';
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import {
   missingIn,
+  without,
   type Memory,
   type MemoryApproval,
   type MemoryTools,
@@ -38,6 +39,8 @@ class ServerError extends MessageError {
 
 const defaultLimits = { answerMs: 15_000, useMs: 60_000 } as const;
 const needed = ['search_nodes', 'open_nodes', 'create_entities', 'create_relations', 'add_observations'] as const;
+/** Of a server without these nothing is removed that a run wrote. */
+const removing = ['delete_observations', 'delete_relations', 'delete_entities'] as const;
 /** Nodes of an answer that are read. */
 const mostNodes = 5000;
 
@@ -105,14 +108,14 @@ async function talk<T>(
       if (result.isError) throw new ServerError(sentence('{0}: {1}', name, textOf(result).slice(0, 200)));
       return graphOf(name, result);
     };
-    return { status: 'used', value: await fn(toolsOf(call)) };
+    return { status: 'used', value: await fn(toolsOf(call, names)) };
   } finally {
     signal.removeEventListener('abort', end);
     await transport.close();
   }
 }
 
-function toolsOf(call: (name: string, args: Record<string, unknown>) => Promise<MemoryGraph>): MemoryTools {
+function toolsOf(call: (name: string, args: Record<string, unknown>) => Promise<MemoryGraph>, offered: readonly string[]): MemoryTools {
   const open = async (names: readonly string[]): Promise<MemoryGraph> => call('open_nodes', { names });
   return {
     open,
@@ -123,6 +126,19 @@ function toolsOf(call: (name: string, args: Record<string, unknown>) => Promise<
       if (nodes.length > 0) await call('create_entities', { entities: nodes });
       if (observations.length > 0) await call('add_observations', { observations });
       if (relations.length > 0) await call('create_relations', { relations });
+    },
+    remove: async (gone) => {
+      if (!removing.every((name) => offered.includes(name))) return;
+      const { entities, relations } = await open(gone.entities.map(({ name }) => name));
+      const names = entities.map(({ name }) => name);
+      const deletions = gone.entities
+        .filter(({ name, observations }) => observations.length > 0 && names.includes(name))
+        .map(({ name, observations }) => ({ entityName: name, observations }));
+      if (deletions.length > 0) await call('delete_observations', { deletions });
+      if (gone.relations.length > 0) await call('delete_relations', { relations: gone.relations });
+      const left = without({ entities, relations }, gone).entities.map(({ name }) => name);
+      const empty = names.filter((name) => !left.includes(name));
+      if (empty.length > 0) await call('delete_entities', { entityNames: empty });
     },
     forget: async (names) => void (await call('delete_entities', { entityNames: names })),
   };

@@ -6,7 +6,7 @@ import { readPolicyOf } from '../../core/tool/workspace-policy.ts';
 import type { Registry } from '../../protocol/registry.ts';
 
 /** How many paths of a workspace are looked through. */
-const pathLimit = 50_000;
+export const pathLimit = 50_000;
 /** A larger file is written by no person. Bytes. */
 const largest = 500_000;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { learned } from '../../core/memory/learned.ts';
+import { knownOf, restated } from '../../core/memory/restate.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { commitMessage } from '../../core/report/commit-message.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
@@ -32,7 +33,7 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
   return { output, summary: joined([...(registry === null ? [] : [registry]), ...moved]) };
 }
 
-/** What was learned goes to memory: journaled first, and added only where it is not there yet. */
+/** What was learned goes to memory, in place of what earlier runs said of the same work: journaled first, for whoever undoes the run. */
 async function remember(ctx: Ctx, services: Services, { spec }: Approved): Promise<void> {
   const graph = await ctx.step('learned', async (step) => {
     const state = step.state();
@@ -41,7 +42,14 @@ async function remember(ctx: Ctx, services: Services, { spec }: Approved): Promi
   if (graph === null) return;
   await ctx.step('remember', async (step) => {
     await step.checkOwner();
-    const used = await services.memory.use(userOf(ctx, step), (tools) => tools.add(graph));
+    const used = await services.memory.use(userOf(ctx, step), async (tools) => {
+      if (tools.off) return;
+      const { added, replaced } = restated(await knownOf(tools, graph), graph);
+      if ([added, replaced].every(({ entities, relations }) => entities.length + relations.length === 0)) return;
+      await step.announce({ type: 'memory.learned', added, replaced });
+      await tools.add(graph);
+      await tools.remove(replaced);
+    });
     if (used.status !== 'used') tellMissing(step, used);
   });
 }

@@ -1,5 +1,6 @@
 import { compiledPath, compileContexts, type Compiled } from '../../core/context/compile-context.ts';
 import { missingContexts } from '../../core/context/told-contexts.ts';
+import { proposedContexts } from '../../core/settings/proposed-contexts.ts';
 import { mergeRegistry } from '../../core/registry/merge-registry.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import { describeChange, registryChange } from '../../core/registry/registry-change.ts';
@@ -13,6 +14,7 @@ import { countLines } from '../../core/tool/count-lines.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Registry } from '../../protocol/registry.ts';
+import { pathLimit, reader } from './code-base.ts';
 import type { Services } from './services.ts';
 
 /** Name under which the refreshed registry is booked: part of the change, but no agent's work. */
@@ -122,14 +124,31 @@ async function tellMissingContexts(
   await step.checkOwner();
   await services.told.put(missingContexts, { names: missing, runId });
   if (missing.length === 0) return;
-  const said = sentence(
-    'No context for {0}: in its place, agents get conventions counted in the files. Write {1}, or let "{2}" (in the editor "Initialize Workspace") propose a first version.',
-    missing.join(', '),
-    '.claude/context/NAME/*.md',
-    `${services.program} init`,
-  );
-  step.emit({ type: 'notice', level: 'info', text: said });
+  const seen = { paths: await services.search.glob(null, pathLimit, step.signal), read: reader(services.files) };
+  const proposed = await proposedContexts(seen, agents, [spec.context, review.context]);
+  const tell = (text: Message): void => step.emit({ type: 'notice', level: 'info', text });
+  const [easy, hard] = [missing.filter((name) => proposed.has(name)), missing.filter((name) => !proposed.has(name))];
+  if (easy.length > 0)
+    tell(
+      sentence(
+        'No context for {0}: in its place, agents get conventions counted in the files. Write {1}, or let "{2}" (in the editor "Initialize Workspace") propose a first version.',
+        easy.join(', '),
+        contextSources,
+        `${services.program} init`,
+      ),
+    );
+  // Where a first version has nothing to say, it is not offered.
+  if (hard.length > 0)
+    tell(
+      sentence(
+        'No context for {0}, and too little there for a first version. Write {1} where agents need one.',
+        hard.join(', '),
+        contextSources,
+      ),
+    );
 }
+
+const contextSources = '.claude/context/NAME/*.md';
 
 type Ran = 'done' | { readonly failed: boolean; readonly why: Message };
 

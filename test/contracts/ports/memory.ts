@@ -76,6 +76,28 @@ export function memoryContract(name: string, open: () => Promise<Memory>): void 
       });
     });
 
+    test('observations and relations are removed one by one; a node goes when it is left with neither', async () => {
+      const memory = await open();
+      const gone: MemoryGraph = {
+        entities: [
+          { name: 'Contract', entityType: 'entity', observations: ['Files: a.ts', 'never said'] },
+          { name: 'Customer', entityType: 'entity', observations: ['pays'] },
+          { name: 'Nobody', entityType: 'entity', observations: ['x'] },
+        ],
+        relations: [{ from: 'Nobody', to: 'Customer', relationType: 'refers to' }],
+      };
+      await used(memory, (tools) => tools.add(first));
+      await used(memory, (tools) => tools.remove(gone));
+      const [contract, customer, tax] = first.entities;
+      const left = [
+        { ...contract, observations: ['has a date'] },
+        { ...customer, observations: [] },
+      ];
+      expect(held(await used(memory, (tools) => tools.all()))).toEqual({ entities: [...left, tax], relations: first.relations });
+      await used(memory, (tools) => tools.remove({ entities: gone.entities, relations: first.relations }));
+      expect(held(await used(memory, (tools) => tools.all()))).toEqual({ entities: [left[0], tax], relations: [] });
+    });
+
     test('it is not used where it is not waited for any more', async () => {
       const memory = await open();
       await expect(memory.use({ ...user, signal: AbortSignal.abort() }, (tools) => tools.all())).rejects.toThrow(InterruptedError);

@@ -92,7 +92,7 @@ test('contexts that are not there are told once, with what to do', async () => {
   stage = await openStage({
     agents: [agent('backend'), agent('frontend', { context: 'backend' })],
     acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })]],
-    files: { '.claude/context/spec/a.md': '# Spec' },
+    files: { '.claude/context/spec/a.md': '# Spec', 'backend/old.ts': 'export {};' },
   });
   await stage.start();
   await stage.until('approval');

@@ -181,6 +181,39 @@ test('what the request is about: known from the registry, remembered, or new; wi
     ],
     relations: [{ from: 'Suppliers', to: 'Ledger', relationType: 'changes' }],
   });
+  // Whoever undoes the run knows what of it was not there before.
+  expect((await stage.engine.read('run', 0)).filter(({ type }) => type === 'memory.learned')).toMatchObject([
+    {
+      added: {
+        entities: [
+          { name: 'Suppliers' },
+          { name: 'Ledger', observations: [expect.stringContaining('Suppliers: '), 'Files: backend/a.ts'] },
+        ],
+        relations: [{ from: 'Suppliers' }],
+      },
+      replaced: { entities: [], relations: [] },
+    },
+  ]);
+});
+
+test('what a run learned takes the place of what an earlier one said of the same work', async () => {
+  const memory = fakeMemory({
+    entities: [
+      { name: 'Ledger', entityType: 'entity', observations: ['kept by hand', '2025-12-01 Suppliers: Rows for products.', 'Files: old.ts'] },
+      { name: 'Suppliers', entityType: 'feature', observations: ['Rows for products.', 'Proof: unproven', 'Files: old.ts'] },
+    ],
+    relations: [{ from: 'Suppliers', to: 'Ledger', relationType: 'changes' }],
+  });
+  await before('understood', { files: { 'backend/a.ts': '' }, memory }, 'Add a Ledger entity');
+  await stage.approve();
+  await stage.ended();
+  expect(memory.tools.graph).toMatchObject({
+    entities: [
+      { name: 'Ledger', observations: ['kept by hand', '2026-01-01 Suppliers: Suppliers for products.', 'Files: backend/a.ts'] },
+      { name: 'Suppliers', observations: ['Suppliers for products.', 'Proof: proven', 'Files: backend/a.ts'] },
+    ],
+    relations: [{ from: 'Suppliers', to: 'Ledger' }],
+  });
 });
 
 test('which entity is meant is asked once where words may mean several, and the spec is written for the answer', async () => {

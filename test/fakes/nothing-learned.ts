@@ -1,0 +1,2 @@
+/** Memory of a run that wrote nothing to it. */
+export const nothingLearned = async (): Promise<[]> => [];
