@@ -11,6 +11,7 @@ import { describeStatus } from '../core/describe/terms.ts';
 import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import type { Applied, ConfirmApply } from './handed-over.ts';
+import { leftOut } from './left-out.ts';
 import { planCommit, type CommitPlan } from './plan-commit.ts';
 import { appendTo } from './refusal.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
@@ -68,10 +69,13 @@ export async function applyRun(options: {
       ? [`What passed did so on another tree than this commit's, which differs in: ${inEnglish(named(plan.stale))}`]
       : []),
   ].join('\n\n');
+  // Before it is made: a commit may bring files up to date.
+  const out = await leftOut(options, plan.stale);
   const commit = await repository.commitFiles({ files: plan.commit, message, branch, cutOff });
   await appendTo(engine, runId, [{ type: 'run.applied', branch, commit }]);
   const notes = [...(before ? [before] : []), ...notesOf(plan, branch)];
-  return { branch, commit, message, pullRequest: pullRequestText(runReport({ ...state, changedOnDisk: plan.stale })), notes };
+  const changedOnDisk = plan.stale.filter((file) => !out.includes(file));
+  return { branch, commit, message, pullRequest: pullRequestText(runReport({ ...state, changedOnDisk }), out), notes };
 }
 
 /** What its commit message says was so at the end of the run; this came after it. null: nothing failed since. */

@@ -149,7 +149,11 @@ test('a line that the person mended while the run worked was proven with it: a c
   const { message, pullRequest, ...applied } = await runs.apply('one');
   expect(applied).toMatchObject({ asked, notes: ['Changes made outside the run are not in the commit: a.'] });
   expect(message).toBe("Add it\n\nWhat passed did so on another tree than this commit's, which differs in: a, mine");
-  expect([...pullRequest.matchAll(/^Overall: .*$/gmu)].map(String)).toEqual(['Overall: stale: changed since']);
+  expect([...pullRequest.matchAll(/^(?:Overall:|The commit leaves out|- Changed since) .*$/gmu)].map(String)).toEqual([
+    'Overall: stale: changed since',
+    'The commit leaves out what was there beside it when it was proven, in: `a`',
+    '- Changed since the last proof: `mine`',
+  ]);
   expect(git(runs.root, 'show', 'HEAD:a')).toBe('1\n2\nrun');
 });
 

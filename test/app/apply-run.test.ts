@@ -4,6 +4,7 @@ import { rollBack } from '../../src/app/roll-back.ts';
 import { writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, openStage } from '../pipelines/feature/stage.ts';
 import type { Stage } from '../pipelines/feature/stage.ts';
+import { nothingLearned } from '../fakes/nothing-learned.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -23,14 +24,14 @@ test('a run of which everything was undone is not committed: its message would s
   const { files, checkpoints, engine } = stage;
   const before = await stage.state();
   const spec = before.spec?.file.replace('spec/completed/', 'spec/active/') ?? '';
-  const done = await rollBack({ files, checkpoints, engine, runId: 'run', by: 'ana' }, { run: true });
+  const done = await rollBack({ files, checkpoints, engine, runId: 'run', by: 'ana', unlearn: nothingLearned }, { run: true });
   expect(done).toEqual({ restored: ['backend/a.ts', spec], removed: ['backend/a.ts'], skipped: [], spec });
   const state = await stage.state();
   expect([state.status, state.files, state.rolledBack]).toEqual(['completed', {}, ['backend/a.ts', spec]]);
   // The spec is where it was, with its boxes open.
   expect([state.spec?.file, await files.exists(before.spec?.file ?? '')]).toEqual([spec, false]);
   expect(new TextDecoder().decode((await files.read(spec))?.bytes)).toContain('- [ ] backend/a.ts');
-  await expect(rollBack({ files, checkpoints, engine, runId: 'run', by: 'ana' }, { run: true })).rejects.toThrow(
+  await expect(rollBack({ files, checkpoints, engine, runId: 'run', by: 'ana', unlearn: nothingLearned }, { run: true })).rejects.toThrow(
     'Everything that run run changed has already been undone.',
   );
   await expect(

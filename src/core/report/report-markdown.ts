@@ -44,8 +44,11 @@ export function reportMarkdown(report: Report, locale: Locale = english): string
   return `${blocks(parts.map((part) => part(report, locale)))}\n`;
 }
 
-/** The text of a pull request: the request, the change, what proves it, its review and its cost. */
-export function pullRequestText(report: Report): string {
+/**
+ * The text of a pull request: the request, the change, what proves it, its review and its cost. `leftOut`: what its commit does not have of
+ * what was proven.
+ */
+export function pullRequestText(report: Report, leftOut: readonly string[] = []): string {
   const { spec, request } = report;
   const shown = { ...report, evidence: [...lastProofs(report.evidence).values()] };
   const text = blocks([
@@ -55,6 +58,7 @@ export function pullRequestText(report: Report): string {
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
     ...describeBothSides(report.reproduced).map((one) => cell(english.say(one), 300)),
     ...(report.proof === null ? [] : [`Overall: ${english.say(describeProof(report.proof))}`]),
+    ...(leftOut.length === 0 ? [] : [`The commit leaves out what was there beside it when it was proven, in: ${names(leftOut, english)}`]),
     ...[files, evidence, verdicts, deviations, declined, reviews, costSection].map((part) => part(shown, english)),
     ...(report.scripted ? ['Demo: answers scripted, costs simulated. Builds and tests are real.'] : []),
   ]);
@@ -205,16 +209,12 @@ function verdicts(report: Report, locale: Locale): string {
   const disagreements = report.disagreements.map(
     ({ agent, text }) => `- ${t('Report of {0} disagreed; evidence decided: {1}', who(report, agent, locale), cell(say(text), 300))}`,
   );
-  const names = (files: readonly string[]): string => {
-    const first = files.slice(0, mostNamed).map(code).join(', ');
-    return files.length > mostNamed ? t('{0} and {1} more', first, files.length - mostNamed) : first;
-  };
   // Of which nothing is left; what is left of others is stale.
   const isLeft = (file: string): boolean => file === report.spec?.file || report.files.some((one) => one.file === file);
   const undone = report.rolledBack?.filter((file) => !isLeft(file)) ?? [];
   const changed = [
-    ...(undone.length === 0 ? [] : [`- ${t('Undone: {0}', names(undone))}`]),
-    ...(report.stale.length === 0 ? [] : [`- ${t('Changed since the last proof: {0}', names(report.stale))}`]),
+    ...(undone.length === 0 ? [] : [`- ${t('Undone: {0}', names(undone, locale))}`]),
+    ...(report.stale.length === 0 ? [] : [`- ${t('Changed since the last proof: {0}', names(report.stale, locale))}`]),
   ];
   return blocks([table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]);
 }
@@ -224,6 +224,11 @@ function deviations(report: Report, locale: Locale): string {
     ({ agent, file, reason }) => `- ${who(report, agent, locale)}: ${code(file)}: ${cell(locale.say(reason))}`,
   );
   return section(locale.t('Differs from the spec'), rows);
+}
+
+function names(those: readonly string[], { t }: Locale): string {
+  const first = those.slice(0, mostNamed).map(code).join(', ');
+  return those.length > mostNamed ? t('{0} and {1} more', first, those.length - mostNamed) : first;
 }
 
 /** What agents were not allowed to do. */

@@ -18,14 +18,19 @@ const item = new RegExp(`^(${name})(?:@|==| )?(${version})?$`, 'u');
  * place in place of a version; nobody installs that for the spec.
  */
 export function dependencyItem(text: string): DependencyItem | null {
-  const marked = /^\W*`|^\W*(?:npm|pip|pypi):/iu.test(text);
+  const named = namedItem(text);
+  return named === null || (named.version === null && !/^\W*`|^\W*(?:npm|pip|pypi):/iu.test(text)) ? null : named;
+}
+
+/** As `dependencyItem`, of an entry that may be one word without a version as well: a package only if there is one of that name. */
+export function namedItem(text: string): DependencyItem | null {
   const remarks = [...text.matchAll(/\(\s*([^()]*?)\s*\)/gu)].map(([, remark = '']) => remark);
   const dev = remarks.some(isDev);
   const place = remarks.findLast((remark) => remark !== '' && !isDev(remark)) ?? null;
   const plain = text.replaceAll(/[`*]|\s*\([^)]*\)/gu, '').trim();
   const [head = ''] = plain.replace(/^(?:npm|pip|pypi):\s*/iu, '').split(/:\s|\s[–—-]\s|:$/u, 1);
   const [, found, wanted] = item.exec(head.trim()) ?? [];
-  return found === undefined || (wanted === undefined && !marked) ? null : { name: found, version: wanted ?? null, dev, place };
+  return found === undefined ? null : { name: found, version: wanted ?? null, dev, place };
 }
 
 const isDev = (remark: string): boolean => /^(?:dev|test|development)/iu.test(remark);

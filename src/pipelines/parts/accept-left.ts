@@ -10,7 +10,7 @@ export function leftBy(ctx: Ctx, { services, input }: Scene, { approved, base }:
   const { agents } = input.settings;
   const named = agents.filter((agent) => agent.name === name).flatMap((agent) => filesOfAgent(agent, agents, approved.spec));
   return ctx.step('files-left', async (step) => {
-    const left = await filesLeft(services, named, { base, signal: step.signal });
+    const left = await filesLeft(services, named, { base, ledger: step.state().files, signal: step.signal });
     return without(left, step.state().deviations[name] ?? []).map(({ file }) => file);
   });
 }

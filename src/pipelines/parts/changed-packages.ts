@@ -6,6 +6,7 @@ import type { Checkpoint } from '../../core/ports.ts';
 import { dependencyItem } from '../../core/spec/dependency-item.ts';
 import { packagesFormat } from '../../core/surroundings.ts';
 import type { Spec } from '../../protocol/spec.ts';
+import { ownNames } from './own-packages.ts';
 import type { Services } from './services.ts';
 
 /** Runs of the first versions noted the packages alone. */
@@ -51,7 +52,8 @@ export async function changedPackages(
       for (const name of packagesIn(path, await then(path))) known.add(name);
     for (const path of lists) {
       const now = text((await services.files.read(path))?.bytes);
-      const added = unlistedPackages(path, await then(path), now, listed).filter((name) => !known.has(name));
+      const own = await ownNames(services, path, now, step.signal);
+      const added = unlistedPackages(path, await then(path), now, listed).filter((name) => !known.has(name) && !own.has(name));
       found.push(...added.map((name) => `${path}: ${name}`));
     }
   }

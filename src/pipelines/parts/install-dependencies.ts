@@ -3,16 +3,17 @@ import { InterruptedError } from '../../core/durable/errors.ts';
 import { installCommands, packagesIn } from '../../core/evidence/dependencies.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { dependencyItem, type DependencyItem } from '../../core/spec/dependency-item.ts';
+import type { OwnPackages } from '../../core/spec/own-packages.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { manifestFor, nearestNamed } from './dependency-manifest.ts';
+import { dependencyAgent } from './dependency-agent.ts';
+import { nearestNamed } from './dependency-manifest.ts';
+import { readOwnPackages } from './own-packages.ts';
 import { pause } from './pause.ts';
 import type { Services } from './services.ts';
-
-/** Name under which manifest and lock file are booked: part of the change, but no agent's work. */
-export const dependencyAgent = 'dependencies';
+import { fromWorkspace, sortDependencies, type SortedDependencies } from './sort-dependencies.ts';
 
 const timeoutMs = 600_000;
 const locks = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
@@ -27,27 +28,20 @@ export async function installDependencies(
   spec: Spec,
   { trusted, agents }: Pick<RunSettings, 'trusted' | 'agents'>,
 ): Promise<void> {
-  const listed = spec.dependencies.flatMap((text) => dependencyItem(text) ?? []);
-  if (listed.length === 0) return;
+  if (spec.dependencies.length === 0) return;
   if (!trusted) {
-    const text = sentence('Not installed (workspace not trusted): {0}', listed.map(({ name }) => name).join(', '));
+    const listed = spec.dependencies.flatMap((text) => dependencyItem(text)?.name ?? []);
+    if (listed.length === 0) return;
+    const text = sentence('Not installed (workspace not trusted): {0}', listed.join(', '));
     return ctx.emit({ type: 'notice', level: 'info', text });
   }
   for (;;) {
     const failure = await ctx.step('install', async (step) => {
-      const wanted = new Map<string, DependencyItem[]>();
-      const homeless: string[] = [];
-      for (const item of listed) {
-        const manifest = await manifestFor(services.files, item, spec, agents);
-        if (manifest === null) homeless.push(item.name);
-        else wanted.set(manifest, [...(wanted.get(manifest) ?? []), item]);
-      }
-      if (homeless.length > 0) {
-        const text = sentence('Not installed (no package.json or requirements.txt): {0}', homeless.join(', '));
-        step.emit({ type: 'notice', level: 'warning', text });
-      }
-      for (const [manifest, own] of wanted) {
-        const failed = await install(ctx, step, services, manifest, own);
+      const packages = await readOwnPackages(services, step.signal);
+      const sorted = await sortDependencies(services.files, packages, spec, agents);
+      tellLeft(step, sorted);
+      for (const [manifest, listed] of sorted.wanted) {
+        const failed = await install(ctx, step, services, { manifest, listed, packages });
         if (failed !== null) return failed;
       }
       return null;
@@ -62,22 +56,31 @@ export async function installDependencies(
   }
 }
 
+/** What nobody installs, so that whoever wrote the entry learns of it. */
+function tellLeft(step: StepContext, { homeless, own, unclear }: SortedDependencies): void {
+  const tell = (level: 'info' | 'warning', text: Message): void => step.emit({ type: 'notice', level, text });
+  if (homeless.length > 0) tell('warning', sentence('Not installed (no package.json or requirements.txt): {0}', homeless.join(', ')));
+  if (own.length > 0) tell('info', sentence('Not installed (part of this workspace): {0}', own.join(', ')));
+  if (unclear.length > 0) tell('info', sentence('Not installed (not of the form name@version): {0}', unclear.join('; ')));
+}
+
 async function install(
   ctx: Ctx,
   step: StepContext,
   services: Services,
-  manifest: string,
-  listed: readonly DependencyItem[],
+  wanted: { readonly manifest: string; readonly listed: readonly DependencyItem[]; readonly packages: OwnPackages },
 ): Promise<Message | null> {
+  const { manifest, listed, packages } = wanted;
   const text = await textOf(services, manifest);
   if (text === null) return null;
   const folder = manifest.includes('/') ? manifest.slice(0, manifest.lastIndexOf('/')) : '';
   const known = packagesIn(manifest, text);
-  const missing = listed.filter(({ name }) => !known.includes(name));
+  const lock = await nearestNamed(services.files, folder, locks);
+  const missing = listed.filter(({ name }) => !known.includes(name)).map((item) => fromWorkspace(item, packages, manifest, lock));
   return services.lock.exclusive(step.signal, async () => {
     await services.files.settle?.();
     const before = await services.checkpoints.take();
-    for (const argv of installCommands(manifest, await nearestNamed(services.files, folder, locks), missing)) {
+    for (const argv of installCommands(manifest, lock, missing)) {
       await step.checkOwner();
       const ran = await services.processes.run({
         argv,

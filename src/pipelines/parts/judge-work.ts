@@ -76,7 +76,7 @@ async function notBuilt(
 ): Promise<Message | null> {
   if (kind !== 'implement' || specFiles.length === 0 || atMost) return null;
   return ctx.step('spec-files', async (step): Promise<Message | null> => {
-    const left = await filesLeft(services, specFiles, { base, signal: step.signal });
+    const left = await filesLeft(services, specFiles, { base, ledger: step.state().files, signal: step.signal });
     const known = [...(step.state().deviations[agent.name] ?? []), ...deviations];
     const rest = without(left, known);
     if (rest.length > 0) return leftWords(agent.section, rest);

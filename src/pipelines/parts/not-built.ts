@@ -6,10 +6,12 @@ import { mapLimit } from '../../core/map-limit.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import { PathError, type FileContent } from '../../core/ports.ts';
 import { agentOfHeading } from '../../core/spec/agent-of-heading.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { NamedFile } from './agent-work.ts';
+import { dependencyAgent } from './dependency-agent.ts';
 import type { Services } from './services.ts';
 
 /** What is wrong with a file: `ignored`: it is there, but in no tree; `there`: it is deleted, or moved away, in the spec only. */
@@ -54,7 +56,8 @@ export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefin
 
 /**
  * Which of the files are not as the spec says: there (or gone), and other than in `base`, the tree before the work; blank lines and line
- * ends make no difference. Commands that pass prove nothing where nothing was done. By what is wrong with them.
+ * ends make no difference. A file that was changed for a package that the spec lists is as it says. Commands that pass prove nothing where
+ * nothing was done. By what is wrong with them.
  */
 export async function filesLeft(services: Look, files: readonly NamedFile[], on: Base): Promise<Left[]> {
   return (await leftOfEach(services, [files], on)).flat();
@@ -79,6 +82,8 @@ interface Look {
 
 interface Base {
   readonly base: string;
+  /** What the run changed, by file. */
+  readonly ledger: RunState['files'];
   readonly signal: AbortSignal;
 }
 
@@ -95,9 +100,11 @@ async function wrongContent(
   { search, checkpoints }: Look,
   path: string,
   now: FileContent,
-  { base, signal }: Base,
+  { base, ledger, signal }: Base,
 ): Promise<'ignored' | 'unchanged' | null> {
   if (await search.ignored(path, signal)) return 'ignored';
+  // Done before `base` was taken: what the spec asks for in it is there.
+  if (ledger[path]?.agents.includes(dependencyAgent)) return null;
   const before = await checkpoints.entryAt(base, path);
   return before?.mode === now.mode && !isDifferent(before.bytes, now.bytes) ? 'unchanged' : null;
 }

@@ -75,7 +75,7 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
   return ctx.step('spec-files', async (step) => {
     const pending: Record<string, Assignment> = {};
     const named = agents.map((agent) => (progress.approved.atMost ? [] : filesOfAgent(agent, agents, progress.approved.spec)));
-    const lefts = await leftOfEach(services, named, { base: progress.base, signal: step.signal });
+    const lefts = await leftOfEach(services, named, { base: progress.base, ledger: step.state().files, signal: step.signal });
     for (const [index, agent] of agents.entries()) {
       const left = lefts[index] ?? [];
       const known = step.state().deviations[agent.name] ?? [];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { installCommands, packagesIn, unlistedPackages } from '../../../src/core/evidence/dependencies.ts';
-import { dependencyItem } from '../../../src/core/spec/dependency-item.ts';
+import { specRole } from '../../../src/core/prompt/roles.ts';
+import { dependencyItem, namedItem } from '../../../src/core/spec/dependency-item.ts';
 
 test.each([
   ['zod@4.6.7', { name: 'zod', version: '4.6.7', dev: false, place: null }],
@@ -27,6 +28,20 @@ test.each([
   '',
 ])('no package to install: %s', (text) => {
   expect(dependencyItem(text)).toBeNull();
+});
+
+test('the form that the spec’s writer is told is the one that is read', () => {
+  const [, form] = /### Dependencies\n- .*?(name@version).*?\n/u.exec(specRole({ agents: [] } as never)) ?? [];
+  expect(dependencyItem(`${form?.replace('version', '1.0.0')} (dev) (packages/api): why`)).toEqual({
+    name: 'name',
+    version: '1.0.0',
+    dev: true,
+    place: 'packages/api',
+  });
+});
+
+test.each(['Redis', '@m/util (packages/app)'])('a package only if there is one of that name: %s', (text) => {
+  expect([dependencyItem(text), namedItem(text)?.name]).toEqual([null, text.split(' ', 1)[0]]);
 });
 
 test('whatever is written, nothing but names and versions comes into a command', () => {

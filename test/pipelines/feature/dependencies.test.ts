@@ -19,23 +19,39 @@ async function begun(options: {
   act: Act;
   packages?: () => Record<string, string>;
   commands?: string[];
+  /** What the spec lists for the only layer. */
+  listed?: string[];
+  /** What an installation does to the files. */
+  installs?: (files: Stage['files']) => void;
+  retries?: boolean;
 }): Promise<Stage> {
-  const { dependencies, files, act, packages, commands = [] } = options;
+  const { dependencies, files, act, packages, commands = [], listed = ['backend/a.ts'], installs = () => {}, retries = false } = options;
   stage = await openStage({
     agents: [agent('backend')],
     files,
     approves: true,
-    commands: Object.fromEntries(commands.map((command) => [command, { exitCode: 0 }])),
+    commands: Object.fromEntries(
+      commands.map((command) => [
+        command,
+        () => {
+          if (stage) installs(stage.files);
+          return { exitCode: 0 };
+        },
+      ]),
+    ),
     ...(packages ? { packages } : {}),
     acts: [
-      [/^SPEC/, () => finished(withDependencies({ Backend: ['backend/a.ts'] }, ...dependencies))],
-      [/^Backend/, act],
+      [/^SPEC/, () => finished(withDependencies({ Backend: listed }, ...dependencies))],
+      [retries ? /^(?:RETRY )?Backend/ : /^Backend/, act],
       [/^REVIEW /, () => finished('## Review: APPROVED\n### Issues Found\nNone')],
     ],
   });
   await stage.start();
   return stage;
 }
+
+const notInstalled = async (run: Stage): Promise<unknown[]> =>
+  (await run.state()).notices.map(({ text }) => text).filter((text) => JSON.stringify(text).includes('Not installed'));
 
 test('packages come into the manifest of the package that they are for', async () => {
   const manifests = ['package.json', 'packages/api/package.json', 'packages/web/package.json', 'tools/requirements.txt'];
@@ -59,7 +75,7 @@ test('packages come into the manifest of the package that they are for', async (
   expect(await target('- requests==2', { Backend: ['tools/x.py'] })).toBe('tools/requirements.txt');
 });
 
-test('each is installed where it belongs; prose is for people; what has no manifest is told', async () => {
+test('each is installed where it belongs; prose is for people, and is told like what has no manifest', async () => {
   const first = await begun({
     dependencies: ['- zod@4.6.7 (packages/api)', '- A running Redis'],
     files: { 'packages/api/package.json': '{}' },
@@ -69,7 +85,7 @@ test('each is installed where it belongs; prose is for people; what has no manif
   expect(await first.ended()).toBe('completed');
   const [request] = first.processes.requests.filter(({ argv }) => argv[0] === 'npm');
   expect([request?.argv.join(' '), request?.cwd]).toEqual([install('zod@4.6.7'), 'packages/api']);
-  expect((await first.state()).notices.filter(({ text }) => JSON.stringify(text).includes('Not installed'))).toEqual([]);
+  expect(await notInstalled(first)).toEqual(['Not installed (not of the form name@version): A running Redis']);
   await stage?.close();
   const other = await begun({ dependencies: ['- zod@4'], files: {}, act: writes('backend/a.ts', 'x', passed) });
   expect(await other.ended()).toBe('completed');
@@ -114,4 +130,74 @@ test('a listed package, and packages as they were, are asked about by nobody', a
   });
   expect(await run.ended()).toBe('completed');
   expect((await run.state()).proof).toMatchObject({ verdict: 'proven', dependencies: [] });
+});
+
+const zodIn = '{"dependencies":{"zod":"4.6.7"}}';
+const withManifest = {
+  dependencies: ['- zod@4.6.7'],
+  listed: ['backend/a.ts', 'backend/package.json'],
+  files: { 'backend/package.json': '{}' },
+  commands: [install('zod@4.6.7')],
+  installs: (files: Stage['files']) => files.set('backend/package.json', zodIn),
+};
+
+test('a listed file that was changed for a listed package is done, whether or not the agent thinks that it has to explain it', async () => {
+  for (const report of [passed, `${passed}### Deviations\n- backend/package.json: zod is in it already\n`]) {
+    const run = await begun({ ...withManifest, act: writes('backend/a.ts', 'x', report) });
+    expect(await run.ended()).toBe('completed');
+    expect((await run.state()).deviations).toEqual({});
+    await stage?.close();
+  }
+  stage = null;
+});
+
+test('one that had the package before was changed by nobody', async () => {
+  const run = await begun({ ...withManifest, files: { 'backend/package.json': zodIn }, act: writes('backend/a.ts', 'x'), retries: true });
+  await run.until('stop');
+  expect((await run.state()).questions[0]?.detail).toContain('Files that the spec lists for Backend are unchanged: backend/package.json.');
+});
+
+const members = {
+  'package.json': '{"workspaces":["backend/*"]}',
+  'backend/core/package.json': '{"name":"@m/core","version":"1.0.0"}',
+  'backend/app/package.json': '{"name":"@m/app"}',
+};
+const usesCore: Act = async (_task, { write }) => {
+  await write('backend/a.ts', 'x');
+  await write('backend/app/package.json', '{"name":"@m/app","dependencies":{"@m/core":"^1.0.0"}}');
+  return finished(passed);
+};
+
+test('a package of the workspace itself needs no approval as a dependency, another of its name does', async () => {
+  const run = await begun({ dependencies: ['- none'], files: members, act: usesCore });
+  expect(await run.ended()).toBe('completed');
+  expect((await run.state()).proof).toMatchObject({ verdict: 'proven', dependencies: [] });
+  await run.close();
+  const newer = { ...members, 'backend/core/package.json': '{"name":"@m/core","version":"2.0.0"}' };
+  const other = await begun({ dependencies: ['- none'], files: newer, act: usesCore });
+  await other.until('stop');
+  expect((await other.state()).proof).toMatchObject({ verdict: 'unproven', dependencies: ['backend/app/package.json: @m/core'] });
+});
+
+test.each([
+  ['- @m/core (backend/app)', 'package-lock.json', 'npm install --no-audit --no-fund --ignore-scripts @m/core'],
+  ['- @m/core@1.0.0 (backend/app)', 'pnpm-lock.yaml', 'pnpm add --ignore-scripts @m/core@workspace:^'],
+  ['- npm: @m/core (backend/app)', 'yarn.lock', 'yarn add --ignore-scripts @m/core@1.0.0'],
+])('%s is put into the manifest from the workspace itself (%s)', async (entry, lock, command) => {
+  const files = { ...members, [lock]: '' };
+  const run = await begun({ dependencies: [entry], files, commands: [command], act: writes('backend/a.ts', 'x') });
+  expect(await run.ended()).toBe('completed');
+  const [request] = run.processes.requests;
+  expect([request?.argv.join(' '), request?.cwd]).toEqual([command, 'backend/app']);
+  expect(await notInstalled(run)).toEqual([]);
+});
+
+test('where nothing says whose manifest it is for, it is left to the agents, and told', async () => {
+  const entries = ['- `@m/core`: adds', '- @m/core', '- @m/other'];
+  const run = await begun({ dependencies: entries, files: members, act: usesCore });
+  expect(await run.ended()).toBe('completed');
+  expect(await notInstalled(run)).toEqual([
+    'Not installed (part of this workspace): @m/core, @m/core',
+    'Not installed (not of the form name@version): @m/other',
+  ]);
 });

@@ -17,7 +17,7 @@ function world(now: Readonly<Record<string, string>>) {
         path.startsWith('same') ? files.entry(path) : { bytes: bytes('before'), hash: '', mode: 'file' as const },
     },
   };
-  return { services, most, on: { base: 'base', signal: new AbortController().signal } };
+  return { services, most, on: { base: 'base', ledger: {}, signal: new AbortController().signal } };
 }
 
 test('what is not as the spec says is told by what is wrong with it', async () => {
