@@ -34,6 +34,32 @@ const ways: [string, Files, Files, string][] = [
     'tests-changed',
   ],
   [
+    'a test that a source registers itself',
+    pretest,
+    {
+      'src/sum.js': `import test from 'node:test';\ntest('self', () => {});\n${broken}`,
+      'test/sum.test.js': suite.replace('assert.equal(sum(1, 2), 3)', 'sum(1, 2)'),
+    },
+    'tests-changed',
+  ],
+  [
+    'a module of Python that the runner itself loads',
+    python,
+    {
+      'sums.py': 'def add(a, b):\n    return a - b\n',
+      'iniconfig.py': [
+        'import sys, types',
+        'from importlib import machinery, util',
+        "found = machinery.PathFinder.find_spec('iniconfig', [one for one in sys.path if one.endswith('-packages')])",
+        "sys.modules['iniconfig'] = util.module_from_spec(found)",
+        "found.loader.exec_module(sys.modules['iniconfig'])",
+        "sys.modules['sums'] = types.ModuleType('sums')",
+        "sys.modules['sums'].add = lambda a, b: a + b",
+      ].join('\n'),
+    },
+    'tests-changed',
+  ],
+  [
     'a helper that only tests import, beside their folders',
     {
       ...pretest,

@@ -1,5 +1,6 @@
 import { ownsPath } from '../policy/owned-paths.ts';
 import type { FileState } from '../run/run-state.ts';
+import { testsOf } from './snapshots.ts';
 
 /** What a command is run for; `run`: an agent's own; `agent`: it is an agent itself, which writes what it may write. */
 export type CommandPurpose = 'validate' | 'handover' | 'prove' | 'reproduce' | 'run' | 'agent';
@@ -19,7 +20,7 @@ export interface CommandScope {
   /** Globs of what the command writes anyway, as declared in the settings. */
   readonly outputs: readonly string[];
   /** Files that it was seen to write when it ran on the base. */
-  readonly written?: readonly string[];
+  readonly written?: readonly string[] | undefined;
 }
 
 export function attribute(
@@ -31,7 +32,7 @@ export function attribute(
   const { purpose, owns, listed, outputs, written } = scope;
   if (saved.has(path)) return 'uncertain';
   if (purpose === 'handover') return 'work';
-  const changed = files[path]?.output === false;
+  const changed = files[path]?.output === false || testsOf(path, files) !== undefined;
   const own = ownsPath(owns, path) && (purpose === 'agent' || changed || listed.includes(path));
   const its = purpose === 'run' || purpose === 'agent' ? own : changed;
   if (its) return 'work';

@@ -1,5 +1,6 @@
 import type { ProofReason, ProofResult } from '../../protocol/proof.ts';
 import type { VerdictResult } from '../../protocol/run-event.ts';
+import type { AsBefore } from './as-before.ts';
 import { isLoadedByItself, saysHow, type ProofKind } from './proof-files.ts';
 
 /** What one configured command says. null: not run, or nothing is known. */
@@ -11,10 +12,13 @@ export interface CommandProof {
   /** Before any change. */
   readonly base: ProofResult | null;
   /** On the final tree with the base's proof files, each time that it ran; none: that could add nothing. */
-  readonly counter: readonly ProofResult[];
-  /** The same with the base's closure and configuration, and the run's own tests. */
-  readonly underBase: readonly ProofResult[];
+  readonly counter: readonly CounterResult[];
+  /** The same with the base's closure and configuration, and the run's own tests; none: these are the base's. */
+  readonly underBase: readonly CounterResult[];
 }
+
+/** `asBefore`: it failed before the work and on the tree that is handed over, too, and fails at nothing else now. */
+export type CounterResult = ProofResult & { readonly asBefore?: AsBefore };
 
 /** A proof file in which the final tree differs from the base. */
 export interface ChangedProof {
@@ -64,13 +68,19 @@ export function decideProof({ commands, changed, listed, announced, uncovered, o
   };
   const others = changed.filter(needsListing);
   const how = others.filter(({ kind }) => saysHow(kind));
-  const fewer = isAny(gone);
-  // More than new tests came: then what nobody can tell from the base's own failure is red as well.
-  const isRed = (base: ProofResult | null, one: ProofResult): boolean =>
-    ({ none: false, unknown: others.length > 0, more: true })[beyondBase(base, one)];
+  const fewer = gone !== 0;
+  // What says nothing may be what runs the tests, unless another command has them.
+  const hasTests = commands.some(({ base }) => ranIn(base).length > 0 || howMany(base) > 0);
+  // More than new tests came: then what nobody can tell from the base's own failure is red as well. What fails so with the run's own proof, too, is that failure.
+  const isRed = ({ base, final }: CommandProof, one: CounterResult): boolean => {
+    const isOwn = beyondBase(base, final) === 'unknown' && (one.asBefore === 'same' || (one.asBefore === 'silent' && hasTests));
+    return { none: false, unknown: others.length > 0 && !isOwn, more: true }[beyondBase(base, one)];
+  };
   // With the base's proof files its tests are all there: what ended the runner before them lets nothing pass.
-  const counter = commands.map(({ base, counter: times }) => holding(times, (one) => isRed(base, one) || fewerRan([{ base, final: one }])));
-  const under = how.length === 0 ? [] : commands.map(({ base, underBase: times }) => holding(times, (one) => isRed(base, one)));
+  const counter = commands.map((command) =>
+    holding(command.counter, (one) => isRed(command, one) || fewerRan([{ base: command.base, final: one }])),
+  );
+  const under = commands.map((command) => holding(command.underBase, (one) => isRed(command, one)));
   const holds = [...counter, ...under].every((one) => one === 'yes');
   if (holds && !fewer) return asFarAs(onlyTypes ? 'types' : null);
   const another = others.some(({ kind, added }) => kind !== 'test' || added);
@@ -91,7 +101,7 @@ type Holding = 'yes' | 'no' | 'sometimes';
  * Whether the work passes each time. Once red, once green is no pass: whoever makes the code fail every other time would get past the base's tests
  * by trying often enough. Nor is it red: honest tests may be flaky, so a person is told just that.
  */
-function holding(times: readonly ProofResult[], isRed: (one: ProofResult) => boolean): Holding {
+function holding(times: readonly CounterResult[], isRed: (one: CounterResult) => boolean): Holding {
   const red = times.filter(isRed).length;
   if (red === 0) return 'yes';
   return red === times.length ? 'no' : 'sometimes';
@@ -130,7 +140,7 @@ function failing({ tests }: ProofResult): string[] {
 }
 
 /**
- * Tests that ran on the base, in whatever command, and in none of them now. Without names they are counted; without counts nothing is known. What
+ * Tests that ran on the base, in whatever command, and in none of them now. Without names they are counted; without counts nothing is known; 0: none is missing. What
  * had names has them still where the way of proving is the same: a runner that told them and now is silent did not come to its end.
  */
 export function missingTests(
@@ -147,11 +157,7 @@ export function missingTests(
 }
 
 function fewerRan(commands: Parameters<typeof missingTests>[0]): boolean {
-  return isAny(missingTests(commands, []));
-}
-
-function isAny(gone: ReturnType<typeof missingTests>): boolean {
-  return typeof gone === 'number' ? gone > 0 : gone.length > 0;
+  return missingTests(commands, []) !== 0;
 }
 
 function howMany(result: ProofResult | null): number {

@@ -59,7 +59,7 @@ function isGone({ kind, fails, passes, files }: Reproduction, trial: Trial, test
   if (tests.length > 0) return tests.every((name) => passed.includes(name));
   if (result.passed) return true;
   // What failed before the reproduction was written says nothing of it.
-  if (base?.result.passed !== false || kind === 'seen') return false;
+  if (base?.result.passed !== false) return false;
   const isWorse = failingSince(trial, base).length > 0;
   if (kind === 'command') return fails !== '' && !isWorse && named(base.result.tests, 'failed').some((name) => passed.includes(name));
   return result.tests === null ? fails !== '' && !says(printed, fails) : !isWorse;

@@ -216,10 +216,12 @@ async function bringBack(
     if (isDeclared(path)) await tellOutput(change);
     else left.push(path);
   }
-  // A process that died had brought these back already.
-  const anew = all
-    .filter(({ path, before: was }) => was !== null && (cutOff || isDeclared(path)) && !changed.some((one) => one.path === path))
-    .map((one) => ({ ...one, after: one.before }));
+  const anew: TreeChange[] = [];
+  for (const one of all.filter(({ path, before: was }) => was !== null && !changed.some((known) => known.path === path))) {
+    // A process that died had brought it back already.
+    if (cutOff || isDeclared(one.path)) anew.push({ ...one, after: one.before });
+    else left.push(one.path);
+  }
   for (const { path, before: was, after: bytes, hidden } of [...changed, ...anew]) {
     const declared = isDeclared(path) && (!cutOff || known[path]?.after === bytes);
     const written = bytes !== null && (declared || stamps[path] !== now[path]);
@@ -233,7 +235,7 @@ async function bringBack(
       continue;
     }
     if (was === null) {
-      if (output && written) await tellOutput(output);
+      if (output && written && !saved.has(path)) await tellOutput(output);
       else if (output) left.push(path);
       continue;
     }

@@ -15,7 +15,7 @@ function isOf(files: readonly string[], suite: string): boolean {
 
 /** A test of a file that was moved is the test that it was: in the result it has the name that it had before the work. */
 export function asNamedBefore(final: ProofResult, base: ProofResult | null, { from, to }: MovedTests): ProofResult {
-  if (from.length === 0 || to.length === 0 || !final.tests || !base?.tests) return final;
+  if (!final.tests || !base?.tests) return final;
   const now = new Set(final.tests.map(({ name }) => name));
   const before = new Set(base.tests.map(({ name }) => name));
   const gone = [...before].filter((name) => !now.has(name)).map((name) => name.split(separator));

@@ -6,10 +6,13 @@ import { formatCommandLine } from '../policy/command-line.ts';
 import { isPutBack } from '../policy/protected-files.ts';
 import type { Checkpoint, CommandRequest, CommandResult, TreeChange } from '../ports.ts';
 import { wholeLines } from '../run/whole-lines.ts';
+import type { Watched } from '../surroundings.ts';
 import { attribute, type CommandScope } from './attribute.ts';
 import { tellCutOff } from './cut-off.ts';
 import { guardProtected, putBackAll, tellBeside, tellIgnored, type CommandPorts, type Guarded } from './guard-protected.ts';
 import { keepChange, type Trees } from './keep-change.ts';
+import { isBesideOutputs } from './outputs.ts';
+import { testsOf } from './snapshots.ts';
 import { unconfirmed } from './unconfirmed.ts';
 
 export interface ObservedCommand {
@@ -21,6 +24,8 @@ export interface ObservedCommand {
   readonly scope: CommandScope;
   /** Files that hold something else only for a while: whoever put it there knows what a change of them means. */
   readonly aside?: readonly string[];
+  /** Outputs that whoever calls brings back, so that their change is no news. */
+  readonly back?: readonly string[];
   /** The workspace as it is, where that is known already. */
   readonly tree?: Checkpoint;
   /** From where on a person confirms what the spec does not list; undefined: they have seen the command itself, or it is of the settings. */
@@ -33,6 +38,8 @@ export interface Observed<T> {
   readonly after: Checkpoint;
   /** What changed meanwhile, without what was put back. */
   readonly changes: readonly TreeChange[];
+  /** Seen being saved in an editor meanwhile. */
+  readonly saved: ReadonlySet<string>;
   /** Files that lie as before, because a person has to confirm such a change first. */
   readonly unconfirmed: readonly string[];
 }
@@ -48,7 +55,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   run: (request: CommandRequest) => Promise<T>,
 ): Promise<Observed<T>> {
   const { checkpoints, files, surroundings } = ports;
-  const { volatilePaths, agent, argv, timeoutMs, runId, scope, aside = [], confirm } = command;
+  const { volatilePaths, agent, argv, timeoutMs, runId, scope, aside = [] } = command;
   await tellCutOff(step, ports, runId);
   await files.settle?.();
   const [watched, before] = await Promise.all([
@@ -70,27 +77,21 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   // By now the run may be another process's.
   if (interrupted) await step.checkOwner();
   await watched.ended();
-  const now = await checkpoints.take({ volatilePaths });
-  const trees = { before, after: now };
-  const saved = confirm === undefined ? new Set<string>() : await watched.saved();
-  const state = step.state();
-  const all = confirm === undefined || before.tree === trees.after.tree ? [] : await checkpoints.diff(before.tree, trees.after.tree);
-  const work = all.filter(({ path }) => attribute(path, scope, state.files, saved) === 'work' && !isPutBack(path, scope.listed));
-  const { paths } = confirm
-    ? await unconfirmed(ports, trees, work, { confirm, agent, listed: scope.listed, state })
-    : { paths: new Set<string>() };
-  const { put } = paths.size > 0 ? await putBackAll(ports, trees, watched, (path) => paths.has(path)) : { put: [] };
+  const trees = { before, after: await checkpoints.take({ volatilePaths }) };
+  const put = await putBackUnconfirmed(step, ports, command, trees, watched);
   if (put.length > 0) trees.after = await checkpoints.take({ volatilePaths });
   const told: RunEventBody[] = [];
   const teller = { emit: (...events: RunEventBody[]) => void told.push(...events), state: () => step.state() };
   if (scope.purpose === 'run') await watched.forget();
   await tellBeside(teller, formatCommandLine(argv), watched);
   const guarded = await guardProtected(teller, ports, { argv, listed: scope.listed }, trees, watched);
+  const back = interrupted ? [] : (command.back ?? []);
+  const isBack = (path: string): boolean => aside.includes(path) || (back.includes(path) && !guarded.saved.has(path));
   await tellChanges(
     teller,
     ports,
     { agent, command: formatCommandLine(argv), scope },
-    { trees, ...guarded, changes: guarded.changes.filter(({ path }) => !aside.includes(path)) },
+    { trees, ...guarded, changes: guarded.changes.filter(({ path }) => !isBack(path)) },
   );
   // What proves the work is run again elsewhere, and writes it there too.
   if (scope.purpose === 'handover' || scope.purpose === 'run') await tellIgnored(teller, formatCommandLine(argv), watched);
@@ -99,7 +100,26 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   await watched.end();
   if (interrupted) throw new InterruptedError('the command was interrupted');
   const after = guarded.put.length > 0 ? await checkpoints.take({ volatilePaths }) : trees.after;
-  return { ended, before, after, changes: guarded.changes, unconfirmed: put };
+  return { ended, before, after, changes: guarded.changes, saved: guarded.saved, unconfirmed: put };
+}
+
+/** Puts back what a person has to confirm first, and gives its paths. */
+async function putBackUnconfirmed(
+  step: StepContext,
+  ports: CommandPorts,
+  { agent, scope, confirm }: ObservedCommand,
+  trees: Trees,
+  watched: Watched,
+): Promise<readonly string[]> {
+  if (confirm === undefined || trees.before.tree === trees.after.tree) return [];
+  const saved = await watched.saved();
+  const state = step.state();
+  const all = await ports.checkpoints.diff(trees.before.tree, trees.after.tree);
+  const work = all.filter(({ path }) => attribute(path, scope, state.files, saved) === 'work' && !isPutBack(path, scope.listed));
+  const { paths } = await unconfirmed(ports, trees, work, { confirm, agent, listed: scope.listed, state });
+  if (paths.size === 0) return [];
+  const { put } = await putBackAll(ports, trees, watched, (path) => paths.has(path));
+  return put;
 }
 
 /** Tells each change as what it is attributed to. `command`: what made it; an agent's own work is told without. */
@@ -112,8 +132,12 @@ export async function tellChanges(
   const { trees, saved, secret, changes } = about;
   const known = step.state().files;
   for (const one of changes) {
-    const kept = { agent, ...(await keepChange(ports, trees, one, secret)) };
-    const whose = attribute(one.path, scope, known, saved);
+    const first = attribute(one.path, scope, known, saved);
+    const isMore = one.before === null && !saved.has(one.path) && isBesideOutputs(one.path, scope.written ?? []);
+    const whose = first === 'uncertain' && isMore ? 'output' : first;
+    // A configured command runs for all: what tests have beside them is of whoever wrote these.
+    const suite = whose === 'work' && scope.purpose === 'validate' ? testsOf(one.path, known) : undefined;
+    const kept = { agent: suite?.agents.at(-1) ?? agent, ...(await keepChange(ports, trees, one, secret)) };
     const change = whose === 'work' && scope.purpose === 'agent' ? kept : { ...kept, command };
     if (whose === 'uncertain') step.emit({ type: 'file.uncertain', ...change, command, saved: saved.has(one.path) });
     else {

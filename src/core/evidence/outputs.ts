@@ -1,4 +1,8 @@
+import { dirname, extname } from 'node:path/posix';
 import picomatch from 'picomatch';
+import type { BaselineCommand } from '../../protocol/proof.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import type { FileState } from '../run/run-state.ts';
 import { proofKind } from './proof-files.ts';
 
 const isSourceName = picomatch(
@@ -9,8 +13,46 @@ const isInOutputs = picomatch('**/{dist,build,out,output,target,bin,obj,coverage
   dot: true,
 });
 
+/** What only compilers write. */
+const isObject = picomatch('**/*.{o,obj,lo,class,gcno,gcda}', { dot: true });
+
 /** Whether a file that a command wrote on the base is its output. What was there before and looks like a source, or proves, never is. */
 export function isOutput(path: string, wasThere: boolean, tests: readonly string[]): boolean {
   if (!wasThere) return true;
   return isInOutputs(path) || !(isSourceName(path) || proofKind(path, { tests, closure: [] }) !== null);
+}
+
+/** What the configured commands were seen to write when they ran on the base. */
+export function writesOf(
+  baseline: readonly Pick<BaselineCommand, 'command' | 'writes'>[],
+  commands: readonly (readonly string[])[],
+): Set<string> {
+  const lines = new Set(commands.map((command) => JSON.stringify(command)));
+  return new Set(baseline.flatMap(({ command, writes }) => (lines.has(JSON.stringify(command)) ? writes : [])));
+}
+
+/** `web/dist/` of `web/dist/a/b.js`; '' where no folder is one for outputs. */
+const outputFolderOf = (path: string): string => {
+  const parts = path.split('/');
+  const count = parts.findIndex((_, index) => index > 0 && isInOutputs(`${parts.slice(0, index).join('/')}/a`));
+  return count < 0 ? '' : `${parts.slice(0, count).join('/')}/`;
+};
+
+/** Whether a new file is more of what a command was seen to write: in the same folder for outputs, or an object beside such objects. */
+export function isBesideOutputs(path: string, written: readonly string[]): boolean {
+  const folder = outputFolderOf(path);
+  if (folder !== '') return written.some((one) => one.startsWith(folder));
+  const kind = isObject(path) ? extname(path) : '';
+  return kind !== '' && written.some((one) => dirname(one) === dirname(path) && extname(one) === kind);
+}
+
+/** Whether nobody in the run wrote a file but the configured commands, as Batuta ran them. */
+export function isTheirs(file: FileState | undefined, commands: readonly (readonly string[])[]): boolean {
+  const lines = commands.map(formatCommandLine);
+  return file?.output === true && file.commands.length > 0 && file.commands.every((line) => lines.includes(line));
+}
+
+/** A program that can be read: where a command runs one, it decides, also where it is built anew each time. */
+export function isProgramText(path: string): boolean {
+  return isSourceName(path);
 }

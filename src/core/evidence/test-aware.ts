@@ -1,5 +1,5 @@
 /** Tests that lie in a source: all from here on, or the lines of a session. */
-const holding = /import\.meta\.vitest|#\[(?:cfg\()?test\b/u;
+const holding = /import\.meta\.vitest|#\[(?:cfg\([^\]\n]*\btest\b|(?:\w+::)*(?:test|rstest|test_case)\b)/u;
 const session = /^[ \t]*(?:>>>|iex>)[^\n]*(?:\n(?![ \t]*(?:"""|'''|\n|$))[^\n]*)*/gmu;
 
 /**
@@ -30,14 +30,20 @@ const telling = new RegExp(
 
 /** Whether a source tells more, less or something else of its tests and of how it is checked than it did before. */
 export function isTestAware(before: string, now: string): boolean {
-  return told(before) !== told(now) || testsIn(before) !== testsIn(now);
+  return told(before) !== told(now) || ownTests(before) !== ownTests(now);
 }
 
 function told(text: string): string {
   return (text.match(telling) ?? []).sort().join('\n');
 }
 
-function testsIn(text: string): string {
+/** Whether a source has tests in itself. */
+export function holdsTests(text: string): boolean {
+  return ownTests(text).trim() !== '';
+}
+
+/** The tests that lie in a source. */
+export function ownTests(text: string): string {
   const start = text.search(holding);
   return `${(text.match(session) ?? []).join('\n')}\n${start < 0 ? '' : text.slice(start)}`;
 }

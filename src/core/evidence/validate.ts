@@ -90,14 +90,15 @@ async function runOnce(
     const { baseline, volatilePaths: known } = step.state();
     const volatilePaths = [...new Set([...known, ...always])];
     const line = JSON.stringify(command);
+    const passed = alone.left?.passes ?? [];
     const tree = await treeKnown(ports, alone, request, volatilePaths);
     if (tree?.pass) {
       const evidence = { ...tree.pass.evidence, ranFor: tree.pass.agent };
       step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
-      alone.leave({ checkpoint: tree.checkpoint, volatilePaths, passes: alone.left?.passes ?? [] });
+      alone.leave({ checkpoint: tree.checkpoint, volatilePaths, passes: passed });
       return { evidence, output: evidence.tail, changed: [], unsaved: [] };
     }
-    const written = baseline?.commands.find((one) => JSON.stringify(one.command) === line)?.writes ?? [];
+    const written = baseline?.commands.find((one) => JSON.stringify(one.command) === line)?.writes;
     const scope = { ...request.scope, purpose, written };
     const { ended, before, after, changes } = await observeCommand(
       step,
@@ -116,16 +117,17 @@ async function runOnce(
     const { ran, result } = ended;
     // Typed while the command ran: what it proves is not what the agents see.
     const unsaved = ((await ports.files.settle?.()) ?? []).filter((path) => !isOutsideHash(path));
-    const changed = [...new Set([...changes.map((change) => change.path), ...unsaved])];
+    // What changes with every run is no reason, and no news.
+    const moved = changes.map(({ path }) => path).filter((path) => !volatilePaths.includes(path));
+    const changed = [...new Set([...moved, ...unsaved])];
     const apart = request.apart ? { apart: true as const } : {};
     const told = { purpose, unsaved: unsaved.length > 0, changed, volatilePaths, tests: await keptResult(ctx.blobs, result) };
     const evidence = { ...evidenceOf(command, ran, before, after, told), ...apart };
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
-    const passes =
-      purpose === 'handover' ? [] : [...(alone.left?.passes ?? []), ...(evidence.result === 'pass' ? [{ agent, evidence }] : [])];
+    const passes = purpose === 'handover' ? [] : [...passed, ...(evidence.result === 'pass' ? [{ agent, evidence }] : [])];
     alone.leave({ checkpoint: after, volatilePaths, passes });
     const output = (evidence.result === 'fail' ? failingLines(ran.output, failingTold) : null) ?? ran.output;
-    return { evidence, output, changed: changes.map((change) => change.path), unsaved };
+    return { evidence, output, changed: moved, unsaved };
   });
 }
 

@@ -1,7 +1,11 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { asBefore, type AsBefore, type Failure } from '../../core/evidence/as-before.ts';
+import type { CounterResult } from '../../core/evidence/decide-proof.ts';
+import { printedOf } from '../../core/evidence/kept-result.ts';
 import { observeCommand } from '../../core/evidence/observe-command.ts';
 import { runProof } from '../../core/evidence/run-proof.ts';
-import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
+import type { SwappedFile } from '../../protocol/proof.ts';
+import { rewritten } from '../../core/evidence/bring-back.ts';
 import { restoreSwapped, swapIn } from '../../core/evidence/restore-swapped.ts';
 import type { Services } from './services.ts';
 
@@ -9,7 +13,7 @@ import type { Services } from './services.ts';
 const mostTimes = 3;
 
 /** `log`: blob of all that was printed. */
-export type SwappedResult = ProofResult & { readonly log?: string | null };
+export type SwappedResult = CounterResult & { readonly log?: string | null };
 
 /** How each command ended, each time that it ran; null: files kept changing, so it could not be judged. */
 export type Swapped = readonly (readonly SwappedResult[])[] | null;
@@ -33,13 +37,15 @@ export interface SwappedWork {
   readonly timeoutMs: number;
   /** Globs of what the commands write anyway, as declared in the settings. */
   readonly outputs: readonly string[];
+  /** Of the files, outputs that commands may write anew; none: whoever writes one of them disturbs the proof. */
+  readonly anew?: readonly string[];
 }
 
 async function once(
   ctx: Ctx,
   step: StepContext,
   services: Services,
-  { files: swapped, commands, timeoutMs, outputs }: SwappedWork,
+  { files: swapped, commands, timeoutMs, outputs, anew = [] }: SwappedWork,
 ): Promise<SwappedResult[][] | null> {
   const { files, lock, processes, search } = services;
   return lock.exclusive(step.signal, async () => {
@@ -49,18 +55,22 @@ async function once(
     const { volatilePaths, baseline } = step.state();
     const aside = swapped.map(({ file }) => file);
     const results: SwappedResult[][] = [];
+    const own = rewritten(services, swapped, anew);
     let undisturbed = true;
     const run = async (argv: readonly string[]): Promise<SwappedResult> => {
       const written = baseline?.commands.find(({ command }) => JSON.stringify(command) === JSON.stringify(argv))?.writes ?? [];
       const scope = { purpose: 'prove' as const, owns: [], listed: [], outputs, written };
-      const { ended, changes } = await observeCommand(
+      const observed = await observeCommand(
         step,
         { ...services, blobs: ctx.blobs },
-        { agent: 'proof', argv, timeoutMs, runId: ctx.runId, volatilePaths, scope, aside },
+        { agent: 'proof', argv, timeoutMs, runId: ctx.runId, volatilePaths, scope, aside, back: written },
         (request) => runProof({ processes, files, search }, request, true),
       );
-      undisturbed &&= changes.every(({ path }) => !aside.includes(path));
-      return { ...ended.result, log: ended.ran.log };
+      const { ended } = observed;
+      if (!own.seen(observed, written)) undisturbed = false;
+      const { ran, result } = ended;
+      const known = result.passed ? null : await knownFailure(ctx, step, argv, { exitCode: ran.exitCode, log: ran.log, tail: ran.output });
+      return { ...result, ...(known ? { asBefore: known } : {}), log: ran.log };
     };
     try {
       undisturbed = await swapIn(files, ctx.blobs, swapped);
@@ -69,10 +79,24 @@ async function once(
         results.push(first.passed ? [first] : [first, await run(argv)]);
       }
     } finally {
-      const left = await restoreSwapped(files, ctx.blobs, swapped);
+      const left = await restoreSwapped(files, ctx.blobs, own.aside());
+      await own.bringBack();
       undisturbed &&= left.length === 0;
       step.emit({ type: 'proof.restored' });
     }
     return undisturbed ? results : null;
   });
+}
+
+type Failed = Parameters<typeof printedOf>[1] & Pick<Failure, 'exitCode'>;
+
+/** Whether a command failed before the work and on it, and now at nothing else. */
+async function knownFailure({ blobs }: Ctx, step: StepContext, argv: readonly string[], now: Failed): Promise<AsBefore | null> {
+  const { baseline, evidence } = step.state();
+  const same = (one: { readonly command: readonly string[] }): boolean => JSON.stringify(one.command) === JSON.stringify(argv);
+  const before = baseline?.commands.find(same);
+  const last = evidence.findLast((one) => same(one) && one.purpose !== 'handover');
+  if (!before || !last || before.exitCode === 0 || last.exitCode === 0) return null;
+  const failure = async (one: Failed): Promise<Failure> => ({ exitCode: one.exitCode, printed: await printedOf(blobs, one) });
+  return asBefore(await failure(now), [await failure(before), await failure(last)]);
 }

@@ -3,7 +3,7 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { decideProof, missingTests, type ChangedProof, type CommandProof, type Decision } from '../../core/evidence/decide-proof.ts';
 import { ignoredContents } from '../../core/evidence/ignored-contents.ts';
 import { resultOf } from '../../core/evidence/kept-result.ts';
-import { asNamedBefore, reportsTestsOf } from '../../core/evidence/moved-tests.ts';
+import { asNamedBefore } from '../../core/evidence/moved-tests.ts';
 import {
   configurationOf,
   isIgnoreFile,
@@ -14,7 +14,7 @@ import {
   type ProofKind,
   type ProofNaming,
 } from '../../core/evidence/proof-files.ts';
-import { isOutput } from '../../core/evidence/outputs.ts';
+import { isOutput, isProgramText, isTheirs, writesOf } from '../../core/evidence/outputs.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import type { Checkpoint, FileContent, TreeChange } from '../../core/ports.ts';
 import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
@@ -26,9 +26,11 @@ import { shownBefore } from '../../core/run/reproduced.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { namedFiles } from './not-built.ts';
 import { readProof } from './proof-reads.ts';
+import { reportedIn } from './reported-tests.ts';
+import { printedPrograms } from './printed-programs.ts';
 import type { Progress } from './progress.ts';
 import type { Scene } from './services.ts';
-import { goneWithBase, shownThrough, type ShownThrough } from './shown-through.ts';
+import { goneWithBase, shownBy, shownThrough, type ShownThrough } from './shown-through.ts';
 
 interface Plan {
   readonly on: Checkpoint;
@@ -36,6 +38,8 @@ interface Plan {
   readonly swap: readonly SwappedFile[];
   /** Files that a command runs, before and now: one may be the work itself, so what else changed is judged with it as it is, too. */
   readonly run: readonly string[];
+  /** Of what is swapped: outputs of commands, which write them anew. */
+  readonly anew: readonly string[];
   readonly commands: readonly (readonly string[])[];
   /** Of each command. */
   readonly ends: readonly Pick<CommandProof, 'final' | 'unstable' | 'base'>[];
@@ -54,14 +58,14 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const { services, input } = scene;
   const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, scene, progress));
   if (plan === null) return;
-  const { swap, run: ran, commands, ends, uncovered, onlyTypes, dependencies, through } = plan;
+  const { swap, run: ran, anew, commands, ends, uncovered, onlyTypes, dependencies, through } = plan;
   let { changed } = plan;
   const how = changed.filter(({ kind }) => saysHow(kind)).map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
   const outputs = input.settings.agents.flatMap((agent) => agent.outputs);
   const gone = missingTests(ends, changed);
   const run = (name: string, files: readonly SwappedFile[]): Promise<Swapped> =>
-    runSwapped(ctx, services, name, { files, commands, timeoutMs, outputs });
+    runSwapped(ctx, services, name, { files, commands, timeoutMs, outputs, anew });
   // Also where only tests are new: one may change, while it runs, what the others see.
   const needed = changed.length > 0 || (typeof gone === 'number' ? gone > 0 : gone.length > 0);
   const counter = needed && swap.length > 0 ? await run('counter-proof', swap) : [];
@@ -172,9 +176,15 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     tests: settings.tests,
     listed: namedFiles(approved.spec),
     looked: (path: string) => ownsPath(made, path) || written.has(path),
-    reported: reportsTestsOf(ran.flatMap(({ final, before }) => [final, before ?? notRun])),
+    reported: reportedIn(ran),
+    shown: await shownBy(ctx, approved),
   };
   const reads = await readProof(step, services, about);
+  // What a command runs decides, whoever wrote it; all else that it was seen to write it writes anew, also where other files are put aside.
+  const writes = writesOf(baseline?.commands ?? [], commands);
+  const isBuilt = (path: string): boolean => writes.has(path) && !(reads.scripts.has(path) && isProgramText(path));
+  const listed = approvedNames(approved);
+  const printed = await printedPrograms(step, services, { ...about, scripts: reads.scripts, listed });
   const changed: ChangedProof[] = [];
   const swap: SwappedFile[] = [];
   for (const { path, before: was, hidden } of changes) {
@@ -182,8 +192,9 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     const after = await checkpoints.entryAt(now.tree, path);
     const naming = { tests: settings.tests, closure: [...reads.closure] };
     const own = hidden ? proofKind(path, naming) : changedKind(path, before, after, naming);
-    const kind = own ?? (await reads.kindOf(path));
-    if (was === null && isNamedBySource(path)) continue;
+    const kind = printed.some(({ expected }) => expected === path) ? 'test' : (own ?? (await reads.kindOf(path)));
+    if (printed.some(({ program }) => program === path)) continue;
+    if ((was === null && isNamedBySource(path)) || (isBuilt(path) && isTheirs(files[path], commands))) continue;
     if (kind === null && !isIgnoreFile(path)) continue;
     if (kind !== null) changed.push({ file: path, kind, added: was === null });
     // Of what no agent may read there is nothing to swap.
@@ -196,7 +207,6 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   // A source or a test that a command rewrites each time was another one in each proof.
   const declared = settings.agents.flatMap(({ outputs }) => outputs);
   const restless = volatilePaths.some((path) => !isOutput(path, true, settings.tests) && !ownsPath(declared, path));
-  const listed = approvedNames(approved);
   const tests = swap.filter(({ file }) => listed.includes(file) && changed.some((one) => one.file === file && one.kind === 'test'));
   const namesOf = (files: readonly SwappedFile[]): string[] => files.map(({ file }) => file);
   const moved = {
@@ -218,7 +228,8 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     now: await kept(ctx, await checkpoints.entryAt(now.tree, path)),
   });
   const through = await shownThrough(step, services, { approved }, { ...about, changed, swap, swapped });
-  return { on: now, changed, swap, run, commands, ends, uncovered, onlyTypes, dependencies, ...(through ? { through } : {}) };
+  const anew = namesOf(swap).filter(isBuilt);
+  return { on: now, changed, swap, run, anew, commands, ends, uncovered, onlyTypes, dependencies, ...(through ? { through } : {}) };
 }
 
 function changedKind(path: string, before: FileContent | null, after: FileContent | null, naming: ProofNaming): ProofKind | null {

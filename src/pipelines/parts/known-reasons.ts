@@ -13,6 +13,7 @@ import type { BaselineCommand, ProofReason } from '../../protocol/proof.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
+import { withRemedy } from './kept-from-writing.ts';
 import { filesOfAgent } from './not-built.ts';
 import type { Services } from './services.ts';
 
@@ -124,9 +125,10 @@ function withLog(one: BaselineCommand): Message {
       ? sentence('{0} Tests that fail: {1} of {2}.', commandEnded(one), counts.failed, counts.passed + counts.failed + counts.skipped)
       : commandEnded(one);
   const rows = tail.split('\n').filter((row) => row.trim() !== '');
-  return lines([
+  const said = lines([
     ended,
     ...rows.slice(-mostOfLog).map((row) => `  ${row}`),
     ...(log === null ? [] : [sentence('  Log: {0}', log.slice(0, 12))]),
   ]);
+  return withRemedy(said, tail);
 }

@@ -1,5 +1,6 @@
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { manifestEntries, pathsIn } from '../../core/evidence/manifest-entries.ts';
+import { isKnownModule, pythonModule, searchedFolders } from '../../core/evidence/known-modules.ts';
 import { mentionOf, mentionOfPackage } from '../../core/evidence/mentions.ts';
 import { followNames, namesIn } from '../../core/evidence/named-files.ts';
 import { takesPlace, type ProofKind } from '../../core/evidence/proof-files.ts';
@@ -7,6 +8,7 @@ import { judges } from '../../core/evidence/test-aware.ts';
 import { folderOf } from '../../core/layers/projects.ts';
 import { protectionOf } from '../../core/policy/protected-files.ts';
 import { readScope, type ReadAbout, type ProofScope } from './proof-scope.ts';
+import { isReportedTest, isUsedBySources } from './reported-tests.ts';
 import { asScript, usersOf, type Needed, type Users } from './proof-trees.ts';
 import { usesIn, type Use } from './proof-use.ts';
 
@@ -15,9 +17,6 @@ export interface ProofReads extends Pick<ProofScope, 'closure' | 'scripts'> {
   kindOf(path: string): Promise<ProofKind | null>;
 }
 
-/** A source may have its tests in itself. */
-const holdsTests = /import\.meta\.vitest|^\s*>>> /mu;
-
 /**
  * What configurations are made of, what commands run, and what these and the tests read, before the work and now. A file that the spec lists, or that other sources
  * use, is a source: it is looked at.
@@ -25,8 +24,11 @@ const holdsTests = /import\.meta\.vitest|^\s*>>> /mu;
 export async function readProof(step: Pick<StepContext, 'signal'>, services: Needed, asked: ReadAbout): Promise<ProofReads> {
   const scope = await readScope(step, services, asked);
   const { before, named, walked, isWork } = scope;
-  const users = usersOf(step, services, before, asked.changes);
+  const users = usersOf(step, services, scope.users, asked.changes);
+  const isSearched = searchedFolders(before.paths, scope.isTest);
   const useOf = usesIn(scope, asked.listed, users);
+  const isUsed = async (path: string): Promise<boolean> =>
+    (await isUsedBySources(path, scope)) || (await users(path, mentionOf(path))).some((user) => !scope.isTest(user));
   return {
     closure: scope.closure,
     scripts: scope.scripts,
@@ -35,10 +37,12 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
       if (protectionOf(path)?.level === 'refused') return null;
       const isOld = before.paths.has(path);
       const old = async (): Promise<string> => (await before.read(path)) ?? '';
-      if (asked.reported(path) && !holdsTests.test(await old())) return 'test';
+      if (await isReportedTest(path, { ...scope, reported: asked.reported }, useOf)) return 'test';
       if (scope.configuring.has(path)) return 'closure';
       if (isOld && (await leadsElsewhere(scope, path))) return 'configuration';
       if (!isOld && takesPlace(path, (one) => before.paths.has(one) && scope.now.paths.has(one))) return 'helper';
+      if (!isOld && isKnownModule(path, isSearched)) return 'helper';
+      if (!isOld && !isWork(path) && pythonModule(path, isSearched) !== null && !(await isUsed(path))) return 'helper';
       if (!isOld && !isWork(path) && (await standsIn(scope, users, path))) return 'helper';
       const use = named.has(path) || walked.has(path) || (isOld && !isWork(path)) ? await useOf(path) : 'source';
       if (named.has(path) && use !== 'source') return 'closure';

@@ -6,6 +6,7 @@ import { configurationOf, isManifest, isTest, proofKind, type ProofKind } from '
 import type { Proving } from '../../core/evidence/told-runs.ts';
 import type { TreeChange } from '../../core/ports.ts';
 import { configurationsIn } from './proof-texts.ts';
+import { reportedTests, type Reported } from './reported-tests.ts';
 import { asLines, asScript, asText, asWalks, linkedFiles, otherParts, treesOf, walkedBy, type Needed, type Tree } from './proof-trees.ts';
 
 /** What is read of the proof of some commands. */
@@ -19,13 +20,17 @@ export interface ReadAbout {
   readonly listed: readonly string[];
   /** What is made of the work is looked at, whoever made it. */
   readonly looked: (path: string) => boolean;
-  /** Tests by what reports name. */
-  readonly reported: (path: string) => boolean;
+  /** Since when reports name tests of it. */
+  readonly reported: (path: string) => Reported;
+  /** New tests by which a bug was shown before the work on it, with their texts: what they use was used before it. */
+  readonly shown?: ReadonlyMap<string, string>;
 }
 
 /** What the commands run and read, before the work and now. */
 export interface ProofScope {
   readonly before: Tree;
+  /** The same with the tests that showed the bug: by it is told who uses a file. */
+  readonly users: Tree;
   readonly now: Tree;
   readonly touched: ReadonlySet<string>;
   /** Files in which something changed that a command runs. */
@@ -47,12 +52,14 @@ export interface ProofScope {
   /** The spec lists it, or it is looked at: it is work. */
   readonly isWork: (path: string) => boolean;
   readonly isTest: (path: string) => boolean;
+  /** Tests by what reports name, not by what they are called. */
+  readonly reportedTests: ReadonlySet<string>;
   /** By its name, or by who names it; null: nothing says that it proves. */
   readonly proves: (path: string) => ProofKind | null;
 }
 
 export async function readScope(step: Pick<StepContext, 'signal'>, services: Needed, asked: ReadAbout): Promise<ProofScope> {
-  const { commands, tests } = asked;
+  const { commands, tests, shown = new Map<string, string>() } = asked;
   const [before, now] = await treesOf(step, services, asked);
   const configurations = configurationsIn(now.paths, tests);
   const conftests = [...now.paths, ...before.paths].filter((path) => /(?:^|\/)conftest\.py$/u.test(path));
@@ -62,8 +69,9 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
       const text = (await tree.read(path)) ?? '';
       return { path, text: configurationOf(path, text, (await before.read(path)) ?? text), kind: 'configuration' };
     });
-  const ofTests = (path: string): boolean => isTest(path, tests) || asked.reported(path);
   const isWork = (path: string): boolean => asked.listed.includes(path) || asked.looked(path);
+  const ofReports = await reportedTests({ before, reported: asked.reported, isWork });
+  const ofTests = (path: string): boolean => isTest(path, tests) || ofReports.has(path) || shown.has(path);
   // What tests read is judged by who else uses it.
   const isPassed = (path: string): boolean => isWork(path) || ofTests(path);
   const [configuring, named] = [new Set<string>(), new Set<string>()];
@@ -89,6 +97,11 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
   };
   return {
     before,
+    users: {
+      ...before,
+      read: async (path) => shown.get(path) ?? before.read(path),
+      paths: new Set([...before.paths, ...shown.keys()]),
+    },
     now,
     touched,
     closure: new Set([...otherParts(then, after, touched), ...otherParts(after, then, touched)]),
@@ -101,6 +114,7 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
     linked: await linkedFiles(services, [...now.paths], proves),
     isWork,
     isTest: ofTests,
+    reportedTests: ofReports,
     proves,
   };
 }

@@ -25,7 +25,7 @@ interface Trail {
 
 /** Tells of any file who used it; each is looked for once. A file that the spec lists is a source. */
 export function usesIn(scope: ProofScope, listed: readonly string[], usersOf: Users): (path: string) => Promise<Use> {
-  const { before, named, called, proves } = scope;
+  const { users: before, named, called, proves } = scope;
   const known = new Map<string, Use>();
   const besides = new Map<string, string>();
   /** As far as it tells who uses something. */

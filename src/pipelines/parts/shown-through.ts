@@ -22,6 +22,15 @@ export interface ShownThrough {
   readonly changed: readonly ChangedProof[];
 }
 
+/** Tests that showed the bug, as they were approved. */
+export async function shownBy({ blobs }: Pick<Ctx, 'blobs'>, { reproduction }: Progress['approved']): Promise<Map<string, string>> {
+  const texts = (reproduction?.files ?? []).map(async ({ file, hash }): Promise<[string, string][]> => {
+    const bytes = await blobs.get(hash);
+    return bytes ? [[file, new TextDecoder().decode(bytes)]] : [];
+  });
+  return new Map((await Promise.all(texts)).flat());
+}
+
 /** What was approved as changed, and what the spec names as the work itself, stays as it is. null: nothing is left, or no command showed the bug. */
 export async function shownThrough(
   step: Pick<StepContext, 'signal'>,

@@ -17,8 +17,16 @@ const result = (passed: boolean, tests: Record<string, 'passed' | 'failed' | 'sk
   return { passed, exitCode: passed ? 0 : 1, tests: named, counts };
 };
 const green = result(true, { a: 'passed', b: 'passed' });
+const ran = (more: Partial<CommandProof>): CommandProof => ({
+  base: green,
+  final: green,
+  unstable: false,
+  counter: [],
+  underBase: [],
+  ...more,
+});
 const facts = (command: Partial<CommandProof>, more: Partial<ProofFacts> = {}): ProofFacts => ({
-  commands: [{ base: green, final: green, unstable: false, counter: [], underBase: [], ...command }],
+  commands: [ran(command)],
   changed: [],
   listed: [],
   announced: false,
@@ -73,6 +81,11 @@ describe('decideProof', () => {
     ['a changed test; the old one fails', facts({ counter: [red] }, { changed: [test] }), 'unproven tests-changed'],
     ['the same, listed', facts({ counter: [red] }, { changed: [test], listed: [test.file] }), 'proven approved'],
     [
+      'a listed test, and a helper that nobody has to list',
+      facts({ counter: [red] }, { changed: [test, { file: 'test/cart.ts', kind: 'helper', added: false }], listed: [test.file] }),
+      'proven approved',
+    ],
+    [
       'a test that ran is gone',
       facts({ final: result(true, { a: 'passed' }), counter: [green] }, { changed: [test] }),
       'unproven tests-missing',
@@ -86,6 +99,16 @@ describe('decideProof', () => {
     ['no test runs', facts({ final: result(true, null), counter: [green] }, { changed: [script] }), 'unproven no-tests'],
     ['its only test runs no more, and none has a name', facts({ base: counted(1), final: counted(0) }), 'unproven no-tests'],
     ['one test fewer, and none has a name', facts({ base: counted(3), final: counted(2) }), 'unproven tests-missing'],
+    [
+      'of two commands one runs no test any more',
+      facts({}, { commands: [ran({ base: counted(3), final: counted(0) }), ran({})] }),
+      'unproven no-tests',
+    ],
+    [
+      'one test fewer, and a command that never had any',
+      facts({}, { commands: [ran({ base: counted(3), final: counted(2) }), ran({ base: nothing, final: { ...nothing, passed: true } })] }),
+      'unproven tests-missing',
+    ],
     [
       'fewer tests, listed but not announced',
       facts({ final: result(true, { a: 'passed' }), counter: [green] }, { changed: [test], listed: [test.file] }),
@@ -108,6 +131,24 @@ describe('decideProof', () => {
       'unproven tests-changed',
     ],
     [
+      'another script and a changed test that passes only under it',
+      facts({ counter: [green], underBase: [red] }, { changed: [script, test] }),
+      'unproven proof-changed',
+    ],
+    [
+      'another script and a changed test; one of two commands passes under the old script',
+      facts(
+        {},
+        { commands: [ran({ counter: [red], underBase: [green] }), ran({ counter: [red], underBase: [red] })], changed: [script, test] },
+      ),
+      'unproven proof-changed',
+    ],
+    [
+      'a test and a script, both listed, but the script not announced',
+      facts({ counter: [red], underBase: [green] }, { changed: [test, script], listed: [test.file, script.file] }),
+      'unproven tests-changed',
+    ],
+    [
       'two changed tests, of which one is listed',
       facts({ counter: [red] }, { changed: [test, { ...test, file: 'b.test.ts' }], listed: [test.file] }),
       'unproven tests-changed',
@@ -121,6 +162,7 @@ describe('decideProof', () => {
     ['the old test fails twice', facts({ counter: [red, red] }, { changed: [test] }), 'unproven tests-changed'],
     ['it fails each time only in what failed before', facts({ base: red, final: red, counter: [red, red] }, { changed: [test] }), 'proven'],
     ['files kept changing', facts({ unstable: true }), 'unproven unstable'],
+    ['files kept changing while one of two commands ran', facts({}, { commands: [ran({}), ran({ unstable: true })] }), 'unproven unstable'],
     ['files kept changing, and it fails', facts({ unstable: true, final: red }), 'failed failing'],
     ['a layer without a command', facts({}, { uncovered: true }), 'unproven no-command'],
     [
@@ -150,6 +192,11 @@ describe('decideProof', () => {
       'unproven red-base',
     ],
     ['a red base whose tests do not even run now', facts({ base: red, final: nothing }), 'failed failing'],
+    [
+      'a red base whose failing test does not run now, and it fails still',
+      facts({ base: red, final: result(false, { a: 'passed' }) }),
+      'failed failing',
+    ],
     ['a red base in which no test failed, and one fails now', facts({ base: { ...green, passed: false }, final: red }), 'failed failing'],
     [
       'a red base in which no test failed, and none fails now',
@@ -180,12 +227,13 @@ const outcome = fc.constantFrom('passed', 'failed', 'skipped');
 const anyResult = fc
   .record({ passed: fc.boolean(), tests: fc.option(fc.dictionary(fc.constantFrom('a', 'b', 'c'), outcome)) })
   .map(({ passed, tests }) => result(passed, tests));
+const anyCounter = fc.tuple(anyResult, fc.constantFrom({}, { asBefore: 'same' as const })).map(([one, more]) => ({ ...one, ...more }));
 const anyCommand = fc.record({
   base: fc.option(anyResult),
   final: anyResult,
   unstable: fc.boolean(),
-  counter: fc.array(anyResult, { maxLength: 2 }),
-  underBase: fc.array(anyResult, { maxLength: 2 }),
+  counter: fc.array(anyCounter, { maxLength: 2 }),
+  underBase: fc.array(anyCounter, { maxLength: 2 }),
 });
 const anyChange = fc.record({
   file: fc.constantFrom('a.test.ts', 'b.test.ts', 'package.json', 'tsconfig.json'),
@@ -222,7 +270,7 @@ describe('whatever the facts', () => {
         // Where only new tests came, what was red before as a whole may be red without them.
         const accepted = given.changed.some(needsListing) ? ['none'] : ['none', 'unknown'];
         const counters = given.commands.every(({ base, counter }) => counter.every((one) => accepted.includes(beyondBase(base, one))));
-        return (typeof gone === 'number' ? gone === 0 : gone.length === 0) && counters;
+        return gone === 0 && counters;
       }),
     );
   });

@@ -107,6 +107,46 @@ test('a bug that shows while its test is loaded: the place of the failed file is
 test('a command that did not come to an end shows nothing', () => {
   const stated = reproduction({ kind: 'command', passes: 'total 1' });
   expect(judgeAfter(stated, [trial(null, 'total 1')], [], null).outcome).toBe('fails');
+  expect(judgeBefore({ ...stated, fails: 'total NaN' }, [trial(null, 'total NaN')], null).outcome).toBe('other');
+});
+
+test('what shows only sometimes is flaky, on both sides of the fix', () => {
+  const stated = reproduction({ fails: 'got 3' });
+  const sometimes = [trial(1, 'got 3'), trial(0, ''), trial(1, 'got 3')];
+  expect(judgeBefore(stated, sometimes, null)).toEqual({ outcome: 'flaky', tests: [] });
+  expect(judgeAfter(stated, sometimes, [], null)).toEqual({ outcome: 'flaky', tests: [] });
+});
+
+test('of several tests that showed the bug all have to pass', () => {
+  const ended = (sums: TestResult['outcome']): Trial => ({
+    ...trial(1, ''),
+    result: {
+      ...trial(1, '').result,
+      tests: [
+        { name: 'counts', outcome: 'passed' },
+        { name: 'sums', outcome: sums },
+      ],
+    },
+  });
+  const after = (one: Trial): string => judgeAfter(reproduction({}), [one], ['counts', 'sums'], null).outcome;
+  expect([after(ended('failed')), after(ended('passed'))]).toEqual(['fails', 'passes']);
+});
+
+test('a known test that was changed so that it shows the bug is none that has to come', () => {
+  const stated = reproduction({ files: [{ file: 'test/total.test.js', hash: 'a'.repeat(64) }] });
+  const ended = (outcome: 'passed' | 'failed'): Trial => {
+    const code = outcome === 'passed' ? 0 : 1;
+    return { ...trial(code, ''), result: { ...trial(code, '').result, tests: [{ name: 'total', outcome }] } };
+  };
+  const base = ended('passed');
+  expect(judgeBefore(stated, [ended('failed')], base)).toEqual({ outcome: 'fails', tests: ['total'] });
+  expect(judgeAfter(stated, [base], ['total'], base)).toEqual({ outcome: 'passes', tests: ['total'] });
+});
+
+test('where tests have names only before the reproduction, nobody can tell whether more of them ran', () => {
+  const stated = reproduction({ files: [{ file: 'test/total.test.js', hash: 'a'.repeat(64) }] });
+  const base: Trial = { ...trial(0, ''), result: { ...trial(0, '').result, tests: [{ name: 'total', outcome: 'passed' }] } };
+  expect(judgeAfter(stated, [trial(0, '')], [], base).outcome).toBe('passes');
 });
 
 test('a command that failed before anything was written shows the bug as it did then', () => {
@@ -151,6 +191,15 @@ test('tests that failed before as a whole, and have no names: only words that ar
   expect(before('', 'no disk, got 3')).toBe('other');
   expect(before('no disk', 'no disk, got 3')).toBe('other');
   expect(before('got 3', 'no disk, got 3')).toBe('fails');
+});
+
+test('of such tests the bug is gone where its words are; where it had none, or nobody knows how they ended before, it is not', () => {
+  const after = (fails: string, printed: string, base: Trial | null = trial(1, 'no disk')): string =>
+    judgeAfter(reproduction({ fails }), [trial(1, printed)], [], base).outcome;
+  expect(after('got 3', 'no disk')).toBe('passes');
+  expect(after('got 3', 'no disk, got 3')).toBe('fails');
+  expect(after('', 'no disk')).toBe('fails');
+  expect(after('got 3', 'no disk', null)).toBe('fails');
 });
 
 const counted = [

@@ -3,6 +3,11 @@ import { FencedError, InterruptedError } from '../../../src/core/durable/errors.
 import { observeCommand } from '../../../src/core/evidence/observe-command.ts';
 import type { CommandPurpose } from '../../../src/core/evidence/attribute.ts';
 import { PathError, type CommandResult, type WorkspaceFiles } from '../../../src/core/ports.ts';
+import { project } from '../../../src/core/run/project.ts';
+import type { FileState } from '../../../src/core/run/run-state.ts';
+import type { Surroundings } from '../../../src/core/surroundings.ts';
+import { sha256 } from '../../fakes/memory-files.ts';
+import { inTurn } from './in-turn.ts';
 import { setUp } from './observing.ts';
 
 const command = (purpose: CommandPurpose) => ({
@@ -119,4 +124,147 @@ test('once the run is another process’s, an interrupted command is that one’
   });
   await expect(taken).rejects.toBeInstanceOf(FencedError);
   expect([files.text(protectedFile), told().length]).toEqual(['half', 1]);
+});
+
+test('the command is started with what it may do, and the next process knows of it until what it did is told', async () => {
+  const { ports, step } = setUp({ 'src/a.ts': 'a' });
+  const { tree } = await ports.checkpoints.take();
+  const groups: unknown[] = [];
+  const recordProcessGroup: typeof step.recordProcessGroup = async (group) => void groups.push(group);
+  const observed = { ...command('run'), aside: ['src/b.ts'] };
+  const scope = { ...observed.scope, listed: ['src/new.ts'] };
+  let begun: unknown = null;
+  await observeCommand({ ...step, recordProcessGroup }, ports, { ...observed, scope }, async ({ onStart, ...request }) => {
+    const { signal } = step;
+    expect(request).toEqual({ argv: ['make'], timeoutMs: 1, signal, blobs: ports.blobs, mark: 'run', listed: ['src/new.ts'] });
+    await onStart?.({ pid: 7, startTime: 'noon' });
+    begun = await ports.surroundings.cutOff();
+    return { ran };
+  });
+  expect(groups).toEqual([{ pid: 7, startTime: 'noon' }]);
+  const known = { runId: 'run', agent: 'code', argv: ['make'], timeoutMs: 1, tree, aside: ['src/b.ts'], listed: ['src/new.ts'] };
+  expect(begun).toMatchObject({ ...known, outputs: ['dist/**'] });
+  expect(await ports.surroundings.cutOff()).toBeNull();
+});
+
+test('only where the whole run is proven, caches of before are no help', async () => {
+  const fresh: unknown[] = [];
+  for (const purpose of ['prove', 'validate', 'handover', 'reproduce', 'run'] as const) {
+    const { ports, step } = setUp({});
+    const surroundings: Surroundings = {
+      ...ports.surroundings,
+      watch: async (options) => {
+        fresh.push([purpose, options?.fresh]);
+        return ports.surroundings.watch();
+      },
+    };
+    await observeCommand(step, { ...ports, surroundings }, command(purpose), async () => ({ ran }));
+  }
+  expect(fresh).toEqual([
+    ['prove', true],
+    ['validate', false],
+    ['handover', false],
+    ['reproduce', false],
+    ['run', false],
+  ]);
+});
+
+/** What is done around a command that writes these files, in order. */
+async function orderAround(purpose: CommandPurpose, written: Readonly<Record<string, string>>) {
+  const { order, one, named } = inTurn();
+  const seen = { ignored: async () => ({ written: ['cache/a'], added: [], gone: [] }) };
+  const { ports, step, told } = setUp({ [protectedFile]: '{}', 'src/a.ts': 'a' }, seen);
+  const { surroundings, checkpoints, files } = ports;
+  const watch: typeof surroundings.watch = async () =>
+    named(await surroundings.watch(), {
+      begin: 'begun',
+      ended: 'ended',
+      end: 'done with',
+      forget: 'caches removed',
+      moved: 'branches',
+      ignored: 'ignored files',
+    });
+  const slow = {
+    ...ports,
+    surroundings: { ...named(surroundings, { cutOff: 'what was cut off' }), watch },
+    checkpoints: named(checkpoints, { take: 'checkpoint' }),
+    files: { ...files, settle: one('editors saved', async () => []) },
+  };
+  const owned = named(step, { checkOwner: 'still this process’s', announce: 'told' });
+  const work = one('command', async () => {
+    for (const [path, text] of Object.entries(written)) files.set(path, text);
+    return { ran };
+  });
+  const { after } = await observeCommand(owned, slow, command(purpose), work);
+  return { order, told: told(), isLatest: after.tree === (await checkpoints.take()).tree };
+}
+
+const started = ['what was cut off', 'editors saved', 'checkpoint', 'still this process’s', 'begun', 'command', 'ended', 'checkpoint'];
+
+test('around a command one thing is done after the other', async () => {
+  expect(await orderAround('run', { 'dist/a.js': 'b' })).toEqual({
+    order: [...started, 'caches removed', 'branches', 'ignored files', 'told', 'done with'],
+    told: ['file.changed dist/a.js', 'ignored.written'],
+    isLatest: true,
+  });
+});
+
+test('where something was put back, the workspace is looked at once more', async () => {
+  expect(await orderAround('handover', { [protectedFile]: 'evil' })).toEqual({
+    order: [...started, 'branches', 'ignored files', 'told', 'done with', 'checkpoint'],
+    told: [`"make" changed ${protectedFile}, which no command may change: put back as before.`, 'ignored.written'],
+    isLatest: true,
+  });
+});
+
+test('what a proof does to ignored files is not told: it runs elsewhere, too', async () => {
+  expect(await orderAround('validate', {})).toEqual({ order: [...started, 'branches', 'done with'], told: [], isLatest: true });
+});
+
+test('what a command left when its process died is told before the next one runs', async () => {
+  const { files, ports, step, told } = setUp({ 'src/a.ts': 'a' });
+  const { tree } = await ports.checkpoints.take();
+  await (await ports.surroundings.watch()).begin({ ...command('run'), agent: 'web', tree, listed: [], aside: [] });
+  files.set('notes.txt', 'x');
+  await observeCommand(step, ports, command('run'), async () => {
+    expect(told()).toEqual(['file.uncertain notes.txt']);
+    return { ran };
+  });
+});
+
+const many = Array.from({ length: 9 }, (_, index) => `line ${index + 1}\n`).join('');
+
+test('what a person has to confirm first lies as before; what is not the agent’s work, nobody is asked about', async () => {
+  const initial = { 'src/a.ts': many, 'src/b.ts': many, 'src/saved.ts': many, 'notes.txt': many, 'src/.vscode/tasks.json': many };
+  const { files, ports, step, told } = setUp(initial, { saved: async () => new Set(['src/saved.ts']) });
+  const observed = {
+    ...command('run'),
+    scope: { ...command('run').scope, listed: ['src/b.ts'] },
+    confirm: { deletedLines: 2, files: null, migrations: false },
+  };
+  const changed: FileState = {
+    file: 'src/a.ts',
+    before: sha256(many),
+    after: sha256(many),
+    agents: ['code'],
+    added: 0,
+    removed: 0,
+    output: false,
+    commands: [],
+  };
+  await ports.blobs.put(new TextEncoder().encode(many));
+  const state = () => ({ ...project([]), files: { 'src/a.ts': changed, 'src/saved.ts': { ...changed, file: 'src/saved.ts' } } });
+  const seen = await observeCommand({ ...step, state }, ports, observed, async () => {
+    for (const path of Object.keys(initial)) files.set(path, 'line 1\n');
+    return { ran };
+  });
+  expect([seen.unconfirmed, seen.changes.map(({ path }) => path)]).toEqual([['src/a.ts'], ['notes.txt', 'src/b.ts', 'src/saved.ts']]);
+  expect(told()).toEqual([
+    '"make" changed src/.vscode/tasks.json, which no command may change: put back as before.',
+    'file.uncertain notes.txt',
+    'file.changed src/b.ts',
+    'file.uncertain src/saved.ts',
+  ]);
+  expect([files.text('src/a.ts'), files.text('notes.txt')]).toEqual([many, 'line 1\n']);
+  expect(seen.after).toEqual(await ports.checkpoints.take());
 });

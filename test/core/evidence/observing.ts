@@ -33,5 +33,5 @@ export function setUp(initial: Readonly<Record<string, string>>, seen: Partial<W
         ? inEnglish(event.text)
         : `${event.type}${'file' in event && event.file !== undefined ? ` ${event.file}` : ''}`,
     );
-  return { files, ports, step, told };
+  return { files, ports, step, told, events };
 }

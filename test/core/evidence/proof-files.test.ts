@@ -178,9 +178,9 @@ test('of a manifest only what configures runners counts', () => {
   expect(configurationOf('package.json', text({ mocha: { retries: 9 }, jest: { bail: 1 } }))).toBe(
     '{"jest":{"bail":1},"mocha":{"retries":9}}',
   );
-  const runners = ['ava', 'c8', 'jest', 'mocha', 'nyc', 'tap', 'wireit'];
-  const builds = ['babel', 'config', 'nx', 'ts-node', 'workspaces'];
-  const linters = ['eslintConfig', 'knip', 'prettier', 'size-limit', 'standard', 'stylelint', 'xo'];
+  const runners = ['ava', 'c8', 'jasmine', 'jest', 'mocha', 'nyc', 'tap', 'wireit'];
+  const builds = ['babel', 'browserslist', 'config', 'nx', 'postcss', 'ts-node', 'workspaces'];
+  const linters = ['eslintConfig', 'eslintIgnore', 'knip', 'prettier', 'size-limit', 'standard', 'stylelint', 'xo'];
   const keys = [...runners, ...builds, ...linters].sort();
   const all = Object.fromEntries(keys.map((key) => [key, {}]));
   expect(Object.keys(JSON.parse(configurationOf('package.json', text({ ...all, author: {} }))) as object)).toEqual(keys);

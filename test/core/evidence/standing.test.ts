@@ -35,8 +35,9 @@ test.each<[string, Evidence['result'], string[]]>([
   expect(await standingOf(blobs, await base(), evidence)).toBe(standing);
 });
 
-test('what was not run before any change has nothing to be excused with', async () => {
+test('what was not run before any change has to pass: nothing excuses it', async () => {
   const evidence = { ...(await ended('fail', 'one')), treeBefore: hash, treeAfter: hash };
   expect(await standingOf(blobs, null, evidence)).toBe('bad');
+  expect(await standingOf(blobs, null, { ...evidence, ...(await ended('pass')) })).toBe('good');
   expect(await standingOf(blobs, await base(), { ...evidence, command: ['npm', 'run', 'lint'] })).toBe('bad');
 });

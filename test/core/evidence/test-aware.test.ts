@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTestAware, reachesOut } from '../../../src/core/evidence/test-aware.ts';
+import { isTestAware, judges, reachesOut } from '../../../src/core/evidence/test-aware.ts';
 
 test.each<[string, string, boolean]>([
   ['', "if (process.env.NODE_ENV === 'test') return 3;", true],
@@ -34,6 +34,10 @@ test.each<[string, string, boolean]>([
   ],
   ["let a;\nif (import.meta.vitest) {\n  test('a', () => {});\n}", "let b;\nif (import.meta.vitest) {\n  test('a', () => {});\n}", false],
   ['if (import.meta.vitest) {\n  expect(a).toBe(1);\n}', 'if (import.meta.vitest) {\n  expect(a).toBe(2);\n}', true],
+  ['#[cfg(all(test, unix))]\nmod tests { a }', '#[cfg(all(test, unix))]\nmod tests { b }', true],
+  ['#[tokio::test]\nasync fn adds() { a }', '#[tokio::test]\nasync fn adds() { b }', true],
+  ['#[rstest]\nfn adds() { a }', '#[rstest]\nfn adds() { b }', true],
+  ['#[derive(Test)]\nstruct A { a }', '#[derive(Test)]\nstruct A { b }', false],
   ['#[cfg(test)]\nmod tests { a }', '#[cfg(test)]\nmod tests { b }', true],
   ['', 'export class Order {\n  total = 0;\n  addedAt = new Date();\n}', false],
   ['', 'const SIZE = 12;\nexport const rate = Math.max(SIZE, 1);\nself.value = 3', false],
@@ -49,3 +53,14 @@ test.each<[string, boolean]>([
   ["test('adds', () => assert.equal(sum(1, 2), 3));", false],
   ["json.load(open('cases.json'))", false],
 ])('a new test that says %j reaches out: %s', (text, expected) => expect(reachesOut(text)).toBe(expected));
+
+test.each<[string, boolean]>([
+  ["assert.equal(sum(1, 2), 3, 'sums');", true],
+  ['expect(sum(1, 2)).toBe(3);', true],
+  ['if (total !== 3) process.exitCode = 1;', true],
+  ['    sys.exit(1)', true],
+  ['[ "$total" = 3 ] ||\n  exit 1', true],
+  ['exit 0', false],
+  ['export const cart = [{ price: 3 }];', false],
+  ['const expected = 3;', false],
+])('code that says %j says what is right: %s', (text, expected) => expect(judges(text)).toBe(expected));

@@ -11,11 +11,14 @@ test('a command that passed on a tree is not run again on the same one for anoth
   await validate(run.ctx, ports, { ...request, command: ['other'] });
   const second = await validate(run.ctx, ports, frontend);
   expect(second.evidence).toEqual({ ...first.evidence, ranFor: 'backend' });
+  // Whoever comes after them knows it as well.
+  expect((await validate(run.ctx, ports, { ...frontend, agent: 'mobile' })).evidence).toEqual(second.evidence);
   expect(processes.calls).toEqual(['build', 'other']);
   expect(run.events().filter(({ type }) => type === 'validation.completed')).toMatchObject([
     { agent: 'backend' },
     { agent: 'backend' },
     { agent: 'frontend', evidence: { ranFor: 'backend' } },
+    { agent: 'mobile', evidence: { ranFor: 'backend' } },
   ]);
 });
 
@@ -65,4 +68,24 @@ test('where the lock passes straight on, the workspace is looked at once in betw
   expect([processes.calls, looks]).toEqual([['build', 'other', 'other'], 5]);
   expect(second.evidence).toMatchObject({ result: 'pass', treeAfter: (await ports.checkpoints.take()).hash });
   expect(new TextDecoder().decode((await files.read('a.ts'))?.bytes)).toBe('by a person');
+});
+
+test('what is known to change with every run is told once, and is never why a later command has no verdict', async () => {
+  let count = 0;
+  const { ports, run, processes } = setUp((files) => ({
+    build: async () => {
+      await write(files, 'build.log', String(++count));
+      return { exitCode: 0 };
+    },
+    other: async () => {
+      await write(files, 'build.log', String(++count));
+      await write(files, `note-${count}.txt`, 'x');
+      return { exitCode: 0 };
+    },
+  }));
+  await validate(run.ctx, ports, request);
+  const { evidence } = await validate(run.ctx, ports, { ...request, command: ['other'] });
+  expect(evidence).toMatchObject({ result: 'unstable', changed: ['note-7.txt'], volatilePaths: ['build.log'] });
+  expect(processes.calls).toEqual(['build', 'build', 'build', 'build', 'other', 'other', 'other']);
+  expect(run.events().filter(({ type }) => type === 'notice')).toHaveLength(1);
 });

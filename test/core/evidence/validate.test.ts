@@ -7,6 +7,7 @@ import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { describeResult } from '../../../src/core/describe/terms.ts';
+import { inTurn } from './in-turn.ts';
 import { request, setUp, write } from './validation.ts';
 
 test('a pass is bound to the tree that it was seen on', async () => {
@@ -16,6 +17,15 @@ test('a pass is bound to the tree that it was seen on', async () => {
   expect(evidence.treeBefore).toBe((await ports.checkpoints.take()).hash);
   expect(evidence).not.toHaveProperty('volatilePaths');
   expect(run.events().map((event) => event.type)).toEqual(['validation.started', 'validation.completed']);
+});
+
+test('that it runs is journaled before it does', async () => {
+  const { ports, run, processes } = setUp(() => ({ build: { exitCode: 0 } }));
+  const { order, named } = inTurn();
+  const step: typeof run.ctx.step = (name, fn) => run.ctx.step(name, (context) => fn(named(context, { announce: 'announced' })));
+  const slow = named(processes, { run: 'run' });
+  await validate({ ...run.ctx, step }, { ...ports, processes: slow }, request);
+  expect(order).toEqual(['announced', 'run']);
 });
 
 test('evidence of a worktree says so', async () => {
@@ -33,6 +43,11 @@ test('of a failure what failed is kept and told, not the counters below it', asy
   const other = setUp(() => ({ build: { exitCode: 1, output: 'first\nlast\n' } }));
   const unknown = await validate(other.run.ctx, other.ports, request);
   expect([unknown.evidence.tail, unknown.output]).toEqual(['first\nlast', 'first\nlast\n']);
+  // Whoever is to mend it is told more of it than is kept for the eye.
+  const long = setUp(() => ({ build: { exitCode: 1, output: `FAIL: test_adds (a.Orders.test_adds)\n${'line\n'.repeat(100)}` } }));
+  expect((await validate(long.run.ctx, long.ports, request)).output).toBe(
+    `FAIL: test_adds (a.Orders.test_adds)\n${'line\n'.repeat(78)}  …`,
+  );
 });
 
 test.each([
@@ -79,18 +94,66 @@ test('what changes with every run is the command’s own output, and is left out
   expect(run.events().filter((event) => event.type === 'notice')).toHaveLength(1);
 });
 
-test('many files that change with every run are told by the first of them', async () => {
+test.each([
+  [5, '1.log, 2.log, 3.log, 4.log, 5.log'],
+  [6, '1.log, 2.log, 3.log, 4.log, 5.log and 1 more'],
+  [7, '1.log, 2.log, 3.log, 4.log, 5.log and 2 more'],
+])('%i files that change with every run are told by the first of them', async (amount, named) => {
   let count = 0;
   const { ports, run } = setUp((files) => ({
     build: async () => {
       count += 1;
-      for (const name of ['1', '2', '3', '4', '5', '6', '7']) await write(files, `${name}.log`, String(count));
+      for (let name = 1; name <= amount; name++) await write(files, `${name}.log`, String(count));
       return { exitCode: 0 };
     },
   }));
   await validate(run.ctx, ports, request);
-  expect(run.events().flatMap((event) => (event.type === 'notice' ? inEnglish(event.text) : []))).toEqual([
-    '"build" changes 1.log, 2.log, 3.log, 4.log, 5.log and 2 more every time it runs, so these files no longer count for its proof. Consider adding them to .gitignore.',
+  expect(run.events().flatMap((event) => (event.type === 'notice' ? [[event.level, inEnglish(event.text)]] : []))).toEqual([
+    [
+      'warning',
+      `"build" changes ${named} every time it runs, so these files no longer count for its proof. Consider adding them to .gitignore.`,
+    ],
+  ]);
+});
+
+test('a source that a test rewrites each time still counts: one that the run changed, or that the spec lists', async () => {
+  let count = 0;
+  const { ports, run, state, processes } = setUp((files) => ({
+    build: async () => {
+      count += 1;
+      for (const path of ['src/changed.ts', 'src/listed.ts', 'build.log']) await write(files, path, String(count));
+      return { exitCode: 0 };
+    },
+  }));
+  const change = { agent: 'backend', before: null, after: 'b'.repeat(64), added: 1, removed: 0 };
+  await run.ctx.emit({ type: 'file.changed', ...change, file: 'src/changed.ts' });
+  const { evidence } = await validate(run.ctx, ports, { ...request, scope: { ...request.scope, listed: ['src/listed.ts'] } });
+  expect([evidence.result, evidence.changed, (await state()).volatilePaths, processes.calls.length]).toEqual([
+    'unstable',
+    ['src/changed.ts', 'src/listed.ts'],
+    ['build.log'],
+    4,
+  ]);
+});
+
+test('what this command was seen to write on the base is its output; what another one wrote is not', async () => {
+  const { ports, run } = setUp((files) => ({
+    build: async () => {
+      for (const path of ['made/a.js', 'made/b.js']) await write(files, path, 'x');
+      return { exitCode: 0 };
+    },
+  }));
+  const ended = { agent: 'backend', result: 'pass', exitCode: 0, durationMs: 1, log: null, tail: '' } as const;
+  const hash = 'a'.repeat(64);
+  const commands = [
+    { ...ended, command: ['lint'], writes: ['made/b.js'] },
+    { ...ended, command: ['build'], writes: ['made/a.js'] },
+  ];
+  await run.ctx.emit({ type: 'baseline.measured', baseline: { tree: 'tree', hash, left: hash, commands } });
+  await validate(run.ctx, ports, request);
+  expect(run.events().flatMap((event) => ('file' in event ? [`${event.type} ${event.file}`] : []))).toEqual([
+    'file.changed made/a.js',
+    'file.uncertain made/b.js',
   ]);
 });
 
@@ -105,10 +168,10 @@ test('other files that keep changing leave it without a verdict', async () => {
   const { evidence, output } = await validate(run.ctx, ports, request);
   expect(evidence).toMatchObject({ result: 'unstable', changed: ['note-2.txt'] });
   expect(inEnglish(describeResult(evidence).text)).toBe('exit 0; changed while it ran: note-2.txt');
-  expect(inEnglish(output)).toContain('note-2.txt');
+  expect(inEnglish(output)).toBe('Files kept changing while it ran: note-2.txt');
 });
 
-test('of very many such files the evidence names thirty', async () => {
+test('of very many such files the evidence names thirty, and whoever is to mend it hears of ten', async () => {
   let count = 0;
   const { ports, run } = setUp((files) => ({
     build: async () => {
@@ -117,18 +180,20 @@ test('of very many such files the evidence names thirty', async () => {
       return { exitCode: 0 };
     },
   }));
-  expect((await validate(run.ctx, ports, request)).evidence.changed).toHaveLength(30);
+  const { evidence, output } = await validate(run.ctx, ports, request);
+  expect(evidence.changed).toHaveLength(30);
+  expect(inEnglish(output)).toBe(`Files kept changing while it ran: ${evidence.changed?.slice(0, 10).join(', ')}`);
 });
 
 test('a hand-over may change files; they are the agent’s work and their content from before is kept', async () => {
-  const { ports, run } = setUp((files) => ({
+  const { ports, run, processes } = setUp((files) => ({
     build: async () => {
       await write(files, 'a.ts', 'generated\nlines');
       return { exitCode: 0 };
     },
   }));
   const { evidence } = await validate(run.ctx, ports, { ...request, purpose: 'handover' });
-  expect(evidence.result).toBe('pass');
+  expect([evidence.result, processes.calls]).toEqual(['pass', ['build']]);
   const [change] = run.events().filter((event) => event.type === 'file.changed');
   expect(change).toMatchObject({ agent: 'backend', file: 'a.ts', added: 2, removed: 1 });
   expect(change).not.toHaveProperty('output');

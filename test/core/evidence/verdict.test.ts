@@ -1,6 +1,8 @@
 import { describe as suite, expect, test } from 'vitest';
 import { verdictEvent, verdictOf, type Judged } from '../../../src/core/evidence/verdict.ts';
-import { documentInEnglish, inEnglish } from '../../../src/core/describe/message.ts';
+import { documentInEnglish, inEnglish, sentence } from '../../../src/core/describe/message.ts';
+import type { Claim } from '../../../src/protocol/agent-report.ts';
+import type { Message } from '../../../src/protocol/message.ts';
 import type { Evidence } from '../../../src/protocol/run-event.ts';
 
 const hash = 'a'.repeat(64);
@@ -79,6 +81,25 @@ suite('with configured commands, evidence decides', () => {
     });
   });
 
+  test('only a report that claims a pass, and denies nothing, disagrees with a failure', () => {
+    const disagreement = (claims: Claim[]): Message | null => verdictOf([judged('fail')], one, { claims }, '').disagreement;
+    expect(inEnglish(verdictOf([judged('fail')], one, passed, '').disagreement ?? '')).toBe(
+      'The report says that Build passed; "npm run build" failed with exit code 1.',
+    );
+    expect(
+      [silent.claims, failed.claims, [...passed.claims, { section: 'Tests', passed: false, error: 'got 3' }]].map(disagreement),
+    ).toEqual([null, null, null]);
+  });
+
+  test('what was printed stands below how the command ended, without the blank lines at its end', () => {
+    const error = (output: Message): string => inEnglish(verdictOf([judged('fail')], one, silent, output).error ?? '');
+    expect(['got 3\n\n', '\n', sentence('Files kept changing while it ran: {0}', 'a.ts')].map(error)).toEqual([
+      '"npm run build" failed with exit code 1.\ngot 3',
+      '"npm run build" failed with exit code 1.',
+      '"npm run build" failed with exit code 1.\nFiles kept changing while it ran: a.ts',
+    ]);
+  });
+
   test('one of two commands without evidence is no pass', () => {
     expect(verdictOf([judged('pass')], two, passed, '').result).toBe('failed');
   });
@@ -92,6 +113,8 @@ suite('without a command, the report decides and leaves it unproven', () => {
   test('a stated failure fails with its own words', () => {
     const verdict = verdictOf([], none, failed, '');
     expect(verdict).toMatchObject({ result: 'failed', error: 'TS2322' });
+    const wordless = verdictOf([], none, { claims: [...passed.claims, { section: 'Tests', passed: false, error: null }] }, '');
+    expect([wordless.result, inEnglish(wordless.error ?? '')]).toEqual(['failed', 'The report says that Tests failed.']);
   });
 
   test('a missing or unreadable section is not a pass', () => {

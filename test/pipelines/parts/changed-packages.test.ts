@@ -53,7 +53,7 @@ test('what a run noted whose packages were told in another way is compared with 
   const installed = (): Packages => ({ 'node_modules/.bun': '1', 'node_modules/a': '2' });
   // As the first versions did, without a format.
   expect(await told(noted({ 'node_modules/a': '1' }), installed)).toEqual([]);
-  expect(await told(noted({ format: 1, packages: { 'node_modules/a': '1' } }), installed)).toEqual([]);
-  expect(await told(noted({ format: 3, packages: { 'node_modules/a': '1' } }), installed)).toEqual([]);
-  expect(await told(noted({ format: 2, packages: { 'node_modules/a': '1' } }), installed)).toEqual(['node_modules/.bun', 'node_modules/a']);
+  expect(await told(noted({ format: 2, packages: { 'node_modules/a': '1' } }), installed)).toEqual([]);
+  expect(await told(noted({ format: 4, packages: { 'node_modules/a': '1' } }), installed)).toEqual([]);
+  expect(await told(noted({ format: 3, packages: { 'node_modules/a': '1' } }), installed)).toEqual(['node_modules/.bun', 'node_modules/a']);
 });

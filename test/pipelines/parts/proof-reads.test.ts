@@ -145,7 +145,6 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
     { '.claude/entity-registry.json': null },
   ],
   ['nobody uses it', test1, { 'lib/other.js': '1' }, [], { 'lib/other.js': null }],
-  ['reports name it', test1, { 'checks/sum.js': '1' }, [], { 'checks/sum.js': 'test' }],
   [
     'a script of its own uses it',
     { 'check.js': "import './lib/rules.js';\n", 'lib/rules.js': '' },
@@ -187,6 +186,37 @@ test.each<[string, Files, Files, string[], Record<string, string | null>]>([
     { 'src/a.js': null, 'src/b.js': null },
   ],
   ['found in the place of a source', test1, { 'src/sum.ts': '1' }, ['src/sum.ts'], { 'src/sum.ts': 'helper' }],
+  ['in the place of a module of the runner', { 'sums.py': '' }, { 'iniconfig.py': '1' }, [], { 'iniconfig.py': 'helper' }],
+  [
+    'in the place of a module of the runner, which a source names as well',
+    { 'sums.py': '' },
+    { 'sums.py': 'import iniconfig\n', 'iniconfig.py': '1' },
+    ['sums.py', 'iniconfig.py'],
+    { 'sums.py': null, 'iniconfig.py': 'helper' },
+  ],
+  ['a module at the top that nobody uses', { 'sums.py': '' }, { 'installed.py': '1' }, [], { 'installed.py': 'helper' }],
+  [
+    'a module at the top that a source looked for',
+    { 'sums.py': 'try:\n    import local\nexcept ImportError:\n    local = None\n' },
+    { 'local.py': '1' },
+    [],
+    { 'local.py': null },
+  ],
+  ['a listed module at the top that nobody uses', { 'sums.py': '' }, { 'more.py': '1' }, ['more.py'], { 'more.py': null }],
+  [
+    'a module at the top that the work uses',
+    { 'sums.py': '' },
+    { 'sums.py': 'from more import plus\n', 'more.py': '1' },
+    [],
+    { 'sums.py': null, 'more.py': null },
+  ],
+  [
+    'a module at the top that the work may load by a name that it puts together',
+    { 'sums.py': '' },
+    { 'sums.py': "more = importlib.import_module('mo' + 're')\n", 'more.py': '1' },
+    ['sums.py'],
+    { 'sums.py': null, 'more.py': null },
+  ],
   ['a package in the place of a module', { 'sums.py': '' }, { 'sums/__init__.py': '1' }, [], { 'sums/__init__.py': 'helper' }],
 ])('what a changed file proves by: %s', async (_name, there, now, listed, expected) => {
   expect(await kinds(there, now, listed)).toEqual(expected);
@@ -228,4 +258,13 @@ test('helpers that use each other are known by the test that uses one of them, a
   expect(await kinds(there, both)).toEqual({ 'qa/index.js': 'helper', 'qa/is.js': 'helper' });
   const more = { ...there, 'src/use.js': "import '../qa/is.js';\n" };
   expect(await kinds(more, both)).toEqual({ 'qa/index.js': null, 'qa/is.js': null });
+});
+
+test('what a test that showed the bug uses is a helper, where nobody else used it before the work', async () => {
+  const shown = { 'qa/bug.js': "import { is } from '../src/is.js';\nimport { sum } from '../src/sum.js';\n" };
+  const there = { 'src/is.js': '', 'src/sum.js': '', 'src/main.js': "import './sum.js';\n" };
+  const now = { ...shown, 'src/is.js': '1', 'src/sum.js': '1' };
+  expect(await kinds(there, now, [], 'npm test', {}, shown)).toMatchObject({ 'src/is.js': 'helper', 'src/sum.js': null });
+  expect(await kinds(there, now, ['src/is.js'], 'npm test', {}, shown)).toMatchObject({ 'src/is.js': null });
+  expect(await kinds(there, now, [])).toMatchObject({ 'src/is.js': null });
 });

@@ -1,3 +1,4 @@
+import { cargoTests } from './cargo-text.ts';
 import { printedLines } from '../printed-lines.ts';
 import type { TestCounts, TestResult } from '../../../protocol/proof.ts';
 
@@ -7,7 +8,7 @@ type Reader = (lines: readonly string[]) => TestResult[];
 /** Tests that a runner names in what it prints: Go (`-v` or `-json`), Cargo, TAP. null: none is named. */
 export function printedTests(text: string): TestResult[] | null {
   const lines = printedLines(text);
-  for (const read of [goJson, goText, cargo, tap]) {
+  for (const read of [goJson, goText, cargoTests, tap]) {
     const tests = read(lines);
     if (tests.length > 0) return tests;
   }
@@ -42,19 +43,6 @@ const goText: Reader = (lines) => {
     open = [];
   }
   return tests;
-};
-
-const cargo: Reader = (lines) => {
-  const outcomes: Readonly<Record<string, Outcome>> = { ok: 'passed', FAILED: 'failed', ignored: 'skipped' };
-  let of = '';
-  return lines.flatMap((line): TestResult[] => {
-    const [, unit, doc] = /^\s+Running (?:unittests )?(\S+) \(|^\s+Doc-tests (\S+)/u.exec(line) ?? [];
-    of = unit ?? doc ?? of;
-    const [, name = '', word = ''] = /^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)(?:,.*)?$/u.exec(line) ?? [];
-    const outcome = outcomes[word];
-    // Documentation tests are named by line, and lines move.
-    return outcome && of !== '' ? [{ name: `${of} > ${name.replace(/ \(line \d+\)$/u, '')}`, outcome }] : [];
-  });
 };
 
 /** Subtests stand indented above the test that they belong to, whose line has no indentation of theirs. */

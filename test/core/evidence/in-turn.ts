@@ -1,0 +1,27 @@
+/** Names what is done, in order, each of which takes its time as a disk does; what begins before the one before it is done says so. */
+export function inTurn() {
+  const order: string[] = [];
+  let running: string | null = null;
+  const one =
+    <Given extends unknown[], Done>(name: string, done: (...given: Given) => Promise<Done> | Done) =>
+    async (...given: Given): Promise<Done> => {
+      order.push(running === null ? name : `${name}, during: ${running}`);
+      running = name;
+      await new Promise((resolve) => setImmediate(resolve));
+      try {
+        return await done(...given);
+      } finally {
+        running = null;
+      }
+    };
+  /** The same with some of its methods named. */
+  const named = <T extends object>(of: T, names: { readonly [Method in keyof T]?: string }): T => {
+    const methods = Object.entries<string | undefined>(names).map(([method, name = '']) => {
+      const call: unknown = Reflect.get(of, method);
+      if (typeof call !== 'function') throw new Error(`no method ${method}`);
+      return [method, one(name, (...given: unknown[]): unknown => Reflect.apply(call, of, given))] as const;
+    });
+    return { ...of, ...Object.fromEntries(methods) };
+  };
+  return { order, one, named, isUnderWay: () => running !== null };
+}
