@@ -10,7 +10,7 @@ import { openRun } from './session-of-run.ts';
 
 export async function apply(context: CommandContext): Promise<void> {
   const target = targetOf(context);
-  const { screen, tell } = context;
+  const { screen } = context;
   const { run, session } = await openRun(context);
   const applied = await session.apply(run.runId, target, (differences) => confirmDifferences(context, differences));
   const { branch, commit, message, pullRequest, notes } = applied;
@@ -23,7 +23,7 @@ export async function apply(context: CommandContext): Promise<void> {
     ...verbatim(message),
     ...(pullRequest.trim() === '' ? [] : [[], line(span('For a pull request', 'strong')), ...verbatim(pullRequest)]),
   ];
-  tell([{ runId: run.runId, ...applied, notes: notes.map(inEnglish) }], lines, null);
+  context.tell([{ runId: run.runId, ...applied, notes: notes.map(inEnglish) }], lines, null);
 }
 
 /** For copying: a table whose rows are wrapped is none. */

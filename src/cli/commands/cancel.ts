@@ -11,7 +11,7 @@ import { tellUndone } from './undo.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
 
 export async function cancel(context: CommandContext): Promise<number | void> {
-  const { io, screen, reader, by, tell } = context;
+  const { io, screen, reader, by } = context;
   const app = await context.app();
   const run = await findRun(context, app);
   const { runId } = run;

@@ -31,12 +31,13 @@ async function mayEnd(context: CommandContext, runId: string): Promise<boolean> 
 
 /** Says what was brought back and what was not; `cancelled`: the run ended with it. Returns the exit code. */
 export function tellUndone(
-  { screen, tell }: CommandContext,
+  context: CommandContext,
   of: { readonly runId: string; readonly cancelled: boolean },
   undone: RolledBack,
 ): number {
   const ended = of.cancelled ? [line(`Run ${of.runId} is cancelled.`)] : [];
-  tell([{ ...of, ...undone }], [...ended, ...describedLines(describeUndone(undone), screen.width() - 1, Infinity)], null);
+  const told = describedLines(describeUndone(undone), context.screen.width() - 1, Infinity);
+  context.tell([{ ...of, ...undone }], [...ended, ...told], null);
   return undone.skipped.length > 0 ? exitCodes.left : exitCodes.done;
 }
 
