@@ -5,14 +5,14 @@ export interface Surroundings {
   /** The command that ran when its process died, or left it undone: from its `begin` on. null: there is none. */
   cutOff(): Promise<CutOff | null>;
   /**
-   * Installed packages by their folder, each with a text that is another one when one of its files is; without caches. `before`: what it told earlier, in
-   * this format; a package that is as it was then has its text of then.
+   * Installed packages by their folder, each with a text that is another one when what it holds is: names, bytes, permissions to run, links; without
+   * caches. `before`: what it told earlier, in this format; a package that holds the same then has its text of then, also where it was installed anew.
    */
   packages(before?: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
 }
 
 /** How the texts of `packages` come about: those of another format are compared with nothing, because they differ on the same files. */
-export const packagesFormat = 2;
+export const packagesFormat = 3;
 
 /** What a command is to be known by when its process dies. */
 export interface BegunCommand {

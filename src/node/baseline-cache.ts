@@ -6,6 +6,7 @@ import type { AuditCache, BaselineCache, KeyedCache } from '../core/ports.ts';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
+import type { PackageContents } from './installed-packages.ts';
 import { readJson } from './read-json.ts';
 
 const knownSchema = z.object({ command: baselineSchema.shape.commands.element, result: proofResultSchema });
@@ -23,6 +24,11 @@ export function createAuditCache(folder: string): AuditCache {
 /** By what it is about. */
 export function createToldCache(folder: string): ToldCache {
   return createJsonCache(folder, z.object({ names: z.array(z.string()), runId: z.string() }));
+}
+
+/** Of the packages of a workspace, by its id. */
+export function createContentsCache(folder: string): KeyedCache<PackageContents> {
+  return createJsonCache(folder, z.record(z.string(), z.array(z.tuple([z.string(), z.string()]))));
 }
 
 /** Values that are kept; the oldest go first. */

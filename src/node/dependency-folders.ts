@@ -1,20 +1,16 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { asText, createGit, names } from './git-program.ts';
-import { isCache, packageStamp } from './package-stamp.ts';
+import { isCache } from './package-stamp.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
 
 const folders = new Set(['node_modules', 'bower_components', '.venv', 'venv', 'vendor']);
 
-/**
- * Packages that are installed in the workspace at `root`, by their folder, each with a text that is another one when a file of it is, without caches.
- * `before`: what this told earlier; a package that is as it was then has its text of then. A folder that is a link belongs to somebody else.
- */
-export async function installedPackages(root: string, before: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
+/** Name (with its folder) and place of each package that is installed in the workspace at `root`. A folder that is a link belongs to somebody else. */
+export async function packagesIn(root: string): Promise<[name: string, path: string][]> {
+  const found: [string, string][] = [];
   for (const folder of (await dependencyFolders(root)).sort())
-    for (const [name, path] of await packagesOf(join(root, folder)))
-      found[`${folder}/${name}`] = await packageStamp(path, before[`${folder}/${name}`]);
+    for (const [name, path] of await packagesOf(join(root, folder))) found.push([`${folder}/${name}`, path]);
   return found;
 }
 

@@ -1,43 +1,34 @@
-import { createHash } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { readRegularFile } from './regular-file.ts';
+import { isOutOfReach, readRegularFile } from './regular-file.ts';
 import { ifThere } from './system-error.ts';
 
-interface PackageFile {
+export interface PackageFile {
   readonly path: string;
-  /** What a link elsewhere to the same file leaves alone. */
-  readonly told: string;
+  /** Inside of the package. */
+  readonly name: string;
   readonly stats: Stats;
+  /** Of a link; null: it is none. */
+  readonly leads: string | null;
 }
 
-/** The content of larger ones (bytes; models, graphics libraries) is not read: time and memory, all at once. */
-const largest = 128 * 1024 * 1024;
+/** Larger ones (bytes) are read in pieces. */
+const inPieces = 8 * 1024 * 1024;
+/** The content of larger ones (bytes; models, graphics libraries) is not read: it takes seconds each. */
+const largest = 1024 * 1024 * 1024;
 /** So many are read before others have their turn. */
 const atOnce = 50;
 
 export const isCache = (name: string): boolean => name === '__pycache__' || name === '.cache' || name.endsWith('.pyc');
 
-/**
- * A text for the package at `path`, by size, times and inode of its files without caches; where it shares one (hard links: pnpm, Bun, uv), by their
- * content, too. `before`: its text of earlier, which is given again if no file of it is another one. Whoever changes how a text comes about, or
- * which packages have one, raises `packagesFormat`.
- */
-export async function packageStamp(path: string, before?: string): Promise<string> {
+/** Files and links of the package at `path`, without caches. */
+export async function filesOf(path: string): Promise<PackageFile[]> {
   const files: PackageFile[] = [];
   await look(path, '', files);
-  const told = hashOf(files.map((file) => file.told));
-  const inodes = hashOf(files.map((file) => `${file.told}${inodeTime(file)}`));
-  // Whoever puts an old time back changes that of the inode, but so does each link to a shared file that another project makes or removes. Then the
-  // content decides. The number of links cannot: whoever rewrites a file can make one as well. Reading costs about as much again as looking (for
-  // 1,000 files of a large store 30 to 65 ms of processor beside 30 to 45), so it is for packages that share, once before the work, and later only
-  // where nothing but that time differs.
-  if (before === undefined) return files.some(isShared) ? [inodes, told, await contentOf(files)].join('+') : inodes;
-  const [inodesBefore, toldBefore, contentBefore] = before.split('+');
-  if (inodes === inodesBefore) return before;
-  return told === toldBefore && (await contentOf(files)) === contentBefore ? before : inodes;
+  return files;
 }
 
 async function look(path: string, name: string, files: PackageFile[]): Promise<void> {
@@ -47,27 +38,52 @@ async function look(path: string, name: string, files: PackageFile[]): Promise<v
     for (const inner of (await readdir(path)).sort()) if (!isCache(inner)) await look(join(path, inner), `${name}/${inner}`, files);
     return;
   }
-  const about = stats.isSymbolicLink() ? [await readlink(path)] : [stats.size, stats.mtimeMs, stats.ino, stats.mode];
-  files.push({ path, stats, told: [name, ...about, ''].join('\0') });
+  files.push({ path, name, stats, leads: stats.isSymbolicLink() ? await readlink(path) : null });
 }
 
-const isShared = ({ stats }: PackageFile): boolean => stats.isFile() && stats.nlink > 1;
+/**
+ * A text that stays while nobody touches a file: by sizes, inodes and times, that of the inode too, which no program can set. Whoever changes how it
+ * comes about, or which packages have one, raises `packagesFormat`.
+ */
+export function stampOf(files: readonly PackageFile[]): string {
+  const told = files.map(({ name, stats, leads }) =>
+    [name, ...(leads === null ? [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino, stats.mode] : [leads]), ''].join('\0'),
+  );
+  return createHash('sha256').update(told.join('')).digest('hex').slice(0, 16);
+}
 
-/** Of a link what it says is all. */
-const inodeTime = ({ stats }: PackageFile): string => (stats.isSymbolicLink() ? '' : `${stats.ctimeMs}\0`);
+/** Permission to run it, as whom too. The others differ by who installs. */
+const runs = 0o7111;
 
-const hashOf = (texts: readonly string[]): string => createHash('sha256').update(texts.join('')).digest('hex').slice(0, 16);
-
-/** Of all files: what is shared by nobody else any more was it before. */
-async function contentOf(files: readonly PackageFile[]): Promise<string> {
+/** A text that is the same for packages with the same names, bytes, permissions to run and links, whoever installed them when. */
+export async function contentOf(files: readonly PackageFile[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const [index, file] of files.entries()) {
-    const bytes = file.stats.isFile() ? readRegularFile(file.path, largest, false) : null;
-    // What nobody read may be anything since that time.
-    hash.update(bytes ? `content ${bytes.length}\0` : `unread ${inodeTime(file)}\0`);
-    if (bytes) hash.update(bytes);
+  for (const [index, { path, name, stats, leads }] of files.entries()) {
+    hash.update(leads === null ? `${name}\0${stats.mode & runs}\0` : `${name}\0link\0${leads}\0`);
+    if (leads === null) await addFile(hash, path, stats);
     if (index % atOnce === 0) await setImmediate();
   }
   // Whole: others choose what is in it.
   return hash.digest('hex');
+}
+
+async function addFile(hash: Hash, path: string, stats: Stats): Promise<void> {
+  if (stats.isFile() && stats.size > inPieces && stats.size <= largest && (await addPieces(hash, path, stats.size))) return;
+  const bytes = stats.isFile() && stats.size <= inPieces ? readRegularFile(path, inPieces, false) : null;
+  // What nobody read may be anything since that time.
+  hash.update(bytes ? `content ${bytes.length}\0` : `unread ${[stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino].join(' ')}\0`);
+  if (bytes) hash.update(bytes);
+}
+
+/** Whether it could be read. */
+async function addPieces(hash: Hash, path: string, size: number): Promise<boolean> {
+  try {
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
+    hash.update(`content ${size}\0`);
+    for await (const piece of file.createReadStream({ highWaterMark: inPieces, autoClose: false })) hash.update(piece as Buffer);
+    return true;
+  } catch (error) {
+    if (isOutOfReach(error)) return false;
+    throw error;
+  }
 }

@@ -6,7 +6,8 @@ import type { Surroundings } from '../core/surroundings.ts';
 import { createBegunStore } from './begun-command.ts';
 import { asText, createGit } from './git-program.ts';
 import { ignoredEntries, stampsOf, type Ignored } from './ignored-files.ts';
-import { installedPackages } from './dependency-folders.ts';
+import { createContentsCache } from './baseline-cache.ts';
+import { createInstalledPackages } from './installed-packages.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { isOfGit } from './git-own-files.ts';
 import { readGuarded, type GuardedFiles } from './guarded-files.ts';
@@ -42,6 +43,7 @@ export function createSurroundings({
   names = createWorkspaceNames({ root, store, env: process.env }),
 }: SurroundingsOptions): Surroundings {
   const watchBranches = createBranchWatch(root);
+  const packages = createInstalledPackages(root, createContentsCache(join(dirname(store), 'package-contents')));
   let ready: Promise<void> | null = null;
   const begunStore = createBegunStore(begun);
   const readPolicy = keepReadPolicy(root);
@@ -65,8 +67,10 @@ export function createSurroundings({
   };
   const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
   return {
-    packages: (before) => installedPackages(root, before),
+    packages: (before) => packages.look(before),
     async watch({ fresh = false } = {}) {
+      // A command may install them anew.
+      await packages.read();
       const [readable, { paths, entries, caches, loose, repositories }] = await Promise.all([readPolicy(), beside()]);
       if (fresh) await remove(root, caches);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;

@@ -1,7 +1,9 @@
 import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { installedPackages } from '../../src/node/dependency-folders.ts';
+import { createContentsCache } from '../../src/node/baseline-cache.ts';
+import { createInstalledPackages, type InstalledPackages } from '../../src/node/installed-packages.ts';
+import { createSurroundings } from '../../src/node/surroundings.ts';
 import { repository, scratchFolder, writeFiles } from './scratch.ts';
 
 const packages = {
@@ -15,11 +17,17 @@ const packages = {
   'src/a.ts': 'a',
 };
 
-/** Packages that are others after somebody did this. */
-async function changed(root: string, change: () => void): Promise<string[]> {
-  const before = await installedPackages(root);
+const open = (root: string, kept = scratchFolder('kept')): InstalledPackages => createInstalledPackages(root, createContentsCache(kept));
+const installedPackages = (root: string): Promise<Record<string, string>> => open(root).look();
+
+/** Packages that are others after somebody did this. `meanwhile`: before they were read. */
+async function changed(root: string, change: () => void, meanwhile?: () => void): Promise<string[]> {
+  const packages = open(root);
+  const before = await packages.look();
+  meanwhile?.();
+  await packages.read();
   change();
-  const after = await installedPackages(root, before);
+  const after = await packages.look(before);
   return Object.keys({ ...before, ...after })
     .filter((name) => before[name] !== after[name])
     .sort();
@@ -60,7 +68,7 @@ test('a package whose files change is told by its folder; caches are none', asyn
       writeFileSync(at('.venv/lib/python3.12/site-packages/requests/api.py'), 'longer');
       linkSync(at('web/node_modules/c/index.js'), at('src/same.js'));
     }),
-  ).toEqual(['.venv/lib/python3.12/site-packages/requests', 'node_modules/@s/b', 'node_modules/new', 'web/node_modules/c']);
+  ).toEqual(['.venv/lib/python3.12/site-packages/requests', 'node_modules/@s/b', 'node_modules/new']);
 });
 
 test('a file that a package manager’s store shares is told like any other: rewritten in the same size, with its old time put back', async () => {
@@ -100,16 +108,88 @@ test('another project that shares a file of the store, or no longer does, change
   expect(await changed(root, () => rmSync(store))).toEqual([]);
 });
 
-test('where nobody read the content before, a link elsewhere makes a package one to look at: of a file that nothing shared, and of a huge one', async () => {
+test('packages that are installed anew are the same if they hold the same: every name, byte, permission to run and link', async () => {
+  const root = repository({ '.gitignore': 'node_modules/\n' });
+  const at = (name: string): string => path.join(root, 'node_modules', name);
+  const large = Buffer.alloc(9 * 1024 * 1024, 'l');
+  /** As package managers do: all of it is removed first. */
+  const install = (other: () => void = () => {}): void => {
+    rmSync(at(''), { recursive: true, force: true });
+    writeFiles(at(''), { 'a/index.js': 'a', 'a/bin/run.js*': 'r', 'b/index.js': 'b', 'large/x.node': large, '.pnpm/lock.yaml': 'l' });
+    mkdirSync(at('.bin'));
+    symlinkSync('../a/bin/run.js', at('.bin/run'));
+    other();
+  };
+  install();
+  expect(await changed(root, install)).toEqual([]);
+  const told = (other: () => void): Promise<string[]> => changed(root, () => install(other));
+  expect(await told(() => writeFiles(at(''), { 'b/index.js': '-' }))).toEqual(['node_modules/b']);
+  install();
+  expect(await told(() => writeFiles(at(''), { 'b/more.js': '' }))).toEqual(['node_modules/b']);
+  install();
+  expect(await told(() => chmodSync(at('a/bin/run.js'), 0o644))).toEqual(['node_modules/a']);
+  install();
+  // Who installs with other rights for the group holds the same.
+  expect(await told(() => chmodSync(at('a/index.js'), 0o664))).toEqual([]);
+  const elsewhere = (): void => {
+    rmSync(at('.bin/run'));
+    symlinkSync('../b/index.js', at('.bin/run'));
+  };
+  expect(await told(elsewhere)).toEqual(['node_modules/.bin']);
+  install();
+  expect(await told(() => writeFileSync(at('large/x.node'), large.fill('-', large.length - 1)))).toEqual(['node_modules/large']);
+});
+
+test('what packages held is known to later runs: they read only what is new; a run that waited still knows it', async () => {
+  const root = repository({ '.gitignore': 'node_modules/\n' });
+  const kept = scratchFolder('kept');
+  const install = (text: string): void => {
+    rmSync(path.join(root, 'node_modules'), { recursive: true, force: true });
+    writeFiles(root, { 'node_modules/a/index.js': text });
+  };
+  install('a');
+  const first = open(root, kept);
+  const before = await first.look();
+  await first.read();
+  install('b');
+  const second = open(root, kept);
+  expect(await second.look(before)).not.toEqual(before);
+  const between = await second.look();
+  await second.read();
+  install('a');
+  const third = open(root, kept);
+  expect([await third.look(before), await third.look(between)]).toEqual([before, await third.look()]);
+});
+
+test('a command that installs anew waits until what was there is read', async () => {
+  const root = repository({ '.gitignore': 'node_modules/\n' });
+  const surroundings = createSurroundings({ home: scratchFolder('home'), root, store: path.join(scratchFolder('store'), 's.git') });
+  const install = (text: string): void => {
+    rmSync(path.join(root, 'node_modules'), { recursive: true, force: true });
+    writeFiles(root, Object.fromEntries(['a', 'b', 'c'].map((name) => [`node_modules/${name}/index.js`, text])));
+  };
+  install('a');
+  const before = await surroundings.packages();
+  await surroundings.watch();
+  install('a');
+  expect(await surroundings.packages(before)).toEqual(before);
+  install('b');
+  const after = await surroundings.packages(before);
+  expect(Object.keys(before).filter((name) => after[name] !== before[name])).toEqual([
+    'node_modules/a',
+    'node_modules/b',
+    'node_modules/c',
+  ]);
+});
+
+test('where nobody read the content before, a package that is touched is one to look at: changed before it was read, and a huge one', async () => {
   const root = repository({ '.gitignore': 'node_modules/\n' });
   writeFiles(root, { 'node_modules/a/index.js': 'a', 'node_modules/huge/x.node': 'h' });
-  const other = scratchFolder('other');
+  const [other, file] = [scratchFolder('other'), path.join(root, 'node_modules/a/index.js')];
   const huge = path.join(root, 'node_modules/huge/x.node');
-  truncateSync(huge, 128 * 1024 * 1024 + 1);
-  linkSync(huge, path.join(other, 'store'));
-  expect(await changed(root, () => linkSync(path.join(root, 'node_modules/a/index.js'), path.join(other, 'a')))).toEqual([
-    'node_modules/a',
-  ]);
+  truncateSync(huge, 1024 * 1024 * 1024 + 1);
+  const back = (): void => writeFileSync(file, 'a');
+  expect(await changed(root, back, () => writeFileSync(file, '-'))).toEqual(['node_modules/a']);
   expect(await changed(root, () => linkSync(huge, path.join(other, 'more')))).toEqual(['node_modules/huge']);
 });
 

@@ -33,7 +33,7 @@ export async function cancel(context: CommandContext): Promise<number | void> {
   }
   const undo = [{ command: `undo ${runId}`, why: 'undo them' }];
   const left = [line(`Its changes to ${plural(kept.length, 'file')} are kept.`), ...nextLines(undo, io.program, screen.width() - 1)];
-  tell(
+  context.tell(
     [{ runId, restored, skipped, kept }],
     [...(kept.length > 0 && reader !== null ? [] : lines), ...(kept.length > 0 ? left : [])],
     null,

@@ -37,14 +37,16 @@ export function bubblewrap(program: string, version: string, user: readonly stri
     name: `bubblewrap ${version}`,
     statusFd: 3,
     filter,
+    caches: places.caches,
     at: (other) => bubblewrap(program, version, user, other),
-    wrap: (argv, { cwd, network, sealed, writable, programs }: Confinement) => [
+    wrap: (argv, { cwd, network, sealed, writable, programs, caches }: Confinement) => [
       program,
       ...user,
       ...own,
       ...(network ? [] : ['--unshare-net']),
       ...before,
       ...programs.flatMap((file) => aroundProgram(file, home)).flatMap(readable),
+      ...caches.flatMap(({ own: folder, place }) => (folder === null ? ['--tmpfs', place] : ['--bind-try', folder, place])),
       ...[root, ...written, ...writable].flatMap(bound),
       ...sealed.flatMap((path) => ['--ro-bind-try', path, path]),
       ...ownTemporary,

@@ -1,6 +1,7 @@
 import type { CommandRequest } from '../../core/ports.ts';
 import { repositoryAround } from '../repository-around.ts';
 import type { Sandbox } from './sandbox.ts';
+import { lentCaches } from './own-caches.ts';
 import { sealedPlaces } from './sealed-places.ts';
 
 /** One command's sandbox. */
@@ -28,16 +29,19 @@ export function createConfine(sandbox: Sandbox, root: string, network: boolean):
     // Of a linked worktree it lies elsewhere.
     const store = byPerson ? (await repositoryAround(root))?.store : undefined;
     const folders = [...writable, ...(store === undefined ? [] : [store])];
+    const isConnected = byPerson || (confined === 'settings' && network);
+    const caches = await lentCaches(sandbox.caches, [...new Set([cwd, root])], isConnected);
     return {
       tells: sandbox.statusFd !== null,
       filter: sandbox.filter,
       wrap: (argv) => {
         const options = {
           cwd,
-          network: byPerson || (confined === 'settings' && network),
+          network: isConnected,
           sealed,
           writable: folders,
           programs: argv.slice(0, 1),
+          caches,
         };
         return sandbox.wrap(argv, options);
       },

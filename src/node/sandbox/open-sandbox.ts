@@ -12,6 +12,7 @@ import { unlessForbidden } from '../system-error.ts';
 import { asRoot, asUser, bubblewrap } from './bubblewrap.ts';
 import { feedFilter } from './feed-filter.ts';
 import { aroundProgram, holds, shownFolders } from './home-folders.ts';
+import { ownCaches } from './own-caches.ts';
 import type { Places, Probed, Sandbox } from './sandbox.ts';
 import { seatbelt } from './seatbelt.ts';
 
@@ -61,7 +62,7 @@ export async function probe(options: SandboxOptions): Promise<Probed> {
 async function tried(sandboxes: readonly Sandbox[], program: string, root: string): Promise<Probed> {
   let why: Message = '';
   for (const sandbox of sandboxes) {
-    const confined = { cwd: root, network: false, sealed: [], writable: [], programs: [program] };
+    const confined = { cwd: root, network: false, sealed: [], writable: [], programs: [program], caches: [] };
     const [file = '', ...args] = sandbox.wrap([program], confined);
     const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
     if (sandbox.filter) feedFilter(child, sandbox.filter);
@@ -105,6 +106,7 @@ async function placesOf({ root, own, env, read, write }: SandboxOptions, home: s
     hidden: there,
     shown,
     written: write.map(given),
+    caches: await ownCaches(own, root, home, write.map(given)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Message } from '../../protocol/message.ts';
+import type { LentCache, OwnCache } from './own-caches.ts';
 
 /** What a profile is made from. All paths are absolute, links resolved, and exist. */
 export interface Places {
@@ -10,6 +11,8 @@ export interface Places {
   readonly shown: readonly string[];
   /** Written besides the workspace. */
   readonly written: readonly string[];
+  /** Caches that can have another in their place. */
+  readonly caches: readonly OwnCache[];
 }
 
 /** How one command is shut in. All paths are absolute, links resolved. */
@@ -22,6 +25,7 @@ export interface Confinement {
   readonly writable: readonly string[];
   /** Files of programs that are started, in case they lie where nothing is shown. */
   readonly programs: readonly string[];
+  readonly caches: readonly LentCache[];
 }
 
 /** Shuts programs into one workspace. */
@@ -32,6 +36,8 @@ export interface Sandbox {
   readonly statusFd: 3 | null;
   /** What `wrap` gives reads this to its end here (4) before it starts the program; null: nothing. */
   readonly filter: Uint8Array | null;
+  /** Of package managers, which `wrap` may be given. */
+  readonly caches: readonly OwnCache[];
   /** The same for another workspace. */
   at(places: Places): Sandbox;
   /** The argv to start in place of this one. */

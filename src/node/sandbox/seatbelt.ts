@@ -18,6 +18,8 @@ export function seatbelt(program: string, { root, home, hidden, shown, written }
     name: 'sandbox-exec',
     statusFd: null,
     filter: null,
+    // Nothing can lie in the place of anything else.
+    caches: [],
     at: (other) => seatbelt(program, other),
     wrap: (argv, { network, sealed, writable, programs }: Confinement) => {
       const open = [root, ...written, ...writable];

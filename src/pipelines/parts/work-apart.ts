@@ -8,6 +8,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
 import { giveMarks } from './edit-conflict.ts';
 import type { Conflict, Decided } from './find-conflicts.ts';
+import { withRemedy } from './kept-from-writing.ts';
 import { mergeBack } from './merge-back.ts';
 import { askAboutConflict, conflictFailure, putMarks, takesOf, type Take } from './merge-conflict.ts';
 import { pathsOf } from './not-built.ts';
@@ -152,7 +153,7 @@ async function runIn(
   if (outcome === 'exited' && exitCode === 0) return null;
   const line = formatCommandLine(argv);
   const ended = outcome === 'timeout' ? sentence('"{0}" was ended after {1} s.', line, seconds) : sentence('"{0}" failed.', line);
-  return lines([ended, output.trimEnd().slice(-4000)]);
+  return withRemedy(lines([ended, output.trimEnd().slice(-4000)]), output);
 }
 
 /** Takes the worktree away, of which all was merged. What its last commands say is only noted. */

@@ -221,6 +221,7 @@ os.chmod('a', 0o2755)
       sealed: [join(root, '.git')],
       writable: [],
       programs: [],
+      caches: [],
     });
     const [program = '', ...words] = argv.join('\0').replace(asRoot.join('\0'), asUser.join('\0')).split('\0');
     writeFileSync(join(root, 'filter'), sandbox.filter ?? '');

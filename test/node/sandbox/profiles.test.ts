@@ -3,12 +3,14 @@ import { asRoot, asUser, bubblewrap } from '../../../src/node/sandbox/bubblewrap
 import { aroundProgram, holds, shownFolders } from '../../../src/node/sandbox/home-folders.ts';
 import { seatbelt } from '../../../src/node/sandbox/seatbelt.ts';
 
+const npm = { name: 'npm', place: '/home/ada/.npm/_cacache', own: '/home/ada/own/caches/npm' } as const;
 const places = {
   root: '/home/ada/shop',
   home: '/home/ada',
   hidden: ['/home', '/run', '/tmp'],
   shown: ['/home/ada/.cargo/bin', '/opt/tool', '/run/names'],
   written: ['/home/ada/.gradle'],
+  caches: [npm],
 };
 const confinement = {
   cwd: '/home/ada/shop/web',
@@ -16,6 +18,7 @@ const confinement = {
   sealed: ['/home/ada/shop/.git'],
   writable: ['/tmp/reports'],
   programs: ['/home/ada/tools/node/bin/node'],
+  caches: [npm],
 };
 
 test('the whole argv of bubblewrap: what is hidden first, then what is shown, the workspace, and last what is sealed', () => {
@@ -27,6 +30,7 @@ test('the whole argv of bubblewrap: what is hidden first, then what is shown, th
       '--tmpfs /home --tmpfs /run --perms 1777 --tmpfs /tmp',
       '--ro-bind-try /home/ada/.cargo/bin /home/ada/.cargo/bin --ro-bind-try /run/names /run/names',
       '--ro-bind-try /home/ada/tools/node /home/ada/tools/node',
+      '--bind-try /home/ada/own/caches/npm /home/ada/.npm/_cacache',
       '--bind-try /home/ada/shop /home/ada/shop --bind-try /home/ada/.gradle /home/ada/.gradle --bind-try /tmp/reports /tmp/reports',
       '--ro-bind-try /home/ada/shop/.git /home/ada/shop/.git',
       '--unsetenv TMPDIR --unsetenv TEMP --unsetenv TMP --setenv HOME /home/ada --chdir /home/ada/shop/web --json-status-fd 3 --seccomp 4 -- /bin/ls -l',
