@@ -43,3 +43,29 @@ it('steps that only call are not waited for by a stop that ends calls; the other
   expect(await (await goOn(engine(workflow, call, work))).done).toEqual({ status: 'completed', output: ['answer', 'output'] });
   expect(ran).toEqual(['ask', 'command', 'ask']);
 });
+
+it('steps that only call are waited for by a stop that does not say otherwise: their answers are paid', async () => {
+  const [called, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+  let calls = 0;
+  const workflow = main(async (ctx) => {
+    const answer = await ctx.step(
+      'ask',
+      async ({ signal }) => {
+        calls += 1;
+        signal.addEventListener('abort', () => answered.reject(new Error('cut off')));
+        called.resolve();
+        return answered.promise;
+      },
+      { isCall: true },
+    );
+    await ctx.step('after', async () => undefined);
+    return answer;
+  });
+  const { engine } = machine();
+  const first = await start(engine(workflow));
+  await called.promise;
+  first.stop();
+  answered.resolve('answer');
+  expect(await first.done).toEqual({ status: 'interrupted' });
+  expect([await (await goOn(engine(workflow))).done, calls]).toEqual([{ status: 'completed', output: 'answer' }, 1]);
+});

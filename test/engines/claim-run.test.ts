@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimRun, type Claimant } from '../../src/engines/embedded/claim-run.ts';
+import { claimRun, livingOwner, type Claimant } from '../../src/engines/embedded/claim-run.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
 import { StoredRun } from '../../src/engines/embedded/stored-run.ts';
@@ -74,6 +74,39 @@ describe('claiming a run', () => {
     expect(await texts(reader)).toEqual(all);
     expect(await texts(seen(files))).toEqual(all);
     expect(shown).toEqual(all.slice(0, 2));
+    // The claim that came too early counts with no byte, and is no damage.
+    const [first, , third] = [1, 2, 3].map((epoch) => files.contents.get(log(epoch)) ?? Buffer.alloc(0));
+    const counted = (first?.length ?? 0) - encodeLine(4, { type: 'events', at: 'too late', events: [notice('too late')] }).length;
+    expect(await readJournal(files, folder)).toMatchObject({ ends: [counted, 0, third?.length], damage: [] });
+  });
+
+  it.each<[string, (files: MemoryJournalFiles) => void]>([
+    ['is gone', (files) => files.contents.delete(log(1))],
+    ['cannot be read any more', (files) => files.contents.set(log(1), Buffer.from('spoilt'))],
+  ])('goes on from what it has read when the journal of an owner elsewhere %s right after the claim', async (_, spoil) => {
+    const files = begun('elsewhere');
+    const racing = seen({
+      ...files,
+      create: async (path, bytes) => {
+        spoil(files);
+        return files.create(path, bytes);
+      },
+    });
+    const result = await claimRun(claimant(), racing, { force: true, evenEnded: false });
+    expect(result).toMatchObject({
+      ok: true,
+      claim: { epoch: 2, nextSequence: 4, snapshot: { records: [{ at: 'first' }, { at: 'second' }] } },
+    });
+  });
+
+  it('leaves a run of another host alone unless it is forced: whether its owner lives cannot be known', async () => {
+    const files = begun('elsewhere');
+    const before = new Map(files.contents);
+    expect(await claimRun(claimant(), seen(files), { force: false, evenEnded: true })).toEqual({
+      ok: false,
+      refusal: { reason: 'owned', host: 'elsewhere', pid: 1, sameHost: false },
+    });
+    expect(files.contents).toEqual(before);
   });
 
   it('has one winner; the loser looks again and sees the winner alive', async () => {
@@ -120,6 +153,53 @@ describe('claiming a run', () => {
       ends: [files.contents.get(log(1))?.length, 0, files.contents.get(log(3))?.length],
       damage: [],
     });
+  });
+
+  it.each<[string, string, string[], (whole: Buffer) => unknown[]]>([
+    // As every crash may leave it.
+    ['an unfinished last line', '4711 3 {"type"', [], () => []],
+    [
+      'a line that cannot be read',
+      '4711 3 {}\n',
+      ['.damaged-1'],
+      (whole) => [
+        {
+          type: 'notice',
+          level: 'warning',
+          text: {
+            text: 'The run’s journal is damaged: {0} is unreadable after byte {1}. A copy is kept as {2}; the run continues from the last readable record.',
+            values: ['000001.log', whole.length, '000001.log.damaged-2'],
+          },
+        },
+      ],
+    ],
+  ])('keeps a copy of a journal that ends with %s, and tells what is lost', async (_, ending, copies, told) => {
+    const files = begun('here');
+    const whole = files.contents.get(log(1)) ?? Buffer.alloc(0);
+    const run = seen(files);
+    // It was read when it was whole.
+    await run.reader.read();
+    append(files, 1, Buffer.from(ending));
+    for (const copy of copies) files.contents.set(`${log(1)}${copy}`, Buffer.from('of another time'));
+    const result = await claimRun(claimant(), run, { force: false, evenEnded: false });
+    expect(result).toMatchObject({ ok: true, claim: { epoch: 2, nextSequence: 4, notices: told(whole) } });
+    expect([...files.contents].map(([path, bytes]) => [path, bytes.toString()])).toEqual([
+      [log(1), `${whole.toString()}${ending}`],
+      ...copies.map((copy) => [`${log(1)}${copy}`, 'of another time']),
+      [`${log(1)}.damaged-${copies.length + 1}`, `${whole.toString()}${ending}`],
+      [log(2), expect.stringContaining(`"ends":[${whole.length}]`)],
+    ]);
+  });
+
+  it.each<[string, string, boolean, unknown]>([
+    ['a process of this host that lives', 'here', true, { host: 'here', pid: 1, sameHost: true }],
+    ['a process of this host that is dead', 'here', false, null],
+    ['a process of another host, of which nothing is known', 'elsewhere', false, { host: 'elsewhere', pid: 1, sameHost: false }],
+  ])('is worked on by %s', async (_, host, lives, owner) => {
+    const run = seen(begun(host));
+    const snapshot = await run.reader.read();
+    if (snapshot === null || 'damaged' in snapshot) throw new Error('No journal.');
+    expect(await livingOwner(claimant({ isAlive: async () => lives }), run, snapshot)).toEqual(owner);
   });
 
   it('refuses what is not there, cannot be read or has ended; even an ended run may get more events', async () => {

@@ -7,7 +7,6 @@ import { workflowOf } from '../contracts/durable/workflows.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
 import { faultyAt, faultyFiles } from './faulty-files.ts';
 import { besides, copyOf, memoryJournalFiles, type MemoryJournalFiles } from './memory-journal-files.ts';
-import { atGate } from '../contracts/durable/gate.ts';
 
 const log = '/runs/run/journal/000001.log';
 const output = { first: 'one', second: 20_000 };
@@ -127,47 +126,6 @@ describe('a damaged journal', () => {
     expect(before).toMatchObject({ status: 'completed' });
     expect(await engineOn(files, [], 'third').read('run', 0)).toEqual(events);
     expect((await engineOn(files, [], 'third').list()).map(({ status }) => status)).toEqual(['completed']);
-  });
-
-  it('begins a phase again when a large result is lost; outside of phases the run stops without an end', async () => {
-    const files = await unfinished();
-    for (const path of files.contents.keys()) if (path.startsWith('/runs/run/blobs/')) files.contents.set(path, Buffer.from('spoilt'));
-    expect(await goOn(files)).toMatchObject({
-      status: 'unwritable',
-      error: {
-        name: 'StorageError',
-        message: { text: 'A stored result of the run (blob {0}) is missing or damaged.', values: [expect.any(String)] },
-      },
-    });
-    expect((await engineOn(files, [], 'third').list()).map(({ status }) => status)).toEqual(['open']);
-
-    const inPhase = memoryJournalFiles();
-    const ran: string[] = [];
-    const workflow = workflowOf('large', async (ctx) =>
-      ctx.phase('part', async (inner) => {
-        const text = await inner.step('large', async () => {
-          ran.push('large');
-          return 'x'.repeat(20_000);
-        });
-        if (ran.length === 1) await atGate(inner, 'go');
-        return text.length;
-      }),
-    );
-    const open = (startTime: string) =>
-      embeddedEngine({
-        folder: '/in-phase',
-        workflows: [workflow],
-        journalFiles: inPhase,
-        identity: { host: 'here', pid: 1, startTime },
-        isAlive: async () => false,
-      });
-    const handle = await open('first').start('large', null, { runId: 'run' });
-    handle.onIdle(() => handle.stop());
-    expect(await handle.done).toEqual({ status: 'released' });
-    for (const path of inPhase.contents.keys()) if (path.startsWith('/in-phase/run/blobs/')) inPhase.contents.delete(path);
-    const opened = await open('second').open('run');
-    expect(opened.ok && (await opened.handle.done)).toEqual({ status: 'completed', output: 20_000 });
-    expect(ran).toEqual(['large', 'large']);
   });
 });
 

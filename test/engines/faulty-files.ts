@@ -56,6 +56,21 @@ export function faultyFiles(
   };
 }
 
+/** The disk has no room for what is appended and fits. */
+export function fullFor(files: JournalFiles, fits: (text: string) => boolean): JournalFiles {
+  return {
+    ...files,
+    openAppend: async (path) => {
+      const file = await files.openAppend(path);
+      const append: typeof file.append = async (bytes) => {
+        if (fits(Buffer.from(bytes).toString())) throw new Error('ENOSPC: no space left on device, write');
+        return file.append(bytes);
+      };
+      return { ...file, append };
+    },
+  };
+}
+
 /**
  * Counts every operation, looks and reads among them, and, at one of them, does what `strike` does (throws). `isDead`: from then on nothing is done
  * any more, as in a process that was killed.

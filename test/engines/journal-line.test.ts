@@ -26,7 +26,7 @@ describe('journal lines', () => {
         let end = 0;
         const ends = lines.map((line) => (end += line.length));
         const parsed = parseLines(Buffer.concat(lines));
-        expect(parsed).toEqual({ records, ends, firstSequence: records.length > 0 ? first : 0 });
+        expect(parsed).toEqual({ records, ends, length: end, firstSequence: records.length > 0 ? first : 0 });
         expect(parseLines(Buffer.concat(lines), first).records).toEqual(records);
         expect(parseLines(Buffer.concat(lines), first + 1).records).toEqual([]);
       }),

@@ -49,6 +49,8 @@ describe('journal writer', () => {
     let resolved = false;
     const append = writer.append(event).then(() => (resolved = true));
     await synced.promise;
+    // Time enough for whoever does not wait.
+    await new Promise((resolve) => setImmediate(resolve));
     expect(resolved).toBe(false);
     sync.resolve();
     await append;
@@ -128,6 +130,29 @@ describe('journal writer', () => {
     await last;
     await expect(writer.append(event)).rejects.toThrow('released');
     expect(sequences(files)).toEqual([5]);
+  });
+
+  it('takes nothing behind what releases the run', async () => {
+    const files = memoryJournalFiles();
+    const writer = writerOn(files);
+    await writer.append(event, { type: 'released' });
+    await expect(writer.append(event)).rejects.toThrow('The run was released.');
+    expect(sequences(files)).toEqual([5, 6]);
+  });
+
+  it('is closed when what is under way is written', async () => {
+    const files = memoryJournalFiles();
+    const order: string[] = [];
+    const writer = writerOn(files, {
+      openAppend: async (path) => {
+        const file = await files.openAppend(path);
+        return { ...file, datasync: async () => void order.push('synced'), close: async () => void order.push('closed') };
+      },
+    });
+    const last = writer.append(event);
+    await writer.close();
+    expect(order).toEqual(['synced', 'closed']);
+    await last;
   });
 
   it('is closed only when its file is', async () => {

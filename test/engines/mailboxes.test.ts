@@ -21,6 +21,21 @@ it('whoever waits gets what fits, the oldest first, and leaves nothing behind th
   expect([await expiring, getEventListeners(signal, 'abort')]).toEqual([null, []]);
 });
 
+it('what comes while nobody waits is there for whoever waits next, also when one has waited before or waited too long', async () => {
+  const mailboxes = new Mailboxes([], new Activity());
+  const { signal } = new AbortController();
+  const take = () => mailboxes.take('run', () => true, signal);
+  const first = take();
+  mailboxes.deliver(word('one'));
+  mailboxes.deliver(word('two'));
+  mailboxes.expire('run');
+  expect([await first, await take()]).toEqual([word('one'), word('two')]);
+  const late = take();
+  mailboxes.expire('run');
+  mailboxes.deliver(word('three'));
+  expect([await late, await take()]).toEqual([null, word('three')]);
+});
+
 it('a stop ends the waiting with its reason', async () => {
   const mailboxes = new Mailboxes([], new Activity());
   const stop = new AbortController();

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskFiles } from '../../src/node/disk-files.ts';
-import { pruneRuns } from '../../src/engines/embedded/prune-runs.ts';
+import { pruneRuns, removeRun } from '../../src/engines/embedded/prune-runs.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
@@ -50,6 +50,15 @@ async function fill(): Promise<number> {
   return clock.now();
 }
 
+/** Bytes of all runs. */
+async function needed(): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries.filter((entry) => entry.isFile() && entry.name !== 'stray.txt').map(async (entry) => stat(join(entry.parentPath, entry.name))),
+  );
+  return sizes.reduce((sum, { size }) => sum + size, 0);
+}
+
 describe('pruning', () => {
   it('removes runs that ended long ago, never one that waits or cannot be read', async () => {
     const now = await fill();
@@ -72,4 +81,42 @@ describe('pruning', () => {
     expect(await prune({ days: 30, bytes: 1e9, now })).toEqual([]);
     expect((await readdir(folder)).toSorted()).toEqual(['damaged', 'fails-2', 'over-3', 'stray.txt', 'waits-1']);
   });
+
+  it('counts to the millisecond and to the byte', async () => {
+    const now = await fill();
+    // The first one ended four days ago.
+    expect(await prune({ days: 4, bytes: await needed(), now })).toEqual([]);
+    expect(await prune({ days: 4, bytes: await needed(), now: now + 1 })).toEqual(['over-0']);
+    expect(await prune({ days: 30, bytes: (await needed()) - 1, now })).toEqual(['fails-2']);
+  });
+
+  it('by two processes at once removes each run once', async () => {
+    const now = await fill();
+    const options = { days: 0, bytes: 0, now: now + 100 * day };
+    const removed = await Promise.all([prune(options), prune(options)]);
+    expect(removed.flat().toSorted()).toEqual(['fails-2', 'over-0', 'over-3']);
+    expect((await readdir(folder)).toSorted()).toEqual(['damaged', 'stray.txt', 'waits-1']);
+  });
+
+  it('removes nothing when the disk cannot be read', async () => {
+    const now = await fill();
+    const read = async (): Promise<never> => Promise.reject(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }));
+    const options = { runsFolder: folder, days: 0, bytes: 0, now, journalFiles: { ...diskFiles(), read } };
+    await expect(pruneRuns(options)).rejects.toThrow('EIO');
+    expect((await readdir(folder)).length).toBe(6);
+  });
+});
+
+it.each([
+  ['is over', 'over-0', true],
+  ['waits', 'waits-1', false],
+  ['cannot be read', 'damaged', false],
+  ['is no folder', 'stray.txt', false],
+  ['is not there', 'none', false],
+  ['cannot have that name', '../run', false],
+])('one run is removed when it is over, and by its name alone: what %s', async (_, runId, isRemoved) => {
+  await fill();
+  const before = (await readdir(folder)).toSorted();
+  expect(await removeRun({ runsFolder: folder, journalFiles: diskFiles() }, runId)).toBe(isRemoved);
+  expect((await readdir(folder)).toSorted()).toEqual(before.filter((name) => name !== runId || !isRemoved));
 });

@@ -229,7 +229,8 @@ describe('a phase that begins again', () => {
     await park(await start(engine(workflow(child('one', false)))));
     const two = engine(workflow(async () => null));
     expect(await (await goOn(two)).done).toEqual({ status: 'completed', output: 0 });
-    expect(await types(two)).toEqual(['question.asked', 'question.withdrawn']);
+    const withdrawn = { type: 'question.withdrawn', question: 1, reason: 'superseded', option: null };
+    expect(await two.read('run', 0)).toMatchObject([{ type: 'question.asked' }, { type: 'run.resumed' }, withdrawn]);
   });
 });
 

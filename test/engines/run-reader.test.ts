@@ -1,85 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
-import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
+import { sentence } from '../../src/core/describe/message.ts';
+import { encodeLine, parseLines } from '../../src/engines/embedded/journal-line.ts';
 import { RunReader } from '../../src/engines/embedded/run-reader.ts';
-import type { RunEvent } from '../../src/protocol/run-event.ts';
-import { until } from '../progress/until.ts';
-import { memoryJournalFiles } from './memory-journal-files.ts';
-
-const folder = '/run/journal';
-const log = `${folder}/000001.log`;
-
-/** A journal of `count` notices, and how many bytes of it were read. */
-function stage(count: number) {
-  const memory = memoryJournalFiles();
-  let records = 0;
-  const append = (record: Parameters<typeof encodeLine>[1]): number => {
-    records += 1;
-    const line = encodeLine(records, record);
-    memory.contents.set(log, Buffer.concat([memory.contents.get(log) ?? Buffer.alloc(0), line]));
-    return memory.contents.get(log)?.length ?? 0;
-  };
-  const owner = { host: 'here', pid: 1, startTime: 'then' };
-  append({
-    type: 'epoch',
-    epoch: 1,
-    owner,
-    ends: [],
-    run: { runId: 'run', pipeline: 'main', version: '1', input: {} },
-    at: 'x',
-  });
-  const saying = (text: string) => ({ type: 'events', at: 'x', events: [{ type: 'notice', level: 'info', text }] }) as const;
-  const happen = (text: string): number => append(saying(text));
-  for (let number = 1; number <= count; number += 1) happen(`number ${number}`);
-  let bytes = 0;
-  let held: Promise<void> | null = null;
-  const files: JournalFiles = {
-    ...memory,
-    async read(path, from) {
-      await held;
-      const read = await memory.read(path, from);
-      bytes += read?.length ?? 0;
-      return read;
-    },
-  };
-  const reader = new RunReader(files, { runId: 'run', root: '/run', journal: folder, blobs: '/run/blobs', signals: '/run/signals' });
-  const numbers = async (cursor: number): Promise<number[]> => {
-    await reader.read();
-    return reader.events.slice(cursor).map(({ seq }) => seq);
-  };
-  const bytesOf = async (work: () => Promise<unknown>): Promise<number> => {
-    const before = bytes;
-    await work();
-    return bytes - before;
-  };
-  /** This process writes it. */
-  const write = (text: string): void => {
-    const before = memory.contents.get(log)?.length ?? 0;
-    reader.add([saying(text)], happen(text) - before);
-  };
-  /** Nothing is read from the disk before the result is called. */
-  const hold = (): (() => void) => {
-    const gate = Promise.withResolvers<void>();
-    held = gate.promise;
-    return gate.resolve;
-  };
-  /** Another process claims the run, says how many bytes of the epochs before count, and then so much. */
-  const claim = (epoch: number, sequence: number, ends: readonly number[], ...texts: string[]): void => {
-    const record = { type: 'epoch', epoch, owner: { ...owner, pid: epoch }, ends, at: 'x' } as const;
-    const lines = [record, ...texts.map((text) => saying(text))].map((one, index) => encodeLine(sequence + index, one));
-    memory.contents.set(`${folder}/00000${epoch}.log`, Buffer.concat(lines));
-  };
-  /** Another process goes on behind the last record but one, which ends there, and says so much. */
-  const takeOver = (end: number, ...texts: string[]): void => {
-    const claim = { type: 'epoch', epoch: 2, owner: { ...owner, pid: 2 }, ends: [end], at: 'x' } as const;
-    const lines = [claim, ...texts.map((text) => saying(text))].map((record, index) => encodeLine(records + index, record));
-    memory.contents.set(`${folder}/000002.log`, Buffer.concat(lines));
-  };
-  /** Its owner dies while it writes a line. */
-  const tear = (): void =>
-    void memory.contents.set(log, Buffer.concat([memory.contents.get(log) ?? Buffer.alloc(0), Buffer.from('4711 ')]));
-  return { happen, claim, numbers, bytesOf, reader, write, hold, takeOver, tear, remove: () => memory.contents.delete(log) };
-}
+import { logOf, stage } from './reader-stage.ts';
 
 describe('events of a run behind a cursor', () => {
   it('are read on from where somebody has come to', async () => {
@@ -112,17 +35,72 @@ describe('events of a run behind a cursor', () => {
     expect(await numbers(0)).toEqual([1, 2]);
   });
 
-  it.each<[number, unknown[]]>([
-    [1, [[], 1, 1, false]],
-    // Of a journal of which more was there before.
-    [9, [['number 1'], 0, 1, true]],
-  ])('are told to somebody who knows %d, and then what follows', async (cursor, first) => {
-    const { happen, reader } = stage(1);
-    const { told, end } = await following(reader, cursor);
-    happen('two');
-    await reader.read();
-    expect(told).toEqual([first, [['two'], 1, 2, false]]);
-    await end();
+  it('are read from the disk again after this process wrote them', async () => {
+    const { numbers, reader, write, happen } = stage(1);
+    await reader.beginWriting();
+    // Without a look at the disk.
+    write('two');
+    expect(reader.events.map(({ seq }) => seq)).toEqual([1, 2]);
+    reader.endWriting();
+    happen('by another process');
+    expect(await numbers(0)).toEqual([1, 2, 3]);
+  });
+
+  it('are read on, and not anew, behind a torn line, which only a claim has to know of', async () => {
+    const { bytesOf, happen, numbers, reader, tear } = stage(500);
+    await numbers(0);
+    expect(await bytesOf(() => reader.read(true))).toBe(0);
+    happen('one more');
+    tear();
+    const line = await bytesOf(async () => expect(await numbers(500)).toEqual([501]));
+    expect(await bytesOf(() => numbers(501))).toBe(1);
+    expect(line).toBeLessThan(200);
+    expect(await reader.read(true)).toMatchObject({ damage: [{ epoch: 1, torn: true }] });
+  });
+
+  it('are whole as soon as the line is that its owner was about to write when another one claimed the run', async () => {
+    const { happen, memory, reader } = stage(1);
+    const length = happen('two');
+    const whole = memory.contents.get(logOf(1)) ?? Buffer.alloc(0);
+    memory.contents.set(logOf(1), whole.subarray(0, length - 5));
+    expect(await reader.read(true)).toMatchObject({ damage: [{ epoch: 1, torn: true }], nextSequence: 3 });
+    memory.contents.set(logOf(1), whole);
+    expect(await reader.read(true)).toMatchObject({ damage: [], nextSequence: 4, ends: [length] });
+  });
+
+  it('are read on, and not anew, where another process takes the run over and counts what is known', async () => {
+    const { bytesOf, claim, happen, memory, numbers, reader } = stage(500);
+    const end = happen('one more');
+    await numbers(0);
+    claim(2, 503, [end], 'of the other one');
+    const { length = 0 } = memory.contents.get(logOf(2)) ?? {};
+    expect(await bytesOf(async () => expect(await numbers(501)).toEqual([502]))).toBe(length);
+    expect(await reader.read()).toMatchObject({ newest: 2, owner: { epoch: 2 }, ends: [end, length], nextSequence: 505, damage: [] });
+  });
+
+  it('are those of the new owner also when only a part of its claim was there at first', async () => {
+    const { claim, happen, memory, numbers, reader } = stage(1);
+    const end = happen('two');
+    await numbers(0);
+    claim(2, 4, [end], 'of the other one');
+    const whole = memory.contents.get(logOf(2)) ?? Buffer.alloc(0);
+    memory.contents.set(logOf(2), whole.subarray(0, 20));
+    expect(await reader.read()).toMatchObject({ newest: 2, owner: { epoch: 1 }, ends: [end, 0] });
+    memory.contents.set(logOf(2), whole);
+    expect(await numbers(0)).toEqual([1, 2, 3]);
+    expect(await reader.read()).toMatchObject({ newest: 2, owner: { epoch: 2 }, ends: [end, whole.length], nextSequence: 6, damage: [] });
+  });
+
+  it('are those that the newest claim counts of all epochs before', async () => {
+    const { claim, happen, memory, numbers, reader, texts } = stage(0);
+    const one = happen('one');
+    claim(2, 3, [one], 'two', 'three');
+    expect(await texts()).toEqual(['one', 'two', 'three']);
+    const [claimed = 0, two = 0] = parseLines(memory.contents.get(logOf(2)) ?? Buffer.alloc(0)).ends;
+    claim(3, 5, [one, two], 'another three');
+    expect(await texts()).toEqual(['one', 'two', 'another three']);
+    expect(await reader.read()).toMatchObject({ newest: 3, owner: { epoch: 3 }, ends: [one, two, expect.any(Number)] });
+    expect([claimed < two, await numbers(2)]).toEqual([true, [3]]);
   });
 
   it('are still known when the journal was removed meanwhile', async () => {
@@ -132,87 +110,57 @@ describe('events of a run behind a cursor', () => {
     expect(await numbers(0)).toEqual([1, 2]);
   });
 
-  it('are told once, although the whole journal is read anew for what is damaged at its end', async () => {
-    const { happen, reader, tear } = stage(1);
-    const { told, end } = await following(reader);
-    happen('two');
-    await reader.read();
-    tear();
-    expect(await reader.read(true)).toMatchObject({ damage: [{ epoch: 1, torn: true }] });
-    expect(told).toEqual([
-      [['number 1'], 0, 1, false],
-      [['two'], 1, 2, false],
-    ]);
-    await end();
+  it('are known, but there is no run any more, when its journal was removed', async () => {
+    const { reader, remove } = stage(2);
+    expect(await reader.read(true)).toMatchObject({ nextSequence: 4 });
+    remove();
+    expect([await reader.read(), await reader.read(true)]).toEqual([null, null]);
   });
 
-  it('are told as they come from another process that took the run over', async () => {
-    const { happen, claim, reader } = stage(0);
-    const one = happen('one');
-    const { told, end } = await following(reader);
-    claim(2, 3, [one], 'two');
-    await reader.read();
-    claim(2, 3, [one], 'two', 'three');
-    await reader.read();
-    expect(told).toEqual([
-      [['one'], 0, 1, false],
-      [['two'], 1, 2, false],
-      [['three'], 2, 3, false],
-    ]);
-    await end();
+  it.each<[string, (at: ReturnType<typeof stage>) => void]>([
+    ['is gone', ({ remove }) => remove()],
+    ['cannot be read from its beginning', ({ memory }) => memory.contents.set(logOf(1), Buffer.from('spoilt'))],
+  ])('are no more when what this process writes to %s', async (_, spoil) => {
+    const at = stage(1);
+    spoil(at);
+    await at.reader.beginWriting();
+    at.reader.add([{ type: 'events', at: 'x', events: [{ type: 'notice', level: 'info', text: 'two' }] }], 100);
+    expect(at.reader.events).toEqual([]);
   });
 
-  it('are told again where another process claimed the run twice: its owner had written one more at that moment', async () => {
-    const { happen, claim, reader } = stage(0);
-    const one = happen('one');
-    const { told, end } = await following(reader);
-    claim(2, 3, [one]);
-    await reader.read();
-    claim(3, 4, [happen('two'), 0]);
-    await reader.read();
-    expect(told).toEqual([
-      [['one'], 0, 1, false],
-      [['one', 'two'], 0, 2, true],
-    ]);
-    await end();
-  });
-
-  it.each<[string, string[]]>([
-    ['counts fewer of them', []],
-    ['put another one in the place of the last', ['three of the other one']],
-  ])('are told again from the first one on where another process took the run over and %s', async (_, others) => {
-    const { happen, reader, takeOver } = stage(1);
-    const { told, end } = await following(reader);
-    const counted = happen('two');
-    await reader.read();
-    happen('three, which the other one does not see');
-    await reader.read();
-    takeOver(counted, ...others);
-    await reader.read();
-    expect(told).toEqual([
-      [['number 1'], 0, 1, false],
-      [['two'], 1, 2, false],
-      [['three, which the other one does not see'], 2, 3, false],
-      [['number 1', 'two', ...others], 0, 2 + others.length, true],
-    ]);
-    await end();
+  it('are there once the disk can read the beginning of the journal again', async () => {
+    const { memory, reader, texts } = stage(1);
+    const whole = memory.contents.get(logOf(1)) ?? Buffer.alloc(0);
+    memory.contents.set(logOf(1), Buffer.from('spoilt'));
+    const damaged = { damaged: sentence('the first record of {0} cannot be read', logOf(1)) };
+    expect([await reader.read(), await reader.read()]).toEqual([damaged, damaged]);
+    memory.contents.set(logOf(1), whole);
+    expect(await texts()).toEqual(['number 1']);
   });
 });
 
-/** What a follower is told: texts, the cursor before and after, whether it begins anew. */
-async function following(reader: RunReader, cursor = 0) {
-  const told: unknown[] = [];
-  const stop = new AbortController();
-  const texts = (events: readonly RunEvent[]) => events.map((event) => event.type === 'notice' && event.text);
-  const over = reader.follow(
-    cursor,
-    ({ events, before, state, reset }) => told.push([texts(events), before().cursor, state.cursor, reset]),
-    stop.signal,
-  );
-  await until(() => expect(told.length).toBe(1));
-  const end = async (): Promise<void> => {
-    stop.abort();
-    await over;
-  };
-  return { told, end };
-}
+describe('a claim that is not as claims are written', () => {
+  it.each<[string, (at: ReturnType<typeof stage>, end: number) => void]>([
+    [
+      'is of another epoch',
+      ({ claim, memory }, end) => {
+        claim(3, 4, [end], 'other');
+        memory.contents.set(logOf(2), memory.contents.get(logOf(3)) ?? Buffer.alloc(0));
+        memory.contents.delete(logOf(3));
+      },
+    ],
+    ['counts an epoch too few', ({ claim }) => claim(2, 4, [], 'other')],
+    ['counts an epoch too many', ({ claim }, end) => claim(2, 4, [end, 0], 'other')],
+    ['counts fewer bytes than its number says', ({ claim }, end) => claim(2, 4, [end - 1], 'other')],
+    ['counts more bytes than there are', ({ claim }, end) => claim(2, 4, [end + 1], 'other')],
+    ['leaves a number out', ({ claim }, end) => claim(2, 5, [end], 'other')],
+    ['is none', ({ memory }) => memory.contents.set(logOf(2), encodeLine(4, { type: 'released', at: 'x' }))],
+  ])('and %s is read on as it is read anew', async (_, spoil) => {
+    const at = stage(1);
+    const end = at.happen('two');
+    await at.reader.read();
+    spoil(at, end);
+    const [readOn, anew] = [await at.reader.read(), await new RunReader(at.memory, at.reader.folder).read()];
+    expect(readOn).toEqual(anew);
+  });
+});

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
+import { summaryFormat } from '../../src/engines/embedded/summary-format.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
-import { main, park } from './machine.ts';
+import { machine, main, park, start } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 import { atGate } from '../contracts/durable/gate.ts';
 
@@ -71,6 +72,34 @@ it('lists a run that cannot be read as damaged, and all others', async () => {
   ]);
 });
 
+it('lists a run whose journal begins with what cannot be read as damaged, and all others', async () => {
+  const { memory, engine } = await stage();
+  memory.contents.set('/runs/waits/journal/000001.log', Buffer.from('spoilt'));
+  expect((await engine().list()).map(({ runId, status, owner }) => [runId, status, owner])).toEqual([
+    ['over', 'completed', null],
+    ['waits', 'damaged', null],
+  ]);
+});
+
+it('lists who works on a run; nobody works on one that has ended, although its process died before it could give it free', async () => {
+  const { engine, journalFiles, folder } = machine({ isAlive: async () => true });
+  const owner = engine(workflow);
+  await start(owner, 'waits');
+  await (
+    await owner.start('main', 'ends', { runId: 'over' })
+  ).done;
+  journalFiles.contents.delete(`${folder}/over/summary.json`);
+  const log = `${folder}/over/journal/000001.log`;
+  const text = journalFiles.contents.get(log)?.toString() ?? '';
+  journalFiles.contents.set(log, Buffer.from(text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)));
+  expect((await engine(workflow).list()).map(({ runId, status, owner: who }) => [runId, status, who]).toSorted()).toEqual([
+    ['over', 'completed', null],
+    ['run', 'running', { host: 'here', pid: 1, sameHost: true }],
+  ]);
+  // Somebody may still have to clear up behind it.
+  expect(journalFiles.contents.has(`${folder}/over/summary.json`)).toBe(false);
+});
+
 it('lists a run whose input is lost as damaged, and all others', async () => {
   const { memory, engine } = await stage();
   await (
@@ -92,6 +121,11 @@ function shapedBefore(kept: string): string {
 }
 
 describe('what is kept of a run that is over', () => {
+  it('names the shape of events and states in one word, the same each time', () => {
+    expect(summaryFormat()).toMatch(/^[0-9a-f]{64}$/u);
+    expect(summaryFormat()).toBe(summaryFormat());
+  });
+
   it('is listed without reading its journal', async () => {
     const { read, engine } = await stage();
     expect(told(await engine().list())).toEqual(both);
@@ -112,6 +146,14 @@ describe('what is kept of a run that is over', () => {
     expect(told(await engine().list())).toEqual(both);
     expect(read).toContain('/runs/over/journal/000001.log');
     expect(memory.contents.get(file)?.toString()).toBe(before);
+  });
+
+  it('is made anew after the journal was cut off', async () => {
+    const { memory, engine } = await stage();
+    const log = '/runs/over/journal/000001.log';
+    const text = memory.contents.get(log)?.toString() ?? '';
+    memory.contents.set(log, Buffer.from(text.split('\n').slice(0, 2).join('\n') + '\n'));
+    expect(told(await engine().list())[0]).toEqual(['over', 'open', 'ends', ['done']]);
   });
 
   it('is made anew after something was added to the journal', async () => {

@@ -84,6 +84,38 @@ describe('signals', () => {
 });
 
 describe('waiting', () => {
+  it('without a deadline lasts until something comes', async () => {
+    const { engine } = machine();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const parent = main(async (ctx) => {
+      const [outcome] = await ctx.all('both', [
+        { workflow: 'waits', input: null, as: 'waits' },
+        { workflow: 'works', input: null },
+      ]);
+      return outcome?.ok === true ? outcome.value : null;
+    });
+    const works = workflowOf('works', async (ctx) => {
+      await ctx.step('slow', async () => {
+        begun.resolve();
+        await gate.promise;
+      });
+      await ctx.send('run/both#1/waits', 'word', 'late');
+      return null;
+    });
+    const handle = await start(
+      engine(
+        parent,
+        workflowOf('waits', (ctx) => heard(ctx, 'word')),
+        works,
+      ),
+    );
+    await begun.promise;
+    // Time enough for whoever does not wait.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    gate.resolve();
+    expect(await handle.done).toEqual({ status: 'completed', output: 'late' });
+  });
+
   it('is idle only when nothing else runs, and sleeping is running', async () => {
     const clock = createFakeClock();
     const { engine } = machine({ clock });

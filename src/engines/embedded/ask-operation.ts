@@ -8,13 +8,16 @@ import { operate, type Operation, type Scope } from './replay.ts';
 import { takeUntil } from './signal-operations.ts';
 import { load } from './step-operation.ts';
 
+/** How long it takes at most until a reply that lies in the inbox is seen. */
+const pickUpMs = 5_000;
+
 /** `Ctx.ask`: the recorded reply, else the one that comes; the safe option when none comes in time. */
 export function askOperation(scope: Scope, asked: Asked): Promise<Reply> {
   const hash = questionHash(asked);
   // The name holds what was shown: the answer to another question is none to this one.
   return operate(scope, 'ask', `${asked.kind} ${hash.slice(0, 12)}`, async (operation) => {
     const { recorded, address } = operation;
-    if (recorded?.done?.type === 'done') return replySchema.parse(await load(scope, recorded.done.result ?? {}));
+    if (recorded?.done?.type === 'done') return replySchema.parse(await load(scope, recorded.done.result));
     const safe = asked.options.find((option) => option.safe === true);
     if (asked.deadline !== undefined && safe === undefined) throw new Error('A question with a deadline needs a safe option.');
     const question = recorded?.begun?.question ?? (await begin(scope, operation, { ...asked, hash }));
@@ -22,16 +25,18 @@ export function askOperation(scope: Scope, asked: Asked): Promise<Reply> {
     // The deadline that was shown, not one that a replay might compute.
     const deadline = scope.run.state.questions.find(({ id }) => id === question.id)?.deadline;
     let signal = await takeUntil(scope, wanted, deadline === undefined ? null : Date.parse(deadline));
-    if (signal === null && safe !== undefined && (await scope.run.closeQuestion(question.id))) {
-      const reply: Reply = { question: question.id, hash: question.hash, by: '', option: safe.id };
-      const expired: RunEventBody = { type: 'question.withdrawn', question: question.id, reason: 'expired', option: safe.id };
-      await scope.run.append({ type: 'done', ...address, result: { value: asJson(reply) }, events: [expired] });
-      return reply;
+    while (signal === null) {
+      if (safe !== undefined && (await scope.run.closeQuestion(question.id))) {
+        const reply: Reply = { question: question.id, hash: question.hash, by: '', option: safe.id };
+        const expired: RunEventBody = { type: 'question.withdrawn', question: question.id, reason: 'expired', option: safe.id };
+        await scope.run.append({ type: 'done', ...address, result: { value: asJson(reply) }, events: [expired] });
+        return reply;
+      }
+      // Somebody answered in the last moment, and it is being picked up. One that was cut off is set aside meanwhile: then it can be closed.
+      signal = await takeUntil(scope, wanted, scope.run.parts.clock.now() + pickUpMs);
     }
-    // Somebody answered in the last moment: it is being picked up.
-    signal ??= await takeUntil(scope, wanted, null);
     // No record of its own: the reply is one, and a replay finds it again.
-    return replySchema.parse(await load(scope, signal?.payload ?? {}));
+    return replySchema.parse(await load(scope, signal.payload));
   });
 }
 

@@ -11,7 +11,7 @@ import type { RunFolder } from './run-folder.ts';
 export interface Cancellation {
   readonly folder: RunFolder;
   readonly by: string;
-  readonly options: Pick<EmbeddedEngineOptions, 'clearAway' | 'journalFiles' | 'logger'>;
+  readonly options: Pick<EmbeddedEngineOptions, 'clearAway' | 'clock' | 'journalFiles' | 'logger'>;
   /** Claims the run, records and releases it; or says why not. */
   readonly record: (make: (notices: readonly RunEventBody[]) => Promise<NewRecord>) => Promise<OpenRefusal | null>;
 }
@@ -35,12 +35,16 @@ export async function cancelledEnd(
  * this waits until the owner has done so. RefusedError when the owner does not answer: the request stays.
  */
 export async function cancelRun({ folder, by, options, record }: Cancellation): Promise<void> {
-  const { journalFiles: files, logger } = options;
-  const patience = AbortSignal.timeout(patienceMs);
+  const { clock, journalFiles: files, logger } = options;
+  const [settled, patience] = [new AbortController(), new AbortController()];
+  void clock.sleep(patienceMs, settled.signal).then(
+    () => patience.abort(),
+    () => undefined,
+  );
   const watch = new FolderWatch(files, folder.journal);
   try {
     for (;;) {
-      await watch.next(patience);
+      await watch.next(patience.signal);
       const refusal = await record((notices) => cancelledEnd(options, folder.runId, by, notices));
       if (refusal === null || refusal.reason === 'ended') break;
       if (refusal.reason === 'not-found')
@@ -56,7 +60,7 @@ export async function cancelRun({ folder, by, options, record }: Cancellation): 
             host,
           ),
         );
-      if (patience.aborted)
+      if (patience.signal.aborted)
         throw new RefusedError(
           sentence(
             'The run belongs to process {0} on {1}, which does not answer. The cancellation is stored and takes effect as soon as it does.',
@@ -66,6 +70,7 @@ export async function cancelRun({ folder, by, options, record }: Cancellation): 
         );
     }
   } finally {
+    settled.abort();
     watch.close();
   }
   for (const { file, message } of await readInbox(files, folder.signals, logger)) if (message.kind === 'cancel') await files.remove(file);

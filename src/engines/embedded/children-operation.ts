@@ -107,7 +107,7 @@ async function runChild(parent: Scope, path: string, name: string, input: Json):
   const { replay, run } = parent;
   const ended = replay.history.child(path);
   if (ended?.error !== undefined) return { ok: false, error: ended.error };
-  if (ended !== undefined) return { ok: true, value: (await load(parent, ended.result ?? {})) ?? null };
+  if (ended !== undefined) return { ok: true, value: (await load(parent, ended.result)) ?? null };
   const scope = workflowScope(replay, path, parent.outermostPhase);
   const outcome = await attempt(scope, name, input);
   if (scope.workflow.refused) throw replay.turnAway(scope.workflow);

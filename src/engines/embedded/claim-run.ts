@@ -6,7 +6,7 @@ import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import type { StoredRun } from './stored-run.ts';
 import { encodeLine } from './journal-line.ts';
-import { epochFile, readJournal, type Damage, type JournalSnapshot } from './read-journal.ts';
+import { epochFile, readJournal, type Damage, type DamagedJournal, type JournalSnapshot } from './read-journal.ts';
 
 export interface Claimant {
   readonly clock: Clock;
@@ -28,7 +28,12 @@ export interface Claim {
   readonly notices: readonly RunEventBody[];
 }
 
-export type ClaimResult = { readonly ok: true; readonly claim: Claim } | { readonly ok: false; readonly refusal: OpenRefusal };
+interface Refused {
+  readonly ok: false;
+  readonly refusal: OpenRefusal;
+}
+
+export type ClaimResult = { readonly ok: true; readonly claim: Claim } | Refused;
 
 type Owner = 'free' | 'dead' | 'elsewhere' | 'alive';
 
@@ -38,10 +43,9 @@ type Owner = 'free' | 'dead' | 'elsewhere' | 'alive';
  */
 export async function claimRun(claimant: Claimant, run: StoredRun, options: { force: boolean; evenEnded: boolean }): Promise<ClaimResult> {
   for (;;) {
-    const snapshot = await run.reader.read(true);
-    if (snapshot === null) return refuse({ reason: 'not-found' });
-    if ('damaged' in snapshot) return refuse({ reason: 'damaged', detail: snapshot.damaged });
-    if (snapshot.ended !== null && !options.evenEnded) return refuse({ reason: 'ended', status: snapshot.ended.status });
+    const found = readable(await run.reader.read(true), options.evenEnded);
+    if (!found.ok) return found;
+    const { snapshot } = found;
     const owner = await ownerState(claimant, run, snapshot);
     if (owner === 'alive' || (owner === 'elsewhere' && !options.force)) return refuse({ reason: 'owned', ...identified(snapshot, owner) });
     const notices: RunEventBody[] = [];
@@ -50,6 +54,17 @@ export async function claimRun(claimant: Claimant, run: StoredRun, options: { fo
     if (claim === null) continue;
     return { ok: true, claim: { ...claim, takenOver: owner !== 'free', ownerDied: owner === 'dead', notices } };
   }
+}
+
+/** A journal that can be worked on, whoever owns it. */
+export function readable(
+  journal: JournalSnapshot | DamagedJournal | null,
+  evenEnded: boolean,
+): { readonly ok: true; readonly snapshot: JournalSnapshot } | Refused {
+  if (journal === null) return refuse({ reason: 'not-found' });
+  if ('damaged' in journal) return refuse({ reason: 'damaged', detail: journal.damaged });
+  if (journal.ended !== null && !evenEnded) return refuse({ reason: 'ended', status: journal.ended.status });
+  return { ok: true, snapshot: journal };
 }
 
 /** Who works on the run, as far as can be seen from here: a process on another host counts as living. */
@@ -123,6 +138,6 @@ async function keepDamaged(files: JournalFiles, folder: string, damage: Damage, 
   return [{ type: 'notice', level: 'warning', text: said }];
 }
 
-function refuse(refusal: OpenRefusal): ClaimResult {
+export function refuse(refusal: OpenRefusal): Refused {
   return { ok: false, refusal };
 }

@@ -17,7 +17,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { Reply } from '../../protocol/question.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
-import { claimRun, livingOwner } from './claim-run.ts';
+import { claimRun, livingOwner, readable, refuse } from './claim-run.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import type { InboxMessage } from './inbox.ts';
 import { StoredRun } from './stored-run.ts';
@@ -58,12 +58,11 @@ class EmbeddedEngine implements Engine {
 
   async open(runId: string, { force = false }: OpenOptions = {}): Promise<OpenResult> {
     const run = this.run(runId);
-    if (run === null) return { ok: false, refusal: { reason: 'not-found' } };
+    if (run === null) return refuse({ reason: 'not-found' });
     return run.exclusively(async () => {
-      const snapshot = await run.reader.read();
-      if (snapshot === null) return { ok: false, refusal: { reason: 'not-found' } };
-      if ('damaged' in snapshot) return { ok: false, refusal: { reason: 'damaged', detail: snapshot.damaged } };
-      if (snapshot.ended !== null) return { ok: false, refusal: { reason: 'ended', status: snapshot.ended.status } };
+      const found = readable(await run.reader.read(), false);
+      if (!found.ok) return found;
+      const { snapshot } = found;
       // Before anything is claimed: a run that cannot be worked on stays as it is.
       const pipeline = await this.pipeline(snapshot.run.pipeline);
       const input = (await loadValue(run.blobs, snapshot.run.input)) ?? null;

@@ -29,10 +29,9 @@ export class InboxPickup {
     this.looping = this.loop();
   }
 
-  /** Where replies go from now on. */
+  /** Where replies go from now on. Nothing is picked up before. */
   deliverTo(deliver: (reply: Signal) => void): void {
     this.deliver = deliver;
-    this.poke();
   }
 
   poke(): void {

@@ -16,6 +16,8 @@ export interface ParsedLines {
   readonly records: JournalRecord[];
   /** Where each record's line ends, in bytes from the start. */
   readonly ends: number[];
+  /** Where the last of them ends: bytes of the valid beginning. */
+  readonly length: number;
   /** Sequence number of the first record; 0 when there is none. */
   readonly firstSequence: number;
 }
@@ -30,7 +32,8 @@ export function parseLines(bytes: Buffer, first?: number): ParsedLines {
   let firstSequence = first ?? 0;
   // Then a byte is a character, and all are decoded at once.
   const text = isAscii(bytes) ? bytes.toString('latin1') : null;
-  for (let start = 0; ;) {
+  let start = 0;
+  for (;;) {
     const end = bytes.indexOf(newline, start);
     if (end < 0) break;
     const line = parseLine(bytes, text, start, end);
@@ -41,7 +44,7 @@ export function parseLines(bytes: Buffer, first?: number): ParsedLines {
     start = end + 1;
     ends.push(start);
   }
-  return { records, ends, firstSequence: records.length > 0 ? firstSequence : 0 };
+  return { records, ends, length: start, firstSequence: records.length > 0 ? firstSequence : 0 };
 }
 
 /** The line between two places, without its end. Goes by bytes: there are ten thousands of lines to read when a run goes on. */

@@ -47,7 +47,7 @@ export class Mailboxes {
         stopped.removeEventListener('abort', stop);
         resolve(signal);
       };
-      stopped.addEventListener('abort', stop, { once: true });
+      stopped.addEventListener('abort', stop);
       this.waiters.set(path, { wanted, resolve: settle });
       this.activity.block(path);
     });

@@ -58,11 +58,11 @@ export async function startRun(parts: EngineParts, job: Job): Promise<RunHandle>
 export async function goOn(parts: EngineParts, job: Job, claim: Claim): Promise<RunHandle> {
   const { run } = job;
   if (claim.ownerDied) await endLeftovers(parts, run, claim);
-  await sweep(parts, run);
-  await run.reader.read();
   const writer = writerOf(parts, run, claim);
   let opened: OpenedServices;
   try {
+    await sweep(parts, run);
+    await run.reader.read();
     opened = await openServices(parts, job, run.reader.state);
   } catch (error) {
     await writer.append({ type: 'released' });

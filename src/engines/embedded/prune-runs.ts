@@ -35,9 +35,10 @@ export async function pruneRuns(options: PruneOptions): Promise<string[]> {
     if (candidate !== null) candidates.push(candidate);
   }
   let total = candidates.reduce((sum, candidate) => sum + candidate.bytes, 0);
+  const over = candidates.flatMap(({ endedAt, ...candidate }) => (endedAt === null ? [] : [{ ...candidate, endedAt }]));
   const removed: string[] = [];
-  for (const { folder, bytes: size, endedAt } of candidates.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
-    if (endedAt === null || (endedAt >= now - days * 86_400_000 && total <= bytes)) continue;
+  for (const { folder, bytes: size, endedAt } of over.toSorted((a, b) => a.endedAt - b.endedAt)) {
+    if (endedAt >= now - days * 86_400_000 && total <= bytes) continue;
     total -= size;
     if (await removeFolder(runsFolder, folder)) removed.push(folder.runId);
   }

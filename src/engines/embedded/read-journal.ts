@@ -74,7 +74,7 @@ export async function readJournal(
   if (!first || !begun?.run) return { damaged: sentence('the first record of {0} cannot be read', epochFile(journalFolder, 1)) };
   const current = [...epochs.values()].findLast(({ claim }) => claim !== null) ?? first;
   const owner = current.claim ?? begun;
-  const said = [...owner.ends, current.ends.at(-1) ?? 0];
+  const said = [...owner.ends, current.length];
   const counted = count(epochs, newest, said);
   return {
     run: begun.run,
@@ -92,7 +92,7 @@ function parseEpoch(number: number, bytes: Buffer): EpochFile {
   const parsed = parseLines(bytes);
   const record = parsed.records[0];
   const claim = record?.type === 'epoch' && record.epoch === number ? record : null;
-  return claim === null ? { records: [], ends: [], firstSequence: 0, bytes, claim } : { ...parsed, bytes, claim };
+  return claim === null ? { records: [], ends: [], length: 0, firstSequence: 0, bytes, claim } : { ...parsed, bytes, claim };
 }
 
 /** Puts the epochs together, as far as the numbers of their valid records go on. */

@@ -4,7 +4,7 @@ import { inEnglish } from '../../core/describe/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { createContext } from './workflow-context.ts';
-import { stopError, type StopReason } from './stop-reason.ts';
+import type { StopReason } from './stop-reason.ts';
 import { buildHistory } from './history.ts';
 import type { InboxPickup } from './inbox-pickup.ts';
 import type { JournalRecord } from './journal-record.ts';
@@ -126,8 +126,6 @@ export class RunExecution implements RunHandle {
     run.activity.begin();
     let result: MainResult;
     try {
-      // So that whoever started the run can listen before anything of it happens.
-      await Promise.resolve();
       replay.throwIfStopped(scope.workflow);
       const value = await pipeline.run(createContext(scope), pipeline.input.parse(input), services);
       if (!scope.workflow.refused) replay.finish(scope);
@@ -152,9 +150,7 @@ export class RunExecution implements RunHandle {
 
   private async fail(cause: unknown): Promise<RunOutcome> {
     const error = errorInfo(cause);
-    this.parts.run.parts.logger.debug('The main workflow failed.', {
-      error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-    });
+    this.parts.run.parts.logger.debug('The main workflow failed.', { error: cause instanceof Error ? cause.stack : String(cause) });
     await this.end({ type: 'ended', status: 'failed', error, events: [{ type: 'run.failed', error: messageOf(cause) }] });
     return { status: 'failed', error };
   }
@@ -179,7 +175,7 @@ export class RunExecution implements RunHandle {
       }
       case 'restart':
       case undefined:
-        throw reason === null ? new Error('The run was turned away without a reason.') : stopError(reason);
+        throw new Error('The run was turned away without a reason.');
     }
   }
 

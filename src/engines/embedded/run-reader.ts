@@ -33,7 +33,7 @@ export class RunReader {
     this.folder = folder;
   }
 
-  /** As far as it was read. Those of a journal whose beginning cannot be read are not trusted. */
+  /** As far as it was read, also when the journal is gone now. Those of one whose beginning cannot be read are not trusted. */
   get events(): readonly RunEvent[] {
     return this.known;
   }
@@ -118,13 +118,14 @@ export class RunReader {
       if (journal === null || 'damaged' in journal) return this.readAll();
       const { newest } = journal;
       const file = epochFile(this.folder.journal, newest);
-      const bytes = (await this.files.read(file, journal.ends[newest - 1])) ?? Buffer.alloc(0);
-      const { records, ends } = parseLines(bytes, journal.nextSequence);
-      const length = ends.at(-1) ?? 0;
+      const bytes = await this.files.read(file, journal.ends[newest - 1]);
+      if (bytes === null) return this.readAll();
+      const { records, length } = parseLines(bytes, journal.nextSequence);
       // The claim of the newest epoch was only half there when it was read.
       if (records.some(({ type }) => type === 'epoch')) return this.readAll();
-      if ((await this.files.size(epochFile(this.folder.journal, newest + 1))) !== null) {
-        if (!(await this.readEpoch(journal, newest + 1))) return this.readAll();
+      const next = await this.files.read(epochFile(this.folder.journal, newest + 1));
+      if (next !== null) {
+        if (!this.readEpoch(journal, newest + 1, next)) return this.readAll();
         continue;
       }
       if (exact && (bytes.length > length || journal.damage.length > 0)) return this.readAll();
@@ -134,14 +135,13 @@ export class RunReader {
   }
 
   /** The next epoch counts exactly what is known already: it follows. */
-  private async readEpoch(journal: JournalSnapshot, epoch: number): Promise<boolean> {
-    const bytes = (await this.files.read(epochFile(this.folder.journal, epoch))) ?? Buffer.alloc(0);
-    const { records, ends } = parseLines(bytes, journal.nextSequence);
+  private readEpoch(journal: JournalSnapshot, epoch: number, bytes: Buffer): boolean {
+    const { records, length } = parseLines(bytes, journal.nextSequence);
     const [claim] = records;
     if (claim?.type !== 'epoch' || claim.epoch !== epoch || claim.ends.length !== journal.ends.length) return false;
     if (claim.ends.some((end, index) => end !== journal.ends[index])) return false;
-    this.journal = { ...journal, newest: epoch, owner: claim, released: false, ends: [...journal.ends, 0], damage: [] };
-    this.append(records, ends.at(-1) ?? 0);
+    this.journal = { ...journal, newest: epoch, owner: claim, ends: [...journal.ends, 0], damage: [] };
+    this.append(records, length);
     return true;
   }
 
@@ -155,18 +155,17 @@ export class RunReader {
       this.folded = emptyRunState();
     }
     this.journal = { ...journal, records: this.records };
-    this.take(this.records.length === 0 ? journal.records : journal.records.slice(this.records.length));
+    this.take(journal.records.slice(this.records.length));
     return this.journal;
   }
 
   private append(records: readonly JournalRecord[], bytes: number): void {
     const { journal } = this;
     if (journal === null || 'damaged' in journal) return;
-    const end = (journal.ends.at(-1) ?? 0) + bytes;
     this.journal = {
       ...journal,
       nextSequence: journal.nextSequence + records.length,
-      ends: [...journal.ends.slice(0, -1), end],
+      ends: journal.ends.map((end, index) => (index === journal.newest - 1 ? end + bytes : end)),
       released: records.at(-1)?.type === 'released',
       ended: records.findLast((record) => record.type === 'ended') ?? journal.ended,
     };

@@ -24,7 +24,7 @@ export function stepOperation<T>(scope: Scope, name: string, fn: (step: StepCont
 }
 
 /** A value that the journal holds; when its blob is lost the phase has to begin again. */
-export async function load(scope: Scope, stored: StoredValue): Promise<Json | undefined> {
+export async function load(scope: Scope, stored: StoredValue = {}): Promise<Json | undefined> {
   try {
     return await scope.run.load(stored);
   } catch (error) {

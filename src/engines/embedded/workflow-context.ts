@@ -34,7 +34,7 @@ export function createContext(scope: Scope): Ctx {
 async function phaseOperation<T>(scope: Scope, name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T> {
   return operate(scope, 'phase', name, async ({ address, path, recorded }) => {
     // A T as JSON, journaled by this same phase.
-    if (recorded?.done?.type === 'done') return (await load(scope, recorded.done.result ?? {})) as T;
+    if (recorded?.done?.type === 'done') return (await load(scope, recorded.done.result)) as T;
     if (recorded?.begun === undefined) await scope.run.append({ type: 'begun', ...address });
     const inner = phaseScope(scope, path);
     const value = asJson(await fn(createContext(inner)));
@@ -49,7 +49,7 @@ async function phaseOperation<T>(scope: Scope, name: string, fn: (ctx: Ctx) => P
 
 function nowOperation(scope: Scope): Promise<number> {
   return operate(scope, 'now', '', async ({ address, recorded }) => {
-    if (recorded?.done?.type === 'done') return (await load(scope, recorded.done.result ?? {})) as number;
+    if (recorded?.done?.type === 'done') return (await load(scope, recorded.done.result)) as number;
     const value = scope.run.parts.clock.now();
     await scope.run.append({ type: 'done', ...address, result: { value } });
     return value;
@@ -59,10 +59,7 @@ function nowOperation(scope: Scope): Promise<number> {
 function sleepOperation(scope: Scope, epochMs: number): Promise<void> {
   return operate(scope, 'sleep', '', async ({ address, recorded }) => {
     if (recorded?.done !== undefined) return;
-    await sleepUntil(scope, epochMs, scope.replay.stopped).catch((error: unknown) => {
-      throw scope.replay.stopped.aborted ? scope.replay.turnAway(scope.workflow) : error;
-    });
-    scope.replay.throwIfStopped(scope.workflow);
+    await sleepUntil(scope, epochMs, scope.replay.stopped);
     await scope.run.append({ type: 'done', ...address });
   });
 }
