@@ -38,7 +38,9 @@ test('old runs are listed with what became of them', async () => {
     'prune {"rule":{"keep":5},"workspace":null,"dryRun":false,"unapplied":true}',
   ]);
   one.old = [];
-  expect((await runPlain(one, ['runs', 'prune'])).out).toBe('No run counts as old. Say which do: --older-than 7d, or --keep 20 for all but the newest.\n');
+  expect((await runPlain(one, ['runs', 'prune'])).out).toBe(
+    'No run counts as old. Say which do: --older-than 7d, or --keep 20 for all but the newest.\n',
+  );
 });
 
 test('with a folder only its runs are meant, as in the list of runs', async () => {
