@@ -9,8 +9,8 @@ import { folderOf } from '../../core/layers/projects.ts';
 import { protectionOf } from '../../core/policy/protected-files.ts';
 import { readScope, type ReadAbout, type ProofScope } from './proof-scope.ts';
 import { isReportedTest, isUsedBySources } from './reported-tests.ts';
-import { asScript, usersOf, type Needed, type Users } from './proof-trees.ts';
-import { usesIn, type Use } from './proof-use.ts';
+import { asScript, usersOf, type Needed, type Use, type Users } from './proof-trees.ts';
+import { usesIn } from './proof-use.ts';
 
 export interface ProofReads extends Pick<ProofScope, 'closure' | 'scripts'> {
   /** What a changed file proves by that neither its name nor a command tells; null: it is a source. */

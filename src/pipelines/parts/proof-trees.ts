@@ -94,6 +94,9 @@ export async function linkedFiles(
   return new Map(linked.flat());
 }
 
+/** Who used a file before the work: only what proves; sources, too; nobody that is known. */
+export type Use = 'proof' | 'source' | 'unknown';
+
 /** Files that mentioned another one before the work. */
 export type Users = (path: string, mention: Mention) => Promise<string[]>;
 

@@ -6,10 +6,7 @@ import { runBesides, tellsWhatRuns } from '../../core/evidence/told-runs.ts';
 import { walkedIn } from '../../core/evidence/walked-files.ts';
 import { packageName, packagesIn } from './proof-packages.ts';
 import type { ProofScope } from './proof-scope.ts';
-import type { Users } from './proof-trees.ts';
-
-/** Who used a file before the work: only what proves; sources, too; nobody that is known. */
-export type Use = 'proof' | 'source' | 'unknown';
+import type { Use, Users } from './proof-trees.ts';
 
 /** So many folders above a file are looked for in those who may go through them. */
 const mostFolders = 3;

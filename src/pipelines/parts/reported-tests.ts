@@ -4,8 +4,7 @@ import { holdsTests, judges, ownTests } from '../../core/evidence/test-aware.ts'
 import { reportsTestsOf } from '../../core/evidence/moved-tests.ts';
 import type { ProofResult } from '../../protocol/proof.ts';
 import { folderOf } from '../../core/layers/projects.ts';
-import type { Use } from './proof-use.ts';
-import type { Tree } from './proof-trees.ts';
+import type { Tree, Use } from './proof-trees.ts';
 
 /** Since when reports name tests of a file. `unsure`: before the work they named none at all; null: none does. */
 export type Reported = 'before' | 'unsure' | 'now' | null;

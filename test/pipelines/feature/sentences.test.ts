@@ -44,7 +44,7 @@ test('what a run says of itself can be said in another language', async () => {
   ]);
   expect(notices.map(({ text }) => say(text))).toEqual([
     'Registro de entidades no actualizado: no se encontraron entidades en el código.',
-    'No hay contexto para backend, frontend, spec, review: en su lugar, los agentes reciben convenciones contadas en los archivos. Escriba .claude/context/NAME/*.md o deje que "batuta init" (en el editor “Inicializar espacio de trabajo”) proponga una primera versión.',
+    'No hay contexto para backend, frontend, spec, review, y hay muy poco allí para una primera versión. Escriba .claude/context/NAME/*.md donde los agentes lo necesiten.',
   ]);
   expect(skipped.map(({ reason }) => say(reason))).toEqual(['backend no pasó']);
   expect(stop && say(stop.message)).toBe('Backend no pasó: el mismo fallo con los mismos archivos.');
