@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { atGate, openGate } from '../contracts/durable/gate.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
-import { goOn, machine, main, start } from './machine.ts';
+import { goOn, machine, main, park, start } from './machine.ts';
 
 it('steps that only call are not waited for by a stop that ends calls; the others are', async () => {
   let hangs = true;
@@ -68,4 +69,16 @@ it('steps that only call are waited for by a stop that does not say otherwise: t
   answered.resolve('answer');
   expect(await first.done).toEqual({ status: 'interrupted' });
   expect([await (await goOn(engine(workflow))).done, calls]).toEqual([{ status: 'completed', output: 'answer' }, 1]);
+});
+
+it('a child that goes on has the input that was recorded, although the code would give it another one now', async () => {
+  let time = 'morning';
+  const workflow = main((ctx) => ctx.call('child', 'child', time));
+  const child = workflowOf('child', async (ctx, input) => [input, await atGate(ctx, 'go')]);
+  const { engine } = machine();
+  await park(await start(engine(workflow, child)));
+  time = 'evening';
+  const next = engine(workflow, child);
+  await openGate(next, 'go', 'on');
+  expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: ['morning', 'on'] });
 });

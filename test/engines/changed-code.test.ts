@@ -95,6 +95,24 @@ describe('code that changed', () => {
     expect(journal().match(/"type":"restart","scope":"run\/work#1"/g)).toHaveLength(1);
   });
 
+  it('in a child that ends too early is noticed', async () => {
+    const { engine } = machine();
+    const parent = main((ctx) => ctx.call('agent', 'agent', null));
+    await park(await start(engine(parent, workflowOf('agent', waits))));
+    const outcome = await (
+      await goOn(
+        engine(
+          parent,
+          workflowOf('agent', async () => 'short'),
+        ),
+      )
+    ).done;
+    expect(documentInEnglish(outcome)).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringMatching(/^The history of run\/agent#1\/agent does not fit .*: it ends where ask /u) as unknown },
+    });
+  });
+
   it('in a phase that is over: what it gave stays, and nothing of it runs again', async () => {
     const ran: string[] = [];
     const { engine } = machine();
@@ -133,6 +151,21 @@ describe('code that changed', () => {
       status: 'failed',
       error: { message: expect.stringContaining('recorded with the children a, b; the code has a, c') as unknown },
     });
+  });
+
+  it('of a child that asks no more: its question is withdrawn when it is over', async () => {
+    const { engine } = machine();
+    const parent = main(async (ctx) => {
+      await ctx.phase('part', (inner) => inner.call('agent', 'agent', null));
+      return ctx.step('look', async (step) => step.state().questions.length);
+    });
+    await park(await start(engine(parent, workflowOf('agent', waits))));
+    const next = engine(
+      parent,
+      workflowOf('agent', async () => null),
+    );
+    expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 0 });
+    expect((await next.read('run', 0)).map(({ type }) => type)).toEqual(['question.asked', 'run.resumed', 'question.withdrawn']);
   });
 
   it('gives a signal that the phase had used to the phase once more', async () => {

@@ -30,6 +30,8 @@ it('a journal has a line for everything that a run did, which a later version ha
         'pay',
         async (step) => {
           step.emit({ type: 'run.interrupted' });
+          await step.announce({ type: 'run.undone', restored: [], skipped: [], by: 'Ana' });
+          await step.recordProcessGroup({ pid: 7, startTime: 'then' });
           return 'paid';
         },
         { memo: 'key' },
@@ -66,6 +68,8 @@ it('a journal has a line for everything that a run did, which a later version ha
     { type: 'done', scope: 'run', index: 0, kind: 'emit', name: 'run.interrupted', events: ['run.interrupted'] },
     { type: 'begun', scope: 'run', index: 1, kind: 'phase', name: 'part' },
     { type: 'done', scope: 'run/part#1', index: 0, kind: 'now', name: '', result: { value: 0 } },
+    { type: 'announced', scope: 'run/part#1', index: 1, events: ['run.undone'] },
+    { type: 'group', scope: 'run/part#1', index: 1, pid: 7, startTime: 'then' },
     { type: 'done', ...part, index: 1, result: { value: 'paid' }, memo: 'key', events: ['run.interrupted'] },
     { type: 'done', ...part, index: 2, error: { name: 'TypeError', message: 'no' } },
     { type: 'done', scope: 'run', index: 1, kind: 'phase', name: 'part', result: { value: 'of the part' } },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Ctx } from '../../src/core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../src/core/durable/contracts.ts';
 import type { OperationKind } from '../../src/engines/embedded/journal-record.ts';
 import { asked } from '../contracts/durable/asking.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
@@ -9,6 +9,7 @@ import { memoryJournalFiles } from './memory-journal-files.ts';
 
 it.each<[string, OperationKind, (ctx: Ctx) => Promise<unknown>]>([
   ['a step', 'step', (ctx) => ctx.step('step', async () => 1)],
+  ['a step that only looks', 'step', (ctx) => ctx.step('look', async () => 1, { isLook: true })],
   ['a phase', 'phase', (ctx) => ctx.phase('phase', async () => 1)],
   ['the time', 'now', (ctx) => ctx.now()],
   ['a sleep', 'sleep', (ctx) => ctx.sleepUntil(0)],
@@ -58,4 +59,37 @@ it.each<[string, (ctx: Ctx, begin: () => Promise<null>) => Promise<unknown>]>([
   );
   expect(await (await start(owner)).done).toMatchObject({ status: 'unwritable' });
   expect([isBegun, (await owner.state('run')).questions]).toEqual([false, []]);
+});
+
+it('what follows a child is not begun when its end does not reach the disk', async () => {
+  let isBegun = false;
+  const workflow = main(async (ctx) => {
+    await ctx.call('child', 'child', null);
+    isBegun = true;
+    return null;
+  });
+  const { engine } = machine({ journalFiles: fullFor(memoryJournalFiles(), (text) => text.includes('"type":"child-ended"')) });
+  const owner = engine(
+    workflow,
+    workflowOf('child', async () => null),
+  );
+  expect(await (await start(owner)).done).toMatchObject({ status: 'unwritable' });
+  expect(isBegun).toBe(false);
+});
+
+it.each<[string, (step: StepContext) => Promise<void>]>([
+  ['announced', (step) => step.announce({ type: 'run.interrupted' })],
+  ['group', (step) => step.recordProcessGroup({ pid: 7, startTime: 'then' })],
+])('a step does not go on when what it tells meanwhile does not reach the disk: %s', async (type, tell) => {
+  let isBegun = false;
+  const workflow = main((ctx) =>
+    ctx.step('step', async (step) => {
+      await tell(step);
+      isBegun = true;
+      return null;
+    }),
+  );
+  const { engine } = machine({ journalFiles: fullFor(memoryJournalFiles(), (text) => text.includes(`"type":"${type}"`)) });
+  expect(await (await start(engine(workflow))).done).toMatchObject({ status: 'unwritable' });
+  expect(isBegun).toBe(false);
 });

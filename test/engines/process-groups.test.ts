@@ -41,6 +41,25 @@ describe('process groups', () => {
     expect((await engine.read('run', 0)).map(({ type }) => type)).toEqual(['run.interrupted']);
   });
 
+  it('that a step starts although the run is stopped at once are ended, too', async () => {
+    const processes = killer();
+    const begun = Promise.withResolvers<void>();
+    const engine = machine({ processes }).engine(
+      main(async (ctx) =>
+        ctx.step('runs', async (step) => {
+          begun.resolve();
+          await new Promise((resolve) => step.signal.addEventListener('abort', resolve));
+          await step.recordProcessGroup(group);
+          throw new Error('any error that an abort leads to');
+        }),
+      ),
+    );
+    const handle = await start(engine);
+    await begun.promise;
+    handle.kill();
+    expect([await handle.done, processes.killed]).toEqual([{ status: 'interrupted' }, [group]]);
+  });
+
   it('are over before the run is given free', async () => {
     const order: string[] = [];
     const kill = async (): Promise<boolean> => {

@@ -172,11 +172,14 @@ describe('steps', () => {
       const late = await ctx.step('step', async (step) => {
         errors.push(step.key);
         setImmediate(() => {
+          const say = (error: unknown): number => errors.push(String(error));
           try {
             step.emit({ type: 'run.interrupted' });
           } catch (error) {
-            errors.push(String(error));
+            say(error);
           }
+          step.announce({ type: 'run.interrupted' }).catch(say);
+          step.recordProcessGroup({ pid: 7, startTime: 'then' }).catch(say);
         });
         return null;
       });
@@ -186,7 +189,8 @@ describe('steps', () => {
     await (
       await start(machine().engine(workflow))
     ).done;
-    expect(errors).toEqual(['run/step#1', 'Error: The step run/step#1 is finished; nothing can be added to it.']);
+    const late = 'Error: The step run/step#1 is finished; nothing can be added to it.';
+    expect(errors).toEqual(['run/step#1', late, late, late]);
   });
 
   it('tell a failed run with its error as the last event', async () => {
