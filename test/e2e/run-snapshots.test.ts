@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, finish, passed, spec, write } from './answers.ts';
 import { openFiles } from './playing.ts';
 import { wholeRun } from './whole-run.ts';
