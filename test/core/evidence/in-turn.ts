@@ -1,3 +1,6 @@
+import type { Watched } from '../../../src/core/surroundings.ts';
+import type { setUp } from './observing.ts';
+
 /** Names what is done, in order, each of which takes its time as a disk does; what begins before the one before it is done says so. */
 export function inTurn() {
   const order: string[] = [];
@@ -24,4 +27,22 @@ export function inTurn() {
     return { ...of, ...Object.fromEntries(methods) };
   };
   return { order, one, named, isUnderWay: () => running !== null };
+}
+
+type Ports = ReturnType<typeof setUp>['ports'];
+
+/** Ports of a workspace in which what is done around a command or an agent is named; `watched`: of these looks. */
+export function portsInTurn(
+  { one, named }: ReturnType<typeof inTurn>,
+  ports: Ports,
+  watched: { readonly [Look in keyof Watched]?: string },
+): Ports {
+  const { surroundings, checkpoints, files } = ports;
+  const watch: typeof surroundings.watch = async () => named(await surroundings.watch(), watched);
+  return {
+    ...ports,
+    surroundings: { ...named(surroundings, { cutOff: 'what was cut off' }), watch },
+    checkpoints: named(checkpoints, { take: 'checkpoint' }),
+    files: { ...files, settle: one('editors saved', async () => []) },
+  };
 }

@@ -3,7 +3,7 @@ import { FencedError, InterruptedError } from '../../../src/core/durable/errors.
 import type { BaselineCache } from '../../../src/core/ports.ts';
 import type { ScriptedResult } from '../../fakes/fake-processes.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
-import { inTurn } from './in-turn.ts';
+import { inTurn, portsInTurn } from './in-turn.ts';
 import { measured } from './measuring.ts';
 import { setUp } from './observing.ts';
 
@@ -132,17 +132,11 @@ test('the next process knows of the command from before it starts until what it 
 
 /** What is done around `make`, in order. */
 async function orderAround(make: (files: ReturnType<typeof setUp>['files']) => void): Promise<string[]> {
-  const { order, one, named } = inTurn();
+  const turn = inTurn();
+  const { order, one, named } = turn;
   const { ports, step, ...world } = setUp({ [protectedFile]: '{}' });
-  const { surroundings, checkpoints, files } = ports;
-  const watch: typeof surroundings.watch = async () =>
-    named(await surroundings.watch(), { begin: 'begun', ended: 'ended', moved: 'branches', end: 'done with' });
-  const slow = {
-    ...ports,
-    surroundings: { ...named(surroundings, { cutOff: 'what was cut off' }), watch },
-    checkpoints: named(checkpoints, { take: 'checkpoint' }),
-    files: { ...files, settle: one('editors saved', async () => []) },
-  };
+  const { files } = ports;
+  const slow = portsInTurn(turn, ports, { begin: 'begun', ended: 'ended', moved: 'branches', end: 'done with' });
   const owned = named(step, { checkOwner: 'still this process’s', announce: 'told' });
   const baselines = named(cache(), { put: 'known' });
   await measured(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FencedError } from '../../../src/core/durable/errors.ts';
 import { keepWork, observeAgent } from '../../../src/core/evidence/observe-agent.ts';
 import type { BegunCommand } from '../../../src/core/surroundings.ts';
-import { inTurn } from './in-turn.ts';
+import { inTurn, portsInTurn } from './in-turn.ts';
 import { setUp } from './observing.ts';
 
 const agent = {
@@ -58,24 +58,18 @@ test('what nothing may change lies as before, even where it may write there', as
 });
 
 test('around its work one thing is done after the other', async () => {
-  const { order, one, named } = inTurn();
+  const turn = inTurn();
+  const { order, one, named } = turn;
   const seen = { ignored: async () => ({ written: ['cache/a'], added: [], gone: [] }) };
   const { ports, step, told } = setUp({ 'src/a.ts': 'a' }, seen);
-  const { surroundings, checkpoints, files } = ports;
-  const watch: typeof surroundings.watch = async () =>
-    named(await surroundings.watch(), {
-      begin: 'begun',
-      ended: 'ended',
-      saved: 'who saved',
-      forget: 'caches removed',
-      ignored: 'ignored files',
-    });
-  const slow = {
-    ...ports,
-    surroundings: { ...named(surroundings, { cutOff: 'what was cut off' }), watch },
-    checkpoints: named(checkpoints, { take: 'checkpoint' }),
-    files: { ...files, settle: one('editors saved', async () => []) },
-  };
+  const { files } = ports;
+  const slow = portsInTurn(turn, ports, {
+    begin: 'begun',
+    ended: 'ended',
+    saved: 'who saved',
+    forget: 'caches removed',
+    ignored: 'ignored files',
+  });
   const owned = named(step, { checkOwner: 'still this process’s' });
   await observeAgent(
     owned,

@@ -7,7 +7,7 @@ import { project } from '../../../src/core/run/project.ts';
 import type { FileState } from '../../../src/core/run/run-state.ts';
 import type { Surroundings } from '../../../src/core/surroundings.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
-import { inTurn } from './in-turn.ts';
+import { inTurn, portsInTurn } from './in-turn.ts';
 import { setUp } from './observing.ts';
 
 const command = (purpose: CommandPurpose) => ({
@@ -171,25 +171,19 @@ test('only where the whole run is proven, caches of before are no help', async (
 
 /** What is done around a command that writes these files, in order. */
 async function orderAround(purpose: CommandPurpose, written: Readonly<Record<string, string>>) {
-  const { order, one, named } = inTurn();
+  const turn = inTurn();
+  const { order, one, named } = turn;
   const seen = { ignored: async () => ({ written: ['cache/a'], added: [], gone: [] }) };
   const { ports, step, told } = setUp({ [protectedFile]: '{}', 'src/a.ts': 'a' }, seen);
-  const { surroundings, checkpoints, files } = ports;
-  const watch: typeof surroundings.watch = async () =>
-    named(await surroundings.watch(), {
-      begin: 'begun',
-      ended: 'ended',
-      end: 'done with',
-      forget: 'caches removed',
-      moved: 'branches',
-      ignored: 'ignored files',
-    });
-  const slow = {
-    ...ports,
-    surroundings: { ...named(surroundings, { cutOff: 'what was cut off' }), watch },
-    checkpoints: named(checkpoints, { take: 'checkpoint' }),
-    files: { ...files, settle: one('editors saved', async () => []) },
-  };
+  const { checkpoints, files } = ports;
+  const slow = portsInTurn(turn, ports, {
+    begin: 'begun',
+    ended: 'ended',
+    end: 'done with',
+    forget: 'caches removed',
+    moved: 'branches',
+    ignored: 'ignored files',
+  });
   const owned = named(step, { checkOwner: 'still this process’s', announce: 'told' });
   const work = one('command', async () => {
     for (const [path, text] of Object.entries(written)) files.set(path, text);
