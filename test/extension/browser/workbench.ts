@@ -130,11 +130,15 @@ export class Workbench {
   /** Closes the notifications, by the mouse: the focus stays where it is. Resolves when no hint lies over the workbench either. */
   async tidy(): Promise<void> {
     const notices = this.page.locator('.notifications-toasts .notification-list-item');
-    for (let left = await notices.count(); left > 0; left -= 1) {
-      await notices.first().hover();
-      await notices.first().locator('.codicon-notifications-clear').click();
+    for (let [notice] = await notices.elementHandles(); notice; [notice] = await notices.elementHandles()) {
+      const clear = async (shown: typeof notice) => {
+        await shown.hover();
+        await (await shown.$('.codicon-notifications-clear'))?.click();
+      };
+      // It may go by itself meanwhile.
+      await Promise.any([notice.waitForElementState('hidden'), clear(notice)]);
+      await notice.waitForElementState('hidden');
     }
-    await notices.first().waitFor({ state: 'hidden' });
     await this.page.mouse.move(1, 1);
     await this.page.locator('.workbench-hover:visible').first().waitFor({ state: 'hidden' });
   }
