@@ -175,7 +175,7 @@ async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: rea
   const { files, checkpoints, engine, runId, signal, timeoutMs } = parts;
   const blobs = engine.blobs(runId);
   await files.settle?.();
-  const watched = await parts.surroundings.watch();
+  const watched = await parts.surroundings.watch({ signal });
   const before = await checkpoints.take({ volatilePaths });
   await watched.begin({ runId, agent: 'proof', argv: command, timeoutMs, tree: before.tree, listed: [], aside: [] });
   const { ran, result } = await runProof(parts, { argv: command, timeoutMs, signal, blobs, mark: runId });

@@ -1,14 +1,18 @@
 /** What happens beside the tree while a command runs. */
 export interface Surroundings {
-  /** Looks around before a command. `fresh`: caches that it would trust in place of the sources are removed first. */
-  watch(options?: { readonly fresh?: boolean }): Promise<Watched>;
+  /**
+   * Looks around before a command. `fresh`: caches that it would trust in place of the sources are removed first. Packages that are still being read
+   * (over a minute on a cold disk) are waited for; rejects with an `InterruptedError` when `signal` is aborted meanwhile.
+   */
+  watch(options?: { readonly fresh?: boolean; readonly signal?: AbortSignal }): Promise<Watched>;
   /** The command that ran when its process died, or left it undone: from its `begin` on. null: there is none. */
   cutOff(): Promise<CutOff | null>;
   /**
    * Installed packages by their folder, each with a text that is another one when what it holds is: names, bytes, permissions to run, links; without
    * caches. `before`: what it told earlier, in this format; a package that holds the same then has its text of then, also where it was installed anew.
+   * Rejects as `watch` does.
    */
-  packages(before?: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
+  packages(signal: AbortSignal, before?: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
 }
 
 /** How the texts of `packages` come about: those of another format are compared with nothing, because they differ on the same files. */

@@ -19,6 +19,7 @@ import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import { unlessForbidden } from './system-error.ts';
 import { lookAt } from './watched-file.ts';
+import { unlessAborted } from './workspace-listing.ts';
 import { createWorkspaceNames, type WorkspaceNames } from './workspace-names.ts';
 
 export interface SurroundingsOptions {
@@ -67,10 +68,10 @@ export function createSurroundings({
   };
   const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
   return {
-    packages: (before) => packages.look(before),
-    async watch({ fresh = false } = {}) {
+    packages: (signal, before) => unlessAborted(packages.look(before), signal),
+    async watch({ fresh = false, signal } = {}) {
       // A command may install them anew.
-      await packages.read();
+      await unlessAborted(packages.read(), signal);
       const [readable, { paths, entries, caches, loose, repositories }] = await Promise.all([readPolicy(), beside()]);
       if (fresh) await remove(root, caches);
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;

@@ -1,6 +1,7 @@
 import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { createContentsCache } from '../../src/node/baseline-cache.ts';
 import { createInstalledPackages, type InstalledPackages } from '../../src/node/installed-packages.ts';
 import { createSurroundings } from '../../src/node/surroundings.ts';
@@ -169,17 +170,33 @@ test('a command that installs anew waits until what was there is read', async ()
     writeFiles(root, Object.fromEntries(['a', 'b', 'c'].map((name) => [`node_modules/${name}/index.js`, text])));
   };
   install('a');
-  const before = await surroundings.packages();
+  const { signal } = new AbortController();
+  const before = await surroundings.packages(signal);
   await surroundings.watch();
   install('a');
-  expect(await surroundings.packages(before)).toEqual(before);
+  expect(await surroundings.packages(signal, before)).toEqual(before);
   install('b');
-  const after = await surroundings.packages(before);
+  const after = await surroundings.packages(signal, before);
   expect(Object.keys(before).filter((name) => after[name] !== before[name])).toEqual([
     'node_modules/a',
     'node_modules/b',
     'node_modules/c',
   ]);
+});
+
+test('that wait, and a look at what was installed anew, can be given up; what is read is read', async () => {
+  const root = repository({ '.gitignore': 'node_modules/\n' });
+  writeFiles(root, { 'node_modules/a/index.js': 'a' });
+  const surroundings = createSurroundings({ home: scratchFolder('home'), root, store: path.join(scratchFolder('store'), 's.git') });
+  const before = await surroundings.packages(new AbortController().signal);
+  const giving = new AbortController();
+  const waits = [surroundings.watch({ signal: giving.signal }), surroundings.packages(giving.signal, before)];
+  giving.abort();
+  for (const { reason } of (await Promise.allSettled<unknown>(waits)).map((one) => ({ reason: null, ...one })))
+    expect(reason).toBeInstanceOf(InterruptedError);
+  await surroundings.watch();
+  writeFiles(root, { 'node_modules/a/index.js': 'a' });
+  expect(await surroundings.packages(new AbortController().signal, before)).toEqual(before);
 });
 
 test('where nobody read the content before, a package that is touched is one to look at: changed before it was read, and a huge one', async () => {

@@ -134,7 +134,7 @@ async function guarding(
   before: Checkpoint,
   begun: Pick<BegunCommand, 'runId' | 'agent' | 'argv' | 'timeoutMs' | 'outputs'>,
 ): Promise<Guarding> {
-  const watched = await ports.surroundings.watch();
+  const watched = await ports.surroundings.watch({ signal: step.signal });
   const { argv } = begun;
   await watched.begin({ ...begun, tree: before.tree, listed: [], aside: [] });
   const guard = async (): Promise<Checkpoint> => {

@@ -44,7 +44,7 @@ export async function observeAgent<T>(
   const { agent, who, argv, timeoutMs, runId, scope } = observed;
   await tellCutOff(step, ports, runId);
   await files.settle?.();
-  const [watched, before] = await Promise.all([surroundings.watch(), checkpoints.take()]);
+  const [watched, before] = await Promise.all([surroundings.watch({ signal: step.signal }), checkpoints.take()]);
   await step.checkOwner();
   const begun = { runId, agent, argv, timeoutMs, tree: before.tree, listed: scope.listed, aside: [], own: scope.owns };
   await watched.begin(begun);

@@ -69,7 +69,7 @@ export function createOutside({ ports, lock, others }: OutsideOptions): Outside 
   const lookAround = async (step: StepContext): Promise<typeof look> => {
     await files.settle?.();
     const { broughtIn: merged, lastAt: since } = step.state();
-    const [watched, { tree }] = await Promise.all([surroundings.watch(), checkpoints.take()]);
+    const [watched, { tree }] = await Promise.all([surroundings.watch({ signal: step.signal }), checkpoints.take()]);
     return { watched, tree, merged, since };
   };
   /** Durable, for the next process. */

@@ -19,7 +19,7 @@ export async function beforeWork(
   step: StepContext,
   services: Pick<Services, 'checkpoints' | 'surroundings'>,
 ): Promise<Checkpoint> {
-  const packages = await services.surroundings.packages();
+  const packages = await services.surroundings.packages(step.signal);
   if (Object.keys(packages).length > 0) {
     const noted: Noted = { format: packagesFormat, packages };
     step.emit({ type: 'packages.noted', packages: await ctx.blobs.put(new TextEncoder().encode(JSON.stringify(noted))) });
@@ -63,7 +63,7 @@ export async function changedPackages(
   const then = bytes ? notedSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))) : null;
   if (then?.success) {
     const before = then.data.packages;
-    const now = await services.surroundings.packages(before);
+    const now = await services.surroundings.packages(step.signal, before);
     found.push(...Object.keys({ ...before, ...now }).filter((name) => before[name] !== now[name]));
   }
   return found.sort().slice(0, mostNames);

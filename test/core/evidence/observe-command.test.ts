@@ -147,25 +147,25 @@ test('the command is started with what it may do, and the next process knows of 
   expect(await ports.surroundings.cutOff()).toBeNull();
 });
 
-test('only where the whole run is proven, caches of before are no help', async () => {
+test('only where the whole run is proven, caches of before are no help; the wait for packages ends with the step', async () => {
   const fresh: unknown[] = [];
   for (const purpose of ['prove', 'validate', 'handover', 'reproduce', 'run'] as const) {
     const { ports, step } = setUp({});
     const surroundings: Surroundings = {
       ...ports.surroundings,
       watch: async (options) => {
-        fresh.push([purpose, options?.fresh]);
+        fresh.push([purpose, options?.fresh, options?.signal === step.signal]);
         return ports.surroundings.watch();
       },
     };
     await observeCommand(step, { ...ports, surroundings }, command(purpose), async () => ({ ran }));
   }
   expect(fresh).toEqual([
-    ['prove', true],
-    ['validate', false],
-    ['handover', false],
-    ['reproduce', false],
-    ['run', false],
+    ['prove', true, true],
+    ['validate', false, true],
+    ['handover', false, true],
+    ['reproduce', false, true],
+    ['run', false, true],
   ]);
 });
 

@@ -18,7 +18,7 @@ type Packages = Readonly<Record<string, string>>;
 async function told(note: (ctx: Ctx, services: Parts) => Promise<void>, installed: () => Packages): Promise<string[]> {
   const { ctx } = createMemoryRun();
   const files = createMemoryFiles({});
-  const packages = async (before?: Packages): Promise<Packages> => ({
+  const packages = async (_: AbortSignal, before?: Packages): Promise<Packages> => ({
     ...installed(),
     ...(before?.['kept'] ? { kept: before['kept'] } : {}),
   });
