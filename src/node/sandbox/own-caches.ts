@@ -1,10 +1,10 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { parsedJson } from '../../protocol/json.ts';
 import { workspaceId } from '../real-path.ts';
 import { readRegularFile } from '../regular-file.ts';
-import { unlessForbidden } from '../system-error.ts';
+import { ifThere, unlessForbidden } from '../system-error.ts';
 import { holds } from './home-folders.ts';
 
 /** A cache of the person's that commands see but cannot write, and the folder that may lie in its place for one. */
@@ -52,9 +52,22 @@ export async function lentCaches(all: readonly OwnCache[], folders: readonly str
   for (const { name, place, own } of all) {
     if (name === 'npm' && (!network || (await hasAll(place, folders)))) continue;
     if (network) await mkdir(own, { recursive: true, mode: 0o700 });
+    // Used today: see `pruneOwnCaches`.
+    if (network) await utimes(own, new Date(), new Date());
     lent.push({ place, own: network ? own : null });
   }
   return lent;
+}
+
+/** Removes caches of workspaces that no command was lent for `days`. `own`: Batuta's folder; `now`: milliseconds since the epoch. */
+export async function pruneOwnCaches(own: string, days: number, now: number): Promise<void> {
+  const workspaces = join(own, 'workspaces');
+  for (const id of (await ifThere(readdir(workspaces))) ?? [])
+    for (const name of (await ifThere(readdir(join(workspaces, id, 'caches')))) ?? []) {
+      const folder = join(workspaces, id, 'caches', name);
+      const stats = await ifThere(stat(folder));
+      if (stats && stats.mtimeMs < now - days * 86_400_000) await rm(folder, { recursive: true, force: true });
+    }
 }
 
 const names = z.array(z.string()).optional();

@@ -4,12 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ownCaches } from '../../../src/node/sandbox/own-caches.ts';
+import { ownCaches, pruneOwnCaches } from '../../../src/node/sandbox/own-caches.ts';
 import { scratchFolder, writeFiles } from '../scratch.ts';
 import { hasSandbox, openSandboxed } from './sandbox-scene.ts';
 
 /** Whoever starts the tests with npm or npx has its cache named. */
 const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+const day = 86_400_000;
 const sh = (line: string): string[] => ['sh', '-c', line];
 
 /** A registry with one package, which counts how often it was fetched. */
@@ -64,9 +65,18 @@ describe.runIf(hasSandbox)('in a sandbox', () => {
     const { run } = await open(home, root, own);
     const install = () => run(['npm', 'ci', '--no-audit', '--no-fund', '--registry', url]);
     expect(await install()).toMatchObject({ exitCode: 0 });
+    await pruneOwnCaches(own, 30, Date.now() + 29 * day);
     expect([(await install()).exitCode, fetched()]).toEqual([0, 1]);
     expect(readFileSync(join(root, 'node_modules/one/index.js'), 'utf8')).toBe('module.exports = 1\n');
     expect(readdirSync(join(home, '.npm/_cacache'))).toEqual(['keep']);
+    // It would last for ever.
+    for (const [days, times] of [
+      [31, 2],
+      [0, 2],
+    ] as const) {
+      await pruneOwnCaches(own, 30, Date.now() + days * day);
+      expect([(await install()).exitCode, fetched()]).toEqual([0, times]);
+    }
   });
 
   test('what an agent chose sees the person’s cache, and writes none; so does npm where it has all that the lock file names', async () => {
