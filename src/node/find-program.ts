@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { nodePrograms } from '../core/policy/node-programs.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
+import { programPlaces } from './program-places.ts';
 import { systemCode } from './system-error.ts';
 
 /** A program, and what stands in front of its arguments. */
@@ -21,8 +22,8 @@ export function plainEnvironment(env: Readonly<Record<string, string | undefined
 }
 
 /**
- * Finds a program: a name with a folder relative to `cwd`, a bare name on PATH. Relative entries of PATH are skipped: they would
- * start programs out of the current folder, which is not trusted. So are those in `except`, one or several folders, and what leads there by links.
+ * Finds a program: a name with a folder relative to `cwd`, a bare name on PATH. Relative entries of PATH are skipped,
+ * and those in `except`, one or several folders, and what leads there by links.
  */
 export async function findProgram(
   name: string,
@@ -32,7 +33,7 @@ export async function findProgram(
 ): Promise<FoundProgram> {
   const windows = process.platform === 'win32';
   const path = env['PATH'] ?? (windows ? env['Path'] : undefined) ?? '';
-  const hasFolder = name.includes('/') || (windows && name.includes('\\'));
+  const { hasFolder, folders, files } = programPlaces(name, cwd, path, process.platform);
   const excepted = except === null ? [] : [except].flat();
   const isExcepted = (place: string): boolean => excepted.some((folder) => `${resolve(place)}${sep}`.startsWith(`${folder}${sep}`));
   /** Whether one of them, or the folder it is named in, really lies in what is excepted. */
@@ -41,17 +42,16 @@ export async function findProgram(
     const real = await Promise.all(files.flatMap((file) => [realpath(file), realpath(dirname(file))]));
     return real.some(isExcepted);
   };
-  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder) && !isExcepted(folder));
-  const places = hasFolder ? [resolve(cwd, name)] : folders.map((folder) => join(folder, name));
-  const candidates = windows && !/\.(?:exe|com)$/iu.test(name) ? places.flatMap((place) => [`${place}.exe`, `${place}.com`]) : places;
   if (windows && !hasFolder) {
-    for (const { node, cli } of nodePrograms(name, folders)) {
+    const allowed = folders.filter((folder) => !isExcepted(folder));
+    for (const { node, cli } of nodePrograms(name, allowed)) {
       if ((await programState(node)) === 'program' && (await programState(cli)) !== 'absent' && !(await leadsTo(node, cli)))
         return { found: true, file: node, args: [cli] };
     }
   }
   let inTheWay: string | null = null;
-  for (const file of candidates) {
+  for (const file of files) {
+    if (!hasFolder && isExcepted(dirname(file))) continue;
     const state = await programState(file);
     if (state === 'program' && !hasFolder && (await leadsTo(file))) continue;
     if (state === 'program') return { found: true, file, args: [] };
