@@ -1,6 +1,6 @@
 import { columnOf, identityOf, inherited, mark, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
 import { fluentRelations, keptAs, keyless, primaryKeys, type Fluent, type KeptAs } from './ef-fluent.ts';
-import type { Found, Program } from './program.ts';
+import { membersOf, type Found, type Program } from './program.ts';
 import type { Member } from './syntax/file-syntax.ts';
 
 const collection =
@@ -45,11 +45,11 @@ function entityClasses(program: Program, kept: KeptAs): Map<string, Found> {
     for (const { call } of syntax.calls) if (call.name === 'Entity') add(call.typeArguments[0] ?? '', file);
   }
   for (const found of classes.values())
-    for (const { declared, file } of program.lineage(found))
-      for (const member of mapped(declared.members)) {
-        if (kept(declared, member.name) !== null || kept(found.declared, member.name) !== null) continue;
+    for (const one of program.lineage(found))
+      for (const member of mapped(membersOf(one))) {
+        if (kept(one.declared, member.name) !== null || kept(found.declared, member.name) !== null) continue;
         const item = collection.exec(member.type)?.[1];
-        if (item !== undefined && /^[A-Z]/u.test(item)) add(item, file);
+        if (item !== undefined && /^[A-Z]/u.test(item)) add(item, one.file);
       }
   return classes;
 }
@@ -75,10 +75,10 @@ function entityOf(
   kept: KeptAs,
 ): Entity {
   const { name, line } = found.declared;
-  const members = program.lineage(found).flatMap(({ declared, file }) =>
-    mapped(declared.members).flatMap((member) => {
-      const as = kept(declared, member.name) ?? kept(found.declared, member.name);
-      return as === 'nothing' ? [] : [{ member, file, isValue: as === 'value' }];
+  const members = program.lineage(found).flatMap((one) =>
+    mapped(membersOf(one)).flatMap((member) => {
+      const as = kept(one.declared, member.name) ?? kept(found.declared, member.name);
+      return as === 'nothing' ? [] : [{ member, file: one.file, isValue: as === 'value' }];
     }),
   );
   const said = fluent.filter(({ from, to }) => from.declared.name === name || to.declared.name === name);
@@ -120,7 +120,7 @@ function conventional(
   primary: readonly string[],
 ): Relation {
   const target = classes.get(to);
-  const others = target ? program.lineage(target).flatMap(({ declared }) => mapped(declared.members)) : [];
+  const others = target ? program.lineage(target).flatMap((one) => mapped(membersOf(one))) : [];
   if (isList) {
     const isMany =
       to !== name &&

@@ -14,7 +14,7 @@ import {
   type Relation,
   type Stack,
 } from './entity.ts';
-import type { Found, Program } from './program.ts';
+import { membersOf as membersIn, type Found, type Program } from './program.ts';
 import type { ClassDeclaration, Mark, Member } from './syntax/file-syntax.ts';
 
 const relationMarks = ['ManyToOne', 'OneToOne', 'OneToMany', 'ManyToMany'];
@@ -57,13 +57,13 @@ interface Property {
 function membersOf(found: Found, program: Program, known: Known): Property[] {
   const seen = new Set<string>();
   const isMapped = !isMarked(found.declared);
-  return program.lineage(found).flatMap(({ declared, file }) =>
-    properties(declared.members).flatMap((member): Property[] => {
+  return program.lineage(found).flatMap((one) =>
+    properties(membersIn(one)).flatMap((member): Property[] => {
       if (seen.has(member.name) || mark(member.marks, 'Transient')) return [];
       seen.add(member.name);
       const relation = mark(member.marks, ...relationMarks);
-      const target = relation || isMapped ? targetOf(relation, member, file, program) : null;
-      return [{ member, file, relation, target: relation || (target && known.has(target.declared)) ? target : null }];
+      const target = relation || isMapped ? targetOf(relation, member, one.file, program) : null;
+      return [{ member, file: one.file, relation, target: relation || (target && known.has(target.declared)) ? target : null }];
     }),
   );
 }

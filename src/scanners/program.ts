@@ -1,9 +1,26 @@
 import { dirname, join } from 'node:path/posix';
-import type { ClassDeclaration, FileSyntax, Import } from './syntax/file-syntax.ts';
+import type { ClassDeclaration, FileSyntax, Import, Member } from './syntax/file-syntax.ts';
 
 export interface Found {
   readonly file: string;
   readonly declared: ClassDeclaration;
+  /** Types that a class below gives for its type parameters; absent: none does. */
+  readonly given?: ReadonlyMap<string, string>;
+}
+
+/** What a class declares, with the types that are given for its type parameters. */
+export function membersOf({ declared, given }: Found): readonly Member[] {
+  return given ? declared.members.map((member) => ({ ...member, type: filledIn(member.type, given) })) : declared.members;
+}
+
+const filledIn = (type: string, given: ReadonlyMap<string, string>): string =>
+  type.replace(/[A-Za-z_]\w*/gu, (name) => given.get(name) ?? name);
+
+/** A base with what is given for its type parameters by the class that extends it. */
+function filledBase({ file, declared }: Found, typeArguments: readonly string[], below: Found['given']): Found {
+  const names = (declared.typeParameters ?? []).slice(0, typeArguments.length);
+  if (names.length === 0) return { file, declared };
+  return { file, declared, given: new Map(names.map((name, index) => [name, filledIn(typeArguments[index] ?? '', below ?? new Map())])) };
 }
 
 /** The files of one language that were read, and names looked up as the language does it. */
@@ -96,10 +113,10 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     const line = [start];
     lines.set(start.declared, line);
     for (const one of line)
-      for (const { name, in: within } of one.declared.bases) {
+      for (const { name, in: within, typeArguments } of one.declared.bases) {
         const near = find(name, one.file);
         const base = within !== undefined && near ? inNamespace(name, within, one) : near;
-        if (base && !line.includes(base)) line.push(base);
+        if (base && line.every(({ declared }) => declared !== base.declared)) line.push(filledBase(base, typeArguments, one.given));
       }
     return line;
   };

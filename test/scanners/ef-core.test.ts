@@ -245,3 +245,14 @@ it('takes what only computes its value, and what others do not see, for no colum
   };
   expect(await shortly(files)).toEqual(['Order(Id, Word)']);
 });
+
+it('a generic base has the types that whoever extends it gives', async () => {
+  const files = {
+    'Context.cs': 'class Context : DbContext { public DbSet<Article> Articles { get; set; } }',
+    'Translated.cs': 'abstract class Translated<T> { public ICollection<T> Translations { get; set; } }',
+    'Translation.cs': `abstract class Translation<TOf> { public int OfId { get; set; } [ForeignKey("OfId")] public TOf Of { get; set; } }`,
+    'Article.cs': `class Article : Translated<ArticleTranslation> { public string Slug { get; set; } }
+class ArticleTranslation : Translation<Article> { public string Title { get; set; } }`,
+  };
+  expect(await shortly(files)).toEqual(['Article(Slug) > ArticleTranslation', 'ArticleTranslation(Title, OfId) -> Article']);
+});

@@ -94,3 +94,25 @@ public class Guest {
   };
   expect(await shortly(files)).toEqual(['Guest(id, cache) > Order -> Guest', 'Order(id, address) -> Guest']);
 });
+
+it('a generic superclass has the types that whoever extends it gives, over several steps', async () => {
+  const files = {
+    'Item.java': `${head}@MappedSuperclass abstract class Item<P extends Owner, C> {
+  @ManyToOne(optional = false) P parent;
+  @OneToMany(mappedBy = "item", cascade = CascadeType.ALL) List<C> parts;
+}`,
+    'Numbered.java': `${head}@MappedSuperclass abstract class Numbered<T> extends Item<Owner, T> { String number; }`,
+    'Owner.java': `${head}@Entity class Owner { String name; }`,
+    'Invoice.java': `${head}@Entity class Invoice extends Numbered<InvoiceLine> { }\n@Entity class InvoiceLine { @ManyToOne Invoice item; }`,
+    'Basket.java': `${head}@Entity class Basket extends Item<Owner, BasketLine> { }\n@Entity class BasketLine { @ManyToOne Basket item; }`,
+    'Raw.java': `${head}@Entity class Raw extends Item { String word; }`,
+  };
+  expect(await shortly(files)).toEqual([
+    'Basket() > BasketLine -> Owner',
+    'BasketLine() -> Basket',
+    'Invoice(number) > InvoiceLine -> Owner',
+    'InvoiceLine() -> Invoice',
+    'Owner(name)',
+    'Raw(word, parent, parts)',
+  ]);
+});

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { lineOf, parts } from './expression.ts';
 import type { Base, Call, ClassDeclaration, EnumDeclaration, Expression, FileSyntax, Import, Member } from './file-syntax.ts';
 import { parse } from './grammar.ts';
-import { baseOf, callsNamed, firstError, markOf } from './members.ts';
+import { baseOf, callsNamed, firstError, markOf, typeParametersOf } from './members.ts';
 
 /** What EF's fluent interface says of entities and relations. */
 const called =
@@ -64,6 +64,7 @@ function classOf(node: Node): ClassDeclaration {
           .filter(({ type }) => type !== 'argument_list')
           .map((base) => qualified(base.type === 'primary_constructor_base_type' ? (base.firstNamedChild ?? base) : base))
       : [],
+    ...typeParametersOf(node),
     marks: marksOf(node),
     members: [...primaryOf(node), ...(body ? parts(body).flatMap(membersOf) : [])],
   };

@@ -29,6 +29,8 @@ export interface ClassDeclaration {
   readonly isAbstract: boolean;
   /** Names of base classes and interfaces, without type arguments and module. */
   readonly bases: readonly Base[];
+  /** Names that stand for types which whoever extends it gives; absent: there are none. */
+  readonly typeParameters?: readonly string[];
   readonly marks: readonly Mark[];
   readonly members: readonly Member[];
 }

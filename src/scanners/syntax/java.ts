@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { lineOf, parts } from './expression.ts';
 import type { ClassDeclaration, EnumDeclaration, FileSyntax, Import, Member } from './file-syntax.ts';
 import { parse } from './grammar.ts';
-import { baseOf, firstError, lastName, markOf } from './members.ts';
+import { baseOf, firstError, lastName, markOf, typeParametersOf } from './members.ts';
 
 export function readJava(text: string): Promise<FileSyntax> {
   return parse('java', text, (root) => ({
@@ -44,6 +44,7 @@ function classOf(node: Node): ClassDeclaration {
     line: lineOf(node.childForFieldName('name') ?? node),
     isAbstract: /\babstract\b/u.test(parts(node).find(({ type }) => type === 'modifiers')?.text ?? ''),
     bases: base ? [baseOf(base)] : [],
+    ...typeParametersOf(node),
     marks: marksOf(node),
     members: body ? parts(body).flatMap(membersOf) : [],
   };

@@ -21,6 +21,13 @@ export function baseOf(node: Node): Base {
   return { name: lastName(plainName(node)), typeArguments: typeArgumentsOf(node) };
 }
 
+/** `P`, `T` of `class Base<P extends Parent, T>`. */
+export function typeParametersOf(node: Node): { readonly typeParameters?: readonly string[] } {
+  const list = parts(node).find(({ type }) => type === 'type_parameters' || type === 'type_parameter_list');
+  const names = list ? parts(list).flatMap((one) => /^(?:(?:in|out|const) )?(\w+)/u.exec(one.text)?.[1] ?? []) : [];
+  return names.length > 0 ? { typeParameters: names } : {};
+}
+
 const classTypes = new Set(['class_declaration', 'abstract_class_declaration', 'class_definition', 'record_declaration', 'class']);
 
 /**
