@@ -58,7 +58,12 @@ export function callsOf(argv: readonly string[], folder: string): Call[] {
 function programCalls(argv: readonly string[], folder: string): Call[] {
   const [path = '', ...rest] = argv;
   const program = programName(path);
-  if (launchers.test(program)) return programCalls(launched(rest), folder);
+  if (launchers.test(program)) {
+    const words = launched(rest);
+    // `env -S 'npm test'`, `npx -c 'npm test'`
+    const isLine = words[0]?.includes(' ') === true;
+    return [...programCalls(words, folder), ...(isLine ? lineCalls(words.join(' '), folder) : [])];
+  }
   if (managers.has(program) && !(program === 'bun' && isFile(plain(rest)[0]))) return scriptCalls(program, rest, folder);
   if (orchestrators.has(program)) return plain(rest).map((name) => ({ kind: 'everywhere', name: name.slice(name.lastIndexOf(':') + 1) }));
   if (sequences.has(program)) return sequenceCalls(program, rest, folder);
@@ -185,12 +190,12 @@ export function withoutOptions(args: readonly string[]): readonly string[] {
   return start < 0 ? [] : args.slice(start);
 }
 
-/** What a launcher starts. A word behind one of its options may be the value of that: `dotenv -e .env -- npm test`. */
+/** What a launcher starts. A word behind one of its options may be the value of that: `dotenv -e .env -- npm test`, `npx -p tsx tsx check.ts`. */
 export function launched(args: readonly string[]): readonly string[] {
   const words = withoutOptions(args);
-  const others = withoutOptions(words.slice(1));
-  const mayBeValue = args.at(-words.length - 1)?.startsWith('-') === true;
-  return mayBeValue && !isProgram(words) && isProgram(others) ? others : words;
+  if (args.at(-words.length - 1)?.startsWith('-') !== true) return words;
+  const others = launched(words.slice(1));
+  return isProgram(others) && (!isProgram(words) || words[0] === others[0]) ? others : words;
 }
 
 /** One of those that run something of the workspace. */

@@ -21,7 +21,8 @@ export function shellCommands(text: string, folder: string): ShellCommand[] {
       const start = words.findIndex((word, index) => !isInFront.test(word) && !leading.has(word) && !(index > 0 && word.startsWith('-')));
       const [program = '', ...rest] = start < 0 ? [] : words.slice(start);
       const bare = program.replace(/^[@\-+]+/u, '');
-      if (bare === 'cd') {
+      if (bare === 'popd') [here, last] = [last, here];
+      else if (bare === 'cd' || bare === 'pushd') {
         const [to = ''] = rest.filter((word) => word === '-' || !word.startsWith('-'));
         [here, last] = [to === '-' ? last : (folderFrom(here, to) ?? here), here];
       } else if (bare !== '') {

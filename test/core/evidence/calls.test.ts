@@ -94,7 +94,7 @@ test.each<[string | string[], string[]]>([
   ],
 ])('scripts beside or behind each other: %j', (line, expected) => expect(calls(line)).toEqual(expected));
 
-test.each<[string, string[]]>([
+test.each<[string | string[], string[]]>([
   ['npx npm test', ['api/package.json test']],
   ['timeout -k 5 60s npm test', ['api/package.json test']],
   ['dotenv -e .env.test -- npm test', ['api/package.json test']],
@@ -104,6 +104,11 @@ test.each<[string, string[]]>([
   ['sudo -u ci timeout 60 npm test', ['api/package.json test']],
   ['npx -y jest src/a.js', []],
   ['npx npm --silent test', ['api/package.json test']],
+  ['npx -p tsx tsx check.ts', ['api/check.ts in api']],
+  ['npx --yes --package typescript -p tsx tsx check.ts', ['api/check.ts in api']],
+  ['npx --package=tsx tsx check.ts', ['api/check.ts in api']],
+  [['npx', '-c', 'cd web && npm test'], ['api/web/package.json test']],
+  [['env', '-S', 'npm --silent', 'test'], ['api/package.json test']],
   ['nice', []],
   ['npm exec -- tsx --no-cache check.ts', ['api/check.ts in api']],
   ['npm --prefix ../../web exec tsx check.ts', ['api/check.ts in api']],

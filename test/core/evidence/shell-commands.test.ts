@@ -24,6 +24,7 @@ test.each([
     'if npm run a; then b; elif npm run c; then d; fi; until npm run e; do f; done',
     ['api: npm|run|a', 'api: b', 'api: npm|run|c', 'api: d', 'api: fi', 'api: npm|run|e', 'api: f', 'api: done'],
   ],
+  ['pushd is, and popd', 'pushd web && npm test && popd && make', ['api/web: npm|test', 'api: make']],
   ['cd as people write it', 'cd -P -- web && npm test && cd - && make && cd', ['api/web: npm|test', 'api: make']],
   [
     'a subshell keeps its folder to itself',
