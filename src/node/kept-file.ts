@@ -24,7 +24,7 @@ export interface FileLook {
   kept(file: string): Kept | null;
   /** What lies in a folder; null: it is none, or a link to one, or this user may not look into it. */
   entries(folder: string): readonly Dirent[] | null;
-  /** Whether a folder has what begins a path (in lower case): most have little of what could be in them. Not where systems take many spellings for one name. */
+  /** Whether a folder has what begins a path, in whatever case: most have little of what could be in them. Not where systems take many spellings for one name. */
   mayHave(folder: string, path: string): boolean;
 }
 
@@ -66,8 +66,8 @@ export function createFileMemory(now: () => number = Date.now): () => FileLook {
       entries,
       mayHave(folder, path) {
         const found = process.platform === 'linux' ? entries(folder) : null;
-        const first = path.split('/', 1).join('');
-        return found === null || found.some(({ name }) => name.length === first.length && name.toLowerCase() === first);
+        const first = path.split('/', 1).join('').toLowerCase();
+        return found === null || found.some(({ name }) => name.toLowerCase() === first);
       },
     };
   };

@@ -140,6 +140,15 @@ test('a repository that is cloned meanwhile keeps its settings, whoever wrote th
   expect([existsSync(at('sub/.git/hooks/pre-push')), readFileSync(at('sub/.git/hooks/notes'), 'utf8')]).toEqual([false, 'mine']);
 });
 
+test('hooks in a folder that is written with capitals are guarded, too', async () => {
+  const root = repository({ 'src/a': 'a' });
+  git(root, 'config', 'core.hooksPath', '.git/MyHooks');
+  writeFiles(root, { '.git/MyHooks/pre-commit': 'mine' });
+  expect(await observing(root, () => writeFiles(root, { '.git/MyHooks/pre-commit': 'evil' }))).toContain(
+    putBack('.git/MyHooks/pre-commit'),
+  );
+});
+
 test('settings that git itself cannot read do not stay', async () => {
   const root = repository({ '.gitignore': '/sub\n', 'src/a': 'a' });
   const lines = await observing(root, () => {
