@@ -8,30 +8,42 @@ export interface ShellCommand {
 
 /**
  * The simple commands in a script's text, as far as they can be read without running it: split at operators and line ends, quotes taken off,
- * variables in front left out, `cd` followed, out of a subshell as well. What substitutions would give stays as it is written.
+ * variables in front left out, `cd` followed, out of a subshell as well; where it may lead to several folders, a command is there for each. What
+ * substitutions would give stays as it is written.
  */
 export function shellCommands(text: string, folder: string): ShellCommand[] {
   const commands: ShellCommand[] = [];
-  const outer: string[] = [];
-  let [here, last] = [folder, folder];
+  const outer: (readonly string[])[] = [];
+  // Several, where only running it would tell.
+  let here: readonly string[] = [folder];
+  let last = here;
   for (const words of split(text)) {
     if (words === '(') outer.push(here);
     else if (words === ')') here = outer.pop() ?? here;
     else {
-      const start = words.findIndex((word, index) => !isInFront.test(word) && !leading.has(word) && !(index > 0 && word.startsWith('-')));
+      const isLeading = (word: string): boolean => isInFront.test(word) || leading.has(word) || /^[@\-+]+$/u.test(word);
+      const start = words.findIndex((word, index) => !isLeading(word) && !(index > 0 && word.startsWith('-')));
       const [program = '', ...rest] = start < 0 ? [] : words.slice(start);
       const bare = program.replace(/^[@\-+]+/u, '');
       if (bare === 'popd') [here, last] = [last, here];
       else if (bare === 'cd' || bare === 'pushd') {
         const [to = ''] = rest.filter((word) => word === '-' || !word.startsWith('-'));
-        [here, last] = [to === '-' ? last : (folderFrom(here, to) ?? here), here];
+        [here, last] = [to === '-' ? last : foldersFrom(here, to), here];
       } else if (bare !== '') {
         const values = words.slice(0, start).flatMap((word) => /^\W*\w+=(.+)$/su.exec(word)?.slice(1) ?? []);
-        commands.push({ argv: [bare, ...rest], folder: here, values });
+        for (const one of here) commands.push({ argv: [bare, ...rest], folder: one, values });
       }
     }
   }
   return commands;
+}
+
+/** Where `cd` leads to. A variable or a substitution in front may mean this folder or, as most do, the top. */
+function foldersFrom(here: readonly string[], path: string): string[] {
+  const unknown = /^(?:\$\w+|\$\{[^}]*\}|\$\(.*\)?|`[^`]*`?)/su.exec(path)?.[0] ?? '';
+  const from = unknown === '' ? here : [...here, ''];
+  const to = path.slice(unknown.length).replace(/^\/+/u, unknown === '' ? '$&' : '');
+  return [...new Set(from.map((one) => folderFrom(one, to) ?? one))];
 }
 
 /** The folder that a path leads to from another; null when that is outside of the workspace. */

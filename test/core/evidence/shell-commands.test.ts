@@ -13,6 +13,16 @@ test.each([
   ['operators and line ends', 'a && b | c; d\ne', ['api: a', 'api: b', 'api: c', 'api: d', 'api: e']],
   ['quotes keep blanks together', `node "a b.mjs" 'c;d'`, ['api: node|a b.mjs|c;d']],
   ['cd is followed', 'cd web && npm test && cd .. && make', ['api/web: npm|test', 'api: make']],
+  [
+    'what leads to a folder that only running tells may lead anywhere above, and does not lead away',
+    'cd "$(git rev-parse --show-toplevel)" && npm test && cd web && make',
+    ['api: npm|test', ': npm|test', 'api/web: make', 'web: make'],
+  ],
+  [
+    'so may a variable, and a path that begins with one',
+    'cd $ROOT; make; cd "${ROOT}/web"; npm test',
+    ['api: make', ': make', 'api/web: npm|test', 'web: npm|test'],
+  ],
   ['a folder outside of the workspace is not followed', 'cd ../.. && npm test; cd /tmp; make', ['api: npm|test', 'api: make']],
   [
     'what a condition or a loop starts',
@@ -52,6 +62,7 @@ test.each([
     '@npm test\n-rm -f a\n+@make b\n@A=1 node c',
     ['api: npm|test', 'api: rm|-f|a', 'api: make|b', 'api: node|c'],
   ],
+  ['what a Makefile puts in front with a blank', '@ npm test\n- A=1 npm run a\n@ -', ['api: npm|test', 'api: npm|run|a']],
   ['a line that goes on, and what is escaped', 'npm test \\\n  a\\ b \\#c ', ['api: npm|test|a b|#c']],
   ['a quote that is empty, within a word, or never ends', `node "" a'b c'd; make "e; f`, ['api: node||ab cd', 'api: make|e; f']],
   ['nothing but variables, blanks and operators', ' CI=1 ; && \n', []],
