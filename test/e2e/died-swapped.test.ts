@@ -6,24 +6,29 @@ import type { App } from '../../src/app/contracts.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
-import { openCrashable } from './crash.ts';
+import { openCrashable, type Played } from './crash.ts';
 import { isRunning } from './gate.ts';
 import { atEnd } from './playing.ts';
 import { filesAt } from './scene.ts';
 
 /** Ends Batuta where it finds the old test beside the new work, as only the counter-proof does, and outlives it. */
-const check = `import { readFileSync, writeFileSync } from 'node:fs';
-if (readFileSync('src/a.txt', 'utf8') === 'new\\n' && readFileSync('a.test.js', 'utf8') === 'old\\n') {
+const check = `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+if (!existsSync('.git/pid') && readFileSync('src/a.txt', 'utf8') === 'new\\n' && readFileSync('a.test.js', 'utf8') === 'old\\n') {
   writeFileSync('.git/pid', String(process.pid));
   setInterval(() => {}, 1000);
   process.kill(process.ppid, 'SIGKILL');
 }
 `;
+const build = `import { readFileSync, writeFileSync } from 'node:fs';
+writeFileSync('built.txt', 'with ' + readFileSync('a.test.js', 'utf8'));
+`;
 const files = {
   'src/a.txt': 'old\n',
   'a.test.js': 'old\n',
   'check.mjs': check,
-  '.claude/batuta.yaml': 'agents:\n  code: { section: Code, owns: ["**"], validate: [node check.mjs] }\n',
+  'build.mjs': build,
+  'built.txt': 'by hand\n',
+  '.claude/batuta.yaml': 'agents:\n  code: { section: Code, owns: ["**"], validate: [node build.mjs, node check.mjs] }\n',
 };
 
 /** A run that died while the old tests lay there, and what Batuta is in the next process. */
@@ -33,6 +38,7 @@ async function afterDeath(): Promise<{
   runId: string;
   text: () => Promise<string>;
   isCommandAlive: () => Promise<boolean>;
+  goOn: () => Promise<Played | null>;
 }> {
   const workspace = await filesAt(files, true);
   const { root } = workspace;
@@ -60,7 +66,7 @@ async function afterDeath(): Promise<{
   const app = await createApp({ env: { ...process.env, BATUTA_HOME: crash.home }, logger: silentLogger });
   atEnd(() => app.close());
   const runId = (await app.runs.list())[0]?.runId ?? '';
-  return { app, root, runId, text, isCommandAlive: () => isRunning(pid) };
+  return { app, root, runId, text, isCommandAlive: () => isRunning(pid), goOn: () => crash.play() };
 }
 
 test('a run that died while the old tests lay there is cancelled: its own tests come back', async () => {
@@ -78,4 +84,12 @@ test('whoever works in its workspace next finds its own tests there, and no comm
   expect((await (await app.session(root, {})).report(runId)).status).toBe('running');
   await app.runs.list();
   expect(app.runs.get(runId)?.state.swapped).toEqual([]);
+});
+
+test('a run that goes on after it has its outputs as they were proven, not as built with the old tests', async () => {
+  const { root, goOn } = await afterDeath();
+  const built = (): Promise<string> => readFile(path.join(root, 'built.txt'), 'utf8');
+  expect(await built()).toBe('with old\n');
+  expect(await goOn()).not.toBeNull();
+  expect(await built()).toBe('with new\n');
 });

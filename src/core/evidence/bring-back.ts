@@ -1,4 +1,5 @@
-import type { Checkpoints, WorkspaceFiles } from '../ports.ts';
+import { mapLimit } from '../map-limit.ts';
+import { PathError, type Checkpoints, type WorkspaceFiles } from '../ports.ts';
 import type { SwappedFile } from '../../protocol/proof.ts';
 import type { Observed } from './observe-command.ts';
 
@@ -41,10 +42,15 @@ export function rewritten({ checkpoints, files }: Ports, swapped: readonly Swapp
         return { ...one, base: last.after === null ? null : { hash: last.after, mode } };
       }),
     async bringBack() {
-      for (const [path, { tree, after }] of wrote) {
-        if (isAside(path)) continue;
-        const old = await checkpoints.entryAt(tree, path);
-        await files.swap(path, { before: after, after: old?.bytes ?? null, ...(old ? { mode: old.mode } : {}) });
+      const others = [...wrote].filter(([path]) => !isAside(path));
+      const all = await mapLimit(others, async ([path, { tree, after }]) => ({ path, after, old: await checkpoints.entryAt(tree, path) }));
+      // What is to go goes first: it may lie where something else comes.
+      for (const { path, after, old } of all.toSorted((a, b) => Number(a.old !== null) - Number(b.old !== null))) {
+        const change = { before: after, after: old?.bytes ?? null, ...(old ? { mode: old.mode } : {}) };
+        await files.swap(path, change).catch((error: unknown) => {
+          // Something lies in its place that nobody may overwrite.
+          if (!(error instanceof PathError)) throw error;
+        });
       }
     },
   };

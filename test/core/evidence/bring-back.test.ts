@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rewritten } from '../../../src/core/evidence/bring-back.ts';
-import type { Checkpoint, FileContent, TreeChange } from '../../../src/core/ports.ts';
+import { PathError, type Checkpoint, type FileContent, type TreeChange } from '../../../src/core/ports.ts';
 
 const hash = (letter: string): string => letter.repeat(64);
 const change = (path: string, before: string | null, after: string | null, more: Partial<TreeChange> = {}): TreeChange => ({
@@ -25,6 +25,7 @@ function open(anew: readonly string[] = []) {
       },
       files: {
         async swap(path, { before, after, mode }) {
+          if (path === 'out') throw new PathError('a folder');
           written.push([path, before?.[0] ?? null, after && Buffer.from(after).toString(), mode]);
           return { status: 'swapped' } as never;
         },
@@ -34,7 +35,7 @@ function open(anew: readonly string[] = []) {
     anew,
   );
   const seen = (tree: string, changes: readonly TreeChange[], saved: readonly string[] = []): boolean =>
-    own.seen({ before: taken(tree), changes, saved: new Set(saved) }, ['dist/a.js', 'dist/b.js', 'new.txt', 'secret.txt']);
+    own.seen({ before: taken(tree), changes, saved: new Set(saved) }, ['out', 'dist/a.js', 'dist/b.js', 'new.txt', 'secret.txt']);
   return { own, seen, written, swapped };
 }
 
@@ -44,10 +45,17 @@ test('what a command wrote of its outputs lies there afterwards as before the fi
   expect(seen('second', [change('dist/b.js', 'x', 'z')])).toBe(true);
   await own.bringBack();
   expect(written).toEqual([
-    ['dist/b.js', 'z', 'dist/b.js of first', 'executable'],
     ['new.txt', 'y', null, undefined],
+    ['dist/b.js', 'z', 'dist/b.js of first', 'executable'],
   ]);
   expect(own.aside()).toEqual(swapped);
+});
+
+test('where a folder lies by now, it stays, and the others come back', async () => {
+  const { own, seen, written } = open();
+  seen('first', [change('out', 'o', null), change('dist/b.js', 'o', 'x')]);
+  await own.bringBack();
+  expect(written).toEqual([['dist/b.js', 'x', 'dist/b.js of first', 'executable']]);
 });
 
 test('what is no output of it stays, and so does what a person saved or nobody may read', async () => {
