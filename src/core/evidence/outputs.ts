@@ -1,20 +1,17 @@
 import { dirname, extname } from 'node:path/posix';
-import picomatch from 'picomatch';
 import type { BaselineCommand } from '../../protocol/proof.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
+import { lateMatch } from '../policy/late-match.ts';
 import type { FileState } from '../run/run-state.ts';
 import { proofKind } from './proof-files.ts';
 
-const isSourceName = picomatch(
+const isSourceName = lateMatch(
   '**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,vue,svelte,py,rb,php,go,rs,java,kt,kts,scala,groovy,cs,fs,vb,swift,c,h,cc,cpp,hpp,m,mm,ex,exs,erl,hs,ml,clj,dart,lua,pl,sh,sql,css,scss,less,html}',
-  { dot: true },
 );
-const isInOutputs = picomatch('**/{dist,build,out,output,target,bin,obj,coverage,generated,__generated__,.next,.nuxt,.cache,reports}/**', {
-  dot: true,
-});
+const isInOutputs = lateMatch('**/{dist,build,out,output,target,bin,obj,coverage,generated,__generated__,.next,.nuxt,.cache,reports}/**');
 
 /** What only compilers write. */
-const isObject = picomatch('**/*.{o,obj,lo,class,gcno,gcda}', { dot: true });
+const isObject = lateMatch('**/*.{o,obj,lo,class,gcno,gcda}');
 
 /** Whether a file that a command wrote on the base is its output. What was there before and looks like a source, or proves, never is. */
 export function isOutput(path: string, wasThere: boolean, tests: readonly string[]): boolean {
@@ -38,12 +35,11 @@ const outputFolderOf = (path: string): string => {
   return count < 0 ? '' : `${parts.slice(0, count).join('/')}/`;
 };
 
-/** Whether a new file is more of what a command was seen to write: in the same folder for outputs, or an object beside such objects. */
+/** Whether a new file is more of what a command was seen to write: with the same ending in the same folder for outputs, or an object beside such objects. */
 export function isBesideOutputs(path: string, written: readonly string[]): boolean {
   const folder = outputFolderOf(path);
-  if (folder !== '') return written.some((one) => one.startsWith(folder));
-  const kind = isObject(path) ? extname(path) : '';
-  return kind !== '' && written.some((one) => dirname(one) === dirname(path) && extname(one) === kind);
+  const isKin = (one: string): boolean => (folder === '' ? isObject(path) && dirname(one) === dirname(path) : one.startsWith(folder));
+  return written.some((one) => extname(one) === extname(path) && isKin(one));
 }
 
 /** Whether nobody in the run wrote a file but the configured commands, as Batuta ran them. */

@@ -49,6 +49,9 @@ test.each([
   ['an object beside objects', 'src/b.o', 'src/a.o', true],
   ['an object elsewhere', 'lib/b.o', 'src/a.o', false],
   ['an object beside other files', 'src/b.o', 'src/a.txt', false],
+  ['a script beside a program, which may be anybody’s', 'bin/deploy.sh', 'bin/app', false],
+  ['a program beside a program', 'bin/other', 'bin/app', true],
+  ['a text among reports', 'reports/2026/q3.md', 'reports/junit.xml', false],
   ['a text beside a text, which may be anybody’s', 'notes.txt', 'out.txt', false],
   ['a file that is called like a folder for outputs', 'bin', 'bin/a', false],
 ])('whether a new file is more of what a command writes: %s', (_what, path, written, is) =>
