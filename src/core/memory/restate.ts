@@ -41,10 +41,11 @@ function saidBefore(known: MemoryGraph, learned: MemoryGraph): MemoryGraph {
     return words.startsWith(`${work.name}: `) ? words.slice(work.name.length + 2) : null;
   };
   const formed = earlier.observations.filter((text) => workForms.some((form) => text.startsWith(form)));
-  // The first line of what runs write is the summary.
+  // Runs write the summary right before these; a person may have noted something earlier.
+  const first = earlier.observations.findIndex((text) => formed.includes(text));
   const summaries = new Set([
     ...others.flatMap(({ observations }) => observations.flatMap((text) => lead(text) ?? [])),
-    ...(formed.length > 0 ? earlier.observations.slice(0, 1) : []),
+    ...earlier.observations.slice(Math.max(first - 1, 0), Math.max(first, 0)),
   ]);
   const isOfWork = (text: string): boolean => summaries.has(text) || formed.includes(text);
   const isOfEntity = (text: string): boolean =>

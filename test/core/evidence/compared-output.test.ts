@@ -17,6 +17,8 @@ test.each([
   ['its lines are only shown', 'python3 src/app.py | tee log.txt'],
   ['its lines are kept, and not looked at', 'python3 src/app.py > out.txt\ndiff a.txt b.txt'],
   ['it decides by its end as well', 'python3 src/app.py --check && python3 src/app.py | diff - expected.txt'],
+  ['it passes where they differ', '! python3 src/app.py | diff - expected.txt'],
+  ['and as a condition', 'if ! python3 src/app.py | diff - expected.txt; then exit 0; fi'],
   ['another program is compared', 'python3 tools/app.py | diff - expected.txt'],
   ['it is compared with itself', 'python3 src/app.py | diff - -'],
   ['its lines are added to others', 'python3 src/app.py >> out.txt\ndiff out.txt golden.txt'],

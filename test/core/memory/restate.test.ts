@@ -80,3 +80,11 @@ test('a node of that name that no run wrote stays as it is', () => {
   const other = { entities: [node('Notes', 'feature', 'Something.', 'Proof: proven')], relations: [] };
   expect(restated(other, learned).replaced).toEqual(nothing);
 });
+
+test('what a person noted of the work before a run did stays; the summary of that run goes', () => {
+  const work = (...said: string[]): MemoryGraph => ({ entities: [node('Discount', 'feature', ...said)], relations: [] });
+  const known = work('Never round twice.', 'Orders get a discount.', 'Proof: proven', 'Files: a.ts');
+  const again = work('Orders get one discount.', 'Proof: proven', 'Files: a.ts');
+  expect(restated(known, again).replaced).toEqual(work('Orders get a discount.'));
+  expect(restated(work('Never round twice.'), again).replaced).toEqual(nothing);
+});
