@@ -56,7 +56,10 @@ async function scanAll(sources: SourceFiles, kept: Kept, listed: readonly Source
     entities.push(...(await scanLanguage({ sources, kept, skipped, signal, language, files })));
   }
   const own = entities.filter(({ file }) => !isExample(file));
-  return scanned(own.length > 0 ? own : entities, skipped);
+  if (own.length === 0) return scanned(entities, skipped);
+  const examples = new Set(entities.flatMap(({ file }) => (isExample(file) ? [file] : [])));
+  const why = sentence('It shows how the product is used.');
+  return scanned(own, [...skipped, ...[...examples].map((file) => ({ file, why }))]);
 }
 
 function scanned(entities: readonly Entity[], skipped: CodeScan['skipped']): CodeScan {

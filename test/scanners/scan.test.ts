@@ -133,6 +133,11 @@ it('takes entities of examples only where there are no others', async () => {
     'Order',
     'Sentence',
   ]);
+  const { skipped } = await scanOf({ ...example, 'src/order.ts': entity('Order') });
+  expect(skipped.map(({ file, why }) => `${file}: ${inEnglish(why)}`)).toEqual([
+    'examples/blog/post.ts: It shows how the product is used.',
+    'packages/server/example-plugins/reviews/review.ts: It shows how the product is used.',
+  ]);
   expect(await names(example)).toEqual(['Post', 'Review']);
   const java = { 'src/main/java/com/example/Pet.java': '@Entity public class Pet { @Id Long id; }' };
   expect(await names({ ...java, 'src/order.ts': entity('Order') })).toEqual(['Order', 'Pet']);
