@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { parsedJson } from '../../protocol/json.ts';
@@ -37,8 +37,9 @@ export async function ownCaches(own: string, root: string, home: string, written
   for (const { name, path } of caches) {
     const place = join(home, path);
     const isWritten = written.some((one) => holds(one, place) || holds(place, one));
-    // One that is not there is made in the empty home.
-    if (!isWritten && (await unlessForbidden(stat(place)))?.isDirectory()) found.push({ name, place, own: join(folder, name) });
+    // One that is not there is made in the empty home; of a link nothing need be there for commands.
+    const isThere = (await unlessForbidden(stat(place)))?.isDirectory() === true && (await unlessForbidden(realpath(place))) === place;
+    if (!isWritten && isThere) found.push({ name, place, own: join(folder, name) });
   }
   return found;
 }
@@ -97,7 +98,7 @@ async function hasAll(cache: string, folders: readonly string[]): Promise<boolea
     const lock = lockSchema.safeParse(parsedJson(bytes.toString('utf8')));
     if (!lock.success) return false;
     for (const [path, { resolved, integrity, link, inBundle, os, cpu, libc }] of Object.entries(lock.data.packages)) {
-      const isHere = allows(os, process.platform) && allows(cpu, process.arch) && libc === undefined;
+      const isHere = allows(os, process.platform) && allows(cpu, process.arch) && (libc === undefined || allows(libc, ownLibc()));
       if (!/(?:^|\/)node_modules\//u.test(path) || link || inBundle || !isHere) continue;
       // Without its address npm asks the registry, and notes the answer.
       if (resolved === undefined || integrity === undefined || (await unlessForbidden(stat(contentAt(cache, integrity)))) === null)
@@ -105,6 +106,16 @@ async function hasAll(cache: string, folders: readonly string[]): Promise<boolea
     }
   }
   return locks.length > 0;
+}
+
+let libcName: string | null = null;
+/** As npm tells it. */
+function ownLibc(): string {
+  if (libcName !== null) return libcName;
+  // Looking up names of open connections may take seconds.
+  Object.assign(process.report, { excludeNetwork: true });
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
+  return (libcName = header.glibcVersionRuntime === undefined ? 'musl' : 'glibc');
 }
 
 const allows = (list: readonly string[] | undefined, mine: string): boolean =>

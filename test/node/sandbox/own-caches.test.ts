@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -11,6 +11,7 @@ import { hasSandbox, openSandboxed } from './sandbox-scene.ts';
 /** Whoever starts the tests with npm or npx has its cache named. */
 const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 const day = 86_400_000;
+const glibc = (process.report.getReport() as { header: { glibcVersionRuntime?: string } }).header.glibcVersionRuntime;
 const sh = (line: string): string[] => ['sh', '-c', line];
 
 /** A registry with one package, which counts how often it was fetched. */
@@ -95,7 +96,16 @@ describe.runIf(hasSandbox)('in a sandbox', () => {
     const elsewhere = { ...entry, integrity: 'sha512-AAAA', os: [process.platform === 'linux' ? 'darwin' : 'linux'] };
     writeFiles(root, { 'package-lock.json': locked(elsewhere) });
     expect(await seen('settings')).toBe(persons);
-    for (const lock of [locked({ ...entry, resolved: undefined }), locked({ ...entry, integrity: 'sha512-AAAA' }), '{}', '-']) {
+    const libc = glibc === undefined ? ['musl'] : ['glibc'];
+    writeFiles(root, { 'package-lock.json': locked({ ...elsewhere, os: [process.platform], libc: [`!${libc[0]}`] }) });
+    expect(await seen('settings')).toBe(persons);
+    for (const lock of [
+      locked({ ...elsewhere, os: [process.platform], libc }),
+      locked({ ...entry, resolved: undefined }),
+      locked({ ...entry, integrity: 'sha512-AAAA' }),
+      '{}',
+      '-',
+    ]) {
       writeFiles(root, { 'package-lock.json': lock });
       expect(await seen('settings')).toBe('x\nwritten\n');
     }
@@ -117,6 +127,15 @@ describe.runIf(hasSandbox)('in a sandbox', () => {
     expect(await run(sh('touch ~/.npm/_cacache/x'))).toMatchObject({ exitCode: 0 });
     expect(readdirSync(join(home, '.npm/_cacache'))).toEqual(['keep', 'x']);
   });
+});
+
+test('a cache that a link leads to is none: where commands see the link, nothing need be there for them', async () => {
+  const [home, disk] = [scratchFolder('home'), scratchFolder('disk')];
+  writeFiles(disk, { 'npm/_cacache/keep': '', 'uv/keep': '' });
+  symlinkSync(join(disk, 'npm'), join(home, '.npm'));
+  writeFiles(home, { '.cache/keep': '' });
+  symlinkSync(join(disk, 'uv'), join(home, '.cache/uv'));
+  expect(await ownCaches('/own', '/shop', home, [])).toEqual([]);
 });
 
 test('the worktrees of a workspace have its caches; another workspace has others', async () => {
