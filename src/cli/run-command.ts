@@ -1,3 +1,4 @@
+import { documentInEnglish } from '../core/describe/message.ts';
 import type { App } from '../app/contracts.ts';
 import type { ParsedArguments } from './arguments/parse-arguments.ts';
 import type { CliIo } from './cli-io.ts';
@@ -33,10 +34,10 @@ export async function runCommand(
       logger,
       program,
       secrets: async (name) => typed.get(name),
-      onNotice: (text) => screen.log([line(span(text, 'warn'))]),
+      onNotice: (text) => screen.say([line(span(text, 'warn'))]),
       onWaiting({ purpose, pid, host }) {
         const text = `Waiting: ${purpose} (process ${pid} on ${host}) works in this workspace; this run continues when it is done. Ctrl-C stops waiting.`;
-        screen.log([line(span(text, 'warn'))]);
+        screen.say([line(span(text, 'warn'))]);
       },
     });
   try {
@@ -46,7 +47,7 @@ export async function runCommand(
       screen,
       events: json ? stdout : null,
       tell(values, lines, indent = 2) {
-        if (json) for (const value of values) stdout.write(`${JSON.stringify(value)}\n`);
+        if (json) for (const value of values) stdout.write(`${JSON.stringify(documentInEnglish(value))}\n`);
         else screen.log(indent === null ? lines : lines.flatMap((one) => wrapLine(one, screen.width() - 1, indent)));
       },
       progress: !json || terminal,

@@ -2,6 +2,7 @@ import type { CodeScan } from '../../src/core/registry/code-scan.ts';
 import { mergeRegistry } from '../../src/core/registry/merge-registry.ts';
 import { nothingScanned } from './nothing-scanned.ts';
 import type { MemoryGraph } from '../../src/protocol/memory.ts';
+import { sentence } from '../../src/core/describe/message.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import type { OldRun } from '../../src/app/kept-runs.ts';
 import { otlpTraces } from '../../src/core/telemetry/otlp.ts';
@@ -178,7 +179,7 @@ export function createFakeWorld(parts: {
     },
     rollBack: async (runId, target) => {
       world.calls.push(`roll back ${runId} ${JSON.stringify(target)}`);
-      return { restored: ['src/a.ts'], skipped: 'run' in target ? [{ file: 'src/b.ts', reason: 'it was changed since' }] : [] };
+      return { restored: ['src/a.ts'], skipped: 'run' in target ? [{ file: 'src/b.ts', reason: sentence('it was changed since') }] : [] };
     },
     hunks: async () => world.hunks,
     accepted: async () => [],

@@ -39,7 +39,7 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
       ),
       line(
         old.length === 0
-          ? 'No run counts as old. Say which do: --older-than 7d, or --keep 20 for all but the newest.'
+          ? 'No run counts as old. For more: a smaller --older-than (7d), or --keep 20 for all but the newest.'
           : `${plural(gone, 'run')} ${doing}${stay > 0 ? `; ${plural(stay, 'old run')} ${stay === 1 ? 'stays' : 'stay'}` : ''}.`,
       ),
       ...(old.some(({ kept }) => kept === 'unapplied')

@@ -1,5 +1,5 @@
 import { UserError } from '../../app/contracts.ts';
-import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
+import { inEnglish } from '../../core/describe/message.ts';
 import type { CodeScan } from '../../core/registry/code-scan.ts';
 import { nearestWord } from '../../core/settings/nearest-word.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -42,7 +42,7 @@ export async function registry(context: CommandContext): Promise<number> {
   }
   const drift = driftOf(merged);
   context.tell(
-    [{ ...drift, skipped: documentInEnglish(scan.skipped) }],
+    [{ ...drift, skipped: scan.skipped }],
     [...driftLines(drift, merged, { program: io.program, script }), ...skippedLines(scan)],
   );
   return isSame(merged.change) ? exitCodes.done : exitCodes.stopped;

@@ -28,7 +28,8 @@ export async function decide(waiting: Waiting): Promise<Decision> {
   const safe = reader === null && waiting.handle !== null ? question.options.find((option) => option.safe) : undefined;
   if (safe && question.kind === 'entity') {
     const choices = question.options.map(({ title }) => inEnglish(title)).join(', ');
-    waiting.screen.log(wrapLine(line(`${inEnglish(question.message)} ${choices}`), waiting.screen.width() - 1));
+    const asked = `${inEnglish(question.message)} ${choices}. Nobody is asked here, so: ${inEnglish(safe.title)}.`;
+    waiting.screen.log(wrapLine(line(asked), waiting.screen.width() - 1));
   }
   if (safe) return { kind: 'reply', reply: replyTo(question, { by: `${waiting.by} (no terminal)`, unattended: true, option: safe.id }) };
   if (!approval) return { kind: 'leave', said: [] };

@@ -39,7 +39,7 @@ test('old runs are listed with what became of them', async () => {
   ]);
   one.old = [];
   expect((await runPlain(one, ['runs', 'prune'])).out).toBe(
-    'No run counts as old. Say which do: --older-than 7d, or --keep 20 for all but the newest.\n',
+    'No run counts as old. For more: a smaller --older-than (7d), or --keep 20 for all but the newest.\n',
   );
 });
 
