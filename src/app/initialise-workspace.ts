@@ -6,7 +6,7 @@ import { unowned } from '../core/layers/unowned.ts';
 import { namedAgents } from '../core/settings/resolve-settings.ts';
 import { decodeText } from '../core/tool/text-file.ts';
 import type { Initialised } from './contracts.ts';
-import { loadWorkspaceSettings, settingsFile } from './load-settings.ts';
+import { loadWorkspaceSettings, readerOf, settingsFile } from './load-settings.ts';
 
 /**
  * Looks at a workspace and writes its first settings and contexts, each line with where it was seen. Nothing of the workspace is
@@ -19,7 +19,7 @@ export async function initialiseWorkspace(ports: {
 }): Promise<Omit<Initialised, 'hidden'>> {
   const { files, search } = ports;
   const paths = await search.glob(null, Infinity, new AbortController().signal);
-  const read = readerOf(files);
+  const read = readerOf(files, textOf);
   const settings = await loadWorkspaceSettings(files);
   const named = namedAgents(settings);
   const guess = await guessLayers({ paths, read });
@@ -46,15 +46,10 @@ export async function initialiseWorkspace(ports: {
 /** Whether there is enough in a workspace for first contexts. */
 export async function canPropose({ files, search }: { readonly files: WorkspaceFiles; readonly search: Search }): Promise<boolean> {
   const paths = await search.glob(null, Infinity, new AbortController().signal);
-  return (await wholeContext({ paths, read: readerOf(files) })) !== undefined;
+  return (await wholeContext({ paths, read: readerOf(files, textOf) })) !== undefined;
 }
 
-function readerOf(files: WorkspaceFiles) {
-  return async (path: string): Promise<string | null> => {
-    const content = await files.read(path);
-    return content ? (decodeText(content.bytes)?.text ?? null) : null;
-  };
-}
+const textOf = (bytes: Uint8Array): string | null => decodeText(bytes)?.text ?? null;
 
 async function hasSources(files: WorkspaceFiles, context: string): Promise<boolean> {
   return (await files.list(`.claude/context/${context}`)).some((name) => name.endsWith('.md'));

@@ -3,7 +3,7 @@ import { lines, sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../protocol/settings-file.ts';
-import type { Search, WorkspaceFiles } from '../core/ports.ts';
+import { PathError, WorkspaceError, type Search, type WorkspaceFiles } from '../core/ports.ts';
 import { checkAgents } from '../core/settings/check-agents.ts';
 import { guessLayers, type LayerGuess } from '../core/settings/guess-layers.ts';
 import { readUserSettings, readWorkspaceSettings } from '../core/settings/read-settings.ts';
@@ -67,11 +67,26 @@ export async function loadRunSettings(options: {
 /** From all that lies there, which takes time in a large workspace. */
 async function guessIn({ files, search }: { readonly files: WorkspaceFiles; readonly search: Search }): Promise<LayerGuess> {
   const paths = await search.glob(null, Infinity, new AbortController().signal);
-  const read = async (path: string): Promise<string | null> => {
-    const content = await files.read(path);
-    return content ? new TextDecoder().decode(content.bytes) : null;
+  return guessLayers({ paths, read: readerOf(files, (bytes) => new TextDecoder().decode(bytes)) });
+}
+
+/** Bytes; nobody writes more by hand. */
+const largest = 1024 * 1024;
+
+/** Reads what there is to guess from. null: nothing, or what cannot be read, like a broken link or a file that is too large. */
+export function readerOf(
+  files: Pick<WorkspaceFiles, 'read'>,
+  decode: (bytes: Uint8Array) => string | null,
+): (path: string) => Promise<string | null> {
+  return async (path) => {
+    try {
+      const content = await files.read(path);
+      return content && content.bytes.length <= largest ? decode(content.bytes) : null;
+    } catch (error) {
+      if (error instanceof PathError || error instanceof WorkspaceError) return null;
+      throw error;
+    }
   };
-  return guessLayers({ paths, read });
 }
 
 /** Null when the workspace has none. Throws UserError naming file, line and key. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Entity, Relation } from './entity.ts';
 import { isOwning, ownersOf } from './owners.ts';
 
@@ -35,10 +36,17 @@ export function assemble(found: readonly Entity[]): Assembled[] {
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 const keysOf = ({ relations }: Entity): string[] => relations.flatMap(({ kind, to }) => (kind === 'key' ? [to] : []));
 
-/** One entity for each name, sorted; of several the first by file, with what the others say of relations. */
+/**
+ * One entity for each name, sorted; of several that in the folder with most entities (not in what a tool wrote beside it), else the first by
+ * file, with what the others say of relations.
+ */
 function merged(found: readonly Entity[]): Entity[] {
   const byName = new Map<string, Entity>();
-  for (const entity of found.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))) {
+  const inFolder = new Map<string, number>();
+  for (const { file } of found) inFolder.set(dirname(file), (inFolder.get(dirname(file)) ?? 0) + 1);
+  const beside = (entity: Entity): number => inFolder.get(dirname(entity.file)) ?? 0;
+  const byPlace = (a: Entity, b: Entity): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line);
+  for (const entity of found.toSorted((a, b) => beside(b) - beside(a) || byPlace(a, b))) {
     const known = byName.get(entity.name);
     byName.set(entity.name, known ? { ...known, relations: [...known.relations, ...entity.relations] } : entity);
   }

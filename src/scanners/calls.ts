@@ -56,6 +56,19 @@ const functionNodes = new Set([
   'local_function_statement',
 ]);
 
+/** What the languages bring themselves; others' functions of these names are hardly meant. */
+const ofLanguages = new Set(
+  (
+    'any all list set dict tuple str int float bool len sum min max sorted filter map zip range open print type super isinstance getattr setattr ' +
+    'hasattr next iter enumerate round abs replace split join strip items keys values format lower upper push slice splice concat includes ' +
+    'forEach reduce some every then catch finally toString equals hashCode startsWith endsWith trim parseInt String Number Boolean Array Object Error'
+  ).split(' '),
+);
+
+/** A name as a whole word, as simple searches know it. */
+const wordPattern = (name: string): string =>
+  `${/^\w/u.test(name) ? '\\b' : ''}${name.replaceAll('$', String.raw`\$`)}${/\w$/u.test(name) ? '\\b' : ''}`;
+
 interface Call {
   readonly name: string;
   readonly line: number;
@@ -91,7 +104,7 @@ export function createCodeCalls({ search, read }: CallSources): CodeCalls {
     callers: async (at, signal) => {
       const name = nameAt(await read(at.path), at);
       if (name === null) return [];
-      const hits = await search.grep({ pattern: `\\b${name}\\b` }, mostHits, signal);
+      const hits = await search.grep({ pattern: wordPattern(name) }, mostHits, signal);
       const language = languageOf(at.path);
       const byFile = Map.groupBy(
         hits.filter(({ path }) => languageOf(path) === language),
@@ -116,6 +129,7 @@ export function createCodeCalls({ search, read }: CallSources): CodeCalls {
       const places: CodePlace[] = [];
       for (const callee of [...new Set(called.map((one) => one.name))].slice(0, mostCallees)) {
         const here = own.functions.find((one) => one.name === callee);
+        if (!here && ofLanguages.has(callee)) continue;
         const place = here
           ? { path: at.path, line: here.line, column: here.column }
           : await declaration(callee, at, { search, read }, signal);
@@ -142,17 +156,18 @@ function scriptOf(page: string): string {
 
 /** Where a function, method or class of that name is declared, the nearest to a place; null: nowhere. */
 async function declaration(name: string, at: CodePosition, { search }: CallSources, signal: AbortSignal): Promise<CodePosition | null> {
-  const hits = await search.grep({ pattern: `\\b${name}\\b` }, mostHits, signal);
-  const word = `(?:function\\*?|def|class|record|struct|interface)\\s+${name}\\b`;
-  const value = `(?:const|let)\\s+${name}\\s*(?::[^=]+)?=\\s*(?:async\\s*)?(?:\\(|function\\b|<|\\w+\\s*=>)`;
-  const declares = new RegExp(`${word}|${value}|${methodOf(name)}`, 'u');
+  const hits = await search.grep({ pattern: wordPattern(name) }, mostHits, signal);
+  const escaped = name.replaceAll('$', String.raw`\$`);
+  const word = `(?:function\\*?|def|class|record|struct|interface)\\s+${escaped}(?![\\w$])`;
+  const value = `(?:const|let)\\s+${escaped}\\s*(?::[^=]+)?=\\s*(?:async\\s*)?(?:\\(|function\\b|<|\\w+\\s*=>)`;
+  const declares = new RegExp(`${word}|${value}|${methodOf(escaped)}`, 'u');
   const language = languageOf(at.path);
   const found = hits.filter(({ path, text }) => languageOf(path) === language && declares.test(text));
   const paths = [...new Set(found.map(({ path }) => path))];
   // A name that so many things have tells nothing.
   const [nearest] = paths.length > mostNamesakes ? [] : nearestFirst(paths, at.path);
   const hit = found.find(({ path }) => path === nearest);
-  return hit ? { path: hit.path, line: hit.line, column: hit.text.search(new RegExp(`\\b${name}\\b`, 'u')) + 1 } : null;
+  return hit ? { path: hit.path, line: hit.line, column: hit.text.search(new RegExp(wordPattern(name), 'u')) + 1 } : null;
 }
 
 /** A line in which a method begins: with its type before its name, or with its body behind it. */

@@ -1,10 +1,12 @@
-import { columnOf, identityOf, inherited, mark, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
-import { fluentRelations, keptAs, keyless, primaryKeys, type Fluent, type KeptAs } from './ef-fluent.ts';
+import { chain, columnOf, identityOf, inherited, mark, word, type Column, type Entity, type Relation, type Stack } from './entity.ts';
+import { fluentRelations, keptAs, keyless, ownedProperties, primaryKeys, type Fluent, type KeptAs } from './ef-fluent.ts';
 import { membersOf, type Found, type Program } from './program.ts';
 import type { Member } from './syntax/file-syntax.ts';
 
 const collection =
   /^(?:System\.Collections\.Generic\.)?(?:I?(?:ReadOnly)?(?:Collection|List|Set)|IEnumerable|HashSet|ObservableCollection|ICollection|List)<\s*([\w.]+)\??\s*>\??$/u;
+
+const single = /^([\w.]+)\??$/u;
 
 /** Entities that a DbContext or a configuration names, and what their properties lead to. */
 export const efCore: Stack = {
@@ -13,19 +15,20 @@ export const efCore: Stack = {
   marker: /DbSet<|IEntityTypeConfiguration<|: *\w*DbContext\b|\bModelBuilder\b|\bEntityTypeBuilder<|^global using /mu,
   entities(program) {
     const kept = keptAs(program);
-    const classes = entityClasses(program, kept);
     const primaryOf = primaryKeys(program);
     const fluent = fluentRelations(program, primaryOf);
+    const classes = namedClasses(program);
     for (const { to, from } of fluent)
       for (const one of [to, from]) if (!classes.has(one.declared.name)) classes.set(one.declared.name, one);
+    followProperties(classes, program, kept, primaryOf);
     const isKeyless = keyless(program);
     const entities = [...classes.values()].filter((found) => !isKeyless(found));
     return entities.map((found) => entityOf(found, classes, program, fluent, primaryOf(found), kept));
   },
 };
 
-/** By name: types of DbSets, of configurations and of `Entity<T>()`, and those that their properties lead to. */
-function entityClasses(program: Program, kept: KeptAs): Map<string, Found> {
+/** By name: types of DbSets, of configurations and of `Entity<T>()`. */
+function namedClasses(program: Program): Map<string, Found> {
   const classes = new Map<string, Found>();
   const add = (name: string, file: string): void => {
     const found = program.find(name.split('.').at(-1) ?? '', file);
@@ -42,17 +45,37 @@ function entityClasses(program: Program, kept: KeptAs): Map<string, Found> {
         else if (/^Identity\w*DbContext$/u.test(name)) for (const one of typeArguments) add(one, file);
       }
     }
-    for (const { call } of syntax.calls) if (call.name === 'Entity') add(call.typeArguments[0] ?? '', file);
+    for (const { call } of syntax.calls)
+      for (const { name, typeArguments } of chain(call)) if (name === 'Entity') add(typeArguments[0] ?? '', file);
   }
+  return classes;
+}
+
+/** Adds what the properties of entities lead to: what they list, and single ones of what has a key and is not owned. */
+function followProperties(classes: Map<string, Found>, program: Program, kept: KeptAs, primaryOf: (one: Found) => readonly string[]): void {
+  const owned = ownedProperties(program);
+  const add = (found: Found | null): void => {
+    if (found && !classes.has(found.declared.name)) classes.set(found.declared.name, found);
+  };
   for (const found of classes.values())
     for (const one of program.lineage(found))
       for (const member of mapped(membersOf(one))) {
         if (kept(one.declared, member.name) !== null || kept(found.declared, member.name) !== null) continue;
         const item = collection.exec(member.type)?.[1];
-        if (item !== undefined && /^[A-Z]/u.test(item)) add(item, one.file);
+        const type = single.exec(member.type)?.[1];
+        const target = item ?? type;
+        if (target === undefined || !/(?:^|\.)[A-Z]\w*$/u.test(target)) continue;
+        const to = program.find(target.split('.').at(-1) ?? '', one.file);
+        if (item !== undefined) add(to);
+        else if (to && isReference(member, to) && !owned(one.declared, found.declared, member.name) && primaryOf(to).length > 0) add(to);
       }
-  return classes;
 }
+
+/** Not a key of a type of its own, nor what is kept within a column. */
+const isReference = (member: Member, to: Found): boolean =>
+  !/(?:^|[a-z])Id$/u.test(to.declared.name) &&
+  !mark(to.declared.marks, 'Owned', 'ComplexType') &&
+  !mark(member.marks, 'Column')?.args.some(({ name }) => name === 'TypeName');
 
 /** Contexts with their namespaces: of one in several files only one part names its base. */
 function contextsIn(program: Program): Set<string> {

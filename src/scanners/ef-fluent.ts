@@ -63,6 +63,14 @@ export function keptAs(program: Program): KeptAs {
   return (declared, property) => said.get(declared)?.get(property) ?? null;
 }
 
+/** Whether a property of a class, or of its base, is part of the record itself. */
+export function ownedProperties(program: Program): (base: ClassDeclaration, own: ClassDeclaration, property: string) => boolean {
+  const said = ['OwnsOne', 'ComplexProperty'].flatMap((method) =>
+    callsFor(method, program).map(([declared, { args }]) => ({ declared, property: word(args[0]?.value) })),
+  );
+  return (base, own, name) => said.some(({ declared, property }) => property === name && (declared === base || declared === own));
+}
+
 /** Whether a class is what a query or a view gives: nothing tells one of it from another. */
 export function keyless(program: Program): (one: Found) => boolean {
   const said = new Set(callsFor('HasNoKey', program).map(([declared]) => declared));

@@ -2,7 +2,7 @@
 const folder =
   /^(?:node_modules|vendor|third[_-]?party|__tests__|__mocks__|__fixtures__|fixtures?|testdata|test|tests|specs?|e2e|migrations?|alembic)$|[._-]tests?$/iu;
 const file =
-  /(?:(?:[._-](?:test|spec)|\.(?:tests|specs|stories|template))\.\w+|^(?:test_.*|conftest)\.py|_test\.py|Tests?\.(?:java|cs)|\.min\.js|(?:^|[._-])(?:down|rollback|undo)\.sql)$/u;
+  /(?:(?:[._-](?:test|spec)|\.(?:tests|specs|stories|template))\.\w+|^(?:test_.*|conftest)\.py|_test\.py|Tests?\.(?:java|cs)|\.Designer\.cs|ModelSnapshot\.cs|\.min\.js|(?:^|[._-])(?:down|rollback|undo)\.sql)$/u;
 
 /** Whether a path is no place for entities of the product itself. */
 export function isLeftOut(path: string): boolean {

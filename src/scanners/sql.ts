@@ -19,7 +19,7 @@ interface Table {
 export const sql: Stack = {
   name: 'sql',
   language: 'sql',
-  marker: /\b(?:create|alter|drop)\s+(?:\w+\s+)?(?:table|type)\b/iu,
+  marker: /\b(?:create|alter|drop|rename)\s+(?:\w+\s+)?(?:table|type)\b|\bsp_rename\b/iu,
   entities(program) {
     const tables = replay(program);
     return [...tables.values()].flatMap((table) => (table.whole ? [] : [entityOf(table, tables)]));

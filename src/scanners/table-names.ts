@@ -1,4 +1,4 @@
-const asTheyAre = /(?:ss|us|is|news|series|species|data|media)$/u;
+const asTheyAre = /(?:ss|us|is|news|series|species|data|media)$|^(?:postgres|kubernetes|aws|dns|https?|sms|gps|ios|pos|lens)$/u;
 
 /** The entity of a table: `order_items`, `orderItems`, `"OrderItem"` → `OrderItem`. */
 export function entityName(table: string): string {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { PathError } from '../../src/core/ports.ts';
+import { loadRunSettings, readerOf } from '../../src/app/load-settings.ts';
 import { initialiseWorkspace } from '../../src/app/initialise-workspace.ts';
 import { compileContexts } from '../../src/core/context/compile-context.ts';
 import { createFakeSearch } from '../fakes/fake-search.ts';
@@ -67,4 +69,28 @@ test('the writer of specs and the reviewer have a context of the whole workspace
   expect(await text(files, '.claude/context/cart/conventions.core.md')).toContain('TypeScript: 1 of 1 source files.');
   expect(await text(files, '.claude/context/looks/conventions.core.md')).toContain('TypeScript: 2 of 2 source files.');
   expect([await files.list('.claude/context/spec'), await files.list('.claude/context/review')]).toEqual([[], []]);
+});
+
+test('what cannot be read, as a broken link or one that leaves the workspace, is left out', async () => {
+  const all = createMemoryFiles({ 'package.json': manifest, 'src/a.ts': 'export {};\n', 'src/link.ts': '', 'api/package.json': manifest });
+  const broken = new Set(['src/link.ts', 'api/package.json']);
+  const files: typeof all = {
+    ...all,
+    read: async (path) => {
+      if (broken.has(path)) throw new PathError(`${path} goes through a broken link.`);
+      return all.read(path);
+    },
+  };
+  const { files: written } = await initialiseWorkspace({ files, search: createFakeSearch(all) });
+  expect(written).toContain('.claude/batuta.yaml');
+  const settings = { user: null, choice: {}, trusted: false, env: {}, program: 'batuta' };
+  const bare = { ...files, read: async (path: string) => (path.startsWith('.claude/') ? null : files.read(path)) };
+  const { agents } = await loadRunSettings({ files: bare, search: createFakeSearch(all), ...settings });
+  expect(agents.length).toBeGreaterThan(0);
+});
+
+test('what is too large to be written by a person is not looked into', async () => {
+  const files = createMemoryFiles({ 'small.ts': 'a', 'huge.ts': 'x'.repeat(1024 * 1024 + 1) });
+  const read = readerOf(files, (bytes) => String(bytes.length));
+  expect(await Promise.all(['small.ts', 'huge.ts', 'none.ts'].map(read))).toEqual(['1', null, null]);
 });

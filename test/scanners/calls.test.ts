@@ -75,3 +75,21 @@ test.each([
 ] as const)('%s of %s: %s', async (kind, path, symbol, expected) => {
   expect(await asked(kind, path, symbol)).toEqual(expected);
 });
+
+test('a name with a sign of its own is found; what a language brings itself is none of the workspace', async () => {
+  const own = createMemoryFiles({
+    'src/store.ts': 'export function items$(a: number) {\n  return a;\n}\n',
+    'src/use.ts': 'export const load = () => items$(1);\n',
+    'src/lists.py': 'def list(a):\n    return a\n',
+    'src/all.py': 'def each(a):\n    return list(any(a))\n',
+  });
+  const calls = createCodeCalls({ search: createFakeSearch(own), read: async (path) => own.text(path) });
+  const { signal } = new AbortController();
+  expect(await calls.callers({ path: 'src/store.ts', line: 1, column: 17 }, signal)).toEqual([
+    { path: 'src/use.ts', line: 1, column: 27, text: 'load' },
+  ]);
+  expect(await calls.callees({ path: 'src/use.ts', line: 1, column: 14 }, signal)).toEqual([
+    { path: 'src/store.ts', line: 1, column: 17, text: 'items$' },
+  ]);
+  expect(await calls.callees({ path: 'src/all.py', line: 1, column: 5 }, signal)).toEqual([]);
+});

@@ -210,3 +210,24 @@ create table clerks (
     'View(id, letter_id, reader_id) -> Letter, Reader',
   ]);
 });
+
+it('takes a table that is declared twice from the folder of the others, and leaves what only looks like a plural', async () => {
+  const table = (name: string, column: string): string =>
+    `import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const ${name} = pgTable('${name}', { id: text('id'), ${column}: text('x') });\n`;
+  const files = {
+    'db/auth-generated.ts': `${table('users', 'name')}`,
+    'db/schema/postgres.ts': table('postgres', 'port'),
+    'db/schema/users.ts': table('users', 'email'),
+  };
+  expect(await shortly(files)).toEqual(['Postgres(id, port)', 'User(id, email)']);
+});
+
+it('follows tables that are renamed in the words of MySQL and SQL Server', async () => {
+  const files = {
+    'db/1.sql':
+      'CREATE TABLE `label` (id int);\nCREATE TABLE page (id int, label_id int REFERENCES label(id));\nCREATE TABLE [dbo].[Old] (id int);',
+    'db/2.sql':
+      "RENAME TABLE `label` TO dmz_space,\n  page TO dmz_section;\nEXEC sp_rename 'dbo.Old', 'New';\nEXEC sp_rename 'dbo.New.id', 'key', 'COLUMN';",
+  };
+  expect(await shortly(files)).toEqual(['DmzSection(id, label_id) -> DmzSpace', 'DmzSpace(id)', 'New(id)']);
+});

@@ -17,8 +17,8 @@ export function findMigrations(paths: readonly string[]): MigrationFolder[] {
       if (!file.test(path)) continue;
       const folder = up === 0 ? namedFolder(path) : climb(path, up);
       if (folder === '' || (beside !== undefined && !known.has(`${folder}/${beside}`))) continue;
-      // Files of one tool may look like those of any.
-      if ((found.get(folder) ?? null) === null) found.set(folder, tool);
+      // Files of one tool may look like those of any, and their names like those of another.
+      if (beside !== undefined || (found.get(folder) ?? null) === null) found.set(folder, tool);
       break;
     }
   }

@@ -6,8 +6,10 @@ import { layerNames, type LayerName } from './signals.ts';
 export interface Need {
   readonly from: LayerName;
   readonly to: LayerName;
-  /** A file or project of the one that uses the other; null: migrations in its own folder, which its tests run on. */
-  readonly seen: string | null;
+  /** A file or project of the one that uses the other, or the folder of its migrations. */
+  readonly seen: string;
+  /** The other is its migrations, which lie in its own folder. */
+  readonly isMigrated: boolean;
 }
 
 /** What lies here is around the program: it says nothing of what the program needs. */
@@ -19,17 +21,17 @@ const reference = 5;
 /** Which layers use which, by references between projects and imports in a sample of files; never in a circle: the weaker use gives way. */
 export function layerNeeds(placement: Placement): Need[] {
   const uses = new Map<string, { need: Need; weight: number }>();
-  const use = (from: LayerName | null, to: LayerName | null, seen: string | null, weight: number): void => {
+  const use = (from: LayerName | null, to: LayerName | null, seen: string, weight: number, isMigrated = false): void => {
     if (from === null || to === null || from === to || from === 'infra' || to === 'infra') return;
     // A server packs pages, and may draw some of their parts: it is made before them all the same.
     if (from === 'backend' && (to === 'frontend' || to === 'mobile')) return;
     const known = uses.get(`${from} ${to}`);
-    uses.set(`${from} ${to}`, { need: known?.need ?? { from, to, seen }, weight: (known?.weight ?? 0) + weight });
+    uses.set(`${from} ${to}`, { need: known?.need ?? { from, to, seen, isMigrated }, weight: (known?.weight ?? 0) + weight });
   };
   for (const { folder, manifests, uses: used } of placement.projects.values()) {
     if (manifests.length === 0 || isTestPath(folder)) continue;
     for (const other of used) {
-      use(layerAt(folder, placement), layerAt(other, placement), manifests[0]?.path ?? null, reference);
+      use(layerAt(folder, placement), layerAt(other, placement), manifests[0]?.path ?? '', reference);
     }
   }
   for (const { path, local } of placement.sources) {
@@ -38,7 +40,7 @@ export function layerNeeds(placement: Placement): Need[] {
   }
   for (const folder of placement.migrations) {
     const around = layerOfPath(folderOf(folder), placement.isProgram ? placement : { ...placement, rest: null });
-    if (around !== null && !uses.has(`database ${around}`)) use(around, 'database', null, 1);
+    if (around !== null && !uses.has(`database ${around}`)) use(around, 'database', folder, 1, true);
   }
   const needs: Need[] = [];
   for (const { need } of [...uses.values()].sort((a, b) => b.weight - a.weight)) if (!reaches(need.to, need.from, needs)) needs.push(need);

@@ -5,7 +5,7 @@ import { wordsOf } from '../registry/name-forms.ts';
 import { findMigrations } from './find-migrations.ts';
 import { readAliases, readSources, sampleOf, type SourceFile } from './imports.ts';
 import { ecosystemOf, findProjects, folderOf, holdsMore, isTestPath, projectFolder, type GuessInput, type Project } from './projects.ts';
-import { clearShare, count, kindOf, placeProjects, type ProjectKind } from './roles.ts';
+import { clearShare, count, kindOf, placeProjects, sideReason, type ProjectKind } from './roles.ts';
 import {
   browserConfiguration,
   isExample,
@@ -70,7 +70,8 @@ export async function placeLayers(input: GuessInput): Promise<Placement> {
     else if (kind === 'frontend') parts.push(...serverParts(folder, projects.get(folder), programs(folder)));
   for (const { folder, tool } of migrations)
     if (placed.get(projectFolder(`${folder}/x`, projects))?.layer !== 'database')
-      parts.push({
+      // Before what the same folder was taken for otherwise: the first part of a folder decides.
+      parts.unshift({
         path: folder,
         isFile: false,
         layer: 'database',
@@ -105,8 +106,7 @@ function splitParts(folder: string, projects: ReadonlyMap<string, Project>, sour
   const parts: Part[] = found.map(({ folder: path, layer, reason }) => ({ path, isFile: false, layer, reason }));
   const { frontend, backend } = count(sources);
   const rest = frontend > backend ? 'frontend' : 'backend';
-  if (folder !== '' && found.length > 0)
-    parts.unshift({ path: folder, isFile: false, layer: rest, reason: sentence('{0} by what its files import', folder) });
+  if (folder !== '' && found.length > 0) parts.unshift({ path: folder, isFile: false, layer: rest, reason: sideReason(folder, sources) });
   if (!others || !parts.some(({ layer }) => layer === 'frontend')) return parts;
   const prefix = folder === '' ? '' : `${folder}/`;
   const configuration = project.files.filter((path) => folderOf(path) === folder && browserConfiguration.test(path.slice(prefix.length)));
@@ -261,9 +261,11 @@ function testFolders(
     const outside = files.flatMap(({ local }) => local.filter((name) => !name.startsWith(`${path}/`)));
     const layers = outside.map((name) => layerOfPath(name, { parts, rest }));
     const [most = null] = layerNames.filter((layer) => layers.includes(layer)).sort((a, b) => share(b, layers) - share(a, layers));
-    const layer = frontend && browser > 0 ? 'frontend' : most;
+    const inBrowser = frontend && browser > 0;
+    const layer = inBrowser ? 'frontend' : most;
     if (layer === null || layer === rest) return [];
-    return [{ path, isFile: false, layer, reason: sentence('{0} tests {1}', path, defaultSection(layer)) }];
+    const reason = inBrowser ? sentence('{0} tests in a browser', path) : sentence('{0} tests {1}', path, defaultSection(layer));
+    return [{ path, isFile: false, layer, reason }];
   };
   return [...tops].flatMap(([path, files]) => place(path, files));
 }

@@ -65,14 +65,14 @@ const wordsOfFolder = (folder: string): string[] => wordsOf(folder.slice(folder.
 export function kindOf(project: Project, sources: readonly SourceFile[], used: boolean, holds: boolean, inside: boolean): ProjectKind {
   const { folder } = project;
   const hits = hitsOf(project);
-  const is = (kind: ProjectKind['kind'], role: Role): ProjectKind => {
-    const hit = hits.get(role);
-    return { kind, reason: hit ? sentence('{0} names {1}', hit.path, hit.name) : sentence('{0} by name', folder) };
-  };
   const named = namedLayer(project, used, inside);
   const [first] = project.manifests;
   const there = folder === '' && first ? sentence('there is {0}', first.path) : null;
   const byName = there ?? sentence('{0} by name', folder);
+  const is = (kind: ProjectKind['kind'], role: Role, otherwise: Message = byName): ProjectKind => {
+    const hit = hits.get(role);
+    return { kind, reason: hit ? hitReason(hit) : otherwise };
+  };
   if (hits.has('tests') || (folder !== '' && isTestPath(folder))) return is('tests', 'tests');
   if (hits.has('docs')) return is('docs', 'docs');
   if (hits.has('infra')) return is('infra', 'infra');
@@ -86,8 +86,11 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
   const most = frontend > backend ? 'frontend' : 'backend';
   const clear = Math.max(frontend, backend) >= clearShare * (frontend + backend);
   if (front && (hits.has('backend') || (front.ecosystem === 'npm' && other))) {
-    if (clear && !other) return is(most, most);
-    return used || named === 'shared' ? { kind: 'library', reason: byName, otherwise: 'shared' } : is('mixed', 'backend');
+    if (clear && !other) return is(most, most, sideReason(folder, sources));
+    const beside = project.manifests.find(({ said }) => said.ecosystem !== 'npm' && said.ecosystem !== 'nx');
+    return used || named === 'shared'
+      ? { kind: 'library', reason: byName, otherwise: 'shared' }
+      : is('mixed', 'backend', beside && sentence('there is {0}', beside.path));
   }
   for (const layer of ['frontend', 'backend'] as const)
     if (hits.has(layer)) {
@@ -102,13 +105,18 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
   if (named !== 'shared' && clear && frontend + backend > 0)
     return {
       ...(used && folder !== '' && most === 'backend' ? { kind: 'library', side: most } : { kind: most }),
-      reason: there ?? sentence('{0} by what its files import', folder),
+      reason: there ?? sideReason(folder, sources),
     };
   const [container = ''] = folder.split('/');
   const place = folder.includes('/') && Object.hasOwn(placeSignals, container) ? placeSignals[container] : undefined;
   return place
     ? { kind: 'library', otherwise: place, reason: sentence('{0} by lying in {1}', folder, container) }
     : { kind: 'library', reason: byName };
+}
+
+/** What the end of a manifest's name says already does not stand in it. */
+function hitReason({ name, path }: { readonly name: string; readonly path: string }): Message {
+  return path.toLowerCase().endsWith(`.${name}`) ? sentence('there is {0}', path) : sentence('{0} names {1}', path, name);
 }
 
 const page = /^(?:public\/|src\/|static\/)?index\.html$/u;
@@ -152,14 +160,27 @@ function namedLayer({ folder, manifests }: Project, used: boolean, inside: boole
 
 const nodeModules = /^(?:node:.*|fs|fs\/promises|http|https|net|child_process|cluster|worker_threads)$/u;
 
-/** The side of a program that a file is on, by its imports, its language or the end of its name; null: it may be on both. */
-export function sideOf({ path, ecosystem, imports }: SourceFile, script: 'frontend' | null = null): 'frontend' | 'backend' | null {
-  if (ecosystem !== 'npm') return 'backend';
+/** Why a folder is on a side: by what some of its files import, else only by what they are written in. */
+export function sideReason(folder: string, sources: readonly SourceFile[]): Message {
+  return sources.some((source) => importedSide(source) !== null)
+    ? sentence('{0} by what its files import', folder)
+    : sentence('{0} by the language of its files', folder);
+}
+
+/** The side that the imports of a script tell; null: they say nothing, or its language says it all. */
+function importedSide({ ecosystem, imports }: SourceFile): 'frontend' | 'backend' | null {
+  if (ecosystem !== 'npm') return null;
   const roles = imports.map((name) => roleOfDependency('npm', packageOf(name)));
   if (roles.some((role) => role === 'frontend' || role === 'pages')) return 'frontend';
-  if (browserFile.test(path)) return 'frontend';
-  if (roles.includes('backend') || imports.some((name) => nodeModules.test(name))) return script ?? 'backend';
-  return script;
+  return roles.includes('backend') || imports.some((name) => nodeModules.test(name)) ? 'backend' : null;
+}
+
+/** The side of a program that a file is on, by its imports, its language or the end of its name; null: it may be on both. */
+export function sideOf(source: SourceFile, script: 'frontend' | null = null): 'frontend' | 'backend' | null {
+  if (source.ecosystem !== 'npm') return 'backend';
+  const imported = importedSide(source);
+  if (imported === 'frontend' || browserFile.test(source.path)) return 'frontend';
+  return script ?? imported;
 }
 
 function packageOf(name: string): string {
@@ -188,7 +209,7 @@ export function placeProjects(
     const by = withDatabase([...(users.get(folder) ?? [])], folder, projects, kinds);
     const [only] = by;
     if (kind === 'frontend' && !program && by.includes('backend'))
-      placed.set(folder, { layer: 'shared', reason: sentence('{0} is used by {1}', folder, 'Backend, Frontend') });
+      placed.set(folder, { layer: 'shared', reason: sentence('{0} is used by {1}', folder, by.map(defaultSection).join(', ')) });
     if (kind !== 'library') continue;
     if (by.length > 1)
       placed.set(folder, { layer: 'shared', reason: sentence('{0} is used by {1}', folder, by.map(defaultSection).join(', ')) });

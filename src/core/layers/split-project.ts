@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { wordsOf } from '../registry/name-forms.ts';
 import type { SourceFile } from './imports.ts';
-import { clearShare, count } from './roles.ts';
+import { clearShare, count, sideReason } from './roles.ts';
 import { isIn } from './placement.ts';
 import { layerOfName, type LayerName } from './signals.ts';
 
@@ -61,7 +61,7 @@ function inside(folder: string, sources: readonly SourceFile[], script: 'fronten
           ? []
           : inside(child, files, script, depth + 1);
     const layer = frontend * 2 >= all ? 'frontend' : 'backend';
-    const one: FolderLayer = { folder: child, layer, reason: sentence('{0} by what its files import', child) };
+    const one: FolderLayer = { folder: child, layer, reason: sideReason(child, files) };
     const others = files.filter(({ ecosystem }) => ecosystem !== 'npm').length;
     const languages = others >= few && files.length - others >= few && frontend >= few;
     const other = layer === 'frontend' ? 'backend' : 'frontend';

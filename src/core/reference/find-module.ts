@@ -1,10 +1,12 @@
 import { join } from 'node:path/posix';
 import { folderOf, isTestPath } from '../layers/projects.ts';
+import { calledNames } from '../registry/name-affixes.ts';
 import { pascalCase, wordsOf } from '../registry/name-forms.ts';
 import { referenceFiles } from '../registry/reference-files.ts';
 import type { SearchHit } from '../ports.ts';
 import type { CodeBase } from './code-base.ts';
 import type { ReferenceModule } from './reference-module.ts';
+import { isMigration } from './module-kinds.ts';
 import { renamePath } from './rename-path.ts';
 import { usedTypes } from './used-types.ts';
 
@@ -34,7 +36,9 @@ export async function findModule(
 ): Promise<ReferenceModule> {
   const entities = base.registry?.entities ?? {};
   const own = Object.hasOwn(entities, entity) ? entities[entity] : undefined;
-  const bare = bareName(entity);
+  const called = calledNames([...new Set([...Object.keys(entities), entity])]);
+  const bareOf = (name: string): string => bareName(called.get(name) ?? wordsOf(name), name);
+  const bare = bareOf(entity);
   const known = new Set(base.paths);
   const mentions = await mentionsOf(entity, base);
   // Its parts have no module of their own.
@@ -42,13 +46,15 @@ export async function findModule(
   const declared = [own, ...parts.map((part) => (Object.hasOwn(entities, part) ? entities[part] : undefined))].flatMap(
     (one) => one?.file ?? [],
   );
-  const named = [bare, ...parts.map(bareName)].flatMap((name) => referenceFiles(name, base.paths));
+  const named = [entity, ...parts].flatMap((name) =>
+    namedFiles(bareOf(name), Object.hasOwn(entities, name) ? entities[name]?.file : undefined, base),
+  );
   const files = new Set([...declared.filter((path) => known.has(path)), ...named].filter((path) => !noText.test(path)));
   const looked = [...files].slice(0, mostLooked);
   for (const path of await importedNearby(looked, base)) files.add(path);
   const others = Object.keys(entities).filter((other) => other !== entity && other !== bare && !parts.includes(other));
   for (const path of await usedTypes(looked, { mentions, others }, base)) files.add(path);
-  const telling = tellingFirst([...files]).slice(0, mostFiles);
+  const telling = tellingFirst([...files], bare, declared).slice(0, mostFiles);
   return {
     entity,
     use,
@@ -57,15 +63,31 @@ export async function findModule(
     predicted:
       fresh === null
         ? []
-        : [...new Set(telling.flatMap((path) => renamePath(path, bare, bareName(fresh)) ?? []))].filter((path) => !known.has(path)),
+        : [...new Set(telling.flatMap((path) => renamePath(path, bare, bareOf(fresh)) ?? []))].filter((path) => !known.has(path)),
   };
 }
 
-/** `ArticleEntity` is told by files of `article`. */
-function bareName(entity: string): string {
-  const words = wordsOf(entity);
-  return words.length > 1 && ['entity', 'model', 'table'].includes(words.at(-1) ?? '') ? pascalCase(words.slice(0, -1)) : entity;
+/** `ArticleEntity`, `CrmArticle` and `tb_article` are told by files of `article`. */
+function bareName(words: readonly string[], entity: string): string {
+  if (words.length > 1 && ['entity', 'model', 'table'].includes(words.at(-1) ?? '')) return pascalCase(words.slice(0, -1));
+  return words.length === wordsOf(entity).length ? entity : pascalCase(words);
 }
+
+/** Files that are called by the name; not those of another module's entity of that name, nor all migrations of a folder that has it. */
+function namedFiles(name: string, declared: string | undefined, { paths }: CodeBase): string[] {
+  const isOther = (path: string): boolean =>
+    declared !== undefined && path !== declared && folderOf(path) !== folderOf(declared) && inFolder(path) === inFolder(declared);
+  const words = wordsOf(name).join('');
+  const isToldByFolder = (path: string): boolean =>
+    isMigration(path) &&
+    !wordsOf(path.slice(path.lastIndexOf('/') + 1))
+      .join('')
+      .includes(words.replace(/y$/u, ''));
+  return referenceFiles(name, paths).filter((path) => !isOther(path) && !isToldByFolder(path));
+}
+
+/** A file's name with that of its folder: `models/log.py`. */
+const inFolder = (path: string): string => path.split('/').slice(-2).join('/');
 
 /** What the files import from the folders that they lie in, where these are small enough to be the module's own. */
 async function importedNearby(files: readonly string[], { paths, read }: CodeBase): Promise<string[]> {
@@ -130,9 +152,11 @@ const roles: readonly (readonly string[])[] = [
 ];
 const noCode = /\.(?:md|mdx|json|ya?ml|lock|snap|svg|png|txt|csv|resx|po|pot|properties|xliff?)$/iu;
 
-/** The paths, those first that tell most of how such a module is made; tests, then texts and data, last. */
-function tellingFirst(paths: readonly string[]): string[] {
-  const ranked = paths.map((path) => ({ path, rank: rankOf(path) }));
+/** The paths, those first that tell most of how such a module is made, of a role those that have its name; tests, then texts and data, last. */
+function tellingFirst(paths: readonly string[], name: string, declared: readonly string[]): string[] {
+  const isNamed = (path: string): boolean => referenceFiles(name, [path.slice(path.lastIndexOf('/') + 1)]).length > 0;
+  const isFar = new Set(paths.filter((path) => !isNamed(path) && !declared.includes(path)));
+  const ranked = paths.map((path) => ({ path, rank: rankOf(path) + (isFar.has(path) ? 0.5 : 0) }));
   return ranked.toSorted((a, b) => a.rank - b.rank || (a.path < b.path ? -1 : 1)).map(({ path }) => path);
 }
 

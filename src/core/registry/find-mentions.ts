@@ -1,6 +1,9 @@
-import { meaningsOf } from './glossary.ts';
+import { adjectiveIn } from './adjectives.ts';
+import { languages, meaningsOf, synonymsOf, type Language } from './glossary.ts';
+import { calledNames } from './name-affixes.ts';
 import { cognateOf, singulars, wordsOf } from './name-forms.ts';
-import { parts as programParts } from './propose-entity.ts';
+import { parts as programParts } from './request-words.ts';
+import { languageOf } from './spoken.ts';
 
 /** A known name in a request; `at` and `length` count its words. */
 export interface Mention {
@@ -14,19 +17,19 @@ export interface Mention {
 }
 
 const longestName = 6;
+const foreign: ReadonlySet<Language | null> = new Set(['es', 'pt']);
 /** Too common to name an entity on their own, in the singular that a plural name would be matched by. */
 const common = new Set('new a as o os e y an in on do da de no na la el it is to thi ha wa mai pai'.split(' '));
 /** Between the words of a name that stand in the opposite order: `orden de compra` is a purchase order. */
 const links = new Set('de do da dos das del la las los of'.split(' '));
+/** What stands last in names of parts and of values in any language. */
+const ends = new Set('item detalle detalhe tipo type status estado codigo code'.split(' '));
 /** What many names are of, which alone says nothing of any of them. */
 const generic = new Set(
   'entry group level list state key unit part result plan line section version role rule term stage period model module process component program note field query value setting option entity'.split(
     ' ',
   ),
 );
-
-/** Of names of tables. */
-const prefixes = new Set(['tb', 'tbl']);
 
 interface Index {
   /** By the joined words of the name, in the singular or plural. */
@@ -45,39 +48,50 @@ interface Word {
   readonly meanings: readonly string[];
   /** What it has in common with its cognates. */
   readonly stems: readonly string[];
+  /** What it says of another word, in English. */
+  readonly adjective: string | null;
+  /** Other English words for what it is or means. */
+  readonly synonyms: readonly string[];
 }
 
 /**
  * Where known names are mentioned in a text, in order, without overlaps, the longest first: case, accents, number and notation
- * (`SalesPlan`, `sales_plans`, `sales plan`) do not matter, nor the language (`contratos`, `plano de vendas`; `foreign`: the text may be
- * Spanish or Portuguese). Linear in the text.
+ * (`SalesPlan`, `sales_plans`, `sales plan`) do not matter, nor the language (`contratos`, `plano de vendas`; `spoken`: what the text may be
+ * written in). Linear in the text.
  */
-export function findMentions(words: readonly string[], names: Iterable<string>, foreign = false): Mention[] {
-  const index = indexOf(names);
+export function findMentions(words: readonly string[], names: Iterable<string>, spoken: readonly Language[] = ['en']): Mention[] {
+  const all = [...new Set(names)];
+  const index = indexOf(all);
+  const hasCognates = spoken.length > 1 || foreign.has(languageOf(all));
   const found: Mention[] = [];
   // A long text says most of its words many times.
-  const known = new Map([...new Set(words)].map((text) => [text, wordOf(text, foreign)]));
+  const known = new Map([...new Set(words)].map((text) => [text, wordOf(text, spoken, hasCognates)]));
   const read = words.flatMap((text) => known.get(text) ?? []);
   for (let at = 0; at < read.length;) {
-    const [written, meant] = [longestAt(read, at, index.known), meantAt(read, at, index, foreign)];
-    const mention = written !== null && written.length >= (meant?.length ?? 0) ? written : (meant ?? partAt(read[at], at, index));
+    const [written, meant] = [longestAt(read, at, index.known), meantAt(read, at, index, spoken.length > 1)];
+    const mention =
+      written !== null && written.length >= (meant?.length ?? 0)
+        ? written
+        : (meant ?? sameAt(read[at], at, index) ?? partAt(read[at], at, index));
     if (mention) found.push(mention);
     at += mention?.length ?? 1;
   }
   return found;
 }
 
-function indexOf(names: Iterable<string>): Index {
+function indexOf(names: readonly string[]): Index {
   const known = new Map<string, string>();
   const meant = new Map<string, string[]>();
   const parts = new Map<string, string[]>();
   const add = (map: Map<string, string[]>, key: string, name: string): void => {
     map.set(key, [...new Set([...(map.get(key) ?? []), name])]);
   };
-  for (const name of names) {
-    const parted = wordsOf(name);
-    // `tb_pedido` is called `pedido`.
-    const words = (parted.length > 1 && prefixes.has(parted[0] ?? '') ? parted.slice(1) : parted).map((text) => wordOf(text, true));
+  const isIberian = foreign.has(languageOf(names));
+  for (const [name, called] of calledNames(names)) {
+    const words = called.map((text) => wordOf(text, languages, true));
+    // Written out it is that one as well.
+    const full = wordsOf(name).join('');
+    if (!known.has(full)) known.set(full, name);
     const last = words.at(-1);
     if (last === undefined) continue;
     const before = words
@@ -90,7 +104,9 @@ function indexOf(names: Iterable<string>): Index {
       if (form === last.text || (!known.has(joined) && !common.has(joined))) known.set(joined, name);
     }
     // `OrdenCompra` is a purchase order, in English too: what it is stands first.
-    const isTurned = words.length > 1 && words.every(isForeign);
+    const [first] = words;
+    const isTurned =
+      words.length > 1 && (words.every(isForeign) || (isIberian && first !== undefined && isForeign(first) && isUnknown(last)));
     for (const key of [...keysOf(words), ...(isTurned ? keysOf(words.toReversed()) : [])]) add(meant, key, name);
     const head = isTurned ? words[0] : last;
     if (words.length > 1) for (const key of head ? headKeys(head) : []) if (!generic.has(key)) add(parts, key, name);
@@ -132,6 +148,13 @@ function meantAt(words: readonly Word[], at: number, { meant, parts }: Index, fo
   return best;
 }
 
+/** A name by another English word for it. */
+function sameAt(word: Word | undefined, at: number, { meant, known }: Index): Mention | null {
+  if (word === undefined || word.text.length > 100) return null;
+  const [name, ...same] = [...new Set(word.synonyms.flatMap((other) => [known.get(other) ?? [], meant.get(` ${other}`) ?? []].flat()))];
+  return name === undefined ? null : { name, at, length: 1, others: same };
+}
+
 /** The last word of names of several words, which nothing is called by itself. */
 function partAt(word: Word | undefined, at: number, { parts }: Index): Mention | null {
   if (word === undefined || common.has(word.text) || word.text.length > 100) return null;
@@ -145,26 +168,39 @@ function headKeys({ meanings, singulars: forms }: Word): readonly string[] {
   return forms.some((form) => programParts.has(form)) ? [] : forms.filter((form) => form.length > 4);
 }
 
-/** A word that is in the glossary in English means only that, unless it may be `foreign`. */
-function wordOf(text: string, foreign: boolean): Word {
+/** A word means what it means in what is `spoken`. */
+function wordOf(text: string, spoken: readonly Language[], hasCognates: boolean): Word {
   const forms = singulars(text);
-  const meanings = forms.flatMap((form) => meaningsOf(form).filter((meaning) => foreign || meaning === form));
+  const isForeignText = spoken.length > 1;
+  const meanings = forms.flatMap((form) => meaningsOf(form, spoken));
   return {
     text,
     singulars: forms,
     meanings: [...new Set(meanings)],
-    stems: foreign ? forms.flatMap((form) => cognateOf(form) ?? []) : [],
+    stems: hasCognates ? forms.flatMap((form) => cognateOf(form) ?? []) : [],
+    adjective: isForeignText ? adjectiveIn(text) : null,
+    synonyms: [...new Set([...[...forms, ...meanings].flatMap((form) => synonymsOf(form)), ...wholesOf(forms)])],
   };
 }
 
-/** A word of the glossary that is no English one. */
-const isForeign = ({ singulars: forms, meanings }: Word): boolean => meanings.length > 0 && !meanings.some((one) => forms.includes(one));
+/** What something below it may be kept as: `subcategories`. */
+const wholesOf = (forms: readonly string[]): string[] =>
+  forms.flatMap((form) => (/^sub.{5}/u.test(form) ? [form.slice(3), ...meaningsOf(form.slice(3))] : []));
+
+/** A word of the glossary, or an adjective, that is no English one. */
+const isForeign = ({ singulars: forms, meanings, adjective }: Word): boolean =>
+  (meanings.length > 0 || adjective !== null) && ![...meanings, adjective].some((one) => one !== null && forms.includes(one));
+
+/** A word that says what something is of, not what it is: `TarjetaDebito`, but `PedidoItem`. */
+const isUnknown = ({ singulars: forms, meanings }: Word): boolean =>
+  meanings.length === 0 && !forms.some((form) => generic.has(form) || programParts.has(form) || ends.has(form));
 
 /** Joined meanings of all words (at most some dozens), and for longer words their stems. */
 function keysOf(words: readonly Word[]): string[] {
   let keys = [''];
-  for (const { meanings, stems, singulars: forms } of words) {
-    const all = [...new Set([...meanings, ...stems, ...(words.length > 1 ? forms : [])])];
+  for (const { meanings, stems, singulars: forms, adjective, synonyms } of words) {
+    const beside = words.length > 1 ? [...forms, ...(adjective === null ? [] : [adjective]), ...synonyms] : [];
+    const all = [...new Set([...meanings, ...stems, ...beside])];
     keys = keys.flatMap((key) => all.map((form) => `${key} ${form}`)).slice(0, 40);
   }
   return keys;

@@ -30,23 +30,24 @@ document documento documento; donation donación doação; donor donante doador;
 drug fármaco medicamento; employee empleado funcionário/empregado; employer empleador empregador; enrollment inscripción/matrícula matrícula
 enterprise empresa empresa; entry entrada entrada; equipment equipo/equipamiento equipamento; estimate estimación estimativa
 evaluation evaluación avaliação; event evento evento; exam examen exame/prova; exchange cambio/intercambio troca/câmbio
+exercise ejercicio exercício
 expense gasto despesa; expert experto especialista; facility instalación instalação; factory fábrica fábrica; family familia família
 fee tarifa/cuota taxa; feedback comentario retorno; fleet flota frota; flight vuelo voo; folder carpeta pasta; follower seguidor seguidor
 forecast pronóstico previsão; freight flete frete; fund fondo fundo; game juego/partido jogo; gift regalo presente
-goal meta/objetivo meta/objetivo; good bien/mercancía mercadoria; note nota nota; grade nota/calificación nota; grant beca/subvención bolsa/subsídio
+goal meta/objetivo meta/objetivo; note nota nota; grade nota/calificación nota; grant beca/subvención bolsa/subsídio
 group grupo grupo; guarantee garantía garantia; guest huésped/invitado hóspede/convidado; guide guía guia; harvest cosecha colheita
 hospital hospital hospital; host anfitrión anfitrião; hotel hotel hotel; house casa casa; incident incidente/incidencia incidente
 income ingreso receita/renda; ingredient ingrediente ingrediente; inspection inspección inspeção/vistoria
 installment cuota parcela/prestação; institution institución instituição; insurance seguro seguro; inventory inventario inventário
 investment inversión investimento; investor inversor investidor; invitation invitación convite; invoice factura fatura
-job trabajo/empleo emprego/vaga; journey viaje jornada; key llave/clave chave; laboratory laboratorio laboratório
+job trabajo/empleo trabalho/emprego/vaga; journey viaje jornada; key llave/clave chave; laboratory laboratorio laboratório
 language idioma/lengua idioma/língua; lawsuit demanda processo; lawyer abogado advogado; lead prospecto lead; league liga liga
-lease arrendamiento/alquiler arrendamento/aluguel; leave permiso/licencia licença; lecture conferencia palestra; field campo campo
+lease arrendamiento/alquiler arrendamento/aluguel; leave permiso/licencia/vacación licença/férias; lecture conferencia palestra; field campo campo
 lender prestamista credor; lesson lección/clase aula/lição; level nivel nível; library biblioteca biblioteca; license licencia licença
 line línea linha; list lista lista; loan préstamo empréstimo; location ubicación localização; lot lote lote; machine máquina máquina
 maintenance mantenimiento manutenção; manager gerente gerente; manufacturer fabricante fabricante; market mercado mercado
 match partido partida; material material material; meal comida refeição; measurement medición medição
-medicine medicamento/medicina remédio/medicamento; meeting reunión reunião; method método método; member miembro/socio membro/sócio
+medicine medicamento/medicina remédio/medicamento; meeting reunión reunião; method método/forma método/forma; member miembro/socio membro/sócio
 membership membresía/afiliación adesão/associação; menu menú cardápio; merchant comerciante comerciante; message mensaje mensagem
 meter medidor/contador medidor; milestone hito marco; model modelo modelo; module módulo módulo; movement movimiento movimento/movimentação
 municipality municipio município; neighborhood barrio bairro; notification notificación notificação
@@ -55,7 +56,7 @@ office oficina escritório; officer oficial oficial; operation operación opera�
 opportunity oportunidad oportunidade; order pedido/orden pedido/ordem; organization organización organização
 owner propietario/dueño proprietário/dono; package paquete pacote; parent padre pai; parking estacionamiento estacionamento
 part pieza/repuesto peça; participant participante participante; partner socio/aliado parceiro/sócio; passenger pasajero passageiro
-patient paciente paciente; payment pago pagamento; payroll nómina folha; penalty penalización/multa penalidade/multa; period período período
+patient paciente paciente; payment pago pagamento; payroll nómina folha; payslip nómina holerite/contracheque; penalty penalización/multa penalidade/multa; period período período
 permission permiso permissão; permit permiso alvará; person persona pessoa; pet mascota pet; photo foto foto; plan plan plano
 player jugador jogador; policy póliza/política apólice/política; portfolio cartera carteira
 position puesto/cargo cargo; post publicación/entrada publicação/postagem; recipe receta receita; prescription receta receita/prescrição; price precio preço
@@ -64,7 +65,7 @@ producer productor produtor; product producto produto; production producción pr
 professor profesor professor; program programa programa; project proyecto projeto; promotion promoción promoção
 property propiedad/inmueble propriedade/imóvel; proposal propuesta proposta; province provincia província; provider prestador provedor
 publication publicación publicação; publisher editorial editora; purchase compra compra; qualification calificación qualificação
-quality calidad qualidade; question pregunta pergunta; queue cola fila; quotation cotización cotação
+question pregunta pergunta; quotation cotización cotação
 quote cotización/presupuesto cotação/orçamento; rate tasa/tarifa taxa; rating calificación/valoración classificação/avaliação
 receipt recibo/comprobante recibo/comprovante; refund reembolso reembolso; region región região
 registration registro/inscripción registro/inscrição/cadastro; reminder recordatorio lembrete; rent alquiler/renta aluguel
@@ -76,38 +77,86 @@ room habitación/sala quarto/sala; route ruta rota; rule regla regra; salary sal
 salesperson vendedor vendedor; sample muestra amostra; schedule horario/agenda agenda/horário; scholarship beca bolsa
 school escuela/colegio escola; score puntuación/puntaje pontuação; season temporada temporada; seat asiento assento/poltrona
 section sección seção; sector sector setor; seller vendedor vendedor; semester semestre semestre; series serie série
-service servicio serviço; session sesión sessão; shareholder accionista acionista; shelf estante prateleira; shift turno turno
+service servicio serviço; session sesión sessão; shareholder accionista acionista; shift turno turno
 ship barco/buque navio; shipment envío/embarque envio/remessa; shipping envío envio; shop tienda loja; signature firma assinatura; site sitio/sede sede
 skill habilidad habilidade; song canción música/canção; speaker ponente palestrante; specialty especialidad especialidade
 sponsor patrocinador patrocinador; staff personal pessoal; stage etapa etapa; state estado estado; station estación estação
-statement extracto extrato; stock existencias estoque; store tienda/almacén loja; strategy estrategia estratégia; street calle rua
+statement extracto extrato; stock existencias/existencia estoque; stop parada parada; store tienda loja; strategy estrategia estratégia; street calle rua
 student estudiante/alumno estudante/aluno; subject asignatura/materia matéria/disciplina; subscriber suscriptor assinante
 subscription suscripción assinatura; supervisor supervisor supervisor; supplier proveedor fornecedor; supply suministro suprimento
-survey encuesta pesquisa; symptom síntoma sintoma; task tarea tarefa; tax impuesto imposto; taxpayer contribuyente contribuinte
+survey encuesta pesquisa; symptom síntoma sintoma; task tarea tarefa; tax impuesto imposto; tag etiqueta etiqueta; taxpayer contribuyente contribuinte
 teacher profesor/maestro/docente professor/docente; team equipo equipe; technician técnico técnico; template plantilla modelo; tenant inquilino inquilino
 term término termo; territory territorio território; ticket boleto/entrada/tique bilhete/ingresso/chamado; tool herramienta ferramenta
-topic tema/tópico tema/tópico; tour recorrido passeio; tournament torneo torneio; track pista faixa; trade comercio comércio
+topic tema/tópico tema/tópico; tour recorrido passeio; tournament torneo torneio; trade comercio comércio
 trainer entrenador treinador; training capacitación/formación treinamento/capacitação; transaction transacción transação
 transfer transferencia transferência; transport transporte transporte; traveler viajero viajante; treatment tratamiento tratamento
 trip viaje viagem; truck camión caminhão; unit unidad unidade; university universidad universidade; user usuario usuário
 vacancy vacante vaga; vacation vacación férias; vaccine vacuna vacina; vehicle vehículo veículo; vendor proveedor/vendedor fornecedor
 venue recinto recinto; vet veterinario veterinário; version versión versão; veterinarian veterinario veterinário; visit visita visita; visitor visitante visitante
 volunteer voluntario voluntário; voucher vale/comprobante vale/comprovante; wallet billetera/monedero carteira
-warehouse almacén/depósito/bodega armazém/depósito; warranty garantía garantia; worker trabajador/obrero trabalhador
+warehouse almacén/depósito/bodega armazém/depósito; warranty garantía garantia; wish deseo desejo; worker trabajador/obrero trabalhador
 workshop taller oficina; zone zona zona
 `;
 
-const english = new Map<string, string[]>();
+/** A language of requests and of code bases. */
+export type Language = 'en' | 'es' | 'pt';
+
+export const languages: readonly Language[] = ['en', 'es', 'pt'];
+
+const known = new Map<string, Map<string, Language[]>>();
+const translated = new Map<string, Readonly<Record<Language, string>>>();
 for (const row of nouns.split(/[;\n]/u)) {
-  const [noun = '', ...translations] = row.trim().split(' ');
+  const columns = row
+    .trim()
+    .split(' ')
+    .map((words) => words.split('/').map(foldText));
+  const [[noun = ''] = [], [es = noun] = [], [pt = noun] = []] = columns;
   if (noun === '') continue;
-  for (const word of [noun, ...translations.flatMap((words) => words.split('/'))]) {
-    const folded = foldText(word);
-    english.set(folded, [...new Set([...(english.get(folded) ?? []), noun])]);
-  }
+  translated.set(noun, { en: noun, es, pt });
+  for (const [at, language] of languages.entries())
+    for (const word of columns[at] ?? []) {
+      const senses = known.get(word) ?? new Map<string, Language[]>();
+      senses.set(noun, [...(senses.get(noun) ?? []), language]);
+      known.set(word, senses);
+    }
 }
 
-/** The English nouns that a folded word in the singular may mean, in any of the three languages; [] for one that is not known. */
-export function meaningsOf(word: string): readonly string[] {
-  return english.get(word) ?? [];
+/** The English nouns that a folded word in the singular may mean in any of the languages; [] for one that is not known. */
+export function meaningsOf(word: string, spoken: readonly Language[] = languages): readonly string[] {
+  const senses = known.get(word);
+  if (senses === undefined) return [];
+  return [...senses].filter(([, where]) => where.some((language) => spoken.includes(language))).map(([noun]) => noun);
+}
+
+/** The languages in which a folded word in the singular is one of the glossary. */
+export function languagesOf(word: string): readonly Language[] {
+  return [...new Set([...(known.get(word)?.values() ?? [])].flat())];
+}
+
+/** Several English words for what may well be one thing. */
+const synonyms = [
+  'customer client',
+  'supplier vendor',
+  'employee staff worker',
+  'booking reservation',
+  'doctor physician',
+  'student pupil',
+  'teacher instructor',
+  'lease rental rent',
+  'quote quotation',
+  'company firm enterprise',
+  'purchase procurement',
+  'job work',
+  'tag label',
+  'penalty fine',
+].map((row) => row.split(' '));
+
+/** Other English words for a noun in the singular; [] where none is known. */
+export function synonymsOf(word: string): readonly string[] {
+  return synonyms.filter((row) => row.includes(word)).flatMap((row) => row.filter((other) => other !== word));
+}
+
+/** What an English noun of the glossary is called, folded. */
+export function nounIn(noun: string, language: Language): string {
+  return translated.get(noun)?.[language] ?? noun;
 }

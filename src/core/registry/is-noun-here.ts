@@ -12,6 +12,8 @@ const idioms = [
   /\b(?:el|en|por|em) <(?:orden|ordem)>(?! de\b)|\bel <orden> de (?:las|los)\b/u,
   /<(?:orden|ordem)> (?:alfabetic|cronologic|crescente|decrescente|ascendente|descendente)/u,
   /\b(?:mudar|alterar|trocar) a <ordem> d[ao]s\b/u,
+  /\b(?:de|esta|esa|desta|dessa|outra|otra|alguna|alguma|qualquer|cualquier|mejor|melhor|mesma|misma) <formas?>(?! d[eo]\b)/u,
+  /\b(?:per|por|al|ao) <(?:day|week|month|year|hour|dia|semana|mes|ano|hora)>/u,
   /<event> (?:loop|handler|listener)s?\b/u,
   /<user> (?:interface|experience|agent)s?\b/u,
   /\b(?:ip|mac) <address(?:es)?>/u,

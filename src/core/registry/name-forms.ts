@@ -103,6 +103,7 @@ export function cognateOf(word: string): string | null {
     .replace(/(?:cion|cao|sion|sao|tion)$/u, 'tion')
     .replace(/(?:dad|dade|ty)$/u, 'ty')
     .replace(/ph/gu, 'f')
+    .replace(/ch/gu, 'c')
     .replace(/z/gu, 's')
     .replace(/th/gu, 't')
     .replace(/[yj]/gu, 'i')

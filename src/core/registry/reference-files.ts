@@ -23,15 +23,19 @@ const most = 60;
 export function referenceFiles(entity: string, paths: readonly string[]): string[] {
   const name = wordsOf(entity);
   if (name.length === 0) return [];
+  const own: string[] = [];
   const close: string[] = [];
   const far: string[] = [];
   for (const path of paths) {
     if (/^(?:spec|node_modules|\.git|\.claude)\//u.test(path)) continue;
     const ranks = segmentsOf(path).map((words) => rank(words, name));
-    if (ranks.includes(2)) close.push(path);
+    if (ranks.at(-1) === 2) own.push(path);
+    else if (ranks.includes(2)) close.push(path);
     else if (ranks.includes(1)) far.push(path);
   }
-  return (close.length > 0 ? close : far).sort().slice(0, most);
+  // Of a large folder those that are called so themselves.
+  const named = [...own.sort(), ...close.sort()];
+  return (named.length > 0 ? named.slice(0, most) : far).sort().slice(0, most);
 }
 
 /** By entity, whether a path is of its module: has its name with nothing but roles around it. */
@@ -50,6 +54,12 @@ const isRole = (words: readonly string[]): boolean =>
 
 /** 2: the name with nothing but roles and numbers around it; 1: the name among other words; 0: not there. */
 function rank(words: readonly string[], name: readonly string[]): 0 | 1 | 2 {
+  const apart = rankApart(words, name);
+  // Written in one word: `salesplan.ts`, `controller_salesplans.py`.
+  return apart === 0 && name.length > 1 && rankApart(words, [name.join('')]) === 2 ? 2 : apart;
+}
+
+function rankApart(words: readonly string[], name: readonly string[]): 0 | 1 | 2 {
   let best: 0 | 1 | 2 = 0;
   for (let at = 0; at + name.length <= words.length; at++) {
     const here = name.every((word, index) =>
@@ -58,9 +68,8 @@ function rank(words: readonly string[], name: readonly string[]): 0 | 1 | 2 {
     if (!here) continue;
     const behind = words.slice(at + name.length);
     // What says the name twice is called by it all the same: `OrderEndpoint.ListOrders.cs`.
-    if (isRole(words.slice(0, at)) && (isRole(behind) || rank(behind, name) === 2)) return 2;
+    if (isRole(words.slice(0, at)) && (isRole(behind) || rankApart(behind, name) === 2)) return 2;
     best = 1;
   }
-  // Written in one word: `salesplan.ts`.
-  return best === 0 && name.length > 1 && words.length === 1 && sameWord(words[0] ?? '', name.join('')) ? 2 : best;
+  return best;
 }

@@ -4,10 +4,13 @@ import { sentence } from '../describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { findMentions, type Mention } from './find-mentions.ts';
 import { guessEntities } from './guess-entity.ts';
-import { meaningsOf } from './glossary.ts';
+import { calledNames } from './name-affixes.ts';
+import { isSaidOf } from './adjectives.ts';
 import { isNounHere } from './is-noun-here.ts';
 import { sameWord, singulars, wordsOf } from './name-forms.ts';
-import { proposeEntities, singularOf, type Proposal } from './propose-entity.ts';
+import { singularOf } from './name-new.ts';
+import { proposeEntities, type Proposal } from './propose-entity.ts';
+import { languageOf, spokenIn } from './spoken.ts';
 
 export interface Understanding {
   /** What the request is about, in its order; `source: 'request'` = guessed from its words, unknown to the registry. */
@@ -51,18 +54,20 @@ export function understandRequest(
   const words = wordsOf(request);
   const known = registry ? knownNames(registry) : [];
   const isKnown = new Set(known);
-  const foreign = mayBeForeign(words);
-  const translated = speaksEnglish(known);
-  const guess = guessEntities(request, (word) => singularOf(word, translated));
+  const spoken = spokenIn(words);
+  const foreign = spoken.length > 1;
+  const naming = languageOf(known);
+  const guess = guessEntities(request, (word) => singularOf(word, { spoken, naming }));
   const unknown = (names: readonly string[]): string[] => names.filter((name) => !known.some((other) => sameName(other, name)));
   // A plain noun may mean what is known in another word: `cadastro de clientes` is that of Customer.
   const isMeant = (noun: string): boolean =>
-    /^\p{Ll}+$/u.test(noun) && findMentions(wordsOf(noun), known, foreign).some(({ isPart }) => !isPart);
+    /^\p{Ll}+$/u.test(noun) && findMentions(wordsOf(noun), known, spoken).some(({ isPart }) => !isPart);
   const explicit = unknown(guess.explicit.flatMap(({ name, written }) => (isMeant(written) ? [] : [name])));
   const camelCase = unknown(guess.camelCase);
   // Guessed names are looked for as well, so that "ContractTemplate" is no mention of Contract.
-  const found = findMentions(words, [...known, ...explicit, ...camelCase], foreign).filter(
-    ({ name, at, length }) => isKnown.has(name) && (length > 1 || isNounHere(words, at, foreign)),
+  const found = findMentions(words, [...known, ...explicit, ...camelCase], spoken).filter(
+    ({ name, at, length }) =>
+      isKnown.has(name) && (length > 1 || (isNounHere(words, at, foreign) && !(foreign && isSaidOf(words[at] ?? '', words[at - 1] ?? '')))),
   );
   const writtenAs = ({ at, length }: Mention): string => words.slice(at, at + length).join(' ');
   const written = found.map((mention) => ({ ...mention, written: writtenAs(mention), name: chosen[writtenAs(mention)] ?? mention.name }));
@@ -71,7 +76,7 @@ export function understandRequest(
   // A last word alone says little: beside what is sure it counts only where it is asked about anyway.
   const mentions = written.filter((one) => isKnown.has(one.name) && (isSure(one) || !hasSure || one.others.length > 0));
   const mentioned = unique([...mentions.map(({ name }) => name), ...(named?.known ?? [])]);
-  const wording = { foreign, translated, known: new Set(mentions.map((one) => one.written)) };
+  const wording = { spoken, naming, known: new Set(mentions.map((one) => one.written)) };
   // `CRUD for price lists` names more than one word.
   const isBegun = ({ written: text }: Proposal): boolean =>
     guess.explicit.some(({ written: noun }) => text.startsWith(`${foldText(noun)} `));
@@ -91,15 +96,15 @@ export function understandRequest(
       : mentioned.map((name) => ({ name, known: true, source: 'registry' as const }));
   const names = entities.map((entity) => entity.name);
   const beside = fresh.length > 0 ? mentioned : [];
-  const byWords = kindOf(words, names, registry);
+  const byWords = kindOf(words, names, registry, fresh.length > 0);
   const kind = byWords === 'simple' && fresh.length > 0 ? (named?.pattern ?? byWords) : byWords;
   const open = doubts.filter(({ written }) => !Object.hasOwn(chosen, written));
   const unclear = mentions.flatMap((mention): NonNullable<Understanding['unclear']>[] => {
     if (Object.hasOwn(chosen, mention.written)) return [];
     if (doubts.some((one) => includesWords(one.written, mention.written))) return [];
     const proposal = mention.isPart && plain.find((one) => includesWords(one.written, mention.written));
-    // What is part of it is not meant by its name.
-    const others = mention.others.filter((name) => !entityOf(mention.name, registry)?.sub.includes(name));
+    // What is part of it, or a link to it, is not meant by its name.
+    const others = mention.others.filter((name) => !belongsTo(name, mention.name, registry));
     const meant = [...(proposal ? [proposal.name] : []), mention.name, ...others];
     return meant.length > 1 || mention.isPart ? [{ written: mention.written, names: meant, orNone: meant.length === 1 }] : [];
   });
@@ -125,22 +130,6 @@ export function understandRequest(
   };
 }
 
-const englishWords = new Set('the an with and to of for in it is be when should can this that from by'.split(' '));
-const foreignWords = new Set('el los las del con para que un una y en al por los o os um uma com e em na ao dos das de la'.split(' '));
-
-/** Whether a request may be Spanish or Portuguese: it has no more words of English than of these. */
-function mayBeForeign(words: readonly string[]): boolean {
-  const count = (some: ReadonlySet<string>): number => words.filter((word) => some.has(word)).length;
-  return count(englishWords) <= count(foreignWords);
-}
-
-/** Whether the code base names its entities in English. */
-function speaksEnglish(names: readonly string[]): boolean {
-  const inEnglish = (word: string): boolean => singulars(word).some((form) => meaningsOf(form).includes(form));
-  const words = names.flatMap((name) => wordsOf(name)).filter((word) => singulars(word).some((form) => meaningsOf(form).length > 0));
-  return words.length > 0 && words.filter(inEnglish).length * 2 > words.length;
-}
-
 /** Heads of names that mostly say something of what they belong to. */
 const vague = new Set(
   'account profile detail group level list line item part section entry unit role state history data activity'.split(' '),
@@ -151,7 +140,7 @@ function compoundOf(
   proposal: Proposal,
   known: readonly { readonly written: string; readonly name: string }[],
 ): Proposal & { names: string[] } {
-  const { name, written, head } = proposal;
+  const { name, written, head, sure } = proposal;
   const within = known.filter((one) => includesWords(written, one.written));
   const rest = within.reduce((text, one) => text.replace(one.written, ''), written);
   const isHead = (one: { readonly written: string }): boolean => one.written.split(' ').includes(head);
@@ -160,8 +149,8 @@ function compoundOf(
   if (first === undefined) return { ...proposal, names: [name] };
   // All of it is known.
   if (itself && wordsOf(rest).every((word) => word.length < 4)) return { ...proposal, names: [itself.name] };
-  if (itself) return { ...proposal, names: [name, itself.name] };
-  return { ...proposal, names: singulars(head).some((form) => vague.has(form)) ? [first.name, name] : [name] };
+  if (itself) return { ...proposal, names: sure ? [name, itself.name] : [itself.name] };
+  return { ...proposal, names: !sure || singulars(head).some((form) => vague.has(form)) ? [first.name, name] : [name] };
 }
 
 const includesWords = (text: string, part: string): boolean => ` ${text} `.includes(` ${part} `);
@@ -173,6 +162,9 @@ function unique(names: readonly string[]): string[] {
 function entityOf(name: string, registry: Registry | null): Registry['entities'][string] | undefined {
   return registry && Object.hasOwn(registry.entities, name) ? registry.entities[name] : undefined;
 }
+
+const belongsTo = (name: string, other: string, registry: Registry | null): boolean =>
+  entityOf(other, registry)?.sub.includes(name) === true || entityOf(name, registry)?.refs.includes(other) === true;
 
 /** Entities, and whatever they mention. */
 export function knownNames(registry: Registry): string[] {
@@ -205,7 +197,7 @@ const hints: Readonly<Record<string, RegExp>> = {
 };
 
 /** Kind of the first entity that the registry has, else the one that the words ask for; null without entities. */
-function kindOf(words: readonly string[], names: readonly string[], registry: Registry | null): string | null {
+function kindOf(words: readonly string[], names: readonly string[], registry: Registry | null, isFresh: boolean): string | null {
   if (names.length === 0) return null;
   for (const name of names) {
     const entity = entityOf(name, registry);
@@ -213,6 +205,7 @@ function kindOf(words: readonly string[], names: readonly string[], registry: Re
     const own = Object.entries(registry?.patterns ?? {}).find(([, model]) => model === name);
     return own?.[0] ?? (entity.refs.includes(name) ? 'selfReferencing' : entity.sub.length > 0 ? 'withSubItems' : 'simple');
   }
+  if (!isFresh) return 'simple';
   const text = words.slice(0, 4000).join(' ');
   const kinds = unique([...Object.keys(registry?.patterns ?? {}), ...Object.keys(hints)]);
   return (
@@ -235,10 +228,12 @@ function namesKind(text: string, kind: string): boolean {
   return wanted.length > 0 && ` ${text} `.includes(` ${wanted.join(' ')} `);
 }
 
-/** Enums whose names begin with the entity's (`ContractStatus`), or that the request names. */
+/** Enums whose names begin with the entity's (`ContractStatus`, also for `ContractEntity`), or that the request names. */
 function enumsOf(words: readonly string[], names: readonly string[], registry: Registry): Record<string, string[]> {
   const asked = new Set(findMentions(words, Object.keys(registry.enums)).map((mention) => mention.name));
-  const own = (name: string): boolean => names.some((entity) => startsWithName(wordsOf(name), wordsOf(entity)));
+  const called = calledNames(unique([...knownNames(registry), ...names]));
+  const starts = names.flatMap((entity) => [wordsOf(entity), called.get(entity) ?? []]);
+  const own = (name: string): boolean => starts.some((start) => startsWithName(wordsOf(name), start));
   return Object.fromEntries(Object.entries(registry.enums).filter(([name]) => asked.has(name) || own(name)));
 }
 

@@ -1,6 +1,7 @@
 import { mayOwn } from '../policy/owned-paths.ts';
 import type { Agent } from './agent-of.ts';
 import { manifestFacts } from './manifest-facts.ts';
+import { pythonFacts } from './python-facts.ts';
 import type { SeenFact } from './seen-fact.ts';
 import type { GuessInput } from '../layers/projects.ts';
 import { styleFacts } from './style-facts.ts';
@@ -24,7 +25,8 @@ const languages: readonly (readonly [RegExp, string])[] = [
   [/\.swift$/u, 'Swift'],
   [/\.dart$/u, 'Dart'],
 ];
-const noCode = /(?:^|\/)(?:node_modules|vendor|dist|build|coverage|\.git|\.venv|\.claude)\//u;
+const noCode =
+  /(?:^|\/)(?:node_modules|bower_components|flow-typed|vendor|third[_-]?party|wwwroot\/lib|dist|build|coverage|\.git|\.venv|\.claude)\//u;
 
 /**
  * First contexts by agent: conventions seen in its files, each with the place where it was seen. Agents without any are left out.
@@ -38,7 +40,10 @@ export async function firstContexts(
   for (const agent of input.agents) {
     const paths = all.filter((path) => mayOwn(agent.owns, path, input.agents));
     const parts: readonly (readonly [string, readonly SeenFact[]])[] = [
-      ['What it is written in', [...languageFacts(paths), ...(await manifestFacts({ paths, read }))]],
+      [
+        'What it is written in',
+        [...languageFacts(paths), ...(await manifestFacts({ paths, read })), ...(await pythonFacts({ paths, read }))],
+      ],
       ['Style', await styleFacts({ paths: [...new Set([...paths, ...all.filter((path) => !path.includes('/'))])], read })],
       ['Tests', await testFacts({ paths, read })],
     ];

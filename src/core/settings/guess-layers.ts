@@ -3,7 +3,7 @@ import { inEnglish, joined, named, sentence } from '../describe/message.ts';
 import { layerNeeds, type Need } from '../layers/layer-needs.ts';
 import { ownedGlobs } from '../layers/owned-globs.ts';
 import { placeLayers } from '../layers/place-layers.ts';
-import type { Placement } from '../layers/placement.ts';
+import { layerOfPath, type Part, type Placement } from '../layers/placement.ts';
 import type { GuessInput } from '../layers/projects.ts';
 import { foreignFolder, layerNames, type LayerName } from '../layers/signals.ts';
 import { agentOf, defaultSection, type Agent } from './agent-of.ts';
@@ -93,9 +93,12 @@ async function guessed(input: GuessInput, placement: Placement, rest: LayerName)
 }
 
 /** What was seen of a layer's parts, the widest first. */
-function seenParts(layer: LayerName, { parts, reason }: Placement, rest: LayerName): Message {
+function seenParts(layer: LayerName, placement: Placement, rest: LayerName): Message {
+  const { parts, reason } = placement;
   const depth = (path: string): number => path.split('/').length;
-  const folders = parts.filter((part) => part.layer === layer && !part.isFile).sort((a, b) => depth(a.path) - depth(b.path));
+  // What another part of the same folder says may decide whose it is.
+  const owned = (part: Part): boolean => part.layer === layer && layerOfPath(part.path, placement) === layer;
+  const folders = parts.filter((part) => owned(part) && !part.isFile).sort((a, b) => depth(a.path) - depth(b.path));
   const own = layer === rest && reason !== '' ? [reason] : [];
   const seen = [...own, ...folders.map((part) => part.reason)];
   const first = seen.slice(0, mostParts);
@@ -107,8 +110,8 @@ function seenParts(layer: LayerName, { parts, reason }: Placement, rest: LayerNa
   ]);
 }
 
-function needReason({ to, seen: path }: Need, { name, section }: Agent): GuessReason {
-  const seen = path === null ? sentence('its tests run on these migrations') : sentence('{0} uses it', path);
+function needReason({ to, seen: path, isMigrated }: Need, { name, section }: Agent): GuessReason {
+  const seen = isMigrated ? sentence('its migrations lie in {0}', path) : sentence('{0} uses it', path);
   return {
     message: sentence('{0} waits for {1}: {2}.', section, defaultSection(to), seen),
     about: { part: 'needs', agent: name, seen },

@@ -11,7 +11,7 @@ export async function manifestFacts(workspace: GuessInput): Promise<SeenFact[]> 
   for (const path of workspace.paths) {
     if (/(?:^|\/)package\.json$/u.test(path)) facts.push(...packageFacts(path, await workspace.read(path)));
     else if (/(?:^|\/)tsconfig\.json$/u.test(path))
-      facts.push(...lineFacts(path, await workspace.read(path), /"strict"\s*:\s*true/u, 'TypeScript is strict.'));
+      facts.push(...lineFacts(path, await workspace.read(path), /^(?!\/[/*]).*"strict"\s*:\s*true/u, 'TypeScript is strict.'));
     else if (/(?:^|\/)go\.mod$/u.test(path))
       facts.push(...lineFacts(path, await workspace.read(path), /^go (\d+\.\d+)/u, 'Go, at least the version in go.mod.'));
     else if (/(?:^|\/)pyproject\.toml$/u.test(path))
@@ -23,16 +23,16 @@ export async function manifestFacts(workspace: GuessInput): Promise<SeenFact[]> 
 function packageFacts(path: string, text: string | null): SeenFact[] {
   const manifest = readManifest(text);
   if (manifest === null) return [];
-  const at = (key: string): string => placeOf(path, text ?? '', new RegExp(`"${key}"\\s*:`, 'u'));
+  const at = (line: RegExp): string => placeOf(path, text ?? '', line);
   const names = Object.keys(manifest.dependencies);
   const shown = names.slice(0, mostNames).join(', ');
   return [
-    ...(manifest.type === 'module' ? [{ text: 'ECMAScript modules (`"type": "module"`).', seen: at('type') }] : []),
+    ...(manifest.type === 'module' ? [{ text: 'ECMAScript modules (`"type": "module"`).', seen: at(/"type"\s*:\s*"module"/u) }] : []),
     ...(names.length > 0
       ? [
           {
             text: `Depends on ${shown}${names.length > mostNames ? ` and ${names.length - mostNames} more` : ''}.`,
-            seen: at('dependencies'),
+            seen: at(/"dependencies"\s*:\s*\{/u),
           },
         ]
       : []),

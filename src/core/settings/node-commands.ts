@@ -88,13 +88,15 @@ function hasTypes(
 
 const strips = /\b(?:tsx|ts-node|esbuild|tsup|swc|bun run)\b/u;
 
-/** Writes nothing. */
+/** Writes nothing. It is started from the folder that depends on it: the workspace's top may have none. */
 function typeCheck(manager: Manager, folder: string): string[] {
-  const tsc = ['tsc', '--noEmit', '-p', folder === '' ? '.' : folder];
-  if (manager === 'npm') return ['npx', '--no-install', ...tsc];
-  return manager === 'yarn'
-    ? ['yarn', 'run', ...tsc]
-    : [manager === 'bun' ? 'bunx' : 'pnpm', ...(manager === 'pnpm' ? ['exec'] : []), ...tsc];
+  const check = (at: string): string[] => ['tsc', '--noEmit', '-p', at === '' ? '.' : at];
+  const within = (option: string): string[] => (folder === '' ? [] : [`${option}=${folder}`]);
+  // Finds the program there and starts it here.
+  if (manager === 'npm') return ['npx', '--no-install', ...within('--prefix'), ...check(folder)];
+  if (manager === 'yarn') return ['yarn', ...within('--cwd'), 'run', ...check('')];
+  if (manager === 'pnpm') return ['pnpm', ...within('--dir'), 'exec', ...check('')];
+  return folder === '' ? ['bunx', ...check('')] : ['bun', 'run', ...within('--cwd'), ...check('')];
 }
 
 const managers = ['pnpm', 'yarn', 'bun', 'npm'] as const;

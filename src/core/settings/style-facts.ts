@@ -7,18 +7,14 @@ const source = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|php|rb|vue|svelte|dart|swi
 const scripts = /\.[cm]?[jt]sx?$/u;
 /** Hidden folders and minified files: not written by the team. */
 const foreign = /(?:^|\/)\.[^/]+\/|\.min\.[a-z]+$/u;
-const configs = [
-  '.editorconfig',
-  '.prettierrc',
-  '.prettierrc.json',
-  'biome.json',
-  '.oxfmtrc.json',
-  'eslint.config.js',
-  'eslint.config.mjs',
-  '.eslintrc.json',
-  'ruff.toml',
-  '.rubocop.yml',
-  'rustfmt.toml',
+/** Files of formatters and linters, whatever they are written in. */
+const configs =
+  /(?:^|\/)(?:\.editorconfig|\.prettierrc(?:\.\w+)?|prettier\.config\.\w+|\.eslintrc(?:\.\w+)?|eslint\.config\.\w+|\.stylelintrc(?:\.\w+)?|stylelint\.config\.\w+|biome\.jsonc?|\.ox(?:fmt|lint)rc\.jsonc?|\.?ruff\.toml|\.flake8|\.pylintrc|\.rubocop\.yml|\.?rustfmt\.toml|\.clang-format|\.golangci\.ya?ml|checkstyle\.xml|\.scalafmt\.conf|\.php-cs-fixer(?:\.dist)?\.php|phpcs\.xml(?:\.dist)?|\.swiftlint\.yml|analysis_options\.yaml|ktlint\.xml|detekt\.yml)$/u;
+
+/** What a manifest sets of them, with the name of each. */
+const within: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
+  { file: /(?:^|\/)pyproject\.toml$/u, line: /^\[tool\.(ruff|black|isort|flake8|pylint|yapf)\b/u },
+  { file: /(?:^|\/)(?:setup\.cfg|tox\.ini)$/u, line: /^\[(flake8|isort|pycodestyle|yapf)\]/u },
 ];
 
 interface Measured {
@@ -31,9 +27,11 @@ interface Measured {
 /** Style of most files: indentation, quotes, semicolons, and the formatter's configuration. */
 export async function styleFacts(workspace: GuessInput): Promise<SeenFact[]> {
   const { paths } = workspace;
-  const facts: SeenFact[] = paths
-    .filter((path) => configs.includes(path.slice(path.lastIndexOf('/') + 1)))
-    .map((path) => ({ text: `Format and lint rules are set in \`${path}\`.`, seen: path }));
+  const facts: SeenFact[] = [];
+  for (const path of paths) {
+    if (configs.test(path)) facts.push({ text: `Format and lint rules are set in \`${path}\`.`, seen: path });
+    else facts.push(...(await rulesWithin(path, workspace)));
+  }
   const looked: Measured[] = [];
   for (const path of spread(paths.filter((one) => source.test(one) && !foreign.test(one)))) {
     const text = await workspace.read(path);
@@ -55,6 +53,45 @@ export async function styleFacts(workspace: GuessInput): Promise<SeenFact[]> {
     facts.push({ text: `${words} ${most} (${agree.length} of ${measured.length} files looked at).`, seen: agree[0]?.path ?? first.path });
   }
   return facts;
+}
+
+async function rulesWithin(path: string, workspace: GuessInput): Promise<SeenFact[]> {
+  const set = within.find(({ file }) => file.test(path));
+  const isPackage = /(?:^|\/)package\.json$/u.test(path);
+  const text = set || isPackage ? ((await workspace.read(path)) ?? '') : '';
+  const found = isPackage ? inPackage(text) : named(text, (line) => set?.line.exec(line)?.[1]);
+  const [first] = found;
+  if (!first) return [];
+  const names = [...new Set(found.map(({ name }) => name))].join(', ');
+  return [{ text: `Format and lint rules are set in \`${path}\` (${names}).`, seen: `${path}:${first.line}` }];
+}
+
+const named = (text: string, nameOf: (line: string) => string | undefined): { name: string; line: number }[] =>
+  text.split('\n').flatMap((line, at) => {
+    const name = nameOf(line);
+    return name === undefined ? [] : [{ name, line: at + 1 }];
+  });
+
+/** Keys of their own: among the dependencies the same names stand as well. */
+function inPackage(text: string): { name: string; line: number }[] {
+  const own = Object.keys(readJson(text) ?? {});
+  return ['prettier', 'eslintConfig', 'stylelint', 'xo'].flatMap((name) => {
+    if (!own.includes(name)) return [];
+    const lines = named(text, (line) => new RegExp(`^(\\s*)"${name}"\\s*:`, 'u').exec(line)?.[1]);
+    return lines
+      .toSorted((a, b) => a.name.length - b.name.length)
+      .slice(0, 1)
+      .map(({ line }) => ({ name, line }));
+  });
+}
+
+function readJson(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A sample from the whole list, always the same. */

@@ -2,7 +2,7 @@ import type { SeenFact } from './seen-fact.ts';
 import { isTestPath, type GuessInput } from '../layers/projects.ts';
 
 export const namedAsTest =
-  /(?:^|\/)(?:[^/]*[._-](?:test|spec)\.[a-z]+|test_[^/]*\.py|[^/]*_test\.(?:go|py|exs|rb)|[^/]*Tests?\.(?:java|cs|kt|php))$/u;
+  /(?:^|\/)(?:[^/]*[._-](?:test|spec)\.(?!ya?ml$|json|md$|mdx$|txt$|xml$|toml$|html?$|css$|sql$|csv$|lock$|snap$)[a-z]+|test_[^/]*\.py|[^/]*_test\.(?:go|py|exs|rb)|[^/]*Tests?\.(?:java|cs|kt|php))$/u;
 
 /** Most files that are looked into for tests. */
 const mostFiles = 500;

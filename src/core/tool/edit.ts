@@ -48,7 +48,9 @@ export const editTool: WriteTool<z.infer<typeof input>, FileChange> = {
 
 /** null: neither one edit nor several, or both. */
 function editsOf({ old_string: old, new_string: wanted, edits }: Omit<z.infer<typeof input>, 'path'>): readonly OneEdit[] | null {
-  const one = old !== undefined && wanted !== undefined ? [{ old_string: old, new_string: wanted }] : null;
+  // Some give every field.
+  const isGiven = old !== undefined && wanted !== undefined && !(edits && old === '' && wanted === '');
+  const one = isGiven ? [{ old_string: old, new_string: wanted }] : null;
   return one && edits ? null : (one ?? edits ?? null);
 }
 

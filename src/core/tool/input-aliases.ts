@@ -14,9 +14,22 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   ignore_case: ['ignoreCase', 'case_insensitive', '-i'],
 };
 
+/** A list that was written as a text of JSON, or a single one where a list is wanted. */
+function listOf(value: unknown, wanted: unknown): unknown {
+  const type = wanted instanceof z.ZodOptional ? wanted.unwrap() : wanted;
+  if (!(type instanceof z.ZodArray) || Array.isArray(value)) return value;
+  if (typeof value !== 'string') return [value];
+  try {
+    const read: unknown = JSON.parse(value);
+    return Array.isArray(read) ? read : [read];
+  } catch {
+    return [value];
+  }
+}
+
 /**
  * An object schema that also accepts other usual names of its fields; a field's own name wins. null counts as "not given", because models
- * use it for optional fields.
+ * use it for optional fields; a list may be a text of JSON, or one thing alone.
  */
 export function tolerant<T extends z.ZodRawShape>(shape: T): z.ZodType<z.infer<z.ZodObject<T>>> {
   const rename = (value: unknown): unknown => {
@@ -27,7 +40,7 @@ export function tolerant<T extends z.ZodRawShape>(shape: T): z.ZodType<z.infer<z
       const other = (aliases[name] ?? []).find((alias) => given.has(alias));
       if (other !== undefined) given.set(name, given.get(other));
     }
-    return Object.fromEntries([...given].filter(([name]) => name in shape));
+    return Object.fromEntries([...given].filter(([name]) => name in shape).map(([name, field]) => [name, listOf(field, shape[name])]));
   };
   return z.preprocess(rename, z.object(shape));
 }

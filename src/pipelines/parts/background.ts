@@ -2,7 +2,8 @@ import type { StepContext } from '../../core/durable/contracts.ts';
 import { compiledPath, readContext } from '../../core/context/compile-context.ts';
 import { instructionsPart, readInstructions } from '../../core/context/read-instructions.ts';
 import type { WorkspaceFiles } from '../../core/ports.ts';
-import { tokensOf } from '../../core/prompt/within-budget.ts';
+import { sectionsWithin, tokensOf, type Fitted } from '../../core/prompt/within-budget.ts';
+import { wordsOf } from '../../core/registry/name-forms.ts';
 import { firstContexts } from '../../core/settings/first-contexts.ts';
 import { modulePart } from '../../core/reference/module-part.ts';
 import type { ReferenceModule } from '../../core/reference/reference-module.ts';
@@ -16,6 +17,8 @@ type Reader = Pick<AgentDefinition, 'name' | 'context'> & Partial<Pick<AgentDefi
 
 /** What a prompt spends on the code of modules. */
 const moduleTokens = 6000;
+/** A compiled context that is longer is no text for an agent: it would leave no room for the work. */
+const contextTokens = 40_000;
 
 /**
  * The parts of an agent's prompt after its role: how this code base is worked in, what the request is about, and the modules that it changes or
@@ -51,18 +54,26 @@ async function contextOf(
   { name, context, owns = ['**'] }: Reader,
 ): Promise<string | null> {
   const compiled = await readContext(files, context);
+  const fitted = compiled === null ? null : sectionsWithin(compiled, contextTokens, wordsOf(owns.join(' ')));
   const instructions = await readInstructions(files, owns);
   const counted = compiled ? null : await countedConventions(files, await list(), owns);
   const path = compiledPath(context);
   const hash = compiled && (await files.read(path))?.hash;
   const sources = [
-    ...(compiled && hash ? [{ path, hash, tokens: tokensOf(compiled), left: [] }] : []),
+    ...(fitted && compiled && hash ? [{ path, hash, tokens: tokensOf(fitted.text), left: [...fitted.left] }] : []),
     ...instructions.map(({ path: file, hash: of, text, left }) => ({ path: file, hash: of, tokens: tokensOf(text), left: [...left] })),
   ];
   if (sources.length > 0 || counted !== null)
     step.emit({ type: 'context.read', agent: name, sources, ...(counted === null ? {} : { counted: true }) });
-  const parts = [compiled, counted, instructions.length > 0 ? instructionsPart(instructions) : null];
+  const parts = [fitted && withLeft(fitted, path), counted, instructions.length > 0 ? instructionsPart(instructions) : null];
   return parts.filter(Boolean).join('\n\n') || null;
+}
+
+/** What there was no room for is told, so that it can be read where it is needed. */
+function withLeft({ text, left }: Fitted, path: string): string {
+  if (left.length === 0) return text;
+  const headings = left.map((heading) => heading || 'its beginning').join('; ');
+  return `${text.trimEnd()}\n\n(No room for: ${headings}. Read ${path} where you need that.)`;
 }
 
 async function countedConventions(files: WorkspaceFiles, paths: readonly string[], owns: readonly string[]): Promise<string | null> {

@@ -5,12 +5,12 @@ import { understandRequest, type Understanding } from '../../core/registry/under
 import type { CodeBase } from '../../core/reference/code-base.ts';
 import { findModule } from '../../core/reference/find-module.ts';
 import type { ReferenceModule } from '../../core/reference/reference-module.ts';
-import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { inEnglish, joined, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { codeBase } from './code-base.ts';
+import { concernedLayers } from './concerned-layers.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
@@ -54,9 +54,13 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       const known = about.entities.filter((entity) => entity.known || remembers(memory, entity.name));
       const base = await codeBase(step, services, registry);
       const modules = await modulesOf(about, known, base);
-      const before = rememberedFiles(memory).filter((path) => base.paths.includes(path));
-      const touched = before.length > 0 ? before : modules.flatMap(({ use, files }) => (use === 'own' ? files : []));
-      const layers = layersOf(input, touched, known.length > 0);
+      const touched = {
+        remembered: rememberedFiles(memory).filter((path) => base.paths.includes(path)),
+        own: modules.flatMap(({ use, files }) => (use === 'own' ? files : [])),
+        known: known.map(({ name }) => name),
+      };
+      const { layers, reason } = await concernedLayers(input, touched, about, base);
+      const reasons = [...about.reasons, ...(reason === null ? [] : [reason])];
       const entities = about.entities.map(({ name, source }) => {
         const remembered = remembers(memory, name);
         return { name, known: source === 'registry' || remembered, source: remembered ? ('memory' as const) : source };
@@ -69,7 +73,7 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
         references: about.references,
         ...(used.status === 'used' ? {} : { forgetful: true }),
         kind: about.kind,
-        reasons: about.reasons,
+        reasons,
       });
       const facts: Facts = {
         request: requestFacts(about),
@@ -79,7 +83,7 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
         modules,
         layers,
       };
-      return { facts, summary: summarise(entities, about, layers) };
+      return { facts, summary: summarise(entities, { ...about, reasons }, layers) };
     });
     if (result.facts) return { output: result.facts, summary: result.summary };
     if (result.task !== undefined) {
@@ -146,13 +150,6 @@ function requestFacts({ entities, kind, pattern, references, reasons }: Understa
     ...(references.length > 0 ? [`- References: ${references.join(', ')}`] : []),
     ...reasons.map((reason) => `- ${inEnglish(reason)}`),
   ].join('\n');
-}
-
-/** A new entity concerns every layer that the workspace has; something known, the layers whose files are about it. */
-function layersOf(input: RunInput, touched: readonly string[], known: boolean): string[] {
-  const { agents } = input.settings;
-  const concerned = agents.filter((agent) => touched.some((path) => ownerOf(agents, path) === agent));
-  return (known && concerned.length > 0 ? concerned : agents).map((agent) => agent.section);
 }
 
 function summarise(

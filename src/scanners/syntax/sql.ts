@@ -43,6 +43,8 @@ export async function readSql(text: string): Promise<FileSyntax> {
       } else if (reader.take('type')) enums.push(...enumOf(reader));
     } else if (reader.take('alter') && reader.take('table')) calls.push(...changesOf(reader));
     else if (reader.take('drop') && reader.take('table')) calls.push(...dropsOf(reader));
+    else if (reader.take('rename', 'table')) calls.push(...renamesOf(reader));
+    else calls.push(...procedureOf(statement));
   }
   return { ...noSyntax, classes, enums, calls, errorLine };
 }
@@ -256,6 +258,31 @@ function changesOf(reader: Reader): Call[] {
       ...(key ? [{ within, line, call: { ...said('foreignKey'), args: key.args } }] : []),
     ];
   });
+}
+
+/** `RENAME TABLE a TO b, c TO d` of MySQL. */
+function renamesOf(reader: Reader): Call[] {
+  reader.take('if', 'exists');
+  const calls: Call[] = [];
+  while (!reader.isAtEnd()) {
+    const line = reader.line();
+    const within = reader.name();
+    if (!reader.take('to')) return calls;
+    calls.push({ within, line, call: said('rename', reader.name()) });
+    reader.take(',');
+  }
+  return calls;
+}
+
+/** `EXEC sp_rename 'dbo.a', 'b'` of SQL Server; with a third text it is no table that is renamed. */
+function procedureOf(statement: readonly Token[]): Call[] {
+  const words = statement.map(({ text }) => text).filter((text) => text !== ',');
+  const at = words.findIndex((word) => word === 'sp_rename');
+  if (at < 0 || at > 3) return [];
+  const names = words.slice(at + 1).flatMap((word) => /^'(?:\[?\w+\]?\.)?\[?(\w+)\]?'$/u.exec(word)?.[1] ?? []);
+  const [within = '', name = ''] = names;
+  const line = statement[0]?.line ?? 1;
+  return names.length === 2 ? [{ within, line, call: said('rename', name) }] : [];
 }
 
 function dropsOf(reader: Reader): Call[] {

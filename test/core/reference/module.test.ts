@@ -66,6 +66,37 @@ test('an entity whose class is called so is found by its bare name', async () =>
   expect(predicted).toContain('server/taxes/tax.service.ts');
 });
 
+test('by a prefix that names share, an end that says nothing, and in one word; not by what another module has of the name', async () => {
+  const paths = [
+    'app/gym/migrations/0001_initial.py',
+    'app/gym/models/gym.py',
+    'app/gym/models/log.py',
+    'app/gym/views/contract.py',
+    'app/gym/views/gym.py',
+    'app/nutrition/models/log.py',
+    'routes/controller_cookbooks.py',
+    'policies/policy-controller.ts',
+    'fleet/vehicle-service.ts',
+  ];
+  const known = (names: readonly string[], more: Registry['entities'] = {}): Registry => ({
+    ...registry,
+    entities: { ...Object.fromEntries(names.map((name) => [name, { sub: [], refs: [] }])), ...more },
+  });
+  const found = async (entity: string, of: Registry): Promise<string[]> => [
+    ...(await findModule(entity, 'own', null, { ...base, paths, registry: of })).files,
+  ];
+  const gym = { Gym: { file: 'app/gym/models/gym.py', sub: ['Log'], refs: [] }, Log: { file: 'app/gym/models/log.py', sub: [], refs: [] } };
+  expect(await found('Gym', known([], gym))).toEqual([
+    'app/gym/models/gym.py',
+    'app/gym/models/log.py',
+    'app/gym/views/gym.py',
+    'app/gym/views/contract.py',
+  ]);
+  expect(await found('CookBook', known(['CookBook']))).toEqual(['routes/controller_cookbooks.py']);
+  expect(await found('PolicyAggregateRoot', known(['PolicyAggregateRoot']))).toEqual(['policies/policy-controller.ts']);
+  expect(await found('TmsVehicle', known(['TmsVehicle', 'TmsDriver']))).toEqual(['fleet/vehicle-service.ts']);
+});
+
 test('an agent sees the files that are its own, of a long one the part that tells of the entity', async () => {
   const agents = [{ owns: ['db/**'] }, { owns: ['server/**'] }];
   const shown = { agents, tokens: 2000, read };

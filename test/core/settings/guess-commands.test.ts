@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { guess, json, short } from './guessed.ts';
 
+/** A package.json that depends on these. */
+const typed = (...names: string[]): string => JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '5'])) });
+const managers: readonly (readonly [string, string, string])[] = [
+  ['pnpm', 'pnpm-lock.yaml', 'pnpm --dir=web exec tsc --noEmit -p .'],
+  ['yarn', 'yarn.lock', 'yarn --cwd=web run tsc --noEmit -p .'],
+  ['bun', 'bun.lock', 'bun run --cwd=web tsc --noEmit -p .'],
+];
+
 describe('what is guessed of modules, workspaces and their package managers', () => {
   it('says of a folder that its name shows the layer only when it does', async () => {
     const { reasons } = await guess({
@@ -84,6 +92,26 @@ describe('what is guessed of modules, workspaces and their package managers', ()
         'Frontend: ** |  | npm run build; npx --no-install tsc --noEmit -p .',
       ],
     ],
+    [
+      'pages with their own TypeScript beside a server without any: the checker is started where it is installed',
+      {
+        'package.json': typed('express'),
+        'tsconfig.json': '{}',
+        'web/package.json': typed('react', 'typescript'),
+        'web/tsconfig.json': '{}',
+      },
+      ['Backend: ** |  | ', 'Frontend: web/** |  | npx --no-install --prefix=web tsc --noEmit -p web'],
+    ],
+    ...managers.map(([manager, lock, check]): [string, Record<string, string>, string[]] => [
+      `the same with ${manager}`,
+      {
+        [lock]: '',
+        'package.json': typed('express'),
+        'web/package.json': typed('react', 'typescript'),
+        'web/tsconfig.json': '{}',
+      },
+      ['Backend: ** |  | ', `Frontend: web/** |  | ${check}`],
+    ]),
     [
       'a Go module with a project of Node inside',
       {

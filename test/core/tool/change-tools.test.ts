@@ -121,6 +121,12 @@ describe('edit', () => {
       'either old_string and new_string, or edits',
     );
     expect(editTool.input.safeParse({ path, edits: [] }).success).toBe(false);
+    const given = await use(editTool, { path, old_string: '', new_string: '', edits: [{ old_string: 'a', new_string: 'b' }] }, environment);
+    expect(given.result.ok).toBe(true);
+    const one = { old_string: 'a', new_string: 'b' };
+    for (const edits of [JSON.stringify([one]), JSON.stringify(one), one, [one]])
+      expect(editTool.input.safeParse({ path, edits })).toMatchObject({ success: true, data: { edits: [one] } });
+    expect(editTool.input.safeParse({ path, edits: '[{' }).success).toBe(false);
   });
 
   it('wants the file read, and unchanged since', async () => {

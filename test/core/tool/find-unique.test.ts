@@ -186,6 +186,8 @@ it.each([
     '  "a": "the run\'s",\n  "c": "the agent\'s",',
     'unclear: quotes',
   ],
+  ['a curly apostrophe in prose that has both', "it's\nit’s\nend\n", 'end', 'the file’s end', 'unclear: quotes'],
+  ['a dash beside curly quotes that stand for straight ones', "a('x');\n", 'a(‘x’);', 'a(‘x’);\n// one — two', 'unclear: quotes'],
   ['a text that begins with curly quotes', 'class A:\n    pass\n', 'class A:', 'class A:\n    “””Text.”””', 'unclear: quotes'],
   [
     'what was changed already, and other lines that are nearly the same',

@@ -55,3 +55,14 @@ test('every agent gets the instructions of the repository as they are when it be
     { agent: 'review', sources: [spaces], counted: true },
   ]);
 });
+
+test('a context that is far too long is cut by sections, and what is left out is told', async () => {
+  const context = `# Backend\n\nPorts.\n\n## Dump\n\n${'x '.repeat(100_000)}\n`;
+  stage = await open({ 'AGENTS.md': 'Tabs.', '.claude/context/backend.context.md': context, 'backend/b.ts': '' });
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  const backend = stage.tasks.map(({ prompt }) => prompt.system.join('\n\n'))[1] ?? '';
+  expect(backend).toContain('Ports.\n\n(No room for: Dump. Read .claude/context/backend.context.md where you need that.)');
+  const [, { sources = [] } = {}] = (await told()) as { sources?: { left: string[] }[] }[];
+  expect(sources[0]?.left).toEqual(['Dump']);
+});

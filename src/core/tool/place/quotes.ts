@@ -24,6 +24,10 @@ const anyQuote = /["'‘’‚‛“”„‟]/u;
 
 export const foldQuotes = (text: string): string => text.replace(fancy, (sign) => plain[sign] ?? sign);
 
+type Kind = 'quote' | 'blank' | 'dash';
+
+const kindOf = (sign: string): Kind => (curly.test(sign) ? 'quote' : plain[sign] === ' ' ? 'blank' : 'dash');
+
 /** Lines of `old` with the line of the file that each stands for, and whether the change removes it. */
 export interface Pair {
   readonly old: string;
@@ -52,10 +56,14 @@ export function quoteReader(pairs: readonly Pair[], all: string): (line: string)
   // Where `old` has no quote at all, nothing tells whether the model can write straight ones.
   const silent = !pairs.some(({ old }) => anyQuote.test(old));
   const doubtful = !curly.test(all) && anyQuote.test(all) ? curly : delimiting;
+  // Where prose has straight ones, a curly one may be meant so or not, even beside others.
+  const isMixed = /\p{L}'\p{L}/u.test(all);
+  // Whoever writes curly quotes may still mean a dash.
+  const kinds = new Set(signs.filter(({ sign, real }) => sign in plain && sign !== real).map(({ sign }) => kindOf(sign)));
   return (line) => {
     if (line.split('').some((sign) => unclear.has(sign))) return null;
-    if (!flattened) return silent && doubtful.test(line) ? null : line;
-    if (line.split('').some((sign) => meant.has(sign))) return null;
+    if (!flattened) return silent && (doubtful.test(line) || (isMixed && /\p{L}[‘’]\p{L}/u.test(line))) ? null : line;
+    if (line.split('').some((sign) => meant.has(sign) || (sign in plain && !kinds.has(kindOf(sign))))) return null;
     return foldQuotes(line);
   };
 }
