@@ -20,6 +20,9 @@ import { Runs } from './runs/runs.ts';
 const defaultDays = 30;
 const defaultBytes = 1024 ** 3;
 
+/** Milliseconds after a run's start. */
+const pruneAfterMs = 1000;
+
 /**
  * Batuta on this machine: its home folder, the runs in it, what is trusted. The home is made when something has to be
  * kept there, and never inside a workspace. Throws UserError when it cannot be used.
@@ -93,7 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   let pruning: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
-  const prune = (keep: UserSettings['keep']): void => {
+  const pruneNow = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
     const removing = import('../engines/embedded/prune-runs.ts').then(({ pruneRuns }) =>
       pruneRuns({ runsFolder, days, bytes, now: Date.now(), journalFiles }),
@@ -115,6 +118,17 @@ export async function createApp(options: AppOptions): Promise<App> {
       // Keeping too much harms nobody.
       (error: unknown) => logger.error('Old runs could not be removed.', { error }),
     );
+  };
+  let pruneSoon: { readonly timer: NodeJS.Timeout; readonly keep: UserSettings['keep'] } | null = null;
+  /** Not before the run's first question is with a model: then nobody waits for it. */
+  const prune = (keep: UserSettings['keep']): void => {
+    clearTimeout(pruneSoon?.timer);
+    const begin = (): void => {
+      pruneSoon = null;
+      pruneNow(keep);
+    };
+    pruneSoon = { timer: setTimeout(begin, pruneAfterMs), keep };
+    pruneSoon.timer.unref();
   };
   const shared = { app: options, home, engine, runs, prune, userSettings };
   return {
@@ -153,7 +167,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         refuseHomeInside(home, workspace);
         await makeHome();
         await sweepBatutaHome(home, workspace);
-        const [{ createSession }, parts] = await Promise.all([import('./create-session.ts'), work()]);
+        const parts = await work();
+        // Its git is at work while the rest is loaded; what fails is told where it is needed.
+        parts.workspaces.ports(workspace).catch(() => {});
+        const { createSession } = await import('./create-session.ts');
         return createSession({ ...shared, ...parts, trust: await trust(), workspace, choice });
       },
       async prune({ rule, workspace = null, unapplied = false, dryRun = false }: Parameters<App['prune']>[0]) {
@@ -178,6 +195,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       async close() {
         closing.abort();
         await runs.close();
+        if (pruneSoon) {
+          clearTimeout(pruneSoon.timer);
+          pruneNow(pruneSoon.keep);
+        }
         await Promise.all([pruning, ...sending]);
       },
       doctor: async (workspace: string | null) =>

@@ -92,6 +92,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
 
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, Json> = {}): Promise<RunHandle> => {
     const asked = settings();
+    // The first one takes longest; what the run takes then looks again, at what it begins with.
+    checkpoints.take().catch(() => {});
     const others = choice.provider ?? app.env['BATUTA_PROVIDER'] ?? user?.provider;
     const unknown = await unknownPlayers({ settings: asked, options: app, user, userSettings: parts.userSettings, files, others });
     if (unknown.length > 0) throw new UserError(lines(unknown));
@@ -165,7 +167,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     rollBack: (runId, target, by, signal) =>
       lock.during(
         `roll back ${runId}`,
-        () => rollBack({ ...ofRun(runId), by, unlearn: (events) => unlearn(place, events) }, target),
+        () => rollBack({ ...ofRun(runId), by, unlearn: (events, others) => unlearn(place, events, others) }, target),
         signal,
       ),
     async prove(runId, by, signal = new AbortController().signal) {

@@ -31,8 +31,8 @@ interface Parts {
 interface Ending extends Parts {
   /** A run that is not over is cancelled by it. */
   readonly engine: Parts['engine'] & Pick<Engine, 'cancel'>;
-  /** Takes back what the run wrote to memory; gives what is to be told of that. */
-  readonly unlearn: (events: readonly RunEvent[]) => Promise<RunEventBody[]>;
+  /** Takes back what the run wrote to memory, where the workspace's other runs do not say it; gives what is to be told of that. */
+  readonly unlearn: (events: readonly RunEvent[], others: readonly (readonly RunEvent[])[]) => Promise<RunEventBody[]>;
 }
 
 /** Who changed a file that was rolled back, in the ledger. */
@@ -77,8 +77,16 @@ async function wholeBack(parts: Ending, known: readonly RunEvent[]): Promise<Rol
   const done = await filesBack(parts, events, rollBackTo(events, 0));
   const left = { ...nothing, skipped: await leftOpen(files, events) };
   const spec = { ...nothing, ...(await specBack(files, engine.blobs(runId), events)) };
-  const memory = { ...nothing, changes: await parts.unlearn(events) };
+  const memory = { ...nothing, changes: await unlearned(parts, events) };
   return record(parts, [done, left, spec, memory, ...cleared].reduce(both), await specLeft(files, events, spec));
+}
+
+/** Others are looked at only where this run wrote something to memory. */
+async function unlearned({ engine, runId, unlearn }: Ending, events: readonly RunEvent[]): Promise<RunEventBody[]> {
+  const all = events.some(({ type }) => type === 'memory.learned') ? await engine.list() : [];
+  const workspace = all.find((run) => run.runId === runId)?.state.workspace;
+  const others = all.filter((run) => run.runId !== runId && run.state.workspace === workspace);
+  return unlearn(events, await Promise.all(others.map((run) => engine.read(run.runId, 0))));
 }
 
 /** Journals what was done, and tells it. */

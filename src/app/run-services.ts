@@ -87,6 +87,9 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const { workspace, provider: began, settings } = inputOf(runId, input);
       const id = providers.get(runId) ?? began;
       const user = await loadUserSettings(parts.userSettings);
+      // A sandbox is tried by starting it, which takes as long as all the rest.
+      const sandboxed = sandboxedProcesses({ workspace, home, env: app.env, user });
+      sandboxed.catch(() => {});
       const opened = new Map<string, OpenProvider>();
       for (const [name, { needed }] of loopProviders(settings, id)) {
         try {
@@ -101,8 +104,8 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         limiters.set(name, limiter);
         return limiter;
       };
-      const { processes, sandbox } = await sandboxedProcesses({ workspace, home, env: app.env, user });
       const there = await workspaces.ports(workspace);
+      const { processes, sandbox } = await sandboxed;
       // Where its index lies, and whom it asks, the workspace says.
       const search = settings.trusted ? await withMeanings(there, app.env) : there.search;
       const ports = { ...there, search, processes, lock: createTreeLock() };

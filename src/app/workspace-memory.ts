@@ -1,5 +1,6 @@
 import { sentence } from '../core/describe/message.ts';
 import type { MemoryTools } from '../core/memory/memory.ts';
+import { takenBack } from '../core/memory/take-back.ts';
 import type { Clock } from '../core/ports.ts';
 import type { MemoryGraph } from '../protocol/memory.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
@@ -34,19 +35,20 @@ export function forgetMemory(place: MemoryPlace, names: readonly string[], signa
 }
 
 /**
- * Takes back what a run wrote to memory, and brings back what it replaced; once, however often the run is undone. Gives what is to be told of it:
- * an undo does not fail with memory.
+ * Takes back what a run wrote to memory, and brings back what it replaced; once, however often the run is undone. `others`: events of the
+ * workspace's other runs. Gives what is to be told of it: an undo does not fail with memory.
  */
-export async function unlearn(place: MemoryPlace, events: readonly RunEvent[]): Promise<RunEventBody[]> {
-  const before = events.findLastIndex((event) => event.type === 'run.undone' && event.target === undefined);
-  const told = events.slice(before + 1).flatMap((event) => (event.type === 'memory.learned' ? [event] : []));
-  if (told.length === 0) return [];
+export async function unlearn(
+  place: MemoryPlace,
+  events: readonly RunEvent[],
+  others: readonly (readonly RunEvent[])[],
+): Promise<RunEventBody[]> {
+  const taken = takenBack(events, others);
+  if (taken === null) return [];
   try {
     await withMemory(place, undefined, async (tools) => {
-      for (const { added, replaced } of told.toReversed()) {
-        await tools.remove(added);
-        await tools.add(replaced);
-      }
+      await tools.remove(taken.gone);
+      await tools.add(taken.back);
     });
     return [];
   } catch (error) {

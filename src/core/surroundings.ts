@@ -1,10 +1,11 @@
 /** What happens beside the tree while a command runs. */
 export interface Surroundings {
   /**
-   * Looks around before a command. `fresh`: caches that it would trust in place of the sources are removed first. Packages that are still being read
+   * Looks around before a command. `fresh`: caches that it would trust in place of the sources are removed first, and what builds made of those files
+   * `aside` that are not there is taken away until it has ended. Packages that are still being read
    * (over a minute on a cold disk) are waited for; rejects with an `InterruptedError` when `signal` is aborted meanwhile.
    */
-  watch(options?: { readonly fresh?: boolean; readonly signal?: AbortSignal }): Promise<Watched>;
+  watch(options?: { readonly fresh?: boolean; readonly aside?: readonly string[]; readonly signal?: AbortSignal }): Promise<Watched>;
   /** The command that ran when its process died, or left it undone: from its `begin` on. null: there is none. */
   cutOff(): Promise<CutOff | null>;
   /**
@@ -64,7 +65,7 @@ export interface Watched {
     readonly added: readonly string[];
     readonly gone: readonly string[];
   }>;
-  /** Removes the caches that were written since: a proof would trust them. */
+  /** Removes the caches that were written since, those inside of ignored folders as well: a proof would trust them. */
   forget(): Promise<void>;
   /** Copies what lay before in files with secrets that commands may write, where there is something else now. Gives their names. */
   replaced(): Promise<readonly string[]>;

@@ -29,6 +29,7 @@ const ofToolsFile = /\.(?:log|pyc|tsbuildinfo)$|^\.DS_Store$|^\.eslintcache$/u;
 
 /** What tools take for the result of a source without looking at the source again; made anew when it is gone. */
 const caches = /(?:^|\/)(?:__pycache__|\.mypy_cache|\.turbo|[^/]*\.pyc|[^/]*\.tsbuildinfo|\.eslintcache)$/u;
+export const isTrustedCache = (name: string): boolean => caches.test(name);
 
 export interface Ignored {
   /** Ignored files, and folders in which all is ignored, without those of tools. */
@@ -46,7 +47,7 @@ export function ignoredEntries(ignored: readonly string[]): Ignored {
   };
 }
 
-/** Files and folders by their path, each with a text that is another one when something in it was written. */
+/** Files and folders by their path, each with a text that is another one when something in it was written: by the time of the inode, which no program can set. */
 export async function stampsOf(root: string, paths: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const path of paths) {
@@ -60,6 +61,6 @@ export async function stampsOf(root: string, paths: readonly string[]): Promise<
 async function stamp(path: string, hash: { update(text: string): unknown }): Promise<void> {
   const stats = await unlessForbidden(lstat(path, { bigint: true }));
   if (stats === null) return;
-  if (!stats.isDirectory()) return void hash.update(`${path}\0${stats.size}\0${stats.mtimeNs}\0${stats.ino}\0`);
+  if (!stats.isDirectory()) return void hash.update(`${path}\0${stats.size}\0${stats.ctimeNs}\0${stats.ino}\0`);
   for (const name of ((await unlessForbidden(readdir(path))) ?? []).sort()) if (!ofTools.has(name)) await stamp(join(path, name), hash);
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/surroundings.ts';
+import { builtOf, takeAway } from './built-files.ts';
 import { createBegunStore } from './begun-command.ts';
 import { asText, createGit } from './git-program.ts';
 import { ignoredEntries, stampsOf, type Ignored } from './ignored-files.ts';
@@ -17,6 +18,7 @@ import { createBranchWatch, watchRepository } from './moved-branches.ts';
 import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
+import { cachesSince, keepsCaches } from './package-caches.ts';
 import { unlessForbidden } from './system-error.ts';
 import { lookAt } from './watched-file.ts';
 import { unlessAborted } from './workspace-listing.ts';
@@ -55,25 +57,31 @@ export function createSurroundings({
   );
   const sortedOut = lastOf(sortIgnored);
   /** What is protected and in no checkpoint; and all that is ignored. Looked at before each command, too: what came between two of them is nobody's. */
-  const beside = async (): Promise<Ignored & { paths: string[]; loose: readonly string[]; repositories: string[] }> => {
+  const beside = async (): Promise<
+    Ignored & { paths: string[]; loose: readonly string[]; repositories: string[]; folders: string[]; packages: string[] }
+  > => {
     ready ??= ensureOwnRepository(createGit(process.env), store);
     ready.catch(() => (ready = null));
     await ready;
     const [listed, policy, ignored, nested] = await Promise.all([names.list(), readPolicy(), names.ignored(), names.nested()]);
-    const { entries, caches, loose, guarded, folders } = sortedOut(ignored);
+    const { entries, caches, loose, guarded, folders, packages } = sortedOut(ignored);
     const paths = [...hiddenOf(listed, policy)];
     for (const path of guarded) paths.push(...(await filesIn(root, path)));
     const repositories = [...nested.map(asText), ...folders.filter((path) => lookAt(join(root, path, '.git'), false))];
-    return { paths, entries, caches, loose, repositories };
+    return { paths, entries, caches, loose, repositories, folders, packages };
   };
   const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
   return {
     packages: (signal, before) => unlessAborted(packages.look(before), signal),
-    async watch({ fresh = false, signal } = {}) {
+    async watch({ fresh = false, aside = [], signal } = {}) {
+      const since = Date.now();
       // A command may install them anew.
       await unlessAborted(packages.read(), signal);
-      const [readable, { paths, entries, caches, loose, repositories }] = await Promise.all([readPolicy(), beside()]);
+      const [readable, { paths, entries, caches, folders, loose, repositories }] = await Promise.all([readPolicy(), beside()]);
       if (fresh) await remove(root, caches);
+      const there = fresh && aside.length > 0 ? (await names.list()).map(asText) : [];
+      const gone = fresh ? aside.filter((path) => !there.includes(path)) : [];
+      const built = await takeAway(root, await builtOf(root, folders, gone, there));
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
       const guarded = await readGuarded({ root, paths: [...paths, ...loose], repositories, look });
       const [saves, before, moved] = await Promise.all([savesSoFar(home, root), stampsOf(root, [...entries, ...caches]), watchBranches()]);
@@ -82,6 +90,12 @@ export function createSurroundings({
       let seen: ReturnType<typeof beside> | null = null;
       /** What lay there when the command had ended: what came later is not its. */
       const around = () => seen ?? beside();
+      let stamps: ReturnType<typeof stampsOf> | null = null;
+      const written = async (paths: (now: Ignored) => readonly string[]): Promise<string[]> => {
+        const now = await around();
+        const all = await (stamps ??= stampsOf(root, [...now.entries, ...now.caches]));
+        return paths(now).filter((path) => all.has(path) && before.get(path) !== all.get(path));
+      };
       const saved = watchSaves(home, root, saves);
       const gitFirst = restoreGitFirst(guarded, copies, saved);
       return {
@@ -90,26 +104,27 @@ export function createSurroundings({
         moved,
         lost,
         async ended() {
+          await built();
           await gitFirst.restore();
-          seen = beside();
+          [seen, stamps] = [beside(), null];
           // Whoever asks for it hears of it.
           seen.catch(() => {});
         },
         async ignored() {
-          const now = await stampsOf(root, (await around()).entries);
+          const now = new Set((await around()).entries);
           const there = await Promise.all(entries.map(async (path) => !now.has(path) && !(await unlessForbidden(lstat(join(root, path))))));
           return {
-            written: [...now].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
-            added: [...now.keys()].filter((path) => !before.has(path)),
+            written: await written((one) => one.entries),
+            added: [...now].filter((path) => !before.has(path)),
             gone: entries.filter((_, index) => there[index]),
           };
         },
         async forget() {
-          const now = await stampsOf(root, (await around()).caches);
-          await remove(
-            root,
-            [...now].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
-          );
+          const { folders: others, packages: installed } = await around();
+          // What a compiler knew of other outputs holds no more.
+          const touched = await written((now) => now.entries.filter((path) => others.includes(path)));
+          const inside = [await cachesSince(root, [...installed, ...others], since), await cachesSince(root, touched, 0)];
+          await remove(root, [...(await written((now) => now.caches)), ...inside.flat()]);
         },
         replaced: () => guarded.replaced(copies, loose),
         saved,
@@ -118,7 +133,7 @@ export function createSurroundings({
           const now = await around();
           const put = await guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), now);
           // What is restored changes what lies there.
-          if (put.length > 0) seen = null;
+          if (put.length > 0) [seen, stamps] = [null, null];
           return [...new Set([...put, ...gitFirst.told(isGuarded)])].sort();
         },
       };
@@ -176,6 +191,7 @@ function sortIgnored(ignored: readonly string[]) {
     loose: entries.filter((path) => levels.get(path) === 'secret'),
     guarded: entries.filter((path) => ['refused', 'asked'].includes(levels.get(path) ?? '')),
     folders: entries.filter((path) => all.has(path)),
+    packages: [...all].filter(keepsCaches),
   };
 }
 

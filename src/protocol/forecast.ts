@@ -33,7 +33,7 @@ export const forecastSchema = z.object({
   agents: z.array(forecastAgentSchema),
   /** Models without a price: their part is in tokens and turns, not in `usd`. */
   unpriced: z.array(z.string()),
-  /** Earlier runs of this workspace that were looked at. */
+  /** Earlier runs of this workspace that gave a figure to any of it. */
   runs: z.int().nonnegative(),
   /** Day of the prices, ISO. */
   pricesOf: z.string(),

@@ -19,7 +19,13 @@ export const memoryGraphSchema = z.object({
 export type MemoryGraph = z.infer<typeof memoryGraphSchema>;
 
 /** What a run writes to memory, and what of earlier runs goes for it; told before it is done. */
-export const memoryLearned = z.object({ type: z.literal('memory.learned'), added: memoryGraphSchema, replaced: memoryGraphSchema });
+export const memoryLearned = z.object({
+  type: z.literal('memory.learned'),
+  added: memoryGraphSchema,
+  replaced: memoryGraphSchema,
+  /** All that it says, also what memory had already; its work first. Absent in older journals. */
+  said: memoryGraphSchema.optional(),
+});
 
 /** A line of the file that such a server keeps. */
 export const memoryLineSchema = z.discriminatedUnion('type', [

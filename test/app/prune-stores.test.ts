@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync } from 'node:fs';
+import { mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { pruneStores } from '../../src/app/prune-stores.ts';
@@ -15,8 +15,9 @@ test('of checkpoints those stay that a run or a file of the workspace names, and
     const checkpoints = await openCheckpoints({ root, store, env: bareEnvironment });
     const trees: string[] = [];
     for (const text of ['of a run', 'of a file', 'of none', 'present']) {
-      // With a name of its own, so that it comes into the index at once.
-      writeFiles(root, { 'a.txt': text, [`${text}.txt`]: '' });
+      // With a link of its own, so that it comes into the index at once.
+      writeFiles(root, { 'a.txt': text });
+      symlinkSync('a.txt', path.join(root, `${text}.txt`));
       trees.push((await checkpoints.take()).tree);
     }
     utimesSync(path.join(store, 'config'), 0, 0);

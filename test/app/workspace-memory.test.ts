@@ -47,17 +47,17 @@ test('what a run wrote goes when the run is undone, what it had replaced comes b
   };
   const phaseBack = { type: 'run.undone', target: 'phase Review' };
   const events = [learned, phaseBack] as unknown as RunEvent[];
-  expect(await unlearn(here, events)).toEqual([]);
+  expect(await unlearn(here, events, [])).toEqual([]);
   expect(await readMemory(here)).toEqual({ entities: [note('by hand', 'old')], relations: [] });
   await forgetMemory(here, ['Loan']);
-  expect(await unlearn(here, [...events, { type: 'run.undone' }] as unknown as RunEvent[])).toEqual([]);
+  expect(await unlearn(here, [...events, { type: 'run.undone' }] as unknown as RunEvent[], [])).toEqual([]);
   expect(await readMemory(here)).toEqual({ entities: [], relations: [] });
   // Without memory it is told, and the undo goes on.
   const server = { kind: 'server' as const, by: 'person' as const, command: ['no-such-program-here'], variables: [] };
-  expect(await unlearn(place(server), events)).toMatchObject([
+  expect(await unlearn(place(server), events, [])).toMatchObject([
     { type: 'notice', level: 'warning', text: { text: 'What this run remembered stays: {0}' } },
   ]);
-  expect(await unlearn(place(server), [])).toEqual([]);
+  expect(await unlearn(place(server), [], [])).toEqual([]);
 });
 
 test('a server that is not allowed, or not there, is said in words', async () => {

@@ -71,7 +71,7 @@ test('what is no bug ends in words, with exit code 1, without a file', async () 
   expect(code).toBe(1);
   expect(report).toMatchObject({
     status: 'completed',
-    reason: 'It works as it is specified; nothing was changed.\nThe README says so.\nWhat was tried:\n- read README.md',
+    reason: 'It works as specified; nothing was changed.\nThe README says so.\nWhat was tried:\n- read README.md',
     files: [],
   });
 });

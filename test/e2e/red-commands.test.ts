@@ -51,6 +51,18 @@ const all: [string, Files, Files, unknown[]][] = [
     { 'src/sum.js': `${good}export const run = eval;\n`, 'lint.json': '["var "]\n' },
     asked('proof-changed'),
   ],
+  [
+    'a check that prints the failure of the old one itself',
+    {
+      ...javascript,
+      'all.sh': 'node check.js || exit 1\necho "1 problem in old.js"\nexit 1\n',
+      'check.js': "import { sum } from './src/sum.js';\nif (sum(1, 2) !== 3) {\n  console.log('wrong');\n  process.exit(1);\n}\n",
+      'package.json': manifest({}),
+      '.claude/batuta.yaml': settings('sh all.sh'),
+    },
+    { 'src/sum.js': broken, 'check.js': "console.log('wrong');\n" },
+    asked('proof-changed'),
+  ],
   ['a configuration with which it does not fail any more', red, { 'src/sum.js': good, 'lint.json': '[]\n' }, asked('proof-changed')],
 ];
 

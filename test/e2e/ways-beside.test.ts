@@ -60,6 +60,17 @@ const ways: [string, Files, Files, string][] = [
     'tests-changed',
   ],
   [
+    'an installed package that is committed, which only tests import',
+    {
+      ...pretest,
+      'node_modules/is/package.json': '{ "name": "is", "type": "module", "main": "index.js" }\n',
+      'node_modules/is/index.js': "export { equal as is } from 'node:assert';\n",
+      'test/sum.test.js': suite.replace("import assert from 'node:assert'", "import { is } from 'is'").replace('assert.equal', 'is'),
+    },
+    { 'src/sum.js': broken, 'node_modules/is/index.js': 'export const is = () => {};\n' },
+    'tests-changed',
+  ],
+  [
     'a helper that only tests import, beside their folders',
     {
       ...pretest,

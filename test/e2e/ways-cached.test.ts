@@ -2,10 +2,11 @@ import { expect } from 'vitest';
 import { sweep } from '../sweeps/sweep.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { openFiles } from './playing.ts';
-import { broken, checked, python, runsHere, settings, type Files } from './ways.ts';
+import { broken, checked, javascript, manifest, python, runsHere, settings, type Files } from './ways.ts';
 import { wholeRun } from './whole-run.ts';
 
 const compiler = new URL('../../node_modules/typescript/bin/tsc', import.meta.url).pathname;
+const vitest = new URL('../../node_modules/vitest/vitest.mjs', import.meta.url).pathname;
 /** Bytecode of a better source, which Python never compares with the source. */
 const bytecode = `import importlib._bootstrap_external as b, importlib.util as u, os
 code = compile(open('sums.py').read().replace('-', '+'), 'sums.py', 'exec')
@@ -37,6 +38,47 @@ const ways: [string, Files, [string, string], [string, number]][] = [
       '.claude/batuta.yaml': settings(`${process.execPath} ${compiler} -p .`),
     },
     ['src/a.ts', "export const a: number = 'one';\n"],
+    ['stopped', 0],
+  ],
+  [
+    'modules that Vitest transformed before',
+    {
+      ...javascript,
+      '.gitignore': 'node_modules/\n',
+      'package.json': manifest({}),
+      'test/sum.test.js': "import { sum } from '../src/sum.js';\ntest('adds', () => expect(sum(1, 2)).toBe(3));\n",
+      'act.mjs': `import { readdirSync, readFileSync, writeFileSync } from 'node:fs';\nimport { spawnSync } from 'node:child_process';\nspawnSync(process.execPath, [${JSON.stringify(vitest)}, 'run', '--globals']);\nconst folder = 'node_modules/.vitest-cache/';\nfor (const name of readdirSync(folder)) writeFileSync(folder + name, readFileSync(folder + name, 'utf8').replaceAll('a - b', 'a + b'));\n`,
+      '.claude/batuta.yaml': settings(`${process.execPath} ${vitest} run --globals`),
+    },
+    ['src/sum.js', broken],
+    ['stopped', 0],
+  ],
+  [
+    'the same, beside the packages',
+    {
+      '.gitignore': 'node_modules/\n',
+      'tsconfig.json':
+        '{ "compilerOptions": { "strict": true, "noEmit": true, "incremental": true, "types": [], "skipLibCheck": true, "tsBuildInfoFile": "node_modules/.tmp/x.tsbuildinfo" }, "include": ["src"] }\n',
+      'src/a.ts': 'export const a: number = 1;\n',
+      'act.mjs': `import { readFileSync, writeFileSync } from 'node:fs';\nimport { spawnSync } from 'node:child_process';\nspawnSync(process.execPath, [${JSON.stringify(compiler)}, '-p', '.']);\nconst file = 'node_modules/.tmp/x.tsbuildinfo';\nconst known = JSON.parse(readFileSync(file, 'utf8'));\ndelete known.semanticDiagnosticsPerFile;\nwriteFileSync(file, JSON.stringify(known));\n`,
+      '.claude/batuta.yaml': settings(`${process.execPath} ${compiler} -p .`),
+    },
+    ['src/a.ts', "export const a: number = 'one';\n"],
+    ['stopped', 0],
+  ],
+  [
+    'what a compiler would leave as it was built',
+    {
+      '.gitignore': 'dist/\n',
+      'package.json': '{ "type": "module" }\n',
+      'tsconfig.json':
+        '{ "compilerOptions": { "strict": true, "composite": true, "types": [], "rootDir": "src", "outDir": "dist", "tsBuildInfoFile": "dist/x.tsbuildinfo" }, "include": ["src"] }\n',
+      'src/a.ts': 'export const a: number = 1;\n',
+      'check.js': "import { a } from './dist/a.js';\nif (a !== 1) process.exit(1);\n",
+      'act.mjs': `import { writeFileSync } from 'node:fs';\nimport { spawnSync } from 'node:child_process';\nspawnSync(process.execPath, [${JSON.stringify(compiler)}, '-b']);\nwriteFileSync('dist/a.js', 'export const a = 1;\\n');\n`,
+      '.claude/batuta.yaml': settings(`${process.execPath} ${compiler} -b, node check.js`),
+    },
+    ['src/a.ts', 'export const a: number = 2;\n'],
     ['stopped', 0],
   ],
   [

@@ -273,3 +273,23 @@ sweep('is asked about by nobody', harmless, { sample: 1, name: ([name]) => name,
   const [status, verdict, , questions] = await ended(there, contents);
   expect([status, verdict, questions]).toEqual(['completed', 'proven', []]);
 });
+
+const inSpec =
+  "import { sum as add } from './sum.js';\nimport { same } from './spec/same.js';\nexport const sum = (a, b) => same(add(a, b));\n";
+const approved: [string, Files, Files][] = [
+  [
+    'a source in a folder that is called as those of tests are',
+    { ...pretest, 'src/main.js': "export * from './sum.js';\n", 'test/sum.test.js': suite.replace('sum.js', 'main.js') },
+    { 'src/main.js': inSpec, 'src/spec/same.js': 'export const same = (a) => a;\n' },
+  ],
+  ['a module that hands on a folder by now', pretest, { 'src/sum.js': "export * from './sum/index.js';\n", 'src/sum/index.js': good }],
+];
+sweep(
+  'a listed source that came is no test:',
+  approved,
+  { sample: 1, name: ([name]) => name, alone: true },
+  async ([, there, contents]) => {
+    const [status, verdict, reason] = await ended(there, contents, false, Object.keys(contents));
+    expect([status, verdict, reason]).toEqual(['completed', 'proven', null]);
+  },
+);

@@ -20,19 +20,19 @@ export const javascript = { 'src/sum.js': 'export const sum = (a, b) => a + b;\n
 
 export type Files = Record<string, string>;
 
-export const writing = (there: Files, contents: Files): ModelHandler => {
+export const writing = (there: Files, contents: Files, listed = Object.keys(contents).slice(0, 1)): ModelHandler => {
   const known = Object.keys(contents).filter((file) => file in there);
   const reads: Act[] = known.length > 0 ? [calls(...known.map((path) => call('read', { path })))] : [];
   return acting([
-    [/^SPEC /, finish(spec({ Code: [Object.keys(contents)[0] ?? ''] }))],
+    [/^SPEC /, finish(spec({ Code: listed }))],
     [/Code /, ...reads, ...Object.entries(contents).map(([file, content]) => write(file, content)), passed],
     [/^REVIEW /, approvedReview],
   ]);
 };
 
 /** `allowed`: a change of a core file, or a module that is begun, which would be asked about before the proof. */
-export async function ended(there: Files, contents: Files, allowed = false): Promise<unknown[]> {
-  const scene = await openFiles(there, writing(there, contents));
+export async function ended(there: Files, contents: Files, allowed = false, listed?: string[]): Promise<unknown[]> {
+  const scene = await openFiles(there, writing(there, contents, listed));
   const { state } = await wholeRun(scene, allowed ? { commands: [{ option: 'once' }], confirms: true } : {});
   // What else than the proof is asked about says why, for whoever reads that this failed.
   const asks = state.questions.map(({ kind, message, detail }) => (kind === 'proof' ? kind : [kind, message, detail]));

@@ -53,5 +53,6 @@ export function searchedFolders(paths: ReadonlySet<string>, isTest: (path: strin
     const isProject = /(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg)|pytest\.ini|tox\.ini|requirements\.txt)$/u.test(path);
     if (isProject || (path.endsWith('.py') && isTest(path) && !isPackage)) folders.add(folder).add(folder === '' ? 'src' : `${folder}/src`);
   }
-  return (folder) => folders.has(folder);
+  // `src/` with an `__init__.py` is a package itself: its modules have names of their own.
+  return (folder) => folders.has(folder) && (folder === '' || !paths.has(`${folder}/__init__.py`));
 }

@@ -59,7 +59,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   await tellCutOff(step, ports, runId);
   await files.settle?.();
   const [watched, before] = await Promise.all([
-    surroundings.watch({ fresh: scope.purpose === 'prove', signal: step.signal }),
+    surroundings.watch({ fresh: scope.purpose === 'prove', aside, signal: step.signal }),
     command.tree ?? checkpoints.take({ volatilePaths }),
   ]);
   await step.checkOwner();

@@ -215,6 +215,12 @@ export const manifestKeys: readonly string[] = [
   // Which packages a command goes through, and what their scripts read.
   'workspaces',
   'config',
+  // Where packages come from, whatever their names say.
+  'overrides',
+  'resolutions',
+  'pnpm',
+  'patchedDependencies',
+  'repositories',
 ];
 
 /** A change of these is noted and nothing more. */
@@ -236,5 +242,6 @@ export const lockNames: readonly string[] = [
   'gradle.lockfile',
   'composer.lock',
   'Gemfile.lock',
+  'gems.locked',
   'mix.lock',
 ];

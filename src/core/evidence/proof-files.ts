@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import * as z from 'zod';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
+import { manifestRest } from './manifests/manifest-formats.ts';
 import { configurationNames, dataFolders, loadedNames, lockNames, manifestKeys, testFolders, testNames } from './proof-conventions.ts';
 
 /** `closure`: a command's own script and what that calls; `helper`: no test, but nobody uses it save tests. */
@@ -81,11 +82,11 @@ export function proofKind(path: string, { tests, closure }: ProofNaming): ProofK
 }
 
 /**
- * The part of a configuration file that configures how work is proven: of a manifest some keys, else the whole. '' when there is none. `before`: what
- * the file was: names that a manifest only adds to its imports are none that tests had.
+ * The part of a configuration file that configures how work is proven: of a manifest some keys, or all but the packages that it names, else the whole.
+ * '' when there is none. `before`: what the file was: names that a manifest only adds to its imports are none that tests had.
  */
 export function configurationOf(path: string, text: string, before = text): string {
-  if (!isManifest(path)) return text;
+  if (!isManifest(path)) return manifestRest(path, text, before) ?? text;
   try {
     const json: unknown = JSON.parse(text);
     if (typeof json !== 'object' || json === null) return text;

@@ -55,7 +55,7 @@ ${sections}### Files to Create/Modify
 ### Tasks
 1. [ ] {task, precise enough to be built and checked without asking}
 ### Dependencies
-- {a package to add, which Batuta installs: name@version, behind it (dev) and (folder of its manifest) where that matters; what else must exist first; or none}
+- {a package to add, which Batuta installs: name@version with its full name, behind it (dev) and (folder of its manifest) where that matters; what else must exist first; or none}
 ### Changes how work is proven
 - {what becomes different in scripts, configurations or existing tests by which work is proven, or none}
 

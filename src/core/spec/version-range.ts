@@ -1,23 +1,29 @@
 const part = String.raw`(?:\.(\d+|[xX*]))?`;
-const one = new RegExp(String.raw`^(\^|~|>=|=|v)?\s*(\d+)${part}${part}$`, 'u');
+const one = new RegExp(String.raw`^(\^|~|[<>]=?|=|v)?(\d+)${part}${part}$`, 'u');
 
 /**
- * Whether a package manager takes this version for the range: `*`, `1.2.3`, `1.x`, `^1.2`, `~1.2.3`, `>=1`, and several of them with `||`. false for
- * all other forms (a tag, an address, two limits), and for a prerelease unless the range is that very version.
+ * Whether a package manager takes this version for the range: `*`, `1.2.3`, `1.x`, `^1.2`, `~1.2.3`, `>=1 <3`, and several of them with `||`. false for
+ * all other forms (a tag, an address, `1 - 3`), and for a prerelease unless the range begins with that very version.
  */
 export function inRange(range: string, version: string | null): boolean {
-  return range.split('||').some((alternative) => isOneOf(alternative.trim(), version));
+  return range.split('||').some((alternative) => {
+    const limits = alternative.trim().replaceAll(/([<>=~^])\s+/gu, '$1');
+    return limits.split(/\s+/u).every((limit) => isWithin(limit, version));
+  });
 }
 
-function isOneOf(range: string, version: string | null): boolean {
-  if (range === '' || range === '*') return true;
+function isWithin(limit: string, version: string | null): boolean {
+  if (limit === '' || limit === '*') return true;
   if (version === null) return false;
-  if (range === version) return true;
-  const [, sign = '=', ...given] = one.exec(range) ?? [];
+  if (limit.replace(/^(?:[~^=]|>=)/u, '') === version) return true;
+  const [, sign = '=', ...given] = one.exec(limit) ?? [];
   const wanted = given.flatMap((text) => (/^\d+$/u.test(text ?? '') ? [Number(text)] : []));
   const is = /^(\d+)\.(\d+)\.(\d+)$/u.exec(version)?.slice(1).map(Number);
   if (wanted.length === 0 || !is) return false;
-  const fixed = sign === '^' ? upToFirst(wanted) : sign === '~' ? 2 : sign === '>=' ? 0 : 3;
+  const isSame = wanted.every((number, at) => is[at] === number);
+  if (sign.startsWith('<')) return isLess(is, wanted) || (sign === '<=' && isSame);
+  if (sign.startsWith('>')) return !isLess(is, wanted) && (sign === '>=' || !isSame);
+  const fixed = sign === '^' ? upToFirst(wanted) : sign === '~' ? 2 : 3;
   return wanted.slice(0, fixed).every((number, at) => is[at] === number) && !isLess(is, wanted);
 }
 

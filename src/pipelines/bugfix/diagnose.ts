@@ -8,6 +8,7 @@ import { DeclinedError } from '../parts/approval.ts';
 import type { Ended } from '../parts/concluded.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
 import { reproduce, type Tried } from '../parts/reproduce.ts';
+import { notePackages, noteTouched } from '../parts/changed-packages.ts';
 import type { PhaseResult } from '../parts/run-phase.ts';
 import type { Scene } from '../parts/services.ts';
 import { firstLine } from '../parts/work.ts';
@@ -43,6 +44,7 @@ export async function untouchedBase(ctx: Ctx, { services, input }: Scene): Promi
   return ctx.step('diagnose-base', async (step) => {
     const checkpoint = await services.checkpoints.take();
     step.emit({ type: 'checkpoint', name: sentence('before the diagnosis'), ...checkpoint });
+    await notePackages(ctx, step, services);
     return checkpoint.tree;
   });
 }
@@ -90,6 +92,7 @@ async function reproductionOf(ctx: Ctx, { services, input }: Scene, { reproducti
   if (reproduction === null) return null;
   const owner = input.settings.agents.find(({ validate, run }) => allowedCommand(reproduction.command, [...validate, ...run]));
   const files = await ctx.step('reproduction-files', async (step) => {
+    await noteTouched(ctx, step, services);
     const kept: Reproduction['files'] = [];
     for (const file of newFiles(step)) {
       const content = await services.files.read(file);
@@ -121,9 +124,9 @@ function endOf(diagnosis: Diagnosis): Message {
 function wordsOf(verdict: Diagnosis['verdict']): Message {
   switch (verdict) {
     case 'missing feature':
-      return sentence('This is a missing feature, no bug. Ask for it with "batuta feature" (in the editor "New Feature…").');
+      return sentence('This is a missing feature, not a bug. Ask for it with "batuta feature" (in the editor "New Feature…").');
     case 'works as specified':
-      return sentence('It works as it is specified; nothing was changed.');
+      return sentence('It works as specified; nothing was changed.');
     case 'bug':
     case 'not reproducible':
       return sentence('The bug could not be reproduced; nothing was changed.');
@@ -140,7 +143,7 @@ async function askAboutReproduction(
     reason: outcome,
     message: words,
     detail: lines([
-      ...(outcome === 'other' ? [sentence('The stated reason: {0}', fails)] : []),
+      ...(outcome === 'other' && fails !== '' ? [sentence('Expected in its output: {0}', fails)] : []),
       ...files.map(({ file }) => file),
       ...(detail === '' ? [] : [detail]),
     ]),

@@ -78,7 +78,7 @@ async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise
     if (result.status !== 'failed') return result;
     const { error, fingerprint, hopeless, left } = result;
     if (fingerprint === lastFingerprint) return failed(error, sentence('same failure with the same files'), result);
-    if (left && work.askedAboutFiles) return failed(error, sentence('files do not match the spec, without a stated reason'), result);
+    if (left && work.askedAboutFiles) return failed(error, sentence('files do not match the spec, and no reason was given'), result);
     if (hopeless) return failed(error, sentence('no attempt of an agent can fix this'), result);
     if (work.retriesUsed >= maxRetries) return failed(error, retriesUsedUp(), result);
     lastFingerprint = fingerprint;

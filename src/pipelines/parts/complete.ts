@@ -45,8 +45,7 @@ async function remember(ctx: Ctx, services: Services, { spec }: Approved): Promi
     const used = await services.memory.use(userOf(ctx, step), async (tools) => {
       if (tools.off) return;
       const { added, replaced } = restated(await knownOf(tools, graph), graph);
-      if ([added, replaced].every(({ entities, relations }) => entities.length + relations.length === 0)) return;
-      await step.announce({ type: 'memory.learned', added, replaced });
+      await step.announce({ type: 'memory.learned', added, replaced, said: graph });
       await tools.add(graph);
       await tools.remove(replaced);
     });

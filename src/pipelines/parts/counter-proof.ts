@@ -39,13 +39,15 @@ export interface SwappedWork {
   readonly outputs: readonly string[];
   /** Of the files, outputs that commands may write anew; none: whoever writes one of them disturbs the proof. */
   readonly anew?: readonly string[];
+  /** The work changed what commands run, which may print any line by now: none of the tree that is handed over is known. */
+  readonly isOtherProgram?: boolean;
 }
 
 async function once(
   ctx: Ctx,
   step: StepContext,
   services: Services,
-  { files: swapped, commands, timeoutMs, outputs, anew = [] }: SwappedWork,
+  { files: swapped, commands, timeoutMs, outputs, anew = [], isOtherProgram = false }: SwappedWork,
 ): Promise<SwappedResult[][] | null> {
   const { files, lock, processes, search } = services;
   return lock.exclusive(step.signal, async () => {
@@ -69,7 +71,8 @@ async function once(
       const { ended } = observed;
       if (!own.seen(observed, written)) undisturbed = false;
       const { ran, result } = ended;
-      const known = result.passed ? null : await knownFailure(ctx, step, argv, { exitCode: ran.exitCode, log: ran.log, tail: ran.output });
+      const now = { exitCode: ran.exitCode, log: ran.log, tail: ran.output };
+      const known = result.passed ? null : await knownFailure(ctx, step, argv, { now, isOtherProgram });
       return { ...result, ...(known ? { asBefore: known } : {}), log: ran.log };
     };
     try {
@@ -91,12 +94,17 @@ async function once(
 type Failed = Parameters<typeof printedOf>[1] & Pick<Failure, 'exitCode'>;
 
 /** Whether a command failed before the work and on it, and now at nothing else. */
-async function knownFailure({ blobs }: Ctx, step: StepContext, argv: readonly string[], now: Failed): Promise<AsBefore | null> {
+async function knownFailure(
+  { blobs }: Ctx,
+  step: StepContext,
+  argv: readonly string[],
+  { now, isOtherProgram }: { readonly now: Failed; readonly isOtherProgram: boolean },
+): Promise<AsBefore | null> {
   const { baseline, evidence } = step.state();
   const same = (one: { readonly command: readonly string[] }): boolean => JSON.stringify(one.command) === JSON.stringify(argv);
   const before = baseline?.commands.find(same);
   const last = evidence.findLast((one) => same(one) && one.purpose !== 'handover');
   if (!before || !last || before.exitCode === 0 || last.exitCode === 0) return null;
   const failure = async (one: Failed): Promise<Failure> => ({ exitCode: one.exitCode, printed: await printedOf(blobs, one) });
-  return asBefore(await failure(now), [await failure(before), await failure(last)]);
+  return asBefore(await failure(now), [await failure(before), ...(isOtherProgram ? [] : [await failure(last)])]);
 }

@@ -1,3 +1,4 @@
+import { manifestNames } from '../../core/evidence/manifests/manifest-formats.ts';
 import { agentOfHeading } from '../../core/spec/agent-of-heading.ts';
 import type { DependencyItem } from '../../core/spec/dependency-item.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
@@ -7,13 +8,17 @@ import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { pathsOf } from './not-built.ts';
 
-const manifests = ['package.json', 'requirements.txt'];
+/** Of those that packages are put into, and then of others: what lies nearer says whose they are. */
+const installed = ['package.json', 'requirements.txt'];
+const manifests = [...installed, ...manifestNames.filter((name) => !installed.includes(name))];
+const ifInstalled = (manifest: string | null): string | null =>
+  manifest !== null && installed.includes(manifest.slice(manifest.lastIndexOf('/') + 1)) ? manifest : null;
 
 type Files = Pick<WorkspaceFiles, 'exists'>;
 
 /**
  * The manifest that a listed package belongs into: of the folder or the layer that its entry names, else the nearest one above all files of
- * the spec. null: there is none.
+ * the spec. null: there is none, or one that nobody puts packages into for the spec.
  */
 export async function manifestFor(
   files: Files,
@@ -22,10 +27,10 @@ export async function manifestFor(
   agents: readonly AgentDefinition[],
 ): Promise<string | null> {
   const named = place === null ? null : await inFolder(files, place);
-  if (named !== null) return named;
+  if (named !== null) return ifInstalled(named);
   const agent = place === null ? undefined : agentOfHeading(place, agents);
   const layers = agent ? spec.layers.filter(({ heading }) => agentOfHeading(heading, agents) === agent) : spec.layers;
-  return nearest(files, pathsOf(layers.flatMap((layer) => layer.files)).map(normalizeInside));
+  return ifInstalled(await nearest(files, pathsOf(layers.flatMap((layer) => layer.files)).map(normalizeInside)));
 }
 
 async function inFolder(files: Files, place: string): Promise<string | null> {

@@ -63,6 +63,7 @@ export function diagnosing({ spec }: Pick<RunSettings, 'spec'>): ExpectedWork[] 
 function filesOf(agent: AgentDefinition, spec: Spec, agents: readonly AgentDefinition[]): number {
   return spec.layers.reduce((sum, layer) => {
     const owner = agentOfHeading(layer.heading, agents);
-    return sum + layer.files.filter((file) => (owner ? owner.name === agent.name : ownsPath(agent.owns, file.path))).length;
+    if (owner) return owner.name === agent.name ? sum + layer.files.length : sum;
+    return sum + layer.files.filter((file) => ownsPath(agent.owns, file.path)).length;
   }, 0);
 }

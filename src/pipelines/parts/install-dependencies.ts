@@ -9,14 +9,12 @@ import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { dependencyAgent } from './dependency-agent.ts';
-import { nearestNamed } from './dependency-manifest.ts';
 import { readOwnPackages } from './own-packages.ts';
 import { pause } from './pause.ts';
 import type { Services } from './services.ts';
-import { fromWorkspace, sortDependencies, type SortedDependencies } from './sort-dependencies.ts';
+import { fromWorkspace, lockOf, sortDependencies, type SortedDependencies } from './sort-dependencies.ts';
 
 const timeoutMs = 600_000;
-const locks = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
 /**
  * Puts the packages that the approved spec lists into the manifest that they belong into and its lock file, and installs them, so that no agent
@@ -75,7 +73,7 @@ async function install(
   if (text === null) return null;
   const folder = manifest.includes('/') ? manifest.slice(0, manifest.lastIndexOf('/')) : '';
   const known = packagesIn(manifest, text);
-  const lock = await nearestNamed(services.files, folder, locks);
+  const lock = await lockOf(services.files, manifest);
   const missing = listed.filter(({ name }) => !known.includes(name)).map((item) => fromWorkspace(item, packages, manifest, lock));
   return services.lock.exclusive(step.signal, async () => {
     await services.files.settle?.();

@@ -64,8 +64,9 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const timeoutMs = input.settings.timeouts.validate * 1000;
   const outputs = input.settings.agents.flatMap((agent) => agent.outputs);
   const gone = missingTests(ends, changed);
+  const isOtherProgram = changed.some(({ kind }) => kind === 'closure');
   const run = (name: string, files: readonly SwappedFile[]): Promise<Swapped> =>
-    runSwapped(ctx, services, name, { files, commands, timeoutMs, outputs, anew });
+    runSwapped(ctx, services, name, { files, commands, timeoutMs, outputs, anew, isOtherProgram });
   // Also where only tests are new: one may change, while it runs, what the others see.
   const needed = changed.length > 0 || (typeof gone === 'number' ? gone > 0 : gone.length > 0);
   const counter = needed && swap.length > 0 ? await run('counter-proof', swap) : [];
@@ -191,7 +192,8 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     const before = await checkpoints.entryAt(base, path);
     const after = await checkpoints.entryAt(now.tree, path);
     const naming = { tests: settings.tests, closure: [...reads.closure] };
-    const own = hidden ? proofKind(path, naming) : changedKind(path, before, after, naming);
+    const named = hidden ? proofKind(path, naming) : changedKind(path, before, after, naming);
+    const own = named === 'test' && reads.sources.has(path) ? null : named;
     const kind = printed.some(({ expected }) => expected === path) ? 'test' : (own ?? (await reads.kindOf(path)));
     if (printed.some(({ program }) => program === path)) continue;
     if ((was === null && isNamedBySource(path)) || (isBuilt(path) && isTheirs(files[path], commands))) continue;

@@ -27,7 +27,7 @@ interface Package {
   readonly text: string;
   /** Its own name, and those that others give it (`"checks": "file:qa"`). */
   readonly names: ReadonlySet<string>;
-  /** Nobody gets it, and others need it only for development. */
+  /** Nobody gets it from here: it is installed, or others here need it only for development. */
   readonly isOfTests: boolean;
 }
 
@@ -37,7 +37,7 @@ interface Packages {
   importersOf(path: string): Promise<string[]>;
   /** A manifest gives it to others: they use it, whoever does here. */
   isGiven(path: string): Promise<boolean>;
-  /** It lies in a package that only tests can need. */
+  /** It lies in a package that nobody gets from here: only who imports it here uses it. */
   isOfTests(path: string): Promise<boolean>;
   /** Tells of names that a package of the workspace is imported by. */
   namesOfPackages(): Promise<(specifier: string) => boolean>;
@@ -102,10 +102,13 @@ async function readPackages(before: Tree): Promise<Package[]> {
     const others = all.filter((one) => one.folder !== folder).map((one) => one.manifest);
     const isIn = (list: object): boolean => [...names].some((one) => one in list);
     const isHeldBack = manifest.private === true || name === null;
-    const isOfTests =
+    // One that is committed as it was installed is its author's to give.
+    const isInstalled = /(?:^|\/)node_modules\//u.test(folder);
+    const isForDevelopment =
       isHeldBack &&
       others.some((one) => isIn(one.devDependencies)) &&
       !others.some((one) => isIn({ ...one.dependencies, ...one.peerDependencies, ...one.optionalDependencies }));
+    const isOfTests = isInstalled || isForDevelopment;
     return { folder, text, names, isOfTests };
   });
 }

@@ -7,6 +7,7 @@ import { takesPlace, type ProofKind } from '../../core/evidence/proof-files.ts';
 import { judges } from '../../core/evidence/test-aware.ts';
 import { folderOf } from '../../core/layers/projects.ts';
 import { protectionOf } from '../../core/policy/protected-files.ts';
+import { isMeantThere, sourcesAmongTests } from './new-sources.ts';
 import { readScope, type ReadAbout, type ProofScope } from './proof-scope.ts';
 import { isReportedTest, isUsedBySources } from './reported-tests.ts';
 import { asScript, usersOf, type Needed, type Use, type Users } from './proof-trees.ts';
@@ -15,6 +16,8 @@ import { usesIn } from './proof-use.ts';
 export interface ProofReads extends Pick<ProofScope, 'closure' | 'scripts'> {
   /** What a changed file proves by that neither its name nor a command tells; null: it is a source. */
   kindOf(path: string): Promise<ProofKind | null>;
+  /** Sources although their folder is called as those of tests are. */
+  readonly sources: ReadonlySet<string>;
 }
 
 /**
@@ -32,6 +35,8 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
   return {
     closure: scope.closure,
     scripts: scope.scripts,
+    // What the settings call a test is one.
+    sources: asked.tests.length > 0 ? new Set() : await sourcesAmongTests(scope),
     async kindOf(path) {
       // No agent changed it: Batuta did, or what a command made of it was put back.
       if (protectionOf(path)?.level === 'refused') return null;
@@ -40,7 +45,8 @@ export async function readProof(step: Pick<StepContext, 'signal'>, services: Nee
       if (await isReportedTest(path, { ...scope, reported: asked.reported }, useOf)) return 'test';
       if (scope.configuring.has(path)) return 'closure';
       if (isOld && (await leadsElsewhere(scope, path))) return 'configuration';
-      if (!isOld && takesPlace(path, (one) => before.paths.has(one) && scope.now.paths.has(one))) return 'helper';
+      const isBoth = (one: string): boolean => before.paths.has(one) && scope.now.paths.has(one);
+      if (!isOld && takesPlace(path, isBoth) && !(isWork(path) && (await isMeantThere(path, scope)))) return 'helper';
       if (!isOld && isKnownModule(path, isSearched)) return 'helper';
       if (!isOld && !isWork(path) && pythonModule(path, isSearched) !== null && !(await isUsed(path))) return 'helper';
       if (!isOld && !isWork(path) && (await standsIn(scope, users, path))) return 'helper';

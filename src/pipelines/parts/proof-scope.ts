@@ -1,6 +1,7 @@
 import { mapLimit } from '../../core/map-limit.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { closureOf, type ClosurePart } from '../../core/evidence/closure.ts';
+import { isOnlyPackages, registryOf } from '../../core/evidence/manifests/manifest-formats.ts';
 import { followNames, type NamingText } from '../../core/evidence/named-files.ts';
 import { configurationOf, isManifest, isTest, proofKind, type ProofKind } from '../../core/evidence/proof-files.ts';
 import type { Proving } from '../../core/evidence/told-runs.ts';
@@ -72,8 +73,12 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
   const isWork = (path: string): boolean => asked.listed.includes(path) || asked.looked(path);
   const ofReports = await reportedTests({ before, reported: asked.reported, isWork });
   const ofTests = (path: string): boolean => isTest(path, tests) || ofReports.has(path) || shown.has(path);
+  // Packages are asked about by themselves, whatever reads their list.
+  const lists = new Set<string>();
+  for (const { path } of asked.changes)
+    if (registryOf(path) !== null && isOnlyPackages(path, (await before.read(path)) ?? '', (await now.read(path)) ?? '')) lists.add(path);
   // What tests read is judged by who else uses it.
-  const isPassed = (path: string): boolean => isWork(path) || ofTests(path);
+  const isPassed = (path: string): boolean => isWork(path) || ofTests(path) || lists.has(path);
   const [configuring, named] = [new Set<string>(), new Set<string>()];
   const parts: ClosurePart[][] = [];
   const walks: NamingText[] = [];
@@ -84,8 +89,9 @@ export async function readScope(step: Pick<StepContext, 'signal'>, services: Nee
     const lines = commands.flatMap((command, index) => asLines(command, each[index] ?? []));
     walks.push(...lines, ...commands.flatMap((command, index) => asWalks(command, each[index] ?? [])));
     const texts = await configured(tree);
-    for (const path of await followNames(texts, tree, () => true)) configuring.add(path);
-    for (const path of await followNames([...texts, ...lines, ...closures.map(asText)], tree, isPassed)) named.add(path);
+    for (const path of await followNames(texts, tree, () => true)) if (!lists.has(path)) configuring.add(path);
+    for (const path of await followNames([...texts, ...lines, ...closures.map(asText)], tree, isPassed))
+      if (!lists.has(path)) named.add(path);
   }
   const [then = [], after = []] = parts;
   const touched = new Set(asked.changes.map(({ path }) => path));

@@ -7,7 +7,8 @@ import { describeModes } from '../../core/describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
 import { mapLimit } from '../../core/map-limit.ts';
 import { needsListing } from '../../core/evidence/decide-proof.ts';
-import { isManifest, proofKind } from '../../core/evidence/proof-files.ts';
+import { registryOf } from '../../core/evidence/manifests/manifest-formats.ts';
+import { proofKind } from '../../core/evidence/proof-files.ts';
 import { isTestAware, reachesOut } from '../../core/evidence/test-aware.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
@@ -40,7 +41,7 @@ export async function reviewSkipped(
   const files = changed.map(({ file }) => file);
   // Few files are a small change only as long as none of them says how work is proven, and none is a surprise.
   const tells = ({ file, before }: FileState): boolean =>
-    before !== null && (isManifest(file) || proofKind(file, { tests: settings.tests, closure: [] }) !== null);
+    before !== null && (registryOf(file) !== null || proofKind(file, { tests: settings.tests, closure: [] }) !== null);
   if (proof?.changed.some(needsListing) || changed.some(tells) || files.some((file) => !named.includes(file))) return null;
   const text = (bytes: Uint8Array | null | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '');
   for (const { file, before } of changed) {

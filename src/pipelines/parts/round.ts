@@ -38,6 +38,7 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
     await tellEditedSpec(step, services, progress.approved);
     return { known, waits, apart: await isApart(step, scene, workers.length) };
   });
+  const sealedApart = agentsOf(progress.approved.spec, settings.agents).length > 1;
   const works = workers.map((agent): AgentWork => {
     const waitFor = prepared.waits[agent.name] ?? [];
     const assignment = progress.pending[agent.name] ?? missing(agent.name);
@@ -49,7 +50,7 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
       atMost: progress.approved.atMost === true,
       ...(prepared.apart && settings.isolation ? { isolation: settings.isolation } : {}),
       sealed: progress.approved.reproduction?.files ?? [],
-      sealedApart: agentsOf(progress.approved.spec, settings.agents).length > 1,
+      sealedApart,
       base: progress.base,
       trusted: settings.trusted,
       timeouts: settings.timeouts,
@@ -95,8 +96,9 @@ async function typesAreThere(services: Services, need: AgentDefinition, progress
   return true;
 }
 
+/** Each of many agents is told of all the others, so those of whom there is nothing more to say share a line. */
 function prerequisitesOf(agent: AgentDefinition, workers: readonly AgentDefinition[], waitFor: readonly string[]): string[] {
-  const lines: string[] = [];
+  const [lines, beside]: [string[], string[]] = [[], []];
   for (const other of workers) {
     if (other.name === agent.name) continue;
     if (waitFor.includes(other.name)) lines.push(`The ${other.section} agent has finished its part; its files are in the workspace.`);
@@ -104,8 +106,10 @@ function prerequisitesOf(agent: AgentDefinition, workers: readonly AgentDefiniti
       lines.push(
         `The schema comes from the spec and may not be migrated yet, because the ${other.section} agent works at the same time: build and test without calls against the database.`,
       );
-    else lines.push(`The ${other.section} agent works at the same time on its own files.`);
+    else beside.push(other.section);
   }
+  if (beside.length === 1) lines.push(`The ${beside.join()} agent works at the same time on its own files.`);
+  if (beside.length > 1) lines.push(`The agents ${beside.join(', ')} work at the same time, each on its own files.`);
   return lines;
 }
 

@@ -3,7 +3,8 @@ import type { OwnPackage, OwnPackages } from '../../core/spec/own-packages.ts';
 import { inRange } from '../../core/spec/version-range.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { manifestFor } from './dependency-manifest.ts';
+import { folderOf } from '../../core/layers/projects.ts';
+import { manifestFor, nearestNamed } from './dependency-manifest.ts';
 import type { Services } from './services.ts';
 
 export interface SortedDependencies {
@@ -34,7 +35,7 @@ export async function sortDependencies(
     const itself = item && manifest !== null ? ownOf(packages, manifest, item) : null;
     if (item === null || (itself === null && dependencyItem(text) === null)) unclear.push(text);
     else if (manifest === null) homeless.push(item.name);
-    else if (itself && !isPlaced(manifest, packages, itself)) own.push(item.name);
+    else if (itself && !(isPlaced(manifest, packages, itself) && isTaken(itself, await lockOf(files, manifest)))) own.push(item.name);
     else wanted.set(manifest, [...(wanted.get(manifest) ?? []), item]);
   }
   return { wanted, homeless, own, unclear };
@@ -50,6 +51,15 @@ function ownOf(packages: OwnPackages, manifest: string, { name, version }: Depen
 function isPlaced(manifest: string, packages: OwnPackages, { folder }: OwnPackage): boolean {
   return !packages.isTop(manifest) && manifest !== `${folder}/package.json`;
 }
+
+/** Yarn and bun take one without a version from a registry. */
+const isTaken = ({ version }: OwnPackage, lock: string | null): boolean => version !== null || lock === null || lock === 'pnpm-lock.yaml';
+
+const locks = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
+
+/** The lock file above a manifest, by its name; null: there is none, or npm's. */
+export const lockOf = (files: Pick<Services['files'], 'exists'>, manifest: string): Promise<string | null> =>
+  nearestNamed(files, folderOf(manifest), locks);
 
 /** An entry as its package manager needs it to take the package from the workspace, and not from a registry. */
 export function fromWorkspace(item: DependencyItem, packages: OwnPackages, manifest: string, lock: string | null): DependencyItem {

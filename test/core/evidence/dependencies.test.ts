@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { installCommands, isPackageList, packagesIn, unlistedPackages } from '../../../src/core/evidence/dependencies.ts';
+import { installCommands, knownPackages, packagesIn, unlistedPackages } from '../../../src/core/evidence/dependencies.ts';
 
 const manifest = {
   name: 'shop',
@@ -25,17 +25,13 @@ test.each<[string, string, string[]]>([
   expect(packagesIn(path, text)).toEqual(names);
 });
 
-test.each([
-  ['package.json', true],
-  ['apps/web/package.json', true],
-  ['requirements.txt', true],
-  ['api/requirements-dev.txt', true],
-  ['package-lock.json', false],
-  ['my-package.json', false],
-  ['docs/requirements.md', false],
-])('%s is a list of packages: %s', (path, expected) => {
-  expect(isPackageList(path)).toBe(expected);
-});
+/** What a person is asked about, as told. */
+function asked(path: string, before: string, now: string, listed: { name: string; version: string | null }[] = []): string[] {
+  return unlistedPackages(path, now, knownPackages([[path, before]]), listed).map(({ words, from }) => `${from}: ${words}`);
+}
+
+const node = (dependencies: Record<string, unknown>): string => JSON.stringify({ dependencies });
+const cargo = (...lines: string[]): string => ['[dependencies]', ...lines, ''].join('\n');
 
 test('a package that comes in any section is unlisted, whether or not others were there before', () => {
   const now = JSON.stringify({
@@ -44,14 +40,86 @@ test('a package that comes in any section is unlisted, whether or not others wer
     optionalDependencies: { fsevents: '^2', keytar: '^7' },
     peerDependencies: { react: '>=18', vue: '^3' },
   });
-  expect(unlistedPackages('package.json', JSON.stringify(manifest), now, [])).toEqual(['lodash', 'sinon', 'keytar', 'vue']);
+  expect(asked('package.json', JSON.stringify(manifest), now)).toEqual(
+    ['lodash', 'sinon', 'keytar', 'vue'].map((name) => `registry: ${name}`),
+  );
 });
 
-test('a package of the workspace itself comes from nowhere else; one of the same name with a version does', () => {
-  const from = (version: unknown): string[] =>
-    unlistedPackages('package.json', '{}', JSON.stringify({ dependencies: { sums: version } }), []);
-  expect(['workspace:*', 'file:../sums', 'link:../sums', 'portal:../sums'].map(from)).toEqual([[], [], [], []]);
-  expect(['^1.0.0', 'git+https://example.com/file:sums.git', 1].map(from)).toEqual([['sums'], ['sums'], ['sums']]);
+test('a package of the workspace itself comes from nowhere else; one out of the workspace does, whatever its name', () => {
+  const from = (version: unknown): string[] => asked('web/app/package.json', node({}), node({ sums: version }));
+  expect(['workspace:*', 'file:../sums', 'link:../sums', 'portal:../sums'].map(from)).toEqual([
+    ['inside: sums (workspace:*)'],
+    ...Array(3).fill(['inside: sums (web/sums)']),
+  ]);
+  expect(['file:../../../sums', 'link:/sums', 'git+https://example.com/file:sums.git', '^1.0.0', 1].map(from)).toEqual([
+    ['elsewhere: sums (file:../../../sums)'],
+    ['elsewhere: sums (link:/sums)'],
+    ['elsewhere: sums (git+https://example.com/file:sums.git)'],
+    ['registry: sums'],
+    ['registry: sums'],
+  ]);
+});
+
+test('a known or listed name says nothing of another source', () => {
+  const git = 'git+https://example.com/zod';
+  expect(asked('package.json', node({ zod: '^4' }), node({ zod: git }))).toEqual([`elsewhere: zod (${git})`]);
+  expect(asked('package.json', node({}), node({ zod: git }), [{ name: 'zod', version: '4' }])).toEqual([`elsewhere: zod (${git})`]);
+  expect(asked('package.json', node({ zod: git }), node({ zod: git, other: '1' }))).toEqual(['registry: other']);
+});
+
+test('another version of what was there is another package, unless what is installed is looked at itself', () => {
+  expect(asked('package.json', node({ zod: '^4' }), node({ zod: '^3' }))).toEqual([]);
+  expect(asked('Cargo.toml', cargo('serde = "1"'), cargo('serde = "2"'))).toEqual(['registry: serde (2)']);
+  expect(asked('Cargo.toml', cargo('serde = "1"'), cargo("'serde' = '1' # as it was"))).toEqual([]);
+  expect(asked('Cargo.toml', cargo('serde = "1"'), cargo('serde = { version = "1", features = ["rc"] }'))).toEqual([
+    'registry: serde (1, features = ["rc"])',
+  ]);
+});
+
+test('a listed package is the one of that version, as far as both name its numbers', () => {
+  const of = (version: string | null, spec: string): string[] =>
+    asked('Cargo.toml', cargo(), cargo(`serde = "${spec}"`), [{ name: 'serde', version }]);
+  const pairs: [string | null, string][] = [
+    [null, '3'],
+    ['1.0.219', '1.0.219'],
+    ['1.0.219', '1'],
+    ['^1', '1.0.219'],
+    ['1.0', '>=1.0, <2'],
+    ['1', '*'],
+  ];
+  expect(pairs.map(([version, spec]) => of(version, spec))).toEqual(pairs.map(() => []));
+  expect([of('1.0.219', '2'), of('1.9', '1.10'), of('0.1', '1')]).toEqual([
+    ['registry: serde (2)'],
+    ['registry: serde (1.10)'],
+    ['registry: serde (1)'],
+  ]);
+});
+
+test('numbers that are no version say nothing of it', () => {
+  const httpx = { name: 'httpx', version: '0.28' };
+  expect(asked('requirements.txt', '', "httpx[http2]; python_version > '3.9'", [httpx])).toEqual([]);
+  expect(asked('requirements.txt', '', 'httpx[http2]>=0.27', [httpx])).toEqual(['registry: httpx (>=0.27[http2])']);
+  expect(asked('Gemfile', '', "group :v2 do\n  gem 'rails'\nend\n", [{ name: 'rails', version: '8' }])).toEqual([]);
+});
+
+test('names are the same as the registry takes them', () => {
+  expect(asked('requirements.txt', '', 'Ruamel_Yaml==1', [{ name: 'ruamel.yaml', version: '1' }])).toEqual([]);
+  expect(asked('Cargo.toml', cargo(), cargo('serde_json = "1"'), [{ name: 'serde-json', version: null }])).toEqual([]);
+  expect(asked('requirements.txt', '', 'evil==1', [{ name: 'ruamel.yaml', version: '1' }])).toEqual(['registry: evil']);
+  expect(asked('package.json', node({}), node({ Zod: '1' }), [{ name: 'zod', version: null }])).toEqual(['registry: Zod']);
+  const both = knownPackages([['package.json', node({ requests: '1' })]]);
+  expect(unlistedPackages('requirements.txt', 'requests==1', both, []).map(({ name }) => name)).toEqual(['requests']);
+});
+
+test('what only others need is told as that, until it is needed itself', () => {
+  const go = (...lines: string[]): string => ['module a.com/b', ...lines.map((line) => `require ${line}`)].join('\n');
+  const before = go('a.com/c v1.0.0', 'a.com/d v1.0.0 // indirect');
+  const now = go('a.com/c v1.0.0 // indirect', 'a.com/d v1.0.0', 'a.com/e v1.0.0 // indirect');
+  expect(asked('go.mod', before, now)).toEqual(['registry: a.com/d', 'implied: a.com/e']);
+});
+
+test('a manifest that cannot be read names nothing, and what is none neither', () => {
+  expect([asked('Cargo.toml', '', 'serde = "'), asked('README.md', '', 'serde = "1"')]).toEqual([[], []]);
 });
 
 test('where all packages are for development, or none is, there is one command', () => {

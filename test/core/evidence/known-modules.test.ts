@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { isKnownModule, pythonModule, searchedFolders } from '../../../src/core/evidence/known-modules.ts';
 
-const paths = new Set(['sums.py', 'test_sums.py', 'web/pyproject.toml', 'app/__init__.py', 'app/test_app.py', 'qa/test_qa.py']);
+const paths = new Set([
+  'sums.py',
+  'test_sums.py',
+  'web/pyproject.toml',
+  'app/__init__.py',
+  'app/test_app.py',
+  'qa/test_qa.py',
+  'lib/__init__.py',
+]);
 const isSearched = searchedFolders(paths, (path) => /(?:^|\/)test_/u.test(path));
 
 test('what stands in for a module of the language or of a runner', () => {
@@ -20,6 +28,7 @@ test('what stands in for a module of the language or of a runner', () => {
   const others = [
     'app/queue.py',
     'app/types.py',
+    'lib/types.py',
     'sums.py',
     'sums/calendar.py',
     'iniconfig.js',

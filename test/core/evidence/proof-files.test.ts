@@ -166,6 +166,7 @@ test('lock files are known in any folder', () => {
     'Shop/packages.lock.json',
     'composer.lock',
     'shop/Gemfile.lock',
+    'gems.locked',
     'mix.lock',
   ];
   const paths = [...locks, 'src/locks.ts', 'Cargo.toml', 'go.mod'];
@@ -181,9 +182,20 @@ test('of a manifest only what configures runners counts', () => {
   const runners = ['ava', 'c8', 'jasmine', 'jest', 'mocha', 'nyc', 'tap', 'wireit'];
   const builds = ['babel', 'browserslist', 'config', 'nx', 'postcss', 'ts-node', 'workspaces'];
   const linters = ['eslintConfig', 'eslintIgnore', 'knip', 'prettier', 'size-limit', 'standard', 'stylelint', 'xo'];
-  const keys = [...runners, ...builds, ...linters].sort();
+  const sources = ['overrides', 'patchedDependencies', 'pnpm', 'repositories', 'resolutions'];
+  const keys = [...runners, ...builds, ...linters, ...sources].sort();
   const all = Object.fromEntries(keys.map((key) => [key, {}]));
   expect(Object.keys(JSON.parse(configurationOf('package.json', text({ ...all, author: {} }))) as object)).toEqual(keys);
+});
+
+test('of other manifests all but the packages that they name counts, however it is written; and all of one that cannot be read', () => {
+  const cargo = (more: string): string => configurationOf('Cargo.toml', `[package]\nname = "api"\n${more}`);
+  expect(cargo('[dependencies]\nserde = "1" # why\n')).toBe(cargo(''));
+  expect(cargo('[profile.test]\nopt-level = 3\n')).not.toBe(cargo(''));
+  // A new one is never nothing.
+  expect(configurationOf('Gemfile', "gem 'rails'\n")).not.toBe('');
+  const broken = '[dependencies\n';
+  expect(configurationOf('Cargo.toml', broken)).toBe(broken);
 });
 
 test('what is no manifest, or cannot be read as one, counts as a whole', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { installCommands, packagesIn, unlistedPackages } from '../../../src/core/evidence/dependencies.ts';
+import { installCommands, knownPackages, packagesIn, unlistedPackages } from '../../../src/core/evidence/dependencies.ts';
 import { specRole } from '../../../src/core/prompt/roles.ts';
-import { dependencyItem, namedItem } from '../../../src/core/spec/dependency-item.ts';
+import { dependencyItem, listedPackage, namedItem } from '../../../src/core/spec/dependency-item.ts';
 
 test.each([
   ['zod@4.6.7', { name: 'zod', version: '4.6.7', dev: false, place: null }],
@@ -79,10 +79,39 @@ test('where nothing is missing, nothing is run', () => {
 });
 
 test('packages that nobody listed', () => {
-  const before = JSON.stringify({ dependencies: { a: '1' } });
-  // Those of the workspace itself come from nowhere else.
-  const own = { shop: 'workspace:*', sums: 'file:../sums' };
-  const now = JSON.stringify({ dependencies: { a: '2', b: '1', ...own }, devDependencies: { c: '1' } });
-  expect(unlistedPackages('package.json', before, now, [{ name: 'b', version: null, dev: false, place: null }])).toEqual(['c']);
+  const before = knownPackages([['web/package.json', JSON.stringify({ dependencies: { a: '1' } })]]);
+  const now = JSON.stringify({ dependencies: { a: '2', b: '1' }, devDependencies: { c: '1' } });
+  expect(unlistedPackages('web/package.json', now, before, [{ name: 'b', version: null }]).map(({ name }) => name)).toEqual(['c']);
   expect(packagesIn('requirements.txt', 'requests==1\n# no\n-r other.txt\nflask\n')).toEqual(['requests', 'flask']);
 });
+
+test.each<[string, string, string | null]>([
+  ['zod@4.6.7: checks input', 'zod', '4.6.7'],
+  ['`serde = "1.0"`', 'serde', '1.0'],
+  ['cargo: serde', 'serde', null],
+  ['`crates.io: serde@1`', 'serde', '1'],
+  ['github.com/gin-gonic/gin@v1.10.0 (api): routes', 'github.com/gin-gonic/gin', 'v1.10.0'],
+  ['go: example.com/a/v2', 'example.com/a/v2', null],
+  ['org.apache.commons:commons-lang3:3.14.0 – texts', 'org.apache.commons:commons-lang3', '3.14.0'],
+  ['org.junit.jupiter:junit-jupiter (test)', 'org.junit.jupiter:junit-jupiter', null],
+  ['monolog/monolog:^3.0', 'monolog/monolog', '^3.0'],
+  ['monolog/monolog ^3.0', 'monolog/monolog', '^3.0'],
+  ['rails ~> 8.0: web', 'rails', '~> 8.0'],
+  ['Newtonsoft.Json 13.0.3', 'Newtonsoft.Json', '13.0.3'],
+])('in whatever language, a package is listed: %s', (text, name, version) => {
+  expect(listedPackage(text)).toMatchObject({ name, version });
+});
+
+test.each(['A running PostgreSQL 16', 'Redis', 'git+https://example.com/x.git', 'file:../x', 'zod@https://example.com/x.tgz', '-e .', ''])(
+  'no package that is listed: %s',
+  (text) => {
+    expect(listedPackage(text)).toBeNull();
+  },
+);
+
+test.each(['`cargo: serde@1`', 'gem: rails', 'go: example.com/a@v1', 'nuget: `Serilog`'])(
+  'of another registry, so that no other one is asked for it: %s',
+  (text) => {
+    expect([dependencyItem(text), namedItem(text)]).toEqual([null, null]);
+  },
+);

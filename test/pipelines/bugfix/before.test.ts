@@ -31,7 +31,7 @@ const other = { exitCode: 1, output: 'SyntaxError: unexpected token' };
 test.each([
   ['flaky', [fails, passes, fails], 'Before the fix the reproduction fails only sometimes: check-backend'],
   ['passes', [passes], 'Before the fix the reproduction passes already: check-backend'],
-  ['other', [other], 'Before the fix the reproduction fails, but not for the stated reason: check-backend'],
+  ['other', [other], 'Before the fix the reproduction fails, but not with the expected error: check-backend'],
 ] as const)('%s before the fix: said and asked about; stopped, nothing is left', async (reason, before, words) => {
   await openBefore(before);
   const run = await stage.start();
@@ -39,7 +39,7 @@ test.each([
   const [question] = (await stage.state()).questions;
   expect(question).toMatchObject({ kind: 'reproduction', reason });
   expect(inEnglish(question?.message ?? '')).toContain(words);
-  expect(inEnglish(question?.detail ?? '').includes('The stated reason: expected 1, got 3')).toBe(reason === 'other');
+  expect(inEnglish(question?.detail ?? '').includes('Expected in its output: expected 1, got 3')).toBe(reason === 'other');
   await stage.reply('stop');
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect(inEnglish((await stage.state()).result?.conclusion ?? '')).toBe('test stopped the run: the bug could not be shown.');

@@ -74,8 +74,8 @@ test('the whole way of a bug: red before the fix, green after it', async () => {
 });
 
 test.each([
-  ['missing feature', 'This is a missing feature, no bug.'],
-  ['works as specified', 'It works as it is specified; nothing was changed.'],
+  ['missing feature', 'This is a missing feature, not a bug.'],
+  ['works as specified', 'It works as specified; nothing was changed.'],
   ['not reproducible', 'The bug could not be reproduced; nothing was changed.'],
 ])('%s ends in words with what was tried, and leaves no file behind', async (verdict, words) => {
   stage = await openBug([[/^DIAGNOSE/, diagnoses({ verdict, causes: [], reproduction: null })]]);

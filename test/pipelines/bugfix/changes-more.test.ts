@@ -32,7 +32,7 @@ test('a reproduction that changes a source each time shows nothing: said by name
     {
       kind: 'reproduction',
       reason: 'changes',
-      message: `The reproduction shows nothing, it changes files beside its own each time: ${source} (check-backend)`,
+      message: `The reproduction proves nothing, because each time it changes other files, too: ${source} (check-backend)`,
     },
   ]);
   await stage.reply('stop');

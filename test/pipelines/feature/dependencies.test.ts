@@ -1,54 +1,11 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { manifestFor } from '../../../src/pipelines/parts/dependency-manifest.ts';
 import { dependencyItem } from '../../../src/core/spec/dependency-item.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
-import { passed, specText, writes } from './acts.ts';
-import { agent, finished, openStage, type Act, type Stage } from './stage.ts';
-
-let stage: Stage | null = null;
-afterEach(() => stage?.close());
-
-const install = (name: string): string => `npm install --no-audit --no-fund --ignore-scripts ${name}`;
-const withDependencies = (files: Record<string, string[]>, ...dependencies: string[]): string =>
-  specText(files).replace('- none\n', dependencies.map((one) => `${one}\n`).join(''));
-
-async function begun(options: {
-  dependencies: string[];
-  files: Record<string, string>;
-  act: Act;
-  packages?: () => Record<string, string>;
-  commands?: string[];
-  /** What the spec lists for the only layer. */
-  listed?: string[];
-  /** What an installation does to the files. */
-  installs?: (files: Stage['files']) => void;
-  retries?: boolean;
-}): Promise<Stage> {
-  const { dependencies, files, act, packages, commands = [], listed = ['backend/a.ts'], installs = () => {}, retries = false } = options;
-  stage = await openStage({
-    agents: [agent('backend')],
-    files,
-    approves: true,
-    commands: Object.fromEntries(
-      commands.map((command) => [
-        command,
-        () => {
-          if (stage) installs(stage.files);
-          return { exitCode: 0 };
-        },
-      ]),
-    ),
-    ...(packages ? { packages } : {}),
-    acts: [
-      [/^SPEC/, () => finished(withDependencies({ Backend: listed }, ...dependencies))],
-      [retries ? /^(?:RETRY )?Backend/ : /^Backend/, act],
-      [/^REVIEW /, () => finished('## Review: APPROVED\n### Issues Found\nNone')],
-    ],
-  });
-  await stage.start();
-  return stage;
-}
+import { passed, writes } from './acts.ts';
+import { begun, install, withDependencies } from './begun.ts';
+import { agent, finished, type Act, type Stage } from './stage.ts';
 
 const notInstalled = async (run: Stage): Promise<unknown[]> =>
   (await run.state()).notices.map(({ text }) => text).filter((text) => JSON.stringify(text).includes('Not installed'));
@@ -73,6 +30,10 @@ test('packages come into the manifest of the package that they are for', async (
   expect(await target('- zod@4 (../../elsewhere)', both)).toBe('package.json');
   expect(await target('- zod@4 (MIT licence)', both)).toBe('package.json');
   expect(await target('- requests==2', { Backend: ['tools/x.py'] })).toBe('tools/requirements.txt');
+  // What is nearer says that it is no package of npm.
+  await files.swap('crates/api/Cargo.toml', { before: null, after: new Uint8Array() });
+  expect(await target('- serde@1', { Backend: ['crates/api/src/a.rs'] })).toBeNull();
+  expect(await target('- serde@1 (crates/api)', both)).toBeNull();
 });
 
 test('each is installed where it belongs; prose is for people, and is told like what has no manifest', async () => {
@@ -86,7 +47,7 @@ test('each is installed where it belongs; prose is for people, and is told like 
   const [request] = first.processes.requests.filter(({ argv }) => argv[0] === 'npm');
   expect([request?.argv.join(' '), request?.cwd]).toEqual([install('zod@4.6.7'), 'packages/api']);
   expect(await notInstalled(first)).toEqual(['Not installed (not of the form name@version): A running Redis']);
-  await stage?.close();
+  await first.close();
   const other = await begun({ dependencies: ['- zod@4'], files: {}, act: writes('backend/a.ts', 'x', passed) });
   expect(await other.ended()).toBe('completed');
   expect((await other.state()).notices.map(({ text }) => text)).toContain('Not installed (no package.json or requirements.txt): zod');
@@ -114,6 +75,41 @@ test('packages that the spec does not list, in a manifest or in the folder of pa
   ]);
   await run.reply('accept');
   expect(await run.ended()).toBe('completed');
+});
+
+test('a package out of the workspace, or in what nobody reviews, is asked about, whatever it is called and whoever listed its name', async () => {
+  const sources = {
+    a: 'file:../../out',
+    b: 'link:/out',
+    c: 'git+https://example.com/c',
+    d: 'file:../ignored/d',
+    e: 'file:../none',
+    f: 'file:../lib',
+    g: 'file:../.git/hooks',
+  };
+  const run = await begun({
+    dependencies: ['- a@1'],
+    files: { 'backend/package.json': '{"dependencies":{"a":"1","c":"1"}}', 'ignored/d/a.js': '', 'lib/a.js': '' },
+    commands: [install('a@1')],
+    act: async (_task, { write }) => {
+      await write('backend/a.ts', 'x');
+      await write('backend/package.json', JSON.stringify({ dependencies: sources }));
+      return finished(passed);
+    },
+  });
+  await run.until('stop');
+  expect((await run.state()).proof).toMatchObject({
+    verdict: 'unproven',
+    reason: 'dependencies',
+    dependencies: [
+      'backend/package.json: a (file:../../out)',
+      'backend/package.json: b (link:/out)',
+      'backend/package.json: c (git+https://example.com/c)',
+      'backend/package.json: d (ignored/d)',
+      'backend/package.json: e (none)',
+      'backend/package.json: g (.git/hooks)',
+    ],
+  });
 });
 
 test('a listed package, and packages as they were, are asked about by nobody', async () => {
@@ -146,9 +142,8 @@ test('a listed file that was changed for a listed package is done, whether or no
     const run = await begun({ ...withManifest, act: writes('backend/a.ts', 'x', report) });
     expect(await run.ended()).toBe('completed');
     expect((await run.state()).deviations).toEqual({});
-    await stage?.close();
+    await run.close();
   }
-  stage = null;
 });
 
 test('one that had the package before was changed by nobody', async () => {
@@ -190,6 +185,18 @@ test.each([
   const [request] = run.processes.requests;
   expect([request?.argv.join(' '), request?.cwd]).toEqual([command, 'backend/app']);
   expect(await notInstalled(run)).toEqual([]);
+});
+
+test.each([
+  ['yarn.lock', []],
+  ['bun.lock', []],
+  ['pnpm-lock.yaml', ['pnpm add --ignore-scripts @m/core@workspace:^']],
+])('one without a version is not taken from a registry where the lock file is %s', async (lock, commands) => {
+  const files = { ...members, [lock]: '', 'backend/core/package.json': '{"name":"@m/core"}' };
+  const run = await begun({ dependencies: ['- @m/core (backend/app)'], files, commands, act: writes('backend/a.ts', 'x') });
+  expect(await run.ended()).toBe('completed');
+  expect(run.processes.requests.map(({ argv }) => argv.join(' ')).filter((line) => / add /u.test(line))).toEqual(commands);
+  expect(await notInstalled(run)).toEqual(commands.length > 0 ? [] : ['Not installed (part of this workspace): @m/core']);
 });
 
 test('where nothing says whose manifest it is for, it is left to the agents, and told', async () => {

@@ -101,6 +101,28 @@ test('contexts that are not there are told once, with what to do', async () => {
   ]);
 });
 
+test('who works beside many others is told of all of them in one line', async () => {
+  const names = ['one', 'two', 'three'];
+  const title = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
+  stage = await openStage({
+    agents: names.map((name) => agent(name)),
+    acts: [
+      [/^SPEC/, writesSpec(Object.fromEntries(names.map((name) => [title(name), [`${name}/a.ts`]])))],
+      ...names.map((name) => [new RegExp(`^${title(name)}`, 'u'), writes(`${name}/a.ts`, 'x')] as const),
+      [/^REVIEW/, () => finished('## Review: APPROVED')],
+    ],
+  });
+  const handle = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  expect(await handle.done).toMatchObject({ status: 'completed' });
+  const told = stage.tasks
+    .find((task) => task.agent === 'two')
+    ?.prompt.task.split('\n')
+    .filter((line) => line.startsWith('- '));
+  expect(told).toEqual(['- The agents One, Three work at the same time, each on its own files.']);
+});
+
 describe('dependency tree', () => {
   test('who needs another waits for its passing verdict; the others start together', async () => {
     const order: string[] = [];
@@ -146,6 +168,7 @@ describe('dependency tree', () => {
     expect(order).toEqual(['database', 'backend', 'frontend']);
     const backend = stage.tasks.find((task) => task.agent === 'backend');
     expect(backend?.prompt.task).toContain('without calls against the database');
+    expect(backend?.prompt.task).toContain('- The Frontend agent works at the same time on its own files.');
     const events = await stage.engine.read('run', 0);
     const at = (match: (event: RunEvent) => boolean): number => events.findIndex(match);
     expect(at((event) => event.type === 'agent.started' && event.agent === 'frontend')).toBeGreaterThan(

@@ -34,7 +34,7 @@ const nothingDone: Act = () => finished(passed);
 test('a file that is left as it was, without a reason, is a failure that a person hears of; going on asks the agent again', async () => {
   await leftWithoutReason(writes('backend/named.ts', 'three'));
   expect((await stage.state()).questions[0]).toMatchObject({
-    message: 'Backend did not pass: files do not match the spec, without a stated reason.',
+    message: 'Backend did not pass: files do not match the spec, and no reason was given.',
     detail: expect.stringContaining(left),
   });
   await stage.reply('try');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Ctx } from '../../../src/core/durable/contracts.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
-import { beforeWork, changedPackages } from '../../../src/pipelines/parts/changed-packages.ts';
+import { beforeWork, changedPackages, notePackages, noteTouched } from '../../../src/pipelines/parts/changed-packages.ts';
 import type { Services } from '../../../src/pipelines/parts/services.ts';
 import type { Json } from '../../../src/protocol/json.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
@@ -47,6 +47,27 @@ test('packages are compared with those before the work, of which whoever looks a
     installed = { 'node_modules/b': '2', 'node_modules/c': '1', kept: '2' };
   };
   expect(await told(work, () => installed)).toEqual(['node_modules/a', 'node_modules/b', 'node_modules/c']);
+});
+
+test('the first packages of a workspace are told, too', async () => {
+  let installed: Packages = {};
+  const work = async (ctx: Ctx, services: Parts): Promise<void> => {
+    await ctx.step('before', async (step) => void (await beforeWork(ctx, step, services)));
+    installed = { 'node_modules/a': '1' };
+  };
+  expect(await told(work, () => installed)).toEqual(['node_modules/a']);
+});
+
+test('what a diagnosis changed is told at the end; what was changed after it and before the work is not', async () => {
+  let installed: Packages = { 'node_modules/a': '1', 'node_modules/b': '1' };
+  const work = async (ctx: Ctx, services: Parts): Promise<void> => {
+    await ctx.step('base', (step) => notePackages(ctx, step, services));
+    installed = { 'node_modules/a': '2', 'node_modules/b': '1', 'node_modules/new': '1' };
+    await ctx.step('shown', (step) => noteTouched(ctx, step, services));
+    installed = { ...installed, 'node_modules/b': 'by the person' };
+    await ctx.step('before', async (step) => void (await beforeWork(ctx, step, services)));
+  };
+  expect(await told(work, () => installed)).toEqual(['node_modules/a', 'node_modules/new']);
 });
 
 test('what a run noted whose packages were told in another way is compared with nothing', async () => {
