@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { mergedParts } from './merged-parts.ts';
 
 const common = {
   bundle: true,
@@ -108,6 +109,19 @@ const $1 = {
     }),
 };
 
+/** To import http in Node is to make all that it has, a browser's fetch among it, which takes longer than the call of a model. The host of the extension has an http of its own. */
+const plainHttp: Plugin = {
+  name: 'plain-http',
+  setup(bundling) {
+    bundling.onResolve({ filter: /^node:https?$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'plain-http' } : null,
+    );
+    bundling.onLoad({ filter: /.*/, namespace: 'plain-http' }, ({ path }) => ({
+      contents: `export default process.getBuiltinModule('${path}');`,
+    }));
+  },
+};
+
 /** What tells one shape of the events from another is known when they are bundled; so nobody needs the schemas only to list runs. */
 const madeFormat: Plugin = {
   name: 'made-format',
@@ -130,7 +144,7 @@ export const commandLine: BuildOptions = {
   splitting: true,
   format: 'esm',
   alias: smallClient,
-  plugins: [lateSegmenter, madeFormat],
+  plugins: [lateSegmenter, madeFormat, plainHttp, mergedParts],
   // Bundled CommonJS dependencies call require(); making one takes a while, and most parts need none. The first line of main.ts (#!) stays
   // the first.
   banner: {

@@ -1,14 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, link, open, readdir, rename, rm, symlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createKeyedQueue } from './keyed-queue.ts';
 import { processExists } from './process-table.ts';
 import { systemCode } from './system-error.ts';
 
 /** Beginning of every temporary file's name; checkpoints and listings leave such files out. */
 export const temporaryPrefix = '.batuta-tmp-';
 
-/** Makes a rename, creation or removal in the folder durable. */
-export async function syncFolder(folder: string): Promise<void> {
+const queue = createKeyedQueue();
+/** Folders that are about to be synced. */
+const waiting = new Map<string, Promise<void>>();
+
+/** Makes a rename, creation or removal in the folder durable. All who ask before the sync begins share it. */
+export function syncFolder(folder: string): Promise<void> {
+  const shared =
+    waiting.get(folder) ??
+    queue(folder, () => {
+      waiting.delete(folder);
+      return syncNow(folder);
+    });
+  waiting.set(folder, shared);
+  return shared;
+}
+
+async function syncNow(folder: string): Promise<void> {
   // Windows cannot open folders; its file system journals such changes itself.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -123,10 +139,12 @@ export async function createExclusively(target: string, bytes: Uint8Array, optio
   return true;
 }
 
+const writerOf = new RegExp(`^${temporaryPrefix.replaceAll('.', '\\.')}(\\d+)-`, 'u');
+
 /** Removes temporary files of processes that died in the middle of a write to this folder. */
 export async function removeStaleTemporaries(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = new RegExp(`^${temporaryPrefix.replaceAll('.', '\\.')}(\\d+)-`, 'u').exec(name)?.[1];
+    const pid = writerOf.exec(name)?.[1];
     if (pid !== undefined && !processExists(Number(pid))) await rm(join(folder, name), { force: true });
   }
 }

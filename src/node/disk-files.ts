@@ -1,11 +1,13 @@
-import { readdirSync, statSync, watch, writeSync, type Stats } from 'node:fs';
+import { fdatasync, readdirSync, statSync, watch, writeSync, type Stats } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import { atomicCreate, atomicWrite, createExclusively, removeStaleTemporaries, syncFolder } from './atomic-write.ts';
 import { ifThere } from './system-error.ts';
 
 const ownerOnly = { mode: 0o600 };
+const datasync = promisify(fdatasync);
 
 /**
  * Files of journals on the disk. What the system answers from its memory is asked in this thread: an owner is looked for twice at every
@@ -22,7 +24,8 @@ export function diskFiles(options: { readonly linked?: boolean } = {}): JournalF
     replace: (path, bytes) => atomicWrite(path, bytes, ownerOnly),
     openAppend: async (path) => {
       const file = await open(path, 'a', 0o600);
-      return { append: async (bytes) => writeAll(file.fd, bytes), datasync: () => file.datasync(), close: () => file.close() };
+      // What the handle itself does to be waited for takes a tenth of a fast disk's time.
+      return { append: async (bytes) => writeAll(file.fd, bytes), datasync: () => datasync(file.fd), close: () => file.close() };
     },
     sweep: async (folder) => void (await ifThere(removeStaleTemporaries(folder))),
     remove: (path) => rm(path, { force: true }),
@@ -52,6 +55,7 @@ function watchFolder(folder: string, changed: () => void): () => void {
 }
 
 async function makeFolder(path: string): Promise<void> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
   // Each new entry lies in its parent: sync from the deepest parent up to the one that was there.

@@ -29,61 +29,72 @@ interface Kept {
   readonly index: IndexRead;
   readonly since: number;
   readonly objects: TreeObjects;
-  /** The index's entries of the files that are others in `now`. */
-  readonly replaced: readonly Staged[];
+  /** What the index has of the names that `now` has otherwise. */
+  readonly before: Entries;
   readonly now: IndexRead;
 }
 
+/** By name; null: none. */
+type Entries = ReadonlyMap<string, Staged | null>;
+
 /**
- * The index as it would be with these of its files as they are now: for a few contents git would read and write all of it, twice. Their objects and
- * those of the folders above them are in the store then, and flushed. null: git has to do it. `now`: milliseconds.
+ * The index as it would be with these files as they are now, and without those that are gone: for a few git would read and write all of it, twice.
+ * Their objects and those of the folders above them are in the store then, and flushed; `keep` gets their contents. null: git has to do it. `now`:
+ * milliseconds.
  */
 export function createFewChanges(
   root: string,
   store: string,
+  keep: (id: string, content: Uint8Array) => void = () => {},
   now: () => number = Date.now,
-): (index: IndexRead, names: readonly string[]) => Promise<IndexRead | null> {
+): (index: IndexRead, names: readonly string[], gone?: readonly string[]) => Promise<IndexRead | null> {
   let kept: Kept | null = null;
 
   const keptOf = (index: IndexRead): Kept | null => {
     if (kept?.index === index) return now() - kept.since > longest ? null : kept;
     const objects = createTreeObjects(index.entries);
     // Else it holds something that only git knows.
-    return objects.made().tree === index.tree ? { index, since: now(), objects, replaced: [], now: index } : null;
+    return objects.made().tree === index.tree ? { index, since: now(), objects, before: new Map(), now: index } : null;
   };
 
-  const withFiles = async (index: IndexRead, names: readonly string[]): Promise<IndexRead | null> => {
+  const withFiles = async (index: IndexRead, names: readonly string[], gone: readonly string[]): Promise<IndexRead | null> => {
     const entries = index.entries.slice();
-    const replaced: Staged[] = [];
+    const [before, after] = [new Map<string, Staged | null>(), new Map<string, Staged | null>()];
     const contents: GitObject[] = [];
     const isBeyondLink = linksOnTheWay(root);
-    for (const name of names) {
+    const change = (name: string, now: Staged | null): void => {
       const place = placeOf(entries, name);
-      const entry = entries[place];
-      const content = entry?.name === name && !isBeyondLink(name) ? contentNow(root, entry) : null;
-      if (!entry || !content) return null;
-      entries[place] = { ...entry, id: content.id };
-      replaced.push(entry);
-      contents.push(content);
+      const there = entries[place]?.name === name ? 1 : 0;
+      before.set(name, entryOf(index, name));
+      after.set(name, now);
+      entries.splice(place, there, ...(now ? [now] : []));
+    };
+    for (const name of gone) change(name, null);
+    for (const name of names) {
+      const found = isBeyondLink(name) ? null : contentNow(root, name, entryOf(index, name));
+      if (!found) return null;
+      change(name, found.entry);
+      if (found.content) contents.push(found.content);
     }
     const from = keptOf(index);
     // Whatever fails in the middle, the next one begins anew.
     kept = null;
     if (!from) return null;
-    for (const entry of from.replaced) from.objects.set(entry);
-    for (const { name } of replaced) from.objects.set(entries[placeOf(entries, name)] as Staged);
+    bring(from.objects, from.before);
+    bring(from.objects, after);
     const { tree, folders } = from.objects.made();
     const isKnown = tree === from.now.tree;
     if (!isKnown) await mapLimit([...contents, ...folders], (object) => writeObject(store, object));
+    if (!isKnown) for (const { id, bytes } of contents) keep(id, bytes.subarray(bytes.indexOf(0) + 1));
     const other = tree === index.tree ? index : { stamp: `${index.stamp} ${tree}`, entries, tree };
-    kept = { ...from, replaced, now: isKnown ? from.now : other };
+    kept = { ...from, before, now: isKnown ? from.now : other };
     return kept.now;
   };
 
-  return async (index, names) => {
-    if (names.length > most) return null;
+  return async (index, names, gone = []) => {
+    if (names.length + gone.length > most) return null;
     try {
-      return await withFiles(index, names);
+      return await withFiles(index, names, gone);
     } catch (error) {
       if (systemCode(error) === null) throw error;
       // git meets the same, and says what is wrong.
@@ -92,9 +103,20 @@ export function createFewChanges(
   };
 }
 
-/** The place of a name among entries that are sorted by their bytes; where it is not there, that of another. */
+/** What goes makes room for what comes: a folder may be where a file was. */
+function bring(objects: TreeObjects, entries: Entries): void {
+  for (const [name, entry] of entries) if (!entry) objects.remove(name);
+  for (const entry of entries.values()) if (entry) objects.set(entry);
+}
+
+function entryOf({ entries }: IndexRead, name: string): Staged | null {
+  const entry = entries[placeOf(entries, name)];
+  return entry?.name === name ? entry : null;
+}
+
+/** The place of a name among entries that are sorted by their bytes, or where it would be. */
 function placeOf(entries: readonly Staged[], name: string): number {
-  let [low, high] = [0, entries.length - 1];
+  let [low, high] = [0, entries.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((entries[middle]?.name ?? '') < name) low = middle + 1;
@@ -104,11 +126,15 @@ function placeOf(entries: readonly Staged[], name: string): number {
 }
 
 /** null: it is nothing that can be read at once, or of another kind than it was. */
-function contentNow(root: string, { name, mode }: Staged): GitObject | null {
+function contentNow(root: string, name: string, before: Staged | null): { entry: Staged | null; content: GitObject | null } | null {
   const stats = statsOf(root, name);
-  if (!stats?.isFile() || modeOf(stats) !== mode) return null;
+  // The person's repository still lists what somebody deleted.
+  if (stats === undefined) return { entry: null, content: null };
+  const mode = stats?.isFile() ? modeOf(stats) : null;
+  if (mode === null || (before && before.mode !== mode)) return null;
   const bytes = readRegularFile(fileOf(root, name), largest, false);
-  return bytes && gitObject('blob', bytes);
+  const content = bytes && gitObject('blob', bytes);
+  return content && { entry: { name, mode, id: content.id }, content };
 }
 
 const compress = promisify(deflate);

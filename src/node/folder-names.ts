@@ -13,9 +13,9 @@ export interface FolderNames {
   drop(folders: readonly string[]): void;
   /**
    * Whether there are still the same names of the same kinds, and the same words in the files. `untouched`: and nothing came and went
-   * meanwhile, as far as times tell.
+   * meanwhile, as far as times tell. `towards`: only in the folders on the way to this name; false where it leads out of them.
    */
-  same(options?: { readonly untouched?: boolean }): Promise<boolean>;
+  same(options?: { readonly untouched?: boolean; readonly towards?: string }): Promise<boolean>;
 }
 
 interface Folder {
@@ -23,6 +23,8 @@ interface Folder {
   /** Another name would give it another time. */
   readonly settled: boolean;
   readonly names: string;
+  /** Its `.gitignore`. */
+  readonly rules: readonly WatchedFile[];
 }
 
 /** So many are looked at in one go; others get their turn in between. */
@@ -50,7 +52,7 @@ export async function rememberFolders(
   // A shared or foreign disk may keep no times of folders, or coarse ones.
   if (isLinux && !trustworthy.has(statfsSync(root).type)) return null;
   const top = Buffer.from(root).toString('latin1');
-  const readFolder = (folder: string): (Folder & { readonly dev: bigint }) | null => {
+  const readFolder = (folder: string): (Omit<Folder, 'rules'> & { readonly dev: bigint }) | null => {
     const path = bytes(`${top}/${folder}`);
     // Looked at before it is read: what comes meanwhile gives it another time.
     const stats = lookAt(path, true);
@@ -61,7 +63,7 @@ export async function rememberFolders(
   };
   const folders = new Map<string, Folder>();
   const [skipped, nested]: [string[], string[]] = [[], []];
-  const watched = new Map<string, WatchedFile>(files.map((file) => [Buffer.from(file).toString('latin1'), watchFile(file, true, now)]));
+  const decisive = files.map((file) => watchFile(file, true, now));
   let device: bigint | null = null;
   const left = [''];
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
@@ -70,25 +72,26 @@ export async function rememberFolders(
     const read = readFolder(folder);
     device ??= read?.dev ?? null;
     if (read === null || read.dev !== device) return null;
-    folders.set(folder, read);
+    const rules: WatchedFile[] = [];
+    folders.set(folder, { ...read, rules });
     for (const entry of read.names.split('\0')) {
       const [kind, name] = [entry[0], entry.slice(1)];
       const path = `${folder}${name}/`;
       if (spelled(name) === '.git') {
         if (folder !== '') nested.push(folder);
       } else if (kind === 'd') (isSkipped(path, name) ? skipped : left).push(path);
-      else if (spelled(name) === '.gitignore')
-        watched.set(`${top}/${folder}${name}`, watchFile(bytes(`${top}/${folder}${name}`), false, now));
+      else if (spelled(name) === '.gitignore') rules.push(watchFile(bytes(`${top}/${folder}${name}`), false, now));
     }
   }
 
   const isSame = (folder: string, then: Folder, untouched: boolean): boolean => {
+    if (!then.rules.every((file) => file.same())) return false;
     const isTimeSame = stampOf(lookAt(bytes(`${top}/${folder}`), true)) === then.stamp;
     if (untouched && !isTimeSame) return false;
     if (isLinux && then.settled && isTimeSame) return true;
     const read = readFolder(folder);
     if (read?.names !== then.names) return false;
-    folders.set(folder, read);
+    folders.set(folder, { ...read, rules: then.rules });
     return true;
   };
   return {
@@ -97,15 +100,15 @@ export async function rememberFolders(
     drop(dropped) {
       const isDropped = (path: string): boolean => dropped.some((one) => path.startsWith(one));
       for (const folder of folders.keys()) if (isDropped(folder)) folders.delete(folder);
-      for (const file of watched.keys()) if (isDropped(file.slice(top.length + 1))) watched.delete(file);
       nested.splice(0, nested.length, ...nested.filter((folder) => !isDropped(folder)));
     },
-    async same({ untouched = false } = {}) {
-      for (const file of watched.values()) if (!file.same()) return false;
+    async same({ untouched = false, towards } = {}) {
+      if (!decisive.every((file) => file.same())) return false;
       let looked = 0;
-      for (const [folder, then] of folders) {
+      for (const folder of towards === undefined ? folders.keys() : onTheWay(towards)) {
         if (++looked % atOnce === 0) await setImmediate();
-        if (!isSame(folder, then, untouched)) return false;
+        const then = folders.get(folder);
+        if (then === undefined || !isSame(folder, then, untouched)) return false;
       }
       return true;
     },
@@ -113,3 +116,6 @@ export async function rememberFolders(
 }
 
 const bytes = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
+
+/** The folders that a name lies in, from the root on: '', `folder/`… */
+const onTheWay = (name: string): string[] => ['', ...Array.from(name.matchAll(/\//gu), ({ index }) => name.slice(0, index + 1))];

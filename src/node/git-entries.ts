@@ -52,6 +52,28 @@ interface RawChange {
   readonly modes: FileModes;
 }
 
+/** How one tree differs from another, as `parseRawDiff` reads it from git; the entries of both in the order of an index. */
+export function rawDiff(from: readonly Staged[], to: readonly Staged[]): string[] {
+  const parts: string[] = [];
+  const tell = (before: Staged | undefined, after: Staged | undefined): void => {
+    const [old, now] = [before ?? nothing, after ?? nothing];
+    const status = !before ? 'A' : !after ? 'D' : 'M';
+    parts.push(`:${old.mode} ${now.mode} ${old.id} ${now.id} ${status}`, (after ?? old).name);
+  };
+  for (let [left, right] = [0, 0]; left < from.length || right < to.length;) {
+    const [before, after] = [from[left], to[right]];
+    const isOld = before !== undefined && (after === undefined || before.name <= after.name);
+    const isNew = after !== undefined && (before === undefined || after.name <= before.name);
+    if (!isOld || !isNew || before.id !== after.id || before.mode !== after.mode)
+      tell(isOld ? before : undefined, isNew ? after : undefined);
+    left += Number(isOld);
+    right += Number(isNew);
+  }
+  return parts;
+}
+
+const nothing: Staged = { name: '', mode: '000000', id: '0'.repeat(64) };
+
 /** As `parseRawDiff` reads them: what each name has after the change; null: nothing. */
 export function parseChanged(parts: readonly string[]): Map<string, Staged | null> {
   const changed = new Map<string, Staged | null>();

@@ -104,10 +104,11 @@ const noOutsideSettings = {
 
 /**
  * The git program for checkpoints, listings and search, with a clean environment and fixed settings. Not simple-git, because names and
- * contents must pass as bytes, output as a stream, and an interruption must kill git at once.
+ * contents must pass as bytes, output as a stream, and an interruption must kill git at once. `settings`: which settings outside of
+ * the repository are read, by default none.
  */
-export function createGit(env: Environment): Git {
-  const base = { ...bareEnvironment(env), ...noOutsideSettings };
+export function createGit(env: Environment, settings: Readonly<Record<string, string>> = noOutsideSettings): Git {
+  const base = { ...bareEnvironment(env), ...settings };
   const flags = ['--no-pager', ...fixedSettings.flatMap((setting) => ['-c', setting])];
   let program: Promise<string> | null = null;
 

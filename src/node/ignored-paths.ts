@@ -1,22 +1,21 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
 import { asName, createGit, gitFailure, names, type GitResult } from './git-program.ts';
 import { nestedRepository } from './repository-around.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
+import { lookUp } from './look-up.ts';
 import { createSharedLook } from './shared-look.ts';
-import { ifThere } from './system-error.ts';
 import { builtInExcludes, isInRepository, personalExcludes, unlessAborted, type ListingOptions } from './workspace-listing.ts';
 import type { WorkspaceNames } from './workspace-names.ts';
 
-/** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. `known`: that listing, where it costs nothing. */
+/** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. `isListed`: what of that costs no start of git. */
 export function createIgnoring({
   root,
   store,
   env,
   excludes = personalExcludes(root, env),
-  known,
-}: ListingOptions & Pick<WorkspaceNames, 'known'>): (path: string, signal: AbortSignal) => Promise<boolean> {
+  isListed,
+}: ListingOptions & Pick<WorkspaceNames, 'isListed'>): (path: string, signal: AbortSignal) => Promise<boolean> {
   const git = createGit(env);
   const questions = new Map<string, (path: string) => Promise<boolean>>();
 
@@ -31,11 +30,10 @@ export function createIgnoring({
     };
     const usual = [...(await excludes()), 'check-ignore'];
     // Most folders are the top of their repository: one start of git is enough there.
-    const atTop = (await ifThere(lstat(join(cwd, '.git')))) ? await check(usual, { GIT_DIR: '.git' }) : null;
+    const atTop = lookUp(join(cwd, '.git')) ? await check(usual, { GIT_DIR: '.git' }) : null;
     if (atTop && (atTop.code <= 1 || paths.length > 1)) return told(atTop);
     if (await isInRepository(git, { cwd }, folder === '')) return told(await check(usual, {}));
-    if (await ifThere(lstat(join(cwd, '.gitignore'))))
-      return told(await check(['check-ignore', '--no-index'], { GIT_DIR: store, GIT_WORK_TREE: cwd }));
+    if (lookUp(join(cwd, '.gitignore'))) return told(await check(['check-ignore', '--no-index'], { GIT_DIR: store, GIT_WORK_TREE: cwd }));
     return new Set(paths.filter(isBuiltIn).map(asName));
   };
 
@@ -50,18 +48,11 @@ export function createIgnoring({
     if (await ask(folder, nested ?? path, signal)) return true;
     return nested === null ? false : ignores(join(folder, nested), path.slice(nested.length + 1), signal);
   };
-  let last: { readonly listed: readonly string[]; readonly names: ReadonlySet<string> } | null = null;
-  /** Mostly nobody has to be asked about a file that is there; of one that is not, the whole listing would say no more than git's one answer. */
-  const isListed = async (path: string): Promise<boolean> => {
-    const listed = await known();
-    if (listed === null) return false;
-    if (last?.listed !== listed) last = { listed, names: new Set(listed) };
-    return last.names.has(asName(path));
-  };
   // git does not answer what lies beyond a link, and has none of it in a tree.
   return async (path, signal) => {
-    if (await isBeyondLink(root, path)) return true;
-    return !(await isListed(path)) && ignores('', path, signal);
+    if (isBeyondLink(root, path)) return true;
+    // Mostly nobody has to be asked about a file that is there; of one that is not, the whole listing would say no more than git's one answer.
+    return !(await isListed(asName(path))) && ignores('', path, signal);
   };
 }
 
@@ -86,10 +77,10 @@ function createSharedQuestion(look: (paths: readonly string[]) => Promise<Readon
   };
 }
 
-async function isBeyondLink(root: string, path: string): Promise<boolean> {
+function isBeyondLink(root: string, path: string): boolean {
   const names = path.split('/');
   for (let depth = 1; depth < names.length; depth++) {
-    const folder = await ifThere(lstat(join(root, ...names.slice(0, depth))));
+    const folder = lookUp(join(root, ...names.slice(0, depth)));
     if (!folder?.isDirectory()) return folder?.isSymbolicLink() === true;
   }
   return false;

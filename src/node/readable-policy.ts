@@ -1,21 +1,24 @@
-import { constants } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sentence } from '../core/describe/message.ts';
 import { createReadPolicy, type ReadPolicy } from '../core/policy/readable.ts';
 import { WorkspaceError } from '../core/ports.ts';
 import { ifThere, systemCode, toWorkspaceError } from './system-error.ts';
+import { isSettled, stampOf } from './watched-file.ts';
 
 /** The read policy of the workspace, with the current `.batutaignore`. */
 export const openReadPolicy = (root: string): Promise<ReadPolicy> => keepReadPolicy(root)();
 
-/** As `openReadPolicy`, each time it is asked: the same one as long as `.batutaignore` says the same. */
+/** As `openReadPolicy`, each time it is asked: the same one as long as `.batutaignore` says the same. It is asked for each file that is read. */
 export function keepReadPolicy(root: string): () => Promise<ReadPolicy> {
-  let kept: { readonly text: string; readonly policy: ReadPolicy } | null = null;
+  let kept: { readonly stamp: string | null; readonly text: string; readonly policy: ReadPolicy } | null = null;
   return async () => {
     try {
+      const stamp = restingStamp(root);
+      if (kept && stamp !== null && kept.stamp === stamp) return kept.policy;
       const text = await textOf(root);
-      if (kept?.text !== text) kept = { text, policy: createReadPolicy(text) };
+      kept = { stamp, text, policy: kept?.text === text ? kept.policy : createReadPolicy(text) };
       return kept.policy;
     } catch (error) {
       // A list that cannot be read must not open what the person wanted closed.
@@ -26,6 +29,16 @@ export function keepReadPolicy(root: string): () => Promise<ReadPolicy> {
 
 const irregular = (): WorkspaceError =>
   new WorkspaceError('unusable', sentence('{0} is not a regular file. Replace it, and try again.', '".batutaignore"'));
+
+/** Another one after each change; null: only reading tells, since it was written just now or the system does not say. */
+function restingStamp(root: string): string | null {
+  try {
+    const stats = statSync(join(root, '.batutaignore'), { bigint: true, throwIfNoEntry: false }) ?? null;
+    return stats && !isSettled(stats, Date.now()) ? null : stampOf(stats);
+  } catch {
+    return null;
+  }
+}
 
 /** Does not block on a pipe. */
 async function textOf(root: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readKept, type Kept } from './kept-file.ts';
+import { lookUp } from './look-up.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
 
 /** Where a repository lies: its top folder, where git keeps what all of its worktrees share, and what is this one's `own`. */
@@ -41,7 +42,7 @@ export async function nestedRepository(root: string, path: string): Promise<stri
   const names = path.split('/');
   for (let depth = 1; depth < names.length; depth++) {
     const folder = names.slice(0, depth).join('/');
-    if (await ifThere(lstat(join(root, folder, '.git')))) return folder;
+    if (lookUp(join(root, folder, '.git'))) return folder;
   }
   return null;
 }

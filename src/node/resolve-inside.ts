@@ -1,12 +1,13 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, realpath } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { storedName } from '../core/policy/fold-path.ts';
 import { isGitName, normalizeInside } from '../core/policy/normalize-inside.ts';
 import { isAmbiguousOnWindows } from '../core/policy/windows-names.ts';
 import { PathError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
-import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
+import { lookUp } from './look-up.ts';
+import { toWorkspaceError, systemCode } from './system-error.ts';
 
 export interface InsidePath {
   /** As it was asked for, normal form, `/` between names; '' is the workspace itself. */
@@ -36,11 +37,14 @@ export async function resolveInside(
   let current = root;
   for (const [depth, name] of names.entries()) {
     const next = join(current, name);
-    let found: Stats;
+    let found: Stats | undefined;
     try {
-      found = await lstat(next);
+      // As in `lookUp`, but below a file nothing can be.
+      found = lstatSync(next, { throwIfNoEntry: false });
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw failure(error, given);
+      throw failure(error, given);
+    }
+    if (found === undefined) {
       current = join(next, ...names.slice(depth + 1));
       break;
     }
@@ -54,7 +58,7 @@ async function nameOnDisk(folder: string, name: string, { ino }: Stats): Promise
   const capitals = name.toUpperCase();
   const other = capitals === name ? name.toLowerCase() : capitals;
   const isPlain = /^[ -~]*$/u.test(name);
-  if (isPlain && (other === name || (await ifThere(lstat(join(folder, other))))?.ino !== ino)) return name;
+  if (isPlain && (other === name || lookUp(join(folder, other))?.ino !== ino)) return name;
   try {
     return storedName(name, await readdir(folder));
   } catch (error) {

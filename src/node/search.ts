@@ -23,7 +23,7 @@ export interface SearchOptions {
   /** Environment for the programs; default: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Shared with others who look at this workspace. */
-  readonly names?: Pick<WorkspaceNames, 'list' | 'known'>;
+  readonly names?: Pick<WorkspaceNames, 'list' | 'isListed'>;
   readonly excludes?: Excludes;
 }
 
@@ -47,12 +47,14 @@ export function createSearch({
   const { list } = names;
   const git = createGit(env);
   const plain = createPlainListing({ root, store });
-  const ignored = createIgnoring({ root, store, env, excludes, known: names.known });
+  const ignored = createIgnoring({ root, store, env, excludes, isListed: names.isListed });
   const byRipgrep = createRipgrep({ root, workspace, env });
   const byGit = createGitGrep({ git, root, store });
   const byReading = createReadingGrep(root);
-  /** Whether there is git; then its own directory is there, too. */
+  let isReady = false;
+  /** Whether there is git; then its own directory is there, too. Until it is, each question looks again. */
   const withGit = async (): Promise<boolean> => {
+    if (isReady) return true;
     try {
       await locateGit(env, root);
     } catch (error) {
@@ -60,6 +62,7 @@ export function createSearch({
       throw error;
     }
     await ensureOwnRepository(git, store);
+    isReady = true;
     return true;
   };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import type { FileContent, TreeChange } from '../core/ports.ts';
-import { fileMode, hiddenMode, parseChanged, parseRawDiff, parseTreeLine, type RawSide, type Staged } from './git-entries.ts';
+import { fileMode, hiddenMode, parseChanged, parseRawDiff, parseTreeLine, rawDiff, type RawSide, type Staged } from './git-entries.ts';
 import { asName, names, type Git, type GitCall } from './git-program.ts';
 import { readContents, smallContent } from './object-contents.ts';
 
@@ -19,6 +19,8 @@ export interface TreeReader {
   know(tree: string, entries: readonly Staged[]): void;
   /** What `know` was told of the tree; undefined: not lately. */
   known(tree: string): readonly Staged[] | undefined;
+  /** What was read of the workspace and put into the store: whoever asks what differs mostly reads it next. */
+  keep(id: string, content: Uint8Array): void;
 }
 
 /** Agents side by side compare each its own tree. */
@@ -28,9 +30,6 @@ const isFew = (parts: readonly string[]): boolean => parts.length < 2000;
 /** `store`: the git directory of checkpoints. */
 export function createTreeReader(git: Git, store: string): TreeReader {
   const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
-  const differing = keepLast(mostCompared, isFew, async (trees) =>
-    names((await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', ...trees.split(' ')], own)).stdout),
-  );
   const contentsKnown = new Map<string, string>();
   /** Indexes as they were read the last few times: of these trees git need not be asked. */
   const seen = new Map<string, readonly Staged[]>();
@@ -40,6 +39,11 @@ export function createTreeReader(git: Git, store: string): TreeReader {
     if (entries) know(tree, entries);
     return entries;
   };
+  const differing = keepLast(mostCompared, isFew, async (trees) => {
+    const [from, to] = trees.split(' ').map(known);
+    if (from && to) return rawDiff(from, to);
+    return names((await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', ...trees.split(' ')], own)).stdout);
+  });
   /** What git said of the trees that were compared last, by the second one. */
   const compared = new Map<string, { readonly from: string; readonly parts: readonly string[] }>();
 
@@ -82,6 +86,10 @@ export function createTreeReader(git: Git, store: string): TreeReader {
     filesOf,
     know,
     known,
+    keep: (id, content) => {
+      contentOf.keep(id, content);
+      if (!contentsKnown.has(id)) contentsKnown.set(id, createHash('sha256').update(content).digest('hex'));
+    },
     changes: async (from, to) => {
       if (treeId(from) === to) return [];
       const changes = parseRawDiff(await differ(from, to)).filter(({ path }) => !isOutsideHash(path));

@@ -8,6 +8,7 @@ import { createHiddenHashes } from './hidden-files.ts';
 import { createModifiedFiles, linksOnTheWay, mostLookedAt, statsOf, type Modified } from './modified-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
+import { gitObject } from './tree-objects.ts';
 import type { TreeReader } from './tree-reader.ts';
 import { isWithin } from './worktrees/leave-out.ts';
 import type { Listing, ListingOptions } from './workspace-listing.ts';
@@ -70,6 +71,8 @@ export const durable = [
 /** New files from this many on become one pack: a file of the store for each takes longer, and twenty times the space. */
 const packedFrom = 200;
 
+const emptyTree = gitObject('tree', Buffer.alloc(0)).id;
+
 /** With more unreadable files than this, something is wrong with the whole workspace. */
 const mostUnreadable = 50;
 
@@ -86,7 +89,7 @@ export async function openWorkspaceIndex({
 }: ListingOptions & {
   readonly git: Git;
   readonly indexes: string;
-  readonly trees: Pick<TreeReader, 'differ' | 'known' | 'filesOf'>;
+  readonly trees: Pick<TreeReader, 'differ' | 'known' | 'keep' | 'filesOf'>;
   readonly without?: LeftOut | undefined;
   readonly list?: Listing | undefined;
 }): Promise<WorkspaceIndex> {
@@ -94,7 +97,7 @@ export async function openWorkspaceIndex({
   const hashHidden = createHiddenHashes(root);
   const readPolicy = keepReadPolicy(root);
   const notAsIn = createModifiedFiles(root);
-  const fewChanges = createFewChanges(root, store);
+  const fewChanges = createFewChanges(root, store, trees.keep);
   const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
 
   let version: Promise<boolean> | null = null;
@@ -180,6 +183,8 @@ export async function openWorkspaceIndex({
   const readIndex = async (): Promise<IndexRead> => {
     const stamp = await index.stamp();
     if (read?.stamp === stamp) return read;
+    // Nothing was ever put into it.
+    if (stamp === null) return (read = { stamp, entries: [], tree: emptyTree });
     const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
     const entries =
       read === null
@@ -254,10 +259,12 @@ export async function openWorkspaceIndex({
     // What the person's repository still names, but somebody deleted, is no reason to ask git each time.
     const reached = added.filter((name) => !isBeyondLink(name));
     const come = reached.length > mostLookedAt ? reached : reached.filter((name) => statsOf(root, name) !== undefined);
-    const others = [come, gone, beyond, concealed.lines, concealed.out, left.lines, left.out];
-    const few = others.every(({ length }) => length === 0) ? await fewChanges(before, files) : null;
-    if (few) return { ...few, unreadable: [], isHidden };
+    const others = [beyond, concealed.lines, concealed.out, left.lines, left.out];
     const changed = [...come, ...files];
+    // The first time git makes the index: what it holds need not be read again by whoever comes next.
+    const isFew = before.stamp !== null && others.every(({ length }) => length === 0);
+    const few = isFew ? await fewChanges(before, changed, gone) : null;
+    if (few) return { ...few, unreadable: [], isHidden };
     const unreadable = [...(await update(changed)), ...(await updateAgain(changed, before, modified))];
     await updateIndex(['--replace', '-z', '--index-info'], concealed.lines);
     await updateIndex(['--add', '-z', '--index-info'], left.lines);

@@ -1,11 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { GitError } from 'simple-git';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { isGitName } from '../core/policy/normalize-inside.ts';
 import { temporaryPrefix } from './atomic-write.ts';
 import { asName, asText, createGit, gitFailure, names, type Git } from './git-program.ts';
-import { openPersonalGit } from './personal-git.ts';
 import { ifThere } from './system-error.ts';
 
 /**
@@ -130,13 +128,12 @@ export function personalExcludes(root: string, env: ListingOptions['env']): Excl
 }
 
 async function readExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
-  const git = await openPersonalGit(root, env);
-  const file = await git.raw('config', '--global', '--type=path', '--get', 'core.excludesFile').catch((error: unknown) => {
-    // Without a home folder, or with broken settings, there is none.
-    if (error instanceof GitError) return '';
-    throw error;
-  });
-  return file === '' ? [] : ['-c', `core.excludesFile=${file.trim()}`];
+  // Every start waits for the answer, which mostly is none: of that simple-git is sure only 50 ms later.
+  const git = createGit(env, {});
+  const { code, stdout } = await git.run(['config', '--global', '--type=path', '--get', 'core.excludesFile'], { cwd: root });
+  // Without a home folder, or with broken settings, there is none.
+  const file = code === 0 ? stdout.toString('utf8').trim() : '';
+  return file === '' ? [] : ['-c', `core.excludesFile=${file}`];
 }
 
 async function listFolder(walk: Walk, folder: string): Promise<readonly string[]> {

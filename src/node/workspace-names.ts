@@ -12,8 +12,8 @@ import { createLister, personalExcludes, unlessAborted, type Listing, type Listi
 export interface WorkspaceNames {
   /** As `createLister` gives them. Who ask at once share one look. */
   readonly list: Listing;
-  /** The list as it is now, where git need not be asked for it; else null. */
-  readonly known: () => Promise<readonly string[] | null>;
+  /** Whether a name is in the list, as far as that can be said without git: by what lies on the way to it, whatever changed elsewhere. */
+  readonly isListed: (name: string) => Promise<boolean>;
   /** What git ignores: files, and `folder/` where all in it is; names as in `names`. Nothing where there is no repository. */
   readonly ignored: () => Promise<readonly string[]>;
   /** Folders that are not ignored, with a repository of their own; names as in `names`. */
@@ -56,7 +56,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
     return code > 1 ? [] : names(stdout).map((name) => `${name}/`);
   };
 
-  let kept: (Answer & { readonly folders: FolderNames }) | null = null;
+  let kept: (Answer & { readonly folders: FolderNames; readonly all: ReadonlySet<string> }) | null = null;
   let ignoredThen: readonly string[] = [];
   /** Folders of tools that are not ignored here. */
   const open = new Set<string>();
@@ -81,7 +81,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
     folders?.drop(ignoredThen);
     const canBeKept = isPlain && folders !== null && folders.nested.length === 0 && unseen.length === 0;
     if (isUntouched) tries = canBeKept ? 0 : tries + 1;
-    if (canBeKept && isUntouched) kept = { listed, ignored, nested, folders };
+    if (canBeKept && isUntouched) kept = { listed, ignored, nested, folders, all: new Set(listed) };
     return { listed, ignored, nested };
   });
   return {
@@ -90,7 +90,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
         look().then((answer) => answer?.listed ?? listAlone().then(({ listed }) => listed)),
         signal,
       ),
-    known: async () => (kept && (await kept.folders.same()) ? kept.listed : null),
+    isListed: async (name) => kept !== null && kept.all.has(name) && kept.folders.same({ towards: name }),
     ignored: async () => (await look())?.ignored ?? ignoredAlone(),
     nested: async () => (await look())?.nested ?? (await listAlone()).nested,
   };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
@@ -49,6 +49,20 @@ it('loads no pipeline, no agent loop, no settings, no git and no schema to look 
   ).toEqual([]);
   const all = Object.values(parts).flatMap(({ inputs }) => Object.keys(inputs));
   expect(all.filter((file) => file.startsWith('node_modules/zod/v4/locales/'))).toEqual(['node_modules/zod/v4/locales/en.js']);
+});
+
+it('has in one part what every run loads, and no part that names one which is gone', async () => {
+  const files = await readdir(path.join(folder, 'cli'));
+  const merged = files.filter((file) => file.startsWith('work-'));
+  expect(merged).toHaveLength(1);
+  for (const file of files) {
+    const imported = [...(await readFile(path.join(folder, 'cli', file), 'utf8')).matchAll(/(?:from|import\(?)"\.\/([\w-]+\.mjs)"/gu)].map(
+      ([, name = '']) => name,
+    );
+    expect(imported.filter((name) => !files.includes(name))).toEqual([]);
+    const isRun = file.startsWith('create-session-') || file.startsWith('create-work-');
+    if (isRun) expect(imported).toContain(merged[0]);
+  }
 });
 
 describe('the bundle in another folder', () => {

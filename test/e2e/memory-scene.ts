@@ -54,11 +54,12 @@ export async function openWorkspace(workspace: MemoryWorkspace, handler: ModelHa
       const input = await inputOf(machine, {});
       const engine = openProcess(machine, model.url, input, ++processes);
       return playToEnd(engine, approvals, async () => {
-        const opened = await engine.open(runId());
-        if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
         const [question] = project(await engine.read(runId(), 0)).questions;
         if (!question) throw new Error('The run asks nothing.');
+        // Before it is opened: whoever answers a run that is open may find it idle once more.
         await engine.reply(runId(), replyTo(question, { by: 'test', ...answer }));
+        const opened = await engine.open(runId());
+        if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
         return opened.handle;
       });
     },

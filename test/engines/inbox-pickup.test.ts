@@ -51,6 +51,30 @@ it('words for an agent are a record of their own, and are taken out of the inbox
   handle.kill();
 });
 
+it('many who ask at once for what was said share a look, which is newer than their question', async () => {
+  const memory = memoryJournalFiles();
+  let looks = 0;
+  const list = async (folder: string): Promise<string[]> => {
+    if (folder.endsWith('/signals')) looks += 1;
+    return memory.list(folder);
+  };
+  const { engine } = machine({ journalFiles: { ...memory, list } });
+  const owner = engine(
+    main(async (ctx) =>
+      ctx.step('ask', async (step) => {
+        await step.notes('backend');
+        const before = looks;
+        const waiting = Array.from({ length: 20 }, () => step.notes('backend'));
+        await owner.note('run', { agent: 'backend', text: 'use cents', by: 'ana' });
+        await Promise.all(waiting);
+        const shared = looks - before;
+        return [shared < 5, (await step.notes('backend')).map(({ text }) => text)];
+      }),
+    ),
+  );
+  expect(await (await start(owner)).done).toEqual({ status: 'completed', output: [true, ['use cents']] });
+});
+
 it('an inbox that cannot be read now is looked at again, and that is logged', async () => {
   let refusals = 0;
   const { owner, handle, stir, logged, notes } = await stage((memory) => ({

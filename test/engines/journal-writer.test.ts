@@ -33,6 +33,16 @@ describe('journal writer', () => {
     expect(sequences(files)).toEqual(Array.from({ length: 20 }, (_, index) => 5 + index));
   });
 
+  it('tells what one write took to the disk at once, before anybody goes on', async () => {
+    const files = memoryJournalFiles();
+    const told: string[] = [];
+    const onWritten = (records: readonly unknown[], bytes: number): void => void told.push(`${records.length} in ${bytes} bytes`);
+    const writer = new JournalWriter({ files, folder: '/journal', epoch: 1, sequence: 5, clock: createFakeClock(), onWritten });
+    await Promise.all(Array.from({ length: 3 }, () => writer.append(event).then(() => told.push('goes on'))));
+    const lines = parseLines(files.contents.get(log) ?? Buffer.alloc(0)).ends;
+    expect(told).toEqual([`1 in ${lines[0]} bytes`, 'goes on', `2 in ${(lines[2] ?? 0) - (lines[0] ?? 0)} bytes`, 'goes on', 'goes on']);
+  });
+
   it('resolves only after the bytes are synced', async () => {
     const files = memoryJournalFiles();
     const sync = Promise.withResolvers<void>();

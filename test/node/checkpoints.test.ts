@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
@@ -215,7 +215,7 @@ test('a cache that breaks while it is used is built anew, with the objects that 
   // A content that went alone: the index still names it.
   const blob = git(root, '--git-dir', store, 'rev-parse', `${after.tree}:b/c`).trim();
   rmSync(join(store, 'objects', blob.slice(0, 2), blob.slice(2)));
-  writeFiles(root, { 'b/d': 'new' });
+  symlinkSync('c', join(root, 'b/d'));
   const last = await checkpoints.take();
   expect(new TextDecoder().decode((await checkpoints.readAt(last.tree, 'b/c')) ?? undefined)).toBe('c');
 });

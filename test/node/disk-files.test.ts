@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { syncFolder } from '../../src/node/atomic-write.ts';
 import { diskFiles } from '../../src/node/disk-files.ts';
 
 let root: string;
@@ -10,6 +11,20 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await rm(root, { recursive: true, force: true });
+});
+
+it('who makes a folder durable shares that only with whoever asked before it began', async () => {
+  const [first, second] = [syncFolder(root), syncFolder(root)];
+  expect(second).toBe(first);
+  await first;
+  const next = syncFolder(root);
+  expect(next).not.toBe(first);
+  await next;
+  const missing = join(root, 'missing');
+  expect(await Promise.allSettled([syncFolder(missing), syncFolder(missing)])).toMatchObject([
+    { status: 'rejected' },
+    { status: 'rejected' },
+  ]);
 });
 
 describe.each([true, false])('files on the disk (links: %s)', (linked) => {

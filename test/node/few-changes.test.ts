@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Checkpoint } from '../../src/core/ports.ts';
 import { createFewChanges, type IndexRead } from '../../src/node/few-changes.ts';
 import { parseStaged } from '../../src/node/git-entries.ts';
 import { names } from '../../src/node/git-program.ts';
@@ -23,6 +24,60 @@ async function world(of: Record<string, string> = files) {
   const fsck = () => execFileSync('git', ['fsck', '--strict', '--no-dangling'], { env: { ...process.env, GIT_DIR: store }, stdio: 'pipe' });
   return { root, store, checkpoints, first, started, anew, fsck };
 }
+
+test('a few files that come and go are a checkpoint as well, wherever they belong, also in the place of a folder and back', async () => {
+  const { root, store, checkpoints, first, started, anew, fsck } = await world();
+  // The repository does not track what comes, nor forget what goes.
+  const steps: (() => void)[] = [
+    () => writeFiles(root, { 'new.txt': 'new', 'a.b/new.txt': '', 'a/b/a/b/c': 'deep', 'a0/z.sh*': '#!/bin/sh\n', Z: 'Z' }),
+    () => {
+      rmSync(join(root, 'a-b'));
+      rmSync(join(root, 'new.txt'));
+      rmSync(join(root, 'a/b'), { recursive: true });
+    },
+    () => writeFiles(root, { 'new.txt/inner': 'a folder', 'a/b': 'a file' }),
+    () => {
+      for (const name of ['new.txt', 'a', 'a0', 'a.b', 'Z']) rmSync(join(root, name), { recursive: true });
+    },
+  ];
+  let last = first;
+  for (const step of steps) {
+    step();
+    const now = await checkpoints.take();
+    // What lies there is listed anew; nothing else.
+    expect(started()).toEqual(['ls-files', 'ls-files']);
+    expect(now).toEqual(await anew());
+    expect(now.tree).not.toBe(last.tree);
+    // What differs is known without git as well, and what was put there; only what lay there before is read.
+    expect(await checkpoints.diff(last.tree, now.tree)).toEqual(await (await open(root, store)).diff(last.tree, now.tree));
+    expect(started().filter((command) => command !== 'cat-file')).toEqual([]);
+    expect(await (await open(root, store)).take()).toEqual(now);
+    started();
+    last = now;
+  }
+  rmSync(join(root, 'run'));
+  rmSync(join(root, 'a.txt'));
+  writeFiles(root, files);
+  expect(await checkpoints.take()).toEqual(first);
+  fsck();
+});
+
+test('the first checkpoint is of an index that git makes, without asking what an empty one holds', async () => {
+  const { PATH, started } = await countedGit();
+  const [root, store] = [scratchFolder('few'), storeFolder()];
+  const checkpoints = await open(root, store, { ...bareEnvironment, PATH });
+  const nothing = await checkpoints.take();
+  started();
+  writeFiles(root, { 'a.txt': 'a', 'b/c.txt': 'c' });
+  const two = await checkpoints.take();
+  expect(started().filter((command) => !/ls-files|rev-parse/u.test(command))).toEqual(['diff-tree', 'update-index', 'write-tree']);
+  const changes = async (from: Checkpoint, to: Checkpoint) => (await checkpoints.diff(from.tree, to.tree)).map(({ path }) => path);
+  expect([await changes(nothing, two), await changes(two, nothing)]).toEqual([
+    ['a.txt', 'b/c.txt'],
+    ['a.txt', 'b/c.txt'],
+  ]);
+  expect(await (await open(root)).take()).toEqual(two);
+});
 
 test('a few other contents are a checkpoint without a start of git, and the one that git would make', async () => {
   const { root, store, checkpoints, first, started, anew, fsck } = await world();
@@ -48,21 +103,15 @@ test('a few other contents are a checkpoint without a start of git, and the one 
   expect(readdirSync(join(store, 'objects'), { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('tmp'))).toEqual([]);
 });
 
-test('whatever is more than another content is asked of git, after other contents as before', async () => {
+test('whatever is of another kind is asked of git, after other contents as before', async () => {
   const { root, checkpoints, started, anew, fsck } = await world();
   const steps: (() => void)[] = [
-    () => writeFiles(root, { 'new.txt': 'new' }),
-    () => rmSync(join(root, 'a-b')),
     () => chmodSync(join(root, 'run'), 0o644),
     () => {
       rmSync(join(root, 'a/b.txt'));
       symlinkSync('/nowhere', join(root, 'a/b.txt'));
     },
     () => writeFiles(root, { '.env': 'SECRET=1' }),
-    () => {
-      rmSync(join(root, 'a/b'), { recursive: true });
-      writeFiles(root, { 'a/b': 'a file' });
-    },
     () => {
       const outside = join(scratchFolder('outside'), 'a0');
       renameSync(join(root, 'a0'), outside);
@@ -143,7 +192,7 @@ test('what is in no index is used for an hour, and counts as new when it is used
     tree: ask('write-tree').toString().trim(),
   };
   let now = 0;
-  const fewChanges = createFewChanges(root, store, () => now);
+  const fewChanges = createFewChanges(root, store, undefined, () => now);
   expect(await fewChanges(read, [])).toBe(read);
   writeFiles(root, { a: 'other' });
   const other = await fewChanges(read, ['a']);
@@ -163,7 +212,7 @@ test('what is in no index is used for an hour, and counts as new when it is used
   // Of another index everything counts anew; of one whose tree is not of its entries, nothing.
   expect((await fewChanges({ ...read, stamp: 'second' }, ['a']))?.tree).toBe(other?.tree);
   expect(await fewChanges({ ...read, tree: 'f'.repeat(64) }, ['a'])).toBe(null);
-  expect(await fewChanges({ ...read, stamp: 'third' }, ['gone'])).toBe(null);
+  expect(await fewChanges({ ...read, stamp: 'third' }, ['gone'])).toEqual({ ...read, stamp: 'third' });
   // Nor is what lies beyond a link, whoever asks.
   writeFiles(root, { 'c/d': 'other' });
   expect((await fewChanges(read, ['c/d']))?.tree).toMatch(/^[0-9a-f]{64}$/u);

@@ -94,7 +94,7 @@ test.each([
   const root = join(isTracked ? repository({ '.gitignore': '*.log\n' }) : scratchFolder(), 'app');
   writeFiles(root, { '.gitignore': '*.log\n' });
   repository({ 'inner.log': 'tracked', 'a.txt': 'a' }, join(root, 'nested'));
-  const isIgnored = createIgnoring({ root, store, env: { ...bareEnvironment, PATH }, known: async () => null });
+  const isIgnored = createIgnoring({ root, store, env: { ...bareEnvironment, PATH }, isListed: async () => false });
   const ignored = (...paths: string[]) => Promise.all(paths.map((path) => isIgnored(path, never).catch((error: unknown) => String(error))));
   const many = Array.from({ length: 100 }, (_, index) => `${index}${index % 2 === 0 ? '.log' : '.ts'}`);
   await ignored('warm');

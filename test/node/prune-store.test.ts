@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, utimesSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { idsIn, pruneStore } from '../../src/node/prune-store.ts';
@@ -21,10 +21,11 @@ async function storeOf(count: number) {
   const store = storeFolder();
   const checkpoints = await open(root, store);
   const trees: string[] = [];
-  /** With a name of its own, so that it comes into the index at once. */
+  /** With a link of its own, so that it comes into the index at once. */
   const write = (index: number): void => {
     for (const name of readdirSync(root).filter((one) => one.startsWith('only-'))) rmSync(join(root, name));
-    writeFiles(root, { 'a.txt': `state ${index}`, [`only-${index}`]: '' });
+    writeFiles(root, { 'a.txt': `state ${index}` });
+    symlinkSync('a.txt', join(root, `only-${index}`));
   };
   for (let index = 0; index < count; index++) {
     write(index);

@@ -107,6 +107,10 @@ test('a file in place of a folder is a clear refusal', async () => {
   writeFiles(root, { a: 'file' });
   const files = openWorkspaceFiles(root);
   await expect(files.swap('a/b', { before: null, after: text('x') })).rejects.toThrow('part of the path is a file');
+  for (const path of ['a/b', 'a/b/c']) {
+    await expect(files.entry(path)).rejects.toThrow('part of the path is a file');
+    await expect(files.read(path)).rejects.toThrow('part of the path is a file');
+  }
   expect(readFileSync(join(root, 'a'), 'utf8')).toBe('file');
 });
 

@@ -164,6 +164,29 @@ describe('git is not asked and yet nothing is missed', () => {
   });
 });
 
+test('that a name is listed is said without git by what lies on the way to it, whatever comes or goes elsewhere', async () => {
+  const { env, started } = await countedEnvironment();
+  const root = repository(beginning);
+  const names = createWorkspaceNames({ root, store: storeFolder(), env });
+  const listed = async (): Promise<boolean[]> => Promise.all(['src/deep/c.ts', 'a.txt', 'src/new.ts', 'gone/d.ts'].map(names.isListed));
+  // Nobody has asked git yet.
+  expect(await listed()).toEqual([false, false, false, false]);
+  await names.list();
+  started();
+  expect(await listed()).toEqual([true, true, false, false]);
+  writeFiles(root, { 'other/e.ts': '' });
+  // What lies beside the new folder may have another rule by now: the top counts as changed.
+  expect(await listed()).toEqual([false, false, false, false]);
+  await names.list();
+  started();
+  writeFiles(root, { 'other/f.ts': '' });
+  expect(await listed()).toEqual([true, true, false, false]);
+  writeFiles(root, { 'src/.gitignore': 'c.ts\n' });
+  expect(await listed()).toEqual([false, true, false, false]);
+  writeFileSync(join(root, '.git/info/exclude'), 'a.txt\n');
+  expect([await listed(), started()]).toEqual([[false, false, false, false], []]);
+});
+
 test('what is no plain file is never opened: it might block, or have no end', () => {
   const folder = scratchFolder('watched');
   execFileSync('mkfifo', [join(folder, 'fifo')]);
@@ -189,7 +212,8 @@ exit $code`,
 }
 
 test('whatever is done to a workspace, the names are those that git would give', async () => {
-  const names = fc.constantFrom('a.txt', 'x.log', 'src', 'src/b.ts', 'src/x.log', 'dist', 'dist/a', 'logs/x.log', 'logs/y', 'deep/er/z.ts');
+  const everyName = ['a.txt', 'x.log', 'src', 'src/b.ts', 'src/x.log', 'dist', 'dist/a', 'logs/x.log', 'logs/y', 'deep/er/z.ts'];
+  const names = fc.constantFrom(...everyName);
   const ignores = fc.constantFrom('.gitignore', 'src/.gitignore', '.git/info/exclude');
   const words = fc.constantFrom('*.log\n', 'dist/\n', 'src\n', 'logs/*\n!logs/y\n', '');
   const change = fc.oneof(
@@ -214,7 +238,9 @@ test('whatever is done to a workspace, the names are those that git would give',
           mkdirSync(one.kind === 'folder' ? path : dirname(path), { recursive: true });
           if (one.kind !== 'folder') writeFileSync(path, one.kind === 'ignore' ? one.words : 'text');
         } else if (existsSync(path)) git(root, 'add', '--force', one.path);
-        expect({ listed: await kept.list(), ignored: await kept.ignored() }).toEqual(await fresh(root));
+        const now = await fresh(root);
+        for (const name of everyName) if (await kept.isListed(name)) expect(now.listed).toContain(name);
+        expect({ listed: await kept.list(), ignored: await kept.ignored() }).toEqual(now);
       }
     }),
     { numRuns: 10 },

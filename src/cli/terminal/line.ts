@@ -26,9 +26,9 @@ export const textWidth = (text: string): number => (isPlain(text) ? text.length 
 
 /**
  * Only characters of one unit and one cell, each of which stands alone: what our own texts are made of (Latin letters, dashes, quotes, arrows,
- * boxes, ticks). For others a table of all emoji is compiled, which takes a twentieth of a start.
+ * signs of mathematics, boxes, ticks). For others a table of all emoji is compiled, which takes a twentieth of a second.
  */
-const isPlain = (text: string): boolean => /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc☐☑✓✗]*$/u.test(text);
+const isPlain = (text: string): boolean => /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027‹›\u2190-\u22ff\u2500-\u25fc☐☑✓✗]*$/u.test(text);
 
 type Part = string | Span | Line;
 

@@ -24,9 +24,7 @@ export function spentBefore(spend: SpendState): Amounts {
 
 /** The worst case of calls of which no end is known. */
 export function assumedBefore(spend: SpendState): Amounts {
-  return Object.values(spend.open)
-    .flat()
-    .reduce<Amounts>((sum, open) => plus(sum, { usd: open.usd, tokens: open.tokens, turns: 1 }), nothing);
+  return spend.open.reduce<Amounts>((sum, open) => plus(sum, { usd: open.usd, tokens: open.tokens, turns: 1 }), nothing);
 }
 
 /**

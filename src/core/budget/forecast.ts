@@ -47,7 +47,7 @@ export function forecastOf({ expected, history, bookOf = () => priceBook }: Part
     turns: sum(all.map((one) => one.turns)),
     agents: all,
     unpriced: [...new Set(all.filter((one) => one.usd === null).map((one) => one.model))],
-    runs: history.filter((samples) => samples.length > 0).length,
+    runs: history.filter((samples) => expected.some((work) => samplesFor([samples], work).length > 0)).length,
     pricesOf: priceBook.date,
   };
 }

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { once } from '../once.ts';
 
 const compiled = new Map<string, (path: string) => boolean>();
 
@@ -6,12 +7,17 @@ const compiled = new Map<string, (path: string) => boolean>();
 function matcher(glob: string): (path: string) => boolean {
   const known = compiled.get(glob);
   if (known) return known;
-  const bare = glob.replace(/^\.\//u, '').replace(/\/+$/u, '');
-  const folder = bare.replace(/\/\*\*$/u, '');
+  const { bare, folder } = named(glob);
   const isMatch = isPlain(folder) ? () => false : picomatch(bare === '' || bare === '.' ? '**' : [bare, `${bare}/**`], { dot: true });
   const match = (path: string): boolean => path === folder || path === bare || path.startsWith(`${folder}/`) || isMatch(path);
   compiled.set(glob, match);
   return match;
+}
+
+/** A glob without what means nothing at its ends, and without `/**` at its end. */
+function named(glob: string): { readonly bare: string; readonly folder: string } {
+  const bare = glob.replace(/^\.\//u, '').replace(/\/+$/u, '');
+  return { bare, folder: bare.replace(/\/\*\*$/u, '') };
 }
 
 /** Names one folder or file: most do, and nobody asks a pattern about those. */
@@ -24,8 +30,7 @@ export function ownsPath(globs: readonly string[], path: string): boolean {
 
 /** How specific a glob is for a path: the length of its part without wildcards; a glob without any wins. */
 function exactness(glob: string, path: string): number {
-  const bare = glob.replace(/^\.\//u, '').replace(/\/+$/u, '');
-  const folder = bare.replace(/\/\*\*$/u, '');
+  const { bare, folder } = named(glob);
   if (path.startsWith(`${folder}/`)) return folder === bare ? bare.length + 0.5 : folder.length;
   const { base, isGlob } = picomatch.scan(bare);
   return isGlob ? base.length : bare.length + 0.5;
@@ -33,21 +38,52 @@ function exactness(glob: string, path: string): number {
 
 /** Specificity of the most specific glob that matches the path; -1: none. For comparing owners. */
 export function ownerSpecificity(globs: readonly string[], path: string): number {
-  return globs.filter((glob) => matcher(glob)(path)).reduce((best, glob) => Math.max(best, exactness(glob, path)), -1);
+  return globs.reduce((best, glob) => (matcher(glob)(path) ? Math.max(best, exactness(glob, path)) : best), -1);
+}
+
+interface Owner {
+  readonly owns: readonly string[];
 }
 
 /** Whether the path is of these globs, and no other owner's glob is closer to it. */
-export function mayOwn(globs: readonly string[], path: string, others: readonly { readonly owns: readonly string[] }[]): boolean {
+export function mayOwn(globs: readonly string[], path: string, others: readonly Owner[]): boolean {
   const own = ownerSpecificity(globs, path);
-  return own >= 0 && others.every(({ owns }) => ownerSpecificity(owns, path) <= own);
+  return own >= 0 && (closestOf(others)(path)?.value ?? -1) <= own;
 }
 
 /** The owner with the most specific glob, the first of equals; null when nobody owns the path. */
-export function ownerOf<T extends { readonly owns: readonly string[] }>(owners: readonly T[], path: string): T | null {
-  let best: { owner: T; value: number } | null = null;
-  for (const owner of owners) {
-    const value = ownerSpecificity(owner.owns, path);
-    if (value >= 0 && value > (best?.value ?? -1)) best = { owner, value };
-  }
-  return best?.owner ?? null;
+export function ownerOf<T extends Owner>(owners: readonly T[], path: string): T | null {
+  return owners[closestOf(owners)(path)?.at ?? -1] ?? null;
 }
+
+interface Claim {
+  /** The owner's place among all. */
+  readonly at: number;
+  /** `ownerSpecificity`. */
+  readonly value: number;
+}
+
+/** Whose glob is the closest to a path. Hundreds of owners are asked for thousands of paths, so plain globs are looked up by the folders of the path. */
+const closestOf = once((owners: readonly Owner[]) => {
+  const plain = new Map<string, Claim>();
+  const patterns: { readonly at: number; readonly glob: string }[] = [];
+  for (const [at, { owns }] of owners.entries())
+    for (const glob of owns) {
+      const { bare, folder } = named(glob);
+      const value = folder === bare ? bare.length + 0.5 : folder.length;
+      if (!isPlain(folder)) patterns.push({ at, glob });
+      else if (value > (plain.get(folder)?.value ?? -1)) plain.set(folder, { at, value });
+    }
+  return (path: string): Claim | null => {
+    let best: Claim | null = null;
+    const take = (claim: Claim): void => {
+      if (best === null || claim.value > best.value || (claim.value === best.value && claim.at < best.at)) best = claim;
+    };
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const claim = plain.get(path.slice(0, end));
+      if (claim) take(claim);
+    }
+    for (const { at, glob } of patterns) if (matcher(glob)(path)) take({ at, value: exactness(glob, path) });
+    return best;
+  };
+});

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import { foldedForms } from './fold-path.ts';
+import { lateMatch } from './late-match.ts';
 import { createReadPolicy } from './readable.ts';
 
 /**
@@ -112,7 +112,7 @@ const table: readonly ProtectedNames[] = [
 
 const rules = table.map(({ names, level, reason }) => {
   const globs = names.map((name) => (name.startsWith('/') ? name.slice(1) : `**/${name}`));
-  return { level, reason, matches: picomatch([...globs, ...globs.map((glob) => `${glob}/**`)], { dot: true }) };
+  return { level, reason, matches: lateMatch([...globs, ...globs.map((glob) => `${glob}/**`)]) };
 });
 const secrets = createReadPolicy('');
 

@@ -38,8 +38,7 @@ export function nextSteps(state: RunState): NextStep[] {
       if (stop && isEndOfScript(state, stop))
         return [{ command: `resume ${id} --provider NAME`, why: sentence('continue with a real model provider, at real cost') }, ...undo];
       return [
-        { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
-        { command: `resume ${id}`, why: sentence('retry as is') },
+        ...resumes(id, stop),
         ...(stop ? replies(state, stop, ['accept']) : []),
         ...(stop && namesIssues(stop)
           ? [{ command: `resume ${id} --dismiss all`, why: sentence('dismiss false positives (by number: --dismiss 1,3)') }]
@@ -66,6 +65,14 @@ export function nextSteps(state: RunState): NextStep[] {
     case 'failed':
       return undo;
   }
+}
+
+/** Where a model could not be called, no words to its agent mend that. */
+function resumes(id: string, stop: OpenQuestion | null): NextStep[] {
+  const guided = { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') };
+  return stop?.reason === 'model' || stop?.reason === 'busy'
+    ? [{ command: `resume ${id}`, why: sentence('continue where it left off') }, guided]
+    : [guided, { command: `resume ${id}`, why: sentence('retry as is') }];
 }
 
 /** What was proven changed since, or failed when it was proven again: only another proof can say whether it holds now. */

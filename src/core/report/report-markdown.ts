@@ -19,6 +19,7 @@ import {
 } from '../describe/terms.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { lastProofs } from '../evidence/last-proofs.ts';
+import { ranFor, reproduction } from '../run/agents.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { blocks, cell, code, fence, oneLine, section, table } from './plain-text.ts';
 import { auditSection } from './audit-section.ts';
@@ -66,7 +67,8 @@ export function pullRequestText(report: Report, leftOut: readonly string[] = [])
 }
 
 /** What people call an agent: its section, or the phase that is its own. */
-function who({ agents, phases: passed }: Report, agent: string, { say }: Locale): string {
+function who({ agents, phases: passed }: Report, agent: string, { t, say }: Locale): string {
+  if (agent === reproduction && agents.every(({ name }) => name !== agent)) return t('Reproduction');
   const known = agents.find(({ name }) => name === agent)?.section ?? passed.find(({ phase }) => phase === agent)?.title;
   return cell(say(known ?? agent));
 }
@@ -161,6 +163,8 @@ function phases(report: Report, { t, say, duration }: Locale): string {
 function attempts(report: Report, locale: Locale): string {
   const { t, say, duration } = locale;
   const amounts = attemptAmounts(report, locale);
+  // What the run stopped for stands at its top.
+  const above = new Set(report.questions.map(({ detail }) => say(detail)));
   const rows = report.attempts.map((one, index) => [
     marks[describeStatus(one.status).level],
     who(report, one.agent, locale),
@@ -169,7 +173,7 @@ function attempts(report: Report, locale: Locale): string {
     one.durationMs === null ? '' : duration(one.durationMs),
     String(one.turns),
     amounts[index] ?? '',
-    cell(say(one.error ?? '')),
+    one.error === null || above.has(say(one.error)) ? '' : cell(say(one.error)),
   ]);
   return table(t('Attempts'), ['', t('agent'), t('attempt'), t('model'), t('time'), t('turns'), t('cost'), ''], rows);
 }
@@ -178,20 +182,20 @@ function attempts(report: Report, locale: Locale): string {
 function evidence(report: Report, locale: Locale): string {
   const { t, say, duration } = locale;
   const command = ({ command: argv, purpose }: Report['evidence'][number]): string => {
-    const why = say(describePurpose(purpose));
+    const why = purpose === 'reproduce' ? '' : say(describePurpose(purpose));
     return `${code(formatCommandLine(argv))}${why === '' ? '' : ` (${why})`}`;
   };
   const rows = report.evidence.map((one) => {
     const { level, text } = describeResult(one);
     const log = one.log === null ? '' : code(one.log.slice(0, 12));
-    return [marks[level], who(report, one.agent, locale), command(one), say(text), duration(one.durationMs), log];
+    return [marks[level], who(report, ranFor(one), locale), command(one), say(text), duration(one.durationMs), log];
   });
-  const last = [...new Map(report.evidence.map((one) => [one.agent, one])).values()];
+  const last = [...new Map(report.evidence.map((one) => [ranFor(one), one])).values()];
   const isTold = report.questions.some((question) => told(report, question, locale).length > 0);
   const printed = last.filter(({ result, tail }) => !isTold && result !== 'pass' && tail !== '');
   return blocks([
     table(t('Evidence'), ['', t('agent'), t('command'), t('result'), t('time'), t('log')], rows),
-    ...printed.flatMap((one) => [`${who(report, one.agent, locale)}: ${command(one)}`, fence(one.tail, 20)]),
+    ...printed.flatMap((one) => [`${who(report, ranFor(one), locale)}: ${command(one)}`, fence(one.tail, 20)]),
   ]);
 }
 

@@ -153,8 +153,7 @@ function attemptOf(
   };
 }
 
-function openOf(spend: SpendState): Report['cost']['open'] {
-  const calls = Object.values(spend.open).flat();
+function openOf({ open: calls }: SpendState): Report['cost']['open'] {
   return {
     calls: calls.length,
     usd: calls.reduce((sum, call) => sum + call.usd, 0),

@@ -1,11 +1,21 @@
+import { sentence } from '../describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { phaseTitle } from './phases.ts';
-import type { AttemptState, RunState } from './run-state.ts';
+import type { AttemptState, EvidenceState, RunState } from './run-state.ts';
+
+/** Under this name stands what shows a bug: it is of no layer, whichever may run its command. */
+export const reproduction = 'reproduction';
+
+/** Whom a command is run for. */
+export function ranFor({ agent, purpose }: Pick<EvidenceState, 'agent' | 'purpose'>): string {
+  return purpose === 'reproduce' ? reproduction : agent;
+}
 
 /** What people call an agent: the heading of its section, else its name. Batuta's own are called like their phase. */
 export function agentName(state: Pick<RunState, 'agents' | 'declared'>, agent: string): Message {
   const known = state.agents.find(({ name }) => name === agent);
   if (known) return known.section;
+  if (agent === reproduction) return sentence('Reproduction');
   if (state.declared.some(({ id }) => id === agent)) return phaseTitle(state, { phase: agent });
   return agent.slice(0, 1).toUpperCase() + agent.slice(1);
 }

@@ -31,9 +31,17 @@ export function startAttempt(state: RunState, event: Extract<RunEvent, { type: '
     calls,
   };
   // A verdict about what it did before says nothing about what it does now.
-  const { [agent]: _before, ...verdicts } = state.verdicts;
-  const { [agent]: _broken, ...validating } = state.validating;
-  return { verdicts, validating, attempts: [...state.attempts.filter((one) => one !== known), started] };
+  return {
+    verdicts: without(state.verdicts, agent),
+    validating: without(state.validating, agent),
+    attempts: [...state.attempts.filter((one) => one !== known), started],
+  };
+}
+
+function without<T>(all: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> {
+  if (!Object.hasOwn(all, name)) return all;
+  const { [name]: _one, ...others } = all;
+  return others;
 }
 
 /** The attempts after an event of one of them. */

@@ -37,7 +37,12 @@ export interface FileLedger {
  */
 export function continueLedger(from: RunState['files']): FileLedger {
   let copy: Map<string, FileState> | null = null;
-  const ledger = (): Map<string, FileState> => (copy ??= new Map(Object.entries(from)));
+  /** What `copy` holds; null: it may have changed since. */
+  let made: RunState['files'] | null = null;
+  const ledger = (): Map<string, FileState> => {
+    made = null;
+    return (copy ??= new Map(Object.entries(from)));
+  };
   return {
     take: (event, around) => takeChange(ledger(), event, around),
     claim(change) {
@@ -53,7 +58,7 @@ export function continueLedger(from: RunState['files']): FileLedger {
         if (known) ledger().set(file, { ...known, before });
       }
     },
-    files: () => (copy === null ? from : Object.fromEntries(copy)),
+    files: () => (copy === null ? from : (made ??= Object.fromEntries(copy))),
   };
 }
 

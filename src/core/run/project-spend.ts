@@ -11,7 +11,6 @@ type ModelSpend = SpendState['byModel'][string];
 /** Spend that one batch of events changes in place; nobody else has it yet. */
 interface OwnSpend extends Writable<SpendState> {
   readonly usage: Writable<Usage>;
-  readonly open: Record<string, SpendState['open'][string]>;
   readonly byModel: Record<string, Writable<ModelSpend> & { readonly usage: Writable<Usage> }>;
 }
 
@@ -24,13 +23,12 @@ export function continueSpend(): (state: RunState, event: TurnEvent) => SpendSta
   return (state, event) => {
     if (own === null || state.spend !== own) own = copyOf(state.spend);
     const { path, turn } = event;
-    const began = own.open[path] ?? [];
     if (event.type === 'turn.started') {
-      own.open[path] = [...began, { turn, usd: event.reservedUsd ?? 0, tokens: event.reservedTokens }];
+      own.open = [...own.open, { path, turn, usd: event.reservedUsd ?? 0, tokens: event.reservedTokens }];
       return own;
     }
-    const ended = began.findLastIndex((call) => call.turn === turn);
-    if (ended >= 0) own.open[path] = began.toSpliced(ended, 1);
+    const ended = own.open.findLastIndex((call) => call.turn === turn && call.path === path);
+    if (ended >= 0) own.open = own.open.toSpliced(ended, 1);
     count(own, event.type === 'turn.completed' ? event.model : modelOf(state, path), event);
     return own;
   };
@@ -51,7 +49,7 @@ export function warned(state: RunState, event: Extract<RunEvent, { type: 'budget
 
 function copyOf(spend: SpendState): OwnSpend {
   const models = Object.entries(spend.byModel).map(([model, known]) => [model, { ...known, usage: { ...known.usage } }] as const);
-  return { ...spend, usage: { ...spend.usage }, open: { ...spend.open }, byModel: Object.fromEntries(models) };
+  return { ...spend, usage: { ...spend.usage }, byModel: Object.fromEntries(models) };
 }
 
 function modelOf(state: RunState, path: string): string {

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
+import { ranFor } from './agents.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
 import { continueLedger, ignoredAfter, uncertainAfter } from './project-file.ts';
 import { begun, closePhase, running } from './project-phase.ts';
@@ -61,7 +62,7 @@ export function emptyRunState(): RunState {
     unsure: false,
     sealedOn: null,
     changedOnDisk: null,
-    spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
+    spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: [], byModel: {} },
     capReached: null,
     forecast: null,
     guided: [],
@@ -196,12 +197,12 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
     case 'baseline.measured':
       return { baseline: event.baseline, measuring: null };
     case 'validation.started': {
-      const { agent, command, purpose } = event;
-      return { validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
+      const { command, purpose } = event;
+      return { validating: { ...state.validating, [ranFor(event)]: { command, purpose, startedAt: event.at } } };
     }
     case 'validation.completed': {
       const { evidence, ...of } = said(event);
-      const { [of.agent]: _done, ...validating } = state.validating;
+      const { [ranFor(of)]: _done, ...validating } = state.validating;
       const volatilePaths = [...new Set([...state.volatilePaths, ...(evidence.volatilePaths ?? [])])];
       return { validating, volatilePaths, evidence: [...state.evidence, { ...evidence, ...of, at: event.at }] };
     }

@@ -108,8 +108,8 @@ export interface SpendState {
   /** Calls whose tokens are Batuta's own count, because the provider reports none. */
   readonly estimatedTurns: number;
   readonly turns: number;
-  /** Reservations of calls that began and of which no end is known (in flight, or lost in a crash), by attempt path. */
-  readonly open: Readonly<Record<string, readonly { readonly turn: number; readonly usd: number; readonly tokens: number }[]>>;
+  /** Reservations of calls that began and of which no end is known (in flight, or lost in a crash); `path`: of their attempt. */
+  readonly open: readonly { readonly path: string; readonly turn: number; readonly usd: number; readonly tokens: number }[];
   /** Caps of which the person was told that they are nearly used, as high as they were then. */
   readonly warned?: Readonly<Partial<Record<'usd' | 'tokens' | 'turns', number>>>;
   readonly byModel: Readonly<Record<string, { readonly turns: number; readonly usage: Usage; readonly usd: number | null }>>;

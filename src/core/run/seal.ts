@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import type { FileContent } from '../ports.ts';
 import type { VerdictResult } from '../../protocol/run-event.ts';
 import { changedFiles } from './changed-files.ts';
@@ -13,9 +14,10 @@ export interface ProofNow extends Pick<ProofState, 'reason' | 'acceptedBy'> {
 /** A verdict as it holds now; `stale`: it was about other contents. */
 export type VerdictNow = VerdictResult | 'stale';
 
-export function sealOf(files: RunState['files']): Seal {
-  return Object.fromEntries(changedFiles({ files }).map((file) => [file.file, held(file)]));
-}
+/** Mostly it is asked for again before another file has changed: by each verdict of many agents. */
+export const sealOf = once((files: RunState['files']): Seal =>
+  Object.fromEntries(changedFiles({ files }).map((file) => [file.file, held(file)])),
+);
 
 /** Whether something was proven that other contents would make stale. */
 export function isSealed({ status, seal }: Pick<RunState, 'status' | 'seal'>): boolean {

@@ -18,7 +18,8 @@ export function sealedAfter(
   if (event.type === 'proof.decided' && takenBack.length > 0) return { takenBack: [], seal: sealOf(files()) };
   if (!seals(event)) return null;
   const kept = takenBack.flatMap((file) => (seal?.[file] === undefined ? [] : [[file, seal[file]] as const]));
-  return { seal: { ...sealOf(files()), ...Object.fromEntries(kept) } };
+  const now = sealOf(files());
+  return { seal: kept.length === 0 ? now : { ...now, ...Object.fromEntries(kept) } };
 }
 
 /** A command passed on the contents of now, or they were judged. */

@@ -5,6 +5,7 @@ import { named, sentence } from '../describe/message.ts';
 import { describeVerdict } from '../describe/terms.ts';
 import { workName } from '../describe/work.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
+import { ranFor, reproduction } from '../run/agents.ts';
 import type { Bar, BarKind, Lead, Mark, Score } from './score.ts';
 
 type OpenBar = { -readonly [K in keyof Bar]: Bar[K] };
@@ -81,15 +82,12 @@ export class ScoreReader {
         if (event.outcome === 'failed') this.mark(event.agent, 'bad', event, event.error ?? sentence('failed'));
         return;
       case 'validation.started':
-        return this.start('command', `command ${event.agent}`, event.agent, event, { label: formatCommandLine(event.command), lead: null });
+        return this.prove(event);
       case 'validation.completed': {
         const { command, log, result } = event.evidence;
-        if (result !== 'pass') this.failed.set(event.agent, formatCommandLine(command));
-        return this.close(
-          `command ${event.agent}`,
-          result === 'pass' ? 'good' : 'bad',
-          log === null ? {} : { lead: { to: 'log', hash: log } },
-        );
+        const who = ranFor(event);
+        if (result !== 'pass') this.failed.set(who, formatCommandLine(command));
+        return this.close(`command ${who}`, result === 'pass' ? 'good' : 'bad', log === null ? {} : { lead: { to: 'log', hash: log } });
       }
       case 'baseline.started': {
         this.close('baseline', null);
@@ -164,6 +162,14 @@ export class ScoreReader {
     if (!isFirst && this.rejectedBy !== null && this.rejectedBy !== agent) this.arrows.push({ from: this.rejectedBy, to: agent, at });
     if (!isFirst || event.retry === true) this.mark(agent, 'retry', event, workName(event));
     this.attempts.set(path, { agent, turn: 0, until: at });
+  }
+
+  /** What shows a bug is of no layer. */
+  private prove(event: Of<'validation.started'>): void {
+    const [who, command] = [ranFor(event), formatCommandLine(event.command)];
+    const shows = who === reproduction;
+    const label = shows ? sentence('reproduction: {0}', command) : command;
+    this.start('command', `command ${who}`, shows ? '' : who, event, { label, lead: null });
   }
 
   /** The journal says when a call came to its end; it began when what came before it had ended. */

@@ -7,7 +7,7 @@ import { withdrawn } from './ask-operation.ts';
 import { isWithin } from './history.ts';
 import type { BegunRecord } from './journal-record.ts';
 import { workflowScope, operate, segment, type Operation, type Scope } from './replay.ts';
-import { asJson, errorInfo, load } from './step-operation.ts';
+import { asJson, errorInfo, jsonText, load, valueOf } from './step-operation.ts';
 
 interface NamedCall extends ChildCall {
   readonly as: string;
@@ -54,9 +54,10 @@ function childNamed(scope: Scope, name: string): Workflow {
 }
 
 async function begin(scope: Scope, operation: Operation, calls: readonly NamedCall[]): Promise<Json[]> {
-  const inputs = calls.map(({ input }) => asJson(input) ?? null);
+  const texts = calls.map(({ input }) => jsonText(input) ?? 'null');
+  const inputs = texts.map((text) => valueOf(text) ?? null);
   const children = await Promise.all(
-    calls.map(async ({ as, workflow }, index) => ({ as, workflow, input: await scope.run.store(inputs[index] ?? null) })),
+    calls.map(async ({ as, workflow }, index) => ({ as, workflow, input: await scope.run.store(inputs[index] ?? null, texts[index]) })),
   );
   await scope.run.append({ type: 'begun', ...operation.address, children });
   return inputs;

@@ -19,6 +19,8 @@ export class InboxPickup {
   private deliver: ((reply: Signal) => void) | null = null;
   private readonly cancellations: string[] = [];
   private turn: Promise<unknown> = Promise.resolve();
+  /** A look that has not begun. */
+  private waiting: Promise<void> | null = null;
 
   constructor(run: LiveRun, files: JournalFiles, folder: string) {
     this.run = run;
@@ -38,10 +40,21 @@ export class InboxPickup {
     this.watch.poke();
   }
 
-  /** Picks up what lies there now, and checks that the run is still ours. Never rejects: a failure to record stops the run. */
-  async look(): Promise<void> {
+  /**
+   * Picks up what lies there now, and checks that the run is still ours. All who ask before it begins share it: many agents go on at once.
+   * Never rejects: a failure to record stops the run.
+   */
+  look(): Promise<void> {
+    this.waiting ??= this.lookOnce();
+    return this.waiting;
+  }
+
+  private async lookOnce(): Promise<void> {
     try {
-      await this.exclusive(() => this.pickUp());
+      await this.exclusive(() => {
+        this.waiting = null;
+        return this.pickUp();
+      });
       await this.run.checkOwner();
     } catch (error) {
       // The inbox could not be read now; what lies in it stays, and the next look may work.

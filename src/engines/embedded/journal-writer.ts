@@ -25,7 +25,7 @@ interface WriterParts {
   readonly epoch: number;
   readonly sequence: number;
   readonly clock: Clock;
-  /** Gets what was written, in order, and how many bytes it takes, before `append` resolves. */
+  /** Gets what one write took to the disk, in order, and how many bytes it takes, before any `append` of it resolves. */
   readonly onWritten?: (records: readonly JournalRecord[], bytes: number) => void;
 }
 
@@ -104,10 +104,11 @@ export class JournalWriter {
           batch.some(({ durable }) => durable),
           batch.at(-1)?.records.at(-1)?.type === 'released',
         );
-        for (const { records, bytes, resolve } of batch) {
-          this.parts.onWritten?.(records, bytes.length);
-          resolve();
-        }
+        this.parts.onWritten?.(
+          batch.flatMap(({ records }) => records),
+          batch.reduce((sum, { bytes }) => sum + bytes.length, 0),
+        );
+        for (const { resolve } of batch) resolve();
       } catch (error) {
         this.failure ??= error instanceof FencedError ? error : unwritable(this.parts.folder, error);
         const failed = [...batch, ...this.waiting];

@@ -42,9 +42,9 @@ export function asJson(value: unknown): Json | undefined {
   return valueOf(jsonText(value));
 }
 
-const jsonText = (value: unknown): string | undefined => JSON.stringify(value);
+export const jsonText = (value: unknown): string | undefined => JSON.stringify(value);
 
-const valueOf = (text: string | undefined): Json | undefined => (text === undefined ? undefined : (JSON.parse(text) as Json));
+export const valueOf = (text: string | undefined): Json | undefined => (text === undefined ? undefined : (JSON.parse(text) as Json));
 
 /** Only a blob is waited for: thousands of steps are answered when a run goes on. */
 function recordedResult(scope: Scope, { error, result = {} }: DoneRecord): Json | undefined | Promise<Json | undefined> {

@@ -117,7 +117,7 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
   const { turn } = request;
   const ports = { ...environment, blobs: ctx.blobs };
   return environment.lock.exclusive(step.signal, async () => {
-    const wasCutOff = step.state().spend.open[path]?.some((open) => open.turn === turn) === true;
+    const wasCutOff = step.state().spend.open.some((open) => open.path === path && open.turn === turn);
     const share = budget.share();
     const reserved = await budget.reserve({ tokens: share.tokens ?? 0, usd: share.usd }, step.signal);
     if (!reserved.ok) {

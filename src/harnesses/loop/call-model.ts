@@ -138,14 +138,17 @@ export function callModel(
     const retry = nextRetry(error, who.attempt, who.waitedMs, limits);
     const retryInMs = retry?.inMs ?? null;
     const now = clock.now();
-    const waiting = retry?.waiting && {
-      since: new Date(now - who.waitedMs).toISOString(),
-      until: new Date(now + limits.waitMs - who.waitedMs).toISOString(),
-      first: who.attempt === limits.retries + 1,
-    };
+    const repeated = inEnglish(error.message) === who.failure;
+    // Where nobody listens a moment changes nothing: what to do, and until when it is tried again, is said at once.
+    const isRefused = error.refused === true && limits.waitMs > 0;
+    const waiting = retry !== null &&
+      (retry.waiting || isRefused) && {
+        since: new Date(now - who.waitedMs).toISOString(),
+        until: new Date(now + limits.waitMs - who.waitedMs).toISOString(),
+        first: isRefused ? !repeated : who.attempt === limits.retries + 1,
+      };
     if (error.kind === 'rate_limited' && retryInMs !== null) limiter.slowDown(retryInMs);
     const failed = { type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs } as const;
-    const repeated = inEnglish(error.message) === who.failure;
     step.emit({ ...failed, ...(repeated ? { repeated } : {}), ...(waiting ? { waiting } : {}), ...bill });
     return { ok: false, kind: error.kind, message: error.message, retryInMs };
   });

@@ -78,7 +78,7 @@ async function tried(sandboxes: readonly Sandbox[], program: string, root: strin
   return { ok: false, why };
 }
 
-async function placesOf({ root, own, env, read, write }: SandboxOptions, home: string): Promise<Places> {
+async function placesOf({ root, own, env, read, write, proven }: SandboxOptions, home: string): Promise<Places> {
   const given = (path: string): string => (path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(home, path));
   const candidates = process.platform === 'linux' ? [...hiddenFolders, home, own] : [home, own];
   const there: string[] = [];
@@ -93,7 +93,7 @@ async function placesOf({ root, own, env, read, write }: SandboxOptions, home: s
   const shown: string[] = [];
   for (const path of [
     // What a link leads to comes before the link.
-    ...(await linkedPrograms(root, env, home)),
+    ...(await linkedPrograms(root, env, home, proven !== undefined)),
     ...shownFolders(home, env, read.map(given)),
     ...repository,
     ...(await borrowedPackages(root)),
@@ -128,12 +128,22 @@ const interpreters = [
   'dotnet',
 ];
 
-/** Where interpreters lie that PATH has as links; not those of the workspace, where an agent could have made one. Only folders of programs are shown. */
-async function linkedPrograms(root: string, env: SandboxOptions['env'], home: string): Promise<string[]> {
+let linked: { readonly folders: string; readonly files: readonly { readonly file: string; readonly real: string }[] } | null = null;
+
+/**
+ * Where interpreters lie that PATH has as links; not those of the workspace, where an agent could have made one. Only folders of programs are shown.
+ * `known`: as they were found last; thirty worktrees need not look for them anew.
+ */
+async function linkedPrograms(root: string, env: SandboxOptions['env'], home: string, known: boolean): Promise<string[]> {
   const folders = (env['PATH'] ?? '').split(':').filter((folder) => isAbsolute(folder) && !holds(root, folder));
-  const files = folders.flatMap((folder) => interpreters.map((name) => join(folder, name)));
-  const found = await Promise.all(files.map(async (file) => ({ file, real: await realOf(file) })));
-  return found.flatMap(({ file, real }) => (real !== file && /^s?bin$/u.test(basename(dirname(real))) ? aroundProgram(real, home) : []));
+  if (!known || linked?.folders !== folders.join(':')) {
+    const files = folders.flatMap((folder) => interpreters.map((name) => join(folder, name)));
+    const found = await Promise.all(files.map(async (file) => ({ file, real: await realOf(file) })));
+    linked = { folders: folders.join(':'), files: found };
+  }
+  return linked.files.flatMap(({ file, real }) =>
+    real !== file && /^s?bin$/u.test(basename(dirname(real))) ? aroundProgram(real, home) : [],
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {

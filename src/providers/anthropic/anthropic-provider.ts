@@ -1,4 +1,4 @@
-import { Anthropic } from '@anthropic-ai/sdk';
+import { BaseAnthropic, type Anthropic } from '@anthropic-ai/sdk';
 import type { ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
 import { post } from '../parts/post.ts';
 import { badKey, streamAnswer } from '../parts/stream-answer.ts';
@@ -25,7 +25,8 @@ const officialURL = 'https://api.anthropic.com';
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
   const { apiKey, requestTimeoutMs: lateMs = 600_000, idleTimeoutMs = 120_000 } = options;
   const endpoint = { apiKey, keyName: 'ANTHROPIC_API_KEY', addressName: 'ANTHROPIC_BASE_URL' };
-  const client = new Anthropic({
+  // Without the classes of everything else that can be asked there, which take longer to load than all of ours for a call.
+  const client = new BaseAnthropic({
     apiKey,
     authToken: null,
     baseURL: options.baseURL ?? officialURL,
@@ -38,12 +39,12 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     openTelemetry: false,
   });
   const json = { 'content-type': 'application/json' };
-  /** Where calls go and with what headers, as the SDK has it: the same for all of them. */
-  let place: Promise<{ readonly url: string; readonly headers: Record<string, string> }> | null = null;
-  const findPlace = async () => {
-    const { url, req } = await client.buildRequest({ method: 'post', path: '/v1/messages', headers: json });
-    return { url, headers: Object.fromEntries(new Headers(req.headers)) };
-  };
+  /** Where calls go and with what headers, as the SDK has it: the same for all of them. For the first one Node has to make what it knows of headers, so they are asked for before. */
+  const place = client
+    .buildRequest({ method: 'post', path: '/v1/messages', headers: json })
+    .then(({ url, req }) => ({ url, headers: Object.fromEntries(new Headers(req.headers)) }));
+  // What is wrong with them is told by the call.
+  place.catch(() => {});
 
   return {
     id: 'anthropic',
@@ -57,7 +58,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         lateMs,
         answer: collectAnswer(request.model, onText),
         send: async (until) => {
-          const { url, headers } = await (place ??= findPlace());
+          const { url, headers } = await place;
           const body = promptBody(request, { max_tokens: request.maxOutputTokens, stream: true });
           // Not as the SDK's own stream: that knows no pings, and forgets an event whose line has no end.
           const answer = await post(url, { headers, body, signal: until, idleMs: idleTimeoutMs, lateMs });

@@ -8,7 +8,7 @@ import { worstCase } from '../../../src/core/budget/worst-case.ts';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import type { SpendState } from '../../../src/core/run/run-state.ts';
 
-const spend: SpendState = { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} };
+const spend: SpendState = { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: [], byModel: {} };
 const noCaps = { usd: null, tokens: null, turns: null };
 const never = new AbortController().signal;
 const usage = (tokens: number) => ({ ...noUsage, input: tokens });
@@ -26,7 +26,7 @@ describe('budget', () => {
   });
 
   it('counts calls that began before a crash and never ended', async () => {
-    const open = { 'run/a': [{ turn: 1, usd: 0.7, tokens: 10 }] };
+    const open = [{ path: 'run/a', turn: 1, usd: 0.7, tokens: 10 }];
     const budget = createBudget({ caps: { usd: 1, tokens: null, turns: 2 }, spend: { ...spend, usd: 0.2, turns: 1, open } });
     expect(await budget.reserve({ tokens: 1, usd: 0.01 }, never)).toEqual({ ok: false, cap: 'turns', spent: 2, limit: 2, assumed: 1 });
     budget.raise({ usd: 1, tokens: null, turns: 9 });

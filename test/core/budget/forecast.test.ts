@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forecastOf, rangeOf } from '../../../src/core/budget/forecast.ts';
+import { describeOrigin } from '../../../src/core/describe/forecast.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { emptyRunState } from '../../../src/core/run/project.ts';
 import { implementAndReview } from '../../../src/pipelines/parts/expected-work.ts';
 import { samplesOf, type RunSample } from '../../../src/core/budget/run-samples.ts';
@@ -76,6 +78,20 @@ describe('forecast', () => {
       history: [other, [sample(1, 7)]],
     }).agents;
     expect(backend).toMatchObject({ turns: { low: 1, likely: 1, high: 1 }, runs: 1 });
+  });
+
+  test('a run that did none of this work is no earlier run of it', () => {
+    const other = [{ ...sample(90, 1), agent: 'frontend' }];
+    const expected = implementAndReview(specOf({ Backend: ['backend/a.ts'] }), settings);
+    const of = (history: RunSample[][]): string => inEnglish(describeOrigin(forecastOf({ expected, history })));
+    expect(of([other])).toBe('Based on the size of the spec and the prices of 2026-11-01 (no earlier run here did this work).');
+    expect(of([])).toBe(of([other]));
+    // Of the review nothing is known.
+    expect(of([other, [sample(1, 7)]])).toBe(
+      'Based partly on one earlier run in this workspace, else on the size of the spec, and the prices of 2026-11-01.',
+    );
+    const whole = [sample(1, 7), { ...sample(2, 1), agent: 'review', role: 'review' }];
+    expect(of([other, whole])).toBe('Based on one earlier run in this workspace and the prices of 2026-11-01.');
   });
 
   test('a model without a price is named, never free', () => {

@@ -28,7 +28,7 @@ describe('the cap that a run stopped at', () => {
 
   it('counts calls of which no end is known: the provider may have billed them', () => {
     const state = stoppedAt('tokens');
-    const open = { 'a/1': [{ turn: 1, usd: 1, tokens: 2000 }] };
+    const open = [{ path: 'a/1', turn: 1, usd: 1, tokens: 2000 }];
     expect(reachedCap({ ...state, spend: { ...state.spend, open } })).toMatchObject({ spent: 2950, proposed: 5900, assumed: 2000 });
   });
 

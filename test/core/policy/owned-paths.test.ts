@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOutsideHash } from '../../../src/core/policy/hashed-paths.ts';
-import { ownerOf, ownerSpecificity, ownsPath } from '../../../src/core/policy/owned-paths.ts';
+import { mayOwn, ownerOf, ownerSpecificity, ownsPath } from '../../../src/core/policy/owned-paths.ts';
 
 test.each([
   [['backend/**'], 'backend/src/a.ts', true],
@@ -37,6 +38,24 @@ test('the longest matching path owns', () => {
   ]);
   expect(ownerOf([backend, docs], 'x.ts')).toBeNull();
   expect(ownerSpecificity(['backend/**'], 'x')).toBe(-1);
+});
+
+test('of many owners it is the one whom a look at each by itself would find', () => {
+  const names = fc.constantFrom('a', 'b', 'a b', '[a]', 'c.ts');
+  const paths = fc.array(names, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
+  const globs = fc
+    .tuple(fc.constantFrom('', './', '*/', '**/'), paths, fc.constantFrom('', '/', '/**', '/*', '*'))
+    .map((parts) => parts.join(''));
+  const anyGlob = fc.oneof(globs, fc.constantFrom('**', '.', '', './', '{a,b}/**'));
+  const owners = fc.array(fc.record({ owns: fc.array(anyGlob, { maxLength: 3 }) }), { maxLength: 6 });
+  fc.assert(
+    fc.property(owners, paths, (all, path) => {
+      const values = all.map(({ owns }) => ownerSpecificity(owns, path));
+      const most = Math.max(-1, ...values);
+      expect(ownerOf(all, path)).toBe(most < 0 ? null : all[values.indexOf(most)]);
+      for (const { owns } of all) expect(mayOwn(owns, path, all)).toBe(ownerSpecificity(owns, path) === most && most >= 0);
+    }),
+  );
 });
 
 test('specs and compiled contexts stay out of the hash', () => {

@@ -48,8 +48,8 @@ test('where the script of the demo ends, only another provider can go on', () =>
   ]);
   expect(runReport(stateAfter(stop(false))).nextSteps.map(inEnglish)).toEqual([
     'Resume the run when this is fixed.',
+    'continue where it left off: batuta resume r-7f3a',
     'continue with your guidance: batuta resume r-7f3a --guidance "…"',
-    'retry as is: batuta resume r-7f3a',
   ]);
 });
 

@@ -16,6 +16,26 @@ const example = (name: string): string => readFileSync(new URL(`../../../src/pro
 const report = documentInEnglish(runReport(stateAfter()));
 
 describe('runReport', () => {
+  it('says why an agent failed once: where the run stopped for it, not beside the attempt as well', () => {
+    const why = 'The provider refused the key.';
+    const failed: RunEventBody[] = [
+      { type: 'agent.started', agent: 'spec', path: 'r/spec', role: 'spec', name: 'Spec', label: 'SPEC', model: 'm' },
+      { type: 'agent.finished', agent: 'spec', path: 'r/spec', outcome: 'failed', summary: '', error: why },
+    ];
+    const told = (...more: RunEventBody[]): number =>
+      reportMarkdown(runReport(stateAfter([...bodies.slice(0, 1), ...failed, ...more]))).split(why).length - 1;
+    expect([told(), told(asked({ reason: 'model', subject: 'spec', detail: why }))]).toEqual([1, 1]);
+  });
+
+  it('says of the reproduction of a bug that it is one, and of no layer', () => {
+    const known = runReport(stateAfter());
+    const shown = known.evidence.slice(0, 1).map((one) => ({ ...one, purpose: 'reproduce' as const, command: ['npm', 'run', 'shows-it'] }));
+    const row = reportMarkdown({ ...known, evidence: shown })
+      .split('\n')
+      .find((line) => line.includes('shows-it'));
+    expect(row).toMatch(/^\| [✓✗] \| Reproduction \| `npm run shows-it` \|/u);
+  });
+
   it('is the frozen example', () => {
     expect(report).toEqual(JSON.parse(example('report.json')));
   });

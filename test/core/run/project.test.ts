@@ -47,7 +47,7 @@ test('a story becomes a state: attempts, files, money', () => {
     unpricedTurns: 0,
     estimatedTurns: 0,
     usage,
-    open: { 'r/work/backend': [{ turn: 2, usd: 0.5, tokens: 100 }] },
+    open: [{ path: 'r/work/backend', turn: 2, usd: 0.5, tokens: 100 }],
   });
   expect(state.phases).toMatchObject([{ phase: 'implement', status: 'running' }]);
 });
@@ -143,7 +143,7 @@ test('a call that was lost with its process stays reserved, also after it was as
       { type: 'turn.completed', ...attempt, model: 'm', turn: 2, usage, usd: null, durationMs: 1, stop: 'end' },
     ]),
   );
-  expect(state.spend.open).toEqual({ 'r/work/backend': [{ turn: 2, usd: 0.5, tokens: 100 }] });
+  expect(state.spend.open).toEqual([{ path: 'r/work/backend', turn: 2, usd: 0.5, tokens: 100 }]);
   expect(state.spend.unpricedTurns).toBe(1);
   const counted = {
     type: 'turn.completed',

@@ -73,6 +73,17 @@ test('who did what when, from the journal alone', () => {
   ]);
 });
 
+test('the reproduction of a bug is of no layer, whosever command it is', () => {
+  const shows = { ...about, purpose: 'reproduce' } as const;
+  const events = timed(
+    [0, started],
+    [1, { type: 'validation.started', ...shows, command: ['npm', 'test'] }],
+    [3, { type: 'validation.completed', ...shows, evidence: { ...evidence, command: [...evidence.command] } }],
+    [4, { type: 'verdict', agent: 'back', attempt: 1, result: 'failed', claims: [], error: 'x', disagreement: null }],
+  );
+  expect(lines(events)).toEqual([': command 1–3 reproduction: npm test bad → log', 'back: bad at 4 failed – x']);
+});
+
 test('a process that died ended its work with its last event; its question stays open', () => {
   const resumed: RunEventBody = { type: 'run.resumed', epoch: 2, host: 'h', pid: 1, takenOver: true };
   const events = timed([0, started], [1, work('back')], [2, asks('back', 1)], [3, question], [500, resumed]);

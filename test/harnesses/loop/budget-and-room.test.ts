@@ -67,8 +67,8 @@ describe('budget', () => {
     const stage = createStage({ provider, caps: { turns: 1 } });
     // Killed after the call, before its answer was journaled.
     await expect(stage.perform({ crash: { at: 3, when: 'before' } })).rejects.toThrow('dead');
-    const open = Object.values(project(createMemoryRun({ journal: stage.journal }).events()).spend.open).flat();
-    expect(open).toEqual([{ turn: 1, tokens: expect.any(Number) as number, usd: expect.any(Number) as number }]);
+    const { open } = project(createMemoryRun({ journal: stage.journal }).events()).spend;
+    expect(open).toEqual([{ path: 'run', turn: 1, tokens: expect.any(Number) as number, usd: expect.any(Number) as number }]);
     const refused = await stage.perform();
     expect(refused.outcome).toMatchObject({ reason: 'budget' });
     const replayed = await stage.perform();
@@ -105,7 +105,7 @@ describe('budget', () => {
       { ...reserved[3], estimated: true },
     ]);
     const { spend } = project(createMemoryRun({ journal: stage.journal }).events());
-    expect([spend.estimatedTurns, spend.turns, spend.open]).toEqual([3, 4, { run: [] }]);
+    expect([spend.estimatedTurns, spend.turns, spend.open]).toEqual([3, 4, []]);
   });
 
   it('counts models without a price by tokens and turns alone', async () => {

@@ -52,8 +52,24 @@ describe('a provider that cannot answer now', () => {
     expect(told.map((one) => one?.level)).toEqual(['warn', 'debug', 'debug', 'debug', 'warn', 'debug']);
     const last = told.at(-1);
     expect(last && inEnglish(last.text)).toMatch(
-      /^The provider is overloaded\. – waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)\. To end the wait, stop the run; it can be resumed\.$/,
+      /^The provider is overloaded\. – waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)\. You can stop the run and resume it later; nothing is lost\.$/,
     );
+  });
+
+  it('where nothing answers at all, says at once until when it is tried again; the words come once', async () => {
+    const refused = failure({ kind: 'network', message: 'Nothing answers.', refused: true });
+    const { outcome, stage } = await play([...Array.from({ length: 6 }, () => refused), answer([finish()])]);
+    expect(outcome).toMatchObject({ status: 'finished' });
+    const failures = stage.events().flatMap((event) => (event.type === 'turn.failed' ? [event] : []));
+    expect(failures.map(({ waiting }) => waiting?.first)).toEqual([true, false, false, false, false, false]);
+    const at = (ms: number) => new Date(1000 + ms).toISOString();
+    expect(failures[0]?.waiting).toEqual({ since: at(0), until: at(minutes(30)), first: true });
+  });
+
+  it('where nothing answers and nobody wants to wait, says only when it is tried again', async () => {
+    const refused = failure({ kind: 'network', message: 'Nothing answers.', refused: true });
+    const { stage } = await play([refused, answer([finish()])], { loop: { limits: { waitMs: 0 } } });
+    expect(stage.events().find(({ type }) => type === 'turn.failed')).not.toHaveProperty('waiting');
   });
 
   it('is no longer waited for when the person interrupts', async () => {

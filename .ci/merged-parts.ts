@@ -1,0 +1,102 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+/** What answers at once: what it loads stays in small parts. */
+const light = ['src/cli/main.ts', 'src/cli/run-process.ts', 'src/cli/run-command.ts', 'src/app/create-app.ts', 'src/cli/commands/runs.ts'];
+/** What every run loads. */
+const heavy = ['src/cli/commands/run.ts', 'src/app/create-work.ts', 'src/app/create-session.ts', 'src/engines/embedded/own-run.ts'];
+
+type Outputs = Metafile['outputs'];
+
+/**
+ * Lays the parts that every run loads into one. The bundler makes a part of whatever two of its sixty entries share, and to find, open and link a hundred
+ * and fifty of them takes longer than to execute what is in them.
+ */
+export const mergedParts: Plugin = {
+  name: 'merged-parts',
+  setup(bundling) {
+    const { initialOptions } = bundling;
+    initialOptions.metafile = true;
+    bundling.onEnd(async ({ metafile }) => {
+      if (!metafile || initialOptions.write === false) return;
+      const root = resolve(initialOptions.absWorkingDir ?? '.');
+      const lights = loadedBy(metafile.outputs, light);
+      const parts = [...loadedBy(metafile.outputs, heavy)].filter((part) => !lights.has(part) && !metafile.outputs[part]?.entryPoint);
+      if (parts.length < 2) return;
+      const merged = await merge(metafile.outputs, parts, root);
+      for (const part of Object.keys(metafile.outputs)) {
+        const file = join(root, part);
+        if (parts.includes(part)) await rm(file);
+        else await writeFile(file, withoutParts(await readFile(file, 'utf8'), parts, merged));
+      }
+    });
+  },
+};
+
+/** The parts of these sources, and those that are loaded with them. */
+function loadedBy(outputs: Outputs, sources: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const add = (part: string): void => {
+    if (found.has(part)) return;
+    found.add(part);
+    for (const { path, kind, external } of outputs[part]?.imports ?? []) if (kind === 'import-statement' && !external) add(path);
+  };
+  for (const [part, { entryPoint }] of Object.entries(outputs)) if (entryPoint && sources.includes(entryPoint)) add(part);
+  return found;
+}
+
+/** Writes one part beside them, and gives its name. Two parts may give different things under one name. */
+async function merge(outputs: Outputs, parts: readonly string[], root: string): Promise<string> {
+  const [first = ''] = parts;
+  const names = parts.map((part) => basename(part));
+  const contents = parts.map((part, index) => {
+    const given = (outputs[part]?.exports ?? []).map((name) => `${name} as ${renamed(name, index)}`);
+    return `export { ${given.join(', ')} } from './${basename(part)}';`;
+  });
+  const resolveDir = dirname(join(root, first));
+  const { outputFiles } = await build({
+    stdin: { contents: contents.join('\n'), resolveDir },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    minifyWhitespace: true,
+    legalComments: 'none',
+    write: false,
+    outdir: resolveDir,
+    entryNames: 'work-[hash]',
+    plugins: [
+      {
+        name: 'others',
+        setup: (merging) =>
+          merging.onResolve({ filter: /./ }, (asked) =>
+            names.includes(basename(asked.path)) || asked.kind === 'entry-point' ? null : { path: asked.path, external: true },
+          ),
+      },
+    ],
+  });
+  const [output] = outputFiles;
+  if (!output) throw new Error('The parts of a run could not be merged.');
+  const file = output.path.replace(/\.js$/u, first.slice(first.lastIndexOf('.')));
+  await writeFile(file, output.text);
+  return basename(file);
+}
+
+const renamed = (name: string, index: number): string => `${name}_${index}`;
+
+/** With imports from the merged part in the place of those from its parts. */
+function withoutParts(text: string, parts: readonly string[], merged: string): string {
+  const names = parts.map((part) => basename(part));
+  return text.replaceAll(
+    /import(?:\{([^}]*)\}from)?"(\.\/(?:[^"/]*\/)?)([^"/]+)";/gu,
+    (whole, given: string | undefined, folder: string, name: string) => {
+      const index = names.indexOf(name);
+      if (index < 0) return whole;
+      const others = given?.split(',').map((one) => {
+        const [, its = '', own = its] = /^\s*([\w$]+)(?:\s+as\s+([\w$]+))?\s*$/u.exec(one) ?? [];
+        return `${renamed(its, index)} as ${own}`;
+      });
+      return others ? `import{${others.join(',')}}from"${folder}${merged}";` : `import"${folder}${merged}";`;
+    },
+  );
+}
