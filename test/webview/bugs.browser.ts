@@ -102,7 +102,7 @@ it('of a run that is over no agent is to come', async () => {
 it('what is no bug ends in words, without a green check, and nothing is offered to commit or undo', async () => {
   const { page } = await stage.open('panel', panelSituations['bug-none']);
   expect(await page.locator('.status').first().innerText()).toContain('Ended without a change');
-  expect(await page.locator('.outcome-title').innerText()).toBe('It works as it is specified; nothing was changed.');
+  expect(await page.locator('.outcome-title').innerText()).toBe('It works as specified; nothing was changed.');
   expect(await page.locator('.outcome li').allInnerTexts()).toContain('read README.md');
   expect((await page.locator('footer .button').allInnerTexts()).map((text) => text.trim())).toEqual(['New feature…', 'Fix bug…']);
 });

@@ -142,7 +142,7 @@ function outlook({ outlook: expected }: Prospect): TemplateResult {
     first && isPriced
       ? html`<p>${t('Until you approve: {0}', say(describeRange(first.usd)))}</p>
           <p class="dim small">
-            ${first.runs === 0 ? t('Assumed from usual work and the prices of {0}: no earlier runs here.', first.pricesOf) : t('From earlier runs here and the prices of {0}.', first.pricesOf)}
+            ${first.runs === 0 ? t('Assumed from usual work and the prices of {0}: no earlier run here did this work.', first.pricesOf) : t('From earlier runs here and the prices of {0}.', first.pricesOf)}
           </p>`
       : nothing
   }

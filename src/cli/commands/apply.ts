@@ -2,6 +2,7 @@ import { inEnglish } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { safeLines } from '../../core/report/sanitise.ts';
 import { UserError } from '../../app/contracts.ts';
+import { saysYes } from '../dialogue/ask-line.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { marks } from '../views/marks.ts';
@@ -32,7 +33,8 @@ function verbatim(text: string): Line[] {
 }
 
 /** Without anybody to ask, or `--as-is`, nothing is committed. */
-export async function confirmDifferences({ args, reader, screen }: CommandContext, differences: readonly Message[]): Promise<boolean> {
+export async function confirmDifferences(context: CommandContext, differences: readonly Message[]): Promise<boolean> {
+  const { args, reader, screen } = context;
   if (args.switches.has('as-is')) return true;
   if (!reader)
     throw new UserError(
@@ -43,14 +45,12 @@ export async function confirmDifferences({ args, reader, screen }: CommandContex
       ].join('\n'),
       1,
     );
-  screen.log([
-    line(span('What would be committed is not what was proven:', 'warn')),
-    ...differences.map((one) => line('  ', inEnglish(one))),
-  ]);
-  const typed = await reader.ask(screen.prompt(line('Commit all the same? ', span('[y/N] ', 'dim'))), {
-    signal: new AbortController().signal,
-  });
-  return typed.kind === 'line' && /^y(es)?$/iu.test(typed.text.trim());
+  screen.say([line(span('What would be committed is not what was proven:', 'warn'))]);
+  screen.say(
+    differences.map((one) => line('  ', inEnglish(one))),
+    2,
+  );
+  return saysYes(context, 'Commit all the same?');
 }
 
 function targetOf({ args, io }: CommandContext): { branch: string } | { commit: true } {

@@ -41,7 +41,7 @@ async function approveRun(context: CommandContext, app: App, run: RunView): Prom
   const session = await sessionOfRun(context, app, run);
   const handle = await openOrFollow(context, app, session, run);
   if (handle === null)
-    context.screen.log([line(span('Another process of this machine works on this run; your answer is sent to it.', 'dim'))]);
+    context.screen.say([line(span('Another process of this machine works on this run; your answer is sent to it.', 'dim'))]);
   return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor });
 }
 

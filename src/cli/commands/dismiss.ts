@@ -26,13 +26,13 @@ export async function dismiss(context: CommandContext): Promise<void> {
   });
   let result = { goesOn: false, left: issues.length };
   for (const { fingerprint } of chosen) result = await session.dismiss(run.runId, fingerprint, by);
-  screen.log([
+  screen.say([
     line(
       `${plural(chosen.length, 'issue')} dismissed; later reviews in this workspace won’t report ${chosen.length === 1 ? 'it' : 'them'} again.`,
     ),
   ]);
   if (result.left > 0 || run.state.status !== 'stopped') return;
-  screen.log([line(span(result.goesOn ? 'No issues are left; the run continues.' : 'No issues are left.', 'good'))]);
+  screen.say([line(span(result.goesOn ? 'No issues are left; the run continues.' : 'No issues are left.', 'good'))]);
   if (!result.goesOn)
     screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'continue where it left off' }], io.program, screen.width() - 1));
 }

@@ -9,5 +9,5 @@ export async function guide(context: CommandContext): Promise<void> {
   if (agent === undefined) throw new UserError('Whom is it for? Name the agent with --agent.');
   const { run, session } = await openRun(context);
   await session.guide(run.runId, agent, args.positionals[1] ?? '', by);
-  screen.log([line(`${agent} reads it before its next turn.`)]);
+  screen.say([line(`${agent} reads it before its next turn.`)]);
 }

@@ -10,7 +10,7 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
   const rows =
     only === null
       ? [
-          `Batuta ${version} – a feature or a bug goes from request to proven, reviewed change.`,
+          ...prose(`Batuta ${version} – a feature or a bug goes from request to proven, reviewed change.`, width),
           '',
           `${program} <command> [options]`,
           '',
@@ -21,10 +21,18 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
           '',
           ...columns(commonOptions.toSpliced(2, 0, 'json').map(optionRow), width),
           '',
-          `${program} help <command> tells more. Exit codes: 0 done · 1 failed or stopped · 2 wrong use or set-up ·`,
-          '3 waiting for approval or saved · 4 budget reached · 5 unproven · 6 not all undone · 130 interrupted.',
+          ...prose(
+            `${program} help <command> tells more. Exit codes: 0 done · 1 failed or stopped · 2 wrong use or set-up · 3 waiting for approval or saved · 4 budget reached · 5 unproven · 6 not all undone · 130 interrupted.`,
+            width,
+          ),
         ]
-      : [usageOf(only, program), '', only.summary, '', ...columns([...(only.options ?? []), ...commonOptions].map(optionRow), width)];
+      : [
+          usageOf(only, program),
+          '',
+          ...prose(only.summary, width),
+          '',
+          ...columns([...(only.options ?? []), ...commonOptions].map(optionRow), width),
+        ];
   return `${rows.join('\n')}\n`;
 }
 
@@ -38,13 +46,17 @@ function optionRow(name: OptionName): [string, string] {
   return [`${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`, help];
 }
 
+/** Rows of at most `width` letters. */
+function prose(text: string, width: number): string[] {
+  return text.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)`, 'gu')) ?? [];
+}
+
 /** Two columns, of which the second wraps; in a narrow terminal it stands below the first. */
 function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
   const cells = Math.max(...rows.map(([left]) => left.length));
   const beside = width - cells - 4 >= 24;
-  const words = new RegExp(`\\S.{0,${(beside ? width - cells - 4 : width - 4) - 1}}(?=\\s|$)`, 'gu');
   return rows.flatMap(([left, right]) => {
-    const wrapped = right.match(words) ?? [];
+    const wrapped = prose(right, beside ? width - cells - 4 : width - 4);
     if (!beside) return [`  ${left}`, ...wrapped.map((row) => `    ${row}`)];
     return wrapped.map((row, index) => `  ${(index === 0 ? left : '').padEnd(cells)}  ${row}`);
   });

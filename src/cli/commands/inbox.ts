@@ -27,7 +27,7 @@ export async function inbox(context: CommandContext): Promise<void> {
   const mine = lost.filter(isHere);
   const width = screen.width() - 1;
   const where = folder === null ? '' : ` in ${folder}`;
-  if (waiting.length + mine.length === 0) screen.log([line(`Nothing waits for you${where}.`)]);
+  if (waiting.length + mine.length === 0) screen.say([line(`Nothing waits for you${where}.`)]);
   screen.log([
     ...inboxLines(waiting, { program: io.program, here }, width),
     ...interruptedLines(mine, { program: io.program, here }, width),
@@ -43,5 +43,5 @@ export async function inbox(context: CommandContext): Promise<void> {
     screen.log([line(`Answered by ${reply.by}; no process works on the run:`), ...next]);
   }
   const elsewhere = elsewhereWords(unanswered.length - waiting.length + lost.length - mine.length);
-  if (elsewhere !== '') screen.log([line(span(elsewhere, 'dim'))]);
+  if (elsewhere !== '') screen.say([line(span(elsewhere, 'dim'))]);
 }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { inEnglish } from '../../core/describe/message.ts';
 import { plural } from '../views/format.ts';
 import { line, span } from '../terminal/line.ts';
+import { hangingLines } from '../terminal/wrap-line.ts';
+import { mayCommit } from '../drive/may-commit.ts';
 import { marks } from '../views/marks.ts';
 import type { CommandContext } from './command.ts';
 
@@ -10,8 +12,12 @@ export async function initialise(context: CommandContext): Promise<void> {
   const folder = resolve(io.cwd, args.values.get('workspace') ?? '.');
   const session = await (await context.app()).session(folder, {});
   const { files, kept, unowned, hidden } = await session.initialise();
-  const list = (names: readonly string[]) => names.map((name) => line('    ', name));
-  const commit = hidden.length === 0 ? 'Read them, change what is wrong, and commit them.' : 'Read them, and change what is wrong.';
+  const width = context.screen.width() - 1;
+  const list = (names: readonly string[]) => names.flatMap((name) => hangingLines(line('    '), line(name), width, 6));
+  const commit =
+    hidden.length === 0 && (await mayCommit(folder))
+      ? 'Read them, change what is wrong, and commit them.'
+      : 'Read them, and change what is wrong.';
   context.tell(
     [{ files, kept, unowned, hidden: hidden.map(inEnglish) }],
     [

@@ -34,7 +34,7 @@ export async function pr(context: CommandContext): Promise<number> {
     const { remote, gh } = await pullRequestTools(where);
     if (remote === null || gh === null) {
       const missing = remote === null ? 'This repository has no remote to push to' : 'GitHub’s program "gh" was not found';
-      screen.log([line(`${missing}, so nothing was pushed. Push the branch ${branch} and paste the text above.`)]);
+      screen.say([line(`${missing}, so nothing was pushed. Push the branch ${branch} and paste the text above.`)]);
       return exitCodes.done;
     }
     if (!args.switches.has('yes')) {

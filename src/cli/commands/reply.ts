@@ -50,7 +50,7 @@ export async function reply(context: CommandContext): Promise<void> {
   const replied = await session.reply(run.runId, replyTo(question, answer));
   if (!replied.taken) throw new UserError(replied.said, exitCodes.stopped);
   const alone = run.owner === 'none';
-  screen.log([line(alone ? 'Your answer is recorded. No process works on the run:' : 'Your answer is recorded; the run continues.')]);
+  screen.say([line(alone ? 'Your answer is recorded. No process works on the run:' : 'Your answer is recorded; the run continues.')]);
   if (alone) screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'continue where it left off' }], io.program, screen.width() - 1));
 }
 

@@ -1,14 +1,16 @@
 import { UserError } from '../../app/contracts.ts';
 import type { Reply } from '../../protocol/question.ts';
 import { replyTo } from '../../core/question/question.ts';
-import { inEnglish } from '../../core/describe/message.ts';
+import { inEnglish, joinedBy, sentence } from '../../core/describe/message.ts';
 import { describeWaiting } from '../../core/describe/question.ts';
 import { titleOf } from '../../core/describe/request-title.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { tickedBy } from '../arguments/items-named.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { line, span } from '../terminal/line.ts';
+import { agentName } from '../../core/run/agents.ts';
+import { line, span, type Line } from '../terminal/line.ts';
+import { marks } from '../views/marks.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import type { CommandContext } from './command.ts';
 import { checkOutput } from '../drive/check-output.ts';
@@ -28,12 +30,23 @@ export async function resume(context: CommandContext): Promise<number> {
   const handle = await openOrFollow(context, app, session, run);
   const going = line('Going on with run ', run.runId, span(`  ${titleOf(state)}  ${state.workspace}`, 'dim'));
   const watching = line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim'));
-  context.screen.log([handle === null ? watching : going, []]);
+  context.screen.say([handle === null ? watching : going, []]);
+  if (handle !== null) context.screen.say(waitsOf(state), 2);
   if (reply !== null) {
     const replied = await session.reply(run.runId, reply);
-    if (!replied.taken) context.screen.log([line(span(inEnglish(replied.said), 'warn'))]);
+    if (!replied.taken) context.screen.say([line(span(inEnglish(replied.said), 'warn'))]);
   }
   return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
+}
+
+/** Whom the run waited for when it was left: it goes on waiting, and the log says that only once. */
+function waitsOf(state: RunState): Line[] {
+  return state.attempts
+    .filter(({ status, waiting }) => status === 'running' && waiting)
+    .map(({ agent, activity }) => {
+      const words = joinedBy(' ', [sentence('{0}: {1}', agentName(state, agent), activity), 'Ctrl-C stops it.']);
+      return line(marks.warning, ' ', span(inEnglish(words), 'warn'));
+    });
 }
 
 /** What `resume` says to a run that has stopped; null where nothing is waited for but an approval, or nothing at all. */

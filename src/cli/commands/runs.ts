@@ -51,9 +51,9 @@ async function list(context: CommandContext): Promise<void> {
     return;
   }
   if (all.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);
-  else if (runs.length === 0) screen.log([line(`There is no run of ${folder}.`)]);
+  else if (runs.length === 0) screen.say([line(`There is no run of ${folder}.`)]);
   // For a program a run is a line.
   else screen.log(runsLines(runs, screen.output.stream.isTTY === true ? screen.width() - 1 : Infinity));
   const elsewhere = elsewhereWords(all.length - runs.length);
-  if (elsewhere !== '') screen.log([line(span(elsewhere, 'dim'))]);
+  if (elsewhere !== '') screen.say([line(span(elsewhere, 'dim'))]);
 }

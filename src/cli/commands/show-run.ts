@@ -1,10 +1,12 @@
 import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
 import { extname, resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
+import { mayCommit } from '../drive/may-commit.ts';
 import { checkOutput } from '../drive/check-output.ts';
 import { writeSarif } from '../drive/write-sarif.ts';
 import { writeOut, writeReport } from '../drive/write-report.ts';
 import { line, span } from '../terminal/line.ts';
+import { hangingLines } from '../terminal/wrap-line.ts';
 import { project } from '../../core/run/project.ts';
 import { safeLines } from '../../core/report/sanitise.ts';
 import { headerLines } from '../views/view-header.ts';
@@ -42,8 +44,14 @@ export async function showRun(context: CommandContext, reference: string): Promi
   const { state } = (await (await context.app()).runs.look(run.runId)) ?? run;
   const width = screen.width() - 1;
   const reportFile = output === undefined ? null : resolve(io.cwd, output);
-  const notices = state.notices.map(({ text, level }) => line('  ', span(inEnglish(text), level === 'warning' ? 'warn' : 'dim')));
-  screen.log([...headerLines(state, width), ...notices, ...reportLines(state, { program: io.program, reportFile }, width)]);
+  const notices = state.notices.flatMap(({ text, level }) =>
+    hangingLines(line('  '), line(span(inEnglish(text), level === 'warning' ? 'warn' : 'dim')), width, 2),
+  );
+  screen.log([
+    ...headerLines(state, width),
+    ...notices,
+    ...reportLines(state, { program: io.program, reportFile, commits: await mayCommit(state.workspace) }, width),
+  ]);
 }
 
 /** How the score is drawn, as its file is named. */

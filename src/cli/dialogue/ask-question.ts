@@ -7,10 +7,9 @@ import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { itemsNamed } from '../arguments/items-named.ts';
 import type { Decision, Waiting } from '../drive/drive-options.ts';
 import { line, span } from '../terminal/line.ts';
-import { wrapLine } from '../terminal/wrap-line.ts';
 import { describedLines } from '../views/view-log.ts';
 import { gravityLines, optionWords } from '../views/view-question.ts';
-import { chooseEach, choicesLine, chosenBy, keysOf } from './choose-each.ts';
+import { chooseEach, choicesLines, chosenBy, keysOf } from './choose-each.ts';
 import { editorCommand } from './editor-command.ts';
 import type { LineReader, Typed } from './line-reader.ts';
 import { editSpec, showSpec } from './show-spec.ts';
@@ -53,7 +52,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       ...(left.length > 0 ? ['Mark some'] : []),
       ...(saves ? [] : ['Leave it']),
     ];
-    screen.log([[], ...wrapLine(choicesLine(keys, optionWords, more), width())]);
+    screen.log([[], ...choicesLines(keys, optionWords, width(), more)]);
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
     if (typed.kind === 'end') return leave;
     if (typed.kind !== 'line') return typed;
@@ -69,8 +68,8 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       left = left.filter((item) => !named.includes(item));
       const [plain, ...others] = question.options.filter(({ text }) => text === 'none');
       if (left.length === 0 && plain && others.length === 0) return reply(plain.id);
-      screen.log([line(`${named.length} marked, ${left.length} left.`)]);
-    } else if (!option) screen.log([line(span('Enter one of the letters.', 'warn'))]);
+      screen.say([line(`${named.length} marked, ${left.length} left.`)]);
+    } else if (!option) screen.say([line(span('Enter one of the letters.', 'warn'))]);
     else if (option.each === true) {
       const chosen = await chooseEach(asking, choosable(question));
       if ('kind' in chosen) return chosen.kind === 'end' ? leave : chosen;
@@ -82,30 +81,31 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       if (said.kind === 'interrupt' || said.kind === 'superseded') return said;
       const text = said.kind === 'text' ? said.text : '';
       if (text !== '' || option.text === 'may') return reply(option.id, text);
-      screen.log([line(span('Nothing entered; the question stays open.', 'dim'))]);
+      screen.say([line(span('Nothing entered; the question stays open.', 'dim'))]);
     }
   }
 }
 
 /** Which of them, by their numbers; nothing said means none. */
 async function tick({ screen, reader, signal }: Asking, items: readonly Item[]): Promise<readonly Item[] | NoLine> {
-  screen.log([
-    ...items.map(({ title }, index) => line(`  ${index + 1}. ${inEnglish(title)}`)),
-    line('Which?', span('  numbers like 1,3, or all', 'dim')),
-  ]);
+  screen.say(
+    items.map(({ title }, index) => line(`  ${index + 1}. ${inEnglish(title)}`)),
+    5,
+  );
+  screen.say([line('Which?', span('  numbers like 1,3, or all', 'dim'))]);
   for (;;) {
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
     if (typed.kind !== 'line') return typed;
     if (typed.text.trim() === '') return [];
     const found = itemsNamed(typed.text, items);
     if (found.ok) return found.named;
-    screen.log([line(span(`Please give ${found.problem}`, 'warn'))]);
+    screen.say([line(span(`Please give ${found.problem}`, 'warn'))]);
   }
 }
 
 /** A text of any lines, also empty ones: a dot on a line of its own ends it. `text: ''` = nothing was said; everything but lines is handed on. */
 async function askText({ screen, reader, signal }: Asking, question: string): Promise<{ kind: 'text'; text: string } | NoLine> {
-  screen.log([line(question, span('  a line with only a dot ends it', 'dim'))]);
+  screen.say([line(question, span('  a line with only a dot ends it', 'dim'))]);
   const lines: string[] = [];
   for (;;) {
     const typed = await reader.ask(screen.prompt(line(span('│ ', 'dim'))), { signal, goesOn: lines.length > 0 });

@@ -1,7 +1,7 @@
 import { inEnglish } from '../../core/describe/message.ts';
 import type { choosable } from '../../core/question/ticked-items.ts';
 import type { Waiting } from '../drive/drive-options.ts';
-import { line, span, type Line } from '../terminal/line.ts';
+import { line, lineWidth, span, type Line } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import type { LineReader, Typed } from './line-reader.ts';
 
@@ -21,13 +21,26 @@ export function chosenBy<T extends { readonly id: string }>(typed: string, keys:
   return keys.get(word) ?? [...keys.values()].find(({ id }) => id.toLowerCase() === word);
 }
 
-export function choicesLine<T>(keys: ReadonlyMap<string, T>, wordsOf: (option: T) => Line | string, more: readonly string[] = []): Line {
-  const choice = (key: string, words: Line | string): Line =>
-    line(span('[', 'dim'), span(key, 'accent'), span(']', 'dim'), ' ', words, '   ');
-  return [
-    ...[...keys].flatMap(([key, option]) => choice(key, wordsOf(option))),
-    ...more.flatMap((words) => choice(words.charAt(0).toLowerCase(), words)),
+/** What can be chosen, side by side where there is room; none is broken over two rows that fits into one. */
+export function choicesLines<T>(
+  keys: ReadonlyMap<string, T>,
+  wordsOf: (option: T) => Line | string,
+  width: number,
+  more: readonly string[] = [],
+): Line[] {
+  const choice = (key: string, words: Line | string): Line => line(span('[', 'dim'), span(key, 'accent'), span(']', 'dim'), ' ', words);
+  const all = [
+    ...[...keys].map(([key, option]) => choice(key, wordsOf(option))),
+    ...more.map((words) => choice(words.charAt(0).toLowerCase(), words)),
   ];
+  const rows: Line[] = [];
+  for (const one of all) {
+    const last = rows.at(-1);
+    const beside = line(last ?? '', '   ', one);
+    if (last !== undefined && lineWidth(beside) <= width) rows.splice(-1, 1, beside);
+    else rows.push(one);
+  }
+  return rows.flatMap((row) => wrapLine(row, width, 4));
 }
 
 /** One of its choices for each item, by a letter; whatever is no line is handed on. */
@@ -38,20 +51,14 @@ export async function chooseEach(
   const chosen: Record<string, string> = {};
   for (const { id, title, choices } of items) {
     const keys = keysOf(choices);
-    screen.log([
-      [],
-      line(inEnglish(title)),
-      ...wrapLine(
-        choicesLine(keys, (choice) => inEnglish(choice.title)),
-        screen.width() - 1,
-      ),
-    ]);
+    screen.say([[], line(inEnglish(title))]);
+    screen.log(choicesLines(keys, (choice) => inEnglish(choice.title), screen.width() - 1));
     while (chosen[id] === undefined) {
       const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
       if (typed.kind !== 'line') return typed;
       const choice = chosenBy(typed.text, keys);
       if (choice) chosen[id] = choice.id;
-      else screen.log([line(span('Enter one of the letters.', 'warn'))]);
+      else screen.say([line(span('Enter one of the letters.', 'warn'))]);
     }
   }
   return { chosen };

@@ -19,7 +19,7 @@ export async function ensureProvider(context: CommandContext, app: App, named: s
   if (chosen === null) return;
   if (!chosen.usable && !(await takeKey(context, chosen))) return;
   await app.chooseProvider(chosen.id);
-  context.screen.log([line(span(`${chosen.label} is remembered as your provider.`, 'dim')), []]);
+  context.screen.say([line(span(`${chosen.label} is remembered as your provider.`, 'dim')), []]);
 }
 
 async function pick(context: CommandContext, choices: readonly ProviderChoice[]): Promise<ProviderChoice | null> {
@@ -35,14 +35,14 @@ async function pick(context: CommandContext, choices: readonly ProviderChoice[])
     if (typed === '') return null;
     const choice = choices[Number(typed) - 1];
     if (choice) return choice;
-    screen.log([line(span(`Enter a number from 1 to ${choices.length}.`, 'warn'))]);
+    screen.say([line(span(`Enter a number from 1 to ${choices.length}.`, 'warn'))]);
   }
 }
 
 async function takeKey(context: CommandContext, choice: ProviderChoice): Promise<boolean> {
   const { screen } = context;
   if (choice.keyVariable === null) return false;
-  screen.log([
+  screen.say([
     line(span(`${choice.label} needs a key, and ${choice.keyVariable} is not set.`, 'strong')),
     line(`Paste it for this run; it is not shown and not stored. Enter leaves.`),
   ]);

@@ -18,8 +18,8 @@ export async function trustedSession(context: CommandContext, app: App, workspac
   const commands = await session.whatTrustAllows();
   if (commands.length === 0) return session;
   const more = commands.length - shownAtMost;
+  screen.say([line(span('This workspace is not trusted yet. Its own commands would prove the work, run as you:', 'strong'))]);
   screen.log([
-    line(span('This workspace is not trusted yet. Its own commands would prove the work, run as you:', 'strong')),
     ...commands.slice(0, shownAtMost).map((command) => line('  ', command)),
     ...(more > 0 ? [line(span(`  and ${more} more`, 'dim'))] : []),
     ...wrapLine(line(span('Without trust none of them runs, and results are unproven.', 'dim')), screen.width() - 1),

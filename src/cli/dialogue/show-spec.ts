@@ -28,10 +28,11 @@ export async function editSpec(waiting: Waiting, before: Shown): Promise<Shown> 
   const file = resolve(session.workspace, (await session.currentSpec(state)).file);
   const argv = editorCommand(io.env, file);
   if (argv === null) {
-    screen.log([line(span('No editor is set (VISUAL or EDITOR). Edit the file by hand, then show it again:', 'warn')), line('  ', file)]);
+    screen.say([line(span('No editor is set (VISUAL or EDITOR). Edit the file by hand, then show it again:', 'warn'))]);
+    screen.log([line('  ', file)]);
     return before;
   }
   const result = await io.edit(argv);
-  if (!result.ok) screen.log([line(span(`The editor failed: ${result.detail}`, 'warn'))]);
+  if (!result.ok) screen.say([line(span(`The editor failed: ${result.detail}`, 'warn'))]);
   return showSpec(waiting, 'delta', before);
 }

@@ -36,7 +36,7 @@ export async function driveToEnd(context: CommandContext, begun: Begun): Promise
     pressed += 1;
     const words = pressed === 1 ? 'Finishing the current step. Press Ctrl-C again to stop at once.' : 'Stopping at once. Nothing is lost.';
     if (pressed > 2) screen.draw([]);
-    else if (handle?.isIdle() === false) screen.log([line(span(words, 'warn'))]);
+    else if (handle?.isIdle() === false) screen.say([line(span(words, 'warn'))]);
     if (handle === null) watch.stopWaiting();
     if (pressed === 1) handle?.stop();
     else if (pressed === 2) handle?.kill();
@@ -111,7 +111,7 @@ async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Int
         so.savedHere = reply.option === 'save';
         replied = reply.question;
         const outcome = await options.session.reply(options.runId, reply);
-        if (!outcome.taken) options.screen.log([line(span(inEnglish(outcome.said), 'warn'))]);
+        if (!outcome.taken) options.screen.say([line(span(inEnglish(outcome.said), 'warn'))]);
       }
     }
   }
@@ -120,5 +120,5 @@ async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Int
 function tellSuperseded(options: DriveOptions, state: RunState, question: OpenQuestion): void {
   if (isOver(state) && state.status !== 'cancelled') return;
   const said = state.status === 'cancelled' ? 'The run was cancelled elsewhere.' : inEnglish(settled(state, question.id));
-  options.screen.log([line(span(said, 'dim'))]);
+  options.screen.say([line(span(said, 'dim'))]);
 }

@@ -11,6 +11,7 @@ import { nextSteps } from '../../core/report/next-steps.ts';
 import { nextLines } from '../views/view-next.ts';
 import { reportLines } from '../views/view-report.ts';
 import type { DriveOptions } from './drive-options.ts';
+import { mayCommit } from './may-commit.ts';
 import { writeReport } from './write-report.ts';
 
 export interface Ended {
@@ -50,20 +51,20 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     return exitCodes.interrupted;
   }
   if (options.handle === null && state.status === 'interrupted') {
-    screen.log([[], line(span('The process that worked on this run is gone. Nothing is lost.', 'warn')), ...next, []]);
+    screen.log([[], ...wrapLine(line(span('The process that worked on this run is gone. Nothing is lost.', 'warn')), width), ...next, []]);
     return exitCodes.stopped;
   }
   if (outcome?.status === 'fenced') {
     screen.log([
       [],
-      line(span('Another process has taken this run over; this one stopped.', 'warn')),
+      ...wrapLine(line(span('Another process has taken this run over; this one stopped.', 'warn')), width),
       line('  ', span(`${io.program} runs show ${runId}`, 'accent')),
       [],
     ]);
     return exitCodes.stopped;
   }
   if (outcome?.status === 'unwritable') {
-    screen.log([[], line(span(inEnglish(outcome.error.message), 'bad')), ...next, []]);
+    screen.log([[], ...wrapLine(line(span(inEnglish(outcome.error.message), 'bad')), width), ...next, []]);
     return exitCodes.stopped;
   }
   if (ended.left !== null && (state.status === 'waiting-approval' || state.status === 'saved')) {
@@ -71,13 +72,12 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     return exitCodes.waiting;
   }
   if (outcome?.status === 'failed' && state.status !== 'failed')
-    screen.log([line(span(`The run failed: ${inEnglish(outcome.error.message)}`, 'bad'))]);
+    screen.say([line(span(`The run failed: ${inEnglish(outcome.error.message)}`, 'bad'))]);
   const looked = (await app.runs.look(runId))?.state;
-  if (options.progress)
-    screen.log(
-      reportLines(looked?.cursor === state.cursor ? looked : state, { program: io.program, reportFile: options.reportFile }, width),
-    );
-  else if (state.status !== 'completed') screen.log([...reasonLines(state), ...next]);
+  if (options.progress) {
+    const context = { program: io.program, reportFile: options.reportFile, commits: await mayCommit(state.workspace) };
+    screen.log(reportLines(looked?.cursor === state.cursor ? looked : state, context, width));
+  } else if (state.status !== 'completed') screen.log([...reasonLines(state), ...next]);
   return exitCodeOf(state);
 }
 

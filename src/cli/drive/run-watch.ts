@@ -32,6 +32,7 @@ export function watchRun(options: DriveOptions): RunWatch {
   const leaving = new AbortController();
   const state = (): RunState => app.runs.get(runId)?.state ?? emptyRunState();
   let shown = since;
+  let before = emptyRunState();
   let alarm = Promise.withResolvers<void>();
   let failure: { error: unknown } | null = null;
   let asking: AbortController | null = null;
@@ -50,7 +51,8 @@ export function watchRun(options: DriveOptions): RunWatch {
   const show = (event: RunEvent, after: RunState): void => {
     shown = event.seq;
     options.events?.write(`${JSON.stringify(documentInEnglish(event))}\n`);
-    const lines = options.progress ? logLines(event, after, screen.width() - 1) : [];
+    const lines = options.progress ? logLines(event, { before, state: after, isOwn: options.handle !== null }, screen.width() - 1) : [];
+    before = after;
     if (asking === null) screen.log(lines);
     else kept.push(...lines);
   };

@@ -1,3 +1,4 @@
+import { wrapLine } from './wrap-line.ts';
 import { clipLine, lineWidth, renderLine, type Line } from './line.ts';
 import type { Output } from './output.ts';
 
@@ -10,7 +11,10 @@ export interface Screen {
   width(): number;
   /** Rows of the terminal; a block never fills all of them. */
   rows(): number;
+  /** Prints rows as they are: commands and other texts that have to survive copying. */
   log(lines: readonly Line[]): void;
+  /** Prints prose, which wraps at words; what follows a row of it is indented by `hang` cells. */
+  say(lines: readonly Line[], hang?: number): void;
   /** Replaces the block; [] removes it and shows the cursor again. Without a terminal nothing happens. */
   draw(lines: readonly Line[]): void;
   /** A prompt as coloured text, for the line editor. */
@@ -45,17 +49,20 @@ export function createScreen(output: Output, options: ScreenOptions): Screen {
   const blockText = (lines: readonly Line[]): string =>
     lines.map((row) => `${renderLine(clipLine(row, width() - 1), options.colour)}${eraseLine}`).join('\n');
 
+  const log = (lines: readonly Line[]): void => {
+    if (lines.length === 0) return;
+    const text = lines.map((row) => `${renderLine(row, options.colour)}${block.length > 0 ? eraseLine : ''}\n`).join('');
+    output.write(block.length === 0 ? text : `${toTop()}${text}${blockText(block)}${eraseBelow}`);
+  };
+
   return {
     live: options.live,
     output,
     width,
     rows,
     prompt: (text) => renderLine(text, options.colour),
-    log(lines) {
-      if (lines.length === 0) return;
-      const text = lines.map((row) => `${renderLine(row, options.colour)}${block.length > 0 ? eraseLine : ''}\n`).join('');
-      output.write(block.length === 0 ? text : `${toTop()}${text}${blockText(block)}${eraseBelow}`);
-    },
+    log,
+    say: (lines, hang = 0) => log(lines.flatMap((row) => wrapLine(row, width() - 1, hang))),
     draw(lines) {
       if (!options.live || (lines.length === 0 && block.length === 0)) return;
       const next = lines.slice(-(rows() - 1)).map((row) => clipLine(row, width() - 1));

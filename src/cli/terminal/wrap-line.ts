@@ -2,7 +2,7 @@ import { graphemes, line, lineText, lineWidth, takeCells, type Line, type Span }
 
 /**
  * Wraps a line at spaces into rows of at most `width` cells; all but the first are indented by `hang`. A word that does not fit goes
- * whole to the next row; one that is longer than a row is cut, if possible behind a slash. Only the spaces at a break are dropped.
+ * whole to the next row; one that is longer than a row is cut, if possible behind a slash or a dash. Only the spaces at a break are dropped.
  */
 export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   const rows: Span[][] = [[]];
@@ -67,13 +67,15 @@ const leastLeft = 4;
 
 /**
  * After how many characters a word that is longer than a row is cut where `room` cells are left: behind a slash, else (at the start of a
- * row) where the room ends. Behind another word (`begun`) without a good slash: 0.
+ * row) behind a dash or where the room ends. Behind another word (`begun`) without a good slash: 0.
  */
 function cutAt(word: string, room: number, begun: boolean): number {
   const piece = takeCells(word, room);
   const slash = piece.lastIndexOf('/') + 1;
   if (slash >= leastLeft) return slash;
-  return begun ? 0 : piece.length;
+  if (begun) return 0;
+  const sign = Math.max(piece.lastIndexOf('-'), piece.lastIndexOf('_')) + 1;
+  return sign * 2 >= piece.length ? sign : piece.length;
 }
 
 function splitAt(word: Line, end: number): [Span[], Span[]] {

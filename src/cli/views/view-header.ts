@@ -10,6 +10,8 @@ import { tableLines } from '../terminal/table.ts';
 
 const label = 13;
 const requestRows = 4;
+/** Below it names stand above what belongs to them. Cells. */
+const narrowest = 60;
 
 /** What runs, before anything happens: request, workspace and its trust, provider, layers and where they come from, caps. */
 export function headerLines(state: RunState, width: number): Line[] {
@@ -76,15 +78,17 @@ function layerTable(state: RunState, width: number): Line[] {
         ? span(`  after ${agent.needs.map((name) => english.say(agentName(state, name))).join(', ')}`, 'dim')
         : span('');
     const cells = [line(span(agent.section, 'strong')), line(span(agent.model, 'dim')), line(agent.owns.join(', '), needs)];
-    return [cells, ...proofLines(agent.validate, state.trusted).map((proof) => [[], [], proof])];
+    return [cells, ...proofLines(agent.validate, state.trusted, width < narrowest).map((proof) => [[], [], proof])];
   });
-  return tableLines([{}, {}, { grow: true }], rows, width, width < 60 ? 4 : label);
+  return tableLines([{}, {}, { grow: true }], rows, width, width < narrowest ? 4 : label);
 }
 
 /** What will prove an agent's work, a line per command; said plainly where nothing will. */
-function proofLines(commands: readonly (readonly string[])[], trusted: boolean): Line[] {
+function proofLines(commands: readonly (readonly string[])[], trusted: boolean, narrow: boolean): Line[] {
   if (commands.length === 0) return [line(span(trusted ? 'no command: unproven' : 'no command runs: unproven', 'warn'))];
-  return commands.map((command, index) => line(span(index === 0 ? 'proven by ' : '      and ', 'dim'), formatCommandLine(command)));
+  return commands.map((command, index) =>
+    line(span(index === 0 ? 'proven by ' : narrow ? 'and ' : '      and ', 'dim'), formatCommandLine(command)),
+  );
 }
 
 export function formatCaps({ caps, softCaps }: Pick<RunState, 'caps' | 'softCaps'>): string {

@@ -8,7 +8,7 @@ import { choosable, tickable } from '../../core/question/ticked-items.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
-import { line, span, type Line, type Span } from '../terminal/line.ts';
+import { line, lineWidth, span, type Line, type Span } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { marks } from './marks.ts';
@@ -53,22 +53,30 @@ export function inboxLines(waiting: readonly Waiting<RunView>[], { program, here
         const { id, text, caps, each } = option;
         const command = `${there} reply ${run.runId} ${question.id} ${formatCommandLine([id])}`;
         const words = `${text === 'must' ? ' "…"' : ''}${caps ? ' --budget USD' : ''}${each ? ' --choose 1=…,2=…' : ''}`;
-        // Not wrapped: a command has to survive copying.
-        const reply = line('    ', span(`${command}${words}`, 'accent'), '   ', optionWords(option));
-        return commented(question, option) === null
-          ? [reply]
-          : [reply, line('    ', span(`${command} --comment 'FILE:LINE: …'`, 'accent'), '   the same, on lines')];
+        return [
+          ...commandLines(`${command}${words}`, optionWords(option), width),
+          ...(commented(question, option) === null
+            ? []
+            : commandLines(`${command} --comment 'FILE:LINE: …'`, line('the same, on lines'), width)),
+        ];
       }),
       [],
     ];
   });
 }
 
+/** The command is not wrapped: it has to survive copying. What it does stands beside it where there is room. */
+function commandLines(command: string, does: Line, width: number): Line[] {
+  const beside = line('    ', span(command, 'accent'), '   ', does);
+  if (lineWidth(beside) <= width) return [beside];
+  return [line('    ', span(command, 'accent')), ...hangingLines(line('      '), does, width, 6)];
+}
+
 /** Runs that ask nothing, and do not go on by themselves because their process is gone. */
 export function interruptedLines(runs: readonly RunView[], { program, here }: Called, width: number): Line[] {
   return runs.flatMap(({ state, startedAt }) => [
     ...runLine(marks.warning, state, localTime(startedAt), width),
-    line('  interrupted: no process works on it'),
+    ...hangingLines(line('  '), line('interrupted: no process works on it'), width, 2),
     ...nextLines(nextSteps(state), inWorkspace(program, state.workspace, here), width),
     [],
   ]);

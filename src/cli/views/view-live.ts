@@ -7,7 +7,7 @@ import { describeAgent } from '../../core/describe/agent.ts';
 import { workName } from '../../core/describe/work.ts';
 import type { Message } from '../../protocol/message.ts';
 import { workedMs } from '../../core/run/rests.ts';
-import { agentName, attemptUsd, layersAtWork } from '../../core/run/agents.ts';
+import { agentName, attemptUsd, layersAtWork, reproduction } from '../../core/run/agents.ts';
 import { plural } from './format.ts';
 import { looks, marks } from './marks.ts';
 
@@ -66,7 +66,8 @@ interface AgentRow {
 }
 
 function agentRows(state: RunState, elapsed: Elapsed, width: number): Line[] {
-  const rows = [...layerRows(state, elapsed), ...otherRows(state, elapsed)];
+  const shows = state.validating[reproduction] ? [rowOf(state, reproduction, elapsed)] : [];
+  const rows = [...layerRows(state, elapsed), ...otherRows(state, elapsed), ...shows];
   const labels = Math.min(Math.max(0, ...rows.map((row) => lineWidth(line(row.label)))), Math.floor(width * (width < narrow ? 0.62 : 0.4)));
   return rows.map((row) => agentLine(row, labels, width));
 }
@@ -139,13 +140,18 @@ function spendLine(state: RunState, width: number): Line {
     ...(softCaps && caps.usd === null && (caps.tokens ?? caps.turns) !== null ? ['soft caps'] : []),
     ...(spend.unpricedTurns > 0 ? [`${spend.unpricedTurns} unpriced`] : []),
   ].join(' · ');
-  return line(
-    ' ',
-    usd,
-    '  ',
-    caps.usd === null ? '' : line(...bar(spend.usd / caps.usd, cells), '  '),
-    span(width < narrow ? `${english.count(tokens)} tokens` : others, 'dim'),
-  );
+  const parts = [
+    line(usd),
+    ...(caps.usd === null ? [] : [line(...bar(spend.usd / caps.usd, cells))]),
+    line(span(width < narrow ? `${english.count(tokens)} tokens` : others, 'dim')),
+  ];
+  // What has no room is left out: half of it tells nothing.
+  let row = line(' ');
+  for (const [index, part] of parts.entries()) {
+    const next = line(row, index === 0 ? '' : '  ', part);
+    if (index === 0 || lineWidth(next) <= width) row = next;
+  }
+  return row;
 }
 
 function bar(share: number, cells: number): Span[] {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { joinedBy, sentence } from '../../core/describe/message.ts';
 import { describe, type Description } from '../../core/describe/event.ts';
 import { english, localeOf } from '../../core/describe/locale.ts';
 import { phaseOf, phaseTitle } from '../../core/run/phases.ts';
@@ -11,6 +13,8 @@ import { sharedFailure } from './shared-failure.ts';
 import { headerLines } from './view-header.ts';
 
 const nameCells = 12;
+/** Cells. */
+const narrow = 50;
 /** Lines that are shown of what a command printed. */
 export const tailRows = 24;
 
@@ -25,28 +29,45 @@ const looks: Readonly<Record<Description['level'], readonly [Span, Tone]>> = {
   bad: [marks.failed, 'bad'],
 };
 
-/**
- * What an event leaves in the scrolling log: only what is settled and worth reading later. `state` is the
- * state after the event. [] for events that only move the live block.
- */
-export function logLines(event: RunEvent, state: RunState, width: number): Line[] {
+/** The run before and after an event; `isOwn`: this process works on it. */
+interface Around {
+  readonly before: RunState;
+  readonly state: RunState;
+  readonly isOwn: boolean;
+}
+
+/** What an event leaves in the scrolling log: only what is settled and worth reading later. [] for events that only move the live block. */
+export function logLines(event: RunEvent, { before, state, isOwn }: Around, width: number): Line[] {
   if (event.type === 'run.started') return headerLines(state, width);
   if (event.type === 'phase.started')
     return phaseOf(state, event.phase).layers ? [[], line('   ', span(english.say(phaseTitle(state, event)), 'strong'))] : [];
   // Who approved was said already.
   if (event.type === 'phase.completed' && phaseOf(state, event.phase).waits) return [];
-  const told = describe(event, state);
+  const told = describe(event.type === 'agent.finished' ? withoutTold(event, before) : event, state);
   if (told === null || told.level === 'debug' || toldElsewhere.includes(event.type)) return [];
   const shared = event.type === 'turn.failed' ? sharedFailure(event, state) : null;
   if (shared !== null) return shared.told ? [] : describedLines({ ...told, text: shared.words }, width, tailRows, localeOf(english, state));
-  return describedLines(told, width, tailRows, localeOf(english, state));
+  return describedLines(isOwn ? withStop(told, event) : told, width, tailRows, localeOf(english, state));
+}
+
+/** Whoever waits here for a provider should know how to stop. */
+function withStop(told: Description, event: RunEvent): Description {
+  return event.type === 'turn.failed' && event.waiting ? { ...told, text: joinedBy(' ', [told.text, 'Ctrl-C stops it.']) } : told;
+}
+
+/** Why an agent failed was told when its last call did. */
+function withoutTold(event: Extract<RunEvent, { type: 'agent.finished' }>, { attempts }: RunState): RunEvent {
+  const last = attempts.findLast(({ path }) => path === event.path);
+  const isTold = event.error !== null && isDeepStrictEqual(last?.activity, event.error);
+  return isTold ? { ...event, error: sentence('failed') } : event;
 }
 
 /** Something described, as an entry: its first line, and what belongs to it quoted. */
 export function describedLines(told: Description, width: number, rows = tailRows, { say } = english): Line[] {
   const [mark, tone] = looks[told.level];
-  const name = told.who === null ? '' : `${say(told.who).padEnd(nameCells)} `;
-  const indent = 3 + Math.min(name.length, nameCells + 1);
+  const name = told.who === null ? '' : width < narrow ? `${say(told.who)}: ` : `${say(told.who).padEnd(nameCells)} `;
+  // A column of names would take half of a narrow terminal.
+  const indent = 3 + (width < narrow ? 0 : Math.min(name.length, nameCells + 1));
   const [first = '', ...rest] = say(told.text).trim().split(/\r?\n/u);
   return [
     // A name may be longer than its column; what follows stays where it is with every other.

@@ -11,12 +11,14 @@ import { nextLines } from './view-next.ts';
 export interface ReportContext {
   readonly program: string;
   readonly reportFile: string | null;
+  /** There is a repository to commit to. */
+  readonly commits: boolean;
 }
 
 /** The report of a run as it stands, ended or not: its document, where it lies, and what to do next as commands to copy. */
-export function reportLines(state: RunState, { program, reportFile }: ReportContext, width: number): Line[] {
+export function reportLines(state: RunState, { program, reportFile, commits }: ReportContext, width: number): Line[] {
   const report = runReport(state, program);
-  const commands = nextSteps(state);
+  const commands = nextSteps(state).filter(({ command }) => commits || !command.startsWith('apply '));
   const logs = state.evidence.some(({ log }) => log !== null) ? [{ command: `runs show ${state.runId} --log ID`, why: 'a whole log' }] : [];
   const hints = state.questions.flatMap((question) => hintsOf(state, question));
   return [

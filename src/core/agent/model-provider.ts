@@ -65,6 +65,8 @@ export interface ModelError {
   readonly retryAfterMs?: number;
   /** Not there: nothing was billed. Of an answer that broke off, what was said to be billed until then; null: something, perhaps. */
   readonly usage?: Usage | null;
+  /** Nobody listens at the address: it is up to the person, and they should hear so at once. */
+  readonly refused?: true;
 }
 
 export type StopReason = 'end' | 'tool_use' | 'max_tokens' | 'refusal' | 'other';

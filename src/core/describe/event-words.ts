@@ -30,7 +30,7 @@ export function issueText({
 /** How long the provider is waited for. */
 export function waitText({ since, until }: { since: string; until: string }, message: Message): Message {
   return sentence(
-    '{0} – waiting for the provider until {1} (since {2}). To end the wait, stop the run; it can be resumed.',
+    '{0} – waiting for the provider until {1} (since {2}). You can stop the run and resume it later; nothing is lost.',
     message,
     { time: until },
     { time: since },

@@ -3,7 +3,7 @@ import type { Question } from '../../protocol/question.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { askedFor, hintsOf, questionTitle } from '../question/needs-you.ts';
-import { agentName, attemptUsd } from '../run/agents.ts';
+import { agentName, attemptUsd, ranFor, reproduction } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -138,7 +138,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'turn.failed':
       if (event.waiting) return agent(event.agent, event.waiting.first ? 'warn' : 'debug', waitText(event.waiting, event.message));
       return event.retryInMs === null
-        ? agent(event.agent, 'warn', event.message)
+        ? agent(event.agent, event.repeated ? 'debug' : 'warn', event.message)
         : agent(event.agent, event.repeated ? 'debug' : 'warn', sentence('{0} – again in {1}', event.message, { ms: event.retryInMs }));
     case 'tool.called': {
       const call = `${event.tool} ${event.target}`.trim();
@@ -178,7 +178,9 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       const { evidence, purpose } = event;
       const { level, text } = describeResult(evidence);
       const command = formatCommandLine(evidence.command);
-      const why = describePurpose(purpose);
+      const who = ranFor(event);
+      // Of the reproduction its name says it.
+      const why = who === reproduction ? '' : describePurpose(purpose);
       const what = why === '' ? command : sentence('{0} ({1})', command, why);
       const took = { ms: evidence.durationMs };
       const ran =
@@ -186,9 +188,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
           ? sentence('{0} – {1}, {2}', what, text, took)
           : sentence('{0} – {1}, {2}; run once on these files, for {3}', what, text, took, evidence.ranFor);
       // That it fails is what a reproduction is for; what all three times say is told after them.
-      if (purpose === 'reproduce' && level === 'bad')
-        return agent(event.agent, 'info', ran, failedBefore(event, state) ? [] : some(evidence.tail));
-      return agent(event.agent, level, ran, level === 'good' ? [] : some(evidence.tail));
+      if (purpose === 'reproduce' && level === 'bad') return agent(who, 'info', ran, failedBefore(event, state) ? [] : some(evidence.tail));
+      return agent(who, level, ran, level === 'good' ? [] : some(evidence.tail));
     }
     case 'verdict': {
       const { level, text } = describeVerdict(event.result);

@@ -18,9 +18,17 @@ export function describeRange({ likely, low, high }: ForecastRange, written: { u
   return sentence('{0} ({1} to {2})', written, from, to);
 }
 
-/** What the numbers of a forecast come from. */
-export function describeOrigin({ runs, pricesOf }: Pick<Forecast, 'runs' | 'pricesOf'>): Message {
-  if (runs === 0) return sentence('Based on the size of the spec and the prices of {0} (no earlier runs here).', pricesOf);
+/** What the numbers of a forecast come from: an agent of which no earlier run tells is expected by the size of the spec. */
+export function describeOrigin({ runs, agents, pricesOf }: Pick<Forecast, 'runs' | 'agents' | 'pricesOf'>): Message {
+  if (runs === 0) return sentence('Based on the size of the spec and the prices of {0} (no earlier run here did this work).', pricesOf);
+  if (agents.some((agent) => agent.runs === 0))
+    return runs === 1
+      ? sentence('Based partly on one earlier run in this workspace, else on the size of the spec, and the prices of {0}.', pricesOf)
+      : sentence(
+          'Based partly on {0} earlier runs in this workspace, else on the size of the spec, and the prices of {1}.',
+          runs,
+          pricesOf,
+        );
   return runs === 1
     ? sentence('Based on one earlier run in this workspace and the prices of {0}.', pricesOf)
     : sentence('Based on {0} earlier runs in this workspace and the prices of {1}.', runs, pricesOf);

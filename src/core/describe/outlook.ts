@@ -14,7 +14,13 @@ export function describeAuditOutlook({ first, whole, runs }: Outlook): Message {
       : sentence('Expected for the first audit: about {0}.', describeRange(first.usd));
   return joinedBy(' ', [
     expected,
-    ...(first?.runs === 0 ? [sentence('Without earlier audits here that is assumed.')] : []),
+    ...(first?.runs === 0
+      ? [
+          runs === 0
+            ? sentence('Without earlier audits here that is assumed.')
+            : sentence('That is assumed: earlier audits here were of something else.'),
+        ]
+      : []),
     ...(whole === null ? [] : [sentence('Earlier audits here cost {0} to {1} ({2}).', { usd: whole.low }, { usd: whole.high }, runs)]),
   ]);
 }

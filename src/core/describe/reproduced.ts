@@ -27,7 +27,7 @@ export function describeReproduced({ side, outcome, touched = [], reproduction, 
     const files = touched.join(', ');
     return {
       level: 'warn',
-      text: sentence('The reproduction shows nothing, it changes files beside its own each time: {0} ({1})', files, what),
+      text: sentence('The reproduction proves nothing, because each time it changes other files, too: {0} ({1})', files, what),
     };
   }
   const expected = side === 'before' ? 'fails' : 'passes';
@@ -46,7 +46,7 @@ function wordsBefore(outcome: Shown, what: string, by: string | null): Message {
     case 'flaky':
       return sentence('Before the fix the reproduction fails only sometimes: {0}', what);
     case 'other':
-      return sentence('Before the fix the reproduction fails, but not for the stated reason: {0}', what);
+      return sentence('Before the fix the reproduction fails, but not with the expected error: {0}', what);
     case 'unseen':
       return sentence('Nobody has seen the bug before the fix: {0}', what);
   }

@@ -16,7 +16,12 @@ export interface OpenAIOptions extends OpenServer {
 /** Whatever speaks OpenAI's chat completions. One call is one HTTP request, without retries. A tool input that is no JSON object becomes `input: null`. */
 export function createOpenAIProvider(options: OpenAIOptions): ModelProvider {
   const { server, baseURL, apiKey, requestTimeoutMs: lateMs = 600_000, idleTimeoutMs = 300_000 } = options;
-  const endpoint = { apiKey, keyName: server.keyVariable ?? baseURL, addressName: server.addressVariable ?? baseURL };
+  const endpoint = {
+    apiKey,
+    keyName: server.keyVariable ?? baseURL,
+    addressName: server.addressVariable ?? baseURL,
+    remedy: server.remedy,
+  };
   // Some gateways refuse whoever does not say what it is.
   const known = { 'user-agent': 'batuta', accept: 'text/event-stream, application/json', 'accept-encoding': 'identity' };
   const headers = { 'content-type': 'application/json', ...known, ...authorization(apiKey) };

@@ -14,6 +14,8 @@ export interface Endpoint {
   /** Where its key and its address are set: names of variables, or the address itself. */
   readonly keyName: string;
   readonly addressName: string;
+  /** Starts a server of the person's own; '': they know. */
+  readonly remedy?: string;
 }
 
 export const kindByStatus: Readonly<Record<number, KnownKind>> = {
@@ -63,6 +65,29 @@ export function causeOf(thrown: unknown): Message {
   if (thrown.cause instanceof Error) return causeOf(thrown.cause);
   const code: unknown = 'code' in thrown ? thrown.code : undefined;
   return thrown.message === '' && typeof code === 'string' ? code : thrown.message;
+}
+
+/** What to do where nobody listens; null: the connection failed otherwise. `thrown`: as in `causeOf`. */
+export function describeRefused(thrown: unknown, { addressName, remedy = '' }: Endpoint): Message | null {
+  const at = refusedAt(thrown);
+  if (at === null) return null;
+  if (remedy !== '') return sentence('Nothing answers at {0} (ECONNREFUSED). Start it with "{1}".', at, remedy);
+  return addressName.includes('://')
+    ? sentence('Nothing answers at {0} (ECONNREFUSED). Start the server there, or correct its address in your settings.', at)
+    : sentence('Nothing answers at {0} (ECONNREFUSED). Start the server there, or correct {1}.', at, addressName);
+}
+
+/** Where nobody listens, as the system has it: behind a proxy that is the proxy. Of a name with several addresses the first. */
+function refusedAt(thrown: unknown): string | null {
+  if (!(thrown instanceof Error)) return null;
+  if (thrown instanceof AggregateError) {
+    const places = thrown.errors.map(refusedAt);
+    return places.includes(null) ? null : (places[0] ?? null);
+  }
+  if (thrown.cause instanceof Error) return refusedAt(thrown.cause);
+  if (!('code' in thrown) || thrown.code !== 'ECONNREFUSED' || !('address' in thrown) || !('port' in thrown)) return null;
+  const host = String(thrown.address);
+  return `${host.includes(':') ? `[${host}]` : host}:${String(thrown.port)}`;
 }
 
 /** Whether a connection was lost over which the request had gone: the server may have set to work. `thrown`: as in `causeOf`. */

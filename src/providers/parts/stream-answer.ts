@@ -6,7 +6,7 @@ import type { Usage } from '../../protocol/usage.ts';
 import { readEvents, type StreamEvent } from './event-stream.ts';
 import { watchIdle, type IdleWatch } from './idle-watch.ts';
 import { LateError, type Answer } from './post.ts';
-import { causeOf, describe, mayBeUnderWay, type Endpoint } from './provider-error.ts';
+import { causeOf, describe, describeRefused, mayBeUnderWay, type Endpoint } from './provider-error.ts';
 
 /** An answer while it arrives. */
 export interface AnswerCollector<E> {
@@ -48,6 +48,8 @@ export type Failure = { readonly how: 'refused' | 'late' | 'lost'; readonly erro
 
 /** What was thrown where no server refused anything. */
 export function lost(thrown: unknown, endpoint: Endpoint): Failure {
+  const refused = describeRefused(thrown, endpoint);
+  if (refused !== null) return { how: 'lost', error: { kind: 'network', message: refused, refused: true } };
   const isLate = thrown instanceof LateError;
   const message = describe('network', isLate ? sentence('no answer in time') : causeOf(thrown), endpoint);
   return { how: isLate ? 'late' : 'lost', error: { kind: 'network', message } };

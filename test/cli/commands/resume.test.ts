@@ -24,6 +24,31 @@ describe('resume', () => {
     expect(result.out).not.toContain('▸ Backend Discounts');
   });
 
+  it('says at once what an agent waits for, and how to stop', async () => {
+    const [agent, path] = ['spec', 'run/spec'];
+    const at = '2026-11-21T09:00:00.000Z';
+    const journal: ConstructorParameters<typeof FakeRun>[1] = [
+      ...upToApproval.slice(0, 1),
+      { type: 'agent.started', agent, path, role: 'spec', name: 'Spec', label: 'SPEC', model: 'm' },
+      {
+        type: 'turn.failed',
+        agent,
+        path,
+        turn: 1,
+        error: 'network',
+        message: 'Nothing answers.',
+        retryInMs: 1000,
+        waiting: { since: at, until: '2026-11-21T09:30:00.000Z', first: true },
+        usd: 0,
+        usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 },
+      },
+    ];
+    const script = async (player: Player): Promise<void> => player.emit({ type: 'run.cancelled', by: 'ana' });
+    const world = createFakeWorld({ known: [known(journal, { script })] });
+    const { out } = await runPlain(world, ['resume', 'run-1']);
+    expect(out).toMatch(/^! Spec: waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\): Nothing answers\. Ctrl-C stops it\.$/mu);
+  });
+
   it('keeps the provider and the trust that the run began with', async () => {
     const world = createFakeWorld({ known: [known(stoppedRun, { script: continued })] });
     await runPlain(world, ['resume', 'run-1']);

@@ -195,7 +195,7 @@ describe('the approval in a terminal', () => {
 
   it('asks again as wide as the terminal has become', async () => {
     const { terminal, code } = begin({ columns: 40 });
-    await terminal.printed('[a] Approve and implement   [c] Request\n');
+    await terminal.printed('[a] Approve and implement\n[c] Request changes');
     await terminal.printed(prompt);
     Object.assign(terminal.io.stdout, { columns: 100 });
     terminal.type('x\r');

@@ -37,6 +37,17 @@ describe('layers that were guessed, with a person at the terminal', () => {
     expect([await code, world.requests]).toEqual([3, ['x']]);
   });
 
+  it('are asked about again where the answer is another word', async () => {
+    const world = guessedWorld();
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
+    const code = runCli(['feature', 'x', '--plan'], terminal.io);
+    await terminal.typeAfter('c to correct them › ', 'no\r');
+    await terminal.printed('Enter alone starts with them; c corrects them.');
+    expect(world.requests).toEqual([]);
+    await terminal.typeAfter('c to correct them › ', '\r');
+    expect([await code, world.calls.includes('initialise')]).toEqual([3, false]);
+  });
+
   it.each([[['--yes']]])('are not asked about with %o', async (switches) => {
     const terminal = createFakeTerminal(guessedWorld(), { tty: true, columns: 90 });
     await runCli(['feature', 'x', ...switches], terminal.io);

@@ -19,6 +19,18 @@ describe('a workspace that is not trusted, with a person at the terminal', () =>
     expect(terminal.out()).toContain('npm run build');
   });
 
+  it('answered with a word that is neither yes nor no: is asked again', async () => {
+    const world = createFakeWorld({ script: featureScript() });
+    world.untrusted = ['npm run build'];
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
+    const code = runCli(['feature', 'x', '--plan'], terminal.io);
+    await terminal.typeAfter('[y/N] › ', 'sure\r');
+    await terminal.printed('Enter y for yes or n for no; Enter alone means no.');
+    await terminal.typeAfter('[y/N] › ', 'YES\r');
+    expect(await code).toBe(3);
+    expect(world.calls.filter((call) => call.startsWith('trust'))).toEqual(['trust /home/shop true']);
+  });
+
   it('answered with Ctrl-C: nothing is trusted, and nothing begins', async () => {
     const world = createFakeWorld({ script: featureScript() });
     world.untrusted = ['npm run build'];

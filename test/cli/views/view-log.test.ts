@@ -32,8 +32,10 @@ function shown(bodies: readonly RunEventBody[]): string[] {
   let state = emptyRunState();
   return bodies.flatMap((body, index) => {
     const event = { seq: index + 1, at, runId: 'r', ...body };
-    state = project([event], state);
-    return body.type === 'turn.failed' ? logLines(event, state, 60).map(lineText) : [];
+    const before = state;
+    state = project([event], before);
+    const isCall = body.type === 'turn.failed' || body.type === 'agent.finished';
+    return isCall ? logLines(event, { before, state, isOwn: true }, 60).map(lineText) : [];
   });
 }
 
@@ -52,8 +54,9 @@ test('what stops several agents is told once, and then whom else; what follows a
     ' ! Audit-tests  The provider could not be reached, or the',
     '                connection broke off. Check the network, the',
     '                endpoint and the proxy. – waiting for the',
-    expect.stringMatching(/^ {16}provider until \d\d:\d\d \(since \d\d:\d\d\)\. To end$/u),
-    '                the wait, stop the run; it can be resumed.',
+    expect.stringMatching(/^ {16}provider until \d\d:\d\d \(since \d\d:\d\d\)\. You can$/u),
+    '                stop the run and resume it later; nothing is',
+    '                lost. Ctrl-C stops it.',
     ' ! Audit-architecture waits for the provider as well, for',
     '                the same reason',
     ' ! Audit-backend waits for the provider as well, for the',
@@ -69,4 +72,22 @@ test('another failure is told, whoever else stands still', () => {
     failed('audit-backend', 'Too many requests.', {}),
   ]);
   expect(lines.at(-1)).toBe(' ! Audit-backend Too many requests. – again in 1.0 s');
+});
+
+test('why a call failed for good is told once: its agent then has only failed', () => {
+  const lines = shown([
+    ...upToApproval.slice(0, 1),
+    started('audit-tests'),
+    failed('audit-tests', 'The key is refused.', { retryInMs: null }),
+    { type: 'agent.finished', agent: 'audit-tests', path: 'r/audit-tests', outcome: 'failed', summary: '', error: 'The key is refused.' },
+    started('audit-backend'),
+    failed('audit-backend', 'The key is refused.', { retryInMs: null }),
+    { type: 'agent.finished', agent: 'audit-backend', path: 'r/audit-backend', outcome: 'failed', summary: '', error: 'Its time is up.' },
+  ]);
+  expect(lines).toEqual([
+    ' ! Audit-tests  The key is refused.',
+    ' ✗ Audit-tests  failed (0.0 s, $0.00) (simulated)',
+    ' ! Audit-backend The key is refused.',
+    ' ✗ Audit-backend Its time is up. (0.0 s, $0.00) (simulated)',
+  ]);
 });

@@ -43,6 +43,9 @@ test('that a reproduction fails is what it is for: it is no alarm, and what it p
       return [level, more.map(inEnglish)];
     });
   };
+  // It is of no layer, whosever command it is.
+  const only = describe(ran(1, 0), project([ran(1, 0)]));
+  expect([inEnglish(only?.who ?? ''), inEnglish(only?.text ?? '')]).toEqual(['Reproduction', 'npm test – passed, 0.5 s']);
   expect(told([1, 1, 1])).toEqual([
     ['info', ['9.5 !== 9.05']],
     ['info', []],

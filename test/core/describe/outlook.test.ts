@@ -19,6 +19,9 @@ it('says what the first audit will cost, that it is assumed, and what earlier on
   expect(inEnglish(describeAuditOutlook({ first: { ...first, runs: 2 }, whole, runs: 3 }))).toMatch(
     /\)\. Earlier audits here cost \$0\.20 to \$1\.00 \(3\)\.$/u,
   );
+  expect(inEnglish(describeAuditOutlook({ first, whole, runs: 3 }))).toMatch(
+    /\)\. That is assumed: earlier audits here were of something else\. Earlier audits here cost /u,
+  );
   expect(inEnglish(describeAuditOutlook({ first: forecast(['security'], 'nobody-knows-it'), whole: null, runs: 0 }))).toMatch(
     /^Expected for the first audit: about \d+k tokens; their price is not known\./u,
   );

@@ -247,7 +247,7 @@ export const bugSeen = events(begun.slice(0, 5), [
     ],
   }),
 ]);
-const conclusion = `It works as it is specified; nothing was changed.
+const conclusion = `It works as specified; nothing was changed.
 frontend/src/views/product-table.ts:8 – prices are shown without trailing zeros on purpose
 The README says so.
 What was tried:
