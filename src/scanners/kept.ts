@@ -19,6 +19,10 @@ export interface Kept {
    * something else, or there are others.
    */
   found(listed: readonly SourceFile[], look: (file: SourceFile) => Promise<unknown>): Promise<CodeScan | null>;
+  /** Whether more than names was known of a file, however it was then. */
+  wasParsed(path: string): boolean;
+  /** Whether just this was. */
+  wasSaid(path: string, known: KeptFile): boolean;
   /** Writes what was set and found, if anything changed, for the listed files. null: what `found` gave. */
   save(listed: readonly SourceFile[], found: CodeScan | null): Promise<void>;
 }
@@ -85,6 +89,8 @@ function openKept(known: Known, saved: (next: Known, text: string | null, isWhol
       }
       return JSON.parse(known.result) as CodeScan;
     },
+    wasParsed: (path) => lines.get(path)?.text.endsWith('\t') === false,
+    wasSaid: (path, file) => said(lines.get(path)) === said(lineOf(path, '', file)),
     save: async (listed, found) => {
       for (const line of lines.values()) line.known = null;
       const result = found ? JSON.stringify(found) : known.result;

@@ -127,7 +127,7 @@ async function lookAgain(sources: SourceFiles, kept: Kept, file: SourceFile): Pr
   if (language) await look({ sources, kept, language }, file);
 }
 
-/** First look at a file. */
+/** First look at a file, as it is now. */
 async function look({ sources, language, kept }: Look, file: SourceFile): Promise<KeptFile> {
   const looked = async (): Promise<KeptFile> => {
     if (file.isLink) return { declares: '', skipped: sentence('It is a link, which is not followed.') };
@@ -137,7 +137,11 @@ async function look({ sources, language, kept }: Look, file: SourceFile): Promis
     const { text, isUtf8 } = decode(bytes);
     const isCandidate = stacksOf(language).some(({ marker }) => marker.test(text));
     const declares = language.declares ? [...text.matchAll(language.declares)].map((found) => found[1] ?? '').join(' ') : '';
-    if (!isCandidate) return { declares };
+    if (!isCandidate) {
+      // Others may have named it: then it may say the same again.
+      const all = kept.wasParsed(file.path) ? { declares, ...(await read(language, text)) } : null;
+      return all && kept.wasSaid(file.path, all) ? all : { declares };
+    }
     if (!isUtf8) return { declares, skipped: sentence('It is not in UTF-8.') };
     if (generated.test(text)) return { declares, skipped: sentence('It was generated.') };
     return { declares, ...(await read(language, text)) };

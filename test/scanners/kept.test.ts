@@ -160,3 +160,23 @@ it('scans for several at once one after the other; one that fails leaves nothing
   broken = false;
   expect((await scanner.scan(signal)).entities.map(({ name }) => name)).toEqual(['A0', 'A2', 'A3', 'Better']);
 });
+
+it('a file that says the same after an edit has nothing found anew, also where only others name it', async () => {
+  const files = {
+    'Context.cs': 'class Context : DbContext { public DbSet<Order> Orders { get; set; } }',
+    'Order.cs': 'class Order : Base { public string Number { get; set; } }',
+    'Base.cs': 'class Base { public int Id { get; set; } }',
+  };
+  const sources = createMemorySources(files);
+  const scanner = createEntityScanner(sources);
+  const first = await scanner.scan(signal);
+  for (const [path, text] of Object.entries(files)) {
+    sources.reads.length = 0;
+    const before = await sources.kept();
+    sources.put(path, `${text} // again`);
+    expect(await scanner.scan(signal)).toEqual(first);
+    // What was found is not written again.
+    expect((await sources.kept())?.slice(before?.length)).not.toContain('"entities"');
+    expect(sources.reads).toEqual([path]);
+  }
+});

@@ -12,11 +12,12 @@ export async function readPrisma(text: string): Promise<FileSyntax> {
   const plain = text
     .replace(/\r\n?/gu, '\n')
     .replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*/gu, (_, quoted: string | undefined) => quoted ?? '');
+  const lineAt = linesOf(plain);
   const classes: ClassDeclaration[] = [];
   const enums: EnumDeclaration[] = [];
   for (const found of plain.matchAll(block)) {
     const [, kind = '', name = '', body = ''] = found;
-    const line = lineAt(plain, found.index);
+    const line = lineAt(found.index);
     const first = line + (found[0].slice(0, found[0].indexOf('{')).split('\n').length - 1) + 1;
     const rows = logicalLines(body, first);
     if (kind === 'enum') {
@@ -29,10 +30,17 @@ export async function readPrisma(text: string): Promise<FileSyntax> {
     }
   }
   const open = /^[ \t]*(?:model|enum)[ \t]+\w+[ \t]*\{/mu.exec(plain.replaceAll(block, (whole) => whole.replaceAll(/[^\n]/gu, ' ')));
-  return { ...noSyntax, classes, enums, errorLine: open ? lineAt(plain, open.index) : null };
+  return { ...noSyntax, classes, enums, errorLine: open ? linesOf(plain)(open.index) : null };
 }
 
-const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+/** The lines of places in a text, which are asked for from its beginning on. */
+function linesOf(text: string): (index: number) => number {
+  let [line, end] = [1, text.indexOf('\n')];
+  return (index) => {
+    for (; end >= 0 && end < index; end = text.indexOf('\n', end + 1)) line++;
+    return line;
+  };
+}
 
 /** Lines, those with an open bracket joined with what follows. */
 function logicalLines(body: string, first: number): { text: string; line: number }[] {
