@@ -1,7 +1,8 @@
 import type { Argument, ClassDeclaration, EnumDeclaration, Expression, FileSyntax, Mark, Member } from './file-syntax.ts';
 import { noSyntax } from './file-syntax.ts';
 
-const block = /^[ \t]*(model|view|type|enum)[ \t]+(\w+)[ \t]*\{[^\n]*\n([^]*?)^[ \t]*\}/gmu;
+const head = /^[ \t]*(model|view|type|enum)[ \t]+(\w+)[ \t]*\{[^\n]*\n?/gmu;
+const end = /^[ \t]*\}/gmu;
 const field = /^[ \t]*(\w+)[ \t]+([\w.]+(?:\("[^"]*"\))?)(\[\])?(\?)?(.*)$/u;
 
 /**
@@ -15,11 +16,14 @@ export async function readPrisma(text: string): Promise<FileSyntax> {
   const lineAt = linesOf(plain);
   const classes: ClassDeclaration[] = [];
   const enums: EnumDeclaration[] = [];
-  for (const found of plain.matchAll(block)) {
-    const [, kind = '', name = '', body = ''] = found;
-    const line = lineAt(found.index);
-    const first = line + (found[0].slice(0, found[0].indexOf('{')).split('\n').length - 1) + 1;
-    const rows = logicalLines(body, first);
+  let errorLine: number | null = null;
+  for (const { index, kind, name, body } of blocksIn(plain)) {
+    const line = lineAt(index);
+    if (body === null) {
+      if (kind === 'model' || kind === 'enum') errorLine ??= line;
+      continue;
+    }
+    const rows = logicalLines(body, line + 1);
     if (kind === 'enum') {
       const values = rows.flatMap((row) => /^\s*(\w+)/u.exec(row.text)?.[1] ?? []);
       enums.push({ name, line, values });
@@ -29,8 +33,29 @@ export async function readPrisma(text: string): Promise<FileSyntax> {
       classes.push({ name, line, isAbstract: kind === 'type', bases: [], marks, members });
     }
   }
-  const open = /^[ \t]*(?:model|enum)[ \t]+\w+[ \t]*\{/mu.exec(plain.replaceAll(block, (whole) => whole.replaceAll(/[^\n]/gu, ' ')));
-  return { ...noSyntax, classes, enums, errorLine: open ? linesOf(plain)(open.index) : null };
+  return { ...noSyntax, classes, enums, errorLine };
+}
+
+interface Block {
+  readonly index: number;
+  readonly kind: string;
+  readonly name: string;
+  /** null: it never ends. */
+  readonly body: string | null;
+}
+
+function* blocksIn(text: string): Generator<Block> {
+  for (let at = 0; ;) {
+    head.lastIndex = at;
+    const found = head.exec(text);
+    if (!found) return;
+    const [whole, kind = '', name = ''] = found;
+    at = found.index + whole.length;
+    end.lastIndex = at;
+    const close = end.exec(text);
+    yield { index: found.index, kind, name, body: close && text.slice(at, close.index) };
+    if (close) at = end.lastIndex;
+  }
 }
 
 /** The lines of places in a text, which are asked for from its beginning on. */
