@@ -1,6 +1,9 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { systemCode, unlessForbidden } from './system-error.ts';
+import { lstat, mkdir, readdir, readFile, readlink, rm, utimes } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { atomicCreate, atomicWrite, createLink, temporaryPrefix } from './atomic-write.ts';
+import { asName } from './git-program.ts';
+import { linksOnTheWay } from './modified-files.ts';
+import { ifThere, systemCode, toWorkspaceError, unlessForbidden } from './system-error.ts';
 
 /** Folders that builds write; only in there a file is known to be made anew. */
 const isOutputs = /^\.?(?:dist|build|out|output|target|bin|obj|lib)(?:$|[-_.])/u;
@@ -26,24 +29,64 @@ export async function builtOf(
   return found.flat();
 }
 
-/** Takes files away for a while; what it gives brings back those that nobody made anew. */
-export async function takeAway(root: string, paths: readonly string[]): Promise<() => Promise<void>> {
-  const held = await Promise.all(
-    paths.map(async (path) => {
-      const place = join(root, path);
-      const bytes = await unlessForbidden(readFile(place));
-      if (bytes !== null) await rm(place, { force: true });
-      return bytes === null ? [] : [{ place, bytes }];
-    }),
-  );
-  return async () => {
-    for (const { place, bytes } of held.flat()) {
-      await mkdir(dirname(place), { recursive: true });
-      await writeFile(place, bytes, { flag: 'wx' }).catch((error: unknown) => {
-        if (systemCode(error) !== 'EEXIST') throw error;
-      });
+/**
+ * Takes files away for a while, into the folder `kept` outside of the workspace, where whoever comes after a crash finds them. Each is whole there before
+ * it goes. What this user may not read no command of theirs reads either.
+ */
+export async function takeAway(root: string, kept: string, paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => keepOne(join(root, path), join(kept, path))));
+}
+
+async function keepOne(place: string, to: string): Promise<void> {
+  const stats = await unlessForbidden(lstat(place));
+  const isLink = stats?.isSymbolicLink() === true;
+  const bytes = await unlessForbidden(isLink ? readlink(place, { encoding: 'buffer' }) : readFile(place));
+  if (stats === null || bytes === null) return;
+  try {
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    if (isLink) await createLink(to, bytes);
+    else {
+      await atomicWrite(to, bytes, { mode: stats.mode & 0o777 });
+      await utimes(to, stats.atime, stats.mtime);
     }
-  };
+    await rm(place, { force: true });
+  } catch (error) {
+    throw toWorkspaceError(error, place);
+  }
+}
+
+/** Brings back what was taken away and nobody made anew. May be repeated; mostly there is nothing. What cannot be written now is kept. */
+export async function bringBack(root: string, kept: string): Promise<void> {
+  const entries = (await ifThere(readdir(kept, { withFileTypes: true, recursive: true }))) ?? [];
+  const isBeyondLink = linksOnTheWay(root);
+  let isWhole = true;
+  for (const entry of entries) {
+    if (entry.isDirectory() || entry.name.startsWith(temporaryPrefix)) continue;
+    const from = join(entry.parentPath, entry.name);
+    const path = relative(kept, from);
+    try {
+      // A command may have made a link of its folder, to wherever it likes.
+      if (!isBeyondLink(asName(path.replaceAll(sep, '/')))) await putOne(from, join(root, path));
+      await rm(from);
+    } catch (error) {
+      isWhole &&= isTaken(error);
+    }
+  }
+  if (entries.length > 0 && isWhole) await rm(kept, { recursive: true, force: true });
+}
+
+/** Something else was made where its folder was. */
+const isTaken = (error: unknown): boolean => {
+  const code = systemCode(error);
+  if (code === null) throw error;
+  return code === 'EEXIST' || code === 'ENOTDIR';
+};
+
+async function putOne(from: string, place: string): Promise<void> {
+  await mkdir(dirname(place), { recursive: true });
+  const stats = await lstat(from);
+  if (stats.isSymbolicLink()) return void (await createLink(place, await readlink(from, { encoding: 'buffer' })));
+  if (await atomicCreate(place, await readFile(from), { mode: stats.mode & 0o777 })) await utimes(place, stats.atime, stats.mtime);
 }
 
 async function madeIn(root: string, folder: string, stems: ReadonlySet<string>): Promise<string[]> {

@@ -54,6 +54,19 @@ const ways: [string, Files, [string, string], [string, number]][] = [
     ['stopped', 0],
   ],
   [
+    'modules that Vitest transformed before, behind a link',
+    {
+      ...javascript,
+      '.gitignore': 'node_modules/\nstash/\n',
+      'package.json': manifest({}),
+      'test/sum.test.js': "import { sum } from '../src/sum.js';\ntest('adds', () => expect(sum(1, 2)).toBe(3));\n",
+      'act.mjs': `import { readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';\nimport { spawnSync } from 'node:child_process';\nspawnSync(process.execPath, [${JSON.stringify(vitest)}, 'run', '--globals']);\nconst folder = 'node_modules/.vitest-cache';\nfor (const name of readdirSync(folder)) writeFileSync(folder + '/' + name, readFileSync(folder + '/' + name, 'utf8').replaceAll('a - b', 'a + b'));\nrenameSync(folder, 'stash');\nsymlinkSync('../stash', folder);\n`,
+      '.claude/batuta.yaml': settings(`${process.execPath} ${vitest} run --globals`),
+    },
+    ['src/sum.js', broken],
+    ['stopped', 0],
+  ],
+  [
     'the same, beside the packages',
     {
       '.gitignore': 'node_modules/\n',

@@ -61,7 +61,9 @@ export function unlistedPackages(
     const item = listed.find((other) => plainName(registry, other.name) === plainName(registry, name));
     if (item && isVersionOf(item.version, one.version ?? spec) && (from === 'registry' || from === 'implied')) return [];
     const isTold = (wasNamed || item || from === 'elsewhere' || from === 'inside') && spec !== '' && spec !== name;
-    return [{ ...one, words: isTold ? `${name} (${spec})` : name }];
+    // As other manifests have it: a folder in the place of what a registry gave is more than one of the workspace's own.
+    const isInstead = wasNamed && one.place !== undefined && registry === 'npm';
+    return [{ ...one, ...(isInstead ? { from: 'elsewhere' as const } : {}), words: isTold ? `${name} (${spec})` : name }];
   });
 }
 

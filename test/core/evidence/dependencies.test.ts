@@ -67,6 +67,15 @@ test('a known or listed name says nothing of another source', () => {
   expect(asked('package.json', node({ zod: git }), node({ zod: git, other: '1' }))).toEqual(['registry: other']);
 });
 
+test("a folder of the workspace in the place of what a registry's name meant is another package; the workspace's own by its name is not", () => {
+  const before = node({ vitest: '^5', ui: '^1' });
+  const now = (name: string, spec: string): string[] => asked('package.json', before, node({ vitest: '^5', ui: '^1', [name]: spec }));
+  expect(now('vitest', 'file:./runner')).toEqual(['elsewhere: vitest (runner)']);
+  expect(now('ui', 'link:packages/ui')).toEqual(['elsewhere: ui (packages/ui)']);
+  expect(now('ui', 'workspace:*')).toEqual(['inside: ui (workspace:*)']);
+  expect(asked('package.json', node({ ui: 'file:./ui' }), node({ ui: 'file:./ui2' }))).toEqual(['inside: ui (ui2)']);
+});
+
 test('another version of what was there is another package, unless what is installed is looked at itself', () => {
   expect(asked('package.json', node({ zod: '^4' }), node({ zod: '^3' }))).toEqual([]);
   expect(asked('Cargo.toml', cargo('serde = "1"'), cargo('serde = "2"'))).toEqual(['registry: serde (2)']);

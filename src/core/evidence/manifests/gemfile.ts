@@ -2,7 +2,9 @@ import type { Dependency, ReadManifest } from './manifest.ts';
 
 const text = String.raw`(?:'[^'\\#]*'|"[^"\\#]*")`;
 const list = String.raw`(?:\[[\w\s:,'"-]*\]|%[iw]\[[\w\s-]*\])`;
-const option = String.raw`,\s*(?:require|groups?|platforms?):\s*(?:true|false|nil|:\w+|${text}|${list})`;
+/** No path: what is required by one comes from wherever that leads. */
+const name = String.raw`(?:'\w[\w/-]*'|"\w[\w/-]*")`;
+const option = String.raw`,\s*(?:require|groups?|platforms?):\s*(?:true|false|nil|:\w+|${name}|${list})`;
 const gem = new RegExp(String.raw`^gem(?:\s+|\()(['"])([\w.-]+)\1((?:\s*,\s*${text})*)((?:\s*${option})*)\)?$`, 'u');
 /** All that a Gemfile is otherwise made of. */
 const known =

@@ -121,6 +121,9 @@ const gems = "source 'https://rubygems.org'\ngemspec\n";
 test.each<[string, unknown, boolean]>([
   ["gem 'rails', '~> 8.0', '>= 8.0.1'", [['rails', 'registry']], true],
   ["gem 'debug', platforms: %i[ mri windows ], require: 'debug/prelude' # why", [['debug', 'registry']], true],
+  // A file of the workspace, in the name of a gem.
+  ["gem 'debug', require: './evil'", [['debug', 'elsewhere']], false],
+  ["gem 'debug', require: '/tmp/evil'", [['debug', 'elsewhere']], false],
   ["group :test do\n  gem 'rspec'\nend", [['rspec', 'registry']], true],
   ["gem 'rails', git: 'https://example.com/rails'", [['rails', 'elsewhere']], false],
   ["gem 'core', path: 'core'", [['core', 'elsewhere']], false],
