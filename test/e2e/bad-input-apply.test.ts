@@ -157,6 +157,9 @@ describe('every command in every status', () => {
     expect([apply.code, apply.stderr]).toEqual([1, expect.stringContaining('is not completed (waiting for your approval)')]);
     const undo = await world.run(['undo', 'last']);
     expect([undo.code, undo.said]).toEqual([0, expect.stringContaining('changed no files')]);
+    const asJson = await world.run(['undo', 'last', '--json']);
+    const none = { runId: expect.any(String), cancelled: false, restored: [], skipped: [], removed: [] };
+    expect([asJson.code, JSON.parse(asJson.stdout), asJson.stderr]).toEqual([0, none, expect.stringContaining('changed no files')]);
     const resumed = await world.run(['resume', 'last']);
     mustEnd(resumed, 3);
     expect(resumed.said).toContain('there is no terminal to ask in');

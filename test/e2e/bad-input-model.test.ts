@@ -78,7 +78,7 @@ describe('a model that cannot be asked', () => {
     mustEnd(ended, 1);
     expect(clock.slept.slice(0, 8)).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
     expect(clock.slept.reduce((sum, ms) => sum + ms)).toBe(30 * 60_000);
-    expect(ended.said).toMatch(/waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)/);
+    expect(ended.said).toMatch(/[Ww]aiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)/);
     expect(ended.said).toContain('Waited 30 min 00 s for it.');
     expect(ended.said).toMatch('ECONNREFUSED');
     // When it begins to wait, when it has waited enough, and at the top of the report.

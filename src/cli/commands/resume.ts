@@ -39,12 +39,13 @@ export async function resume(context: CommandContext): Promise<number> {
   return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
 }
 
-/** Whom the run waited for when it was left: it goes on waiting, and the log says that only once. */
+/** Whom the run waited for when it was left: the log says that only once, should it go on. It may answer by now, or be another one. */
 function waitsOf(state: RunState): Line[] {
   return state.attempts
     .filter(({ status, waiting }) => status === 'running' && waiting)
     .map(({ agent, activity }) => {
-      const words = joinedBy(' ', [sentence('{0}: {1}', agentName(state, agent), activity), 'Ctrl-C stops it.']);
+      const left = sentence('{0}: {1}', joinedBy(' ', ['When it was left,', agentName(state, agent)]), activity);
+      const words = joinedBy(' ', [left, 'It is asked again now; Ctrl-C stops it.']);
       return line(marks.warning, ' ', span(inEnglish(words), 'warn'));
     });
 }

@@ -1,4 +1,5 @@
 import { UserError, type RollBackTarget, type RolledBack, type Session } from '../../app/contracts.ts';
+import { inEnglish } from '../../core/describe/message.ts';
 import { describeUndone } from '../../core/describe/undone.ts';
 import type { OptionName } from '../arguments/options.ts';
 import { saysYes } from '../dialogue/ask-line.ts';
@@ -15,7 +16,8 @@ export async function undo(context: CommandContext): Promise<number> {
   const { endedAt, files, uncertain } = run.state;
   const ends = !isPart && endedAt === null && Object.keys({ ...files, ...uncertain }).length > 0;
   if (ends && !(await mayEnd(context, run.runId))) return exitCodes.done;
-  const undone = await takeBack(context, session, run.runId);
+  const undone = await takeBack(context, session, run.runId).catch((error: unknown) => tellNothing(context, run.runId, error));
+  if (undone === null) return exitCodes.done;
   return tellUndone(context, { runId: run.runId, cancelled: ends }, undone);
 }
 
@@ -39,6 +41,14 @@ export function tellUndone(
   const told = describedLines(describeUndone(undone), context.screen.width() - 1, Infinity);
   context.tell([{ ...of, ...undone }], [...ended, ...told], null);
   return undone.skipped.length > 0 ? exitCodes.left : exitCodes.done;
+}
+
+/** Nothing to bring back is no failure: whoever reads JSON gets the object that an undo always is, and no error. */
+function tellNothing(context: CommandContext, runId: string, error: unknown): null {
+  if (context.events === null || !(error instanceof UserError) || error.exitCode !== exitCodes.done) throw error;
+  context.tell([{ runId, cancelled: false, restored: [], skipped: [], removed: [] }], [], null);
+  context.screen.say([line(inEnglish(error.text))]);
+  return null;
 }
 
 async function takeBack({ args, by }: CommandContext, session: Session, runId: string): Promise<RolledBack> {

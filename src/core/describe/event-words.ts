@@ -3,7 +3,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { computedScore, countBySeverity } from '../audit/score.ts';
 import { unitName } from '../audit/unit.ts';
-import { joined, lines, sentence } from './message.ts';
+import { inEnglish, joined, lines, sentence } from './message.ts';
 import { describeModes } from './modes.ts';
 
 /** Lines that came and went in a file, and what became of its kind. */
@@ -29,12 +29,30 @@ export function issueText({
 
 /** How long the provider is waited for. */
 export function waitText({ since, until }: { since: string; until: string }, message: Message): Message {
-  return sentence(
-    '{0} – waiting for the provider until {1} (since {2}). You can stop the run and resume it later; nothing is lost.',
-    message,
-    { time: until },
-    { time: since },
-  );
+  const [end, begin] = [{ time: until }, { time: since }];
+  return endsSentence(message)
+    ? sentence(
+        '{0} Waiting for the provider until {1} (since {2}). You can stop the run and resume it later; nothing is lost.',
+        message,
+        end,
+        begin,
+      )
+    : sentence(
+        '{0} – waiting for the provider until {1} (since {2}). You can stop the run and resume it later; nothing is lost.',
+        message,
+        end,
+        begin,
+      );
+}
+
+/** When a call that failed is made again. */
+export function retryText(ms: number, message: Message): Message {
+  return endsSentence(message) ? sentence('{0} Again in {1}.', message, { ms }) : sentence('{0} – again in {1}', message, { ms });
+}
+
+/** What a provider says may be a whole sentence or none. */
+function endsSentence(message: Message): boolean {
+  return /[.!?]$/u.test(inEnglish(message));
 }
 
 /** What an agent was told of how this code base is worked in, and what of it was too long. */

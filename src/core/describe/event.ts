@@ -8,7 +8,7 @@ import { phaseOf, phaseTitle } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
 import { describeWarning } from './describe-warning.ts';
-import { changeText, describeContext, describeRound, issueText, waitText } from './event-words.ts';
+import { changeText, describeContext, describeRound, issueText, retryText, waitText } from './event-words.ts';
 import { sentence } from './message.ts';
 import { describeReproduced } from './reproduced.ts';
 import { requestTitle } from './request-title.ts';
@@ -139,7 +139,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       if (event.waiting) return agent(event.agent, event.waiting.first ? 'warn' : 'debug', waitText(event.waiting, event.message));
       return event.retryInMs === null
         ? agent(event.agent, event.repeated ? 'debug' : 'warn', event.message)
-        : agent(event.agent, event.repeated ? 'debug' : 'warn', sentence('{0} – again in {1}', event.message, { ms: event.retryInMs }));
+        : agent(event.agent, event.repeated ? 'debug' : 'warn', retryText(event.retryInMs, event.message));
     case 'tool.called': {
       const call = `${event.tool} ${event.target}`.trim();
       return agent(event.agent, 'debug', event.ok ? call : sentence('{0} – {1}', call, event.detail));

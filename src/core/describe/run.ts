@@ -61,8 +61,11 @@ function isWaiting({ status, waiting }: RunState['attempts'][number]): boolean {
 }
 
 /** How a run that nobody works on any more goes on, and what of it may be paid again. */
-export function describeResumable({ spend }: Pick<RunState, 'spend'>): Message {
-  const { usd, turns } = assumedBefore(spend);
+export function describeResumable({ spend, attempts }: Pick<RunState, 'spend' | 'attempts'>): Message {
+  // What an earlier stop cut off was made again, where its attempt has come to an end since.
+  const latest = new Map(attempts.map(({ path, status }) => [path, status]));
+  const open = spend.open.filter(({ path }) => (latest.get(path) ?? 'running') === 'running');
+  const { usd, turns } = assumedBefore({ ...spend, open });
   if (turns === 0) return sentence('Stopped. Resume continues where it left off at no extra cost.');
   return usd === 0
     ? sentence('Stopped. Resume continues where it left off. Interrupted calls are made again.')

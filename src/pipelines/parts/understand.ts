@@ -159,5 +159,7 @@ function summarise(
 ): Message {
   const [first, ...others] = entities.map(({ name, known }) => (known ? sentence('{0} (known)', name) : sentence('{0} (new)', name)));
   const about = first ? others.reduce((before, one) => sentence('{0}, {1}', before, one), first) : sentence('no entity mentioned');
-  return joined([about, ...reasons.slice(0, mostChoices), ...(pattern ? [sentence('like {0}', pattern)] : []), layers.join(', ')]);
+  // The example of a pattern is like no other.
+  const like = pattern === null || entities.some(({ name }) => name === pattern) ? [] : [sentence('like {0}', pattern)];
+  return joined([about, ...reasons.slice(0, mostChoices), ...like, layers.join(', ')]);
 }

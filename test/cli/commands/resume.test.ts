@@ -24,7 +24,7 @@ describe('resume', () => {
     expect(result.out).not.toContain('▸ Backend Discounts');
   });
 
-  it('says at once what an agent waits for, and how to stop', async () => {
+  it('says at once what an agent waited for, that it is asked again, and how to stop', async () => {
     const [agent, path] = ['spec', 'run/spec'];
     const at = '2026-11-21T09:00:00.000Z';
     const journal: ConstructorParameters<typeof FakeRun>[1] = [
@@ -46,7 +46,9 @@ describe('resume', () => {
     const script = async (player: Player): Promise<void> => player.emit({ type: 'run.cancelled', by: 'ana' });
     const world = createFakeWorld({ known: [known(journal, { script })] });
     const { out } = await runPlain(world, ['resume', 'run-1']);
-    expect(out).toMatch(/^! Spec: waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\): Nothing answers\. Ctrl-C stops it\.$/mu);
+    expect(out.replaceAll(/\s+/gu, ' ')).toMatch(
+      /! When it was left, Spec: waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\): Nothing answers\. It is asked again now; Ctrl-C stops it\./u,
+    );
   });
 
   it('keeps the provider and the trust that the run began with', async () => {

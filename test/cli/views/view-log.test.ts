@@ -50,10 +50,10 @@ test('what stops several agents is told once, and then whom else; what follows a
   expect(lines).toEqual([
     ' ! Audit-tests  The provider could not be reached, or the',
     '                connection broke off. Check the network, the',
-    '                endpoint and the proxy. – again in 1.0 s',
+    '                endpoint and the proxy. Again in 1.0 s.',
     ' ! Audit-tests  The provider could not be reached, or the',
     '                connection broke off. Check the network, the',
-    '                endpoint and the proxy. – waiting for the',
+    '                endpoint and the proxy. Waiting for the',
     expect.stringMatching(/^ {16}provider until \d\d:\d\d \(since \d\d:\d\d\)\. You can$/u),
     '                stop the run and resume it later; nothing is',
     '                lost. Ctrl-C stops it.',
@@ -71,7 +71,7 @@ test('another failure is told, whoever else stands still', () => {
     failed('audit-tests', gone, {}),
     failed('audit-backend', 'Too many requests.', {}),
   ]);
-  expect(lines.at(-1)).toBe(' ! Audit-backend Too many requests. – again in 1.0 s');
+  expect(lines.at(-1)).toBe(' ! Audit-backend Too many requests. Again in 1.0 s.');
 });
 
 test('why a call failed for good is told once: its agent then has only failed', () => {
@@ -89,5 +89,18 @@ test('why a call failed for good is told once: its agent then has only failed', 
     ' ✗ Audit-tests  failed (0.0 s, $0.00) (simulated)',
     ' ! Audit-backend The key is refused.',
     ' ✗ Audit-backend Its time is up. (0.0 s, $0.00) (simulated)',
+  ]);
+});
+
+test('what a provider says is no sentence of its own: the rest stays behind a dash', () => {
+  const lines = shown([
+    ...upToApproval.slice(0, 1),
+    started('audit-tests'),
+    failed('audit-tests', 'Error: fetch failed', {}),
+    failed('audit-tests', 'Error: fetch failed', { waiting }),
+  ]);
+  expect(lines.slice(0, 2)).toEqual([
+    ' ! Audit-tests  Error: fetch failed – again in 1.0 s',
+    ' ! Audit-tests  Error: fetch failed – waiting for the',
   ]);
 });

@@ -52,7 +52,7 @@ describe('a provider that cannot answer now', () => {
     expect(told.map((one) => one?.level)).toEqual(['warn', 'debug', 'debug', 'debug', 'warn', 'debug']);
     const last = told.at(-1);
     expect(last && inEnglish(last.text)).toMatch(
-      /^The provider is overloaded\. – waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)\. You can stop the run and resume it later; nothing is lost\.$/,
+      /^The provider is overloaded\. Waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)\. You can stop the run and resume it later; nothing is lost\.$/,
     );
   });
 

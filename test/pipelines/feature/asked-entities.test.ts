@@ -145,3 +145,12 @@ test('nobody is asked where a word is known, memory knows more, nothing is known
     await stage.close();
   }
 });
+
+test('what is the example of its own pattern is not told to be like itself', async () => {
+  stage = await open(() => finished('Never asked.'));
+  const note = async (): Promise<string> => inEnglish((await stage.state()).phases.find(({ phase }) => phase === 'understand')?.note ?? '');
+  await stage.start('Rename a column of Sales Plan');
+  expect(await stage.ended()).toBe('completed');
+  expect((await understood())?.pattern).toBe('SalesPlan');
+  expect(await note()).toMatch(/^SalesPlan \(known\); (?!like)/);
+});
