@@ -126,6 +126,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const begin = (): void => {
       pruneSoon = null;
       pruneNow(keep);
+      const ahead = import('./load-ahead.ts').then(({ loadAhead }) => loadAhead());
+      // What cannot be loaded is told where it is needed.
+      pruning = Promise.all([pruning, ahead.catch(() => {})]);
     };
     pruneSoon = { timer: setTimeout(begin, pruneAfterMs), keep };
     pruneSoon.timer.unref();

@@ -1,13 +1,11 @@
 import { fdatasync, readdirSync, statSync, watch, writeSync, type Stats } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import { atomicCreate, atomicWrite, createExclusively, removeStaleTemporaries, syncFolder } from './atomic-write.ts';
-import { ifThere } from './system-error.ts';
+import { ifThere, systemCode } from './system-error.ts';
 
 const ownerOnly = { mode: 0o600 };
-const datasync = promisify(fdatasync);
 
 /**
  * Files of journals on the disk. What the system answers from its memory is asked in this thread: an owner is looked for twice at every
@@ -18,7 +16,7 @@ export function diskFiles(options: { readonly linked?: boolean } = {}): JournalF
   return {
     makeFolder,
     list: async (folder) => (await ifThere(namesIn(folder))) ?? [],
-    size: async (path) => (await ifThere(lookUp(path)))?.size ?? null,
+    size: async (path) => lookUp(path)?.size ?? null,
     read,
     create: (path, bytes) => create(path, bytes, ownerOnly),
     replace: (path, bytes) => atomicWrite(path, bytes, ownerOnly),
@@ -35,7 +33,22 @@ export function diskFiles(options: { readonly linked?: boolean } = {}): JournalF
 
 const namesIn = async (folder: string): Promise<string[]> => readdirSync(folder);
 
-const lookUp = async (path: string): Promise<Stats | undefined> => statSync(path, { throwIfNoEntry: false });
+/** undefined where it is not there, or where a file is in a folder's place. */
+function lookUp(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** In the pool: who waits for the disk is not to keep the others waiting. */
+function datasync(file: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(file, (error) => (error ? reject(error) : resolve()));
+  });
+}
 
 /** Into the system's cache only, which takes less time than handing it to another thread. */
 function writeAll(file: number, bytes: Uint8Array): void {
@@ -66,7 +79,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 async function read(path: string, from = 0): Promise<Buffer | null> {
-  const known = await ifThere(lookUp(path));
+  const known = lookUp(path);
   if (!known) return null;
   // Mostly nothing was added: whoever follows a run asks at every look.
   if (from > 0 && known.size <= from) return Buffer.alloc(0);

@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import * as z from 'zod';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
+import { lateMatch } from '../policy/late-match.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import { manifestRest } from './manifests/manifest-formats.ts';
 import { configurationNames, dataFolders, loadedNames, lockNames, manifestKeys, testFolders, testNames } from './proof-conventions.ts';
@@ -22,10 +22,7 @@ export interface ProofNaming {
 
 /** In any folder, unless the glob names folders itself. */
 const named = (names: readonly string[]): ((path: string) => boolean) =>
-  picomatch(
-    names.map((name) => (name.includes('/') ? name : `**/${name}`)),
-    { dot: true },
-  );
+  lateMatch(names.map((name) => (name.includes('/') ? name : `**/${name}`)));
 const inside = (folders: readonly string[]): ((path: string) => boolean) => named(folders.map((folder) => `**/${folder}/**`));
 
 /** A test by the name of the file itself, wherever it lies. */

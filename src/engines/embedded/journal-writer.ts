@@ -84,7 +84,7 @@ export class JournalWriter {
     if (this.closed) throw new InterruptedError(sentence('The run was released.'));
     const at = new Date(this.parts.clock.now()).toISOString();
     const records = added.map((record) => ({ ...record, at }));
-    const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, record)));
+    const bytes = joined(records.map((record, index) => encodeLine(this.sequence + index, record)));
     this.sequence += records.length;
     // Whoever comes late finds out that nothing follows what releases the run.
     this.closed = records.at(-1)?.type === 'released';
@@ -100,7 +100,7 @@ export class JournalWriter {
       this.waiting = [];
       try {
         await this.write(
-          Buffer.concat(batch.map(({ bytes }) => bytes)),
+          joined(batch.map(({ bytes }) => bytes)),
           batch.some(({ durable }) => durable),
           batch.at(-1)?.records.at(-1)?.type === 'released',
         );
@@ -137,6 +137,12 @@ export class JournalWriter {
     const first = next && parseLines(next).records[0];
     return first?.type === 'epoch' && first.ends[epoch - 1] === (await files.size(epochFile(folder, epoch)));
   }
+}
+
+/** Mostly it is one, which is copied for nothing. */
+function joined(parts: readonly Buffer[]): Buffer {
+  const [first, ...others] = parts;
+  return first !== undefined && others.length === 0 ? first : Buffer.concat(parts);
 }
 
 /** `folder`: the run's own, or what lies in it. */

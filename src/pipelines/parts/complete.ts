@@ -64,11 +64,11 @@ async function putAway(ctx: Ctx, services: Services, approved: Approved): Promis
   const specFile = await ctx.step('completed-folder', () => completedFile(services, approved.file));
   await ctx.step('move-spec', async (step) => {
     await step.checkOwner();
-    await moveSpec(services, approved.file, specFile, done);
     if (specFile === approved.file) return;
     const put = (text: string): Promise<string> => ctx.blobs.put(new TextEncoder().encode(text));
-    const texts = { before: await put(approved.text), after: await put(done) };
-    step.emit({ type: 'spec.moved', from: approved.file, file: specFile, texts });
+    const [before, after] = await Promise.all([put(approved.text), put(done)]);
+    await moveSpec(services, approved.file, specFile, done);
+    step.emit({ type: 'spec.moved', from: approved.file, file: specFile, texts: { before, after } });
   });
   return specFile;
 }
