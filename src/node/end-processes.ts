@@ -54,10 +54,11 @@ export async function killGroup(group: ProcessGroup): Promise<boolean> {
   return alive;
 }
 
-export async function killAllWith(variable: string): Promise<number> {
+/** `since`: as in `processesWith`. */
+export async function killAllWith(variable: string, since: string | null = null): Promise<number> {
   const killed = new Set<number>();
   await settled(async () => {
-    const found = await processesWith(variable);
+    const found = await processesWith(variable, since);
     for (const pid of found) if (signalProcess(pid, 'SIGKILL')) killed.add(pid);
     return found.length === 0;
   });

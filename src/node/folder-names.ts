@@ -16,6 +16,13 @@ export interface FolderNames {
    * meanwhile, as far as times tell. `towards`: only in the folders on the way to this name; false where it leads out of them.
    */
   same(options?: { readonly untouched?: boolean; readonly towards?: string }): Promise<boolean>;
+  /** All that lies there but for what is skipped: files and links, and `folder/`; null: something of another kind, or a repository, lies there as well. */
+  all(): readonly string[] | null;
+  /**
+   * Files, and `folder/`, that came since, which are remembered then; null: something else is not as it was, or may mean more than a name that came,
+   * and nothing of this is of use any more.
+   */
+  came(): Promise<readonly string[] | null>;
 }
 
 interface Folder {
@@ -94,9 +101,55 @@ export async function rememberFolders(
     folders.set(folder, { ...read, rules: then.rules });
     return true;
   };
+  /** A folder that came, and all below it. */
+  const enter = (path: string, found: string[]): boolean => {
+    const read = folders.size < most.byTime ? readFolder(path) : null;
+    if (read === null || read.dev !== device) return false;
+    folders.set(path, { ...read, rules: [] });
+    found.push(path);
+    return partsOf(read.names).every((part) => take(path, part, found));
+  };
+  const take = (folder: string, [kind, name]: readonly [string, string], found: string[]): boolean => {
+    if (['.git', '.gitignore'].includes(spelled(name))) return false;
+    const path = `${folder}${name}${kind === 'd' ? '/' : ''}`;
+    if (kind === 'd') return !isSkipped(path, name) && enter(path, found);
+    found.push(path);
+    return kind !== 'o';
+  };
+  const cameInto = (folder: string, then: Folder, found: string[]): boolean => {
+    if (!then.rules.every((file) => file.same())) return false;
+    if (isLinux && then.settled && stampOf(lookAt(bytes(`${top}/${folder}`), true)) === then.stamp) return true;
+    const read = readFolder(folder);
+    if (read === null || read.dev !== device) return false;
+    folders.set(folder, { ...read, rules: then.rules });
+    if (read.names === then.names) return true;
+    const [before, now] = [new Set(then.names.split('\0')), new Set(read.names.split('\0'))];
+    if ([...before].some((entry) => entry !== '' && !now.has(entry))) return false;
+    return partsOf([...now].filter((entry) => !before.has(entry)).join('\0')).every((part) => take(folder, part, found));
+  };
+
   return {
     skipped,
     nested,
+    all() {
+      const found: string[] = [];
+      for (const [folder, { names }] of folders)
+        for (const [kind, name] of partsOf(names)) {
+          if (kind === 'o' || (spelled(name) === '.git' && folder !== '')) return null;
+          if (spelled(name) !== '.git') found.push(`${folder}${name}${kind === 'd' ? '/' : ''}`);
+        }
+      return found;
+    },
+    async came() {
+      if (!decisive.every((file) => file.same())) return null;
+      const found: string[] = [];
+      let looked = 0;
+      for (const [folder, then] of folders) {
+        if (++looked % atOnce === 0) await setImmediate();
+        if (!cameInto(folder, then, found)) return null;
+      }
+      return found;
+    },
     drop(dropped) {
       const isDropped = (path: string): boolean => dropped.some((one) => path.startsWith(one));
       for (const folder of folders.keys()) if (isDropped(folder)) folders.delete(folder);
@@ -114,6 +167,10 @@ export async function rememberFolders(
     },
   };
 }
+
+/** Kinds and names, of what `readNames` gives. */
+const partsOf = (read: string): [string, string][] =>
+  read === '' ? [] : read.split('\0').map((entry) => [entry.slice(0, 1), entry.slice(1)]);
 
 const bytes = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
 

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import { findProgram } from './find-program.ts';
+import { lookAt } from './watched-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -143,9 +146,24 @@ export function gitFailure(command: string, stderr: string): WorkspaceError {
   return new WorkspaceError('git-failed', sentence('git {0} failed: {1}', command, message || sentence('no message')));
 }
 
-/** Path of the git program; below `cwd` only where there is no other. Throws `WorkspaceError` when there is none. */
+/** By PATH: what was found there, with all places that lead to it. */
+const located = new Map<string, { readonly file: string; readonly places: readonly string[] }>();
+
+/**
+ * Path of the git program; below `cwd` only where there is no other. Throws `WorkspaceError` when there is none. Each worktree asks several times: what
+ * lies in none of them is looked for once.
+ */
 export async function locateGit(env: Environment, cwd: string): Promise<string> {
+  const path = env['PATH'] ?? env['Path'] ?? '';
+  const known = located.get(path);
+  const isInside = known?.places.some((place) => `${place}${sep}`.startsWith(`${cwd}${sep}`));
+  if (known && isInside === false && lookAt(known.file, true)?.isFile()) return known.file;
   const outside = await findProgram('git', cwd, env, cwd);
+  if (outside.found && isAbsolute(outside.file)) {
+    const { file } = outside;
+    const real = await Promise.all([file, dirname(file)].map((place) => realpath(place)));
+    located.set(path, { file, places: [resolve(file), ...real] });
+  }
   const found = outside.found ? outside : await findProgram('git', cwd, env);
   if (found.found) return found.file;
   throw new WorkspaceError(

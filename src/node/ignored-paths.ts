@@ -8,14 +8,18 @@ import { createSharedLook } from './shared-look.ts';
 import { builtInExcludes, isInRepository, personalExcludes, unlessAborted, type ListingOptions } from './workspace-listing.ts';
 import type { WorkspaceNames } from './workspace-names.ts';
 
-/** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. `isListed`: what of that costs no start of git. */
+/** Whether a file at a path (in normal form) is left out of the listing, or would be; a tracked one never is. `isListed`, `isSurelyKept`: what of that costs no start of git. */
 export function createIgnoring({
   root,
   store,
   env,
   excludes = personalExcludes(root, env),
   isListed,
-}: ListingOptions & Pick<WorkspaceNames, 'isListed'>): (path: string, signal: AbortSignal) => Promise<boolean> {
+  isSurelyKept,
+}: ListingOptions & Pick<WorkspaceNames, 'isListed'> & { readonly isSurelyKept?: WorkspaceNames['isSurelyKept'] | undefined }): (
+  path: string,
+  signal: AbortSignal,
+) => Promise<boolean> {
   const git = createGit(env);
   const questions = new Map<string, (path: string) => Promise<boolean>>();
 
@@ -52,7 +56,8 @@ export function createIgnoring({
   return async (path, signal) => {
     if (isBeyondLink(root, path)) return true;
     // Mostly nobody has to be asked about a file that is there; of one that is not, the whole listing would say no more than git's one answer.
-    return !(await isListed(asName(path))) && ignores('', path, signal);
+    const name = asName(path);
+    return !(await isListed(name)) && !(await isSurelyKept?.(name)) && ignores('', path, signal);
   };
 }
 

@@ -3,6 +3,7 @@ import { createReadStream, lstatSync, type BigIntStats } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { hiddenMode, type Staged } from './git-entries.ts';
 import { settled } from './hidden-files.ts';
+import { readRegularFile } from './regular-file.ts';
 import { systemCode } from './system-error.ts';
 
 /** Beyond this many files git is faster: it looks at several at once. */
@@ -28,7 +29,12 @@ export function createModifiedFiles(root: string): (entries: readonly Staged[]) 
     if (modeOf(stats) !== mode) return false;
     const hash = createHash('sha256').update(`blob ${stats.size}\0`);
     if (stats.isSymbolicLink()) hash.update(await readlink(file, { encoding: 'buffer' }));
-    else for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+    else {
+      // Most are small: a stream would take several turns of the threads for each.
+      const bytes = stats.size > large ? null : readRegularFile(file, large, false);
+      if (bytes) hash.update(bytes);
+      else for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+    }
     return hash.digest('hex') === id;
   };
 

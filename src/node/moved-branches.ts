@@ -1,15 +1,16 @@
 import { dirname, join } from 'node:path';
 import type { MovedBranch } from '../core/surroundings.ts';
+import { readBranches } from './git-branches.ts';
 import { createGit } from './git-program.ts';
 import { createFileMemory, type FileLook } from './kept-file.ts';
-import { isRepository, repositoryAround } from './repository-around.ts';
+import { isRepository, repositoryAround, type RepositoryPlaces } from './repository-around.ts';
 import { stampOf } from './watched-file.ts';
 
 type Branches = ReadonlyMap<string, string>;
 
 /**
  * Looks at the branches of the repository that the folder lies in; the function says which have moved since. Without a repository there are none.
- * git is asked only after one of its files has changed: mostly none has, and commands are many.
+ * git is asked only after one of its files has changed, and where they say more than ids: commands are many.
  */
 export function createBranchWatch(root: string): () => Promise<() => Promise<readonly MovedBranch[]>> {
   const git = createGit(process.env);
@@ -26,9 +27,10 @@ export function createBranchWatch(root: string): () => Promise<() => Promise<rea
   };
   const look = async (): Promise<Branches> => {
     // Before git's answer, and of the folder that git then looks into: what changes in between is another stamp the next time.
-    const at = await stampedStore(root, lookAround());
+    const now = lookAround();
+    const at = await stampedStore(root, now);
     if (at !== null && known?.stamp === at.stamp) return known.branches;
-    const branches = at && (await ask({ GIT_DIR: at.own }));
+    const branches = at && (readBranches(at.own, at.store, now) ?? (await ask({ GIT_DIR: at.own })));
     known = at && branches && { stamp: at.stamp, branches };
     return branches ?? (await ask({})) ?? new Map();
   };
@@ -60,7 +62,10 @@ export async function watchRepository(root: string, moved: () => Promise<readonl
 }
 
 /** Where git keeps a repository, with another `stamp` after each change of a reference, however it stores them; null: git itself has to look. */
-async function stampedStore(root: string, look: FileLook): Promise<{ readonly own: string; readonly stamp: string } | null> {
+async function stampedStore(
+  root: string,
+  look: FileLook,
+): Promise<(Pick<RepositoryPlaces, 'own' | 'store'> & { readonly stamp: string }) | null> {
   const around = await repositoryAround(root);
   if (around === null) return null;
   // A link, which leads git to another repository.
@@ -71,7 +76,7 @@ async function stampedStore(root: string, look: FileLook): Promise<{ readonly ow
     parts.push(`${look.at(join(folder, 'objects'))?.mode}`);
     for (const name of ['HEAD', 'config', 'packed-refs', 'refs', 'reftable']) if (!stamp(join(folder, name), look, parts)) return null;
   }
-  return { own: around.own, stamp: parts.join('\n') };
+  return { own: around.own, store: around.store, stamp: parts.join('\n') };
 }
 
 /** Small files by what they say, others by a time that no program can set: commands may write there, too. false: a link, behind which anything may change. */

@@ -73,6 +73,8 @@ export function signalProcess(target: number, signal: NodeJS.Signals): boolean {
 interface ProcessEntry {
   readonly pid: number;
   readonly group: number;
+  /** When it was begun, in ticks since the machine was. */
+  readonly ticks: number;
 }
 
 /** So many are looked at in one go. */
@@ -89,8 +91,8 @@ async function processes(): Promise<ProcessEntry[]> {
     if (!/^\d+$/u.test(name)) continue;
     if (++looked % atOnce === 0) await setImmediate();
     try {
-      const { state, group } = statFields(readFileSync(`/proc/${name}/stat`, 'latin1'));
-      if (state !== 'Z' && state !== 'X') entries.push({ pid: Number(name), group });
+      const { state, group, ticks } = statFields(readFileSync(`/proc/${name}/stat`, 'latin1'));
+      if (state !== 'Z' && state !== 'X') entries.push({ pid: Number(name), group, ticks: Number(ticks) });
     } catch (error) {
       if (!gone(error)) throw error;
     }
@@ -114,10 +116,15 @@ function hasVariable(pid: number, variable: string): boolean {
   }
 }
 
-/** Other processes with `NAME=value` in their environment. Linux only; empty elsewhere. */
-export async function processesWith(variable: string): Promise<number[]> {
+/**
+ * Other processes with `NAME=value` in their environment. Linux only; empty elsewhere. `since`: the start time of the one that had it first; what was begun
+ * before cannot have it from there, and is not looked at.
+ */
+export async function processesWith(variable: string, since: string | null = null): Promise<number[]> {
   if (!linux) return [];
-  return (await processes()).flatMap(({ pid }) => (pid !== process.pid && hasVariable(pid, `${variable}\0`) ? [pid] : []));
+  const first = since?.startsWith(`${boot()}/`) ? Number(since.slice(boot().length + 1)) : 0;
+  const later = (await processes()).filter(({ pid, ticks }) => pid !== process.pid && !(ticks < first));
+  return later.flatMap(({ pid }) => (hasVariable(pid, `${variable}\0`) ? [pid] : []));
 }
 
 /** Members of a group that carry Batuta's mark. Linux only. */

@@ -210,7 +210,7 @@ async function supervise(
     // Kills what the program left behind; or the whole program, if it could not be recorded.
     signalProcess(-pid, 'SIGKILL');
     // Also of a normal end: what left the group would change files after the proof.
-    await killAllWith(`BATUTA_COMMAND=${command}`);
+    await killAllWith(`BATUTA_COMMAND=${command}`, startTime);
     await settled(async () => !(await groupRuns(pid)));
   }
   // A daemon that left the group may keep the pipes open; its later output is ignored.

@@ -23,7 +23,7 @@ export interface SearchOptions {
   /** Environment for the programs; default: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Shared with others who look at this workspace. */
-  readonly names?: Pick<WorkspaceNames, 'list' | 'isListed'>;
+  readonly names?: Pick<WorkspaceNames, 'list' | 'isListed'> & { readonly isSurelyKept?: WorkspaceNames['isSurelyKept'] | undefined };
   readonly excludes?: Excludes;
 }
 
@@ -47,7 +47,7 @@ export function createSearch({
   const { list } = names;
   const git = createGit(env);
   const plain = createPlainListing({ root, store });
-  const ignored = createIgnoring({ root, store, env, excludes, isListed: names.isListed });
+  const ignored = createIgnoring({ root, store, env, excludes, isListed: names.isListed, isSurelyKept: names.isSurelyKept });
   const byRipgrep = createRipgrep({ root, workspace, env });
   const byGit = createGitGrep({ git, root, store });
   const byReading = createReadingGrep(root);

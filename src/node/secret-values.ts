@@ -1,5 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { createReadPolicy } from '../core/policy/readable.ts';
 import { masked, repositorySecrets, secretValuesOf } from '../core/policy/secret-values.ts';
 import { unlessForbidden } from './system-error.ts';
@@ -14,6 +16,8 @@ export interface Mask {
 
 /** How much is looked through for each command: folders, the nearest first, and bytes of one file. */
 const most = { folders: 10_000, bytes: 4 * 1024 * 1024 };
+/** So many folders are looked at in one go. */
+const atOnce = 200;
 /** Packages of others. */
 const skipped = new Set(['.git', 'node_modules', 'bower_components', '.venv', 'venv']);
 const secrets = createReadPolicy('');
@@ -49,21 +53,24 @@ async function secretFiles(root: string, limit: number): Promise<{ readonly file
     const looked = level.slice(0, left);
     const complete = looked.length === level.length;
     left -= looked.length;
-    const entries = await Promise.all(looked.map(async (folder) => ({ folder, all: await entriesOf(join(root, folder)) })));
     level = [];
-    for (const { folder, all } of entries)
-      for (const entry of all) {
+    for (const [index, folder] of looked.entries()) {
+      if (index % atOnce === atOnce - 1) await setImmediate();
+      for (const entry of await entriesOf(join(root, folder))) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         if (!entry.isDirectory() && secrets.refusal(path) !== null) files.push(path);
         else if (entry.isDirectory() && !skipped.has(entry.name)) level.push(path);
       }
+    }
     if (!complete) return { files, complete };
   }
   return { files, complete: true };
 }
 
+/** In this thread: around every command, and handing each folder over to another one takes longer. */
 async function entriesOf(folder: string) {
-  return (await unlessForbidden(readdir(folder, { withFileTypes: true }))) ?? [];
+  const look = async () => readdirSync(folder, { withFileTypes: true });
+  return (await unlessForbidden(look())) ?? [];
 }
 
 /** '' where it cannot be read; null: it is larger than that. */

@@ -1,9 +1,9 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/surroundings.ts';
-import { builtOf, takeAway } from './built-files.ts';
+import { bringBack, builtOf, takeAway } from './built-files.ts';
 import { createBegunStore } from './begun-command.ts';
 import { asText, createGit } from './git-program.ts';
 import { ignoredEntries, stampsOf, type Ignored } from './ignored-files.ts';
@@ -15,10 +15,11 @@ import { readGuarded, type GuardedFiles } from './guarded-files.ts';
 import { createFileMemory } from './kept-file.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { createBranchWatch, watchRepository } from './moved-branches.ts';
+import { lookUp } from './look-up.ts';
 import { openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
-import { cachesSince, keepsCaches } from './package-caches.ts';
+import { cachesSince, isWithoutSource, keepsCaches } from './package-caches.ts';
 import { unlessForbidden } from './system-error.ts';
 import { lookAt } from './watched-file.ts';
 import { unlessAborted } from './workspace-listing.ts';
@@ -49,6 +50,8 @@ export function createSurroundings({
   const packages = createInstalledPackages(root, createContentsCache(join(dirname(store), 'package-contents')));
   let ready: Promise<void> | null = null;
   const begunStore = createBegunStore(begun);
+  /** What builds made, and what may be all that a person has of it, while a proof does without. */
+  const away = join(dirname(begun), `${basename(begun, '.json')}-built`);
   const readPolicy = keepReadPolicy(root);
   const look = createFileMemory();
   /** Protected files of the list that no agent may read. */
@@ -77,11 +80,14 @@ export function createSurroundings({
       const since = Date.now();
       // A command may install them anew.
       await unlessAborted(packages.read(), signal);
+      if (fresh) await bringBack(root, away);
       const [readable, { paths, entries, caches, folders, loose, repositories }] = await Promise.all([readPolicy(), beside()]);
-      if (fresh) await remove(root, caches);
+      const alone = fresh ? caches.filter((path) => isWithoutSource(path, (one) => lookUp(join(root, one)) !== null)) : [];
+      const trusted = caches.filter((path) => !alone.includes(path));
+      if (fresh) await remove(root, trusted);
       const there = fresh && aside.length > 0 ? (await names.list()).map(asText) : [];
       const gone = fresh ? aside.filter((path) => !there.includes(path)) : [];
-      const built = await takeAway(root, await builtOf(root, folders, gone, there));
+      const taken = [...alone, ...(await builtOf(root, folders, gone, there))];
       const mayKeep = (path: string): boolean => readable.refusal(path) === null;
       const guarded = await readGuarded({ root, paths: [...paths, ...loose], repositories, look });
       const [saves, before, moved] = await Promise.all([savesSoFar(home, root), stampsOf(root, [...entries, ...caches]), watchBranches()]);
@@ -98,13 +104,14 @@ export function createSurroundings({
       };
       const saved = watchSaves(home, root, saves);
       const gitFirst = restoreGitFirst(guarded, copies, saved);
+      await takeAway(root, away, taken);
       return {
         begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
         end: () => begunStore.remove(),
         moved,
         lost,
         async ended() {
-          await built();
+          if (taken.length > 0) await bringBack(root, away);
           await gitFirst.restore();
           [seen, stamps] = [beside(), null];
           // Whoever asks for it hears of it.
@@ -123,7 +130,10 @@ export function createSurroundings({
           const { folders: others, packages: installed } = await around();
           // What a compiler knew of other outputs holds no more.
           const touched = await written((now) => now.entries.filter((path) => others.includes(path)));
-          const inside = [await cachesSince(root, [...installed, ...others], since), await cachesSince(root, touched, 0)];
+          const inside = [
+            await cachesSince(root, [...installed, ...others], { since, begun: since }),
+            await cachesSince(root, touched, { since: 0, begun: since }),
+          ];
           await remove(root, [...(await written((now) => now.caches)), ...inside.flat()]);
         },
         replaced: () => guarded.replaced(copies, loose),
@@ -139,6 +149,7 @@ export function createSurroundings({
       };
     },
     async cutOff() {
+      await bringBack(root, away);
       const begun = await begunStore.get();
       if (begun === null) return null;
       const { command, saves } = begun;

@@ -33,7 +33,7 @@ export function createTreeReader(git: Git, store: string): TreeReader {
   const contentsKnown = new Map<string, string>();
   /** Indexes as they were read the last few times: of these trees git need not be asked. */
   const seen = new Map<string, readonly Staged[]>();
-  const know: TreeReader['know'] = (tree, entries) => keep(seen, tree, entries, 8);
+  const know: TreeReader['know'] = (tree, entries) => keep(seen, tree, entries, entries.length < 2000 ? mostCompared : 8);
   const known: TreeReader['known'] = (tree) => {
     const entries = seen.get(tree);
     if (entries) know(tree, entries);

@@ -5,6 +5,7 @@ import { createFewChanges, type IndexRead } from './few-changes.ts';
 import { hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
 import { asName, asText, gitFailure, names, type Git, type GitCall } from './git-program.ts';
 import { createHiddenHashes } from './hidden-files.ts';
+import { holdsTree } from './index-file.ts';
 import { createModifiedFiles, linksOnTheWay, mostLookedAt, statsOf, type Modified } from './modified-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
@@ -139,7 +140,7 @@ export async function openWorkspaceIndex({
       if (code === 0) return unreadable;
       const name = asName(/^fatal: Unable to process path (.*)$/mu.exec(stderr)?.[1] ?? '');
       if (!left.delete(name) || /No space left/u.test(stderr)) throw gitFailure('update-index', stderr);
-      unreadable.push(name);
+      if (!isGone(statsOf(root, name))) unreadable.push(name);
     }
     if (unreadable.length <= mostUnreadable) return unreadable;
     throw new WorkspaceError(
@@ -185,6 +186,9 @@ export async function openWorkspaceIndex({
     if (read?.stamp === stamp) return read;
     // Nothing was ever put into it.
     if (stamp === null) return (read = { stamp, entries: [], tree: emptyTree });
+    const begun = read === null && trees.known(without.tree);
+    // A worktree that was just laid out.
+    if (begun && holdsTree(index.file, without.tree)) return (read = { stamp, entries: begun, tree: without.tree });
     const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
     const entries =
       read === null
@@ -256,9 +260,9 @@ export async function openWorkspaceIndex({
     const there = modified.names.filter((name) => present.has(name) && !hidden.has(name));
     const [files, beyond] = [there.filter((name) => !isBeyondLink(name)), there.filter(isBeyondLink)];
     const [concealed, left] = [await hiddenNow(hidden, before), await leaveOut(before.entries, present)];
-    // What the person's repository still names, but somebody deleted, is no reason to ask git each time.
+    // What the person's repository still names, but somebody deleted or made a folder of, is no reason to ask git each time.
     const reached = added.filter((name) => !isBeyondLink(name));
-    const come = reached.length > mostLookedAt ? reached : reached.filter((name) => statsOf(root, name) !== undefined);
+    const come = reached.length > mostLookedAt ? reached : reached.filter((name) => !isGone(statsOf(root, name)));
     const others = [beyond, concealed.lines, concealed.out, left.lines, left.out];
     const changed = [...come, ...files];
     // The first time git makes the index: what it holds need not be read again by whoever comes next.
@@ -286,5 +290,8 @@ export function isSince(said: string, major: number, minor: number): boolean {
   const [, first = 0, second = 0] = (/(\d+)\.(\d+)/u.exec(said) ?? []).map(Number);
   return first > major || (first === major && second >= minor);
 }
+
+/** Nothing is there, or a folder, in the place of a file that the person's repository still has. */
+const isGone = (stats: ReturnType<typeof statsOf>): boolean => stats === undefined || stats?.isDirectory() === true;
 
 const terminated = (list: Iterable<string>): string => [...list].map((name) => `${name}\0`).join('');

@@ -76,6 +76,8 @@ interface Listed {
   readonly listed: readonly string[];
   readonly nested: readonly string[];
   readonly isPlain: boolean;
+  /** Whether besides it is just what git said: nothing is left out, and no folder stands for another repository. */
+  readonly isSimple: boolean;
 }
 
 /**
@@ -91,13 +93,15 @@ export function createLister({ root, store, env, excludes = personalExcludes(roo
   return async () => {
     const walk = { git, root, store, excludes: await excludes(), said, isPlain: false, nested: [] };
     const found = await listFolder(walk, '');
-    if (last?.found === found) return { listed: last.usable, isPlain: walk.isPlain, nested: walk.nested };
+    const top = said.get('');
+    const isSimple = walk.isPlain && top?.found === found && top.skipped.size === 0;
+    if (last?.found === found) return { listed: last.usable, isPlain: walk.isPlain, isSimple, nested: walk.nested };
     const usable = found.filter((name) => {
       const parts = name.split('/');
       return !parts.some(isGitName) && !parts.at(-1)?.startsWith(temporaryPrefix) && !(ownPrefix !== null && name.startsWith(ownPrefix));
     });
     last = { found, usable: [...new Set(usable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
-    return { listed: last.usable, isPlain: walk.isPlain, nested: walk.nested };
+    return { listed: last.usable, isPlain: walk.isPlain, isSimple, nested: walk.nested };
   };
 }
 

@@ -1,11 +1,10 @@
-import { join, resolve } from 'node:path';
-import { rememberFolders, type FolderNames } from './folder-names.ts';
+import { relative } from 'node:path';
+import { decisiveFiles } from './decisive-files.ts';
+import { rememberFolders } from './folder-names.ts';
 import { createGit, names } from './git-program.ts';
+import { grown, isPlain, namesWithoutGit, type KeptNames } from './grown-names.ts';
 import { ofTools } from './ignored-files.ts';
 import { createSharedLook } from './shared-look.ts';
-import { readRegularFile } from './regular-file.ts';
-import { systemCode } from './system-error.ts';
-import { lookAt } from './watched-file.ts';
 import { createLister, personalExcludes, unlessAborted, type Listing, type ListingOptions } from './workspace-listing.ts';
 
 /** What lies in a workspace, by name. */
@@ -14,26 +13,26 @@ export interface WorkspaceNames {
   readonly list: Listing;
   /** Whether a name is in the list, as far as that can be said without git: by what lies on the way to it, whatever changed elsewhere. */
   readonly isListed: (name: string) => Promise<boolean>;
+  /** Whether a name would surely not be ignored, as far as that can be said without git. */
+  readonly isSurelyKept: (name: string) => Promise<boolean>;
   /** What git ignores: files, and `folder/` where all in it is; names as in `names`. Nothing where there is no repository. */
   readonly ignored: () => Promise<readonly string[]>;
   /** Folders that are not ignored, with a repository of their own; names as in `names`. */
   readonly nested: () => Promise<readonly string[]>;
 }
 
-interface Answer {
-  readonly listed: readonly string[];
-  readonly ignored: readonly string[];
-  readonly nested: readonly string[];
-}
+type Answer = Pick<KeptNames, 'listed' | 'ignored' | 'nested'>;
 
 /** After so many answers in a row that could not be kept, it is tried only now and then. */
 const mostTries = 3;
 const nowAndThen = 100;
+/** Elsewhere one name may have many spellings. */
+const isLinux = process.platform === 'linux';
 
 /**
- * Asks git only when a name in the workspace, or something that decides what is ignored, has changed: starting git costs as much as looking at some
- * thousand folders. Only where the workspace is the top of one repository, with no others in it; elsewhere git is asked each time. `now`:
- * milliseconds.
+ * Asks git only when a name in the workspace, or something that decides what is ignored, has changed, and that may mean more than it says: starting git
+ * costs as much as looking at some thousand folders. Only where the workspace is the top of one repository, with no others in it; elsewhere git is asked
+ * each time. `now`: milliseconds.
  */
 export function createWorkspaceNames(options: ListingOptions & { readonly now?: () => number }): WorkspaceNames {
   const { root, env, excludes = personalExcludes(root, env), now = Date.now } = options;
@@ -56,32 +55,52 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
     return code > 1 ? [] : names(stdout).map((name) => `${name}/`);
   };
 
-  let kept: (Answer & { readonly folders: FolderNames; readonly all: ReadonlySet<string> }) | null = null;
+  let kept: KeptNames | null = null;
+  const holdsStore = !relative(root, options.store).startsWith('..');
   let ignoredThen: readonly string[] = [];
   /** Folders of tools that are not ignored here. */
   const open = new Set<string>();
   let tries = 0;
+  /** As it is now; null: git has to say. */
+  const stillKept = async (before: KeptNames): Promise<KeptNames | null> => {
+    if (!isLinux) return (await before.folders.same()) ? before : null;
+    try {
+      const came = await before.folders.came();
+      return came && grown(root, before, came);
+    } catch (error) {
+      // What came was taken note of, and nobody was told.
+      kept = null;
+      throw error;
+    }
+  };
   const look = createSharedLook(async (): Promise<Answer | null> => {
-    if (kept && (await kept.folders.same())) return kept;
-    kept = null;
+    if (kept) kept = await stillKept(kept);
+    if (kept) return kept;
     if (tries >= mostTries && (tries += 1) % nowAndThen !== 0) return null;
-    const files = decisive(root, env, await excludes());
-    if (files === null) {
+    const decisive = decisiveFiles(root, env, await excludes());
+    if (decisive === null) {
       tries += 1;
       return null;
     }
     const skip = new Set(ignoredThen);
-    const folders = await rememberFolders(root, files, (folder, name) => (ofTools.has(name) && !open.has(folder)) || skip.has(folder), now);
-    const [{ listed, nested, isPlain }, ignored] = await Promise.all([lister(), askIgnored()]);
+    const isSkipped = (folder: string, name: string): boolean => (ofTools.has(name) && !open.has(folder)) || skip.has(folder);
+    const folders = await rememberFolders(root, decisive.files, isSkipped, now);
+    const alone = folders && isLinux && !holdsStore ? namesWithoutGit(root, folders, decisive) : null;
+    if (alone && (await alone.folders.same({ untouched: true }))) {
+      tries = 0;
+      return (kept = alone);
+    }
+    const [{ listed, nested, isPlain: isTop, isSimple }, ignored] = await Promise.all([lister(), askIgnored()]);
     // Of what came and went meanwhile git may have told, or not.
     const isUntouched = folders === null || (await folders.same({ untouched: true }));
     ignoredThen = await ignoredFolders(ignored);
     const unseen = folders?.skipped.filter((folder) => !ignoredThen.some((one) => folder.startsWith(one))) ?? [];
     for (const folder of unseen) open.add(folder);
     folders?.drop(ignoredThen);
-    const canBeKept = isPlain && folders !== null && folders.nested.length === 0 && unseen.length === 0;
+    const canBeKept = isTop && folders !== null && folders.nested.length === 0 && unseen.length === 0;
     if (isUntouched) tries = canBeKept ? 0 : tries + 1;
-    if (canBeKept && isUntouched) kept = { listed, ignored, nested, folders, all: new Set(listed) };
+    const rules = isLinux && isSimple && !holdsStore && !decisive.ignoresCase ? decisive.rules : null;
+    if (canBeKept && isUntouched) kept = { listed, ignored, nested, folders, all: new Set(listed), rules };
     return { listed, ignored, nested };
   });
   return {
@@ -91,50 +110,12 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
         signal,
       ),
     isListed: async (name) => kept !== null && kept.all.has(name) && kept.folders.same({ towards: name }),
+    isSurelyKept: async (name) => {
+      // What is found out before a file is written is of use after it.
+      if (kept === null && isLinux && tries === 0) await look();
+      return kept !== null && isPlain(root, kept, [name]) && kept.folders.same({ towards: name });
+    },
     ignored: async () => (await look())?.ignored ?? ignoredAlone(),
     nested: async () => (await look())?.nested ?? (await listAlone()).nested,
   };
 }
-
-/** The files beside `.gitignore` that decide what git lists and ignores; null: there may be others, or git has to say what is wrong with them. */
-function decisive(root: string, env: ListingOptions['env'], excludes: readonly string[]): string[] | null {
-  try {
-    return filesOfGit(root, env, excludes);
-  } catch (error) {
-    if (systemCode(error) === null) throw error;
-    return null;
-  }
-}
-
-function filesOfGit(root: string, env: ListingOptions['env'], excludes: readonly string[]): string[] | null {
-  const own = join(root, '.git');
-  const folder = gitFolder(root, own);
-  if (folder === null) return null;
-  const pointer = join(folder, 'commondir');
-  const common = resolve(folder, textOf(pointer).trim());
-  const settings = [join(common, 'config'), join(folder, 'config.worktree')];
-  const isOther = (file: string): boolean => /excludesfile|^\s*worktree\s*=|\[\s*include/imu.test(textOf(file));
-  if (settings.some(isOther)) return null;
-  const personal = excludes.flatMap((one) => (one.startsWith('core.excludesFile=') ? [one.slice(one.indexOf('=') + 1)] : []));
-  const home = env['HOME'] || (env['HOMEDRIVE'] && env['HOMEPATH'] && `${env['HOMEDRIVE']}${env['HOMEPATH']}`) || env['USERPROFILE'];
-  const config = env['XDG_CONFIG_HOME'] || (home && join(home, '.config'));
-  return [
-    ...(folder === own ? [] : [own]),
-    pointer,
-    join(folder, 'index'),
-    ...settings,
-    join(common, 'info', 'exclude'),
-    ...personal.map((file) => resolve(root, file)),
-    ...(config ? [join(config, 'git', 'ignore')] : []),
-  ];
-}
-
-/** Where git keeps its index for the folder; null: it is not the top of a repository. */
-function gitFolder(root: string, own: string): string | null {
-  if (lookAt(own, true)?.isDirectory()) return own;
-  const target = /^gitdir: (.*)$/mu.exec(textOf(own))?.[1];
-  return target === undefined ? null : resolve(root, target.trim());
-}
-
-/** '' where there is no such file. */
-const textOf = (file: string): string => readRegularFile(file, Infinity, true)?.toString('utf8') ?? '';

@@ -44,8 +44,8 @@ test('a few files that come and go are a checkpoint as well, wherever they belon
   for (const step of steps) {
     step();
     const now = await checkpoints.take();
-    // What lies there is listed anew; nothing else.
-    expect(started()).toEqual(['ls-files', 'ls-files']);
+    // What lies in the place of what the repository still names is listed anew; nothing else.
+    expect(started()).toEqual(step === steps[2] ? ['ls-files', 'ls-files'] : []);
     expect(now).toEqual(await anew());
     expect(now.tree).not.toBe(last.tree);
     // What differs is known without git as well, and what was put there; only what lay there before is read.
@@ -220,4 +220,12 @@ test('what is in no index is used for an hour, and counts as new when it is used
   renameSync(join(root, 'c'), outside);
   symlinkSync(outside, join(root, 'c'));
   expect(await fewChanges(read, ['c/d'])).toBe(null);
+});
+
+test('a file that is tracked and became a folder in which nothing counts is gone, whoever looks, and however often', async () => {
+  const { root, checkpoints, anew } = await world();
+  rmSync(join(root, 'a-b'));
+  writeFiles(root, { 'a-b/.env': 'a secret', '.gitignore': '.env\n' });
+  const now = await checkpoints.take();
+  expect([await checkpoints.take(), await anew()]).toEqual([now, now]);
 });

@@ -1,6 +1,7 @@
 import { rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { locateGit } from '../../src/node/git-program.ts';
 import { createIgnoring } from '../../src/node/ignored-paths.ts';
 import { createBranchWatch } from '../../src/node/moved-branches.ts';
 import { createSearch } from '../../src/node/search.ts';
@@ -39,14 +40,17 @@ test('what a comparison read is not read again, nor is the tree of the workspace
   expect([lengths, started()]).toEqual([[1, 1, undefined, undefined, undefined], []]);
 });
 
-test('branches are asked for once, until one has moved', async () => {
+test('branches are read without git; what only git can tell of them is asked for once, until one has moved', async () => {
   const { PATH, started } = await countedGit();
   vi.stubEnv('PATH', PATH);
   const root = repository({ 'a.txt': 'a' });
   const watch = createBranchWatch(root);
   started();
+  expect(await (await watch())()).toEqual([]);
+  expect(started()).toEqual([]);
+  git(root, 'symbolic-ref', 'refs/heads/alias', 'refs/heads/main');
   for (let command = 0; command < 3; command++) expect(await (await watch())()).toEqual([]);
-  expect(started()).toEqual(['show-ref']);
+  expect(started().filter((name) => name !== 'symbolic-ref')).toEqual(['show-ref']);
   const moved = await watch();
   git(root, 'branch', 'other');
   expect(await moved()).toMatchObject([{ name: 'other', from: null }]);
@@ -104,4 +108,18 @@ test.each([
   // One that git refuses takes nothing from the others; a repository in the folder has its own rules, as in the listing.
   expect(await ignored('a.log', '', 'new.txt')).toEqual([true, expect.stringContaining('check-ignore'), false]);
   expect(await ignored('nested/inner.log', 'nested/a.txt')).toEqual([false, false]);
+});
+
+test('git is found once for all folders in which it does not lie; when it is gone, it is looked for again', async () => {
+  const [first, second] = [await countedGit(), await countedGit()];
+  const folderOf = ({ PATH }: { PATH: string }): string => PATH.split(delimiter)[0] ?? '';
+  const env = { PATH: [folderOf(first), folderOf(second), process.env['PATH']].join(delimiter) };
+  const gitOf = (one: typeof first): string => join(folderOf(one), 'git');
+  expect(await locateGit(env, scratchFolder())).toBe(gitOf(first));
+  expect(await locateGit(env, scratchFolder())).toBe(gitOf(first));
+  // Below the folder that it is to work in it may be an agent's.
+  expect(await locateGit(env, folderOf(first))).toBe(gitOf(second));
+  rmSync(gitOf(second));
+  rmSync(gitOf(first));
+  expect([gitOf(first), gitOf(second)]).not.toContain(await locateGit(env, scratchFolder()));
 });

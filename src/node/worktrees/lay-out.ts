@@ -36,19 +36,24 @@ export async function aboutRepository(git: Git, root: string): Promise<AboutRepo
  */
 export function createLayOut(git: Git, { root, store }: { readonly root: string; readonly store: string }) {
   const queue = createKeyedQueue();
-  /** What git made of an empty repository, by file. */
-  let empty: ReadonlyMap<string, Buffer> | null = null;
+  /** What git made of an empty repository, by file; made once for all who ask. */
+  let empty: Promise<ReadonlyMap<string, Buffer>> | null = null;
   /** The tree that was laid out last without any change, and its commit, in the store. */
   let last: { readonly tree: string; readonly commit: string } | null = null;
 
-  const init = async (top: string, own: string): Promise<void> => {
-    if (empty) {
-      for (const folder of ['objects/pack', 'refs/heads', 'refs/tags']) await mkdir(join(own, folder), { recursive: true });
-      for (const [name, bytes] of empty) await writeFile(join(own, name), bytes);
-      return;
-    }
+  const makeEmpty = async (top: string, own: string): Promise<ReadonlyMap<string, Buffer>> => {
     await git.ok(['init', '--quiet', '--object-format=sha256', '--template=', top], { cwd: top });
-    empty = new Map(await Promise.all(['HEAD', 'config'].map(async (name) => [name, await readFile(join(own, name))] as const)));
+    return new Map(await Promise.all(['HEAD', 'config'].map(async (name) => [name, await readFile(join(own, name))] as const)));
+  };
+  const init = async (top: string, own: string): Promise<void> => {
+    if (empty === null) {
+      empty = makeEmpty(top, own);
+      empty.catch(() => (empty = null));
+      return void (await empty);
+    }
+    const files = await empty;
+    for (const folder of ['objects/pack', 'refs/heads', 'refs/tags']) await mkdir(join(own, folder), { recursive: true });
+    for (const [name, bytes] of files) await writeFile(join(own, name), bytes);
   };
 
   return async (

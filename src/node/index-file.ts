@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Staged } from './git-entries.ts';
+import { readRegularFile } from './regular-file.ts';
+import { createTreeObjects } from './tree-objects.ts';
+
+/** Bytes. A larger index takes as long as a start of git. */
+const largest = 2_000_000;
+const headerLength = 12;
+/** Of an entry: what git knows of its file, before the id. */
+const statLength = 40;
+const modes = new Map([
+  [0o100644, '100644'],
+  [0o100755, '100755'],
+  [0o120000, '120000'],
+  [0o160000, '160000'],
+]);
+
+/**
+ * What an index of git holds, in its order, read without a start of git. null: there is none, it is large or damaged, or it says something that only
+ * git understands: conflicts, files that are left out, parts in other files, another form. `idLength`: bytes of an id.
+ */
+export function readIndexFile(file: string, idLength: 20 | 32): Staged[] | null {
+  const bytes = readRegularFile(file, largest, false);
+  if (bytes === null || bytes.length < headerLength + idLength) return null;
+  const end = bytes.length - idLength;
+  const sum = createHash(idLength === 32 ? 'sha256' : 'sha1').update(bytes.subarray(0, end));
+  if (!sum.digest().equals(bytes.subarray(end))) return null;
+  if (bytes.toString('latin1', 0, 4) !== 'DIRC' || bytes.readUInt32BE(4) !== 2) return null;
+  const entries: Staged[] = [];
+  let at = headerLength;
+  for (let left = bytes.readUInt32BE(8); left > 0; left--) {
+    const named = at + statLength + idLength + 2;
+    const nul = bytes.indexOf(0, named);
+    if (nul < named || nul >= end) return null;
+    const mode = modes.get(bytes.readUInt32BE(at + 24));
+    // A stage, or more flags behind these.
+    if (mode === undefined || (bytes.readUInt16BE(named - 2) & 0x7000) !== 0) return null;
+    const id = bytes.toString('hex', at + statLength, at + statLength + idLength);
+    entries.push({ name: bytes.toString('latin1', named, nul), mode, id });
+    // Each begins at a multiple of eight bytes, with at least one NUL before it.
+    at += (nul - at + 8) & ~7;
+  }
+  return isWhole(bytes, at, end) ? entries : null;
+}
+
+/** Whether an index with ids of SHA-256 holds just what a tree does: the tree's own id says so. */
+export function holdsTree(file: string, tree: string): boolean {
+  const held = readIndexFile(file, 32);
+  return held !== null && createTreeObjects(held).made().tree === tree;
+}
+
+/** Whether behind the entries there are only parts that git may pass over. */
+function isWhole(bytes: Buffer, from: number, end: number): boolean {
+  let at = from;
+  while (at + 8 <= end) {
+    if (!/^[A-Z]/u.test(bytes.toString('latin1', at, at + 1))) return false;
+    at += 8 + bytes.readUInt32BE(at + 4);
+  }
+  return at === end;
+}
