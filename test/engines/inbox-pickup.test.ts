@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RunHandle } from '../../src/core/durable/contracts.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
+import { writeInbox } from '../../src/engines/embedded/inbox.ts';
 import { answer, asked } from '../contracts/durable/asking.ts';
 import { eventOf } from '../contracts/durable/event-of.ts';
 import { atGate } from '../contracts/durable/gate.ts';
@@ -73,6 +74,23 @@ it('many who ask at once for what was said share a look, which is newer than the
     ),
   );
   expect(await (await start(owner)).done).toEqual({ status: 'completed', output: [true, ['use cents']] });
+});
+
+it('a request to cancel that comes after the last look is taken away with the end of the run', async () => {
+  const memory = memoryJournalFiles();
+  const isOver = (): boolean => [...memory.contents.values()].some((bytes) => bytes.includes('"type":"ended"'));
+  const list = async (folder: string): Promise<string[]> =>
+    (await memory.list(folder)).filter((name) => isOver() || !folder.endsWith('/signals') || name.startsWith('.'));
+  const { engine, folder } = machine({ journalFiles: { ...memory, list } });
+  const inbox = `${folder}/run/signals`;
+  const run = main(async (ctx) =>
+    ctx.step('last', async () => {
+      await writeInbox(memory, inbox, { kind: 'cancel', by: 'ana' }, 1);
+      return 'done';
+    }),
+  );
+  expect(await (await start(engine(run))).done).toEqual({ status: 'completed', output: 'done' });
+  expect([...memory.contents.keys()].filter((path) => path.startsWith(inbox))).toEqual([]);
 });
 
 it('an inbox that cannot be read now is looked at again, and that is logged', async () => {

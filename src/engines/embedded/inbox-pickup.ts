@@ -17,7 +17,6 @@ export class InboxPickup {
   private readonly closing = new AbortController();
   private readonly looping: Promise<void>;
   private deliver: ((reply: Signal) => void) | null = null;
-  private readonly cancellations: string[] = [];
   private turn: Promise<unknown> = Promise.resolve();
   /** A look that has not begun. */
   private waiting: Promise<void> | null = null;
@@ -76,9 +75,10 @@ export class InboxPickup {
     this.watch.close();
   }
 
-  /** The run is cancelled: what asked for it has been done. */
+  /** The run has ended: what asked for it has been done, or came too late. */
   async removeCancellations(): Promise<void> {
-    for (const file of this.cancellations) await this.files.remove(file);
+    const entries = await readInbox(this.files, this.folder, this.run.parts.logger);
+    for (const { file, message } of entries) if (message.kind === 'cancel') await this.files.remove(file);
   }
 
   private async loop(): Promise<void> {
@@ -100,7 +100,6 @@ export class InboxPickup {
     const entries = await readInbox(this.files, this.folder, logger);
     for (const { file, message } of entries) {
       if (message.kind === 'cancel') {
-        if (!this.cancellations.includes(file)) this.cancellations.push(file);
         this.run.requestStop({ kind: 'cancel', by: message.by });
         continue;
       }

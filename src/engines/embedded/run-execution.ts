@@ -86,7 +86,7 @@ export class RunExecution implements RunHandle {
       outcome = run.stopping?.kind === 'fenced' ? { status: 'fenced' } : { status: 'unwritable', error: errorInfo(error) };
     }
     try {
-      if (outcome.status === 'cancelled') await inbox.removeCancellations();
+      if (['completed', 'failed', 'cancelled'].includes(outcome.status)) await inbox.removeCancellations();
     } catch (error) {
       // They are without effect on a run that has ended.
       run.parts.logger.warn('The inbox of the run could not be cleared.', { error: String(error) });
