@@ -95,6 +95,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     void sent.finally(() => sending.delete(sent));
   });
   let pruning: Promise<unknown> = Promise.resolve();
+  const besides = new Set<Promise<unknown>>();
+  /** Closing waits for it; what fails there is told where it is needed. */
+  const beside = (work: Promise<unknown>): void => {
+    const done = work.catch(() => {}).finally(() => besides.delete(done));
+    besides.add(done);
+  };
   const closing = new AbortController();
   const pruneNow = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
@@ -126,14 +132,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     const begin = (): void => {
       pruneSoon = null;
       pruneNow(keep);
-      const ahead = import('./load-ahead.ts').then(({ loadAhead }) => loadAhead());
-      // What cannot be loaded is told where it is needed.
-      pruning = Promise.all([pruning, ahead.catch(() => {})]);
+      beside(import('./load-ahead.ts').then(({ loadAhead }) => loadAhead()));
     };
     pruneSoon = { timer: setTimeout(begin, pruneAfterMs), keep };
     pruneSoon.timer.unref();
   };
-  const shared = { app: options, home, engine, runs, prune, userSettings };
+  const shared = { app: options, home, engine, runs, prune, beside, userSettings };
   return {
     home,
     runs,
@@ -171,8 +175,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         await makeHome();
         await sweepBatutaHome(home, workspace);
         const parts = await work();
-        // Its git is at work while the rest is loaded; what fails is told where it is needed.
-        parts.workspaces.ports(workspace).catch(() => {});
+        // Its git is at work while the rest is loaded.
+        beside(parts.workspaces.ports(workspace));
         const { createSession } = await import('./create-session.ts');
         return createSession({ ...shared, ...parts, trust: await trust(), workspace, choice });
       },
@@ -202,7 +206,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           clearTimeout(pruneSoon.timer);
           pruneNow(pruneSoon.keep);
         }
-        await Promise.all([pruning, ...sending]);
+        await Promise.all([pruning, ...besides, ...sending]);
       },
       doctor: async (workspace: string | null) =>
         (await import('./doctor.ts')).doctor({ options, home, makeHome, workspace, trust: await trust(), userSettings }),

@@ -62,6 +62,8 @@ export interface SessionParts {
   readonly runs: Runs;
   /** Begins to remove old runs. */
   readonly prune: (keep: UserSettings['keep']) => void;
+  /** Closing waits for what goes on beside; what fails there is told where it is needed. */
+  readonly beside: (work: Promise<unknown>) => void;
   readonly services: RunServices;
   readonly trust: TrustStore;
   readonly userSettings: UserSettingsStore;
@@ -92,8 +94,6 @@ export async function createSession(parts: SessionParts): Promise<Session> {
 
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, Json> = {}): Promise<RunHandle> => {
     const asked = settings();
-    // The first one takes longest; what the run takes then looks again, at what it begins with.
-    checkpoints.take().catch(() => {});
     const others = choice.provider ?? app.env['BATUTA_PROVIDER'] ?? user?.provider;
     const unknown = await unknownPlayers({ settings: asked, options: app, user, userSettings: parts.userSettings, files, others });
     if (unknown.length > 0) throw new UserError(lines(unknown));
@@ -101,6 +101,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     await checkBeforeStart({ request, settings: asked, user, ports, env: app.env });
     const wrong = await problemsOf(id, more);
     if (wrong.length > 0) throw new UserError(lines(wrong));
+    // The first one takes longest; what the run takes then looks again, at what it begins with.
+    parts.beside(checkpoints.take());
     const own = await withOwnModels(asked, chosen, app, user);
     const input: RunInput = { request, workspace, provider: chosen, scripted: chosen === 'scripted', settings: own };
     const [runId, whole] = [newRunId(), asJson({ ...input, ...more })];
