@@ -45,7 +45,8 @@ function filesOfGit(root: string, env: ListingOptions['env'], excludes: readonly
     ...(config ? [join(config, 'git', 'ignore')] : []),
   ];
   // Else git takes it for none.
-  const isWhole = folder === own && ['HEAD', 'objects', 'refs'].every((name) => lookAt(join(own, name), false));
+  const isWhole =
+    folder === own && usualHead.test(textOf(join(own, 'HEAD'))) && ['objects', 'refs'].every((name) => lookAt(join(own, name), false));
   return {
     files: [...(folder === own ? [] : [own]), pointer, index, ...settings, ...rules],
     rules,
@@ -55,13 +56,16 @@ function filesOfGit(root: string, env: ListingOptions['env'], excludes: readonly
   };
 }
 
+const usualHead = /^(?:ref: refs\/|[0-9a-f]{40})/u;
+
 /** What `git init` sets, and nothing that changes what git lists. */
 const plain = new Set(['repositoryformatversion', 'filemode', 'bare', 'logallrefupdates', 'objectformat']);
 
 function idsOf(settings: string): Decisive['plainIds'] {
   const lines = settings.split('\n').map((line) => line.trim().toLowerCase());
   const isPlain = lines.every((line) => /^(?:\[(?:core|extensions)\])?$/u.test(line) || plain.has(/^(\w+) = /u.exec(line)?.[1] ?? ''));
-  if (!isPlain || lines.includes('bare = true')) return null;
+  // git takes many words for true.
+  if (!isPlain || lines.some((line) => line.startsWith('bare') && line !== 'bare = false')) return null;
   return lines.includes('objectformat = sha256') ? 32 : 20;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessGroup } from '../core/ports.ts';
-import { groupRuns, markedMembers, processesWith, signalProcess, startTimeOf } from './process-table.ts';
+import { groupRuns, lookForMarked, markedMembers, processesWith, signalProcess, startTimeOf } from './process-table.ts';
 
 /** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
 const graceMs = 2_000;
@@ -54,13 +54,17 @@ export async function killGroup(group: ProcessGroup): Promise<boolean> {
   return alive;
 }
 
-/** `since`: as in `processesWith`. */
+/** `since`: as in `lookForMarked`. */
 export async function killAllWith(variable: string, since: string | null = null): Promise<number> {
   const killed = new Set<number>();
+  let wasEmpty = false;
   await settled(async () => {
-    const found = await processesWith(variable, since);
-    for (const pid of found) if (signalProcess(pid, 'SIGKILL')) killed.add(pid);
-    return found.length === 0;
+    const { pids, isUnsure } = await lookForMarked(variable, since);
+    for (const pid of pids) if (signalProcess(pid, 'SIGKILL')) killed.add(pid);
+    // One that starts another and ends may hide it from one look, not from two.
+    const isOver = pids.length === 0 && (wasEmpty || !isUnsure);
+    wasEmpty = pids.length === 0;
+    return isOver;
   });
   return killed.size;
 }

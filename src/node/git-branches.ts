@@ -12,7 +12,7 @@ const usual = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/u;
 export function readBranches(own: string, store: string, look: FileLook): ReadonlyMap<string, string> | null {
   const textOf = (file: string): string | null => {
     const kept = look.kept(file);
-    return kept?.kind === 'file' ? kept.bytes.toString('latin1') : null;
+    return kept?.kind === 'file' ? kept.bytes.toString('utf8') : null;
   };
   if (look.at(join(store, 'reftable')) || !look.at(join(store, 'objects'))?.isDirectory()) return null;
   const branches = new Map<string, string>();

@@ -12,8 +12,10 @@ const wild = /\[[A-Za-z0-9]+(?:-[A-Za-z0-9]+)?\]|[*?/]/u;
  * nothing. None at all: it may mean anything. Lower case, since git may pass over it.
  */
 function wordsOf(line: string): readonly string[] | null {
-  const text = line.replace(/^(?:\xEF\xBB\xBF)?/u, '').trim();
-  if (text === '' || text.startsWith('#') || text.startsWith('!')) return null;
+  const pattern = line.replace(/^(?:\xEF\xBB\xBF)?/u, '');
+  const text = pattern.trim();
+  // Behind a blank both signs stand for themselves.
+  if (text === '' || pattern.startsWith('#') || pattern.startsWith('!')) return null;
   const words: string[] = [];
   for (const part of text.toLowerCase().split(wild)) {
     const plain = /^[^[\\]*/u.exec(part)?.[0] ?? '';
@@ -35,6 +37,8 @@ export function surelyKept(files: readonly (string | Buffer)[], names: readonly 
   return files.every((file) => {
     const text = readRegularFile(file, largest, true)?.toString('latin1');
     if (text === undefined) return lookAt(file, false) === null;
+    // git takes a line to end there; UTF-16 is full of them.
+    if (text.includes('\0')) return false;
     const lines = text.split('\n').flatMap((line) => {
       const words = wordsOf(line);
       return words ? [words] : [];

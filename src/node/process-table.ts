@@ -77,6 +77,13 @@ interface ProcessEntry {
   readonly ticks: number;
 }
 
+/** What one look at all processes found. */
+interface ProcessTable {
+  readonly entries: readonly ProcessEntry[];
+  /** Whether one ended meanwhile: what it started just before may be in no list. */
+  readonly isMoving: (since: number) => boolean;
+}
+
 /** So many are looked at in one go. */
 const atOnce = 200;
 
@@ -84,8 +91,10 @@ const atOnce = 200;
  * All running processes on Linux, without zombies. Asked in this thread: no disk is behind these files, and handing each over to another thread
  * takes ten times as long, after every command.
  */
-async function processes(): Promise<ProcessEntry[]> {
+async function processTable(): Promise<ProcessTable> {
   const entries: ProcessEntry[] = [];
+  /** When those were begun that have ended. */
+  const ended: number[] = [];
   let looked = 0;
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/u.test(name)) continue;
@@ -93,12 +102,16 @@ async function processes(): Promise<ProcessEntry[]> {
     try {
       const { state, group, ticks } = statFields(readFileSync(`/proc/${name}/stat`, 'latin1'));
       if (state !== 'Z' && state !== 'X') entries.push({ pid: Number(name), group, ticks: Number(ticks) });
+      else ended.push(Number(ticks));
     } catch (error) {
       if (!gone(error)) throw error;
+      ended.push(Infinity);
     }
   }
-  return entries;
+  return { entries, isMoving: (since) => ended.some((ticks) => !(ticks < since)) };
 }
+
+const processes = async (): Promise<readonly ProcessEntry[]> => (await processTable()).entries;
 
 /** Whether anything of a process group still runs. */
 export async function groupRuns(group: number): Promise<boolean> {
@@ -106,26 +119,39 @@ export async function groupRuns(group: number): Promise<boolean> {
   return linux ? (await processes()).some((entry) => entry.group === group) : true;
 }
 
-function hasVariable(pid: number, variable: string): boolean {
+/** null: it ended just now, or becomes another program and has no environment for a moment; threads of the system never have one. */
+function hasVariable(pid: number, variable: string): boolean | null {
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-    return `\0${environment}`.includes(`\0${Buffer.from(variable, 'utf8').toString('latin1')}`);
+    return environment === '' ? null : `\0${environment}`.includes(`\0${Buffer.from(variable, 'utf8').toString('latin1')}`);
   } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(systemCode(error) ?? '')) return null;
     if (gone(error)) return false;
     throw error;
   }
+}
+
+export interface MarkedProcesses {
+  readonly pids: readonly number[];
+  /** Whether there may be others, which a second look finds. */
+  readonly isUnsure: boolean;
 }
 
 /**
  * Other processes with `NAME=value` in their environment. Linux only; empty elsewhere. `since`: the start time of the one that had it first; what was begun
  * before cannot have it from there, and is not looked at.
  */
-export async function processesWith(variable: string, since: string | null = null): Promise<number[]> {
-  if (!linux) return [];
+export async function lookForMarked(variable: string, since: string | null = null): Promise<MarkedProcesses> {
+  if (!linux) return { pids: [], isUnsure: false };
   const first = since?.startsWith(`${boot()}/`) ? Number(since.slice(boot().length + 1)) : 0;
-  const later = (await processes()).filter(({ pid, ticks }) => pid !== process.pid && !(ticks < first));
-  return later.flatMap(({ pid }) => (hasVariable(pid, `${variable}\0`) ? [pid] : []));
+  const { entries, isMoving } = await processTable();
+  const later = entries.filter(({ pid, ticks }) => pid !== process.pid && !(ticks < first));
+  const found = later.map(({ pid }) => ({ pid, has: hasVariable(pid, `${variable}\0`) }));
+  return { pids: found.flatMap(({ pid, has }) => (has ? [pid] : [])), isUnsure: isMoving(first) || found.some(({ has }) => has === null) };
 }
+
+export const processesWith = async (...about: Parameters<typeof lookForMarked>): Promise<readonly number[]> =>
+  (await lookForMarked(...about)).pids;
 
 /** Members of a group that carry Batuta's mark. Linux only. */
 export async function markedMembers(group: number): Promise<number[]> {

@@ -33,6 +33,13 @@ test('branches are read as git tells them, in files, packed, both, and on a deta
   expect(read(root, join(root, '.git/worktrees/linked'))).toEqual(told(linked));
 });
 
+test('packed ones are read by their names, in whatever letters', () => {
+  const root = repository({ 'a.txt': 'a' });
+  git(root, 'branch', 'grün');
+  git(root, 'pack-refs', '--all');
+  expect(read(root)).toEqual(told(root));
+});
+
 test('before the first commit there are none', () => {
   const root = scratchFolder();
   git(root, 'init', '--quiet', '--initial-branch=main');

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLister } from '../../src/node/workspace-listing.ts';
@@ -73,6 +73,20 @@ test('git is never asked in a repository as git sets it up in which nothing coul
   }
   writeFiles(root, { 'dist/x': '' });
   expect(await names.ignored()).toEqual(['dist/']);
+});
+
+test.each<[string, (root: string) => unknown]>([
+  ['that is bare, in other words than git uses', (root) => git(root, 'config', 'core.bare', 'yes')],
+  ['with an empty HEAD, as a crash leaves it', (root) => writeFileSync(join(root, '.git/HEAD'), '')],
+])('a repository %s is none, as git has it', async (_what, change) => {
+  const root = repository({ 'a.txt': 'a' });
+  change(root);
+  // Left out only where there is no repository.
+  writeFiles(root, { 'dist/x': '' });
+  const store = storeFolder();
+  await open(root, store);
+  const names = createWorkspaceNames({ root, store, env: bareEnvironment });
+  expect(await names.list()).toEqual(['a.txt']);
 });
 
 test('whether a file may be written is said without git where no line could mean it', async () => {

@@ -21,6 +21,10 @@ test('a name is surely kept where no line has its letters', () => {
   );
   for (const line of ['*', '**/', '[a-z]*', '\\a', '?', '*/', '/*', 'b\\[x', '[[:alpha:]]x'])
     expect([line, keptBy(`${line}\n`, 'box/[x')]).toEqual([line, [false]]);
+  // Blanks before a pattern are of it: this is neither a comment nor an exception.
+  expect([keptBy(' #notes\n', ' #notes'), keptBy(' !notes\n', ' !notes')]).toEqual([[false], [false]]);
+  // git reads a line up to a NUL, and most of UTF-16 consists of them.
+  expect([keptBy('key\0s\n', 'key'), keptBy('k\0e\0y\0', 'k')]).toEqual([[false], [false]]);
   // Other spellings of one name.
   expect(keptBy('', 'é.txt', '\xC3\xA9.txt')).toEqual([false, false]);
 });
@@ -35,10 +39,30 @@ test('no file, and an empty one, ignore nothing; one that cannot be read may ign
 
 test('what is surely kept git does not ignore', () => {
   const root = repository({ 'a.txt': 'a' });
-  const part = fc.constantFrom('a', 'b', 'A', '.', '-', '*', '**', '?', '/', '[ab]', '[!a]', '[a-b]', '\\', '!', '#', ' ', '\r', '\t');
+  const part = fc.constantFrom(
+    'a',
+    'b',
+    'A',
+    '.',
+    '-',
+    '*',
+    '**',
+    '?',
+    '/',
+    '[ab]',
+    '[!a]',
+    '[a-b]',
+    '\\',
+    '!',
+    '#',
+    ' ',
+    '\r',
+    '\t',
+    '\0',
+  );
   const line = fc.array(part, { maxLength: 6 }).map((parts) => parts.join(''));
   const name = fc
-    .array(fc.constantFrom('a', 'b', 'ab', 'ba.a', 'a-b', '#a'), { minLength: 1, maxLength: 3 })
+    .array(fc.constantFrom('a', 'b', 'ab', 'ba.a', 'a-b', '#a', ' #', ' !a'), { minLength: 1, maxLength: 3 })
     .map((parts) => parts.join('/'));
   let kept = 0;
   fc.assert(
