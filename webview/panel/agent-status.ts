@@ -1,8 +1,11 @@
 import { phaseOf } from '../../src/core/run/phases.ts';
-import { layersAtWork } from '../../src/core/run/agents.ts';
+import { layersAtWork, reproduction } from '../../src/core/run/agents.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 
-/** Agents that have begun or will take part: the workspace's own, and around them the pipeline's, in the order of their work. */
+/**
+ * Agents that have begun or will take part: the workspace's own, and around them the pipeline's, in the order of their work; then what shows a bug, while it
+ * runs.
+ */
 export function shownAgents(run: RunState): string[] {
   const begun = [...new Set(run.attempts.map((attempt) => attempt.agent))];
   const layers = run.agents.map((agent) => agent.name);
@@ -16,5 +19,6 @@ export function shownAgents(run: RunState): string[] {
     ...before,
     ...layers.filter((name) => takePart.includes(name) || run.skipped.some(({ agent }) => agent === name)),
     ...others.filter((name) => !before.includes(name)),
+    ...(run.validating[reproduction] ? [reproduction] : []),
   ];
 }

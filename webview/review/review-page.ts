@@ -8,7 +8,7 @@ import { foldable } from '../shared/foldable.ts';
 import { costHeading } from '../shared/format.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page, type Announcement } from '../shared/page.ts';
-import { ranFor } from '../../src/core/run/agents.ts';
+import { bookedUnder } from '../../src/core/run/agents.ts';
 import { runMark, agentName, say, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { agentCosts } from './agent-costs.ts';
@@ -168,13 +168,13 @@ customElements.define('batuta-review', ReviewPage);
 function evidenceSection(ui: ReviewUi): TemplateResult {
   const { run } = ui;
   const stale = staleFiles(run);
-  const seen = new Set([...Object.keys(run.verdicts), ...run.evidence.map(ranFor)]);
+  const seen = new Set([...Object.keys(run.verdicts), ...run.evidence.map(bookedUnder)]);
   const names = [...new Set([...run.agents.map((agent) => agent.name), ...seen])].filter((name) => seen.has(name));
   if (names.length === 0) return html`<p class="dim">${t('Nothing was proven yet.')}</p>`;
   return html`${names.map((name) => {
     const verdict = run.verdicts[name];
     const standing = verdict && verdictMark(verdictNow(verdict.result, stale));
-    const evidence = run.evidence.filter((item) => ranFor(item) === name);
+    const evidence = run.evidence.filter((item) => bookedUnder(item) === name);
     return html`<section class="proven" aria-label=${agentName(run, name)}>
       <h3>
         ${standing ? markIcon(standing) : nothing}${agentName(run, name)}

@@ -3,7 +3,7 @@ import type { Question } from '../../protocol/question.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { askedFor, hintsOf, questionTitle } from '../question/needs-you.ts';
-import { agentName, attemptUsd, ranFor, reproduction } from '../run/agents.ts';
+import { agentName, attemptUsd, bookedUnder, reproduction } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -178,7 +178,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       const { evidence, purpose } = event;
       const { level, text } = describeResult(evidence);
       const command = formatCommandLine(evidence.command);
-      const who = ranFor(event);
+      const who = bookedUnder(event);
       // Of the reproduction its name says it.
       const why = who === reproduction ? '' : describePurpose(purpose);
       const what = why === '' ? command : sentence('{0} ({1})', command, why);

@@ -19,7 +19,7 @@ import {
 } from '../describe/terms.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { lastProofs } from '../evidence/last-proofs.ts';
-import { ranFor, reproduction } from '../run/agents.ts';
+import { bookedUnder, reproduction } from '../run/agents.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { blocks, cell, code, fence, oneLine, section, table } from './plain-text.ts';
 import { auditSection } from './audit-section.ts';
@@ -188,14 +188,14 @@ function evidence(report: Report, locale: Locale): string {
   const rows = report.evidence.map((one) => {
     const { level, text } = describeResult(one);
     const log = one.log === null ? '' : code(one.log.slice(0, 12));
-    return [marks[level], who(report, ranFor(one), locale), command(one), say(text), duration(one.durationMs), log];
+    return [marks[level], who(report, bookedUnder(one), locale), command(one), say(text), duration(one.durationMs), log];
   });
-  const last = [...new Map(report.evidence.map((one) => [ranFor(one), one])).values()];
+  const last = [...new Map(report.evidence.map((one) => [bookedUnder(one), one])).values()];
   const isTold = report.questions.some((question) => told(report, question, locale).length > 0);
   const printed = last.filter(({ result, tail }) => !isTold && result !== 'pass' && tail !== '');
   return blocks([
     table(t('Evidence'), ['', t('agent'), t('command'), t('result'), t('time'), t('log')], rows),
-    ...printed.flatMap((one) => [`${who(report, ranFor(one), locale)}: ${command(one)}`, fence(one.tail, 20)]),
+    ...printed.flatMap((one) => [`${who(report, bookedUnder(one), locale)}: ${command(one)}`, fence(one.tail, 20)]),
   ]);
 }
 

@@ -6,8 +6,8 @@ import type { AttemptState, EvidenceState, RunState } from './run-state.ts';
 /** Under this name stands what shows a bug: it is of no layer, whichever may run its command. */
 export const reproduction = 'reproduction';
 
-/** Whom a command is run for. */
-export function ranFor({ agent, purpose }: Pick<EvidenceState, 'agent' | 'purpose'>): string {
+/** Under whose name a command and what it showed stand. */
+export function bookedUnder({ agent, purpose }: Pick<EvidenceState, 'agent' | 'purpose'>): string {
   return purpose === 'reproduce' ? reproduction : agent;
 }
 

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
-import { ranFor } from './agents.ts';
+import { bookedUnder } from './agents.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
 import { continueLedger, ignoredAfter, uncertainAfter } from './project-file.ts';
 import { begun, closePhase, running } from './project-phase.ts';
@@ -198,11 +198,11 @@ function changeBy(state: RunState, event: RunEvent): Partial<RunState> {
       return { baseline: event.baseline, measuring: null };
     case 'validation.started': {
       const { command, purpose } = event;
-      return { validating: { ...state.validating, [ranFor(event)]: { command, purpose, startedAt: event.at } } };
+      return { validating: { ...state.validating, [bookedUnder(event)]: { command, purpose, startedAt: event.at } } };
     }
     case 'validation.completed': {
       const { evidence, ...of } = said(event);
-      const { [ranFor(of)]: _done, ...validating } = state.validating;
+      const { [bookedUnder(of)]: _done, ...validating } = state.validating;
       const volatilePaths = [...new Set([...state.volatilePaths, ...(evidence.volatilePaths ?? [])])];
       return { validating, volatilePaths, evidence: [...state.evidence, { ...evidence, ...of, at: event.at }] };
     }

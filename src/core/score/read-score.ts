@@ -5,7 +5,7 @@ import { named, sentence } from '../describe/message.ts';
 import { describeVerdict } from '../describe/terms.ts';
 import { workName } from '../describe/work.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { ranFor, reproduction } from '../run/agents.ts';
+import { bookedUnder, reproduction } from '../run/agents.ts';
 import type { Bar, BarKind, Lead, Mark, Score } from './score.ts';
 
 type OpenBar = { -readonly [K in keyof Bar]: Bar[K] };
@@ -85,7 +85,7 @@ export class ScoreReader {
         return this.prove(event);
       case 'validation.completed': {
         const { command, log, result } = event.evidence;
-        const who = ranFor(event);
+        const who = bookedUnder(event);
         if (result !== 'pass') this.failed.set(who, formatCommandLine(command));
         return this.close(`command ${who}`, result === 'pass' ? 'good' : 'bad', log === null ? {} : { lead: { to: 'log', hash: log } });
       }
@@ -166,7 +166,7 @@ export class ScoreReader {
 
   /** What shows a bug is of no layer. */
   private prove(event: Of<'validation.started'>): void {
-    const [who, command] = [ranFor(event), formatCommandLine(event.command)];
+    const [who, command] = [bookedUnder(event), formatCommandLine(event.command)];
     const shows = who === reproduction;
     const label = shows ? sentence('reproduction: {0}', command) : command;
     this.start('command', `command ${who}`, shows ? '' : who, event, { label, lead: null });

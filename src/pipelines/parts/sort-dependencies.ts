@@ -66,5 +66,5 @@ export function fromWorkspace(item: DependencyItem, packages: OwnPackages, manif
   const itself = ownOf(packages, manifest, item);
   // npm finds it by itself.
   if (itself === null || lock === null) return item;
-  return { ...item, version: lock === 'pnpm-lock.yaml' ? 'workspace:^' : (itself.version ?? item.version) };
+  return { ...item, version: lock === 'pnpm-lock.yaml' ? 'workspace:^' : itself.version };
 }
