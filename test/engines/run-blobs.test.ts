@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sentence } from '../../src/core/describe/message.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
@@ -19,6 +20,57 @@ it.each<[string, Json | undefined, object]>([
   const record = await storeValue(blobs, value);
   expect(record).toEqual(stored);
   expect(await loadValue(blobs, record)).toEqual(value);
+});
+
+it('the long texts of a large value have files of their own, one for all values that hold them', async () => {
+  const files = memoryJournalFiles();
+  const [blobs, kept] = [runBlobs(files, '/blobs'), new Map<string, Promise<string>>()];
+  const spec = 'Ü'.repeat(20_000);
+  const inputs = ['ui', 'api'].map((agent) => ({ agent, prompt: { system: [`You are ${agent}.`, spec], task: 'Build it.' } }));
+  const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, JSON.stringify(input), kept)));
+  expect([...files.contents.keys()]).toHaveLength(1);
+  expect(stored[0]).toEqual({
+    value: { agent: 'ui', prompt: { system: ['You are ui.', null], task: 'Build it.' } },
+    texts: [{ at: ['prompt', 'system', 1], blob: expect.stringMatching(/^[0-9a-f]{64}$/u) }],
+  });
+  expect(await Promise.all(stored.map((one) => loadValue(blobs, one)))).toEqual(inputs);
+  files.contents.clear();
+  await expect(loadValue(blobs, stored[0] ?? {})).rejects.toMatchObject({ name: 'StorageError' });
+});
+
+it.each<[string, Json]>([
+  ['many short texts', Array.from({ length: 3000 }, (_, index) => `line ${index}`)],
+  ['more long texts than are worth a file each', Array.from({ length: 30 }, (_, index) => `${index}`.repeat(2000))],
+  ['half a pair of characters', ['x', '\ud800'.repeat(20_000)]],
+])('what long texts do not make short is one file: %s', async (_, value) => {
+  const blobs = runBlobs(memoryJournalFiles(), '/blobs');
+  const stored = await storeValue(blobs, value);
+  expect(stored).toEqual({ blob: expect.stringMatching(/^[0-9a-f]{64}$/u) });
+  expect(await loadValue(blobs, stored)).toEqual(value);
+});
+
+it('any large value comes back as it was', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.integer({ min: 2000, max: 9000 }).map((length) => 'ß'.repeat(length)),
+  );
+  const value = fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 4 },
+      text,
+      fc.constantFrom(null, true, 1.5),
+      fc.array(tie('json')),
+      fc.dictionary(fc.constantFrom('', '0', 'a', '__proto__', 'texts', 'blob'), tie('json')),
+    ),
+  })).json;
+  await fc.assert(
+    fc.asyncProperty(fc.array(value, { minLength: 3 }), async (values) => {
+      const blobs = runBlobs(memoryJournalFiles(), '/blobs');
+      // As a journal gives it back.
+      const stored = JSON.parse(JSON.stringify(await storeValue(blobs, values))) as object;
+      expect(JSON.stringify(await loadValue(blobs, stored))).toBe(JSON.stringify(values));
+    }),
+  );
 });
 
 it('a content has one file, which is written once, and again when it was spoilt', async () => {

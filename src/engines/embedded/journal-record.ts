@@ -2,8 +2,13 @@ import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { ErrorInfo, ProcessIdentity } from '../../core/durable/contracts.ts';
 
-/** A value in a record: inline, or the hash of a blob when it is large. An absent `value` is `undefined`. */
-export type StoredValue = { readonly value?: Json } | { readonly blob: string };
+/**
+ * A value in a record: inline, or the hash of a blob when it is large. An absent `value` is `undefined`. `texts`: what stands in these places (`null` in
+ * `value`), each by the hash of its blob.
+ */
+export type StoredValue =
+  | { readonly value?: Json; readonly texts?: readonly { readonly at: readonly (string | number)[]; readonly blob: string }[] }
+  | { readonly blob: string };
 
 export type OperationKind = 'step' | 'emit' | 'all' | 'call' | 'phase' | 'signal' | 'ask' | 'send' | 'now' | 'sleep';
 

@@ -41,6 +41,7 @@ export class LiveRun {
   private readonly callAborter = new AbortController();
   /** Aborted when calls must end, which change nothing. One for all of them: each would leave something behind in the others. */
   readonly callSignal = AbortSignal.any([this.aborter.signal, this.callAborter.signal]);
+  private readonly keptTexts = new Map<string, Promise<string>>();
   private readonly steps = new Set<Promise<unknown>>();
   private readonly groups = new Set<ProcessGroup>();
   private reason: StopReason | null = null;
@@ -145,7 +146,7 @@ export class LiveRun {
 
   /** A failure to write a large value stops the run; a value that is no JSON is only the caller's error. */
   async store(value: Json | undefined, text?: string): Promise<StoredValue> {
-    return this.orStop(() => storeValue(this.blobs, value, text));
+    return this.orStop(() => storeValue(this.blobs, value, text, this.keptTexts));
   }
 
   /**

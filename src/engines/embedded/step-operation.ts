@@ -46,10 +46,10 @@ export const jsonText = (value: unknown): string | undefined => JSON.stringify(v
 
 export const valueOf = (text: string | undefined): Json | undefined => (text === undefined ? undefined : (JSON.parse(text) as Json));
 
-/** Only a blob is waited for: thousands of steps are answered when a run goes on. */
+/** Only blobs are waited for: thousands of steps are answered when a run goes on. */
 function recordedResult(scope: Scope, { error, result = {} }: DoneRecord): Json | undefined | Promise<Json | undefined> {
   if (error !== undefined) throw new StepError(error.name, error.message);
-  return 'blob' in result ? load(scope, result) : result.value;
+  return 'blob' in result || result.texts !== undefined ? load(scope, result) : result.value;
 }
 
 async function reuse(scope: Scope, operation: Operation, memo: string): Promise<{ value: Json | undefined } | undefined> {
