@@ -1,7 +1,7 @@
-import { statfsSync } from 'node:fs';
+import { statfsSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { readNames } from './read-names.ts';
-import { isSettled, lookAt, stampOf, watchFile, type WatchedFile } from './watched-file.ts';
+import { isSame, isSettled, lookAt, watchFile, type WatchedFile } from './watched-file.ts';
 
 /** The names in the folders of a workspace, and the files that say what is ignored, as they were. */
 export interface FolderNames {
@@ -26,7 +26,7 @@ export interface FolderNames {
 }
 
 interface Folder {
-  readonly stamp: string;
+  readonly stats: Stats;
   /** Another name would give it another time. */
   readonly settled: boolean;
   readonly names: string;
@@ -59,26 +59,24 @@ export async function rememberFolders(
   // A shared or foreign disk may keep no times of folders, or coarse ones.
   if (isLinux && !trustworthy.has(statfsSync(root).type)) return null;
   const top = Buffer.from(root).toString('latin1');
-  const readFolder = (folder: string): (Omit<Folder, 'rules'> & { readonly dev: bigint }) | null => {
+  const readFolder = (folder: string): Omit<Folder, 'rules'> | null => {
     const path = bytes(`${top}/${folder}`);
     // Looked at before it is read: what comes meanwhile gives it another time.
     const stats = lookAt(path, true);
     const found = stats === null ? null : readNames(path);
-    return found === null || stats === null
-      ? null
-      : { stamp: stampOf(stats), settled: isSettled(stats, now()), names: found, dev: stats.dev };
+    return found === null || stats === null ? null : { stats, settled: isSettled(stats, now()), names: found };
   };
   const folders = new Map<string, Folder>();
   const [skipped, nested]: [string[], string[]] = [[], []];
   const decisive = files.map((file) => watchFile(file, true, now));
-  let device: bigint | null = null;
+  let device: number | null = null;
   const left = [''];
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
     if (folders.size >= (isLinux ? most.byTime : most.byNames)) return null;
     if (folders.size % atOnce === 0) await setImmediate();
     const read = readFolder(folder);
-    device ??= read?.dev ?? null;
-    if (read === null || read.dev !== device) return null;
+    device ??= read?.stats.dev ?? null;
+    if (read === null || read.stats.dev !== device) return null;
     const rules: WatchedFile[] = [];
     folders.set(folder, { ...read, rules });
     for (const entry of read.names.split('\0')) {
@@ -91,9 +89,9 @@ export async function rememberFolders(
     }
   }
 
-  const isSame = (folder: string, then: Folder, untouched: boolean): boolean => {
+  const isKept = (folder: string, then: Folder, untouched: boolean): boolean => {
     if (!then.rules.every((file) => file.same())) return false;
-    const isTimeSame = stampOf(lookAt(bytes(`${top}/${folder}`), true)) === then.stamp;
+    const isTimeSame = isSame(lookAt(bytes(`${top}/${folder}`), true), then.stats);
     if (untouched && !isTimeSame) return false;
     if (isLinux && then.settled && isTimeSame) return true;
     const read = readFolder(folder);
@@ -104,7 +102,7 @@ export async function rememberFolders(
   /** A folder that came, and all below it. */
   const enter = (path: string, found: string[]): boolean => {
     const read = folders.size < most.byTime ? readFolder(path) : null;
-    if (read === null || read.dev !== device) return false;
+    if (read === null || read.stats.dev !== device) return false;
     folders.set(path, { ...read, rules: [] });
     found.push(path);
     return partsOf(read.names).every((part) => take(path, part, found));
@@ -118,9 +116,9 @@ export async function rememberFolders(
   };
   const cameInto = (folder: string, then: Folder, found: string[]): boolean => {
     if (!then.rules.every((file) => file.same())) return false;
-    if (isLinux && then.settled && stampOf(lookAt(bytes(`${top}/${folder}`), true)) === then.stamp) return true;
+    if (isLinux && then.settled && isSame(lookAt(bytes(`${top}/${folder}`), true), then.stats)) return true;
     const read = readFolder(folder);
-    if (read === null || read.dev !== device) return false;
+    if (read === null || read.stats.dev !== device) return false;
     folders.set(folder, { ...read, rules: then.rules });
     if (read.names === then.names) return true;
     const [before, now] = [new Set(then.names.split('\0')), new Set(read.names.split('\0'))];
@@ -161,7 +159,7 @@ export async function rememberFolders(
       for (const folder of towards === undefined ? folders.keys() : onTheWay(towards)) {
         if (++looked % atOnce === 0) await setImmediate();
         const then = folders.get(folder);
-        if (then === undefined || !isSame(folder, then, untouched)) return false;
+        if (then === undefined || !isKept(folder, then, untouched)) return false;
       }
       return true;
     },

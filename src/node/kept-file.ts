@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, type BigIntStats, type Dirent } from 'node:fs';
+import { readdirSync, readlinkSync, type Stats, type Dirent } from 'node:fs';
 import { isOutOfReach, readRegularFile } from './regular-file.ts';
 import { isSettled, lookAt, stampOf } from './watched-file.ts';
 
@@ -19,7 +19,7 @@ export const readKept = (file: string): Kept | null => keptOf(file, lookAt(file,
 
 /** One look at many files, during which each path is looked at once. */
 export interface FileLook {
-  at(path: string): BigIntStats | null;
+  at(path: string): Stats | null;
   /** As `readKept`. */
   kept(file: string): Kept | null;
   /** What lies in a folder; null: it is none, or a link to one, or this user may not look into it. */
@@ -34,8 +34,8 @@ export function createFileMemory(now: () => number = Date.now): () => FileLook {
   return () => {
     const earlier = last;
     const next: typeof last = new Map();
-    const looks = new Map<string, BigIntStats | null>();
-    const at = (path: string): BigIntStats | null => {
+    const looks = new Map<string, Stats | null>();
+    const at = (path: string): Stats | null => {
       const known = looks.get(path);
       if (known !== undefined) return known;
       const stats = lookAt(path, false);
@@ -43,7 +43,7 @@ export function createFileMemory(now: () => number = Date.now): () => FileLook {
       return stats;
     };
     last = next;
-    const remembered = <T>(path: string, stats: BigIntStats, read: () => T): T => {
+    const remembered = <T>(path: string, stats: Stats, read: () => T): T => {
       const stamp = stampOf(stats);
       const known = next.get(path) ?? earlier.get(path);
       const found = known?.stamp === stamp ? (known.found as T) : read();
@@ -73,7 +73,7 @@ export function createFileMemory(now: () => number = Date.now): () => FileLook {
   };
 }
 
-function keptOf(file: string, stats: BigIntStats | null): Kept | null {
+function keptOf(file: string, stats: Stats | null): Kept | null {
   if (stats?.isSymbolicLink()) {
     const target = unlessOutOfReach(() => readlinkSync(file, { encoding: 'buffer' }));
     return target && { kind: 'link', bytes: target, mode: 0 };

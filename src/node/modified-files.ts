@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync, type BigIntStats } from 'node:fs';
+import { createReadStream, lstatSync, type Stats } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { hiddenMode, type Staged } from './git-entries.ts';
-import { settled } from './hidden-files.ts';
 import { readRegularFile } from './regular-file.ts';
 import { systemCode } from './system-error.ts';
+import { isSame, isSettled } from './watched-file.ts';
 
 /** Beyond this many files git is faster: it looks at several at once. */
 export const mostLookedAt = 2000;
@@ -23,9 +23,9 @@ export interface Modified {
  * is not read again.
  */
 export function createModifiedFiles(root: string): (entries: readonly Staged[]) => Promise<Modified> {
-  const known = new Map<string, { readonly stamp: string; readonly entry: string }>();
+  const known = new Map<string, { readonly stats: Stats; readonly mode: string; readonly id: string }>();
 
-  const isSame = async (file: Buffer, stats: BigIntStats, { mode, id }: Staged): Promise<boolean> => {
+  const holds = async (file: Buffer, stats: Stats, { mode, id }: Staged): Promise<boolean> => {
     if (modeOf(stats) !== mode) return false;
     const hash = createHash('sha256').update(`blob ${stats.size}\0`);
     if (stats.isSymbolicLink()) hash.update(await readlink(file, { encoding: 'buffer' }));
@@ -43,14 +43,13 @@ export function createModifiedFiles(root: string): (entries: readonly Staged[]) 
     const { name, mode, id } = entry;
     const stats = isBeyondLink(name) ? null : statsOf(root, name);
     if (!stats) return null;
-    const stamp = `${stats.mode} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`;
     const last = known.get(name);
-    if (last?.stamp === stamp) return last.entry === `${mode} ${id}` || null;
-    const isSettled = Date.now() - Number(stats.ctimeMs) > settled;
-    if (stats.size > large && !isSettled) return null;
-    return isSame(fileOf(root, name), stats, entry).then(
+    if (last && isSame(last.stats, stats)) return (last.id === id && last.mode === mode) || null;
+    const isAtRest = isSettled(stats, Date.now());
+    if (stats.size > large && !isAtRest) return null;
+    return holds(fileOf(root, name), stats, entry).then(
       (same) => {
-        if (same && isSettled) known.set(name, { stamp, entry: `${mode} ${id}` });
+        if (same && isAtRest) known.set(name, { stats, mode, id });
         return same;
       },
       // Gone since, or not to be read: git says which.
@@ -94,9 +93,9 @@ export function linksOnTheWay(root: string): OfName {
 }
 
 /** By a name of git's; undefined: nothing is there; null: it cannot be looked at. */
-export function statsOf(root: string, name: string): BigIntStats | null | undefined {
+export function statsOf(root: string, name: string): Stats | null | undefined {
   try {
-    return lstatSync(fileOf(root, name), { bigint: true, throwIfNoEntry: false });
+    return lstatSync(fileOf(root, name), { throwIfNoEntry: false });
   } catch (error) {
     // Else what it is cannot be found out here; git tells why, where it has to read it.
     return systemCode(error) === 'ENOTDIR' ? undefined : null;
@@ -106,8 +105,8 @@ export function statsOf(root: string, name: string): BigIntStats | null | undefi
 export const fileOf = (root: string, name: string): Buffer => Buffer.from(`${Buffer.from(root).toString('latin1')}/${name}`, 'latin1');
 
 /** As git would have it. */
-export function modeOf(stats: BigIntStats): string | null {
+export function modeOf(stats: Stats): string | null {
   if (stats.isSymbolicLink()) return '120000';
   if (!stats.isFile()) return null;
-  return stats.mode & 0o100n ? '100755' : '100644';
+  return stats.mode & 0o100 ? '100755' : '100644';
 }

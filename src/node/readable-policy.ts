@@ -33,7 +33,7 @@ const irregular = (): WorkspaceError =>
 /** Another one after each change; null: only reading tells, since it was written just now or the system does not say. */
 function restingStamp(root: string): string | null {
   try {
-    const stats = statSync(join(root, '.batutaignore'), { bigint: true, throwIfNoEntry: false }) ?? null;
+    const stats = statSync(join(root, '.batutaignore'), { throwIfNoEntry: false }) ?? null;
     return stats && !isSettled(stats, Date.now()) ? null : stampOf(stats);
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, readSync, type BigIntStats, type Stats } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
@@ -25,8 +25,8 @@ export interface SourceFilesOptions {
 /** So many are looked at in one go; others get their turn in between. */
 const atOnce = 200;
 const absent = { throwIfNoEntry: false } as const;
-/** While there is one of each, V8 keeps what it compiled for them over a collection; compiling it again costs as much as looking at 2,000 files. */
-const alive: [Stats?, BigIntStats?] = [];
+/** While there is one, V8 keeps what it compiled for them over a collection; compiling it again costs as much as looking at 2,000 files. */
+let alive: Stats | null = null;
 
 /** The files of a workspace, for scanners. Looked at synchronously, some at a time: for small files that takes a fifth of the time. */
 export function createSourceFiles({
@@ -54,8 +54,7 @@ export function createSourceFiles({
         const places = paths.map((path) => `${root}/${path}`);
         last = { listed, wanted, hidden, paths, places, found: [], figures: new Float64Array(4 * paths.length) };
       }
-      alive[0] ??= lstatSync(root);
-      alive[1] ??= lstatSync(root, { bigint: true });
+      alive ??= lstatSync(root);
       const { paths, places, found, figures } = last;
       for (let index = 0; index < paths.length; index++) {
         if (index % atOnce === 0) await turn();
