@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints } from '../core/ports.ts';
 import { stagedAs, type Staged } from './git-entries.ts';
@@ -11,6 +12,9 @@ import { ifThere } from './system-error.ts';
 import { createTreeReader, type TreeReader } from './tree-reader.ts';
 import { openWorkspaceIndex, type LeftOut } from './workspace-index.ts';
 import type { Listing } from './workspace-listing.ts';
+
+/** Between two looks at the workspace, where somebody waits for the second one already. */
+const mostRestMs = 50;
 
 export interface CheckpointOptions {
   /** Absolute, links resolved. */
@@ -79,6 +83,8 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
 
   /** Whoever asks before a checkpoint is begun gets the same one. */
   const waiting = new Map<string, Promise<Checkpoint>>();
+  let isLooking = false;
+  let lastMs = 0;
   const takeOnce = async (volatilePaths: readonly string[]): Promise<Checkpoint> => {
     try {
       return await take(volatilePaths);
@@ -96,9 +102,19 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
       const about = volatilePaths.join('\0');
       const other = waiting.get(about);
       if (other) return other;
-      const mine = queue('take', () => {
+      const isBehind = isLooking;
+      const mine = queue('take', async () => {
+        // Where they ask without end, half of the time is for what they ask about: more of them share a look then, and none waits longer for it.
+        if (isBehind) await setTimeout(Math.min(lastMs, mostRestMs));
         waiting.delete(about);
-        return takeOnce(volatilePaths);
+        isLooking = true;
+        const begun = performance.now();
+        try {
+          return await takeOnce(volatilePaths);
+        } finally {
+          isLooking = false;
+          lastMs = performance.now() - begun;
+        }
       });
       waiting.set(about, mine);
       return mine;

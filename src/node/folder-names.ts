@@ -1,5 +1,6 @@
 import { statfsSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { fileOf } from './modified-files.ts';
 import { readNames } from './read-names.ts';
 import { isSame, isSettled, lookAt, watchFile, type WatchedFile } from './watched-file.ts';
 
@@ -58,9 +59,8 @@ export async function rememberFolders(
 ): Promise<FolderNames | null> {
   // A shared or foreign disk may keep no times of folders, or coarse ones.
   if (isLinux && !trustworthy.has(statfsSync(root).type)) return null;
-  const top = Buffer.from(root).toString('latin1');
   const readFolder = (folder: string): Omit<Folder, 'rules'> | null => {
-    const path = bytes(`${top}/${folder}`);
+    const path = fileOf(root, folder);
     // Looked at before it is read: what comes meanwhile gives it another time.
     const stats = lookAt(path, true);
     const found = stats === null ? null : readNames(path);
@@ -85,13 +85,13 @@ export async function rememberFolders(
       if (spelled(name) === '.git') {
         if (folder !== '') nested.push(folder);
       } else if (kind === 'd') (isSkipped(path, name) ? skipped : left).push(path);
-      else if (spelled(name) === '.gitignore') rules.push(watchFile(bytes(`${top}/${folder}${name}`), false, now));
+      else if (spelled(name) === '.gitignore') rules.push(watchFile(fileOf(root, folder + name), false, now));
     }
   }
 
   const isKept = (folder: string, then: Folder, untouched: boolean): boolean => {
     if (!then.rules.every((file) => file.same())) return false;
-    const isTimeSame = isSame(lookAt(bytes(`${top}/${folder}`), true), then.stats);
+    const isTimeSame = isSame(lookAt(fileOf(root, folder), true), then.stats);
     if (untouched && !isTimeSame) return false;
     if (isLinux && then.settled && isTimeSame) return true;
     const read = readFolder(folder);
@@ -116,7 +116,7 @@ export async function rememberFolders(
   };
   const cameInto = (folder: string, then: Folder, found: string[]): boolean => {
     if (!then.rules.every((file) => file.same())) return false;
-    if (isLinux && then.settled && isSame(lookAt(bytes(`${top}/${folder}`), true), then.stats)) return true;
+    if (isLinux && then.settled && isSame(lookAt(fileOf(root, folder), true), then.stats)) return true;
     const read = readFolder(folder);
     if (read === null || read.stats.dev !== device) return false;
     folders.set(folder, { ...read, rules: then.rules });
@@ -169,8 +169,6 @@ export async function rememberFolders(
 /** Kinds and names, of what `readNames` gives. */
 const partsOf = (read: string): [string, string][] =>
   read === '' ? [] : read.split('\0').map((entry) => [entry.slice(0, 1), entry.slice(1)]);
-
-const bytes = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
 
 /** The folders that a name lies in, from the root on: '', `folder/`… */
 const onTheWay = (name: string): string[] => ['', ...Array.from(name.matchAll(/\//gu), ({ index }) => name.slice(0, index + 1))];

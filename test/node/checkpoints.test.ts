@@ -5,7 +5,7 @@ import { sampled as test } from '../sweeps/sampled.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { listed, open, snapshot, storeFolder } from './checkpoint-world.ts';
-import { git, repository, scratchFolder, writeFiles } from './scratch.ts';
+import { bareEnvironment, git, repository, scratchFolder, writeFiles } from './scratch.ts';
 
 test("the person's git directory stays as it is, byte by byte, in the middle of everything", async () => {
   const root = repository({ 'a.txt': 'one\n', 'b.txt': 'two\n', '.gitignore': 'ignored/\n' });
@@ -179,6 +179,26 @@ test('many takes at once are one after the other, and agree', async () => {
   const checkpoints = await open(root);
   const taken = await Promise.all(Array.from({ length: 6 }, () => checkpoints.take()));
   expect(new Set(taken.map((one) => one.hash)).size).toBe(1);
+});
+
+test('who asks while a look goes on waits for the next one, which whoever asks right after it shares', async () => {
+  const root = repository({ a: 'a' });
+  let looks = 0;
+  let begins = (): void => {};
+  const list = async (): Promise<readonly string[]> => {
+    looks++;
+    begins();
+    return ['a'];
+  };
+  const checkpoints = await openCheckpoints({ root, store: storeFolder(), env: bareEnvironment, list });
+  await checkpoints.take();
+  const begun = new Promise<void>((resolve) => void (begins = resolve));
+  const first = checkpoints.take();
+  await begun;
+  const second = checkpoints.take();
+  await first;
+  const third = checkpoints.take();
+  expect([(await second) === (await third), looks]).toEqual([true, 3]);
 });
 
 test('the hash does not depend on where the workspace lies', async () => {
