@@ -2,16 +2,19 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
-/** What answers at once: what it loads stays in small parts. */
-const light = ['src/cli/main.ts', 'src/cli/run-process.ts', 'src/cli/run-command.ts', 'src/app/create-app.ts', 'src/cli/commands/runs.ts'];
-/** What every run loads. */
-const heavy = ['src/cli/commands/run.ts', 'src/app/create-work.ts', 'src/app/create-session.ts', 'src/engines/embedded/own-run.ts'];
+/** What is loaded together, the earlier the more often: what answers at once, every command, a list of runs, a run. */
+const together = [
+  ['src/cli/main.ts', 'src/cli/run-process.ts'],
+  ['src/cli/run-command.ts'],
+  ['src/app/create-app.ts', 'src/cli/commands/runs.ts'],
+  ['src/cli/commands/run.ts', 'src/app/create-work.ts', 'src/app/create-session.ts', 'src/engines/embedded/own-run.ts'],
+];
 
 type Outputs = Metafile['outputs'];
 
 /**
- * Lays the parts that every run loads into one. The bundler makes a part of whatever two of its sixty entries share, and to find, open and link a hundred
- * and fifty of them takes longer than to execute what is in them.
+ * Lays the parts that are loaded together into one. The bundler makes a part of whatever two of its sixty entries share, and to find, open and link a
+ * hundred and fifty of them takes longer than to execute what is in them.
  */
 export const mergedParts: Plugin = {
   name: 'merged-parts',
@@ -20,15 +23,22 @@ export const mergedParts: Plugin = {
     initialOptions.metafile = true;
     bundling.onEnd(async ({ metafile }) => {
       if (!metafile || initialOptions.write === false) return;
+      const { outputs } = metafile;
       const root = resolve(initialOptions.absWorkingDir ?? '.');
-      const lights = loadedBy(metafile.outputs, light);
-      const parts = [...loadedBy(metafile.outputs, heavy)].filter((part) => !lights.has(part) && !metafile.outputs[part]?.entryPoint);
-      if (parts.length < 2) return;
-      const merged = await merge(metafile.outputs, parts, root);
-      for (const part of Object.keys(metafile.outputs)) {
-        const file = join(root, part);
-        if (parts.includes(part)) await rm(file);
-        else await writeFile(file, withoutParts(await readFile(file, 'utf8'), parts, merged));
+      const left = new Set(Object.keys(outputs));
+      /** Files with code, those that were merged among them. */
+      const files = new Set([...left].map((part) => join(root, part)));
+      for (const sources of together) {
+        const parts = [...loadedBy(outputs, sources)].filter((part) => left.has(part) && !outputs[part]?.entryPoint);
+        for (const part of parts) left.delete(part);
+        if (parts.length < 2) continue;
+        const merged = await merge(outputs, parts, root);
+        for (const part of parts) {
+          files.delete(join(root, part));
+          await rm(join(root, part));
+        }
+        for (const file of files) await writeFile(file, withoutParts(await readFile(file, 'utf8'), parts, basename(merged)));
+        files.add(merged);
       }
     });
   },
@@ -46,7 +56,7 @@ function loadedBy(outputs: Outputs, sources: readonly string[]): Set<string> {
   return found;
 }
 
-/** Writes one part beside them, and gives its name. Two parts may give different things under one name. */
+/** Writes one part beside them, and gives its path. Two parts may give different things under one name. */
 async function merge(outputs: Outputs, parts: readonly string[], root: string): Promise<string> {
   const [first = ''] = parts;
   const names = parts.map((part) => basename(part));
@@ -64,7 +74,7 @@ async function merge(outputs: Outputs, parts: readonly string[], root: string): 
     legalComments: 'none',
     write: false,
     outdir: resolveDir,
-    entryNames: 'work-[hash]',
+    entryNames: 'parts-[hash]',
     plugins: [
       {
         name: 'others',
@@ -79,7 +89,7 @@ async function merge(outputs: Outputs, parts: readonly string[], root: string): 
   if (!output) throw new Error('The parts of a run could not be merged.');
   const file = output.path.replace(/\.js$/u, first.slice(first.lastIndexOf('.')));
   await writeFile(file, output.text);
-  return basename(file);
+  return file;
 }
 
 const renamed = (name: string, index: number): string => `${name}_${index}`;

@@ -51,18 +51,18 @@ it('loads no pipeline, no agent loop, no settings, no git and no schema to look 
   expect(all.filter((file) => file.startsWith('node_modules/zod/v4/locales/'))).toEqual(['node_modules/zod/v4/locales/en.js']);
 });
 
-it('has in one part what every run loads, and no part that names one which is gone', async () => {
+it('has in four parts what every run loads, and no part that names one which is gone', async () => {
   const files = await readdir(path.join(folder, 'cli'));
-  const merged = files.filter((file) => file.startsWith('work-'));
-  expect(merged).toHaveLength(1);
-  for (const file of files) {
-    const imported = [...(await readFile(path.join(folder, 'cli', file), 'utf8')).matchAll(/(?:from|import\(?)"\.\/([\w-]+\.mjs)"/gu)].map(
-      ([, name = '']) => name,
-    );
-    expect(imported.filter((name) => !files.includes(name))).toEqual([]);
-    const isRun = file.startsWith('create-session-') || file.startsWith('create-work-');
-    if (isRun) expect(imported).toContain(merged[0]);
-  }
+  const importsOf = async (file: string): Promise<string[]> => {
+    const text = await readFile(path.join(folder, 'cli', file), 'utf8');
+    return [...text.matchAll(/(?:from|import\(?)"\.\/([\w-]+\.mjs)"/gu)].map(([, name = '']) => name);
+  };
+  const imported = new Map(await Promise.all(files.map(async (file) => [file, await importsOf(file)] as const)));
+  expect([...imported.values()].flat().filter((name) => !files.includes(name))).toEqual([]);
+  const ofRun = [...imported].filter(([file]) => /^(?:run-(?!command|process)|create-session-|create-work-|own-run-)/u.test(file));
+  expect(ofRun).toHaveLength(4);
+  const small = ofRun.flatMap(([, names]) => names.filter((name) => name.startsWith('chunk-')));
+  expect([small, files.filter((file) => file.startsWith('parts-')).length]).toEqual([[], 4]);
 });
 
 describe('the bundle in another folder', () => {
