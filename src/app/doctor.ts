@@ -76,6 +76,7 @@ export async function doctor(parts: {
     loadRunSettings({ ...(await ports()), user: valueOf(user), choice: {}, trusted: true, env, program }),
   );
   const hasGit = checks.find(({ name }) => name === 'Git')?.ok === true;
+  const isRepository = await needed(async () => hasGit && (await (await openPersonalGit(workspace, env)).checkIsRepo()));
   return [
     ...checks,
     await check('Workspace', '', async () => {
@@ -85,13 +86,15 @@ export async function doctor(parts: {
     ...(hasGit
       ? [
           await check('Repository', '', async () =>
-            (await (await openPersonalGit(workspace, env)).checkIsRepo())
+            valueOf(isRepository)
               ? 'a git repository'
               : { detail: 'none: a run can be undone, but nothing can be committed', fix: 'Run "git init" there.' },
           ),
         ]
       : []),
-    ...(hasGit ? [await check('Shared files', '', async () => sharedFiles(folder.detail, env, (await ports()).files))] : []),
+    ...(hasGit && isRepository.ok && isRepository.value
+      ? [await check('Shared files', '', async () => sharedFiles(folder.detail, env, (await ports()).files))]
+      : []),
     await checkOf(user, 'Sandbox', fixSandbox, async (known) => {
       const found = await findSandbox({ workspace: folder.detail, home, env, user: known });
       if (found.ok) return found.sandbox.name;

@@ -52,6 +52,17 @@ test('nothing is told of what git takes: tracked files, those let in again, a fo
   expect(await hiddenFromGit(letIn, { PATH: bare }, [settings, context])).toEqual([]);
 });
 
+test('without a repository the doctor says nothing of what git would take', async () => {
+  const [root, home] = [await workspaceWith({ [settings]: '' }, { git: false }), await workspaceWith({}, { git: false })];
+  const app = await createApp({ env: { ...process.env, BATUTA_HOME: home }, logger: silentLogger });
+  try {
+    const named = (await app.doctor(root)).filter(({ name }) => ['Repository', 'Shared files'].includes(name));
+    expect(named).toEqual([{ name: 'Repository', ok: true, detail: expect.stringContaining('none: '), fix: 'Run "git init" there.' }]);
+  } finally {
+    await app.close();
+  }
+});
+
 test('the first settings and the doctor both say so', async () => {
   const root = await workspaceWith({ '.gitignore': '.claude\n', 'src/a.ts': 'export {};\n' });
   const home = await workspaceWith({}, { git: false });

@@ -50,7 +50,7 @@ test('in a terminal both sides are shown whole, and each file gets its answer by
   const [late = ''] = /(?<=The work of )\w+(?= cannot)/u.exec(terminal.out()) ?? [];
   await answer(first, 't');
   await answer(second, 'x');
-  await answer('Enter one of the letters.', 'o');
+  await answer('Enter one of the letters or words.', 'o');
   await answer(third, 's');
   await terminal.printed('Edit and save what lies between marks in the workspace');
   const there = await scene.read(third);

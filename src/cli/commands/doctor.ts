@@ -22,7 +22,8 @@ export async function doctor(context: CommandContext): Promise<number> {
       ...(check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
     ];
   });
-  context.tell(checks, [
+  const told = checks.map((check) => (isWarning(check) ? { ...check, warning: true } : check));
+  context.tell(told, [
     ...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1),
     [],
     line(failed === 0 ? 'All checks passed.' : `${plural(failed, 'check')} failed.`),
@@ -30,8 +31,12 @@ export async function doctor(context: CommandContext): Promise<number> {
   return failed === 0 ? exitCodes.done : exitCodes.misuse;
 }
 
-function markOf({ ok, skipped, fix }: Awaited<ReturnType<App['doctor']>>[number]): Span {
-  if (skipped === true) return marks.ended;
-  // Nothing is broken, but something can be done about it.
-  return ok ? (fix === '' ? marks.done : marks.warning) : marks.failed;
+type Check = Awaited<ReturnType<App['doctor']>>[number];
+
+/** Nothing is broken, but something can be done about it. */
+const isWarning = ({ ok, fix }: Check): boolean => ok && fix !== '';
+
+function markOf(check: Check): Span {
+  if (check.skipped === true) return marks.ended;
+  return check.ok ? (isWarning(check) ? marks.warning : marks.done) : marks.failed;
 }

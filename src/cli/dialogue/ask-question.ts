@@ -69,7 +69,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
       const [plain, ...others] = question.options.filter(({ text }) => text === 'none');
       if (left.length === 0 && plain && others.length === 0) return reply(plain.id);
       screen.say([line(`${named.length} marked, ${left.length} left.`)]);
-    } else if (!option) screen.say([line(span('Enter one of the letters.', 'warn'))]);
+    } else if (!option) screen.say([line(span('Enter one of the letters or words.', 'warn'))]);
     else if (option.each === true) {
       const chosen = await chooseEach(asking, choosable(question));
       if ('kind' in chosen) return chosen.kind === 'end' ? leave : chosen;

@@ -58,7 +58,7 @@ export async function chooseEach(
       if (typed.kind !== 'line') return typed;
       const choice = chosenBy(typed.text, keys);
       if (choice) chosen[id] = choice.id;
-      else screen.say([line(span('Enter one of the letters.', 'warn'))]);
+      else screen.say([line(span('Enter one of the letters or words.', 'warn'))]);
     }
   }
   return { chosen };

@@ -136,4 +136,13 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
       err: '',
     });
   });
+
+  it('marks for programs what is a warning', async () => {
+    const { out } = await runPlain(world(), ['doctor', '--json']);
+    const checks = out
+      .trim()
+      .split('\n')
+      .map((row) => JSON.parse(row) as { name: string; warning?: true });
+    expect(checks.filter(({ warning }) => warning).map(({ name }) => name)).toEqual(['commands']);
+  });
 });

@@ -117,7 +117,7 @@ describe('the approval in a terminal', () => {
     const { world, terminal, code } = begin();
     await terminal.typeAfter(prompt, paste);
     await terminal.typeAfter('a', end);
-    await terminal.typeAfter('Enter one of the letters.', '');
+    await terminal.typeAfter('Enter one of the letters or words.', '');
     await terminal.typeAfter(prompt, 's\r');
     expect([await code, world.started.answers]).toEqual([3, [{ by: 'ana', option: 'save' }]]);
   });
@@ -147,7 +147,7 @@ describe('the approval in a terminal', () => {
     const { world, terminal, code } = begin();
     for (const slip of ['apporve', '', 'aa', 'constructor', 'y']) {
       await terminal.typeAfter(prompt, `${slip}\r`);
-      await terminal.printed('Enter one of the letters.');
+      await terminal.printed('Enter one of the letters or words.');
     }
     await terminal.typeAfter(prompt, 'c\r');
     await terminal.typeAfter('│ ', '.\r');

@@ -31,7 +31,7 @@ describe('what was typed before a question was shown', () => {
   it('answers no later question either', async () => {
     const { world, terminal, code } = begin('');
     await terminal.typeAfter(prompt, 'v\ra\r');
-    await terminal.typeAfter('Enter one of the letters.', '');
+    await terminal.typeAfter('Enter one of the letters or words.', '');
     await terminal.typeAfter(prompt, 'v\r');
     terminal.type('a\r');
     await terminal.typeAfter(prompt, 's\r');
