@@ -83,9 +83,11 @@ it.each(['panel', 'review'] as const)('proven on both sides: the %s says how it 
   ).toEqual([before, after, 'Proven']);
 });
 
-it('what failed before the fix stands among the earlier proofs of a layer that is proven', async () => {
+it('what failed before the fix stands among the earlier tries of the reproduction, and under no layer', async () => {
   const { page } = await stage.open('panel', panelSituations['bug-fixed']);
-  const layer = page.getByRole('region', { name: 'Frontend' });
+  const layer = page.getByRole('region', { name: 'Reproduction' });
+  expect((await layer.locator('.agent-activity').innerText()).trim()).toBe(after);
+  expect(await page.getByRole('region', { name: 'Frontend' }).locator('.evidence').count()).toBe(0);
   expect(await layer.locator('.evidence .codicon-pass').count()).toBe(1);
   expect(await layer.locator('.evidence .codicon-error').count()).toBe(0);
   await layer.getByRole('button', { name: 'Earlier proofs (5)' }).click();
@@ -96,7 +98,7 @@ it('what failed before the fix stands among the earlier proofs of a layer that i
 it('of a run that is over no agent is to come', async () => {
   const { page } = await stage.open('panel', panelSituations['bug-fixed']);
   await page.getByRole('heading', { name: 'Frontend' }).waitFor();
-  expect(await page.locator('.agent-name').allTextContents()).toEqual(['Diagnose', 'Spec', 'Frontend']);
+  expect(await page.locator('.agent-name').allTextContents()).toEqual(['Diagnose', 'Spec', 'Frontend', 'Reproduction']);
 });
 
 it('what is no bug ends in words, without a green check, and nothing is offered to commit or undo', async () => {

@@ -1,10 +1,10 @@
 import { phaseOf } from '../../src/core/run/phases.ts';
-import { layersAtWork, reproduction } from '../../src/core/run/agents.ts';
+import { bookedUnder, layersAtWork, reproduction } from '../../src/core/run/agents.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 
 /**
- * Agents that have begun or will take part: the workspace's own, and around them the pipeline's, in the order of their work; then what shows a bug, while it
- * runs.
+ * Agents that have begun or will take part: the workspace's own, and around them the pipeline's, in the order of their work; then what shows a bug,
+ * once it ran.
  */
 export function shownAgents(run: RunState): string[] {
   const begun = [...new Set(run.attempts.map((attempt) => attempt.agent))];
@@ -19,6 +19,6 @@ export function shownAgents(run: RunState): string[] {
     ...before,
     ...layers.filter((name) => takePart.includes(name) || run.skipped.some(({ agent }) => agent === name)),
     ...others.filter((name) => !before.includes(name)),
-    ...(run.validating[reproduction] ? [reproduction] : []),
+    ...(run.validating[reproduction] || run.evidence.some((one) => bookedUnder(one) === reproduction) ? [reproduction] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { addUp } from '../../src/core/describe/add-up.ts';
 import { describeAgent } from '../../src/core/describe/agent.ts';
 import { workName } from '../../src/core/describe/work.ts';
 import { workedMs } from '../../src/core/run/rests.ts';
-import { attemptUsd } from '../../src/core/run/agents.ts';
+import { attemptUsd, bookedUnder } from '../../src/core/run/agents.ts';
 import type { AttemptState, EvidenceState, RunState } from '../../src/core/run/run-state.ts';
 import { iconButton, linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
@@ -79,7 +79,7 @@ function lateWords(run: RunState, name: string): TemplateResult[] {
 
 /** The commands of the attempt that was proven last; those before it behind a button. */
 function proofs(ui: PanelUi, name: string): TemplateResult {
-  const evidence = ui.run.evidence.filter((item) => item.agent === name);
+  const evidence = ui.run.evidence.filter((item) => bookedUnder(item) === name);
   const current = latestOnly(evidence);
   const earlier = evidence.filter((item) => !current.includes(item));
   const key = `earlier ${name}`;

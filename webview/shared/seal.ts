@@ -24,12 +24,7 @@ export function proveButton(ui: Pick<Ui, 'run' | 'busy' | 'ask'>): TemplateResul
 
 /** How what the run mends showed before it, and after. */
 export function reproductionMarks({ reproduced: { before, after } }: RunState): Mark[] {
-  const icons = { good: 'pass', warn: 'warning', bad: 'error' } as const;
-  return [before, after].flatMap((tried) => {
-    if (tried === null) return [];
-    const { level, text } = describeReproduced(tried);
-    return [mark({ level, icon: icons[level], text })];
-  });
+  return [before, after].flatMap((tried) => (tried === null ? [] : [mark(describeReproduced(tried))]));
 }
 
 /** That nobody reviewed the change, and why; null: somebody did, or it is still to come. */

@@ -2,7 +2,9 @@ import type { Message } from '../../protocol/message.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
 import { staleFiles, verdictNow } from '../run/seal.ts';
+import { reproduction } from '../run/agents.ts';
 import { sentence } from './message.ts';
+import { describeReproduced } from './reproduced.ts';
 import { describeAttempt, describeStatus, describeVerdict, toCome, type Standing } from './terms.ts';
 
 /** How an agent stands in its run. */
@@ -18,6 +20,12 @@ export function describeAgent(state: RunState, name: string): AgentDescription {
   if (proving) {
     const activity = sentence('proving: {0}', formatCommandLine(proving.command));
     return { ...describeStatus('running'), text: sentence('proving'), activity };
+  }
+  const { before, after } = state.reproduced;
+  const tried = name === reproduction ? (after ?? before) : null;
+  if (tried) {
+    const shown = describeReproduced(tried);
+    return { ...shown, activity: shown.text };
   }
   const latest = state.attempts.findLast(({ agent }) => agent === name);
   if (!latest) return { ...toCome, activity: awaited(state, name) };

@@ -17,9 +17,12 @@ export function describeBothSides({ before, after }: { readonly before: Tried | 
 
 type Shown = Exclude<Tried['outcome'], 'changes'>;
 
+const icons = { good: 'pass', warn: 'warning', bad: 'error' } as const;
+
 /** How a reproduction went, in a sentence; the same in every face. */
 export function describeReproduced({ side, outcome, touched = [], reproduction, by }: Tried): {
-  level: 'good' | 'warn' | 'bad';
+  level: keyof typeof icons;
+  icon: string;
   text: Message;
 } {
   const what = reproduction.kind === 'seen' ? reproduction.look : formatCommandLine(reproduction.command);
@@ -27,12 +30,13 @@ export function describeReproduced({ side, outcome, touched = [], reproduction, 
     const files = touched.join(', ');
     return {
       level: 'warn',
+      icon: icons.warn,
       text: sentence('The reproduction proves nothing, because each time it changes other files, too: {0} ({1})', files, what),
     };
   }
   const expected = side === 'before' ? 'fails' : 'passes';
   const level = outcome === expected && by === null ? 'good' : side === 'after' && outcome === 'fails' ? 'bad' : 'warn';
-  return { level, text: side === 'before' ? wordsBefore(outcome, what, by) : wordsAfter(outcome, what, by) };
+  return { level, icon: icons[level], text: side === 'before' ? wordsBefore(outcome, what, by) : wordsAfter(outcome, what, by) };
 }
 
 function wordsBefore(outcome: Shown, what: string, by: string | null): Message {
