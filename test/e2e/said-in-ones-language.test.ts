@@ -97,7 +97,7 @@ function names(events: readonly RunEvent[], root: string): string[] {
     '.claude/scripts/sync-registry.js',
     '.claude/context/NAME/*.md',
     String.raw`.claude/context/NAME/\*.md`,
-    'source, library, spec, review',
+    'spec, review',
     'src/a.txt',
     'lib/b.txt',
     'Never.',

@@ -50,7 +50,7 @@ export function instructionsPart(instructions: readonly Instructions[]): string 
       left.length === 0
         ? ''
         : `\n(No room for: ${left.map((heading) => heading || 'its beginning').join('; ')}. Read it where you need that.)`;
-    return `--- ${path}, begins ${mark}\n${text.replaceAll('\r\n', '\n').trim()}\n--- ${path}, ends ${mark}${more}`;
+    return `--- ${path}, begins ${mark}\n${text.replaceAll('\r\n', '\n').trim()}${more}\n--- ${path}, ends ${mark}`;
   });
   return `# What the repository tells coding agents
 

@@ -38,9 +38,19 @@ export function layerNeeds(placement: Placement): Need[] {
     if (isTestPath(path) || around.test(path)) continue;
     for (const name of local) use(layerOfPath(path, placement), layerOfPath(name, placement), path, 1);
   }
+  const isGenerated = [...placement.projects.values()].some(({ files }) =>
+    files.some((path) => path.endsWith('.prisma') && layerOfPath(path, placement) === 'database'),
+  );
+  // Prisma's client is made of the schema, outside of the workspace's files.
+  for (const { path, imports } of isGenerated ? placement.sources : [])
+    if (!isTestPath(path) && !around.test(path) && imports.some((name) => /^@prisma\/client(?:$|\/)/u.test(name)))
+      use(layerOfPath(path, placement), 'database', path, 1);
+  const isUsed = [...uses.keys()].some((key) => key.endsWith(' database'));
   for (const folder of placement.migrations) {
-    const around = layerOfPath(folderOf(folder), placement.isProgram ? placement : { ...placement, rest: null });
-    if (around !== null && !uses.has(`database ${around}`)) use(around, 'database', folder, 1, true);
+    const program = layerOfPath(folderOf(folder), placement.isProgram ? placement : { ...placement, rest: null });
+    // Pages around the migrations of what others use ask those.
+    if (program === null || (isUsed && (program === 'frontend' || program === 'mobile'))) continue;
+    if (!uses.has(`database ${program}`)) use(program, 'database', folder, 1, true);
   }
   const needs: Need[] = [];
   for (const { need } of [...uses.values()].sort((a, b) => b.weight - a.weight)) if (!reaches(need.to, need.from, needs)) needs.push(need);

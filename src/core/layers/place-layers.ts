@@ -102,7 +102,8 @@ function splitParts(folder: string, projects: ReadonlyMap<string, Project>, sour
   const project = projects.get(folder);
   if (!project) return [];
   const others = project.manifests.some(({ said }) => said.ecosystem !== 'npm' && said.ecosystem !== 'nx');
-  const found = splitProject(folder, sources, others ? 'frontend' : null);
+  const paths = project.files.filter((path) => ecosystemOf(path) && !isExample(path) && !isTestPath(path.slice(folder.length)));
+  const found = splitProject(folder, sources, others ? 'frontend' : null, paths);
   const parts: Part[] = found.map(({ folder: path, layer, reason }) => ({ path, isFile: false, layer, reason }));
   const { frontend, backend } = count(sources);
   const rest = frontend > backend ? 'frontend' : 'backend';
@@ -254,16 +255,26 @@ function testFolders(
       tops.set(top, [...(tops.get(top) ?? []), source]);
   }
   const frontend = rest === 'frontend' || parts.some((part) => part.layer === 'frontend');
-  const place = (path: string, files: readonly SourceFile[]): Part[] => {
+  const place = (path: string, files: readonly SourceFile[], outer: LayerName | null = rest): Part[] => {
+    // Imports of one language may be known, and those of another not: neither speaks for the other.
+    const scripts = files.filter(({ ecosystem }) => ecosystem === 'npm');
+    if (scripts.length > 0 && scripts.length < files.length) {
+      const isMain = ({ ecosystem }: SourceFile): boolean => (ecosystem === 'npm') === scripts.length * 2 > files.length;
+      const whole = place(path, files.filter(isMain), outer);
+      const around = whole.find((part) => part.path === path)?.layer ?? outer;
+      const mixed = childrenOf(path, files).filter(([, inner]) => !inner.every(isMain));
+      return [...whole, ...mixed.flatMap(([child, inner]) => place(child, inner, around))];
+    }
     const browser = files.filter(isBrowserTest).length;
     // Tests of both kinds side by side: each folder by itself.
-    if (frontend && browser > 0 && browser < files.length) return childrenOf(path, files).flatMap(([child, inner]) => place(child, inner));
+    if (frontend && browser > 0 && browser < files.length)
+      return childrenOf(path, files).flatMap(([child, inner]) => place(child, inner, outer));
     const outside = files.flatMap(({ local }) => local.filter((name) => !name.startsWith(`${path}/`)));
     const layers = outside.map((name) => layerOfPath(name, { parts, rest }));
     const [most = null] = layerNames.filter((layer) => layers.includes(layer)).sort((a, b) => share(b, layers) - share(a, layers));
     const inBrowser = frontend && browser > 0;
     const layer = inBrowser ? 'frontend' : most;
-    if (layer === null || layer === rest) return [];
+    if (layer === null || layer === outer) return [];
     const reason = inBrowser ? sentence('{0} tests in a browser', path) : sentence('{0} tests {1}', path, defaultSection(layer));
     return [{ path, isFile: false, layer, reason }];
   };

@@ -71,9 +71,12 @@ export async function findProjects({ paths, read }: GuessInput): Promise<Map<str
   return projects;
 }
 
+/** Beside the code of Java that packs them lie pages: `src/main/webapp`. */
+const packed = /\/src\/main\/(?!(?:java|kotlin|scala|groovy|resources)\/)[^/]+$/u;
+
 function insideSources(folder: string, manifests: ReadonlyMap<string, unknown>): boolean {
   const [around = ''] = /^.+?(?=\/src\/)/u.exec(folder) ?? [];
-  return around !== '' && manifests.has(around);
+  return around !== '' && manifests.has(around) && !packed.test(folder);
 }
 
 /** The deepest project folder that holds a path. */

@@ -3,6 +3,7 @@ import { sentence } from '../describe/message.ts';
 import { defaultSection } from '../settings/agent-of.ts';
 import { wordsOf } from '../registry/name-forms.ts';
 import type { SourceFile } from './imports.ts';
+import { hasPage, hitReason, hitsOf, packerOf } from './hits.ts';
 import { ecosystemOf, isTestPath, type Project } from './projects.ts';
 import {
   browserFile,
@@ -29,31 +30,6 @@ export interface ProjectKind {
   readonly side?: LayerName;
   /** A program for certain, whoever imports of it. */
   readonly program?: true;
-}
-
-type Hits = ReadonlyMap<Role, { readonly name: string; readonly path: string; readonly ecosystem: Ecosystem }>;
-
-/** What pages of any kind use, those that a server writes itself, too. */
-const pageParts = /^(?:bootstrap|htmx\.org|alpinejs|@hotwired\/.*)$/u;
-
-/** Whether what pages use makes a side of its own: scripts beside a program, but neither some among its code nor those of Razor pages. */
-function hasOwnPages({ manifests, files }: Project): boolean {
-  const others = manifests.flatMap(({ said }) => (said.ecosystem === 'npm' ? [] : said.ecosystem));
-  if (others.length > 0) return !others.includes('dotnet');
-  const code = files.flatMap((path) => ecosystemOf(path) ?? []);
-  return code.filter((one) => one === 'npm').length * 2 >= code.length;
-}
-
-function hitsOf(project: Project): Hits {
-  const { manifests } = project;
-  const hits = new Map<Role, { name: string; path: string; ecosystem: Ecosystem }>();
-  for (const { path, said } of manifests)
-    for (const name of said.dependencies) {
-      const role = roleOfDependency(said.ecosystem, name);
-      if (pageParts.test(name) && !hasOwnPages(project)) continue;
-      if (role !== null && !hits.has(role)) hits.set(role, { name: name.replace(/^sdk:/u, ''), path, ecosystem: said.ecosystem });
-    }
-  return hits;
 }
 
 const wordsOfFolder = (folder: string): string[] => wordsOf(folder.slice(folder.lastIndexOf('/') + 1));
@@ -99,6 +75,9 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
       const isPacked = layer === 'frontend' && (project.manifests.some(({ said }) => said.ecosystem === 'jvm') || hasPage(project));
       return { ...is(layer, layer), ...(isPacked ? { program: true } : {}) };
     }
+  const packer = packerOf(project);
+  if (packer !== null && named !== 'shared' && !Object.hasOwn(placeSignals, folder.split('/')[0] ?? ''))
+    return { kind: 'frontend', reason: hitReason(packer), program: true };
   if (hits.has('database') && (!used || isMigrations(project))) return is('database', 'database');
   if (named !== null && named !== 'shared') return { kind: named, reason: byName };
   if (holds && folder !== '') return { kind: 'holder', reason: sentence('{0} by the projects in it', folder) };
@@ -112,17 +91,6 @@ export function kindOf(project: Project, sources: readonly SourceFile[], used: b
   return place
     ? { kind: 'library', otherwise: place, reason: sentence('{0} by lying in {1}', folder, container) }
     : { kind: 'library', reason: byName };
-}
-
-/** What the end of a manifest's name says already does not stand in it. */
-function hitReason({ name, path }: { readonly name: string; readonly path: string }): Message {
-  return path.toLowerCase().endsWith(`.${name}`) ? sentence('there is {0}', path) : sentence('{0} names {1}', path, name);
-}
-
-const page = /^(?:public\/|src\/|static\/)?index\.html$/u;
-
-function hasPage({ folder, files }: Project): boolean {
-  return files.some((path) => page.test(folder === '' ? path : path.slice(folder.length + 1)));
 }
 
 /** Migrations are at least half of it; what only has some beside everything else is what it is called, or used for. */
@@ -283,7 +251,9 @@ function testedLayer(
   if (layer !== null)
     return { layer, reason: sentence('{0} tests {1}', folder, namesake ?? tested.find((name) => placed.get(name)?.layer === layer) ?? '') };
   const named = layerOfName(wordsOfFolder(folder).filter((word) => !testWord.test(word)));
-  return { layer: named === 'shared' ? null : named, reason: sentence('{0} by name', folder) };
+  // Tests alone make no layer.
+  const isThere = named !== 'shared' && [...placed.values()].some(({ layer: other }) => other === named);
+  return { layer: isThere ? named : null, reason: sentence('{0} by name', folder) };
 }
 
 function mostOf(layers: readonly LayerName[]): LayerName | null {

@@ -11,7 +11,7 @@ export type Ecosystem = 'npm' | 'python' | 'go' | 'cargo' | 'dotnet' | 'jvm' | '
 /** What a dependency makes of the project that has it. `pages`: a frontend, whatever else it depends on. `docs`: no layer at all. */
 export type Role = LayerName | 'pages' | 'docs' | 'tests' | 'browser tests';
 
-/** Dependencies that tell what a project is. A name that ends in `*` stands for all that begin so. */
+/** Dependencies that tell what a project is, the most telling first. A name that ends in `*` stands for all that begin so. */
 const dependencySignals: readonly (readonly [Role, Ecosystem, string])[] = [
   ['docs', 'npm', '@docusaurus/core vitepress vuepress nextra fumadocs-ui fumadocs-core @astrojs/starlight'],
   ['pages', 'npm', 'next nuxt nuxt3 @remix-run/dev @react-router/dev @sveltejs/kit astro gatsby'],
@@ -19,9 +19,10 @@ const dependencySignals: readonly (readonly [Role, Ecosystem, string])[] = [
     'frontend',
     'npm',
     'react react-dom vue svelte preact solid-js @angular/core @angular/common lit ember-source @builder.io/qwik @inertiajs/* mobx-react ' +
-      'react-router-dom @tanstack/react-query @mui/* @chakra-ui/* vuetify pinia @storybook/react bootstrap htmx.org alpinejs @hotwired/*',
+      'react-router-dom @tanstack/react-query @mui/* @chakra-ui/* vuetify pinia @ionic/* angular phoenix_live_view phoenix_html @storybook/react ' +
+      'bootstrap htmx.org alpinejs @hotwired/*',
   ],
-  ['mobile', 'npm', 'react-native expo @ionic/* @capacitor/core @nativescript/core'],
+  ['mobile', 'npm', 'react-native expo @capacitor/core @nativescript/core cordova*'],
   [
     'backend',
     'npm',
@@ -65,16 +66,27 @@ const dependencySignals: readonly (readonly [Role, Ecosystem, string])[] = [
   ['mobile', 'pub', 'flutter'],
 ];
 
-const exact = new Map<string, Role>();
-const starts: [string, Role][] = [];
+/** `rank`: the lower, the more it tells. */
+interface Signal {
+  readonly role: Role;
+  readonly rank: number;
+}
+
+const exact = new Map<string, Signal>();
+const starts: [string, Signal][] = [];
 for (const [role, ecosystem, names] of dependencySignals)
-  for (const name of names.split(' ')) {
-    if (name.endsWith('*')) starts.push([`${ecosystem}:${name.slice(0, -1)}`, role]);
-    else exact.set(`${ecosystem}:${name}`, role);
+  for (const [rank, name] of names.split(' ').entries()) {
+    if (name.endsWith('*')) starts.push([`${ecosystem}:${name.slice(0, -1)}`, { role, rank }]);
+    else exact.set(`${ecosystem}:${name}`, { role, rank });
   }
 
 /** What a dependency says of a project that has it; null: nothing. */
 export function roleOfDependency(ecosystem: Ecosystem, name: string): Role | null {
+  return signalOf(ecosystem, name)?.role ?? null;
+}
+
+/** The same, with how much it tells beside others of that role. */
+export function signalOf(ecosystem: Ecosystem, name: string): Signal | null {
   const key = `${ecosystem === 'nx' ? 'npm' : ecosystem}:${name}`;
   return exact.get(key) ?? starts.find(([start]) => key.startsWith(start))?.[1] ?? null;
 }

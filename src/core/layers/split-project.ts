@@ -4,6 +4,7 @@ import { wordsOf } from '../registry/name-forms.ts';
 import type { SourceFile } from './imports.ts';
 import { clearShare, count, sideReason } from './roles.ts';
 import { isIn } from './placement.ts';
+import { ecosystemOf } from './projects.ts';
 import { layerOfName, type LayerName } from './signals.ts';
 
 /** A folder (or one file) of a project, and its layer. */
@@ -22,11 +23,16 @@ const few = 3;
 const around = /(?:^|\/)(?:\.[^/]*|docs?|documentation|scripts?|tools?|bin|config|build|docker|patches|public|static)$/u;
 
 /**
- * The folders of a project that is frontend and backend at once, by what their files import. `sources`: a sample of its files. `script`: the
- * side of scripts that import nothing telling.
+ * The folders of a project that is frontend and backend at once, by what their files import. `sources`: a sample of its files, of all their
+ * `paths`. `script`: the side of scripts that import nothing telling.
  */
-export function splitProject(root: string, sources: readonly SourceFile[], script: 'frontend' | null): FolderLayer[] {
-  const all = inside(root, sources, script, 0);
+export function splitProject(
+  root: string,
+  sources: readonly SourceFile[],
+  script: 'frontend' | null,
+  paths: readonly string[],
+): FolderLayer[] {
+  const all = inside(root, { sources, paths }, script, 0);
   const sides = new Set(all.map(({ layer }) => layer));
   // Names alone say something only where both sides are there.
   const both = sides.has('frontend') && sides.has('backend');
@@ -48,10 +54,26 @@ export function splitProject(root: string, sources: readonly SourceFile[], scrip
   ];
 }
 
-function inside(folder: string, sources: readonly SourceFile[], script: 'frontend' | null, depth: number): FolderLayer[] {
+interface Looked {
+  readonly sources: readonly SourceFile[];
+  /** Of all source files, also of those that were not read. */
+  readonly paths: readonly string[];
+}
+
+/** The sides of all files of a folder, as those of its scripts that were read tell: a sample has more of small folders than of large ones. */
+function sidesOf({ sources, paths }: Looked, script: 'frontend' | null): { frontend: number; backend: number } {
+  const scripts = sources.filter(({ ecosystem }) => ecosystem === 'npm');
+  const read = count(scripts, script);
+  const all = paths.filter((path) => ecosystemOf(path) === 'npm').length;
+  const share = scripts.length === 0 ? 0 : all / scripts.length;
+  return { frontend: Math.round(read.frontend * share), backend: Math.round(read.backend * share) + paths.length - all };
+}
+
+function inside(folder: string, { sources, paths }: Looked, script: 'frontend' | null, depth: number): FolderLayer[] {
   return childrenOf(folder, sources).flatMap(([child, files]): FolderLayer[] => {
     if (around.test(child)) return [];
-    const { frontend, backend } = count(files, script);
+    const looked = { sources: files, paths: paths.filter((path) => path.startsWith(`${child}/`)) };
+    const { frontend, backend } = sidesOf(looked, script);
     const all = frontend + backend;
     const name = layerOfName(wordsOf(nameOf(child)));
     if (all === 0)
@@ -59,7 +81,7 @@ function inside(folder: string, sources: readonly SourceFile[], script: 'fronten
         ? [{ folder: child, layer: name, reason: sentence('{0} by name', child), byName: true }]
         : depth === deepest
           ? []
-          : inside(child, files, script, depth + 1);
+          : inside(child, looked, script, depth + 1);
     const layer = frontend * 2 >= all ? 'frontend' : 'backend';
     const one: FolderLayer = { folder: child, layer, reason: sideReason(child, files) };
     const others = files.filter(({ ecosystem }) => ecosystem !== 'npm').length;
@@ -67,7 +89,7 @@ function inside(folder: string, sources: readonly SourceFile[], script: 'fronten
     const other = layer === 'frontend' ? 'backend' : 'frontend';
     const named = childrenOf(child, files).some(([inner]) => layerOfName(wordsOf(nameOf(inner))) === other);
     if ((Math.max(frontend, backend) >= clearShare * all && !languages && !named) || depth === deepest) return [one];
-    const parts = inside(child, files, script, depth + 1);
+    const parts = inside(child, looked, script, depth + 1);
     const [first] = parts;
     return parts.every((part) => part.layer === first?.layer) ? [one] : parts;
   });

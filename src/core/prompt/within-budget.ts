@@ -1,6 +1,12 @@
 /** Characters of a token, on the careful side of what models count. */
 const charactersPerToken = 3;
 
+/** A text of fewer tokens that breaks off tells nothing. */
+const leastCut = 200;
+/** Headings without room that are named, and characters of one. */
+const mostNamed = 30;
+const longestNamed = 80;
+
 /** What a text takes of a prompt at most, estimated. */
 export function tokensOf(text: string): number {
   return Math.ceil(text.length / charactersPerToken);
@@ -8,7 +14,7 @@ export function tokensOf(text: string): number {
 
 export interface Fitted {
   readonly text: string;
-  /** Headings of the sections that found no room; the text's own beginning is ''. */
+  /** Headings of the sections that found no room, of many the first and their number; the text's own beginning is ''. */
   readonly left: readonly string[];
 }
 
@@ -27,10 +33,25 @@ export function sectionsWithin(text: string, tokens: number, wanted: readonly st
     fitting.add(section);
     room -= size;
   }
+  // None of them: then as much of the first as there is room for.
+  const [first] = sections;
+  if (fitting.size === 0 && first && tokens >= leastCut) {
+    const text = first.text.slice(0, tokens * charactersPerToken).replace(/[^\n]*$/u, '');
+    const rest = first.heading === '' ? 'its rest' : `the rest of ${first.heading}`;
+    return { text, left: named([text === '' ? first.heading : rest, ...sections.slice(1).map(({ heading }) => heading)]) };
+  }
   return {
     text: sections.flatMap((section) => (fitting.has(section) ? section.text : [])).join(''),
-    left: sections.flatMap((section) => (fitting.has(section) ? [] : section.heading)),
+    left: named(sections.flatMap((section) => (fitting.has(section) ? [] : section.heading))),
   };
+}
+
+/** The first of them, in few words, and how many there are besides. */
+function named(headings: readonly string[]): string[] {
+  const first = headings
+    .slice(0, mostNamed)
+    .map((heading) => (heading.length > longestNamed ? `${heading.slice(0, longestNamed)}…` : heading));
+  return headings.length > mostNamed ? [...first, `${headings.length - mostNamed} more`] : first;
 }
 
 interface Section {

@@ -8,6 +8,7 @@ import type { CodeBase } from './code-base.ts';
 import type { ReferenceModule } from './reference-module.ts';
 import { isMigration } from './module-kinds.ts';
 import { renamePath } from './rename-path.ts';
+import { roleWords } from './role-words.ts';
 import { usedTypes } from './used-types.ts';
 
 const mostFiles = 40;
@@ -21,6 +22,9 @@ const imported = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"](\.[^'"\n]+)
 const comment = /^\s*(?:\/\/|\/?\*|#(?!\[)|--|<!--|""")/u;
 /** Nobody writes them, or they are no text. */
 const noText = /\.(?:min\.\w+|png|jpe?g|gif|ico|webp|woff2?|ttf|pdf)$/iu;
+/** They are about the repository, whatever an entity is called. */
+const aboutAll =
+  /(?:^|\/)(?:LICEN[CS]E|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|CHANGELOG|SECURITY|OWNERS|CODEOWNERS|VERSION)(?:[.-][\w.-]+)?$/u;
 const notSource =
   /\.(?:md|mdx|json|lock|snap|svg|po|properties|resx|ya?ml|css|scss)$|(?:^|\/)(?:spec|\.claude|docs?|locales?|i18n|migrations?|alembic\/versions|fixtures)\//iu;
 
@@ -46,10 +50,12 @@ export async function findModule(
   const declared = [own, ...parts.map((part) => (Object.hasOwn(entities, part) ? entities[part] : undefined))].flatMap(
     (one) => one?.file ?? [],
   );
+  const more = rolesIn(base);
   const named = [entity, ...parts].flatMap((name) =>
-    namedFiles(bareOf(name), Object.hasOwn(entities, name) ? entities[name]?.file : undefined, base),
+    namedFiles(bareOf(name), Object.hasOwn(entities, name) ? entities[name]?.file : undefined, more, base),
   );
-  const files = new Set([...declared.filter((path) => known.has(path)), ...named].filter((path) => !noText.test(path)));
+  const isModules = (path: string): boolean => !noText.test(path) && !aboutAll.test(path);
+  const files = new Set([...declared.filter((path) => known.has(path)), ...named].filter(isModules));
   const looked = [...files].slice(0, mostLooked);
   for (const path of await importedNearby(looked, base)) files.add(path);
   const others = Object.keys(entities).filter((other) => other !== entity && other !== bare && !parts.includes(other));
@@ -67,6 +73,15 @@ export async function findModule(
   };
 }
 
+const rolesFound = new WeakMap<CodeBase, Set<string>>();
+
+/** Looked for once, although several modules of a code base are. */
+function rolesIn(base: CodeBase): Set<string> {
+  const found = rolesFound.get(base) ?? roleWords(Object.keys(base.registry?.entities ?? {}), base.paths);
+  rolesFound.set(base, found);
+  return found;
+}
+
 /** `ArticleEntity`, `CrmArticle` and `tb_article` are told by files of `article`. */
 function bareName(words: readonly string[], entity: string): string {
   if (words.length > 1 && ['entity', 'model', 'table'].includes(words.at(-1) ?? '')) return pascalCase(words.slice(0, -1));
@@ -74,7 +89,7 @@ function bareName(words: readonly string[], entity: string): string {
 }
 
 /** Files that are called by the name; not those of another module's entity of that name, nor all migrations of a folder that has it. */
-function namedFiles(name: string, declared: string | undefined, { paths }: CodeBase): string[] {
+function namedFiles(name: string, declared: string | undefined, more: ReadonlySet<string>, { paths }: CodeBase): string[] {
   const isOther = (path: string): boolean =>
     declared !== undefined && path !== declared && folderOf(path) !== folderOf(declared) && inFolder(path) === inFolder(declared);
   const words = wordsOf(name).join('');
@@ -83,7 +98,7 @@ function namedFiles(name: string, declared: string | undefined, { paths }: CodeB
     !wordsOf(path.slice(path.lastIndexOf('/') + 1))
       .join('')
       .includes(words.replace(/y$/u, ''));
-  return referenceFiles(name, paths).filter((path) => !isOther(path) && !isToldByFolder(path));
+  return referenceFiles(name, paths, more).filter((path) => !isOther(path) && !isToldByFolder(path));
 }
 
 /** A file's name with that of its folder: `models/log.py`. */

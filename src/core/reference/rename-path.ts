@@ -1,4 +1,5 @@
 import { sameWord, wordsOf } from '../registry/name-forms.ts';
+import { isRole } from '../registry/reference-files.ts';
 
 /** A word of a name as it stands in a path. */
 interface Piece {
@@ -21,9 +22,12 @@ export function renamePath(path: string, from: string, to: string): string | nul
   const [old, fresh] = [wordsOf(from), wordsOf(to)];
   const segments = path.split('/');
   const renamed = segments.map((segment) => renameSegment({ segment, path }, old, fresh));
-  const isTold = renamed.at(-1) !== null || (inEveryModule.test(segments.at(-1) ?? '') && renamed.some((segment) => segment !== null));
+  const file = segments.at(-1) ?? '';
+  // Of the entity's own folder also what is called after what it does: `bank/create.rs`.
+  const isOwn = (renamed.at(-2) ?? null) !== null && isRole(wordsOf(file.replace(/\..*$/u, '')));
+  const isTold = renamed.at(-1) !== null || isOwn || (inEveryModule.test(file) && renamed.some((segment) => segment !== null));
   if (!isTold) return null;
-  return segments.map((segment, index) => (renamed[index] ?? segment).replace(/^V?\d{3,}(?=[_-])/u, '{number}')).join('/');
+  return segments.map((segment, index) => (renamed[index] ?? segment).replace(/^V?\d{3,}(?:-\d{2,})*(?=[_-])/u, '{number}')).join('/');
 }
 
 interface Place {

@@ -19,7 +19,13 @@ export interface Mention {
 const longestName = 6;
 const foreign: ReadonlySet<Language | null> = new Set(['es', 'pt']);
 /** Too common to name an entity on their own, in the singular that a plural name would be matched by. */
-const common = new Set('new a as o os e y an in on do da de no na la el it is to thi ha wa mai pai'.split(' '));
+const common = new Set(
+  (
+    'new a as o os e y an in on do da de no na la el it is to thi ha wa mai pai ' +
+    // Words that look like nouns of another language: `entre`, Entry.
+    'entre sobre desde hasta para como cuando quando donde onde mismo mesmo antes despues depois dentro'
+  ).split(' '),
+);
 /** Between the words of a name that stand in the opposite order: `orden de compra` is a purchase order. */
 const links = new Set('de do da dos das del la las los of'.split(' '));
 /** What stands last in names of parts and of values in any language. */
@@ -111,6 +117,13 @@ function indexOf(names: readonly string[]): Index {
     const head = isTurned ? words[0] : last;
     if (words.length > 1) for (const key of head ? headKeys(head) : []) if (!generic.has(key)) add(parts, key, name);
   }
+  // Whoever says `class` means SchoolClass rather than DisciplineSchoolClass.
+  const lengthOf = (name: string): number => wordsOf(name).length;
+  for (const [key, ending] of parts)
+    parts.set(
+      key,
+      ending.toSorted((a, b) => lengthOf(a) - lengthOf(b)),
+    );
   return { known, meant, parts };
 }
 
@@ -150,7 +163,7 @@ function meantAt(words: readonly Word[], at: number, { meant, parts }: Index, fo
 
 /** A name by another English word for it. */
 function sameAt(word: Word | undefined, at: number, { meant, known }: Index): Mention | null {
-  if (word === undefined || word.text.length > 100) return null;
+  if (word === undefined || word.text.length > 100 || word.singulars.some((form) => everywhere.has(form))) return null;
   const [name, ...same] = [...new Set(word.synonyms.flatMap((other) => [known.get(other) ?? [], meant.get(` ${other}`) ?? []].flat()))];
   return name === undefined ? null : { name, at, length: 1, others: same };
 }
@@ -158,13 +171,18 @@ function sameAt(word: Word | undefined, at: number, { meant, known }: Index): Me
 /** The last word of names of several words, which nothing is called by itself. */
 function partAt(word: Word | undefined, at: number, { parts }: Index): Mention | null {
   if (word === undefined || common.has(word.text) || word.text.length > 100) return null;
-  const [name, ...others] = [...new Set(headKeys(word).flatMap((key) => parts.get(key) ?? []))];
+  const endings = (keys: readonly string[]): string[] => [...new Set(keys.flatMap((key) => parts.get(key) ?? []))];
+  const own = endings(headKeys(word));
+  const [name, ...others] = own.length > 0 ? own : endings(word.synonyms);
   return name === undefined ? null : { name, at, length: 1, others, isPart: true };
 }
 
+/** Every program has some: such a word alone means no name that only ends so. */
+const everywhere = new Set('page link file image email mail table'.split(' '));
+
 /** What a head means, or itself where it is in no glossary, and no part of programs. */
 function headKeys({ meanings, singulars: forms }: Word): readonly string[] {
-  if (meanings.length > 0) return meanings;
+  if (meanings.length > 0) return meanings.filter((meaning) => !everywhere.has(meaning));
   return forms.some((form) => programParts.has(form)) ? [] : forms.filter((form) => form.length > 4);
 }
 

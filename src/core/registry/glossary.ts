@@ -96,6 +96,34 @@ venue recinto recinto; vet veterinario veterinário; version versión versão; v
 volunteer voluntario voluntário; voucher vale/comprobante vale/comprovante; wallet billetera/monedero carteira
 warehouse almacén/depósito/bodega armazém/depósito; warranty garantía garantia; wish deseo desejo; worker trabajador/obrero trabalhador
 workshop taller oficina; zone zona zona
+absence ausencia/falta ausência/falta; accident accidente acidente; actor actor/actriz ator/atriz; airport aeropuerto aeroporto; album álbum álbum
+allergy alergia alergia; ambulance ambulancia ambulância; amenity comodidad comodidade; animal animal animal; apartment apartamento apartamento
+artist artista artista; artwork obra obra; auction subasta leilão; badge insignia distintivo; band banda banda; barber barbero barbeiro; beach playa praia
+bed cama cama/leito; beer cerveza cerveja; bidder postor licitante; birthday cumpleaños aniversário; breed raza raça; bridge puente ponte
+cake torta/pastel bolo; character personaje personagem; chat chat chat; church iglesia igreja; cinema cine cinema; citizen ciudadano cidadão
+coach entrenador treinador; community comunidad comunidade; computer ordenador/computadora computador; concert concierto concerto
+condominium condominio condomínio; conversation conversación conversa; court tribunal/juzgado tribunal; crew tripulación tripulação; crime delito crime
+crop cultivo cultivo/lavoura; dance baile/danza dança; decision decisión decisão; diet dieta dieta; discipline disciplina disciplina; dish plato prato
+dividend dividendo dividendo; domain dominio domínio; drink bebida bebida; election elección eleição; email correo email; emergency emergencia emergência
+emotion emoción emoção; episode episodio episódio; exhibition exposición exposição; experiment experimento experimento; farm granja/finca fazenda
+farmer agricultor agricultor; festival festival festival; file archivo/fichero arquivo/ficheiro; floor piso andar; flower flor flor
+food comida/alimento comida/alimento; fuel combustible combustível; gender género gênero; genre género gênero; gym gimnasio academia
+hearing audiencia audiência; holiday feriado/festivo feriado; homework tarea/deber tarefa; image imagen imagem; instance instancia instância
+instrument instrumento instrumento; interview entrevista entrevista; interviewer entrevistador entrevistador; journal diario diário; judge juez juiz
+kitchen cocina cozinha; landlord arrendador/casero senhorio/locador; law ley lei; letter carta carta; link enlace/vínculo link/vínculo
+luggage equipaje bagagem; magazine revista revista; mail correo correio; mechanic mecánico mecânico; moderator moderador moderador
+mortgage hipoteca hipoteca; movie película filme; museum museo museu; news noticia notícia; newsletter boletín boletim; newspaper periódico jornal
+nutrient nutriente nutriente; occasion ocasión ocasião; page página página; painting pintura pintura; pallet palé/tarima palete; pantry despensa despensa
+parcel paquete/encomienda encomenda; parish parroquia paróquia; park parque parque; passport pasaporte passaporte; patent patente patente
+phone teléfono telefone; pilot piloto piloto; plant planta planta; police policía polícia; poll encuesta/votación enquete/votação; port puerto porto
+preference preferencia preferência; pronoun pronombre pronome; quest misión missão; questionnaire cuestionario questionário; quiz cuestionario questionário
+reaction reacción reação; reader lector leitor; reading lectura leitura; referee árbitro árbitro; relationship relación relação/relacionamento
+religion religión religião; research investigación pesquisa; researcher investigador pesquisador; river río rio; road carretera estrada; salon salón salão
+seed semilla semente; sensor sensor sensor; server servidor servidor; shelf estante/estantería prateleira; species especie espécie; sport deporte esporte
+stadium estadio estádio; step paso passo; story historia/relato história/relato; supermarket supermercado supermercado; surgery cirugía cirurgia
+table mesa mesa; theater teatro teatro; thesis tesis tese; tip propina gorjeta; tire neumático/llanta pneu; toll peaje pedágio; tourist turista turista
+trailer remolque reboque; variant variante variante; video video/vídeo vídeo; village aldea/pueblo aldeia/vila; vote voto voto
+waiter camarero/mesero garçom; wedding boda casamento; wine vino vinho; workout entrenamiento treino
 `;
 
 /** A language of requests and of code bases. */
@@ -145,7 +173,14 @@ const synonyms = [
   'lease rental rent',
   'quote quotation',
   'company firm enterprise',
-  'purchase procurement',
+  'purchase procurement shopping',
+  'cart basket',
+  'coupon voucher',
+  'applicant candidate',
+  'email mail',
+  'trip travel journey',
+  'movie film',
+  'apartment flat',
   'job work',
   'tag label',
   'penalty fine',

@@ -1,4 +1,6 @@
 import type { Registry } from '../../protocol/registry.ts';
+import { sentence } from '../describe/message.ts';
+import { doubledKeys } from '../settings/json-text.ts';
 import type { FileProblem } from '../spec/problem.ts';
 import type { CodeEntity, CodeScan } from './code-scan.ts';
 import { withoutGone, type Json, object, strings } from './gone-entities.ts';
@@ -44,6 +46,10 @@ export function mergeRegistry(
   const only = { handMade: handMade(old, scan), kept: keptByHand(before, scan) };
   if (isSame || (text === null && scan.entities.length === 0))
     return { ok: true, text: null, before, after: before, change: registryChange(before, before), ...only };
+  // One of both would be lost.
+  const doubled = text === null ? [] : doubledKeys(text);
+  if (doubled.length > 0)
+    return { ok: false, problems: doubled.map(({ key, line }) => ({ file, line, key, message: sentence('This key is set twice.') })) };
   const meta = metaOf(old);
   const written = printed({ ...next, [meta]: { ...object(next[meta]), generated: today } }, text);
   const after = readRegistry(written, file);

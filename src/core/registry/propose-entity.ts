@@ -25,6 +25,7 @@ import {
   makings,
   modifiers,
   onto,
+  owning,
   parts,
   reports,
   technical,
@@ -107,7 +108,7 @@ const skipped = (words: readonly string[], start: number): number =>
 function hasOwn(words: readonly string[], end: number, phrase: readonly string[], { known }: Wording): boolean {
   const [next = '', ...rest] = words.slice(end, end + 4);
   // `comments to tasks`: several of them to each.
-  const areOf = onto.has(next) && !phrase.some((word) => isOf(word, values)) && rest.some((word) => known.has(word));
+  const areOf = (onto.has(next) || linking.has(next)) && !phrase.some((word) => isOf(word, values)) && rest.some((word) => known.has(word));
   return hasPlural(phrase) && (areOf || keptFor.has(next) || (having.has(next) && hasPlural(rest.slice(0, 2))));
 }
 
@@ -116,10 +117,19 @@ function proposedAtStart(words: readonly string[], wording: Wording): Proposal[]
   const found: Proposal[] = [];
   for (let start = 0; ;) {
     const phrase = phraseAfter(words, start, wording);
-    if (phrase.some((word) => wording.known.has(word))) return [];
     const rest = words.slice(start + skipped(words, start) + phrase.length);
-    const hasParts = having.has(rest[0] ?? '') && hasPlural(phrase) && hasPlural(rest.slice(1, 3));
-    const belongs = linking.has(rest[0] ?? '') && hasPlural(phrase) && !phrase.some((word) => isOf(word, values));
+    const next = rest[0] ?? '';
+    const isOne = having.has(next) && determiners.has(rest[1] ?? '') && rest.length <= 4;
+    const hasParts = hasPlural(phrase) && (((having.has(next) || owning.has(next)) && hasPlural(rest.slice(1, 3))) || isOne);
+    // Of two words one may be known: `product reviews`, `work orders`.
+    const isKnown = phrase.some((word) => wording.known.has(word));
+    const isCompound =
+      phrase.length === 2 &&
+      !phrase.every((word) => wording.known.has(word)) &&
+      !phrase.some((word) => isOf(word, values) || adjectiveIn(word) !== null);
+    if (isKnown && !(isCompound && hasPlural(phrase.slice(-1)) && (rest.length === 0 || (hasParts && having.has(next))))) return [];
+    const isList = phrase.length === 2 && lists.has(phrase[0] ?? '');
+    const belongs = (linking.has(next) || keptFor.has(next)) && hasPlural(phrase) && (isList || !phrase.some((word) => isOf(word, values)));
     const isOfKnown = belongs && wording.known.has(rest.slice(1 + skipped(rest, 1)).join(' '));
     const isListed = conjunctions.has(rest[0] ?? '') && hasPlural(phrase);
     const one = rest.length === 0 || hasParts || isOfKnown || isListed ? proposed(phrase, wording) : null;
@@ -138,7 +148,7 @@ function phraseAfter(words: readonly string[], start: number, { known }: Wording
     const [word = '', next = ''] = words.slice(at, at + 2);
     if (definite.has(word) && phrase.length > 0) break;
     if (links.has(word) && (determiners.has(next) || each.has(next) || known.has(next))) break;
-    if (ends.has(word) && !(links.has(word) && phrase.length > 0)) break;
+    if (owning.has(word) || (ends.has(word) && !(links.has(word) && phrase.length > 0))) break;
     // Behind its adjective nothing more belongs to a name.
     if (links.has(word) && phrase.length > 1 && adjectiveIn(phrase.at(-1) ?? '') !== null) break;
     phrase.push(word);

@@ -18,9 +18,9 @@ const most = 60;
 /**
  * The real files of an entity's module among the workspace's paths, by the forms of its name (any case or notation, singular and
  * plural, as a folder or in a file name), closest names first, then by path; at most 60. `Bank` finds `banks/bank.service.ts` and
- * `0001_create_banks.sql`; `bank-account.ts` only when there is nothing closer.
+ * `0001_create_banks.sql`; `bank-account.ts` only when there is nothing closer. `more`: what files of a module are called in this code base.
  */
-export function referenceFiles(entity: string, paths: readonly string[]): string[] {
+export function referenceFiles(entity: string, paths: readonly string[], more: ReadonlySet<string> = new Set()): string[] {
   const name = wordsOf(entity);
   if (name.length === 0) return [];
   const own: string[] = [];
@@ -28,7 +28,7 @@ export function referenceFiles(entity: string, paths: readonly string[]): string
   const far: string[] = [];
   for (const path of paths) {
     if (/^(?:spec|node_modules|\.git|\.claude)\//u.test(path)) continue;
-    const ranks = segmentsOf(path).map((words) => rank(words, name));
+    const ranks = segmentsOf(path).map((words) => rank(words, name, more));
     if (ranks.at(-1) === 2) own.push(path);
     else if (ranks.includes(2)) close.push(path);
     else if (ranks.includes(1)) far.push(path);
@@ -49,17 +49,18 @@ export function namedAfter(path: string): (entity: string) => boolean {
 
 const segmentsOf = (path: string): string[][] => path.split('/').map((segment) => wordsOf(segment.replace(/\.[A-Za-z0-9]{1,8}$/u, '')));
 
-const isRole = (words: readonly string[]): boolean =>
-  words.every((word) => roles.has(word) || roles.has(word.replace(/s$/u, '')) || /^[v]?\d+$/u.test(word));
+/** Whether words say what a file of a module is, and nothing else; numbers say nothing. */
+export const isRole = (words: readonly string[], more: ReadonlySet<string> = new Set()): boolean =>
+  words.every((word) => roles.has(word) || more.has(word) || roles.has(word.replace(/s$/u, '')) || /^[v]?\d+$/u.test(word));
 
 /** 2: the name with nothing but roles and numbers around it; 1: the name among other words; 0: not there. */
-function rank(words: readonly string[], name: readonly string[]): 0 | 1 | 2 {
-  const apart = rankApart(words, name);
+function rank(words: readonly string[], name: readonly string[], more?: ReadonlySet<string>): 0 | 1 | 2 {
+  const apart = rankApart(words, name, more);
   // Written in one word: `salesplan.ts`, `controller_salesplans.py`.
-  return apart === 0 && name.length > 1 && rankApart(words, [name.join('')]) === 2 ? 2 : apart;
+  return apart === 0 && name.length > 1 && rankApart(words, [name.join('')], more) === 2 ? 2 : apart;
 }
 
-function rankApart(words: readonly string[], name: readonly string[]): 0 | 1 | 2 {
+function rankApart(words: readonly string[], name: readonly string[], more?: ReadonlySet<string>): 0 | 1 | 2 {
   let best: 0 | 1 | 2 = 0;
   for (let at = 0; at + name.length <= words.length; at++) {
     const here = name.every((word, index) =>
@@ -68,7 +69,7 @@ function rankApart(words: readonly string[], name: readonly string[]): 0 | 1 | 2
     if (!here) continue;
     const behind = words.slice(at + name.length);
     // What says the name twice is called by it all the same: `OrderEndpoint.ListOrders.cs`.
-    if (isRole(words.slice(0, at)) && (isRole(behind) || rankApart(behind, name) === 2)) return 2;
+    if (isRole(words.slice(0, at)) && (isRole(behind, more) || rankApart(behind, name) === 2)) return 2;
     best = 1;
   }
   return best;

@@ -47,7 +47,8 @@ export const technical = new Set(
 export const written = new Set(
   (
     'service model process rule key message tool plan section component class queue program method field template channel operation ' +
-    'condition state session resource version level list line result part unit area stage term track note notification module menu'
+    'condition state session resource version level list line result part unit area stage term track note notification module menu ' +
+    'email mail phone step file image page link chat video vote server domain table instance preference variant letter port floor character'
   ).split(' '),
 );
 export const determiners = new Set(
@@ -79,6 +80,8 @@ export const adjective = /(?:al|ais|ales|ic[oa]s?|ari[oa]s?|iv[oa]s?)$/u;
 export const modifiers = new Set(['work', 'time', 'debit', 'fixed', 'spare', 'raw', 'safety', ...lists]);
 /** Before the parts that each record of something has. */
 export const having = new Set(['with', 'having', 'con', 'com']);
+/** Verbs between records and what each of them has: `employees have skills`. */
+export const owning = new Set(['have', 'has', 'tienen', 'tiene', 'tem']);
 /** Words that begin what something belongs to, which is no part of its name: `gastos de cada empleado`. */
 export const each = new Set([
   'cada',
@@ -111,6 +114,6 @@ export const parts: ReadonlySet<string> = new Set(
     'variable constant attribute alias loop handler listener callback promise stream buffer token hash sidebar ' +
     'navbar toolbar popup popover toast badge avatar carousel slider checkbox dropdown selector selection input output response ' +
     'parser linter formatter generator wrapper adapter cluster deployment environment subdomain metric trace span ' +
-    'atalho tecla teclado atajo icone imagem imagen erro aviso unitario funcao fila cola'
+    'atalho tecla teclado atajo icone imagem imagen erro aviso unitario funcao fila cola fichero ficheiro enlace vinculo email mail correo correio'
   ).split(' '),
 );

@@ -5,12 +5,14 @@ import type { Message } from '../../protocol/message.ts';
 import { findMentions, type Mention } from './find-mentions.ts';
 import { guessEntities } from './guess-entity.ts';
 import { calledNames } from './name-affixes.ts';
+import type { Language } from './glossary.ts';
 import { isSaidOf } from './adjectives.ts';
 import { isNounHere } from './is-noun-here.ts';
 import { sameWord, singulars, wordsOf } from './name-forms.ts';
 import { singularOf } from './name-new.ts';
 import { proposeEntities, type Proposal } from './propose-entity.ts';
 import { languageOf, spokenIn } from './spoken.ts';
+import { wordsOfRequest } from './words-of-request.ts';
 
 export interface Understanding {
   /** What the request is about, in its order; `source: 'request'` = guessed from its words, unknown to the registry. */
@@ -51,8 +53,8 @@ export function understandRequest(
   chosen: Readonly<Record<string, string>> = {},
   named: NamedEntities | null = null,
 ): Understanding {
-  const words = wordsOf(request);
   const known = registry ? knownNames(registry) : [];
+  const words = wordsOfRequest(request, known);
   const isKnown = new Set(known);
   const spoken = spokenIn(words);
   const foreign = spoken.length > 1;
@@ -65,18 +67,20 @@ export function understandRequest(
   const explicit = unknown(guess.explicit.flatMap(({ name, written }) => (isMeant(written) ? [] : [name])));
   const camelCase = unknown(guess.camelCase);
   // Guessed names are looked for as well, so that "ContractTemplate" is no mention of Contract.
-  const found = findMentions(words, [...known, ...explicit, ...camelCase], spoken).filter(
-    ({ name, at, length }) =>
-      isKnown.has(name) && (length > 1 || (isNounHere(words, at, foreign) && !(foreign && isSaidOf(words[at] ?? '', words[at - 1] ?? '')))),
-  );
+  const found = findMentions(words, [...known, ...explicit, ...camelCase], spoken)
+    .map((one) => toldBeside(one, words, spoken))
+    .filter(
+      ({ name, at, length }) =>
+        isKnown.has(name) &&
+        (length > 1 || (isNounHere(words, at, foreign) && !(foreign && isSaidOf(words[at] ?? '', words[at - 1] ?? '')))),
+    );
   const writtenAs = ({ at, length }: Mention): string => words.slice(at, at + length).join(' ');
   const written = found.map((mention) => ({ ...mention, written: writtenAs(mention), name: chosen[writtenAs(mention)] ?? mention.name }));
   const isSure = (one: (typeof written)[number]): boolean => !one.isPart || Object.hasOwn(chosen, one.written);
   const hasSure = written.some(isSure);
   // A last word alone says little: beside what is sure it counts only where it is asked about anyway.
-  const mentions = written.filter((one) => isKnown.has(one.name) && (isSure(one) || !hasSure || one.others.length > 0));
-  const mentioned = unique([...mentions.map(({ name }) => name), ...(named?.known ?? [])]);
-  const wording = { spoken, naming, known: new Set(mentions.map((one) => one.written)) };
+  const likely = written.filter((one) => isKnown.has(one.name) && (isSure(one) || !hasSure || one.others.length > 0));
+  const wording = { spoken, naming, known: new Set(likely.map((one) => one.written)) };
   // `CRUD for price lists` names more than one word.
   const isBegun = ({ written: text }: Proposal): boolean =>
     guess.explicit.some(({ written: noun }) => text.startsWith(`${foldText(noun)} `));
@@ -84,9 +88,14 @@ export function understandRequest(
     (one) => unknown([one.name]).length > 0 && (explicit.length === 0 || isBegun(one)),
   );
   // Of a compound something may be known: what it is (`work orders`), or what it belongs to (`product reviews`).
-  const compounds = proposals.map((proposal) => compoundOf(proposal, mentions.filter(isSure)));
+  const compounds = proposals.map((proposal) => compoundOf(proposal, likely.filter(isSure)));
   const doubts = compounds.flatMap(({ written, names }) => (names.length > 1 ? [{ written, names, orNone: false }] : []));
   const plain = compounds.filter(({ written, name, names }) => (chosen[written] ?? names[0]) === name);
+  // What a new name only begins with is the end of no other one: `employee loans`.
+  const isBeginning = ({ written: text, isPart }: (typeof likely)[number]): boolean =>
+    isPart === true && plain.some((one) => includesWords(one.written, text) && !includesWords(text, one.head));
+  const mentions = likely.filter((one) => !isBeginning(one));
+  const mentioned = unique([...mentions.map(({ name }) => name), ...(named?.known ?? [])]);
   const guessed = plain.length > 0 ? plain.map(({ name }) => name) : explicit.length > 0 ? explicit : mentioned.length > 0 ? [] : camelCase;
   const unsure = plain.some((proposal) => !proposal.sure);
   const fresh = named && named.fresh !== null ? [named.fresh] : named && unsure ? [] : guessed;
@@ -104,7 +113,9 @@ export function understandRequest(
     if (doubts.some((one) => includesWords(one.written, mention.written))) return [];
     const proposal = mention.isPart && plain.find((one) => includesWords(one.written, mention.written));
     // What is part of it, or a link to it, is not meant by its name.
-    const others = mention.others.filter((name) => !belongsTo(name, mention.name, registry));
+    const others = mention.others.filter(
+      (name) => !belongsTo(name, mention.name, registry) && (mention.isPart || !isPartOfAny(name, registry)),
+    );
     const meant = [...(proposal ? [proposal.name] : []), mention.name, ...others];
     return meant.length > 1 || mention.isPart ? [{ written: mention.written, names: meant, orNone: meant.length === 1 }] : [];
   });
@@ -165,6 +176,25 @@ function entityOf(name: string, registry: Registry | null): Registry['entities']
 
 const belongsTo = (name: string, other: string, registry: Registry | null): boolean =>
   entityOf(other, registry)?.sub.includes(name) === true || entityOf(name, registry)?.refs.includes(other) === true;
+
+const isPartOfAny = (name: string, registry: Registry | null): boolean =>
+  Object.entries(registry?.entities ?? {}).some(([owner, { sub }]) => owner !== name && sub.includes(name));
+
+/** Of several names that end so the one whose other words are said, too: `productos … reseñas`, ProductReview; the likeliest first. */
+function toldBeside(mention: Mention, words: readonly string[], spoken: readonly Language[]): Mention {
+  if (!mention.isPart || mention.others.length === 0) return mention;
+  const [first, second, ...rest] = [mention.name, ...mention.others]
+    .map((name) => {
+      const beside = wordsOf(name).slice(0, -1);
+      const said = beside.filter((word) => findMentions(words, [word], spoken).length > 0).length;
+      return { name, said, isWhole: said > 0 && said === beside.length };
+    })
+    .toSorted((a, b) => Number(b.isWhole) - Number(a.isWhole) || b.said - a.said);
+  if (!first || !second) return mention;
+  const { at, length } = mention;
+  if (first.isWhole && !second.isWhole) return { name: first.name, at, length, others: [] };
+  return { ...mention, name: first.name, others: [second, ...rest].map(({ name }) => name) };
+}
 
 /** Entities, and whatever they mention. */
 export function knownNames(registry: Registry): string[] {

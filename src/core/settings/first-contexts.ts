@@ -44,7 +44,7 @@ export async function firstContexts(
         'What it is written in',
         [...languageFacts(paths), ...(await manifestFacts({ paths, read })), ...(await pythonFacts({ paths, read }))],
       ],
-      ['Style', await styleFacts({ paths: [...new Set([...paths, ...all.filter((path) => !path.includes('/'))])], read })],
+      ['Style', await styleFacts({ paths: [...new Set([...paths, ...all.filter((path) => !path.includes('/'))])], read }, paths)],
       ['Tests', await testFacts({ paths, read })],
     ];
     const text = parts.flatMap(([title, facts]) => (facts.length === 0 ? [] : ['', `## ${title}`, '', ...facts.map(factLine)]));

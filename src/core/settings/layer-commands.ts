@@ -1,6 +1,7 @@
 import { sentence } from '../describe/message.ts';
 import { layerOfPath, type Placement } from '../layers/placement.ts';
-import { isTestPath, projectFolder, readAll, type GuessInput, type Project as LayerProject } from '../layers/projects.ts';
+import { manifestKind } from '../layers/read-projects.ts';
+import { folderOf, isTestPath, projectFolder, readAll, type GuessInput, type Project as LayerProject } from '../layers/projects.ts';
 import type { LayerName } from '../layers/signals.ts';
 import { gatherCommands } from './gather-commands.ts';
 import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
@@ -21,19 +22,22 @@ const words: Readonly<Record<LayerName, readonly string[]>> = {
 const manyProjects = 5;
 
 /** More packages than that need settings of their own: each change would be proven by all of them. */
-const mostPackages = 10;
+const mostPackages = 20;
 /** Where projects lie that are no part of this one. */
-const besides = /(?:^|\/)(?:tests?|__tests__|spec|fixtures?|examples?|samples?|templates?|docs?|benchmarks?)\//iu;
+const besides = /(?:^|\/)(?:tools?|scripts?|tests?|__tests__|spec|fixtures?|examples?|samples?|templates?|docs?|benchmarks?)\//iu;
 
 type ReadProject = (folder: string) => Project;
 
 /** All commands that prove a workspace: those of its top, else those of its packages, as of a monorepo without scripts at its root. */
 export async function wholeCommands(input: GuessInput, project: ReadProject): Promise<ProjectCommands> {
   const top = await projectCommands(project(''));
-  const packages = input.paths.flatMap((path) => /^((?:[^/]+\/){1,2})(?:package\.json|pyproject\.toml)$/u.exec(path)?.[1] ?? []);
-  const folders = distinct(packages, (folder) => folder).filter((folder) => !besides.test(folder));
+  const packages = input.paths.flatMap((path) => (manifestKind(path) || solution.test(path) ? folderOf(path) : []));
+  const near = distinct(packages, (folder) => folder).filter(
+    (folder) => /^[^/]+(?:\/[^/]+)?$/u.test(folder) && !besides.test(`${folder}/`),
+  );
+  const folders = near.filter((folder) => !near.some((other) => folder.startsWith(`${other}/`)));
   if (top.commands.length > 0 || folders.length > mostPackages) return top;
-  const found = await Promise.all(folders.sort().map((folder) => projectCommands(project(folder.slice(0, -1)))));
+  const found = await Promise.all(folders.sort().map((folder) => projectCommands(project(folder))));
   const commands = found.flatMap((each) => each.commands);
   return commands.length === 0 ? top : { commands, notes: [...top.notes, ...found.flatMap(({ notes }) => notes)] };
 }
@@ -72,8 +76,9 @@ export async function layerCommands(
   const ownsScripts = layerOfPath('package.json', placement) === layer && packages.length === 0;
   if (scripts && scripts.commands.some(isOwn) && (ownsScripts || packages.length >= manyProjects)) found.push(scripts);
   else for (const folder of packages) found.push(await projectCommands(project(folder)));
-  if (whole.length === 0)
-    for (const folder of outer.filter((one) => !packages.includes(one))) found.push(await projectCommands(project(folder)));
+  const others = outer.filter((one) => !packages.includes(one));
+  const left = whole.length === 0 ? others : [...besideTop(others, projects, whole), ...(await besideSolution(others, placement, input))];
+  for (const folder of left) found.push(await projectCommands(project(folder)));
   found.push(...(await nxCommands(layer, placement, input)));
   if (whole.length === 0)
     for (const [path, around] of aroundParts(layer, placement))
@@ -89,6 +94,39 @@ export async function layerCommands(
       (note) => note,
     ),
   };
+}
+
+/** Of the projects those that what builds the `top` cannot know: in another language, or a module of Go, which builds no other. */
+function besideTop(folders: readonly string[], projects: Placement['projects'], top: readonly GuessedCommand[]): string[] {
+  const ecosystemsOf = (folder: string): string[] => projects.get(folder)?.manifests.map(({ said }) => said.ecosystem) ?? [];
+  const known = new Set([...ecosystemsOf(''), ...(top.some(({ argv }) => argv[0] === 'dotnet') ? ['dotnet'] : [])]);
+  return folders.filter(
+    (folder) => !besides.test(`${folder}/`) && ecosystemsOf(folder).every((ecosystem) => ecosystem === 'go' || !known.has(ecosystem)),
+  );
+}
+
+const solution = /\.slnx?$/u;
+
+/** Folders of solutions that know those of the projects that a solution at the top does not know, nor what it knows uses. */
+async function besideSolution(folders: readonly string[], { projects }: Placement, { paths, read }: GuessInput): Promise<string[]> {
+  const texts = await readAll(
+    paths.filter((path) => !path.includes('/') && solution.test(path)),
+    read,
+  );
+  const listed = texts.join('\n').replaceAll('\\', '/');
+  if (!/\.\w+proj\b/u.test(listed)) return [];
+  const built = [...projects.values()].filter(({ manifests }) => manifests.some(({ path }) => listed.includes(path)));
+  for (const { uses } of built)
+    for (const used of uses) built.push(...[projects.get(used)].flatMap((one) => (one && !built.includes(one) ? one : [])));
+  const known = new Set(built.map(({ folder }) => folder));
+  const isDotnet = (folder: string): boolean => projects.get(folder)?.manifests.some(({ said }) => said.ecosystem === 'dotnet') ?? false;
+  const around = (folder: string): string | undefined => {
+    for (let at = folder; at !== ''; at = folderOf(at)) if (paths.some((path) => folderOf(path) === at && solution.test(path))) return at;
+    return undefined;
+  };
+  // What no solution knows is often left over, and builds no more.
+  const beside = folders.filter((folder) => isDotnet(folder) && !known.has(folder)).flatMap((folder) => around(folder) ?? []);
+  return distinct(beside, (folder) => folder);
 }
 
 /** Package managers that know all packages from the workspace's top. */
@@ -153,6 +191,8 @@ function isBuiltWith(project: LayerProject | undefined): boolean {
 async function commandsAround(folder: string, layer: LayerName, around: string, project: ReadProject): Promise<ProjectCommands> {
   const module = moduleCommands(project(folder));
   if (module) return module;
+  // What builds the program beside it says nothing of the files that set up machines.
+  if (layer === 'infra') return { commands: [], notes: [] };
   const name = folder.slice(folder.lastIndexOf('/') + 1);
   const node = await nodeCommands(project(around), [...new Set([name, ...words[layer]])]);
   const own = { commands: node?.commands ?? [], notes: [] };

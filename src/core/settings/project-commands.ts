@@ -1,5 +1,5 @@
 import { sentence } from '../describe/message.ts';
-import { fromRoot, type Project, type ProjectCommands } from './guessed-project.ts';
+import { fromRoot, type GuessedCommand, type Project, type ProjectCommands } from './guessed-project.ts';
 import { nodeCommands } from './node-commands.ts';
 import { pythonCommands } from './python-commands.ts';
 import { readManifest } from './read-manifest.ts';
@@ -45,15 +45,39 @@ const rust: Ecosystem = async (project) => {
   return because(project, 'Cargo.toml', ['cargo', 'build', ...at, ...all], ['cargo', 'test', ...at, ...all]);
 };
 
+const testProject = /tests?\.(?:cs|fs)proj$/iu;
+
 const dotnet: Ecosystem = async (project) => {
-  const manifest =
-    project.paths.find((path) => /^[^/]+\.slnx?$/u.test(path)) ?? project.paths.find((path) => /^[^/]+\.(?:cs|fs)proj$/u.test(path));
+  const solutions = await solutionsOf(project);
+  const commands = solutions.flatMap(({ name, projects }): GuessedCommand[] => {
+    const path = fromRoot(project, name);
+    const hasTests = projects.some((one) => testProject.test(one));
+    return because(project, name, ['dotnet', 'build', path], ...(hasTests ? [['dotnet', 'test', path]] : [])).commands;
+  });
+  if (commands.length > 0) return { commands, notes: [] };
+  const manifest = project.paths.find((path) => /^[^/]+\.(?:cs|fs)proj$/u.test(path));
   if (!manifest) return null;
-  const tests = /\.slnx?$/u.test(manifest) && project.paths.some((path) => /tests?\.(?:cs|fs)proj$/iu.test(path));
-  const path = fromRoot(project, manifest);
-  if (/tests?\.(?:cs|fs)proj$/iu.test(manifest)) return because(project, manifest, ['dotnet', 'test', path]);
-  return because(project, manifest, ['dotnet', 'build', path], ...(tests ? [['dotnet', 'test', path]] : []));
+  return because(project, manifest, ['dotnet', testProject.test(manifest) ? 'test' : 'build', fromRoot(project, manifest)]);
 };
+
+/** The folder's solution with what it may build; of several the one that lists most projects, and those that list more. */
+async function solutionsOf(project: Project): Promise<{ readonly name: string; readonly projects: readonly string[] }[]> {
+  const names = project.paths.filter((path) => /^[^/]+\.slnx?$/u.test(path));
+  if (names.length < 2) return names.map((name) => ({ name, projects: project.paths }));
+  const all: { name: string; projects: string[] }[] = [];
+  for (const name of names) {
+    const text = ((await project.read(name)) ?? '').replaceAll('\\', '/');
+    all.push({ name, projects: project.paths.filter((path) => /\.\w+proj$/u.test(path) && text.includes(path)) });
+  }
+  const known = new Set<string>();
+  return all
+    .toSorted((one, other) => other.projects.length - one.projects.length)
+    .filter(({ projects }, index) => {
+      const isMore = index === 0 || projects.some((path) => !known.has(path));
+      for (const path of projects) known.add(path);
+      return isMore;
+    });
+}
 
 /** A wrapper in the project's folder or at the top, else the program itself. */
 const wrapped = (project: Project, wrapper: string, program: string): string => {

@@ -24,8 +24,8 @@ interface Measured {
   readonly semicolons: string | null;
 }
 
-/** Style of most files: indentation, quotes, semicolons, and the formatter's configuration. */
-export async function styleFacts(workspace: GuessInput): Promise<SeenFact[]> {
+/** Style of most files: indentation, quotes, semicolons, and the formatter's configuration. `own`: those whose style is counted. */
+export async function styleFacts(workspace: GuessInput, own: readonly string[]): Promise<SeenFact[]> {
   const { paths } = workspace;
   const facts: SeenFact[] = [];
   for (const path of paths) {
@@ -33,7 +33,7 @@ export async function styleFacts(workspace: GuessInput): Promise<SeenFact[]> {
     else facts.push(...(await rulesWithin(path, workspace)));
   }
   const looked: Measured[] = [];
-  for (const path of spread(paths.filter((one) => source.test(one) && !foreign.test(one)))) {
+  for (const path of spread(own.filter((one) => source.test(one) && !foreign.test(one)))) {
     const text = await workspace.read(path);
     if (text !== null) looked.push(measure(path, text));
   }

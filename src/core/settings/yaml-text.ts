@@ -1,5 +1,20 @@
 import type { FileProblem } from '../spec/problem.ts';
-import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, Parser, visit, type Document, type Node } from 'yaml';
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  Parser,
+  visit,
+  YAMLParseError,
+  type CST,
+  type Document,
+  type Node,
+} from 'yaml';
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 
@@ -24,9 +39,9 @@ const mostAliases = 50;
 export function readYaml(text: string, file: string): ReadYaml {
   const fail = (line: number, key: string, message: Message): ReadYaml => ({ ok: false, problems: [{ file, line, key, message }] });
   if (text.length > longest) return fail(1, '', sentence('The file is longer than {0} characters, the maximum for settings.', longest));
-  const deep = nesting(text);
-  if (deep > 0) return fail(deep, '', sentence('The file is nested more than {0} levels deep.', deepest));
-  const { document, lines } = compose(text);
+  const composed = compose(text);
+  const { document, lines, tooDeep } = composed;
+  if (tooDeep > 0) return fail(tooDeep, '', sentence('The file is nested more than {0} levels deep.', deepest));
   const errors = document.errors.map((error) => ({
     file,
     line: error.linePos?.[0].line ?? 1,
@@ -36,29 +51,35 @@ export function readYaml(text: string, file: string): ReadYaml {
   if (errors.length > 0) return { ok: false, problems: errors.slice(0, mostProblems) };
   const forbidden = forbiddenIn(document, lines);
   if (forbidden) return fail(forbidden.line, forbidden.key, forbidden.message);
-  return { ok: true, yaml: { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, ...positions(() => ({ document, lines })) } };
+  return { ok: true, yaml: { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, ...positions(() => composed) } };
 }
 
 /** A document, and where its lines begin. */
 export interface Composed {
   readonly document: Document;
   readonly lines: LineCounter;
+  /** First line that is nested too deeply, or 0. Such a text is not composed (the document is empty): that recurses, and could exhaust the stack. */
+  readonly tooDeep: number;
 }
 
+/** Read once: reading is most of it. Errors have their lines. */
 export function compose(text: string): Composed {
+  const source = text.replace(/^\uFEFF/u, '');
   const lines = new LineCounter();
-  return { document: parseDocument(text.replace(/^\uFEFF/u, ''), { lineCounter: lines, prettyErrors: true, strict: true }), lines };
-}
-
-/** First line that is nested too deeply, or 0. Asked before the document is composed, which recurses and could exhaust the stack. */
-export function nesting(text: string): number {
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const _token of parser.next(lexeme));
+  lines.addNewLine(0);
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(source)) {
+    tokens.push(...parser.next(lexeme));
     // The document itself is on the stack, too.
-    if (parser.stack.length > deepest + 1) return text.slice(0, parser.offset).split('\n').length;
+    if (parser.stack.length > deepest + 1) return { ...compose(''), tooDeep: source.slice(0, parser.offset).split('\n').length };
   }
-  return 0;
+  tokens.push(...parser.end());
+  const [document, second] = new Composer({ strict: true }).compose(tokens, true, source.length);
+  if (!document) throw new Error('Even an empty text is a document.');
+  if (second) document.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', 'It holds several documents.'));
+  for (const error of document.errors) error.linePos = [lines.linePos(error.pos[0])];
+  return { document, lines, tooDeep: 0 };
 }
 
 function yamlMessage(code: string, message: string): Message {

@@ -202,3 +202,15 @@ test('neither migrations nor comments are where a module is made known', async (
   const { places } = await findModule('Pet', 'imitate', null, there);
   expect(places.map(({ path }) => path)).toEqual(['app/urls.py']);
 });
+
+test('what ends in a word that many modules of the code base have is one of its own files; a licence is nobody’s module', async () => {
+  const names = ['License', 'Food', 'Unit', 'Recipe', 'LicenseKey'];
+  const editors = names.map((name) => `web/editors/${name}Editor.vue`);
+  const paths = ['LICENSE', 'LICENSE.txt', 'docs/License.md', 'app/models/license.py', 'web/LicensePlate.vue', ...editors];
+  const found = createMemoryFiles(Object.fromEntries(paths.map((path) => [path, 'x'])));
+  const entities = Object.fromEntries(names.map((name) => [name, { sub: [], refs: [] }]));
+  const code = { ...base, paths, registry: { ...registry, entities }, search: createFakeSearch(found), read: async () => 'x' };
+  const { files: own, predicted } = await findModule('License', 'imitate', 'Tax', code);
+  expect(own).toEqual(['app/models/license.py', 'web/editors/LicenseEditor.vue', 'docs/License.md']);
+  expect(predicted).toEqual(['app/models/tax.py', 'web/editors/TaxEditor.vue', 'docs/Tax.md']);
+});

@@ -30,11 +30,15 @@ test.each([
   ['lib/shop/banks/bank.ex', 'Bank', 'SalesPlan', 'lib/shop/sales_plans/sales_plan.ex'],
   ['app/views/banks/index.html.erb', 'Bank', 'SalesPlan', 'app/views/sales_plans/index.html.erb'],
   ['db/BANK_SEED.sql', 'Bank', 'Tax', 'db/TAX_SEED.sql'],
+  ['migrations/2025-08-01-000008_create_banks/up.sql', 'Bank', 'Box', 'migrations/{number}_create_boxes/up.sql'],
+  // Called after what they do, in the folder of the entity.
+  ['crates/api/src/oauth_provider/create.rs', 'OauthProvider', 'Tax', 'crates/api/src/tax/create.rs'],
+  ['web/components/Banks/columns.tsx', 'Bank', 'Invoice', 'web/components/Invoices/columns.tsx'],
 ])('%s of %s for %s is %s', (path, from, to, renamed) => {
   expect(renamePath(path, from, to)).toBe(renamed);
 });
 
-test.each([['src/app.ts'], ['src/bank/Currency.ts'], ['prisma/schema.prisma'], ['src/embankment.ts']])(
+test.each([['src/app.ts'], ['src/bank/Currency.ts'], ['src/bank/core/create.ts'], ['prisma/schema.prisma'], ['src/embankment.ts']])(
   '%s is no file that another module would have in the same way',
   (path) => {
     expect(renamePath(path, 'Bank', 'Invoice')).toBeNull();

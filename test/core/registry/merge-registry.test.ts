@@ -203,3 +203,13 @@ it('says where a registry is broken, and writes nothing', () => {
     problems: [{ file, line: 1, key: 'e.A' }],
   });
 });
+
+it('writes no file in which a key is set twice, because one of both would be lost', () => {
+  const text = '{"e": {\n"Bank": {"sub": ["Branch"]},\n"Bank": {}\n}}\n';
+  const merged = mergeRegistry(text, file, scan(entity('Tax')), '2026-02-06');
+  expect(merged).toMatchObject({ ok: false, problems: [{ file, line: 3, key: 'Bank', message: { text: 'This key is set twice.' } }] });
+  // Reading is another matter, and so is a value that looks like a key.
+  expect(
+    merge('{"_meta": {"version": "3.1"}, "e": {"Bank": {"note": "Bank"}, "Tax": {"note": "Bank"}}}', scan(entity('Pet'))).after?.entities,
+  ).toHaveProperty('Pet');
+});

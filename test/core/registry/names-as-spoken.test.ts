@@ -132,7 +132,7 @@ describe('what is new', () => {
     ['Editoriales y colecciones', ['Publisher (new)', 'Collection (new)', 'simple']],
     ['Direcciones de los clientes', ['Address (new)', 'simple']],
     ['Expense reports with items that need approval', ['ExpenseReport (new)', 'withSubItems']],
-    ['Cadastro de pneus', ['Pneu (new)', 'simple']],
+    ['Cadastro de chapéus', ['Chapeu (new)', 'simple']],
     ['Add prices to projects', ['Project', 'simple']],
     ['Manage fuel cards for customers', ['FuelCard (new)', 'simple']],
     ['Manage order priorities', ['OrderPriority (new)', 'simple']],

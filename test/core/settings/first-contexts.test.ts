@@ -61,3 +61,19 @@ it('takes a workflow for no test, and what was copied from elsewhere for no sour
     }),
   ).toEqual(['C#: 1 of 1 source files. (web/Program.cs)']);
 });
+
+it('counts the style of an agent’s own files alone', async () => {
+  const files: Record<string, string> = {
+    '.prettierrc': '{}',
+    'middleware.ts': 'export function a() {\n  return "a" + "b" + "c";\n}\n',
+    'db/a.sql': 'select 1;\n',
+  };
+  const agents = [
+    { name: 'database', section: 'Database', owns: ['db/**'] },
+    { name: 'code', section: 'Code', owns: ['**'] },
+  ];
+  const contexts = await firstContexts({ paths: Object.keys(files), read: async (path) => files[path] ?? null, agents });
+  expect(contexts.get('database')).not.toContain('middleware.ts');
+  expect(contexts.get('database')).toContain('`.prettierrc`');
+  expect(contexts.get('code')).toContain('Indented with 2 spaces (1 of 1 files looked at). <!-- seen: middleware.ts -->');
+});
