@@ -1,6 +1,5 @@
 import { copyFile, lstat, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { atomicWrite } from '../atomic-write.ts';
 import { hiddenMode, parseStaged } from '../git-entries.ts';
 import { asText, names, type Git, type GitCall } from '../git-program.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
@@ -66,9 +65,10 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
     await init(top, own);
     await mkdir(join(own, 'info'), { recursive: true });
     await mkdir(join(own, 'objects', 'info'), { recursive: true });
-    await atomicWrite(join(own, 'info', 'attributes'), Buffer.from(attributes));
-    await atomicWrite(join(own, 'objects', 'info', 'alternates'), Buffer.from(`${join(store, 'objects')}\n`));
-    await atomicWrite(join(own, 'info', 'exclude'), Buffer.from(excludes));
+    // Until its record is written it is made anew.
+    await writeFile(join(own, 'info', 'attributes'), attributes);
+    await writeFile(join(own, 'objects', 'info', 'alternates'), `${join(store, 'objects')}\n`);
+    await writeFile(join(own, 'info', 'exclude'), excludes);
     const out = without.map((folder) => `${prefix}${folder}`);
     const isOut = isWithin(out);
     await leaveOut(own, out);
