@@ -13,11 +13,15 @@ export interface Assembled extends Entity {
 
 /** Columns that nearly every table has: they say nothing of their own. */
 export const usual =
-  /^(?:id|uuid|pk|_?rev|version)$|^(?:created|updated|deleted|modified)(?:[A-Z_]\w*)?$|(?:_?id|_?at|_?on|_?by)$|(?:Id|Ids|At|On|By|Utc|Date)$/u;
+  /^(?:id|uuid|pk|_?rev|version)$|^(?:created|updated|deleted|modified)(?:at|on|by|[A-Z_]\w*)?$|(?<!pa|val|vo|gr)id$|_(?:ids|at|on|by)$|(?:I[dD]s?|At|On|By|Utc|Date)$/u;
 
-/** Puts together what the entities say of each other; sorted by name. */
-export function assemble(found: readonly Entity[]): Assembled[] {
-  const entities = merged(found);
+/** Puts together what the entities say of each other, sorted by name; `namesakes`: others of the same names, which nobody can tell of as well. */
+export function assemble(found: readonly Entity[]): { readonly entities: Assembled[]; readonly namesakes: readonly Entity[] } {
+  const { entities, namesakes } = merged(found);
+  return { entities: related(entities), namesakes };
+}
+
+function related(entities: readonly Entity[]): Assembled[] {
   const all = withImpliedKeys(entities);
   const joins = joinsOf(all);
   const owners = ownersOf(all, joins);
@@ -36,11 +40,24 @@ export function assemble(found: readonly Entity[]): Assembled[] {
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 const keysOf = ({ relations }: Entity): string[] => relations.flatMap(({ kind, to }) => (kind === 'key' ? [to] : []));
 
+/** Stacks in which nobody tells the same again, in another dialect: a class of the same name is another entity. */
+const tellsOnce = new Set(['django', 'sqlalchemy', 'jpa']);
+/** Elsewhere the same are those that share so many of the columns of the smaller. */
+const shared = 0.6;
+
+function isOther(one: Entity, other: Entity): boolean {
+  if (one.stack !== other.stack) return false;
+  const names = new Set(one.columns.map(({ name }) => name));
+  const common = other.columns.filter(({ name }) => names.has(name)).length;
+  return tellsOnce.has(one.stack) || common < shared * Math.min(one.columns.length, other.columns.length);
+}
+
 /**
  * One entity for each name, sorted; of several that in the folder with most entities (not in what a tool wrote beside it), else the first by
  * file, with what the others say of relations.
  */
-function merged(found: readonly Entity[]): Entity[] {
+function merged(found: readonly Entity[]): { readonly entities: Entity[]; readonly namesakes: Entity[] } {
+  const namesakes: Entity[] = [];
   const byName = new Map<string, Entity>();
   const inFolder = new Map<string, number>();
   for (const { file } of found) inFolder.set(dirname(file), (inFolder.get(dirname(file)) ?? 0) + 1);
@@ -48,11 +65,13 @@ function merged(found: readonly Entity[]): Entity[] {
   const byPlace = (a: Entity, b: Entity): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line);
   for (const entity of found.toSorted((a, b) => beside(b) - beside(a) || byPlace(a, b))) {
     const known = byName.get(entity.name);
-    byName.set(entity.name, known ? { ...known, relations: [...known.relations, ...entity.relations] } : entity);
+    if (known && isOther(known, entity)) namesakes.push(entity);
+    else byName.set(entity.name, known ? { ...known, relations: [...known.relations, ...entity.relations] } : entity);
   }
-  return [...byName.values()]
+  const entities = [...byName.values()]
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map((entity) => ({ ...entity, relations: ownRelations(entity, byName).filter(({ to }) => byName.has(to)) }));
+  return { entities, namesakes };
 }
 
 /** What a base says that it lists or owns is the base's: what is in its list has a key to the base alone. */

@@ -5,7 +5,7 @@ import type { CallExpression, Member } from './syntax/file-syntax.ts';
 const key = /(?:ForeignKey|OneToOneField|ParentalKey)$/u;
 const many = /ManyToManyField$/u;
 /** Bases of Django's own. */
-const djangos = /^(?:Model|AbstractUser|AbstractBaseUser|PolymorphicModel|MPTTModel|Page)$/u;
+const djangos = /^(?:Model|AbstractUser|AbstractBaseUser|PolymorphicModel|MPTTModel)$/u;
 
 export const django: Stack = {
   name: 'django',
@@ -20,6 +20,10 @@ export const django: Stack = {
     const models: Models = { program, user: users[0]?.declared.name ?? null, byText: (name) => names.get(name.toLowerCase()) ?? null };
     return classes.map((found) => entityOf(found, models));
   },
+  heirsOf: (program) =>
+    [...program.files].flatMap(([file, { classes }]) =>
+      classes.flatMap((declared) => (isModel({ file, declared }, program) ? [declared.name] : [])),
+    ),
 };
 
 interface Models {
@@ -52,12 +56,12 @@ function isLikeModel(lineage: readonly Found[], program: Program): boolean {
 
 function isModel(found: Found, program: Program): boolean {
   const lineage = program.lineage(found);
-  const isDjango = lineage.some(({ file }) =>
-    program.files.get(file)?.imports.some(({ from }) => /^(?:django|wagtail|mptt|polymorphic|model_utils|modelcluster)\b/u.test(from)),
-  );
-  return (
-    isDjango && (program.descends(found, (base) => djangos.test(base) || /^TimeStampedModel$/u.test(base)) || isLikeModel(lineage, program))
-  );
+  const isFrom = (module: RegExp): boolean =>
+    lineage.some(({ file }) => program.files.get(file)?.imports.some(({ from }) => module.test(from)) === true);
+  if (!isFrom(/^(?:django|wagtail|mptt|polymorphic|model_utils|modelcluster)\b/u)) return false;
+  const isModels = (base: string): boolean =>
+    djangos.test(base) || base === 'TimeStampedModel' || (base === 'Page' && isFrom(/^wagtail\b/u));
+  return program.descends(found, isModels) || isLikeModel(lineage, program);
 }
 
 const isEntity = (found: Found, program: Program): boolean => isModel(found, program) && !meta(found, 'abstract') && !meta(found, 'proxy');

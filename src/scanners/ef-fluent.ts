@@ -135,9 +135,12 @@ function relation(
       .lineage(one)
       .flatMap(({ declared }) => declared.members)
       .find((member) => member.name === name)?.isOptional;
+  const isByName = (one: Found, other: Found, by: string): boolean =>
+    [by, other.declared.name].some((name) => name !== '' && propertyOf(one, `${name}Id`) !== undefined);
   const fromHolds =
     has === 'HasOne' &&
     (inverse?.name !== 'WithOne' ||
+      (key === undefined && isByName(from, to, navigation) && !isByName(to, from, other)) ||
       key?.typeArguments[0] === from.declared.name ||
       (key?.typeArguments.length === 0 && propertyOf(from, keyName) !== undefined));
   const [child, parent] = fromHolds ? [from, to] : [to, from];

@@ -25,6 +25,8 @@ export interface Column {
   readonly type: string;
   /** The enum that it holds, with its values. */
   readonly enum?: { readonly name: string; readonly values: readonly string[] };
+  /** It is never empty; absent: it may be, or the stack says this with its keys. */
+  readonly isRequired?: boolean;
 }
 
 export interface Relation {
@@ -52,6 +54,8 @@ export interface Stack {
   /** Stands in every file that declares entities, or that leads to those that do. */
   readonly marker: RegExp;
   entities(program: Program): Entity[];
+  /** Classes whose heirs may be entities without a marker of their own. */
+  heirsOf?(program: Program): string[];
 }
 
 /** What a key with these columns is to the primary key of the entity that holds it. */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /** Another one when files are read in another way, or entities are found in another: what was kept before counts no more. */
-const version = 'scan 16';
+const version = 'scan 17';
 
 /** How far a text has grown by parts. */
 export interface Parts {

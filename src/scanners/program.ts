@@ -51,6 +51,7 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     for (const declared of syntax.classes) add(classes, declared.name, { file, declared });
     for (const { name, values } of syntax.enums) add(enums, name, { file, values });
   }
+  for (const [name, all] of classes) if (all.some(({ declared }) => declared.isPartial)) classes.set(name, putTogether(name, all, files));
   const globals = [...files].flatMap(([file, { imports }]) => {
     const folder = dirname(file);
     return imports.flatMap(({ isGlobal, from }) => (isGlobal ? [{ below: folder === '.' ? '' : `${folder}/`, from }] : []));
@@ -62,8 +63,8 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     const syntax = files.get(from);
     const imported = syntax?.imports.find((one) => one.name === name);
     const original = imported && !['default', '*'].includes(imported.original) ? imported.original : name;
-    const found = all.get(original) ?? all.get(name);
-    if (!found) {
+    const found = (all.get(original) ?? all.get(name))?.filter(({ file }) => !isForeign(file, from, imported));
+    if (!found || found.length === 0) {
       if (/^[A-Za-z_]\w*$/u.test(original)) missing.add(original);
       return null;
     }
@@ -95,6 +96,7 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
     const known = found.get(key);
     if (known !== undefined) return known;
     const one = nearest(classes, name, from);
+    if (one?.declared.isPartial) missing.add(one.declared.name);
     found.set(key, one);
     return one;
   };
@@ -130,6 +132,29 @@ export function createProgram(files: ReadonlyMap<string, FileSyntax>): Program {
   };
 }
 
+/** Parts of a class in one namespace are one class, which stands in the file of its name. */
+function putTogether(name: string, all: readonly Found[], files: ReadonlyMap<string, FileSyntax>): Found[] {
+  const isWhole = ({ declared }: Found): boolean => declared.isPartial !== true;
+  const parts = Map.groupBy(
+    all.filter((one) => !isWhole(one)),
+    ({ file }) => files.get(file)?.namespace ?? '',
+  );
+  const together = [...parts.values()].flatMap((some): Found[] => {
+    const main = some.find(({ file }) => `/${file}`.endsWith(`/${name}.cs`)) ?? some[0];
+    const declared = [...new Set([main, ...some])].flatMap((one) => (one ? [one.declared] : []));
+    if (!main || declared.length === 1) return [...some];
+    const of = <T>(read: (one: ClassDeclaration) => readonly T[]): T[] => declared.flatMap(read);
+    const whole = {
+      ...main.declared,
+      bases: of(({ bases }) => bases),
+      marks: of(({ marks }) => marks),
+      members: of(({ members }) => members),
+    };
+    return [{ file: main.file, declared: whole }];
+  });
+  return [...all.filter(isWhole), ...together];
+}
+
 /** Whether an import's path may mean the file: relative ones are resolved, of others the last names are compared. */
 function isModule(file: string, module: string, from: string): boolean {
   const bare = file.replace(/(?:\/index|\/__init__)?\.\w+$/u, '');
@@ -141,6 +166,12 @@ function isModule(file: string, module: string, from: string): boolean {
   }
   const path = module.includes('/') ? module.replace(/^[@~#][^/]*\//u, '') : module.replaceAll('.', '/');
   return bare === path || bare.endsWith(`/${path}`);
+}
+
+/** Whether Python imports it from a package that the file is not in: `Group` of a library for pictures is none of ours. */
+function isForeign(file: string, from: string, imported: Import | undefined): boolean {
+  if (!imported || !from.endsWith('.py') || file === from || imported.original === '*' || imported.from.startsWith('.')) return false;
+  return !file.split(/[/.]/u).includes(imported.from.split('.')[0] ?? '');
 }
 
 /** How many names two paths begin with in common. */

@@ -63,7 +63,11 @@ async function scanAll(sources: SourceFiles, kept: Kept, listed: readonly Source
 }
 
 function scanned(entities: readonly Entity[], skipped: CodeScan['skipped']): CodeScan {
-  const found = assemble(entities);
+  const { entities: found, namesakes } = assemble(entities);
+  const leftOut = namesakes.map(({ file, name }) => ({
+    file,
+    why: sentence('Its {0} is left out: another entity has the same name.', name),
+  }));
   const enums = found.flatMap(({ columns }) =>
     columns.flatMap((column) => (column.enum ? [[column.enum.name, column.enum.values] as const] : [])),
   );
@@ -79,7 +83,7 @@ function scanned(entities: readonly Entity[], skipped: CodeScan['skipped']): Cod
     })),
     enums: Object.fromEntries(enums.toSorted(([a], [b]) => (a < b ? -1 : 1))),
     patterns: patternsOf(found),
-    skipped: skipped.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+    skipped: [...skipped, ...leftOut].toSorted((a, b) => (a.file < b.file ? -1 : 1)),
   };
 }
 
@@ -108,13 +112,18 @@ async function scanLanguage(scan: LanguageScan): Promise<Entity[]> {
   if (syntax.size === 0) return [];
   const declaring = new Map<string, SourceFile[]>();
   for (const file of files)
-    for (const name of (kept.get(file)?.declares ?? '').split(' ')) declaring.set(name, [...(declaring.get(name) ?? []), file]);
+    for (const name of new Set((kept.get(file)?.declares ?? '').split(' '))) {
+      const others = declaring.get(name);
+      if (others) others.push(file);
+      else declaring.set(name, [file]);
+    }
   for (;;) {
     const program = createProgram(new Map([...syntax].toSorted(([a], [b]) => (a < b ? -1 : 1))));
     const found = own.flatMap((stack) => stack.entities(program));
-    const more = [...program.missing]
-      .flatMap((name) => declaring.get(name)?.slice(0, mostOfName) ?? [])
-      .filter(({ path }) => !syntax.has(path));
+    const heirs = own.flatMap((stack) => stack.heirsOf?.(program) ?? []).flatMap((name) => declaring.get(`<${name}`) ?? []);
+    const more = [...[...program.missing].flatMap((name) => declaring.get(name)?.slice(0, mostOfName) ?? []), ...heirs].filter(
+      ({ path }) => !syntax.has(path),
+    );
     if (more.length === 0) return found;
     for (const file of new Set(more)) syntax.set(file.path, await syntaxOf(scan, file));
   }
@@ -127,6 +136,11 @@ async function lookAgain(sources: SourceFiles, kept: Kept, file: SourceFile): Pr
   if (language) await look({ sources, kept, language }, file);
 }
 
+/** `Order`, and `<Base` for what it inherits from. */
+function namesOf([, name = '', bases = '']: readonly (string | undefined)[]): string[] {
+  return [name, ...Array.from(bases.matchAll(/(\w+)\s*(?=[,(\s]|$)/gu), ([, base]) => `<${base}`)];
+}
+
 /** First look at a file, as it is now. */
 async function look({ sources, language, kept }: Look, file: SourceFile): Promise<KeptFile> {
   const looked = async (): Promise<KeptFile> => {
@@ -135,8 +149,9 @@ async function look({ sources, language, kept }: Look, file: SourceFile): Promis
     const bytes = await sources.read(file);
     if (bytes === null) return { declares: '' };
     const { text, isUtf8 } = decode(bytes);
+    if (language.unread?.test(text)) return { declares: '', skipped: sentence('Entities in Kotlin are not read.') };
     const isCandidate = stacksOf(language).some(({ marker }) => marker.test(text));
-    const declares = language.declares ? [...text.matchAll(language.declares)].map((found) => found[1] ?? '').join(' ') : '';
+    const declares = language.declares ? [...new Set([...text.matchAll(language.declares)].flatMap(namesOf))].join(' ') : '';
     if (!isCandidate) {
       // Others may have named it: then it may say the same again.
       const all = kept.wasParsed(file.path) ? { declares, ...(await read(language, text)) } : null;

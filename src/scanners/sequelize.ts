@@ -4,6 +4,7 @@ import {
   columnOf,
   enumIn,
   isFalse,
+  isTrue,
   listedEnum,
   mark,
   named,
@@ -126,14 +127,19 @@ function attributes(entity: string, given: Argument | undefined, file: string, p
     const isRequired = isFalse(named(value.fields, 'allowNull'));
     return [{ to, kind: 'key', isRequired, ...cascadesBy(named(value.fields, 'onDelete')) }];
   });
-  const columns = fields.map(({ name, value }): Column => {
+  const columns = fields.flatMap(({ name, value }): Column[] => {
     const type = value.kind === 'record' ? named(value.fields, 'type') : value;
-    return {
+    const typeName = type?.kind === 'call' ? type.name : word(type);
+    if (typeName === 'VIRTUAL' || (type?.kind === 'name' && /^new (?:\w+\.)*VIRTUAL\b/u.test(type.text))) return [];
+    const isRequired = value.kind === 'record' && (isFalse(named(value.fields, 'allowNull')) || isTrue(named(value.fields, 'primaryKey')));
+    const column = {
       name,
-      type: type?.kind === 'call' ? type.name : word(type),
+      type: typeName,
+      isRequired,
       ...(type?.kind === 'call' ? enumIn(capitals(namesIn(type)), file, program) : {}),
       ...listedEnum(entity, name, listIn(type) ?? (value.kind === 'record' ? named(value.fields, 'values') : undefined)),
     };
+    return [column];
   });
   return { columns, relations };
 }
@@ -160,6 +166,15 @@ function throughOf(value: Expression | undefined, known: (name: string) => strin
   return model === null ? {} : { through: model };
 }
 
+/** Whether a key is never empty: as it says itself (`{ name, allowNull }`), or as its column does. */
+function needsKey(key: Expression | undefined, as: string, other: string, columns: readonly Column[]): boolean {
+  const fields = key?.kind === 'record' ? key.fields : [];
+  if (isFalse(named(fields, 'allowNull'))) return true;
+  const name = word(key?.kind === 'record' ? (named(fields, 'name') ?? named(fields, 'fieldName')) : key);
+  const names = (name === '' ? [`${as}Id`, `${other}Id`] : [name]).map((one) => one.toLowerCase());
+  return columns.some((column) => column.isRequired === true && names.includes(column.name.toLowerCase()));
+}
+
 /** Adds what `A.hasMany(B)` and the like say to the models; names of tables and variables become names of models. */
 function associate(
   found: readonly Entity[],
@@ -167,7 +182,8 @@ function associate(
   models: ReadonlyMap<string, string>,
   variables: ReadonlyMap<string, string>,
 ): Entity[] {
-  const names = new Set(found.map(({ name }) => name));
+  const columnsOf = new Map(found.map(({ name, columns }) => [name, columns]));
+  const names = new Set(columnsOf.keys());
   const known = (name: string): string | null =>
     [
       name,
@@ -177,14 +193,18 @@ function associate(
       entityName(name),
     ].find((one) => names.has(one)) ?? null;
   const more = new Map<string, Relation[]>();
+  /** Keys that only the other side tells of. */
+  const backs = new Map<string, Relation[]>();
   for (const [file, { calls }] of program.files)
     for (const { call, within } of calls) {
       const here = (name: string): string | null => variables.get(`${file}\n${name}`) ?? known(name);
       const [owner, to] = [here(ownerOf(call, within)), here(word(plain(call.args)[0]))];
       if (owner === null || to === null || !/^(?:hasMany|hasOne|belongsTo|belongsToMany)$/u.test(call.name)) continue;
       const cascades = cascadesBy(option(call.args, 'onDelete'));
-      const key = option(call.args, 'foreignKey');
-      const isRequired = key?.kind === 'record' && isFalse(named(key.fields, 'allowNull'));
+      const [holder, other] = call.name === 'belongsTo' ? [owner, to] : [to, owner];
+      const isRequired = needsKey(option(call.args, 'foreignKey'), word(option(call.args, 'as')), other, columnsOf.get(holder) ?? []);
+      const back: Relation = { to: owner, kind: 'key', isRequired };
+      if (call.name.startsWith('has') && isRequired && to !== owner) backs.set(to, [...(backs.get(to) ?? []), back]);
       const relation: Relation =
         call.name === 'belongsToMany'
           ? { to, kind: 'many', ...throughOf(option(call.args, 'through'), known) }
@@ -195,7 +215,7 @@ function associate(
     }
   return found.map((entity) => ({
     ...entity,
-    relations: [...entity.relations, ...(more.get(entity.name) ?? [])].flatMap((relation) => {
+    relations: [...entity.relations, ...(more.get(entity.name) ?? []), ...(backs.get(entity.name) ?? [])].flatMap((relation) => {
       const to = known(relation.to);
       return to === null ? [] : [{ ...relation, to }];
     }),

@@ -26,6 +26,10 @@ const relationCalls = new Set(['relationship', 'Relationship', 'dynamic_loader']
 const views = new Set(['composite', 'synonym', 'column_property', 'query_expression', 'association_proxy']);
 const bases = /^(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass|SQLModel|Model)$/u;
 
+/** Decorators that map a class. */
+const mapping = /^(?:mapped|mapped_as_dataclass|as_declarative)$/u;
+const plainBases = /^(?:object|ABC|Generic|Protocol)$/u;
+
 /** Declarative classes of SQLAlchemy, Flask-SQLAlchemy and SQLModel. */
 export const sqlAlchemy: Stack = {
   name: 'sqlalchemy',
@@ -36,7 +40,12 @@ export const sqlAlchemy: Stack = {
       syntax.classes.flatMap((declared) => (isEntity({ file, declared }, program) ? [{ file, declared }] : [])),
     );
     const heads = classes.filter((found) => headOf(found, program).declared === found.declared);
-    const tables = new Map(heads.map((found) => [tableOf(found, program), found.declared.name]));
+    const tables = new Map(
+      heads.flatMap((found) => {
+        const [table, schema] = [tableOf(found, program), schemaOf(found, program)];
+        return [table, ...(schema === '' ? [] : [`${schema}.${table}`])].map((name) => [name, found.declared.name] as const);
+      }),
+    );
     return heads.map((found) => {
       const kinds = classes.filter((one) => headOf(one, program).declared === found.declared);
       const entity = entityOf(found, kinds, tables, program);
@@ -54,6 +63,9 @@ const calls = (member: Member): readonly CallExpression[] => chain(member.value)
 const field = (found: Found, name: string): Expression | null =>
   found.declared.members.find((member) => member.name === name)?.value ?? null;
 
+const namesTable = ({ declared }: Found): boolean =>
+  declared.members.some(({ name, value }) => (name === '__tablename__' && value?.kind === 'string') || name === '__table__');
+
 function isEntity(found: Found, program: Program): boolean {
   const { members, marks } = found.declared;
   if (isTrue(field(found, '__abstract__') ?? undefined)) return false;
@@ -62,13 +74,20 @@ function isEntity(found: Found, program: Program): boolean {
   const lineage = program.lineage(found);
   const isDjango = lineage.some(({ file }) => program.files.get(file)?.imports.some(({ from }) => from.startsWith('django')));
   if (isDjango) return false;
-  if (members.some(({ name, value }) => (name === '__tablename__' && value?.kind === 'string') || name === '__table__')) return true;
-  const isMapped = lineage.some(({ declared, file }) =>
-    declared.bases.some(({ name }) => bases.test(name) || isDeclarativeBase(name, file, program)),
+  const isMapped = lineage.some(
+    ({ declared, file }) =>
+      declared.marks.some(({ name }) => mapping.test(name)) ||
+      declared.bases.some(({ name }) => bases.test(name) || isDeclarativeBase(name, file, program)),
   );
+  // What is mapped by nothing is there to be mixed in; only of what is not here nobody knows.
+  const isAbroad = lineage.some(({ declared, file }) =>
+    declared.bases.some(({ name }) => !plainBases.test(name) && !program.find(name, file)),
+  );
+  if (namesTable(found)) return isMapped || isAbroad;
   const hasColumns =
     members.some((member) => calls(member).some(({ name }) => columnCalls.has(name) || relationCalls.has(name))) ||
-    members.some(({ name }) => name === '__mapper_args__');
+    members.some(({ name }) => name === '__mapper_args__') ||
+    lineage.slice(1).some((one) => namesTable(one) && !isEntity(one, program));
   const isTable = isTrue(named(mark(marks, 'class')?.args ?? [], 'table'));
   return lineage.some(({ declared }) => declared.bases.some(({ name }) => name === 'SQLModel'))
     ? isTable
@@ -114,6 +133,18 @@ function tableOf(found: Found, program: Program): string {
     if (table?.kind === 'call') return word(table.args[0]?.value);
   }
   return found.declared.name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/gu, '_').toLowerCase();
+}
+
+/** The schema that `__table_args__` names; '': none. */
+function schemaOf(found: Found, program: Program): string {
+  const given = program.lineage(found).flatMap((one) => field(one, '__table_args__') ?? [])[0];
+  const parts = given?.kind === 'list' ? given.items : given ? [given] : [];
+  for (const part of parts) {
+    const fields = part.kind === 'record' ? part.fields : part.kind === 'call' ? part.args : [];
+    const schema = word(named(fields, 'schema'));
+    if (schema !== '') return schema;
+  }
+  return '';
 }
 
 /** `kinds`: the class itself and those that share its table. */
@@ -179,7 +210,7 @@ function keysOf(
   const target = plain(given)[0] ?? named(given, 'foreign_key');
   const path = target?.kind === 'string' || target?.kind === 'name' ? target.text.split('.') : [];
   const table = path.at(-2) ?? '';
-  const to = tables.get(table) ?? program.find(table, file)?.declared.name;
+  const to = tables.get(path.slice(-3, -1).join('.')) ?? tables.get(table) ?? program.find(table, file)?.declared.name;
   if (to === undefined) return [];
   const nullable = named(args, 'nullable');
   const isRequired = isTrue(named(args, 'primary_key')) || (nullable ? isFalse(nullable) : member.type !== '' && !member.isOptional);

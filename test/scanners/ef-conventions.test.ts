@@ -55,3 +55,43 @@ it('says nothing of what the tool for migrations writes, wherever it lies: it te
   });
   expect({ names: entities.map(({ name }) => name), skipped }).toEqual({ names: ['Order'], skipped: [] });
 });
+
+it('looks, where one to one says no key, for the side that has one by its name, as Entity Framework does', async () => {
+  const files = {
+    'Shop.cs': `using Microsoft.EntityFrameworkCore;
+public class ShopContext : DbContext {
+  public DbSet<Store> Stores { get; set; }
+  public DbSet<StoreHook> StoreHooks { get; set; }
+  protected override void OnModelCreating(ModelBuilder builder) {
+    builder.Entity<StoreHook>().HasOne(o => o.Store).WithOne().OnDelete(DeleteBehavior.Cascade);
+    builder.Entity<Store>().HasOne(o => o.Sign).WithOne(o => o.Shop);
+  }
+}
+public class Store { public int Id { get; set; } public string Name { get; set; } public Sign Sign { get; set; } }
+public class Sign { public int Id { get; set; } public int ShopId { get; set; } public Store Shop { get; set; } }
+public class StoreHook { public int Id { get; set; } public int StoreId { get; set; } public Store Store { get; set; } public string Url { get; set; } }
+`,
+  };
+  expect(await shortly(files)).toEqual([
+    'Sign(Id, ShopId) -> Store',
+    'Store(Id, Name) > StoreHook',
+    'StoreHook(Id, StoreId, Url) -> Store',
+  ]);
+});
+
+it('puts a class together that several files declare a part of; one of the same name elsewhere is another', async () => {
+  const files = {
+    'Shop/Context.cs': `using Microsoft.EntityFrameworkCore;
+namespace Shop;
+public class ShopContext : DbContext { public DbSet<Order> Orders { get; set; } public DbSet<Line> Lines { get; set; } }`,
+    'Shop/Order.cs': 'namespace Shop;\npublic partial class Order { public int Id { get; set; } public string Name { get; set; } }',
+    'Shop/Order.Lines.cs':
+      'namespace Shop;\npublic partial class Order : Dated { public decimal Total { get; set; } public ICollection<Line> Lines { get; set; } }',
+    'Shop/Dated.cs': 'namespace Shop;\npublic abstract class Dated { public DateTime Made { get; set; } }',
+    'Shop/Line.cs':
+      'namespace Shop;\npublic class Line { public int Id { get; set; } public int OrderId { get; set; } public Order Order { get; set; } }',
+    'Other/Order.cs': 'namespace Other;\npublic partial class Order { public string None { get; set; } }',
+  };
+  expect(await shortly(files)).toEqual(['Line(Id, OrderId) -> Order', 'Order(Id, Name, Total, Made) > Line']);
+  expect((await scanOf(files)).entities.map(({ file, line }) => `${file}:${line}`)).toEqual(['Shop/Line.cs:2', 'Shop/Order.cs:2']);
+});

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { scanOf, shortly } from '../fakes/memory-sources.ts';
 
 const head = 'package shop;\nimport jakarta.persistence.*;\nimport java.util.List;\n';
@@ -115,4 +116,15 @@ it('a generic superclass has the types that whoever extends it gives, over sever
     'Owner(name)',
     'Raw(word, parent, parts)',
   ]);
+});
+
+it('says of entities in Kotlin that they are not read', async () => {
+  const { entities, skipped } = await scanOf({
+    'Order.kt': 'import jakarta.persistence.Entity\n@Entity\nclass Order(val id: Long)\n',
+    'Table.kt': 'object Orders : IntIdTable() { val total = integer("total") }\nclass OrderRow(id: EntityID<Int>) : IntEntity(id)\n',
+    'Other.kt': 'import org.other.Entity\n@EntityScan class Other\n',
+    'Line.java': 'import javax.persistence.*;\n@Entity class Line { @Id Long id; }\n',
+  });
+  expect(entities.map(({ name }) => name)).toEqual(['Line']);
+  expect(skipped.map(({ file, why }) => `${file}: ${inEnglish(why)}`)).toEqual(['Order.kt: Entities in Kotlin are not read.']);
 });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Assembled } from '../../src/scanners/assemble.ts';
 import type { Relation } from '../../src/scanners/entity.ts';
 import { patternsOf } from '../../src/scanners/patterns.ts';
+import { scanOf, shortly } from '../fakes/memory-sources.ts';
 
 const entity = (name: string, columns: string[], refs: string[] = [], more: Partial<Assembled> = {}): Assembled => ({
   name,
@@ -67,4 +68,14 @@ it('shows parts also where all that consists of some is a part itself', () => {
   const owner = entity('Owner', ['id', 'label'], ['Tenant'], { sub: ['OwnerItem', 'Tenant'] });
   const tenant = entity('Tenant', ['id', 'label'], ['Owner'], { sub: ['Owner', 'A', 'B'] });
   expect(patternsOf([owner, tenant, entity('OwnerItem', ['id', 'text'], ['Owner'])])['withSubItems']).toBe('Owner');
+});
+
+it('takes what tells something of its own for no join, also where a word only ends like the name of a key or of a time', async () => {
+  const tables = (column: string): string => `create table rows (id int primary key);
+create table halls (id int primary key, name text, address text, price int);
+create table places (id int primary key, row_id int not null references rows (id), hall_id int not null references halls (id) on delete cascade, ${column});`;
+  for (const column of ['seat text', 'description text', 'paid boolean', 'position int', 'is_valid boolean'])
+    expect(await shortly({ 'a.sql': tables(column) }), column).toContain('Hall(id, name, address, price) > Place');
+  for (const column of ['created_at date', 'createdat date', 'orderid int', 'orderId int', 'OrderID int', 'joined_on date'])
+    expect((await scanOf({ 'a.sql': tables(`"${column.replace(' ', '" ')}`) })).patterns, column).toMatchObject({ manyToMany: 'Hall' });
 });

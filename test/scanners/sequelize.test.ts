@@ -125,3 +125,33 @@ it('calls a model that is defined by the name of its table what its variable is 
   ]);
   expect((await scanOf(files)).enums).toEqual({ DeviceFeatureUnit: ['metre', 'mile'], FeatureStateState: ['on', 'off'] });
 });
+
+it('takes a key for required where its column is never empty; what is only computed is no column', async () => {
+  const files = {
+    'models.js': `module.exports = (sequelize, DataTypes) => {
+  const Build = sequelize.define('Build', { id: { type: DataTypes.INTEGER, primaryKey: true }, branch: DataTypes.STRING });
+  const BuildLog = sequelize.define('BuildLog', {
+    line: DataTypes.STRING,
+    build: { type: DataTypes.INTEGER, allowNull: false },
+    shout: { type: DataTypes.VIRTUAL },
+    murmur: new DataTypes.VIRTUAL(DataTypes.BOOLEAN, ['line']),
+    whisper: DataTypes.VIRTUAL,
+  });
+  BuildLog.associate = () => BuildLog.belongsTo(Build, { foreignKey: 'build' });
+  const Step = sequelize.define('Step', { name: DataTypes.STRING, of: { type: DataTypes.INTEGER, allowNull: false } });
+  Build.hasMany(Step, { foreignKey: { name: 'of' } });
+  const Star = sequelize.define('Star', { name: DataTypes.STRING, buildId: { type: DataTypes.INTEGER } });
+  Star.belongsTo(Build);
+  const BuildNote = sequelize.define('BuildNote', { text: DataTypes.STRING, BuildId: { type: DataTypes.INTEGER, allowNull: false } });
+  BuildNote.belongsTo(Build);
+};
+`,
+  };
+  expect(await shortly(files)).toEqual([
+    'Build(id, branch) > BuildLog, BuildNote, Step',
+    'BuildLog(line, build) -> Build',
+    'BuildNote(text, BuildId) -> Build',
+    'Star(name, buildId) -> Build',
+    'Step(name, of) -> Build',
+  ]);
+});

@@ -229,5 +229,5 @@ it('follows tables that are renamed in the words of MySQL and SQL Server', async
     'db/2.sql':
       "RENAME TABLE `label` TO dmz_space,\n  page TO dmz_section;\nEXEC sp_rename 'dbo.Old', 'New';\nEXEC sp_rename 'dbo.New.id', 'key', 'COLUMN';",
   };
-  expect(await shortly(files)).toEqual(['DmzSection(id, label_id) -> DmzSpace', 'DmzSpace(id)', 'New(id)']);
+  expect(await shortly(files)).toEqual(['DmzSection(id, label_id) -> DmzSpace', 'DmzSpace(id)', 'New(key)']);
 });

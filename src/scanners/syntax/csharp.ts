@@ -59,6 +59,7 @@ function classOf(node: Node): ClassDeclaration {
     name: node.childForFieldName('name')?.text ?? '',
     line: lineOf(node.childForFieldName('name') ?? node),
     isAbstract: modifiers(node).includes('abstract'),
+    ...(modifiers(node).includes('partial') ? { isPartial: true } : {}),
     bases: bases
       ? parts(bases)
           .filter(({ type }) => type !== 'argument_list')

@@ -32,8 +32,22 @@ const wrappers = new Set([
   'cast_expression',
 ]);
 
+/** So deep is no code that a person writes; what is deeper is a text. */
+const deepest = 200;
+let depth = 0;
+
 /** An expression of any of the languages: their grammars name the same things differently. */
 export function expressionOf(node: Node): Expression {
+  if (depth >= deepest) return text(node);
+  depth++;
+  try {
+    return readExpression(node);
+  } finally {
+    depth--;
+  }
+}
+
+function readExpression(node: Node): Expression {
   const { type } = node;
   if (calls.has(type)) return callOf(node);
   if (strings.has(type)) return { kind: 'string', text: stringText(node) };

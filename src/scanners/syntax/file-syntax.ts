@@ -27,6 +27,8 @@ export interface ClassDeclaration {
   readonly name: string;
   readonly line: number;
   readonly isAbstract: boolean;
+  /** Other files may declare more of it. */
+  readonly isPartial?: boolean;
   /** Names of base classes and interfaces, without type arguments and module. */
   readonly bases: readonly Base[];
   /** Names that stand for types which whoever extends it gives; absent: there are none. */

@@ -85,16 +85,13 @@ export function firstError(root: Node, called: readonly string[] = []): number |
   const calls = new RegExp(`\\b(?:${called.join('|')})\\s*[<(]`, 'u');
   const isPassedOver = (node: Node): boolean =>
     bodies.has(node.type) && ofBodies.test(node.parent?.type ?? '') && (called.length === 0 || !calls.test(node.text));
-  const inside = (node: Node): number | null => {
+  const waiting = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (node.isError || node.isMissing) return lineOf(node);
-    for (const child of node.children) {
-      if (!child?.hasError && !child?.isMissing && !child?.isError) continue;
-      const found = isPassedOver(child) ? null : inside(child);
-      if (found !== null) return found;
-    }
-    return null;
-  };
-  return inside(root);
+    const broken = node.children.filter((child): child is Node => child !== null && (child.hasError || child.isMissing || child.isError));
+    waiting.push(...broken.filter((child) => !isPassedOver(child)).reverse());
+  }
+  return null;
 }
 
 /** `T` of a call `Entity<T>(…)`, or of a method that is given an `EntityTypeBuilder<T>`. */

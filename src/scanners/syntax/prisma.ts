@@ -12,7 +12,7 @@ const field = /^[ \t]*(\w+)[ \t]+([\w.]+(?:\("[^"]*"\))?)(\[\])?(\?)?(.*)$/u;
 export async function readPrisma(text: string): Promise<FileSyntax> {
   const plain = text
     .replace(/\r\n?/gu, '\n')
-    .replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*/gu, (_, quoted: string | undefined) => quoted ?? '');
+    .replace(/("(?:[^"\\\n]|\\.){0,1000}")|\/\/[^\n]*/gu, (_, quoted: string | undefined) => quoted ?? '');
   const lineAt = linesOf(plain);
   const classes: ClassDeclaration[] = [];
   const enums: EnumDeclaration[] = [];
@@ -45,6 +45,7 @@ interface Block {
 }
 
 function* blocksIn(text: string): Generator<Block> {
+  let areEnding = true;
   for (let at = 0; ;) {
     head.lastIndex = at;
     const found = head.exec(text);
@@ -52,7 +53,8 @@ function* blocksIn(text: string): Generator<Block> {
     const [whole, kind = '', name = ''] = found;
     at = found.index + whole.length;
     end.lastIndex = at;
-    const close = end.exec(text);
+    const close: RegExpExecArray | null = areEnding ? end.exec(text) : null;
+    areEnding = close !== null;
     yield { index: found.index, kind, name, body: close && text.slice(at, close.index) };
     if (close) at = end.lastIndex;
   }
@@ -75,7 +77,7 @@ function logicalLines(body: string, first: number): { text: string; line: number
     const last = rows.at(-1);
     if (depth > 0 && last) last.text += ` ${text}`;
     else rows.push({ text, line: first + index });
-    const bare = text.replaceAll(/"(?:[^"\\]|\\.)*"/gu, '');
+    const bare = text.replaceAll(/"(?:[^"\\]|\\.){0,1000}"/gu, '');
     depth += (bare.match(/[([]/gu)?.length ?? 0) - (bare.match(/[)\]]/gu)?.length ?? 0);
   }
   return rows;

@@ -7,7 +7,7 @@ import { firstError, lastName, markOf } from './members.ts';
 /** Classes in classes (Django's `Meta`) come as members whose value is a record of what they assign. */
 export function readPython(text: string): Promise<FileSyntax> {
   return parse('python', text, (root) => {
-    const classes = root.descendantsOfType('class_definition').flatMap((node) => (node ? [node] : []));
+    const classes = root.descendantsOfType('class_definition').flatMap((node) => (node && !isForTypes(node) ? [node] : []));
     return {
       namespace: '',
       imports: root.descendantsOfType(['import_from_statement', 'import_statement']).flatMap((node) => (node ? importsOf(node) : [])),
@@ -20,6 +20,14 @@ export function readPython(text: string): Promise<FileSyntax> {
       errorLine: firstError(root),
     };
   });
+}
+
+/** In `if TYPE_CHECKING:` nothing ever runs. */
+function isForTypes(node: Node): boolean {
+  for (let inner = node, outer = node.parent; outer; [inner, outer] = [outer, outer.parent])
+    if (outer.type === 'if_statement' && outer.childForFieldName('consequence')?.id === inner.id)
+      if (/^(?:\w+\.)?TYPE_CHECKING$/u.test(outer.childForFieldName('condition')?.text ?? '')) return true;
+  return false;
 }
 
 function importsOf(node: Node): Import[] {
