@@ -9,6 +9,9 @@ export interface ProgramPlaces {
   readonly files: readonly string[];
 }
 
+/** A drive, or a folder of a server. `\tools` lies on whatever drive is the current one, and `\\.\x` is a device. */
+const ofDrive = /^(?:[A-Z]:\\|\\\\[^\\]+\\[^\\]+\\)/iu;
+
 /**
  * Where a program may lie that is called `name`, seen from `cwd` (absolute). On Windows an entry of PATH may be in quotation marks, and the ending is
  * left out; `.cmd` and `.bat` are none, because cmd would take their arguments apart.
@@ -18,8 +21,9 @@ export function programPlaces(name: string, cwd: string, path: string, platform:
   const paths = windows ? win32 : posix;
   const hasFolder = windows ? /[\\/:]/u.test(name) : name.includes('/');
   const entries = path.split(paths.delimiter).map((entry) => (windows ? entry.replace(/^"(.*)"$/u, '$1') : entry));
-  // `\tools` lies on whatever drive is the current one.
-  const folders = entries.filter((entry) => paths.isAbsolute(entry) && !(windows && /^[\\/]$/u.test(paths.parse(entry).root)));
+  const folders = entries.filter(
+    (entry) => paths.isAbsolute(entry) && (!windows || ofDrive.test(win32.parse(win32.join(entry, 'x')).root)),
+  );
   const places = hasFolder ? [paths.resolve(cwd, name)] : folders.map((folder) => paths.join(folder, name));
   const named = !windows || /\.(?:exe|com)$/iu.test(name);
   return { hasFolder, folders, files: named ? places : places.flatMap((place) => [`${place}.exe`, `${place}.com`]) };

@@ -36,7 +36,7 @@ describe('on Windows', () => {
   });
 
   test('what is relative, to a folder or to a drive, is no entry of PATH', () => {
-    expect(places('git.exe', 'bin;.;;\\tools;/tools;C:tools;\\\\server\\share;C:/Git')).toEqual([
+    expect(places('git.exe', 'bin;.;;\\tools;/tools;C:tools;\\\\./.;\\\\server\\share;C:/Git')).toEqual([
       '\\\\server\\share\\git.exe',
       'C:\\Git\\git.exe',
     ]);
