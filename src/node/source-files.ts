@@ -60,7 +60,7 @@ export function createSourceFiles({
         if (index % atOnce === 0) await turn();
         const [path, place] = [paths[index] ?? '', places[index] ?? ''];
         const stats = lstatSync(place, absent);
-        if (!stats) found[index] = null;
+        if (!stats) found[index] = path.includes('\uFFFD') ? nameless(path) : null;
         else if (isOther(figures, index, stats) || !found[index])
           found[index] = { path, stamp: `${stamped(stats)} ${hidden}`, size: stats.size, isLink: !stats.isFile() };
       }
@@ -87,6 +87,9 @@ export function createSourceFiles({
 
 /** Most names are ASCII, and need no second text. */
 const textOf = (name: string): string => (/[^\0-\x7F]/u.test(name) ? asText(name) : name);
+
+/** What stands for bytes that are no text is no name of a file. */
+const nameless = (path: string): SourceFile => ({ path, stamp: 'nameless', size: 0, isLink: false, isNameless: true });
 
 /** What was found last: mostly the same is asked about the same list, and then only what was written gets another stamp. */
 interface Looked {

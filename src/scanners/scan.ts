@@ -144,6 +144,7 @@ function namesOf([, name = '', bases = '']: readonly (string | undefined)[]): st
 /** First look at a file, as it is now. */
 async function look({ sources, language, kept }: Look, file: SourceFile): Promise<KeptFile> {
   const looked = async (): Promise<KeptFile> => {
+    if (file.isNameless) return { declares: '', skipped: sentence('Its name is not in UTF-8.') };
     if (file.isLink) return { declares: '', skipped: sentence('It is a link, which is not followed.') };
     if (file.size > largestFile) return { declares: '', skipped: sentence('It is larger than {0} MB.', largestFile / 1024 / 1024) };
     const bytes = await sources.read(file);

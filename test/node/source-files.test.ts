@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { createSourceFiles } from '../../src/node/source-files.ts';
+import { createEntityScanner } from '../../src/scanners/scan.ts';
 import { scratchFolder, writeFiles } from './scratch.ts';
 
 const { signal } = new AbortController();
@@ -22,6 +24,16 @@ it('lists and reads files whose names are not ASCII', async () => {
   const listed = await sources.list(isSource, signal);
   expect(listed.map(({ path }) => path).toSorted()).toEqual(['src/café.ts', 'src/plain.ts', 'src/日本.ts']);
   for (const file of listed) expect(await sources.read(file)).toHaveLength(file.size);
+});
+
+it.runIf(process.platform === 'linux')('a file whose name is no text has a line, and the others are read', async () => {
+  const { root, sources } = scene({ 'src/a.ts': "import { Entity } from 'typeorm';\n@Entity()\nexport class A {}\n" });
+  writeFileSync(Buffer.from(`${root}/src/caf\u00e9.ts`, 'latin1'), '');
+  const scanner = createEntityScanner(sources);
+  const { entities, skipped } = await scanner.scan(signal);
+  expect(entities.map(({ name }) => name)).toEqual(['A']);
+  expect(skipped.map(({ file, why }) => [file, inEnglish(why)])).toEqual([['src/caf\ufffd.ts', 'Its name is not in UTF-8.']]);
+  expect(await scanner.scan(signal)).toEqual({ entities, skipped, enums: {}, patterns: expect.anything() });
 });
 
 it('gives a file that was written another stamp, be it of the same size and time; the others are the same again', async () => {

@@ -36,6 +36,8 @@ export interface SourceFile {
   /** Bytes. */
   readonly size: number;
   readonly isLink: boolean;
+  /** Its name is no text, so that nobody can name it. */
+  readonly isNameless?: true;
 }
 
 /** The files of a workspace as a scanner sees them: those that are not ignored and that an agent may read. */
