@@ -166,8 +166,11 @@ it('never invents a finding or a score, whatever is cut, mixed or doubled', () =
       const text = whole.slice(0, start) + whole.slice(start + (length % 8));
       const parsed = writtenAuditSchema.parse(parseAudit(text));
       for (const { severity, title } of parsed.findings) {
-        const of = text.split('\n').filter((line) => line.includes(title.split('\n')[0] ?? ''));
-        expect(of.some((line) => line.includes(severity))).toBe(true);
+        // An item without one has that of the heading above it.
+        const all = text.split('\n');
+        const above = (index: number): string => all.slice(0, index).findLast((line) => line.startsWith('#')) ?? '';
+        const said = all.flatMap((line, index) => (line.includes(title.split('\n')[0] ?? '') ? [line, above(index)] : []));
+        expect(said.some((line) => line.includes(severity))).toBe(true);
       }
       if (parsed.score !== null) expect(text).toMatch(new RegExp(`${parsed.score}(?:/100|%)`, 'u'));
     }),
