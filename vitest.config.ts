@@ -24,6 +24,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 3,
     maxConcurrency: 2,
     globalSetup: ['test/sweeps/print-seed.ts'],
+    setupFiles: ['test/sweeps/property-cases.ts'],
     env: {
       // Hundreds of short processes of our own are started: each compiles only what is new.
       NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.cache/compile'),

@@ -6,6 +6,8 @@ export const seedVariable = 'BATUTA_TEST_SEED';
 export const wholeVariable = 'BATUTA_TEST_ALL';
 /** Of each list and sweep of whole runs (`test/e2e`) that `npm run test:all` plays, the share that is played, like 0.5. Default: all. */
 export const shareVariable = 'BATUTA_TEST_SHARE';
+/** Cases that are played of each property which names no number of its own, like 10000. Default: 100. */
+export const casesVariable = 'BATUTA_TEST_CASES';
 /** `1`: files were named, whose tests are all played (`sampled.ts`). */
 export const namedVariable = 'BATUTA_TEST_NAMED';
 
