@@ -106,7 +106,8 @@ describe('somebody who has nothing but the extension', () => {
     await picture('bug-waits');
     await window.panel().getByRole('button', { name: 'Approve and implement' }).click();
     await window.panel().getByText('After the fix the reproduction passes, three times out of three').first().waitFor({ timeout: 240_000 });
-    expect((await stage.state())?.proof).toMatchObject({ verdict: 'proven' });
+    // The reproduction is told before the rest is proven.
+    await expect.poll(async () => (await stage.state())?.proof, { timeout: 240_000 }).toMatchObject({ verdict: 'proven' });
   });
 
   it('their own request is there again, and a provider can be chosen for it; a run that only the script could answer is no dead end', async () => {
