@@ -122,6 +122,18 @@ const plainHttp: Plugin = {
   },
 };
 
+/** The first `Headers` make Node load all of its browser's fetch, which takes longer than all else of a call: the client of the model gets plain ones. */
+const plainHeaders: Plugin = {
+  name: 'plain-headers',
+  setup: (bundling) =>
+    bundling.onLoad({ filter: /@anthropic-ai.sdk.+\.mjs$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      if (!/\b(?:new|instanceof) Headers\b/u.test(text)) return null;
+      const own = join(dirname(import.meta.dirname), 'src/providers/parts/plain-headers.ts');
+      return { contents: `import { PlainHeaders as Headers } from ${JSON.stringify(own)};\n${text}` };
+    }),
+};
+
 /** What tells one shape of the events from another is known when they are bundled; so nobody needs the schemas only to list runs. */
 const madeFormat: Plugin = {
   name: 'made-format',
@@ -144,7 +156,7 @@ export const commandLine: BuildOptions = {
   splitting: true,
   format: 'esm',
   alias: smallClient,
-  plugins: [lateSegmenter, madeFormat, plainHttp, mergedParts],
+  plugins: [lateSegmenter, madeFormat, plainHttp, plainHeaders, mergedParts],
   // Bundled CommonJS dependencies call require(); making one takes a while, and most parts need none. The first line of main.ts (#!) stays
   // the first.
   banner: {

@@ -17,6 +17,7 @@ import { agentProfiles, missingProgram } from './choose-harness.ts';
 import { sharedFiles } from './hidden-from-git.ts';
 import { canPropose } from './initialise-workspace.ts';
 import { mustBeWritable } from './preflight.ts';
+import { nameOf } from '../node/sandbox/open-sandbox.ts';
 import { findSandbox } from './sandboxed-processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 
@@ -97,7 +98,7 @@ export async function doctor(parts: {
       : []),
     await checkOf(user, 'Sandbox', fixSandbox, async (known) => {
       const found = await findSandbox({ workspace: folder.detail, home, env, user: known });
-      if (found.ok) return found.sandbox.name;
+      if (found.ok) return nameOf(found.sandbox);
       const isOff = known?.sandbox?.use === 'off' && !env['BATUTA_SANDBOX'];
       return { detail: `none: ${inEnglish(found.why)}. Commands run with all your rights`, fix: isOff ? turnOn : fixSandbox };
     }),

@@ -13,6 +13,7 @@ import { createWorktreeFolders } from '../node/worktrees/worktrees.ts';
 import type { Sandbox } from '../node/sandbox/sandbox.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import type { AppOptions } from './contracts.ts';
+import { later } from './later-port.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
 import { storeOf } from './workspace-ports.ts';
 
@@ -24,7 +25,7 @@ interface Where {
   readonly workspace: string;
   readonly user: UserSettings | null;
   /** That of the workspace, which works. */
-  readonly sandbox: Sandbox | null;
+  readonly sandbox: Promise<Sandbox | null>;
   /** Of the workspace's checkpoints, in whose store those of the worktrees lie. */
   readonly trees: TreeReader;
 }
@@ -40,6 +41,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Wh
   const open = async (name: string): Promise<Omit<Place, 'lock'>> => {
     const { root, indexes, begun, variables, lent, without, tree } = folders.find(name);
     const read = [join(store, 'objects'), ...lent];
+    const proven = await sandbox;
     const { processes } = await sandboxedProcesses({
       workspace: root,
       home,
@@ -48,7 +50,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Wh
       read,
       variables,
       secrets: [workspace],
-      ...(sandbox ? { proven: sandbox } : {}),
+      ...(proven ? { proven } : {}),
     });
     const names = createWorkspaceNames({ root, store, env: app.env, excludes });
     const { list } = names;
@@ -85,20 +87,4 @@ export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Wh
       return place;
     },
   };
-}
-
-/** A port all of whose methods give promises, opened with the first call. `known`: what is no method. */
-function later<T extends object>(open: () => Promise<T>, known: Readonly<Record<string, () => unknown>> = {}): T {
-  const get = (_target: object, key: string | symbol): unknown => {
-    const value = typeof key === 'string' && Object.hasOwn(known, key) ? known[key] : undefined;
-    if (value) return value();
-    // It is no promise itself.
-    if (key === 'then') return undefined;
-    return async (...args: unknown[]): Promise<unknown> => {
-      const port = await open();
-      const method: unknown = Reflect.get(port, key);
-      return typeof method === 'function' ? (Reflect.apply(method, port, args) as unknown) : undefined;
-    };
-  };
-  return new Proxy({}, { get }) as T;
 }

@@ -33,7 +33,8 @@ import { openCalls, withMeanings } from './open-calls.ts';
 import type { OpenProvider } from './known-provider.ts';
 import { openMemory } from './open-memory.ts';
 import { refusalError } from './refusal.ts';
-import { sandboxedProcesses } from './sandboxed-processes.ts';
+import { later } from './later-port.ts';
+import { sandboxedProcesses, sandboxUse } from './sandboxed-processes.ts';
 import type { OwnOptions } from './runs/runs.ts';
 import { openOutside } from './open-outside.ts';
 import { openToolServers } from './open-tool-servers.ts';
@@ -87,9 +88,12 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const { workspace, provider: began, settings } = inputOf(runId, input);
       const id = providers.get(runId) ?? began;
       const user = await loadUserSettings(parts.userSettings);
-      // A sandbox is tried by starting it, which takes as long as all the rest.
+      // A sandbox is tried by starting it, which takes as long as all the rest: who needs none does not wait for it.
       const sandboxed = sandboxedProcesses({ workspace, home, env: app.env, user });
-      sandboxed.catch(() => {});
+      const sandbox = sandboxed.then((found) => found.sandbox);
+      sandbox.catch(() => {});
+      const processes = later(async () => (await sandboxed).processes);
+      if (sandboxUse(user, app.env) === 'required') await sandboxed;
       const opened = new Map<string, OpenProvider>();
       for (const [name, { needed }] of loopProviders(settings, id)) {
         try {
@@ -105,7 +109,6 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         return limiter;
       };
       const there = await workspaces.ports(workspace);
-      const { processes, sandbox } = await sandboxed;
       // Where its index lies, and whom it asks, the workspace says.
       const search = settings.trusted ? await withMeanings(there, app.env) : there.search;
       const ports = { ...there, search, processes, lock: createTreeLock() };
@@ -119,7 +122,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           outside: place === ports ? undefined : outside,
           blobs,
           runId,
-          sandboxed: sandbox !== null,
+          sandboxed: sandbox.then((found) => found !== null),
           seen: new Map(),
           confirm: settings.confirm,
           allowedCommands: createAllowedCommandStore(home, workspace),

@@ -24,10 +24,15 @@ interface Where {
   readonly secrets?: readonly string[];
 }
 
+/** Whether commands are to run in one; the environment before the person's settings. */
+export function sandboxUse(user: UserSettings | null, env: AppOptions['env']): (typeof sandboxUses)[number] {
+  return sandboxUses.find((one) => one === env['BATUTA_SANDBOX']) ?? user?.sandbox?.use ?? 'auto';
+}
+
 /** The sandbox for commands of a workspace. Throws UserError where the person's settings ask for one and there is none. */
 export async function findSandbox({ workspace, home, env, user, read: more = [], proven }: Where): Promise<Probed> {
-  const { use: chosen = 'auto', read = [], write = [] } = user?.sandbox ?? {};
-  const use = sandboxUses.find((one) => one === env['BATUTA_SANDBOX']) ?? chosen;
+  const { read = [], write = [] } = user?.sandbox ?? {};
+  const use = sandboxUse(user, env);
   if (use === 'off') return { ok: false, why: sentence('your settings turn it off') };
   const found = await probe({ root: workspace, own: home, env, read: [...read, ...more], write, proven });
   if (!found.ok && use === 'required')

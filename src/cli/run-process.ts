@@ -1,6 +1,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import type { CliIo } from './cli-io.ts';
 import { exitCodes } from './exit-codes.ts';
+import './interpreted-schemas.ts';
 import { runCli } from './run-cli.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -46,6 +46,8 @@ export interface TemporaryOptions {
   readonly owner?: { readonly uid: number; readonly gid: number };
   /** Of the temporary file's name, where it is not in a workspace. Default: `temporaryPrefix`. */
   readonly prefix?: string;
+  /** It need not outlive a power cut: it can be made again, and whoever reads it sees whether it is whole. */
+  readonly fleeting?: boolean;
 }
 
 const newMode = ({ mode, executable }: TemporaryOptions): number => mode ?? (executable ? 0o777 : 0o666);
@@ -81,7 +83,7 @@ export async function writeTemporary(target: string, bytes: Uint8Array, options:
     if (options.mode !== undefined) await handle.chmod(options.mode);
     if (options.owner) await chown(temporary, options.owner.uid, options.owner.gid);
     if (options.owner && options.mode !== undefined) await chmod(temporary, options.mode);
-    await handle.sync();
+    if (!options.fleeting) await handle.sync();
     await handle.close();
     handle = null;
     return temporary;
@@ -101,7 +103,7 @@ export async function atomicWrite(target: string, bytes: Uint8Array, options: Te
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(dirname(target));
+  if (!options.fleeting) await syncFolder(dirname(target));
 }
 
 /** Creates `target` with its whole content; false when it exists already. Of several callers exactly one gets true. */

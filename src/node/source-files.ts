@@ -76,7 +76,7 @@ export function createSourceFiles({
     keptStamp: () => stampOf(cache),
     async keep(text) {
       await mkdir(dirname(cache), { recursive: true, mode: 0o700 });
-      await atomicWrite(cache, Buffer.from(text), { mode: 0o600 });
+      await atomicWrite(cache, Buffer.from(text), { mode: 0o600, fleeting: true });
     },
     async append(text) {
       // Whoever removed the folder wants nothing kept behind what is gone.

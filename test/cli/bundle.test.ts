@@ -51,6 +51,16 @@ it('loads no pipeline, no agent loop, no settings, no git and no schema to look 
   expect(all.filter((file) => file.startsWith('node_modules/zod/v4/locales/'))).toEqual(['node_modules/zod/v4/locales/en.js']);
 });
 
+it('calls a model without the headers of the platform, whose first use loads a browser', async () => {
+  const clients = await Promise.all(
+    Object.entries(parts).map(async ([part, { inputs }]) => {
+      const isClient = Object.keys(inputs).some((file) => file.endsWith('@anthropic-ai/sdk/internal/headers.mjs'));
+      return isClient ? readFile(path.join(folder, 'cli', path.basename(part)), 'utf8') : '';
+    }),
+  );
+  expect(clients.join('').match(/X-Stainless-Retry-Count|\b(?:new|instanceof) Headers\b/gu)).toEqual(['X-Stainless-Retry-Count']);
+});
+
 it('has in four parts what every run loads, and no part that names one which is gone', async () => {
   const files = await readdir(path.join(folder, 'cli'));
   const importsOf = async (file: string): Promise<string[]> => {

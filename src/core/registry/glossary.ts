@@ -131,34 +131,51 @@ export type Language = 'en' | 'es' | 'pt';
 
 export const languages: readonly Language[] = ['en', 'es', 'pt'];
 
-const known = new Map<string, Map<string, Language[]>>();
-const translated = new Map<string, Readonly<Record<Language, string>>>();
-for (const row of nouns.split(/[;\n]/u)) {
-  const columns = row
-    .trim()
-    .split(' ')
-    .map((words) => words.split('/').map(foldText));
-  const [[noun = ''] = [], [es = noun] = [], [pt = noun] = []] = columns;
-  if (noun === '') continue;
-  translated.set(noun, { en: noun, es, pt });
-  for (const [at, language] of languages.entries())
-    for (const word of columns[at] ?? []) {
-      const senses = known.get(word) ?? new Map<string, Language[]>();
-      senses.set(noun, [...(senses.get(noun) ?? []), language]);
-      known.set(word, senses);
-    }
+/** Of a folded word, what it is: English nouns, each with a language in which the word means it. */
+type Senses = readonly (readonly [noun: string, language: Language])[];
+
+let known: ReadonlyMap<string, Senses> | null = null;
+
+/** Two thousand words, made for whoever asks first: folded at once and taken apart by letters, a third of what splitting them takes in code that runs once. */
+function glossary(): ReadonlyMap<string, Senses> {
+  if (known) return known;
+  const senses = new Map<string, (readonly [string, Language])[]>();
+  let [start, column, noun] = [0, 0, ''];
+  const text = foldText(nouns);
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charAt(at);
+    if (letter !== ' ' && letter !== '/' && letter !== ';' && letter !== '\n') continue;
+    const [word, language] = [text.slice(start, at), languages[column]];
+    start = at + 1;
+    // Behind a semicolon stands a blank.
+    if (word === '') continue;
+    if (noun === '') noun = word;
+    const its = senses.get(word);
+    if (!language) throw new Error(`"${word}" has no language.`);
+    if (its) its.push([noun, language]);
+    else senses.set(word, [[noun, language]]);
+    if (letter === ' ') column += 1;
+    if (letter === ';' || letter === '\n') [column, noun] = [0, ''];
+  }
+  known = senses;
+  return senses;
 }
 
 /** The English nouns that a folded word in the singular may mean in any of the languages; [] for one that is not known. */
 export function meaningsOf(word: string, spoken: readonly Language[] = languages): readonly string[] {
-  const senses = known.get(word);
-  if (senses === undefined) return [];
-  return [...senses].filter(([, where]) => where.some((language) => spoken.includes(language))).map(([noun]) => noun);
+  const senses = glossary().get(word);
+  return senses ? [...new Set(senses.flatMap(([noun, language]) => (spoken.includes(language) ? [noun] : [])))] : [];
 }
 
 /** The languages in which a folded word in the singular is one of the glossary. */
 export function languagesOf(word: string): readonly Language[] {
-  return [...new Set([...(known.get(word)?.values() ?? [])].flat())];
+  return [
+    ...new Set(
+      glossary()
+        .get(word)
+        ?.map(([, language]) => language),
+    ),
+  ];
 }
 
 /** Several English words for what may well be one thing. */
@@ -193,5 +210,8 @@ export function synonymsOf(word: string): readonly string[] {
 
 /** What an English noun of the glossary is called, folded. */
 export function nounIn(noun: string, language: Language): string {
-  return translated.get(noun)?.[language] ?? noun;
+  const row = foldText(nouns)
+    .split(/ *[;\n] */u)
+    .find((one) => one.startsWith(noun) && /^[ /]/u.test(one.slice(noun.length)));
+  return row?.split(' ')[languages.indexOf(language)]?.split('/', 1)[0] ?? noun;
 }

@@ -23,7 +23,7 @@ const everybodys = /^\/(?:var\/)?tmp$/u;
  * Everything can be read and nothing written but the workspace; the home, others' homes, temporary files and whatever has sockets are empty folders
  * that can be written and are gone afterwards.
  */
-export function bubblewrap(program: string, version: string, user: readonly string[], places: Places): Sandbox {
+export function bubblewrap(program: string, user: readonly string[], places: Places): Sandbox {
   const { root, home, hidden, shown, written } = places;
   const isHidden = (path: string): boolean => hidden.some((folder) => holds(folder, path));
   const readable = (path: string): string[] => (isHidden(path) && !hidden.includes(path) ? ['--ro-bind-try', path, path] : []);
@@ -34,11 +34,12 @@ export function bubblewrap(program: string, version: string, user: readonly stri
     ...shown.flatMap(readable),
   ];
   return {
-    name: `bubblewrap ${version}`,
+    name: 'bubblewrap',
+    program,
     statusFd: 3,
     filter,
     caches: places.caches,
-    at: (other) => bubblewrap(program, version, user, other),
+    at: (other) => bubblewrap(program, user, other),
     wrap: (argv, { cwd, network, sealed, writable, programs, caches }: Confinement) => [
       program,
       ...user,

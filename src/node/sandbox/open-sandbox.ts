@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
@@ -48,14 +49,19 @@ export async function probe(options: SandboxOptions): Promise<Probed> {
   const nothing = await findProgram('true', root, env, root);
   if (!found.found || !nothing.found) return none(sentence('bubblewrap is not installed (on Debian and Ubuntu: apt install bubblewrap)'));
   if (name === 'sandbox-exec') return tried([seatbelt(found.file, places)], nothing.file, root);
-  const { stdout } = await execute(found.file, ['--version']);
-  const version = stdout.trim().split(' ').at(-1) ?? '';
   const users = process.getuid?.() === 0 ? [asRoot, asUser] : [asUser];
   return tried(
-    users.map((user) => bubblewrap(found.file, version, user, places)),
+    users.map((user) => bubblewrap(found.file, user, places)),
     nothing.file,
     root,
   );
+}
+
+/** For people: what does it, with its version if it tells one. */
+export async function nameOf({ name, program }: Sandbox): Promise<string> {
+  if (program === null) return name;
+  const said = await execute(program, ['--version']).catch(() => null);
+  return [name, said?.stdout.trim().split(' ').at(-1) ?? ''].join(' ').trim();
 }
 
 /** The first one that works; else why the last one does not. */
@@ -73,7 +79,7 @@ async function tried(sandboxes: readonly Sandbox[], program: string, root: strin
     const ended = await new Promise<number | Error | null>((resolve) => child.once('close', resolve).once('error', resolve));
     if (ended === 0) return { ok: true, sandbox };
     const words = ended instanceof Error ? ended.message : said.trim();
-    why = sentence('{0} does not work here: {1}', sandbox.name, words.split('\n')[0] ?? '');
+    why = sentence('{0} does not work here: {1}', await nameOf(sandbox), words.split('\n')[0] ?? '');
   }
   return { ok: false, why };
 }
@@ -138,7 +144,9 @@ async function linkedPrograms(root: string, env: SandboxOptions['env'], home: st
   const folders = (env['PATH'] ?? '').split(':').filter((folder) => isAbsolute(folder) && !holds(root, folder));
   if (!known || linked?.folders !== folders.join(':')) {
     const files = folders.flatMap((folder) => interpreters.map((name) => join(folder, name)));
-    const found = await Promise.all(files.map(async (file) => ({ file, real: await realOf(file) })));
+    // A look at each of a hundred names takes less than to wait for one.
+    const there = files.filter((file) => existsSync(file));
+    const found = await Promise.all(there.map(async (file) => ({ file, real: await realOf(file) })));
     linked = { folders: folders.join(':'), files: found };
   }
   return linked.files.flatMap(({ file, real }) =>

@@ -30,8 +30,9 @@ export interface Confinement {
 
 /** Shuts programs into one workspace. */
 export interface Sandbox {
-  /** For people: what does it, with its version. */
   readonly name: string;
+  /** What tells its version; null: it has none of its own. */
+  readonly program: string | null;
   /** What `wrap` gives writes here, in JSON lines, whether the program was started ("exit-code"); null: it does not say. */
   readonly statusFd: 3 | null;
   /** What `wrap` gives reads this to its end here (4) before it starts the program; null: nothing. */

@@ -16,6 +16,7 @@ const temporary = ['/private/tmp', '/private/var/tmp', '/private/var/folders'];
 export function seatbelt(program: string, { root, home, hidden, shown, written }: Places): Sandbox {
   return {
     name: 'sandbox-exec',
+    program: null,
     statusFd: null,
     filter: null,
     // Nothing can lie in the place of anything else.

@@ -42,7 +42,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
   /** Where calls go and with what headers, as the SDK has it: the same for all of them. For the first one Node has to make what it knows of headers, so they are asked for before. */
   const place = client
     .buildRequest({ method: 'post', path: '/v1/messages', headers: json })
-    .then(({ url, req }) => ({ url, headers: Object.fromEntries(new Headers(req.headers)) }));
+    .then(({ url, req }) => ({ url, headers: Object.fromEntries(req.headers) }));
   // What is wrong with them is told by the call.
   place.catch(() => {});
 

@@ -22,7 +22,7 @@ const confinement = {
 };
 
 test('the whole argv of bubblewrap: what is hidden first, then what is shown, the workspace, and last what is sealed', () => {
-  expect(bubblewrap('/usr/bin/bwrap', '0.8.0', asUser, places).wrap(['/bin/ls', '-l'], confinement).join(' ')).toBe(
+  expect(bubblewrap('/usr/bin/bwrap', asUser, places).wrap(['/bin/ls', '-l'], confinement).join(' ')).toBe(
     [
       '/usr/bin/bwrap --unshare-user --cap-drop ALL --unshare-pid --unshare-ipc --die-with-parent --new-session --unshare-net',
       '--ro-bind / / --dev /dev --proc /proc --ro-bind-try /proc/sys /proc/sys --ro-bind-try /proc/sysrq-trigger /proc/sysrq-trigger',
@@ -41,7 +41,7 @@ test('the whole argv of bubblewrap: what is hidden first, then what is shown, th
 test('root keeps no power over mounts, devices or the kernel', () => {
   const kept = asRoot.filter((word) => word.startsWith('CAP_'));
   expect(kept).toEqual(['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_SETUID', 'CAP_SETGID', 'CAP_KILL']);
-  const argv = bubblewrap('bwrap', '1', asRoot, places).wrap(['true'], { ...confinement, network: true });
+  const argv = bubblewrap('bwrap', asRoot, places).wrap(['true'], { ...confinement, network: true });
   expect([argv.includes('--unshare-net'), argv.slice(1, 3)]).toEqual([false, ['--cap-drop', 'ALL']]);
 });
 
