@@ -3,11 +3,11 @@ import { tellCutOff } from '../core/evidence/cut-off.ts';
 import type { Outside } from '../core/evidence/outside.ts';
 import type { Checkpoints, Processes, WorkspaceFiles } from '../core/ports.ts';
 import type { Surroundings } from '../core/surroundings.ts';
-import type { RunState } from '../core/run/run-state.ts';
 import { appendTo } from './refusal.ts';
 import { swapBack } from './roll-back.ts';
 
-interface Parts {
+/** What is needed to clear a workspace of what a dead process left. */
+export interface Clearing {
   readonly engine: Pick<Engine, 'append' | 'blobs' | 'list' | 'read' | 'state'>;
   readonly files: WorkspaceFiles;
   readonly checkpoints: Checkpoints;
@@ -21,32 +21,33 @@ interface Parts {
  * What runs whose process died left in a workspace: their commands are ended, what these left is told, and what lay there only for the counter-proof
  * makes room for the run's own files again. Whoever takes the workspace does this first, because they would take all of it for the person's.
  */
-export async function clearAfterCrash(parts: Parts, workspace: string): Promise<void> {
+export async function clearAfterCrash(parts: Clearing, workspace: string): Promise<void> {
   const runs = await parts.engine.list();
   const begun = await parts.surroundings.cutOff();
-  // One that goes on tells of it itself.
-  if (begun && runs.find(({ runId }) => runId === begun.runId)?.status !== 'running') await tellLeft(parts, begun.runId);
+  const its = runs.find(({ runId }) => runId === begun?.runId);
+  // One that goes on, or just ends, tells of it itself; of one that was removed there is nobody to tell it to.
+  if (its && its.status !== 'running') await tellLeft(parts, its.runId, toRun(parts, its.runId));
+  if (!its) await begun?.end();
   for (const { runId, status, state } of runs) {
     if (status === 'running' || state.workspace !== workspace) continue;
     const died = status === 'open' && state.status === 'running';
     if (died) await parts.processes.killMarked(runId);
     if (Object.values(state.worktrees).some(({ merged }) => !merged))
-      await parts.outside(runId).tellCutOff(recorder(parts, runId, state), parts.engine.blobs(runId), runId);
+      await parts.outside(runId).tellCutOff({ announce: toRun(parts, runId), state: () => state }, parts.engine.blobs(runId), runId);
     if (died) await swapBack({ ...parts, runId });
   }
 }
 
-/** Of a command that died with its process, in a run or when it was proven again. */
-async function tellLeft(parts: Parts, runId: string): Promise<void> {
+/** Ends a command that died with its process, in a run or when it was proven again, and tells what it left. The caller holds the workspace. */
+export async function tellLeft(parts: Clearing, runId: string, announce: StepContext['announce']): Promise<void> {
   const { engine, processes } = parts;
   await processes.killMarked(runId);
-  await tellCutOff(recorder(parts, runId, await engine.state(runId)), { ...parts, blobs: engine.blobs(runId) }, runId);
+  const state = await engine.state(runId);
+  await tellCutOff({ announce, state: () => state }, { ...parts, blobs: engine.blobs(runId) }, runId);
 }
 
-/** Of events of a run that nobody works on. */
-function recorder({ engine }: Parts, runId: string, state: RunState): Pick<StepContext, 'announce' | 'state'> {
-  return {
-    state: () => state,
-    announce: (...events) => appendTo(engine, runId, events),
-  };
-}
+/** For events of a run that nobody works on. */
+const toRun =
+  ({ engine }: Clearing, runId: string): StepContext['announce'] =>
+  (...events) =>
+    appendTo(engine, runId, events);

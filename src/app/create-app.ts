@@ -54,9 +54,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       kill: async (group) => (await processes()).kill(group),
       killMarked: async (mark) => (await processes()).killMarked(mark),
     },
-    clearAway: async (runId, by) => {
+    clearAway: async (runId, by, announce) => {
       const { clearAway } = await import('./cancel-run.ts');
-      return clearAway({ engine, workspaces: async () => (await work()).workspaces, by }, runId);
+      return clearAway({ engine, home, work, logger, by, announce }, runId);
     },
     journalFiles,
   });

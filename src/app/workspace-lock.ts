@@ -1,3 +1,4 @@
+import { InterruptedError } from '../core/durable/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import { acquireWorkspaceLock, ownerElsewhere } from '../node/workspace-lock.ts';
 import type { HeldLock, LockOwner } from '../node/file-lock.ts';
@@ -9,6 +10,8 @@ export interface WorkspaceLock {
   /** The person says so: whoever holds it for this run on another host now is gone. Said of that owner alone: whoever has it later is waited for. */
   presumeGone(runId: string): Promise<void>;
   release(runId: string): Promise<void>;
+  /** Does a short work of a run that ends, where that or nobody has the workspace; else nothing. What dead processes left there is not cleared before it. */
+  ifFree(runId: string, fn: () => Promise<void>): Promise<void>;
   /** Holds it for a short work of a person's (undo, apply). Rejects with `InterruptedError` when aborted before it has the workspace. */
   during<T>(name: string, fn: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
@@ -37,16 +40,19 @@ export function createWorkspaceLock(options: {
       logger.warn('The workspace could not be given free.', { error });
     }
   };
-  const acquire = async (purpose: string, signal: AbortSignal, presumeGone?: LockOwner): Promise<HeldLock> => {
+  const acquireAlone = async (purpose: string, signal: AbortSignal, whenHeld = onWait): Promise<HeldLock> => {
     await Promise.all([...unreleased].map(giveBack));
-    const lock = await acquireWorkspaceLock({ home, workspace, purpose, signal, presumeGone, onWait });
+    return acquireWorkspaceLock({ home, workspace, purpose, signal, presumeGone: gone.get(purpose), onWait: whenHeld });
+  };
+  const acquire = async (purpose: string, signal: AbortSignal): Promise<HeldLock> => {
+    const lock = await acquireAlone(purpose, signal);
     await onTaken().catch((error: unknown) => logger.error('What a dead process left in the workspace could not be cleared.', { error }));
     return lock;
   };
   const take = async (name: string, signal: AbortSignal): Promise<void> => {
     const known = held.get(name);
     if (known) return void (await known);
-    const acquiring = (freed.get(name) ?? Promise.resolve()).then(() => acquire(name, signal, gone.get(name)));
+    const acquiring = (freed.get(name) ?? Promise.resolve()).then(() => acquire(name, signal));
     held.set(name, acquiring);
     try {
       await acquiring;
@@ -75,6 +81,24 @@ export function createWorkspaceLock(options: {
       if (owner) gone.set(runId, owner);
     },
     release,
+    async ifFree(runId, fn) {
+      const known = held.get(runId);
+      if (known) {
+        await known;
+        return fn();
+      }
+      const stop = new AbortController();
+      const lock = await acquireAlone(runId, stop.signal, () => stop.abort()).catch((error: unknown) => {
+        if (error instanceof InterruptedError) return null;
+        throw error;
+      });
+      if (!lock) return;
+      try {
+        await fn();
+      } finally {
+        await giveBack(lock);
+      }
+    },
     async during(name, fn, signal = new AbortController().signal) {
       // A lock of its own, not the one that `held` shares: the same work asked for twice waits for itself.
       const lock = await acquire(name, signal);

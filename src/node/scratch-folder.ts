@@ -8,11 +8,12 @@ let swept: Promise<void> | null = null;
 
 /** A new folder for this process alone, to be removed by whoever made it. Those of killed processes are removed before the first. */
 export async function makeScratchFolder(kind: 'output' | 'apply'): Promise<string> {
-  await (swept ??= sweep());
+  await (swept ??= sweepScratch());
   return mkdtemp(join(tmpdir(), `batuta-${kind}-${process.pid}-`));
 }
 
-async function sweep(): Promise<void> {
+/** Removes those of processes that are no more. */
+export async function sweepScratch(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = /^batuta-(?:output|apply)-(\d+)-/u.exec(name)?.[1];
     if (pid === undefined || processExists(Number(pid))) continue;

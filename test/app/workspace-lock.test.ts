@@ -130,3 +130,33 @@ test('what is given up before it had the workspace is given free without a word,
   await again;
   await lock.release('run-1');
 });
+
+test('what a run that ends left is looked at only while nobody else has the workspace, and nobody is waited for', async () => {
+  const where = place();
+  const taken: string[] = [];
+  const told: LockOwner[] = [];
+  const open = (name: string) =>
+    createWorkspaceLock({ ...where, onWait: (owner) => void told.push(owner), onTaken: async () => void taken.push(name) });
+  const [lock, other] = [open('lock'), open('other')];
+  const looks: string[] = [];
+  const look = (name: string) => async () => void looks.push(name);
+  await other.take('run-2', never);
+  await lock.ifFree('run-1', look('held by another run'));
+  await other.ifFree('run-2', look('its own'));
+  await lock.ifFree('run-1', look('still held'));
+  await other.release('run-2');
+  await lock.ifFree('run-1', async () => {
+    await other.ifFree('run-3', look('held by one that ends'));
+    looks.push('free');
+  });
+  await other.take('run-2', never);
+  // Of what others left whoever works there next takes care.
+  expect([looks, taken, told]).toEqual([['its own', 'free'], ['other', 'other'], []]);
+  await other.release('run-2');
+});
+
+test('what fails while it is looked at is told, and the workspace is free again', async () => {
+  const lock = createWorkspaceLock({ ...place(), onWait: () => undefined });
+  await expect(lock.ifFree('run-1', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await lock.during('undo run-1', async () => 'undone')).toBe('undone');
+});

@@ -1,14 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { documentInEnglish } from '../../src/core/describe/message.ts';
+import type { App } from '../../src/app/contracts.ts';
 import { createApp } from '../../src/app/create-app.ts';
+import { acquireWorkspaceLock } from '../../src/node/workspace-lock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { replyIn } from '../fakes/reply.ts';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
+import { askToCancel } from './ask-to-cancel.ts';
 import { openCrashable } from './crash.ts';
 import { isRunning } from './gate.ts';
 import { atEnd, inSession, openFiles, specGivenBack } from './playing.ts';
@@ -104,6 +108,103 @@ test('what changed later than a command may take is a person’s: it stays, and 
     [],
     ['.vscode/tasks.json', 'src/b.txt'],
   ]);
+});
+
+/** Where a command that died is noted down. */
+const notesIn = (home: string): string[] => {
+  const notes = readdirSync(path.join(home, 'workspaces'), { recursive: true, encoding: 'utf8' });
+  return notes.map((name) => path.basename(name)).filter((name) => name === 'command.json');
+};
+
+/** How it ended, and what was told of files that may be a person's. */
+const endings = async (app: App, runId: string): Promise<string[]> =>
+  (await app.runs.read(runId, 0)).flatMap((event) =>
+    event.type === 'file.uncertain' ? `${event.type} ${event.file}` : event.type.startsWith('run.') ? event.type : [],
+  );
+
+test('cancelled, by somebody who only ends it: the command is ended, what it left is told, and nothing of it is noted any more', async () => {
+  const { crash, at, pid, open, guarded } = await afterDeath();
+  const { app, runId, notices } = await open();
+  // As of the process that died: it prints there.
+  const output = mkdtempSync(path.join(tmpdir(), `batuta-output-${spawnSync('git', ['--version']).pid}-`));
+  await app.cancel(runId, 'ada');
+  expect(existsSync(output)).toBe(false);
+  expect([readFileSync(at('src/b.txt'), 'utf8'), await isRunning(pid), guarded()]).toEqual(['half', false, asBefore]);
+  expect([await notices(), notesIn(crash.home), await endings(app, runId)]).toEqual([
+    putBack,
+    [],
+    ['run.started', 'file.uncertain src/b.txt', 'run.cancelled'],
+  ]);
+});
+
+test('cancelled by whoever goes on with it: the same', async () => {
+  const { crash, pid, open, guarded } = await afterDeath();
+  const { app, runId, notices } = await open();
+  await askToCancel(crash.home, runId);
+  expect((await crash.play())?.outcome.status).toBe('cancelled');
+  expect([await isRunning(pid), guarded(), await notices(), notesIn(crash.home), await endings(app, runId)]).toEqual([
+    false,
+    asBefore,
+    putBack,
+    [],
+    ['run.started', 'run.resumed', 'file.uncertain src/b.txt', 'run.cancelled'],
+  ]);
+});
+
+/** What is in the way of telling it; gives how it goes away. */
+const obstacles: Record<string, (home: string, root: string) => Promise<() => Promise<void> | void>> = {
+  'while somebody else has the workspace': async (home, workspace) => {
+    const lock = await acquireWorkspaceLock({ home, workspace, purpose: 'another run', signal: new AbortController().signal });
+    return () => lock.release();
+  },
+  'while its folder is not there': async (_, root) => {
+    renameSync(root, `${root}-away`);
+    return () => renameSync(`${root}-away`, root);
+  },
+};
+
+for (const [when, begin] of Object.entries(obstacles))
+  test(`cancelled ${when}: it ends at once, and who works there next tells what the command left`, async () => {
+    const { crash, at, pid, open, guarded } = await afterDeath();
+    const { app, session, runId, notices } = await open();
+    const end = await begin(crash.home, at('.'));
+    await app.cancel(runId, 'ada');
+    expect([await isRunning(pid), await endings(app, runId), notesIn(crash.home)]).toEqual([
+      false,
+      ['run.started', 'run.cancelled'],
+      ['command.json'],
+    ]);
+    await end();
+    await session.initialise();
+    expect([guarded(), await notices(), notesIn(crash.home), await endings(app, runId)]).toEqual([
+      asBefore,
+      putBack,
+      [],
+      ['run.started', 'run.cancelled', 'file.uncertain src/b.txt'],
+    ]);
+  });
+
+test('cancelled where external agents of worktrees had died: what they left in the workspace is told, whoever has that', async () => {
+  const { crash, at, open, guarded } = await afterDeath();
+  const { app, runId } = await open();
+  const [folder = ''] = readdirSync(path.join(crash.home, 'workspaces'));
+  const note = (name: string): string => path.join(crash.home, 'workspaces', folder, name);
+  renameSync(note('command.json'), note(`outside-${runId}.json`));
+  await obstacles['while somebody else has the workspace']?.(crash.home, at('.'));
+  await app.cancel(runId, 'ada');
+  expect([guarded(), existsSync(note(`outside-${runId}.json`)), await endings(app, runId)]).toEqual([
+    asBefore,
+    false,
+    ['run.started', 'file.uncertain src/b.txt', 'run.cancelled'],
+  ]);
+});
+
+test('of a run that was removed nobody tells: its note goes with whoever works there next', async () => {
+  const { crash, open } = await afterDeath();
+  const { session, runId } = await open();
+  rmSync(path.join(crash.home, 'runs', runId), { recursive: true });
+  await session.initialise();
+  expect(notesIn(crash.home)).toEqual([]);
 });
 
 test('resumed: the half file is asked about; marked as the run’s, it is undone and committed with it', async () => {

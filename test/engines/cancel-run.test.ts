@@ -34,7 +34,7 @@ async function stage(refusals: readonly (OpenRefusal | null)[], through: Partial
   const tries: unknown[] = [];
   const tried = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const record: Cancellation['record'] = async (make) => {
-    tries.push(await make([{ type: 'notice', level: 'warning', text: 'damaged' }]));
+    tries.push(await make([{ type: 'notice', level: 'warning', text: 'damaged' }], async () => undefined));
     tried[tries.length - 1]?.resolve();
     return refusals[tries.length - 1] ?? null;
   };
@@ -126,7 +126,7 @@ it.each<[string, OpenRefusal, number, ReturnType<typeof sentence>]>([
 });
 
 it('where nothing clears away, the end of a cancelled run says no more than that', async () => {
-  expect(await cancelledEnd({}, 'run', 'Ana')).toEqual({
+  expect(await cancelledEnd({}, 'run', 'Ana', async () => undefined)).toEqual({
     type: 'ended',
     status: 'cancelled',
     events: [{ type: 'run.cancelled', by: 'Ana' }],

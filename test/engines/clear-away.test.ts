@@ -9,8 +9,8 @@ const workflow = main((ctx) => atGate(ctx, 'go'));
 /** Every call of what clears away, and a machine for it; processes of it live as long as `alive` says. */
 const clearing = (alive: boolean) => {
   const calls: string[][] = [];
-  const clearAway = async (...call: string[]) => {
-    calls.push(call);
+  const clearAway = async (runId: string, by: string) => {
+    calls.push([runId, by]);
     return [undone];
   };
   return { calls, ...machine({ clearAway, isAlive: async () => alive }) };
@@ -28,8 +28,8 @@ it('a living owner clears away what a cancelled run leaves, and who asked for it
 
 it('whom the run was taken from while its last step ended clears nothing away any more', async () => {
   const calls: string[][] = [];
-  const clearAway = async (...call: string[]) => {
-    calls.push(call);
+  const clearAway = async (runId: string, by: string) => {
+    calls.push([runId, by]);
     return [undone];
   };
   let isAlive = true;
@@ -80,4 +80,46 @@ it('what an owner has picked up lies in the inbox no longer', async () => {
   await other.cancel('run', 'Ana');
   await handle.done;
   expect(inbox()).toEqual([]);
+});
+
+it('what is told while it is cleared away lies in the journal before more is done: a process that dies then loses nothing of it', async () => {
+  const left: RunEventBody = { type: 'notice', level: 'warning', text: 'left by a command' };
+  const told = Promise.withResolvers<void>();
+  let processes = 0;
+  const seen: string[][] = [];
+  const { engine } = machine({
+    clearAway: async (runId, _by, announce) => {
+      const other = engine(workflow);
+      seen.push((await other.read(runId, 0)).map(({ type }) => type));
+      if (++processes > 1) return [undone];
+      await announce(left);
+      told.resolve();
+      return new Promise(() => {});
+    },
+  });
+  await park(await start(engine(workflow)));
+  void engine(workflow).cancel('run', 'Ana');
+  await told.promise;
+  const other = engine(workflow);
+  await other.cancel('run', 'Ana');
+  expect(seen).toEqual([['question.asked'], ['question.asked', 'notice']]);
+  expect((await other.read('run', 0)).map(({ type }) => type)).toEqual(['question.asked', 'notice', 'run.undone', 'run.cancelled']);
+});
+
+it('an owner that is cancelled tells it so, too', async () => {
+  const left: RunEventBody = { type: 'notice', level: 'warning', text: 'left by a command' };
+  let state: unknown = null;
+  const { engine } = machine({
+    isAlive: async () => true,
+    clearAway: async (runId, _by, announce) => {
+      await announce(left);
+      state = (await owner.state(runId)).notices.map(({ text }) => text);
+      return [];
+    },
+  });
+  const owner = engine(workflow);
+  const handle = await start(owner);
+  await engine(workflow).cancel('run', 'Ana');
+  await handle.done;
+  expect(state).toEqual(['left by a command']);
 });

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Engine, OpenedServices, ProcessIdentity, ServicesRequest, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Clock, Logger, Processes } from '../../src/core/ports.ts';
-import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { diskFiles } from '../../src/node/disk-files.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
+import type { EmbeddedEngineOptions } from '../../src/engines/embedded/engine-options.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { createClock } from '../../src/node/clock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
@@ -20,7 +20,7 @@ export interface EmbeddedParts {
   readonly processes?: Pick<Processes, 'kill' | 'killMarked'>;
   readonly journalFiles?: JournalFiles;
   readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices>;
-  readonly clearAway?: (runId: string, by: string) => Promise<readonly RunEventBody[]>;
+  readonly clearAway?: NonNullable<EmbeddedEngineOptions['clearAway']>;
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
 }
 

@@ -102,11 +102,7 @@ async function wrongIn(run: Crashable, root: string, status: string | null): Pro
   }
   // What an agent did in its worktree before the run was cancelled is in nobody's workspace: it stays, and only that.
   const unmerged = cancelled ? await pruneWorktrees(run.home, process.env, async () => []) : [];
-  const stays = (kind: string): boolean =>
-    usual.has(kind) ||
-    (unmerged.length > 0 && kind.startsWith('workspaces/#/worktrees/')) ||
-    // What a command left whose process died is noted until somebody takes the workspace, who tells it: here nobody comes any more.
-    (cancelled && kind === 'workspaces/#/command.json');
+  const stays = (kind: string): boolean => usual.has(kind) || (unmerged.length > 0 && kind.startsWith('workspaces/#/worktrees/'));
   const unusual = [...(await kindsBelow(run.home))].filter((kind) => !stays(kind));
   if (unusual.length > 0) wrong.push(`In the home: ${unusual.join(', ')}.`);
   const turns = [...(await run.journal()).matchAll(/"type":"turn\.completed","agent":"[^"]*","path":"([^"]*)"[^}]*?"turn":(\d+)/gu)].map(

@@ -1,4 +1,4 @@
-import type { OpenRefusal } from '../../core/durable/contracts.ts';
+import type { OpenRefusal, StepContext } from '../../core/durable/contracts.ts';
 import { RefusedError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
@@ -13,7 +13,9 @@ export interface Cancellation {
   readonly by: string;
   readonly options: Pick<EmbeddedEngineOptions, 'clearAway' | 'clock' | 'journalFiles' | 'logger'>;
   /** Claims the run, records and releases it; or says why not. */
-  readonly record: (make: (notices: readonly RunEventBody[]) => Promise<NewRecord>) => Promise<OpenRefusal | null>;
+  readonly record: (
+    make: (notices: readonly RunEventBody[], announce: StepContext['announce']) => Promise<NewRecord>,
+  ) => Promise<OpenRefusal | null>;
 }
 
 /** How long a living owner may take to stop its steps, before the person is told. */
@@ -24,9 +26,10 @@ export async function cancelledEnd(
   { clearAway }: Pick<EmbeddedEngineOptions, 'clearAway'>,
   runId: string,
   by: string,
+  announce: StepContext['announce'],
   notices: readonly RunEventBody[] = [],
 ): Promise<NewRecord> {
-  const cleared = (await clearAway?.(runId, by)) ?? [];
+  const cleared = (await clearAway?.(runId, by, announce)) ?? [];
   return { type: 'ended', status: 'cancelled', events: [...notices, ...cleared, { type: 'run.cancelled', by }] };
 }
 
@@ -45,7 +48,7 @@ export async function cancelRun({ folder, by, options, record }: Cancellation): 
   try {
     for (;;) {
       await watch.next(patience.signal);
-      const refusal = await record((notices) => cancelledEnd(options, folder.runId, by, notices));
+      const refusal = await record((notices, announce) => cancelledEnd(options, folder.runId, by, announce, notices));
       if (refusal === null || refusal.reason === 'ended') break;
       if (refusal.reason === 'not-found')
         throw new RefusedError(sentence('The run "{0}" cannot be cancelled: its journal is gone.', folder.runId));

@@ -1,4 +1,4 @@
-import type { MainWorkflow, OpenedServices, ProcessIdentity, ServicesRequest } from '../../core/durable/contracts.ts';
+import type { MainWorkflow, OpenedServices, ProcessIdentity, ServicesRequest, StepContext } from '../../core/durable/contracts.ts';
 import type { Clock, Logger, Processes } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
@@ -20,9 +20,9 @@ export interface EmbeddedEngineOptions<S = unknown> {
   /** Awaited before each step is executed (not before one that the journal answers); rejects when the signal is aborted. */
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
   /**
-   * Takes away what a run leaves in the way that is about to end as cancelled; its events are recorded with that end. Called by whoever ends the run,
-   * so again when that process died before the end was recorded. It must not reject.
+   * Takes away what a run leaves in the way that is about to end as cancelled; its events are recorded with that end, or before it by `announce`,
+   * as in a step. Called by whoever ends the run, so again when that process died before the end was recorded. It must not reject.
    */
-  readonly clearAway?: (runId: string, by: string) => Promise<readonly RunEventBody[]>;
+  readonly clearAway?: (runId: string, by: string, announce: StepContext['announce']) => Promise<readonly RunEventBody[]>;
   readonly journalFiles: JournalFiles;
 }

@@ -1,4 +1,4 @@
-import type { MainWorkflow, OpenedServices, OpenRefusal, RunHandle, ServicesRequest } from '../../core/durable/contracts.ts';
+import type { MainWorkflow, OpenedServices, OpenRefusal, RunHandle, ServicesRequest, StepContext } from '../../core/durable/contracts.ts';
 import { StorageError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { emptyRunState } from '../../core/run/project.ts';
@@ -79,12 +79,12 @@ async function sweep({ files }: EngineParts, { folder }: StoredRun): Promise<voi
   for (const one of [folder.root, folder.journal, folder.signals, folder.blobs]) await files.sweep(one);
 }
 
-/** Takes a run that nobody works on, records into it and releases it. null: done. */
+/** Takes a run that nobody works on, records into it – `announce`: even before what is made – and releases it. null: done. */
 export function recordAlone(
   parts: EngineParts,
   run: StoredRun,
   options: { readonly evenEnded: boolean },
-  make: (notices: readonly RunEventBody[]) => NewRecord | Promise<NewRecord>,
+  make: (notices: readonly RunEventBody[], announce: StepContext['announce']) => NewRecord | Promise<NewRecord>,
 ): Promise<OpenRefusal | null> {
   return run.exclusively(async () => {
     const result = await claimRun(parts.options, run, { force: false, ...options });
@@ -94,7 +94,8 @@ export function recordAlone(
     await sweep(parts, run);
     const writer = writerOf(parts, run, claim);
     try {
-      await writer.append(await make(claim.notices), { type: 'released' });
+      const announce = (...events: RunEventBody[]): Promise<void> => writer.append({ type: 'events', events });
+      await writer.append(await make(claim.notices, announce), { type: 'released' });
       return null;
     } finally {
       await writer.close();
@@ -174,7 +175,9 @@ async function execute(
     return snapshot.records;
   };
   const inbox = new InboxPickup(live, files, run.folder.signals);
-  run.execution = new RunExecution({ run: live, input, inbox, readRecords, cancelledEnd: (by) => cancelledEnd(options, runId, by), close });
+  const announce = (...all: RunEventBody[]): Promise<void> => live.append({ type: 'events', events: all });
+  const end = (by: string): Promise<NewRecord> => cancelledEnd(options, runId, by, announce);
+  run.execution = new RunExecution({ run: live, input, inbox, readRecords, cancelledEnd: end, close });
   return run.execution;
 }
 
