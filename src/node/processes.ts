@@ -21,6 +21,7 @@ import { withoutFilters } from './repository-filters.ts';
 import { openMask } from './secret-values.ts';
 import type { Confine } from './sandbox/confine.ts';
 import { feedFilter } from './sandbox/feed-filter.ts';
+import { readStatus, type SandboxStatus } from './sandbox/read-status.ts';
 import { notStarted, startFailure } from './start-failure.ts';
 import { ifThere, toWorkspaceError } from './system-error.ts';
 
@@ -104,7 +105,7 @@ async function runCommand(
   try {
     const sandbox = confine === null ? null : await confine(request, { cwd, writable: reports ? [reports.folder] : [] });
     const children: ChildProcess[] = [];
-    const started: Promise<boolean>[] = [];
+    const told: SandboxStatus[] = [];
     const filters =
       request.argv[0] === 'git' && request.confined === 'agent' ? await withoutFilters(found[0]?.file ?? '', cwd, environment) : {};
     const start = ({ argv, out, error }: LineCommand, index: number): Promise<string | null> => {
@@ -129,7 +130,7 @@ async function runCommand(
         });
         children.push(child);
         if (sandbox?.filter) feedFilter(child, sandbox.filter);
-        started.push(sandbox?.tells ? startedInside(child) : Promise.resolve(true));
+        if (sandbox?.tells) told.push(readStatus(child));
         return startFailure(child);
       } catch (thrown) {
         // Some failures come at once, others with an event.
@@ -146,7 +147,7 @@ async function runCommand(
     }
     const over = Promise.all(children.map((one) => new Promise<void>((resolve) => one.once('close', () => resolve()))));
     connect(children, stages, collector);
-    const outcome = await supervise(child, over, request, { command, inside: sandbox !== null });
+    const outcome = await supervise(child, over, request, { command, inside: sandbox !== null, status: told[0] });
     for (const one of children) leave(one);
     // It may have changed its secrets, or printed the old ones.
     const after = await openMask(secrets);
@@ -154,7 +155,8 @@ async function runCommand(
     const mask = { bytes: (bytes: Buffer) => after.bytes(before.bytes(bytes)) };
     const { log, output: printed } = await collector.finish(request.blobs, mask);
     const output = [printed, after.missed].filter((part) => part !== '').join('\n');
-    if (outcome === 'exited' && (await Promise.all(started)).includes(false)) return ended('missing', output);
+    const started = await Promise.all(told.map(({ isStarted }) => isStarted));
+    if (outcome === 'exited' && started.includes(false)) return ended('missing', output);
     const exitCode = outcome === 'exited' ? (children.map(exitCodeOf).findLast((code) => code !== 0) ?? 0) : null;
     return { outcome, exitCode, durationMs: durationMs(), log, output, reports: ((await reports?.finish()) ?? []).map(text) };
   } finally {
@@ -181,7 +183,7 @@ async function supervise(
   child: ChildProcess,
   closed: Promise<unknown>,
   request: CommandRequest,
-  { command, inside }: { readonly command: string; readonly inside: boolean },
+  { command, inside, status }: { readonly command: string; readonly inside: boolean; readonly status?: SandboxStatus | undefined },
 ): Promise<CommandResult['outcome']> {
   const pid = child.pid as number;
   // Synchronous: a child that has just ended still has its entry.
@@ -210,21 +212,10 @@ async function supervise(
     // Kills what the program left behind; or the whole program, if it could not be recorded.
     signalProcess(-pid, 'SIGKILL');
     // Also of a normal end: what left the group would change files after the proof.
-    await killAllWith(`BATUTA_COMMAND=${command}`, startTime);
+    if (!(await status?.allEnded())) await killAllWith(`BATUTA_COMMAND=${command}`, startTime);
     await settled(async () => !(await groupRuns(pid)));
   }
   // A daemon that left the group may keep the pipes open; its later output is ignored.
   await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
   return end.outcome;
-}
-
-/** Whether the program in a sandbox was started: only then its exit code is told. */
-function startedInside(child: ChildProcess): Promise<boolean> {
-  const status = child.stdio[3];
-  return new Promise((resolve) => {
-    let told = '';
-    if (!(status instanceof Readable)) return resolve(false);
-    status.on('data', (chunk: Buffer) => (told += chunk.toString('utf8')));
-    status.once('close', () => resolve(told.includes('"exit-code"')));
-  });
 }

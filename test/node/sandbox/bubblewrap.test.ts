@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { asRoot, asUser } from '../../../src/node/sandbox/bubblewrap.ts';
 import { git, repository, scratchFolder, writeFiles } from '../scratch.ts';
 import { hasSandbox, openSandboxed } from './sandbox-scene.ts';
@@ -38,6 +38,30 @@ describe.runIf(hasSandbox)('bubblewrap', () => {
     ]);
     for (const path of ['/tmp/a', '/var/tmp/a', '/etc/a', '/usr/local/bin/a', '/a', '/dev/a'])
       expect([path, existsSync(path)]).toEqual([path, false]);
+  });
+
+  test('what a command leaves running is gone when it ends, however that was and whatever it made of its environment', async () => {
+    const { root, run } = await openSandboxed();
+    // Writes for as long as it lives, and has lost its mark, its group and its parent.
+    const left = 'env -i setsid sh -c "while :; do echo >> lines; done"';
+    const size = (): number => statSync(join(root, 'lines'), { throwIfNoEntry: false })?.size ?? 0;
+    for (const stop of [false, true]) {
+      rmSync(join(root, 'lines'), { force: true });
+      const abort = new AbortController();
+      const ended = run(sh(`(${left} &) ; while [ ! -s lines ]; do :; done; ${stop ? 'while :; do :; done' : 'exit 3'}`), {
+        signal: abort.signal,
+      });
+      if (stop) {
+        await vi.waitUntil(() => size() > 0, { timeout: 60_000 });
+        abort.abort();
+      }
+      expect(await ended).toMatchObject(stop ? { outcome: 'interrupted' } : { outcome: 'exited', exitCode: 3 });
+      const then = size();
+      expect(then).toBeGreaterThan(0);
+      // Longer than it takes to write many lines.
+      spawnSync('true');
+      expect([stop, size()]).toEqual([stop, then]);
+    }
   });
 
   test('nothing gets hold of the first process of a sandbox, which ends with its owner; others can be debugged', async () => {

@@ -1,0 +1,48 @@
+import type { ChildProcess } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { settled, settleMs } from '../end-processes.ts';
+import { startTimeNow, startTimeOf } from '../process-table.ts';
+
+/** What a sandbox says of itself on its fourth stream, in JSON lines. */
+export interface SandboxStatus {
+  /** Whether the program in it was started: only then its exit code is told. Known at the end. */
+  readonly isStarted: Promise<boolean>;
+  /**
+   * Waits until its own first process is gone: before that is over, the system has ended all others in it, so nobody needs to look for them. false: it
+   * did not say which one that is, or it does not go.
+   */
+  allEnded(): Promise<boolean>;
+}
+
+/** A look takes microseconds, and mostly the first one does. */
+const looksAtOnce = 20;
+
+/** Of a sandbox that was just started. */
+export function readStatus({ stdio: [, , , status] }: ChildProcess): SandboxStatus {
+  if (!(status instanceof Readable)) return { isStarted: Promise.resolve(false), allEnded: async () => false };
+  let told = '';
+  let first: { readonly pid: number; readonly startTime: string | null } | null = null;
+  status.on('data', (chunk: Buffer) => {
+    told += chunk.toString('utf8');
+    const pid = Number(/"child-pid": *(\d+)\D/u.exec(told)?.[1]);
+    // At once: its number may be another's later.
+    if (pid > 1) first ??= { pid, startTime: startTimeNow(pid) };
+  });
+  const closed = new Promise<void>((resolve) => void status.once('close', resolve));
+  const isGone = async (): Promise<boolean> => {
+    if (first === null) return true;
+    const now = await startTimeOf(first.pid);
+    return now === null || now !== first.startTime;
+  };
+  return {
+    isStarted: closed.then(() => told.includes('"exit-code"')),
+    async allEnded() {
+      await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
+      if (first === null) return false;
+      for (let looks = 0; looks < looksAtOnce && !(await isGone()); looks++) await setImmediate();
+      await settled(isGone);
+      return isGone();
+    },
+  };
+}
