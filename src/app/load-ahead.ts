@@ -1,5 +1,6 @@
 import { proofKind } from '../core/evidence/proof-files.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
+import { callTools, readTools, toolSchemas, writeTools } from '../core/tool/tools.ts';
 import { agentResultSchema, agentWorkSchema } from '../pipelines/parts/agent-work.ts';
 
 const path = 'src/example.ts';
@@ -32,5 +33,8 @@ export async function loadAhead(): Promise<void> {
   // No input of an agent: what reads one is compiled all the same.
   agentWorkSchema.safeParse({});
   agentResultSchema.safeParse({ status: 'passed' });
+  // Made once for all agents.
+  toolSchemas([...readTools, ...callTools, ...writeTools], [], 'work');
+  toolSchemas([], [], 'review');
   await Promise.allSettled([import('../engines/embedded/replies.ts'), import('./telemetry.ts'), import('./stale-now.ts')]);
 }

@@ -18,6 +18,8 @@ const plain = '([\\p{L}][\\p{L}\\p{N}_-]{1,60})';
 
 const behind = new RegExp(`(?<![\\p{L}\\p{N}])${kind}[ :]{1,3}(?:${joint} {1,3}){0,3}(?:${quoted}|${plain})`, 'giu');
 const before = new RegExp(`(?:${quoted}|${plain})(?: {1,3}(?:as (?:a )?new)?){1,2}(?:entity|crud)(?![\\p{L}\\p{N}])`, 'giu');
+/** Stands where one of them may match. To compile them takes longer than all else that a request is asked for, and most say no such thing. */
+const named = /entity|entidad|table|tabela|tabla|crud|cadastro/iu;
 /** What classes are that belong to something: `OrderController` is no entity. */
 const classes =
   /(?:Controller|Service|Repository|Component|Page|View|Dto|Provider|Exception|Error|Test|Tests|Handler|Factory|Helper|Module|Screen|Dialog|Button|Form|Hook|Context|Middleware|Mapper)$/u;
@@ -48,7 +50,7 @@ export interface GuessedEntities {
  */
 export function guessEntities(request: string, singular: (noun: string) => string): GuessedEntities {
   const text = request.slice(0, longestRequest).replace(/\s+/gu, ' ');
-  const said = [behind, before].flatMap((pattern) =>
+  const said = (named.test(text) ? [behind, before] : []).flatMap((pattern) =>
     [...text.matchAll(pattern)].map((found) => ({ quoted: found[1], noun: found[2] ?? '' })),
   );
   const names = said.map(({ quoted, noun }) => ({ written: quoted ?? noun, name: quoted ?? nameOf(noun, singular) }));
