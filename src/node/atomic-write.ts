@@ -118,7 +118,7 @@ export async function atomicCreate(target: string, bytes: Uint8Array, options: T
   } finally {
     await rm(temporary, { force: true });
   }
-  await syncFolder(dirname(target));
+  if (!options.fleeting) await syncFolder(dirname(target));
   return true;
 }
 
@@ -133,11 +133,11 @@ export async function createExclusively(target: string, bytes: Uint8Array, optio
   }
   try {
     await handle.writeFile(bytes);
-    await handle.sync();
+    if (!options.fleeting) await handle.sync();
   } finally {
     await handle.close();
   }
-  await syncFolder(dirname(target));
+  if (!options.fleeting) await syncFolder(dirname(target));
   return true;
 }
 

@@ -18,7 +18,8 @@ export function createBaselineCache(folder: string): BaselineCache {
 
 /** By what was asked of an auditor, and the files that it was asked about. */
 export function createAuditCache(folder: string): AuditCache {
-  return createJsonCache(folder, knownAuditSchema);
+  // It was paid for.
+  return createJsonCache(folder, knownAuditSchema, false);
 }
 
 /** By what it is about. */
@@ -35,7 +36,7 @@ export function createContentsCache(folder: string): KeyedCache<PackageContents>
 const most = 200;
 
 /** One file for each key, in a folder of Batuta's home. */
-function createJsonCache<T>(folder: string, schema: z.ZodType<T>): KeyedCache<T> {
+function createJsonCache<T>(folder: string, schema: z.ZodType<T>, fleeting = true): KeyedCache<T> {
   return {
     async get(key) {
       const parsed = schema.safeParse(await readJson(join(folder, `${key}.json`)));
@@ -43,7 +44,7 @@ function createJsonCache<T>(folder: string, schema: z.ZodType<T>): KeyedCache<T>
     },
     async put(key, known) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await atomicWrite(join(folder, `${key}.json`), Buffer.from(JSON.stringify(known)), { mode: 0o600 });
+      await atomicWrite(join(folder, `${key}.json`), Buffer.from(JSON.stringify(known)), { mode: 0o600, fleeting });
       const names = await readdir(folder);
       if (names.length <= most) return;
       const aged = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));

@@ -68,7 +68,7 @@ export async function acquireFileLock(request: LockRequest): Promise<HeldLock> {
         continue;
       }
       const mine = highest + 1;
-      if (!(await atomicCreate(fileOf(mine), serialized(self, false), { mode: 0o600 }))) continue;
+      if (!(await atomicCreate(fileOf(mine), serialized(self, false), fileOptions))) continue;
       const others = (await numbers(request)).filter((number) => number !== mine);
       if (others.some((number) => number > mine)) {
         await rm(fileOf(mine), { force: true });
@@ -110,13 +110,16 @@ function heldLock(file: string, self: LockOwner): HeldLock {
   return {
     // Until it says "released" the file belongs to this owner alone.
     release: () =>
-      (released ??= atomicWrite(file, serialized(self, true), { mode: 0o600 }).catch((error: unknown) => {
+      (released ??= atomicWrite(file, serialized(self, true), fileOptions).catch((error: unknown) => {
         // For example a full disk: the next call tries again.
         released = null;
         throw toWorkspaceError(error, file);
       })),
   };
 }
+
+/** No owner outlives a power cut, and a damaged file is nobody's. */
+const fileOptions = { mode: 0o600, fleeting: true } as const;
 
 const serialized = (owner: LockOwner, released: boolean): Buffer => Buffer.from(`${JSON.stringify({ ...owner, released })}\n`);
 
