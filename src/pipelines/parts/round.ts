@@ -96,6 +96,14 @@ async function typesAreThere(services: Services, need: AgentDefinition, progress
   return true;
 }
 
+/** More names tell an agent nothing, and to tell each of many of all the others costs the square of them. */
+const mostNamed = 12;
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return more > 1 ? `${names.slice(0, mostNamed).join(', ')} and ${more} others` : names.join(', ');
+}
+
 /** Each of many agents is told of all the others, so those of whom there is nothing more to say share a line. */
 function prerequisitesOf(agent: AgentDefinition, workers: readonly AgentDefinition[], waitFor: readonly string[]): string[] {
   const [lines, beside]: [string[], string[]] = [[], []];
@@ -109,7 +117,7 @@ function prerequisitesOf(agent: AgentDefinition, workers: readonly AgentDefiniti
     else beside.push(other.section);
   }
   if (beside.length === 1) lines.push(`The ${beside.join()} agent works at the same time on its own files.`);
-  if (beside.length > 1) lines.push(`The agents ${beside.join(', ')} work at the same time, each on its own files.`);
+  if (beside.length > 1) lines.push(`The agents ${someOf(beside)} work at the same time, each on its own files.`);
   return lines;
 }
 

@@ -101,14 +101,20 @@ test('contexts that are not there are told once, with what to do', async () => {
   ]);
 });
 
-test('who works beside many others is told of all of them in one line', async () => {
-  const names = ['one', 'two', 'three'];
+test.each([
+  [3, 'The agents Part0, Part2 work at the same time, each on its own files.'],
+  [
+    16,
+    'The agents Part0, Part2, Part3, Part4, Part5, Part6, Part7, Part8, Part9, Part10, Part11, Part12 and 3 others work at the same time, each on its own files.',
+  ],
+])('of %i agents each is told of the others in one line, by name as far as that tells something', async (count, line) => {
+  const names = Array.from({ length: count }, (_, index) => `part${index}`);
   const title = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
   stage = await openStage({
     agents: names.map((name) => agent(name)),
     acts: [
       [/^SPEC/, writesSpec(Object.fromEntries(names.map((name) => [title(name), [`${name}/a.ts`]])))],
-      ...names.map((name) => [new RegExp(`^${title(name)}`, 'u'), writes(`${name}/a.ts`, 'x')] as const),
+      ...names.map((name) => [new RegExp(`^${title(name)} `, 'u'), writes(`${name}/a.ts`, 'x')] as const),
       [/^REVIEW/, () => finished('## Review: APPROVED')],
     ],
   });
@@ -117,10 +123,10 @@ test('who works beside many others is told of all of them in one line', async ()
   await stage.approve();
   expect(await handle.done).toMatchObject({ status: 'completed' });
   const told = stage.tasks
-    .find((task) => task.agent === 'two')
+    .find((task) => task.agent === 'part1')
     ?.prompt.task.split('\n')
-    .filter((line) => line.startsWith('- '));
-  expect(told).toEqual(['- The agents One, Three work at the same time, each on its own files.']);
+    .filter((one) => one.startsWith('- '));
+  expect(told).toEqual([`- ${line}`]);
 });
 
 describe('dependency tree', () => {
