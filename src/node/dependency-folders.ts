@@ -23,6 +23,18 @@ export async function borrowedPackages(root: string): Promise<string[]> {
   return places.flatMap((place) => (place && folders.has(basename(place)) && !place.startsWith(`${root}/`) ? [place] : []));
 }
 
+/** The links at the top of the workspace at `root` that lead to packages that it borrows. */
+export async function borrowingLinks(root: string): Promise<string[]> {
+  const borrowed = await borrowedPackages(root);
+  const found: string[] = [];
+  for (const name of folders) {
+    const isLink = (await ifThere(lstat(join(root, name))))?.isSymbolicLink() === true;
+    const place = isLink ? await unlessForbidden(realpath(join(root, name))) : null;
+    if (place !== null && borrowed.includes(place)) found.push(name);
+  }
+  return found;
+}
+
 /** Ignored folders of packages, relative to the workspace at `root`. */
 export async function dependencyFolders(root: string): Promise<string[]> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];

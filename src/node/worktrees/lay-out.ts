@@ -65,7 +65,7 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
     await init(top, own);
     await mkdir(join(own, 'info'), { recursive: true });
     await mkdir(join(own, 'objects', 'info'), { recursive: true });
-    // Until its record is written it is made anew.
+    // Until its record is written it is made anew, and before that all of it is flushed.
     await writeFile(join(own, 'info', 'attributes'), attributes);
     await writeFile(join(own, 'objects', 'info', 'alternates'), `${join(store, 'objects')}\n`);
     await writeFile(join(own, 'info', 'exclude'), excludes);

@@ -6,8 +6,9 @@ import { WorkspaceError } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { isWorktreeName, type MadeWorktree, type WorktreeRequest, type Worktrees } from '../../core/worktrees.ts';
 import { atomicWrite } from '../atomic-write.ts';
-import { borrowedPackages, dependencyFolders } from '../dependency-folders.ts';
+import { borrowedPackages, borrowingLinks, dependencyFolders } from '../dependency-folders.ts';
 import { createGit } from '../git-program.ts';
+import { createFlush } from './flush-folder.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
 import { ensureOwnRepository } from '../own-repository.ts';
 import { readJson } from '../read-json.ts';
@@ -39,6 +40,8 @@ export interface WorktreeOptions {
   /** Where its worktrees lie, a folder each. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Brings a folder and all in it onto the disk. */
+  readonly flush?: (below: string) => Promise<void>;
 }
 
 /** So many are laid out side by side: that waits for the disk and for git. */
@@ -61,7 +64,13 @@ export interface WorktreePlace {
 }
 
 /** Worktrees of one workspace. Nothing of the person's repository is written. */
-export function createWorktreeFolders({ root, store, folder, env }: WorktreeOptions): Worktrees & {
+export function createWorktreeFolders({
+  root,
+  store,
+  folder,
+  env,
+  flush = createFlush({ root, folder, env }),
+}: WorktreeOptions): Worktrees & {
   /** Throws `WorkspaceError` where there is none. */
   find(name: string): WorktreePlace;
   /** null: there is none, or it was never finished. */
@@ -76,7 +85,7 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
   const aboutWorkspace = createSharedLook(async () => ({
     repository: await aboutRepository(git, root),
     borrowed: await borrowedPackages(root),
-    packages: await dependencyFolders(root),
+    packages: [...(await dependencyFolders(root)), ...(await borrowingLinks(root))],
   }));
   const baseOf = (name: string): string => {
     if (!isWorktreeName(name)) throw new Error(`not the name of a worktree: ${JSON.stringify(name)}`);
@@ -123,6 +132,8 @@ export function createWorktreeFolders({ root, store, folder, env }: WorktreeOpti
       await appendFile(join(top, '.git/info/exclude'), `\n/${prefix ?? ''}${path}\n`);
       lent.push(join(root, path));
     }
+    // Whoever goes on after the power failed believes the record: an empty file would be one that the agent emptied.
+    await flush(base);
     // One after the other, so that no port is given twice: those of the others stand in their records.
     return queue('ports', async () => {
       const taken = await takenPorts();
