@@ -1,6 +1,6 @@
-import { enableCompileCache } from 'node:module';
+import { keepCompiled } from './keep-compiled.ts';
 
-// Half of a start is compiling; the rest is imported only after this.
-enableCompileCache();
+// The rest is imported only after this.
+keepCompiled(process.env);
 const { runProcess } = await import('./run-process.ts');
 await runProcess(process.argv.slice(2), 'batuta');

@@ -1,9 +1,9 @@
-import { enableCompileCache } from 'node:module';
+import { keepCompiled } from './keep-compiled.ts';
 import { isOptionOnly } from './sample/option-only.ts';
 
 /** `npm start`: the sample, unless a command is named. */
 const argv = process.argv.slice(2);
-// Half of a start is compiling; the rest is imported only after this.
-enableCompileCache();
+// The rest is imported only after this.
+keepCompiled(process.env);
 const { runProcess } = await import('./run-process.ts');
 await runProcess(isOptionOnly(argv) ? ['sample', ...argv] : argv, 'npm start --');

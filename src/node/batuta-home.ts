@@ -1,25 +1,12 @@
 import { access, chmod, constants, mkdir, readdir, realpath, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import { removeStaleTemporaries } from './atomic-write.ts';
+import { batutaHome, type Environment } from './home-path.ts';
 import { workspaceId } from './real-path.ts';
 import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Folder for runs, checkpoints, locks, trust and settings: BATUTA_HOME, else the platform's state folder. */
-export function batutaHome(env: Environment, platform: NodeJS.Platform = process.platform): string {
-  const chosen = env['BATUTA_HOME'];
-  if (chosen) return resolve(chosen);
-  const home = env['HOME'] || env['USERPROFILE'] || homedir();
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'batuta');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'batuta');
-  const state = env['XDG_STATE_HOME'];
-  return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'batuta');
-}
 
 /** The home's canonical path, even if it does not exist yet; creates nothing. */
 export async function findBatutaHome(env: Environment): Promise<string> {

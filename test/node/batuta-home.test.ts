@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { batutaHome, openBatutaHome, refuseHomeInside } from '../../src/node/batuta-home.ts';
+import { openBatutaHome, refuseHomeInside } from '../../src/node/batuta-home.ts';
+import { batutaHome } from '../../src/node/home-path.ts';
 import { canonicalWorkspace, workspaceId } from '../../src/node/real-path.ts';
 import { createTrustStore } from '../../src/node/trust-store.ts';
 import { createUserSettingsStore } from '../../src/node/user-settings-store.ts';
