@@ -63,8 +63,10 @@ export async function rememberFolders(
     const path = fileOf(root, folder);
     // Looked at before it is read: what comes meanwhile gives it another time.
     const stats = lookAt(path, true);
+    // By the clock of before, too: to read it may take longer than to be at rest.
+    const settled = stats !== null && isSettled(stats, now());
     const found = stats === null ? null : readNames(path);
-    return found === null || stats === null ? null : { stats, settled: isSettled(stats, now()), names: found };
+    return found === null || stats === null ? null : { stats, settled, names: found };
   };
   const folders = new Map<string, Folder>();
   const [skipped, nested]: [string[], string[]] = [[], []];

@@ -19,7 +19,7 @@ const begun = (isLink: boolean): Hash => createHash('sha256').update(isLink ? 'h
  * `hiddenHash` of what lies at a path below `root`; null: no file or link; 'unreadable': this user may not. A file with unchanged size, times and
  * inode is not read again.
  */
-export function createHiddenHashes(root: string): (path: string) => Promise<string | null> {
+export function createHiddenHashes(root: string, now: () => number = Date.now): (path: string) => Promise<string | null> {
   const known = new Map<string, { stats: Stats; hash: string }>();
   return async (path) => {
     const file = join(root, path);
@@ -27,12 +27,14 @@ export function createHiddenHashes(root: string): (path: string) => Promise<stri
       const stats = await lstat(file);
       const last = known.get(path);
       if (last && isSame(last.stats, stats)) return last.hash;
+      // Asked before it is read: that may take longer than to be at rest.
+      const isAtRest = isSettled(stats, now());
       const hash = begun(stats.isSymbolicLink());
       if (stats.isSymbolicLink()) hash.update(await readlink(file, { encoding: 'buffer' }));
       else if (stats.isFile()) for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
       else return null;
       const found = hash.digest('hex');
-      if (isSettled(stats, Date.now())) known.set(path, { stats, hash: found });
+      if (isAtRest) known.set(path, { stats, hash: found });
       return found;
     } catch (error) {
       const code = systemCode(error);

@@ -46,9 +46,10 @@ export function createFileMemory(now: () => number = Date.now): () => FileLook {
     const remembered = <T>(path: string, stats: Stats, read: () => T): T => {
       const stamp = stampOf(stats);
       const known = next.get(path) ?? earlier.get(path);
+      // Written just now, more could come without another time; asked before it is read, which may take longer than to be at rest.
+      const isKept = known?.stamp === stamp || isSettled(stats, now());
       const found = known?.stamp === stamp ? (known.found as T) : read();
-      // Written just now, more could come without another time.
-      if (known?.stamp === stamp || isSettled(stats, now())) next.set(path, { stamp, found });
+      if (isKept) next.set(path, { stamp, found });
       return found;
     };
     const entries = (folder: string): readonly Dirent[] | null => {
