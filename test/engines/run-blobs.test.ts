@@ -38,6 +38,29 @@ it('the long texts of a large value have files of their own, one for all values 
   await expect(loadValue(blobs, stored[0] ?? {})).rejects.toMatchObject({ name: 'StorageError' });
 });
 
+it.each([
+  [1, 'a text of 12,000 letters is short enough in a record of its own', 0],
+  [16, 'nor are sixteen too much', 0],
+  [300, 'three hundred are', 1],
+])('of %i values of one record: %s', async (among, _, count) => {
+  const files = memoryJournalFiles();
+  const [blobs, kept] = [runBlobs(files, '/blobs'), new Map<string, Promise<string>>()];
+  const inputs = Array.from({ length: among }, (_unused, index) => ({
+    agent: `${index}`,
+    spec: 'x'.repeat(12_000),
+    own: `${index}`.repeat(200),
+  }));
+  const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, JSON.stringify(input), kept, among)));
+  expect(files.contents.size).toBe(count);
+  expect(JSON.stringify(stored).length).toBeLessThan(16 * 16 * 1024);
+  expect(await Promise.all(stored.map((one) => loadValue(blobs, one)))).toEqual(inputs);
+});
+
+it('of many values one that no long text makes short stays in their record, as it would alone', async () => {
+  const value = { lines: Array.from({ length: 500 }, (_, index) => `line ${index}`) };
+  expect(await storeValue(runBlobs(memoryJournalFiles(), '/blobs'), value, JSON.stringify(value), new Map(), 300)).toEqual({ value });
+});
+
 it.each<[string, Json]>([
   ['many short texts', Array.from({ length: 3000 }, (_, index) => `line ${index}`)],
   ['more long texts than are worth a file each', Array.from({ length: 30 }, (_, index) => `${index}`.repeat(2000))],

@@ -57,7 +57,11 @@ async function begin(scope: Scope, operation: Operation, calls: readonly NamedCa
   const texts = calls.map(({ input }) => jsonText(input) ?? 'null');
   const inputs = texts.map((text) => valueOf(text) ?? null);
   const children = await Promise.all(
-    calls.map(async ({ as, workflow }, index) => ({ as, workflow, input: await scope.run.store(inputs[index] ?? null, texts[index]) })),
+    calls.map(async ({ as, workflow }, index) => ({
+      as,
+      workflow,
+      input: await scope.run.store(inputs[index] ?? null, texts[index], calls.length),
+    })),
   );
   await scope.run.append({ type: 'begun', ...operation.address, children });
   return inputs;

@@ -9,8 +9,12 @@ import type { StoredValue } from './journal-record.ts';
 
 /** JSON longer than this goes into a blob; the journal stays quick to read. */
 const inlineLimit = 16 * 1024;
+/** Characters of one record that holds many values, as far as their texts can be kept for themselves. */
+const manyLimit = 16 * inlineLimit;
 /** Characters of a text that is kept for itself, and how many of a value: each is a file. */
 const [shortest, mostTexts] = [2048, 4];
+/** Texts that lie deeper are kept with the rest: a value may be nested as deeply as JSON can be written, and looking for texts takes more of the stack. */
+const deepest = 64;
 
 /** The blobs of one run: files named by their SHA-256. */
 export function runBlobs(files: JournalFiles, folder: string): Blobs {
@@ -34,22 +38,28 @@ export function runBlobs(files: JournalFiles, folder: string): Blobs {
 
 /**
  * What a record holds for a value; `undefined` is kept apart from `null`. `text`: its JSON, where it is known. What makes a value long is mostly the
- * same for many agents (the spec, what they are told of the code), so its longest texts are kept for themselves, each once; `kept` remembers which
- * were. Throws TypeError for what is no JSON.
+ * same for many agents (the spec, what they are told of the code), so its longest texts are kept for themselves, each once; `kept` holds those that
+ * are being written. `among`: how many values the record holds. Throws TypeError for what is no JSON.
  */
 export async function storeValue(
   blobs: Blobs,
   value: Json | undefined,
   text = JSON.stringify(value),
   kept = new Map<string, Promise<string>>(),
+  among = 1,
 ): Promise<StoredValue> {
   if (value === undefined) return {};
-  if (text.length <= inlineLimit) return { value };
-  const cut = longestTexts(value, text.length - inlineLimit);
+  const room = Math.min(inlineLimit, Math.max(shortest, manyLimit / among));
+  if (text.length <= room) return { value };
+  const cut = longestTexts(value, text.length - room);
+  if (cut === null && text.length <= inlineLimit) return { value };
   if (cut === null) return { blob: await blobs.put(Buffer.from(text)) };
   const keep = (bytes: Buffer): Promise<string> => {
     const hash = sha256(bytes);
-    const put = kept.get(hash) ?? blobs.put(bytes);
+    const before = kept.get(hash);
+    if (before) return before;
+    // Whoever comes later looks again whether it is there as it was: its file may be spoilt by then.
+    const put = blobs.put(bytes).finally(() => kept.delete(hash));
     kept.set(hash, put);
     return put;
   };
@@ -76,6 +86,7 @@ type Place = readonly (string | number)[];
 function longestTexts(value: Json, characters: number): readonly { readonly at: Place; readonly text: string }[] | null {
   const found: { readonly at: Place; readonly text: string }[] = [];
   const look = (part: Json | undefined, at: Place): void => {
+    if (at.length > deepest) return;
     // Half a pair of characters would not come back from a file.
     if (typeof part === 'string') void (at.length > 0 && part.length >= shortest && part.isWellFormed() && found.push({ at, text: part }));
     else if (Array.isArray(part)) part.forEach((one, index) => look(one, [...at, index]));
