@@ -8,6 +8,7 @@ import { asText, createGit } from './git-program.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { ifThere, systemCode } from './system-error.ts';
+import { isSettled } from './watched-file.ts';
 import type { Listing } from './workspace-listing.ts';
 import { createWorkspaceNames } from './workspace-names.ts';
 
@@ -20,6 +21,8 @@ export interface SourceFilesOptions {
   readonly list?: Listing;
   /** Where what was scanned is kept. */
   readonly cache: string;
+  /** Milliseconds. */
+  readonly now?: () => number;
 }
 
 /** So many are looked at in one go; others get their turn in between. */
@@ -34,6 +37,7 @@ export function createSourceFiles({
   store,
   list = createWorkspaceNames({ root, store, env: process.env }).list,
   cache,
+  now = Date.now,
 }: SourceFilesOptions): SourceFiles {
   const git = createGit(process.env);
   let owned: Promise<void> | null = null;
@@ -61,8 +65,14 @@ export function createSourceFiles({
         const [path, place] = [paths[index] ?? '', places[index] ?? ''];
         const stats = lstatSync(place, absent);
         if (!stats) found[index] = path.includes('\uFFFD') ? nameless(path) : null;
-        else if (isOther(figures, index, stats) || !found[index])
-          found[index] = { path, stamp: `${stamped(stats)} ${hidden}`, size: stats.size, isLink: !stats.isFile() };
+        else if (isOther(figures, index, stats) || !found[index]) {
+          const at = now();
+          const isAtRest = isSettled(stats, at);
+          // Written just now, more could come without another time: it is looked at again the next time, and then it has another stamp.
+          if (!isAtRest) figures[4 * index] = NaN;
+          const stamp = `${stamped(stats)} ${hidden}${isAtRest ? '' : ` looked at ${at}`}`;
+          found[index] = { path, stamp, size: stats.size, isLink: !stats.isFile() };
+        }
       }
       return found.filter((file) => file !== null);
     },

@@ -10,13 +10,14 @@ import { scratchFolder, writeFiles } from './scratch.ts';
 const { signal } = new AbortController();
 const isSource = (path: string): boolean => path.endsWith('.ts');
 
-function scene(files: Readonly<Record<string, string>>) {
+/** All was written long ago, or `now` says otherwise. */
+function scene(files: Readonly<Record<string, string>>, now = () => Date.now() + 10_000) {
   const home = scratchFolder('sources');
   const root = join(home, 'workspace');
   writeFiles(root, files);
   execFileSync('git', ['init', '-q', root]);
   const cache = join(home, 'kept', 'scan.json');
-  return { home, root, cache, sources: createSourceFiles({ root, store: join(home, 'store.git'), cache }) };
+  return { home, root, cache, sources: createSourceFiles({ root, store: join(home, 'store.git'), cache, now }) };
 }
 
 it('lists and reads files whose names are not ASCII', async () => {
@@ -54,6 +55,16 @@ it('gives a file that was written another stamp, be it of the same size and time
   expect(third.every((file, index) => file === again[index])).toBe(true);
   rmSync(join(root, 'a.ts'));
   expect((await sources.list(isSource, signal)).map(({ path }) => path)).toEqual(['b.ts', 'c.ts']);
+});
+
+it('gives a file that was written just now another stamp with each look, until its time tells of the next write', async () => {
+  let time = 0;
+  const { root, sources } = scene({ 'a.ts': 'one' }, () => time);
+  const { ctimeMs } = statSync(join(root, 'a.ts'));
+  const stamps: unknown[] = [];
+  for (time of [ctimeMs, ctimeMs + 1, ctimeMs + 5000, ctimeMs + 5001]) stamps.push((await sources.list(isSource, signal))[0]?.stamp);
+  expect(new Set(stamps.slice(0, 3)).size).toBe(3);
+  expect(stamps[3]).toBe(stamps[2]);
 });
 
 it('looks at everything again under another list of what is hidden, and reads nothing that is', async () => {
