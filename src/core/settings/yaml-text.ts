@@ -75,7 +75,7 @@ export function compose(text: string): Composed {
     if (parser.stack.length > deepest + 1) return { ...compose(''), tooDeep: source.slice(0, parser.offset).split('\n').length };
   }
   tokens.push(...parser.end());
-  const [document, second] = new Composer({ strict: true }).compose(tokens, true, source.length);
+  const [document, second] = new Composer({ strict: true, logLevel: 'error' }).compose(tokens, true, source.length);
   if (!document) throw new Error('Even an empty text is a document.');
   if (second) document.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', 'It holds several documents.'));
   for (const error of document.errors) error.linePos = [lines.linePos(error.pos[0])];
