@@ -119,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         await worktrees();
         await (await import('./prune-stores.ts')).pruneStores(home, options.env, Date.now(), logger, closing.signal);
         await (await import('../node/put-back.ts')).prunePutBack(home, days, Date.now());
+        await (await import('../node/prune-compiled.ts')).pruneCompiled(home, days, Date.now());
         await (await import('../node/sandbox/own-caches.ts')).pruneOwnCaches(home, days, Date.now());
       },
       // Keeping too much harms nobody.

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
-import { batutaHome, type Environment } from '../node/home-path.ts';
+import { batutaHome, compiledIn, type Environment } from '../node/home-path.ts';
 
 /**
  * Half of a start is compiling: what was compiled is kept in the home, once there is one, for whatever is imported after this. By itself Node takes the
@@ -9,7 +8,7 @@ import { batutaHome, type Environment } from '../node/home-path.ts';
  */
 export function keepCompiled(env: Environment): void {
   const home = batutaHome(env);
-  if (isOwn(home)) enableCompileCache(join(home, 'compiled'));
+  if (isOwn(home)) enableCompileCache(compiledIn(home));
 }
 
 function isOwn(folder: string): boolean {

@@ -13,3 +13,6 @@ export function batutaHome(env: Environment, platform: NodeJS.Platform = process
   const state = env['XDG_STATE_HOME'];
   return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'batuta');
 }
+
+/** Where what was compiled of the command line is kept: a folder for each version of Node. */
+export const compiledIn = (home: string): string => join(home, 'compiled');

@@ -1,6 +1,7 @@
 import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
+import { removeOld } from './remove-old.ts';
 import { ifThere, toWorkspaceError, unlessForbidden } from './system-error.ts';
 
 /** Copies of what was put back, for the person: it may be theirs, and may hold secrets, so it lies in no run. */
@@ -59,10 +60,4 @@ async function copyTo(from: string, to: string): Promise<void> {
 }
 
 /** Removes copies that are older than `days`. `now`: milliseconds since the epoch. */
-export async function prunePutBack(home: string, days: number, now: number): Promise<void> {
-  for (const name of (await ifThere(readdir(allOf(home)))) ?? []) {
-    const folder = join(allOf(home), name);
-    const stats = await ifThere(lstat(folder));
-    if (stats && stats.mtimeMs < now - days * 86_400_000) await rm(folder, { recursive: true, force: true });
-  }
-}
+export const prunePutBack = (home: string, days: number, now: number): Promise<void> => removeOld(allOf(home), days, now);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -48,11 +48,13 @@ export async function benchMakespan(times = 1): Promise<Measured[]> {
     // What is shipped, in a process of its own: the model's server is in this one.
     await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
     // Whoever uses it has compiled it before.
-    await makespan(cli, { agents: 1, how: 'flat', proofs: 0, goal: 0 }, 0);
+    const compiled = join(folder, 'compiled');
+    await mkdir(compiled);
+    await makespan({ cli, compiled }, { agents: 1, how: 'flat', proofs: 0, goal: 0 }, 0);
     const measured: Measured[] = [];
     for (const shape of shapes) {
       const taken: Taken[] = [];
-      for (let time = 0; time < times; time++) taken.push(await makespan(cli, shape, turnMs));
+      for (let time = 0; time < times; time++) taken.push(await makespan({ cli, compiled }, shape, turnMs));
       measured.push(inWords(shape, taken));
     }
     return measured;
@@ -73,7 +75,13 @@ function inWords({ agents, how, proofs, goal }: Shape, taken: readonly Taken[]):
   };
 }
 
-async function makespan(cli: string, { agents, how, proofs }: Shape, ms: number): Promise<Taken> {
+interface Program {
+  readonly cli: string;
+  /** What it compiled before. */
+  readonly compiled: string;
+}
+
+async function makespan({ cli, compiled }: Program, { agents, how, proofs }: Shape, ms: number): Promise<Taken> {
   const names = Array.from({ length: agents }, (_, index) => `part${index}`);
   const answers = acting([
     [/^SPEC /, finish(spec(Object.fromEntries(names.map((name) => [title(name), [`${name}/new.txt`]]))))],
@@ -103,12 +111,14 @@ async function makespan(cli: string, { agents, how, proofs }: Shape, ms: number)
   });
   // The provider takes as many calls at once as there are agents, and the person has said so; else the first eight would be waited for.
   if (agents > 8) await writeFile(join(scene.home, 'settings.yaml'), `concurrency: { anthropic: ${agents} }\n`);
+  await cp(compiled, join(scene.home, 'compiled'), { recursive: true });
   try {
     const output = join(scene.home, 'report.json');
     const options = ['--yes', '--trust-workspace', ...enough, '--output', output];
     const taken = await timed(() => scene.exit([process.execPath, cli, 'feature', 'A thing', ...options]));
     const { status, reviews } = reportSchema.parse(JSON.parse(await readFile(output, 'utf8')));
     if (status !== 'completed' || reviews.length !== 1) throw new Error(`The run ended as ${status}, with ${reviews.length} reviews.`);
+    await cp(join(scene.home, 'compiled'), compiled, { recursive: true });
     return taken;
   } finally {
     await scene.remove();
