@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { createClock } from '../../src/node/clock.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { atGate } from '../contracts/durable/gate.ts';
-import { alternately } from './alternately.ts';
+import { alternately, type Taken } from './alternately.ts';
 import { compare, type Measured } from './measured.ts';
 
 const steps = 2_500;
@@ -46,42 +46,54 @@ const main: MainWorkflow = {
   },
 };
 
-/** How long a run of 10,000 events takes to go on, to be read and to be listed, beside parsing the same lines as JSON. */
+/**
+ * What it takes that a run of 10,000 events goes on, is read and is listed, beside parsing the same lines as JSON; each time by an engine that knows nothing
+ * of it. The run waits for an answer: its own process gave it free, and so left a summary beside the journal. `after a crash`: it did not come to that, and
+ * all events are gone through.
+ */
 export async function benchResume(times = 15): Promise<Measured[]> {
   const root = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
   try {
     await parked(await engineIn(root).start('main', null, { runId: 'run' }));
-    const journal = join(root, 'run', 'journal');
+    const [journal, summary] = [join(root, 'run', 'journal'), join(root, 'run', 'summary.json')];
     const lines = (await readFile(join(journal, '000001.log'), 'utf8')).trimEnd().split('\n');
     const texts = lines.map((line) => line.slice(line.indexOf('{')));
+    const kept = await readFile(summary);
     let reader = engineIn(root);
     let resumed: RunHandle | null = null;
-    /** Each time as the first time: an engine that knows nothing, and one epoch. */
-    const anew = async (): Promise<void> => {
+    /** Each time as the first time: one epoch, and beside it what its process left. */
+    const anew = async (left: Buffer | null): Promise<void> => {
       resumed?.stop();
       await resumed?.done;
       resumed = null;
       for (const name of await readdir(journal)) if (name !== '000001.log') await rm(join(journal, name));
+      await (left === null ? rm(summary, { force: true }) : writeFile(summary, left));
       reader = engineIn(root);
+    };
+    const resume = async (): Promise<void> => {
+      const opened = await reader.open('run');
+      if (!opened.ok) throw new Error(opened.refusal.reason);
+      resumed = opened.handle;
+      await new Promise<void>((resolve) => void opened.handle.onIdle(() => resolve()));
     };
     const taken = await alternately(times, {
       peer: () => texts.map((text) => JSON.parse(text) as unknown),
-      resume: {
-        before: anew,
-        run: async () => {
-          const opened = await reader.open('run');
-          if (!opened.ok) throw new Error(opened.refusal.reason);
-          resumed = opened.handle;
-          await new Promise<void>((resolve) => void opened.handle.onIdle(() => resolve()));
-        },
-      },
-      read: { before: anew, run: () => reader.read('run', 0) },
-      list: { before: anew, run: () => reader.list() },
+      resume: { before: () => anew(kept), run: resume },
+      crashed: { before: () => anew(null), run: resume },
+      read: { before: () => anew(kept), run: () => reader.read('run', 0) },
+      list: { before: () => anew(kept), run: () => reader.list() },
+      listed: { before: () => anew(null), run: () => reader.list() },
     });
-    await anew();
-    const line = (name: 'resume' | 'read' | 'list', goal: number): Measured =>
-      compare(`${name} ${steps * 4} events`, { goal, by: 'cpu', peer: 'JSON.parse' }, taken[name], taken.peer);
-    return [line('resume', 3), line('read', 3), line('list', 3)];
+    await anew(null);
+    const line = (name: string, ours: readonly Taken[], goal: number): Measured =>
+      compare(name.replace('…', `${steps * 4} events`), { goal, by: 'cpu', peer: 'JSON.parse' }, ours, taken.peer);
+    return [
+      line('resume …', taken.resume, 3),
+      line('resume … after a crash', taken.crashed, 3),
+      line('read …', taken.read, 3),
+      line('list …', taken.list, 0.2),
+      line('list … after a crash', taken.listed, 3),
+    ];
   } finally {
     await rm(root, { recursive: true, force: true });
   }

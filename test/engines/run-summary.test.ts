@@ -1,10 +1,11 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import { summaryFormat } from '../../src/engines/embedded/summary-format.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
-import { machine, main, park, start } from './machine.ts';
+import { goOn, machine, main, park, start } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 import { atGate } from '../contracts/durable/gate.ts';
 
@@ -114,14 +115,16 @@ it('lists a run whose input is lost as damaged, and all others', async () => {
 });
 
 /** What a version of before kept: the same fields, with another content. */
-function shapedBefore(kept: string): string {
-  const { format: _, summary, ...rest } = JSON.parse(kept) as { format: string; summary: { state: object } };
+function shapedBefore(text: string): string {
+  const { kept } = JSON.parse(text) as { kept: { summary: { state: object } } };
+  const { summary } = kept;
   const state = { ...summary.state, notices: ['done'] };
-  return JSON.stringify({ ...rest, format: JSON.stringify(['1', ...Object.keys(emptyRunState())]), summary: { ...summary, state } });
+  const body = JSON.stringify({ ...kept, format: JSON.stringify(['1', ...Object.keys(emptyRunState())]), summary: { ...summary, state } });
+  return `{"checksum":${crc32(body)},"kept":${body}}`;
 }
 
-describe('what is kept of a run that is over', () => {
-  it('names the shape of events and states in one word, the same each time', () => {
+describe('what is kept of a run that was given free', () => {
+  it('names the code that makes states in one word, the same each time', () => {
     expect(summaryFormat()).toMatch(/^[0-9a-f]{64}$/u);
     expect(summaryFormat()).toBe(summaryFormat());
   });
@@ -129,23 +132,48 @@ describe('what is kept of a run that is over', () => {
   it('is listed without reading its journal', async () => {
     const { read, engine } = await stage();
     expect(told(await engine().list())).toEqual(both);
-    expect(read).toEqual(['/runs/waits/journal/000001.log']);
+    expect(read).toEqual([]);
+  });
+
+  it('is missing where its process died, until somebody gives it free', async () => {
+    const { engine, journalFiles, folder } = machine();
+    const file = `${folder}/run/summary.json`;
+    const log = `${folder}/run/journal/000001.log`;
+    await park(await start(engine(workflow), 'waits'));
+    const text = journalFiles.contents.get(log)?.toString() ?? '';
+    journalFiles.contents.set(log, Buffer.from(text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)));
+    journalFiles.contents.delete(file);
+    expect(told(await engine(workflow).list())).toEqual([['run', 'open', 'waits', ['done']]]);
+    expect(journalFiles.contents.has(file)).toBe(false);
+    await park(await goOn(engine(workflow)));
+    expect(journalFiles.contents.has(file)).toBe(true);
   });
 
   it.each([
     ['is gone', null],
     ['cannot be read', 'spoilt'],
     ['is of another shape', '{"format":"0"}'],
+    ['was cut off', 'cut'],
+    ['has other words', 'other'],
     ['is of another shape inside, as events of another version made it', 'nested'],
   ])('is made anew when it %s', async (_how, text) => {
-    const { memory, read, engine } = await stage();
-    const file = '/runs/over/summary.json';
-    const before = memory.contents.get(file)?.toString();
-    if (text === null) memory.contents.delete(file);
-    else memory.contents.set(file, Buffer.from(text === 'nested' ? shapedBefore(before ?? '') : text));
+    for (const run of ['over', 'waits']) {
+      const { memory, read, engine } = await stage();
+      const file = `/runs/${run}/summary.json`;
+      const before = memory.contents.get(file)?.toString() ?? '';
+      const spoilt = { nested: shapedBefore(before), cut: before.slice(0, -10), other: before.replace('"done"', '"gone"') };
+      if (text === null) memory.contents.delete(file);
+      else memory.contents.set(file, Buffer.from(text in spoilt ? spoilt[text as keyof typeof spoilt] : text));
+      expect(told(await engine().list())).toEqual(both);
+      expect(read).toEqual([`/runs/${run}/journal/000001.log`]);
+      expect(memory.contents.get(file)?.toString()).toBe(before);
+    }
+  });
+
+  it('is not taken for that of another run', async () => {
+    const { memory, engine } = await stage();
+    memory.contents.set('/runs/waits/summary.json', memory.contents.get('/runs/over/summary.json') ?? Buffer.alloc(0));
     expect(told(await engine().list())).toEqual(both);
-    expect(read).toContain('/runs/over/journal/000001.log');
-    expect(memory.contents.get(file)?.toString()).toBe(before);
   });
 
   it('is made anew after the journal was cut off', async () => {
@@ -160,5 +188,7 @@ describe('what is kept of a run that is over', () => {
     const { engine } = await stage();
     expect(await engine().append('over', [note('undone')])).toBeNull();
     expect(told(await engine().list())[0]).toEqual(['over', 'completed', 'ends', ['done', 'undone']]);
+    expect(await engine().append('waits', [note('told')])).toBeNull();
+    expect(told(await engine().list())[1]).toEqual(['waits', 'open', 'waits', ['done', 'told']]);
   });
 });

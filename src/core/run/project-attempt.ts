@@ -4,7 +4,11 @@ import { addUsage, noUsage } from '../budget/usage.ts';
 import { sentence } from '../describe/message.ts';
 import type { AttemptState, RunState } from './run-state.ts';
 
-type AttemptEvent = Extract<RunEvent, { type: 'agent.finished' | 'turn.started' | 'turn.completed' | 'turn.failed' | 'tool.called' }>;
+export type AttemptEvent = Extract<
+  RunEvent,
+  { type: 'agent.finished' | 'turn.started' | 'turn.completed' | 'turn.failed' | 'tool.called' }
+>;
+type OwnAttempt = { -readonly [K in keyof AttemptState]: AttemptState[K] };
 
 /** An agent begins an attempt. */
 export function startAttempt(state: RunState, event: Extract<RunEvent, { type: 'agent.started' }>): Partial<RunState> {
@@ -44,37 +48,60 @@ function without<T>(all: Readonly<Record<string, T>>, name: string): Readonly<Re
   return others;
 }
 
-/** The attempts after an event of one of them. */
-export function attemptsAfter({ attempts }: RunState, event: AttemptEvent): RunState['attempts'] {
-  const index = attempts.findLastIndex(({ path }) => path === event.path);
-  const known = attempts[index];
-  return known === undefined ? attempts : attempts.with(index, { ...known, ...changeOf(known, event) });
+/** Attempts that one batch of events changes in place: those that it made or copied itself, which nobody else has yet. */
+export function continueAttempts(): (attempts: RunState['attempts'], event: AttemptEvent) => RunState['attempts'] {
+  let own: AttemptState[] = [];
+  const copied = new Set<OwnAttempt>();
+  return (attempts, event) => {
+    const index = attempts.findLastIndex(({ path }) => path === event.path);
+    const known = attempts[index];
+    if (known === undefined) return attempts;
+    if (copied.has(known)) {
+      change(known, event);
+      return attempts;
+    }
+    const copy = { ...known };
+    change(copy, event);
+    if (attempts !== own) own = [...attempts];
+    own[index] = copy;
+    copied.add(copy);
+    return own;
+  };
 }
 
-function changeOf(known: AttemptState, event: AttemptEvent): Partial<AttemptState> {
+function change(known: OwnAttempt, event: AttemptEvent): void {
   switch (event.type) {
-    case 'agent.finished': {
-      const { outcome: status, summary, error, at: endedAt } = event;
-      return { status, summary, error, endedAt, activity: '', waiting: false };
-    }
+    case 'agent.finished':
+      known.status = event.outcome;
+      known.summary = event.summary;
+      known.error = event.error;
+      known.endedAt = event.at;
+      known.activity = '';
+      known.waiting = false;
+      return;
     case 'turn.started':
-      return {
-        model: playersAfter(known, event.model),
-        turns: known.calls + 1,
-        activity: known.waiting ? known.activity : sentence('thinking'),
-      };
+      known.model = playersAfter(known, event.model);
+      known.turns = known.calls + 1;
+      if (!known.waiting) known.activity = sentence('thinking');
+      return;
     case 'turn.completed':
-      return { ...paid(known, event), activity: '', waiting: false };
+      pay(known, event);
+      known.activity = '';
+      known.waiting = false;
+      return;
     case 'turn.failed':
-      return { ...paid(known, event), activity: afterFailure(event), waiting: event.waiting !== undefined };
+      pay(known, event);
+      known.activity = afterFailure(event);
+      known.waiting = event.waiting !== undefined;
+      return;
     case 'tool.called':
-      return { activity: `${event.tool} ${event.target}`.trim() };
+      known.activity = `${event.tool} ${event.target}`.trim();
   }
 }
 
 /** Whoever took turns of an attempt, in order: where one does not come to an end another one goes on. */
 function playersAfter({ model, calls }: AttemptState, next: string): string {
-  if (calls === 0) return next;
+  if (calls === 0 || model === next) return next;
   return model.split(', ').includes(next) ? model : `${model}, ${next}`;
 }
 
@@ -84,6 +111,8 @@ function afterFailure({ message, retryInMs, waiting }: Extract<AttemptEvent, { t
   return retryInMs === null ? message : sentence('waiting to retry: {0}', message);
 }
 
-function paid(known: AttemptState, { usd, usage }: Pick<Extract<AttemptEvent, { type: 'turn.completed' }>, 'usd' | 'usage'>) {
-  return { usd: known.usd + (usd ?? 0), usage: addUsage(known.usage, usage), calls: known.calls + 1 };
+function pay(known: OwnAttempt, { usd, usage }: Pick<Extract<AttemptEvent, { type: 'turn.completed' }>, 'usd' | 'usage'>): void {
+  known.usd += usd ?? 0;
+  known.usage = addUsage(known.usage, usage);
+  known.calls++;
 }

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../protocol/run-event.ts';
 import type { FileModes } from '../../protocol/file-mode.ts';
 import type { FileState, RunState, UncertainState } from './run-state.ts';
 
-type FileEvent = Extract<RunEvent, { type: 'file.changed' }>;
+export type FileEvent = Extract<RunEvent, { type: 'file.changed' }>;
 
 /** What a change's place is known from: agents apart, both sides of a conflict that they were given, contents that are told elsewhere. */
 type Around = Pick<RunState, 'worktrees' | 'answers' | 'uncertain' | 'broughtIn'>;
@@ -88,17 +88,30 @@ function takeChange(files: Map<string, FileState>, event: Change, around?: Aroun
   if (before === event.after && modes?.before === modes?.after) return;
   const agents = withOne(known?.agents, event.agent);
   const sum = { added: (known?.added ?? 0) + event.added, removed: (known?.removed ?? 0) + event.removed };
-  const lines = (known && event.whole) ?? countLines(before, event.after, sum);
+  const { added, removed } = (known && event.whole) ?? countLines(before, event.after, sum);
   const output = (known?.output ?? true) && event.output === true;
   const commands = event.command === undefined ? (known?.commands ?? []) : withOne(known?.commands, event.command);
   const others = (known?.others ?? 0) + (known && around && isOthers(known, event, around) ? 1 : 0);
-  const apart = around !== undefined && isApart(around, event.agent);
-  const more = {
-    ...(modes ? { modes } : {}),
-    ...(others > 0 ? { others } : {}),
-    ...(apart || known?.held ? { held: [...(known?.held ?? []), event.after] } : {}),
-  };
-  files.set(event.file, { file: event.file, before, after: event.after, ...more, agents, ...lines, output, commands });
+  const held = known?.held || (around && isApart(around, event.agent)) ? [...(known?.held ?? []), event.after] : undefined;
+  const { file, after } = event;
+  files.set(
+    file,
+    modes || others > 0 || held
+      ? {
+          file,
+          before,
+          after,
+          ...(modes && { modes }),
+          ...(others > 0 && { others }),
+          ...(held && { held }),
+          agents,
+          added,
+          removed,
+          output,
+          commands,
+        }
+      : { file, before, after, agents, added, removed, output, commands },
+  );
 }
 
 const withOne = <T>(list: readonly T[] = [], one: T): readonly T[] => (list.includes(one) ? list : [...list, one]);

@@ -11,6 +11,7 @@ type ModelSpend = SpendState['byModel'][string];
 /** Spend that one batch of events changes in place; nobody else has it yet. */
 interface OwnSpend extends Writable<SpendState> {
   readonly usage: Writable<Usage>;
+  readonly open: SpendState['open'][number][];
   readonly byModel: Record<string, Writable<ModelSpend> & { readonly usage: Writable<Usage> }>;
 }
 
@@ -24,11 +25,11 @@ export function continueSpend(): (state: RunState, event: TurnEvent) => SpendSta
     if (own === null || state.spend !== own) own = copyOf(state.spend);
     const { path, turn } = event;
     if (event.type === 'turn.started') {
-      own.open = [...own.open, { path, turn, usd: event.reservedUsd ?? 0, tokens: event.reservedTokens }];
+      own.open.push({ path, turn, usd: event.reservedUsd ?? 0, tokens: event.reservedTokens });
       return own;
     }
     const ended = own.open.findLastIndex((call) => call.turn === turn && call.path === path);
-    if (ended >= 0) own.open = own.open.toSpliced(ended, 1);
+    if (ended >= 0) own.open.splice(ended, 1);
     count(own, event.type === 'turn.completed' ? event.model : modelOf(state, path), event);
     return own;
   };
@@ -49,7 +50,7 @@ export function warned(state: RunState, event: Extract<RunEvent, { type: 'budget
 
 function copyOf(spend: SpendState): OwnSpend {
   const models = Object.entries(spend.byModel).map(([model, known]) => [model, { ...known, usage: { ...known.usage } }] as const);
-  return { ...spend, usage: { ...spend.usage }, byModel: Object.fromEntries(models) };
+  return { ...spend, usage: { ...spend.usage }, open: [...spend.open], byModel: Object.fromEntries(models) };
 }
 
 function modelOf(state: RunState, path: string): string {

@@ -2,8 +2,6 @@ import { isAscii } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import type { JournalRecord } from './journal-record.ts';
 
-const newline = 0x0a;
-const space = 0x20;
 const zero = 0x30;
 
 /** `checksum SP sequence SP JSON LF`; the checksum (CRC-32) covers sequence and JSON. */
@@ -29,46 +27,46 @@ export interface ParsedLines {
 export function parseLines(bytes: Buffer, first?: number): ParsedLines {
   const records: JournalRecord[] = [];
   const ends: number[] = [];
-  let firstSequence = first ?? 0;
-  // Then a byte is a character, and all are decoded at once.
-  const text = isAscii(bytes) ? bytes.toString('latin1') : null;
+  let firstSequence = first;
   let start = 0;
-  for (;;) {
-    const end = bytes.indexOf(newline, start);
-    if (end < 0) break;
-    const line = parseLine(bytes, text, start, end);
-    if (line === null) break;
-    if (records.length === 0 && first === undefined) firstSequence = line.sequence;
-    if (line.sequence !== firstSequence + records.length) break;
-    records.push(line.record);
+  // A character for each byte. All at once: there are ten thousands of lines to read when a run goes on.
+  const lines = bytes.toString('latin1').split('\n');
+  const isText = isAscii(bytes);
+  // What follows the last end of a line is no line yet.
+  lines.pop();
+  lines.every((line) => {
+    const [checksumEnd, end] = [line.indexOf(' '), start + line.length];
+    const sequenceEnd = line.indexOf(' ', checksumEnd + 1);
+    const sequence = digits(line, checksumEnd + 1, sequenceEnd);
+    firstSequence ??= sequence;
+    if (sequence !== firstSequence + records.length) return false;
+    // Over the bytes, not the decoded text: decoding would map different broken bytes to the same character.
+    if (digits(line, 0, checksumEnd) !== crc32(bytes.subarray(start + checksumEnd + 1, end))) return false;
+    const record = parsed(isText ? line.slice(sequenceEnd + 1) : bytes.toString('utf8', start + sequenceEnd + 1, end));
+    if (record === undefined) return false;
+    records.push(record);
     start = end + 1;
     ends.push(start);
-  }
-  return { records, ends, length: start, firstSequence: records.length > 0 ? firstSequence : 0 };
+    return true;
+  });
+  return { records, ends, length: start, firstSequence: records.length > 0 ? (firstSequence ?? 0) : 0 };
 }
 
-/** The line between two places, without its end. Goes by bytes: there are ten thousands of lines to read when a run goes on. */
-function parseLine(bytes: Buffer, text: string | null, start: number, end: number): { sequence: number; record: JournalRecord } | null {
-  const checksum = numberAt(bytes, start);
-  const sequence = numberAt(bytes, checksum.next);
-  // Over the bytes, not the decoded text: decoding would map different broken bytes to the same character.
-  if (sequence.next > end || checksum.value !== crc32(bytes.subarray(checksum.next, end))) return null;
+/** undefined: no JSON. Its checksum fits but it is not a line that we wrote, so the valid part ends before it. */
+function parsed(json: string): JournalRecord | undefined {
   try {
-    const json = text === null ? bytes.toString('utf8', sequence.next, end) : text.slice(sequence.next, end);
-    return { sequence: sequence.value, record: JSON.parse(json) as JournalRecord };
+    return JSON.parse(json) as JournalRecord;
   } catch {
-    // The checksum fits but it is no JSON: not a line that we wrote, so the valid part ends here.
-    return null;
+    return undefined;
   }
 }
 
-/** Decimal digits and a space; without them a number that nothing equals. `next`: behind it. */
-function numberAt(bytes: Buffer, start: number): { readonly value: number; readonly next: number } {
-  let value = 0;
-  let at = start;
-  for (let digit = (bytes[at] ?? 0) - zero; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - zero) {
-    value = value * 10 + digit;
-    at++;
+/** The number that stands between two places; where there is none, one that nothing equals. */
+function digits(line: string, start: number, end: number): number {
+  let value = start < end ? 0 : NaN;
+  for (let at = start; at < end; at++) {
+    const digit = line.charCodeAt(at) - zero;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
   }
-  return at > start && bytes[at] === space ? { value, next: at + 1 } : { value: NaN, next: at + 1 };
+  return value;
 }

@@ -12,6 +12,7 @@ import { InboxPickup } from './inbox-pickup.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { encodeLine } from './journal-line.ts';
 import { JournalWriter, type NewRecord } from './journal-writer.ts';
+import { readKept } from './kept-summary.ts';
 import type { StoredRun } from './stored-run.ts';
 import { LiveRun } from './live-run.ts';
 import { epochFile } from './read-journal.ts';
@@ -63,6 +64,8 @@ export async function goOn(parts: EngineParts, job: Job, claim: Claim): Promise<
   try {
     await sweep(parts, run);
     await run.reader.read();
+    const kept = await readKept(parts.files, run.folder);
+    if (kept !== null) run.reader.startFrom(kept);
     opened = await openServices(parts, job, run.reader.state);
   } catch (error) {
     await writer.append({ type: 'released' });

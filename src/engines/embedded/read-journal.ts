@@ -105,7 +105,7 @@ function count(epochs: ReadonlyMap<number, EpochFile>, newest: number, said: rea
     const end = said[number - 1] ?? 0;
     // Behind a record that is lost no number fits any more.
     const counted = epoch?.firstSequence === nextSequence ? epoch.ends.filter((lineEnd) => lineEnd <= end) : [];
-    for (const record of epoch?.records.slice(0, counted.length) ?? []) records.push(record);
+    epoch?.records.slice(0, counted.length).forEach((record) => records.push(record));
     nextSequence += counted.length;
     ends.push(counted.at(-1) ?? 0);
   }

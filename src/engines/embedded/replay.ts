@@ -131,7 +131,12 @@ export function phaseScope(parent: Scope, path: string): Scope {
 }
 
 /** The next operation of a scope: alone, in its place in the history, with the recorded one when there is one. */
-export async function operate<T>(scope: Scope, kind: OperationKind, name: string, body: (operation: Operation) => Promise<T>): Promise<T> {
+export async function operate<T>(
+  scope: Scope,
+  kind: OperationKind,
+  name: string,
+  body: (operation: Operation) => T | Promise<T>,
+): Promise<T> {
   if (scope.outstanding !== null) {
     throw new Error(
       `${describe(kind, name)} was started in ${scope.path} while ${labelOf(scope.outstanding)} is not finished: await each operation before the next.`,
@@ -150,7 +155,9 @@ export async function operate<T>(scope: Scope, kind: OperationKind, name: string
       const words = sentence('{0} is recorded where the code has {1}', describe(was.kind, was.name), labelOf(operation));
       throw scope.replay.mismatch(scope, words);
     }
-    return await body(operation);
+    const result = body(operation);
+    // What the journal answers is there at once: thousands of steps, when a run goes on.
+    return result instanceof Promise ? await result : result;
   } catch (error) {
     // Whatever failed while the run stops: the workflow did not come to its own end.
     if (scope.run.stopping !== null && isStopError(error)) scope.workflow.refused = true;

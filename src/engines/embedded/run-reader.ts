@@ -5,6 +5,7 @@ import { emptyRunState, project } from '../../core/run/project.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { parseLines } from './journal-line.ts';
+import { isBeginning, type KeptSummary } from './kept-summary.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { epochFile, readJournal, type DamagedJournal, type JournalSnapshot } from './read-journal.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -20,9 +21,11 @@ export class RunReader {
   private readonly files: JournalFiles;
   private journal: Journal = null;
   private records: JournalRecord[] = [];
-  /** Another array when what was known before counts no more. */
+  /** Another array when what was known before counts no more. Of the first so many records: the others wait until somebody asks. */
   private known: RunEvent[] = [];
+  private numbered = 0;
   private folded: RunState = emptyRunState();
+  private projected = 0;
   /** This process writes the journal and says what it adds. */
   private isWriting = false;
   private turn: Promise<unknown> = Promise.resolve();
@@ -35,12 +38,24 @@ export class RunReader {
 
   /** As far as it was read, also when the journal is gone now. Those of one whose beginning cannot be read are not trusted. */
   get events(): readonly RunEvent[] {
+    const added = this.eventsFrom(this.numbered, this.known.length);
+    this.numbered = this.records.length;
+    added.forEach((event) => this.known.push(event));
     return this.known;
   }
 
   get state(): RunState {
-    this.folded = project(this.known.slice(this.folded.cursor), this.folded);
+    this.folded = project(this.eventsFrom(this.projected, this.folded.cursor), this.folded);
+    this.projected = this.records.length;
     return this.folded;
+  }
+
+  /** Spares the projection of what a state was kept of, when this is the journal that it was kept of. */
+  startFrom(kept: KeptSummary): void {
+    const { journal } = this;
+    if (this.projected > 0 || journal === null || 'damaged' in journal || !isBeginning(kept, journal)) return;
+    this.folded = kept.summary.state;
+    this.projected = kept.records;
   }
 
   /** The journal as it is now. null: there is none. `exact`: with what is damaged at its end. */
@@ -75,13 +90,14 @@ export class RunReader {
   async follow(cursor: number, tell: (news: RunNews) => void, signal: AbortSignal): Promise<void> {
     const watch = new FolderWatch(this.files, this.folder.journal);
     const failures: unknown[] = [];
-    let { known } = this;
+    let known = this.events;
     let seen = cursor;
     let before = (): RunState => project(known.slice(0, cursor));
     const catchUp = (isFirst = false): void => {
-      const reset = known !== this.known || seen > this.known.length;
-      if (signal.aborted || (!isFirst && !reset && seen === this.known.length)) return;
-      if (reset) [known, seen, before] = [this.known, 0, emptyRunState];
+      const { events } = this;
+      const reset = known !== events || seen > events.length;
+      if (signal.aborted || (!isFirst && !reset && seen === events.length)) return;
+      if (reset) [known, seen, before] = [events, 0, emptyRunState];
       const { state } = this;
       const news = { events: known.slice(seen), before, state, reset };
       seen = known.length;
@@ -98,7 +114,7 @@ export class RunReader {
     };
     try {
       await this.read();
-      ({ known } = this);
+      known = this.events;
       catchUp(true);
       this.followers.add(follower);
       while (!signal.aborted) {
@@ -151,8 +167,8 @@ export class RunReader {
     this.journal = journal;
     if (journal === null || 'damaged' in journal) return journal;
     if (!goesOn(before, journal)) {
-      [this.records, this.known] = [[], []];
-      this.folded = emptyRunState();
+      [this.records, this.known, this.numbered] = [[], [], 0];
+      [this.folded, this.projected] = [emptyRunState(), 0];
     }
     this.journal = { ...journal, records: this.records };
     this.take(journal.records.slice(this.records.length));
@@ -172,21 +188,28 @@ export class RunReader {
     this.take(records);
   }
 
-  /** Numbers the events in place: there are ten thousands of them when a run goes on. */
   private take(records: readonly JournalRecord[]): void {
-    const { runId } = this.folder;
-    for (const record of records) {
-      this.records.push(record);
-      if (record.events !== undefined)
-        for (const body of record.events) {
-          const event = body as RunEvent;
-          event.seq = this.known.length + 1;
-          event.at = record.at;
-          event.runId = runId;
-          this.known.push(event);
-        }
-    }
+    records.forEach((record) => this.records.push(record));
     for (const follower of this.followers) follower();
+  }
+
+  /**
+   * The events of the records behind the first ones, numbered in place: there are ten thousands of them when a run goes on. Without a loop: V8 compiles
+   * one while it runs, which takes longer than ten thousand events do.
+   */
+  private eventsFrom(first: number, cursor: number): RunEvent[] {
+    const { runId } = this.folder;
+    const events: RunEvent[] = [];
+    this.records.slice(first).forEach(({ at, events: bodies }) =>
+      bodies?.forEach((body) => {
+        const event = body as RunEvent;
+        event.seq = cursor + events.length + 1;
+        event.at = at;
+        event.runId = runId;
+        events.push(event);
+      }),
+    );
+    return events;
   }
 }
 

@@ -11,16 +11,24 @@ import { operate, type Operation, type Scope } from './replay.ts';
 
 /** `Ctx.step`: answered from the journal, or by an equal paid result of before, or run and journaled. */
 export function stepOperation<T>(scope: Scope, name: string, fn: (step: StepContext) => Promise<T>, options: StepOptions): Promise<T> {
-  return operate(scope, 'step', name, async (operation) => {
+  return operate(scope, 'step', name, (operation) => {
     const done = operation.recorded?.done;
     // What was journaled is what a T became as JSON; the type is the workflow's promise about its own step.
-    if (done?.type === 'done') return recordedResult(scope, done) as T;
-    const reused = options.memo === undefined ? undefined : await reuse(scope, operation, options.memo);
-    if (reused !== undefined) return reused.value as T;
-    await scope.run.readyForStep(scope.replay.stopped);
-    scope.replay.throwIfStopped(scope.workflow);
-    return (await scope.run.track(execute(scope, operation, fn, options))) as T;
+    return (done?.type === 'done' ? recordedResult(scope, done) : unrecordedResult(scope, operation, fn, options)) as T | Promise<T>;
   });
+}
+
+async function unrecordedResult(
+  scope: Scope,
+  operation: Operation,
+  fn: (step: StepContext) => Promise<unknown>,
+  options: StepOptions,
+): Promise<Json | undefined> {
+  const reused = options.memo === undefined ? undefined : await reuse(scope, operation, options.memo);
+  if (reused !== undefined) return reused.value;
+  await scope.run.readyForStep(scope.replay.stopped);
+  scope.replay.throwIfStopped(scope.workflow);
+  return scope.run.track(execute(scope, operation, fn, options));
 }
 
 /** A value that the journal holds; when its blob is lost the phase has to begin again. */

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { RunSummary } from '../../core/durable/contracts.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import { epochFile, listEpochs, type JournalSnapshot } from './read-journal.ts';
+import type { RunFolder } from './run-folder.ts';
+import { summaryFormat } from './summary-format.ts';
+
+/**
+ * What lies beside the journal of a run that was given free, so that nobody has to read the journal only to list the run, nor to go through all of its
+ * events to go on with it. Nothing depends on it: one of another format or of another journal is as if it were not there.
+ */
+export interface KeptSummary {
+  readonly format: string;
+  /** Bytes that count, per epoch, 1 first. */
+  readonly ends: readonly number[];
+  /** How many records those are, and the time of the last one. */
+  readonly records: number;
+  readonly at: string;
+  readonly summary: RunSummary;
+}
+
+/** null: there is none of this run, whole and in this format. */
+export async function readKept(files: JournalFiles, folder: RunFolder): Promise<KeptSummary | null> {
+  const bytes = await files.read(file(folder));
+  const [head = '', checksum] = /^\{"checksum":(\d+),"kept":/u.exec(bytes?.toString('latin1', 0, 40) ?? '') ?? [];
+  const body = bytes?.subarray(head.length, -1) ?? Buffer.alloc(0);
+  if (Number(checksum) !== crc32(body)) return null;
+  const kept = JSON.parse(body.toString('utf8')) as KeptSummary;
+  return kept.format === summaryFormat() && kept.summary.runId === folder.runId ? kept : null;
+}
+
+/** Whether nothing was added or cut off since, as far as can be seen without reading. */
+export async function isCurrent({ ends }: KeptSummary, files: JournalFiles, { journal }: RunFolder): Promise<boolean> {
+  const newest = (await listEpochs(files, journal)).at(-1);
+  if (newest !== ends.length) return false;
+  for (const [index, end] of ends.entries()) {
+    const size = (await files.size(epochFile(journal, index + 1))) ?? 0;
+    // What was written behind the end of an epoch after another one had begun never counted.
+    if (index + 1 === newest ? size !== end : size < end) return false;
+  }
+  return true;
+}
+
+/** Whether it is about the beginning of what counts now: whole epochs, up to the same record. */
+export function isBeginning({ ends, records, at }: KeptSummary, journal: Pick<JournalSnapshot, 'ends' | 'records'>): boolean {
+  return ends.every((end, index) => end === journal.ends[index]) && journal.records[records - 1]?.at === at;
+}
+
+export async function keepSummary(
+  files: JournalFiles,
+  folder: RunFolder,
+  { ends, records }: Pick<JournalSnapshot, 'ends' | 'records'>,
+  summary: RunSummary,
+): Promise<void> {
+  const kept: KeptSummary = { format: summaryFormat(), ends, records: records.length, at: records.at(-1)?.at ?? '', summary };
+  const body = JSON.stringify(kept);
+  await files.replace(file(folder), Buffer.from(`{"checksum":${crc32(body)},"kept":${body}}`));
+}
+
+function file(folder: RunFolder): string {
+  return join(folder.root, 'summary.json');
+}
