@@ -91,7 +91,9 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       // A sandbox is tried by starting it, which takes as long as all the rest: who needs none does not wait for it.
       const sandboxed = sandboxedProcesses({ workspace, home, env: app.env, user });
       const sandbox = sandboxed.then((found) => found.sandbox);
-      sandbox.catch(() => {});
+      const isSandboxed = sandbox.then((found) => found !== null);
+      // Who runs a command hears of it.
+      isSandboxed.catch(() => {});
       const processes = later(async () => (await sandboxed).processes);
       if (sandboxUse(user, app.env) === 'required') await sandboxed;
       const opened = new Map<string, OpenProvider>();
@@ -122,7 +124,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           outside: place === ports ? undefined : outside,
           blobs,
           runId,
-          sandboxed: sandbox.then((found) => found !== null),
+          sandboxed: isSandboxed,
           seen: new Map(),
           confirm: settings.confirm,
           allowedCommands: createAllowedCommandStore(home, workspace),

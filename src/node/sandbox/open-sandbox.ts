@@ -28,16 +28,20 @@ export interface SandboxOptions {
   readonly write: readonly string[];
   /** One that works on this machine, for another workspace: it is not tried again. */
   readonly proven?: Sandbox | undefined;
+  /** How long it may take to try one, milliseconds; default 10 seconds. */
+  readonly mostMs?: number;
 }
 
 const execute = promisify(execFile);
+/** A program that does nothing takes some milliseconds. */
+const longMs = 10_000;
 /** Others' files, temporary files, and where sockets lie. */
 const hiddenFolders = ['/home', '/root', '/mnt', '/media', '/run', '/tmp', '/var/tmp', '/nix/var/nix/daemon-socket'];
 
 /** What this machine has, tried on the workspace with a program that does nothing. */
 export async function probe(options: SandboxOptions): Promise<Probed> {
   const none = (why: Message): Probed => ({ ok: false, why });
-  const { root, env, proven } = options;
+  const { root, env, proven, mostMs = longMs } = options;
   const home = await realOf(env['HOME'] || homedir());
   if (holds(root, home)) return none(sentence('the workspace holds your home folder'));
   const places = await placesOf(options, home);
@@ -48,29 +52,30 @@ export async function probe(options: SandboxOptions): Promise<Probed> {
   const found = await findProgram(name, root, env, root);
   const nothing = await findProgram('true', root, env, root);
   if (!found.found || !nothing.found) return none(sentence('bubblewrap is not installed (on Debian and Ubuntu: apt install bubblewrap)'));
-  if (name === 'sandbox-exec') return tried([seatbelt(found.file, places)], nothing.file, root);
+  if (name === 'sandbox-exec') return tried([seatbelt(found.file, places)], nothing.file, root, mostMs);
   const users = process.getuid?.() === 0 ? [asRoot, asUser] : [asUser];
   return tried(
     users.map((user) => bubblewrap(found.file, user, places)),
     nothing.file,
     root,
+    mostMs,
   );
 }
 
 /** For people: what does it, with its version if it tells one. */
 export async function nameOf({ name, program }: Sandbox): Promise<string> {
   if (program === null) return name;
-  const said = await execute(program, ['--version']).catch(() => null);
+  const said = await execute(program, ['--version'], { timeout: longMs, killSignal: 'SIGKILL' }).catch(() => null);
   return [name, said?.stdout.trim().split(' ').at(-1) ?? ''].join(' ').trim();
 }
 
 /** The first one that works; else why the last one does not. */
-async function tried(sandboxes: readonly Sandbox[], program: string, root: string): Promise<Probed> {
+async function tried(sandboxes: readonly Sandbox[], program: string, root: string, mostMs: number): Promise<Probed> {
   let why: Message = '';
   for (const sandbox of sandboxes) {
     const confined = { cwd: root, network: false, sealed: [], writable: [], programs: [program], caches: [] };
     const [file = '', ...args] = sandbox.wrap([program], confined);
-    const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], timeout: mostMs, killSignal: 'SIGKILL' });
     if (sandbox.filter) feedFilter(child, sandbox.filter);
     // Its status is told in its exit code as well.
     child.stdio[3]?.on('data', () => {});
@@ -79,7 +84,8 @@ async function tried(sandboxes: readonly Sandbox[], program: string, root: strin
     const ended = await new Promise<number | Error | null>((resolve) => child.once('close', resolve).once('error', resolve));
     if (ended === 0) return { ok: true, sandbox };
     const words = ended instanceof Error ? ended.message : said.trim();
-    why = sentence('{0} does not work here: {1}', await nameOf(sandbox), words.split('\n')[0] ?? '');
+    const late = child.killed ? sentence('it did not end in {0} seconds', mostMs / 1000) : null;
+    why = sentence('{0} does not work here: {1}', await nameOf(sandbox), late ?? words.split('\n')[0] ?? '');
   }
   return { ok: false, why };
 }

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { settled, settleMs } from '../end-processes.ts';
-import { startTimeNow, startTimeOf } from '../process-table.ts';
+import { signalProcess, startTimeNow, startTimeOf } from '../process-table.ts';
 
 /** What a sandbox says of itself on its fourth stream, in JSON lines. */
 export interface SandboxStatus {
@@ -22,24 +22,33 @@ const looksAtOnce = 20;
 export function readStatus({ stdio: [, , , status] }: ChildProcess): SandboxStatus {
   if (!(status instanceof Readable)) return { isStarted: Promise.resolve(false), allEnded: async () => false };
   let told = '';
+  let isNamed = false;
   let first: { readonly pid: number; readonly startTime: string | null } | null = null;
   status.on('data', (chunk: Buffer) => {
     told += chunk.toString('utf8');
     const pid = Number(/"child-pid": *(\d+)\D/u.exec(told)?.[1]);
-    // At once: its number may be another's later.
-    if (pid > 1) first ??= { pid, startTime: startTimeNow(pid) };
+    if (isNamed || !(pid > 1)) return;
+    isNamed = true;
+    try {
+      // At once: its number may be another's later.
+      first = { pid, startTime: startTimeNow(pid) };
+    } catch {
+      // Too many files are open: others look for what it left.
+    }
   });
   const closed = new Promise<void>((resolve) => void status.once('close', resolve));
-  const isGone = async (): Promise<boolean> => {
-    if (first === null) return true;
-    const now = await startTimeOf(first.pid);
-    return now === null || now !== first.startTime;
-  };
   return {
     isStarted: closed.then(() => told.includes('"exit-code"')),
     async allEnded() {
       await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
       if (first === null) return false;
+      const { pid, startTime } = first;
+      const isGone = async (): Promise<boolean> => {
+        const now = await startTimeOf(pid);
+        return now === null || now !== startTime;
+      };
+      // Whoever started it may have been killed before it asked to go with that.
+      if (!(await isGone())) signalProcess(pid, 'SIGKILL');
       for (let looks = 0; looks < looksAtOnce && !(await isGone()); looks++) await setImmediate();
       await settled(isGone);
       return isGone();
