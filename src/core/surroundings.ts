@@ -7,7 +7,7 @@ export interface Surroundings {
    */
   watch(options?: { readonly fresh?: boolean; readonly aside?: readonly string[]; readonly signal?: AbortSignal }): Promise<Watched>;
   /** The command that ran when its process died, or left it undone: from its `begin` on. null: there is none. */
-  cutOff(): Promise<CutOff | null>;
+  cutOff(): Promise<NotedCutOff | null>;
   /**
    * Installed packages by their folder, each with a text that is another one when what it holds is: names, bytes, permissions to run, links; without
    * caches. `before`: what it told earlier, in this format; a package that holds the same then has its text of then, also where it was installed anew.
@@ -45,6 +45,12 @@ export interface MovedBranch {
 
 /** `saved` has also what was changed so late that the command cannot have done it; of secrets only that they changed is known. */
 export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ignored' | 'moved' | 'lost' | 'forget' | 'replaced'>;
+
+/** As an earlier process noted it down. */
+export type NotedCutOff = CutOff & {
+  /** Somebody else works here from now on, before it was told: what changes after this is not the command's. */
+  outlived(): Promise<void>;
+};
 
 export interface Watched {
   /** Before the command is started: durable, so that the next process knows of it (`cutOff`). */

@@ -160,6 +160,8 @@ export function createSurroundings({
       return {
         ...command,
         end: () => begunStore.remove(),
+        outlived: () =>
+          begunStore.put({ ...begun, command: { ...command, timeoutMs: Math.min(command.timeoutMs, Date.now() - begun.at) } }, () => true),
         ended: () => gitFirst.restore(),
         async saved() {
           const saved = await watchSaves(home, root, saves)();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import type { App } from '../../src/app/contracts.ts';
 import { createApp } from '../../src/app/create-app.ts';
@@ -199,12 +199,31 @@ test('cancelled where external agents of worktrees had died: what they left in t
   ]);
 });
 
-test('of a run that was removed nobody tells: its note goes with whoever works there next', async () => {
-  const { crash, open } = await afterDeath();
+test('of a run that was removed nobody tells: its command is ended, its files lie as before, and its note goes, with whoever works there next', async () => {
+  const { crash, pid, open, guarded } = await afterDeath();
   const { session, runId } = await open();
   rmSync(path.join(crash.home, 'runs', runId), { recursive: true });
   await session.initialise();
-  expect(notesIn(crash.home)).toEqual([]);
+  expect([await isRunning(pid), guarded(), notesIn(crash.home)]).toEqual([false, asBefore, []]);
+});
+
+test('who works there while a run is being cancelled keeps what they write, and what the command left is told', async () => {
+  const { crash, at, open, guarded } = await afterDeath();
+  const { app, session, runId, notices } = await open();
+  const main = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
+  const env = { ...process.env, BATUTA_HOME: crash.home };
+  const child = spawn(process.execPath, [main, 'cancel', runId], { cwd: at('.'), env, stdio: 'ignore' });
+  const closed = once(child, 'close');
+  // It has the run, and has not looked at the workspace yet.
+  await vi.waitUntil(() => existsSync(path.join(crash.home, 'runs', runId, 'journal', '000002.log')), { interval: 1, timeout: 60_000 });
+  child.kill('SIGSTOP');
+  expect(notesIn(crash.home)).toEqual(['command.json']);
+  await session.initialise();
+  const written = readdirSync(at('.claude'), { recursive: true });
+  child.kill('SIGCONT');
+  expect((await closed)[0]).toBe(0);
+  expect([readdirSync(at('.claude'), { recursive: true }), guarded(), notesIn(crash.home)]).toEqual([written, asBefore, []]);
+  expect([await notices(), (await endings(app, runId)).at(-1)]).toEqual([putBack, 'run.cancelled']);
 });
 
 test('resumed: the half file is asked about; marked as the run’s, it is undone and committed with it', async () => {

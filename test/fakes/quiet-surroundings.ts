@@ -6,7 +6,15 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
   const end = async (): Promise<void> => {
     begun = null;
   };
-  const known = { end, ended: async () => {}, saved: async () => saved, restore: async () => [], copy: async () => {}, copies: () => null };
+  const known = {
+    end,
+    outlived: async () => {},
+    ended: async () => {},
+    saved: async () => saved,
+    restore: async () => [],
+    copy: async () => {},
+    copies: () => null,
+  };
   return {
     packages: async () => ({}),
     cutOff: async () => begun && { ...begun, ...known },

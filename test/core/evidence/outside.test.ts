@@ -4,7 +4,7 @@ import { project } from '../../../src/core/run/project.ts';
 import type { StepContext } from '../../../src/core/durable/contracts.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { WorkspaceFiles } from '../../../src/core/ports.ts';
-import type { CutOff, Watched } from '../../../src/core/surroundings.ts';
+import type { NotedCutOff, Watched } from '../../../src/core/surroundings.ts';
 import { createTreeLock } from '../../../src/node/tree-lock.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
@@ -31,7 +31,7 @@ function scene({ settle, wrote = {}, seen = {}, checkOwner = later }: Scene = {}
   const world = setUp({ 'a.ts': 'a', 'b.ts': 'a', '.vscode/tasks.json': '{}' }, seen);
   const { files } = world;
   // Its note is a file on a disk.
-  const cutOff = async (): Promise<CutOff | null> => {
+  const cutOff = async (): Promise<NotedCutOff | null> => {
     const cut = await world.ports.surroundings.cutOff();
     return cut && { ...cut, end: () => later().then(cut.end) };
   };
