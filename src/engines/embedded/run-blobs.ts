@@ -51,8 +51,10 @@ export async function storeValue(
   if (value === undefined) return {};
   const room = Math.min(inlineLimit, Math.max(shortest, manyLimit / among));
   if (text.length <= room) return { value };
-  const cut = longestTexts(value, text.length - room);
-  if (cut === null && text.length <= inlineLimit) return { value };
+  const enough = longestTexts(value, text.length - room);
+  if (enough === null && text.length <= inlineLimit) return { value };
+  // Where they do not make it short enough for many, they are shared all the same.
+  const cut = enough ?? longestTexts(value, text.length - inlineLimit);
   if (cut === null) return { blob: await blobs.put(Buffer.from(text)) };
   const keep = (bytes: Buffer): Promise<string> => {
     const hash = sha256(bytes);
