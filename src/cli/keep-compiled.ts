@@ -11,10 +11,13 @@ export function keepCompiled(env: Environment): void {
   if (isOwn(home)) enableCompileCache(compiledIn(home));
 }
 
-function isOwn(folder: string): boolean {
+function isOwn(home: string): boolean {
   try {
-    const stats = statSync(folder);
-    return process.platform === 'win32' || (stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0);
+    const stats = statSync(home);
+    if (process.platform === 'win32') return true;
+    // Others may have put a folder there before the home was closed to them.
+    const compiled = statSync(compiledIn(home), { throwIfNoEntry: false }) ?? stats;
+    return [stats, compiled].every(({ uid }) => uid === process.getuid?.()) && (stats.mode & 0o022) === 0;
   } catch {
     // There is none yet, or it cannot be used; whoever needs it says why.
     return false;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { scratchFolder } from '../node/scratch.ts';
@@ -20,4 +20,13 @@ it.each([
   ['nowhere where there is no home yet', null, []],
 ])('what was compiled is kept %s, and never where somebody else may have made the folder first', (_, mode, home) => {
   expect(start(mode)).toEqual({ home, temporary: [] });
+});
+
+it.runIf(process.getuid?.() === 0)('nor where somebody else put the folder into the home before that was closed to them', () => {
+  const home = join(scratchFolder('home'), 'batuta');
+  const compiled = join(home, 'compiled');
+  mkdirSync(compiled, { recursive: true, mode: 0o700 });
+  chownSync(compiled, 12_345, 12_345);
+  execFileSync(process.execPath, [resolve('src/cli/main.ts'), '--version'], { env: { PATH: process.env['PATH'], BATUTA_HOME: home } });
+  expect(readdirSync(compiled)).toEqual([]);
 });
