@@ -29,8 +29,6 @@ test('plain headers say what those of the platform say', () => {
       const [plain, platform] = [new PlainHeaders(), new Headers()];
       for (const one of calls) expect(done(plain, one), JSON.stringify(one)).toEqual(done(platform, one));
       expect([...plain.entries()]).toEqual([...platform.entries()]);
-      expect([...plain.keys()]).toEqual([...platform.keys()]);
-      expect([...plain.values()]).toEqual([...platform.values()]);
     }),
   );
 });
@@ -50,7 +48,4 @@ test('plain headers are made of an object, of pairs, and of others', () => {
   expect([...new PlainHeaders(new PlainHeaders(pairs))]).toEqual(expected);
   // What the platform's fetch is given.
   expect([...new Headers([...new PlainHeaders(pairs)])]).toEqual(expected);
-  const said: string[] = [];
-  new PlainHeaders(pairs).forEach((text, key) => said.push(`${key}=${text}`));
-  expect(said).toEqual(['a=1', 'b=2']);
 });

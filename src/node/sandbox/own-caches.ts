@@ -1,9 +1,10 @@
-import { mkdir, readdir, realpath, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, realpath, stat, utimes } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { parsedJson } from '../../protocol/json.ts';
 import { workspaceId } from '../real-path.ts';
 import { readRegularFile } from '../regular-file.ts';
+import { removeOld } from '../remove-old.ts';
 import { ifThere, unlessForbidden } from '../system-error.ts';
 import { holds } from './home-folders.ts';
 
@@ -63,12 +64,7 @@ export async function lentCaches(all: readonly OwnCache[], folders: readonly str
 /** Removes caches of workspaces that no command was lent for `days`. `own`: Batuta's folder; `now`: milliseconds since the epoch. */
 export async function pruneOwnCaches(own: string, days: number, now: number): Promise<void> {
   const workspaces = join(own, 'workspaces');
-  for (const id of (await ifThere(readdir(workspaces))) ?? [])
-    for (const name of (await ifThere(readdir(join(workspaces, id, 'caches')))) ?? []) {
-      const folder = join(workspaces, id, 'caches', name);
-      const stats = await ifThere(stat(folder));
-      if (stats && stats.mtimeMs < now - days * 86_400_000) await rm(folder, { recursive: true, force: true });
-    }
+  for (const id of (await ifThere(readdir(workspaces))) ?? []) await removeOld(join(workspaces, id, 'caches'), days, now);
 }
 
 const names = z.array(z.string()).optional();

@@ -3,9 +3,9 @@ import http from 'node:http';
 type Pairs = Iterable<readonly [string, string]>;
 
 /**
- * What stands in the place of the platform's `Headers` in the command line: the first use of those makes Node load all of its browser's fetch, which takes
- * longer than all else that a call does. Names in any case, values of one name joined with ", ", pairs by name. Throws a TypeError for what HTTP
- * cannot carry.
+ * What stands in the place of the platform's `Headers` in the command line, as far as a client of requests asks them: the first use of those makes Node
+ * load all of its browser's fetch, which takes longer than all else that a call does. Names in any case, values of one name joined with ", ", pairs by
+ * name. Throws a TypeError for what HTTP cannot carry.
  */
 export class PlainHeaders {
   readonly #values = new Map<string, string>();
@@ -40,18 +40,6 @@ export class PlainHeaders {
 
   delete(name: string): void {
     this.#values.delete(name.toLowerCase());
-  }
-
-  forEach(fn: (value: string, name: string) => void): void {
-    for (const [name, value] of this) fn(value, name);
-  }
-
-  keys(): IterableIterator<string> {
-    return [...this].map(([name]) => name).values();
-  }
-
-  values(): IterableIterator<string> {
-    return [...this].map(([, value]) => value).values();
   }
 
   entries(): IterableIterator<[string, string]> {
