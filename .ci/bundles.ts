@@ -1,14 +1,21 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { mergedParts } from './merged-parts.ts';
 
+const project = dirname(import.meta.dirname);
+
 const common = {
+  absWorkingDir: project,
   bundle: true,
   platform: 'node',
   target: 'node22',
+  format: 'esm',
+  splitting: true,
+  metafile: true,
+  outExtension: { '.js': '.cjs' },
   minifySyntax: true,
   // Names stay, so that a stack still says where.
   minifyWhitespace: true,
@@ -23,12 +30,11 @@ export const commonJs = {
   banner: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
 } as const;
 
-/** The MCP client checks no schemas of servers; its default for that is the largest part of it. */
-const smallClient = {
-  '@modelcontextprotocol/client/_shims': join(
-    dirname(import.meta.dirname),
-    'node_modules/@modelcontextprotocol/client/dist/shimsBrowser.mjs',
-  ),
+const alias = {
+  // Its module makes a `require` of its own, which hides the one that a CommonJS part has.
+  'web-tree-sitter': join(project, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+  // The MCP client checks no schemas of servers; its default for that is the largest part of it.
+  '@modelcontextprotocol/client/_shims': join(project, 'node_modules/@modelcontextprotocol/client/dist/shimsBrowser.mjs'),
 };
 
 /**
@@ -37,23 +43,13 @@ const smallClient = {
  * of the modules that went in.
  */
 export async function buildExtension(folder: string): Promise<string[]> {
-  const project = dirname(import.meta.dirname);
   const { outputFiles, metafile } = await build({
     ...common,
-    absWorkingDir: project,
-    metafile: true,
     entryPoints: ['src/vscode/extension.ts'],
     outdir: folder,
-    outExtension: { '.js': '.cjs' },
     chunkNames: 'parts/[name]-[hash]',
-    format: 'esm',
-    splitting: true,
     external: ['vscode'],
-    // Its module makes a `require` of its own, which hides the one that a CommonJS part has.
-    alias: {
-      'web-tree-sitter': join(project, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
-      ...smallClient,
-    },
+    alias,
     define: commonJs.define,
     plugins: [madeFormat],
     write: false,
@@ -69,14 +65,15 @@ export async function buildExtension(folder: string): Promise<string[]> {
   return inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [join(project, path)] : []));
 }
 
+/** Bundled modules are strict, which CommonJS is only where it says so. */
 async function asCommonJs(text: string): Promise<string> {
   const { code } = await transform(text, {
     format: 'cjs',
     platform: 'node',
     target: common.target,
     minifyWhitespace: true,
-    banner: commonJs.banner,
-    // The host's own require() is what knows `vscode`.
+    banner: `"use strict";${text.includes(commonJs.define['import.meta.url']) ? commonJs.banner : ''}`,
+    // The host's own require() is what knows `vscode`, and whoever is required needs no second loader.
     supported: { 'dynamic-import': false },
     logLevel: 'warning',
   });
@@ -109,19 +106,6 @@ const $1 = {
     }),
 };
 
-/** To import http in Node is to make all that it has, a browser's fetch among it, which takes longer than the call of a model. The host of the extension has an http of its own. */
-const plainHttp: Plugin = {
-  name: 'plain-http',
-  setup(bundling) {
-    bundling.onResolve({ filter: /^node:https?$/ }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path, namespace: 'plain-http' } : null,
-    );
-    bundling.onLoad({ filter: /.*/, namespace: 'plain-http' }, ({ path }) => ({
-      contents: `export default process.getBuiltinModule('${path}');`,
-    }));
-  },
-};
-
 /** The first `Headers` make Node load all of its browser's fetch, which takes longer than all else of a call: the client of the model gets plain ones. */
 const plainHeaders: Plugin = {
   name: 'plain-headers',
@@ -145,23 +129,24 @@ const madeFormat: Plugin = {
 };
 
 /**
- * The command line for people who install the package instead of cloning it: `cli.js`, which switches the compile cache on, and in `cli/`
- * what it loads after that.
+ * Bundles the command line for people who install the package instead of cloning it: `cli.cjs`, which switches the compile cache on, and in `cli/` what
+ * it loads after that. CommonJS, too: Node loads it without its loader of modules. Gives what went into which part.
  */
-export const commandLine: BuildOptions = {
-  ...common,
-  entryPoints: { cli: 'src/cli/main.ts' },
-  outdir: 'dist',
-  chunkNames: 'cli/[name]-[hash]',
-  splitting: true,
-  format: 'esm',
-  alias: smallClient,
-  plugins: [lateSegmenter, madeFormat, plainHttp, plainHeaders, mergedParts],
-  // Bundled CommonJS dependencies call require(); making one takes a while, and most parts need none. The first line of main.ts (#!) stays
-  // the first.
-  banner: {
-    js: `import { createRequire as createRequireForBundle } from 'node:module';
-let requireOfBundle;
-const require = (id) => (requireOfBundle ??= createRequireForBundle(import.meta.url))(id);`,
-  },
-};
+export async function buildCommandLine(
+  folder: string,
+  entryPoints: Readonly<Record<string, string>> = { cli: 'src/cli/main.ts' },
+): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { ...entryPoints },
+    outdir: folder,
+    chunkNames: 'cli/[name]-[hash]',
+    alias,
+    define: commonJs.define,
+    plugins: [lateSegmenter, madeFormat, plainHeaders, mergedParts],
+  });
+  const parts = (await readdir(join(folder, 'cli'))).map((part) => join('cli', part));
+  for (const file of [...Object.keys(entryPoints).map((name) => `${name}.cjs`), ...parts].map((part) => join(folder, part)))
+    await writeFile(file, await asCommonJs(await readFile(file, 'utf8')));
+  return metafile;
+}

@@ -1,10 +1,10 @@
 // npm pack: the command line alone, with all that it needs, so its manifest names no dependencies while the package is made.
 // `prepack` builds and writes that manifest, `postpack` (--restore) brings ours back; after a crash in between: node .ci/pack.ts --restore
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { buildCli, entries } from './build-cli.ts';
+import { buildCli, entry } from './build-cli.ts';
 import { copyGrammars } from './grammars.ts';
 import { writeNotices } from './notices.ts';
 
@@ -24,12 +24,10 @@ const published = z.object({
 
 if (existsSync(kept)) await rename(kept, manifest);
 if (!process.argv.includes('--restore')) {
-  // Parts of an earlier build have other names.
-  await rm(join(dist, 'cli'), { recursive: true, force: true });
   const modules = [...(await buildCli()), ...(await copyGrammars(join(dist, 'grammars')))];
   await writeNotices(join(dist, 'cli/third-party-notices.txt'), modules);
   const ours = published.parse(JSON.parse(await readFile(manifest, 'utf8')));
-  const files = [...[...entries, 'cli.js', 'cli', 'grammars'].map((name) => `dist/${name}`), 'docs', 'CHANGELOG.md'];
+  const files = [...[entry, 'cli.cjs', 'cli', 'grammars'].map((name) => `dist/${name}`), 'docs', 'CHANGELOG.md'];
   await copyFile(manifest, kept);
   await writeFile(manifest, `${JSON.stringify({ ...ours, engines: { node: '>=22.13' }, files }, null, 2)}\n`);
 }

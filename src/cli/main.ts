@@ -1,6 +1,5 @@
 import { keepCompiled } from './keep-compiled.ts';
 
-// The rest is imported only after this.
 keepCompiled(process.env);
-const { runProcess } = await import('./run-process.ts');
-await runProcess(process.argv.slice(2), 'batuta');
+/** The rest is imported only now. Rejects when parts of it are missing; else the process ends when the command line is done. */
+export const running = import('./run-process.ts').then(({ runProcess }) => runProcess(process.argv.slice(2), 'batuta'));

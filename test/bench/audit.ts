@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { commandLine } from '../../.ci/bundles.ts';
+import { buildCommandLine } from '../../.ci/bundles.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { reportSchema } from '../../src/protocol/report.ts';
 import { acting, call, calls, passed, wordsOf, type Act } from '../e2e/answers.ts';
@@ -36,10 +35,10 @@ export async function benchAudit(times = 1): Promise<Measured[]> {
   const taken: Taken[] = [];
   try {
     // What is shipped, in a process of its own: the model's server is in this one.
-    await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
+    await buildCommandLine(folder);
     // Whoever uses it has compiled it before.
-    await audited(join(folder, 'cli.mjs'), 0);
-    for (let time = 0; time < times; time++) taken.push(await audited(join(folder, 'cli.mjs'), turnMs));
+    await audited(join(folder, 'cli.cjs'), 0);
+    for (let time = 0; time < times; time++) taken.push(await audited(join(folder, 'cli.cjs'), turnMs));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

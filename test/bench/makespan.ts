@@ -1,8 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { commandLine } from '../../.ci/bundles.ts';
+import { buildCommandLine } from '../../.ci/bundles.ts';
 import { reportSchema } from '../../src/protocol/report.ts';
 import { acting, approvedReview, finish, passed, spec, write } from '../e2e/answers.ts';
 import { openScene } from '../e2e/scene.ts';
@@ -43,10 +42,10 @@ const shapes: readonly Shape[] = [
  */
 export async function benchMakespan(times = 1): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
-  const cli = join(folder, 'cli.mjs');
+  const cli = join(folder, 'cli.cjs');
   try {
     // What is shipped, in a process of its own: the model's server is in this one.
-    await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
+    await buildCommandLine(folder);
     // Whoever uses it has compiled it before.
     const compiled = join(folder, 'compiled');
     await mkdir(compiled);

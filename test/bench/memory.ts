@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { commandLine } from '../../.ci/bundles.ts';
+import { buildCommandLine } from '../../.ci/bundles.ts';
 import { amount, median, type Measured } from './measured.ts';
 import { startModelProcess } from './model-process.ts';
 
@@ -19,15 +18,10 @@ export async function benchMemory(times = 3): Promise<Measured[]> {
   const server = await startModelProcess();
   let runs = 0;
   // Built as the command line is: stripping types would take more memory than many agents do.
-  await build({
-    ...commandLine,
-    entryPoints: { child: join(import.meta.dirname, 'memory-child.ts') },
-    outdir: root,
-    outExtension: { '.js': '.mjs' },
-  });
+  await buildCommandLine(root, { child: join(import.meta.dirname, 'memory-child.ts') });
   const megabytes = async (playedTurns: number, playedAgents: number): Promise<number> => {
     const folder = join(root, String(++runs));
-    const child = fork(join(root, 'child.mjs'), [folder, server.url, String(playedTurns), String(playedAgents)]);
+    const child = fork(join(root, 'child.cjs'), [folder, server.url, String(playedTurns), String(playedAgents)]);
     const told = once(child, 'message') as Promise<[number]>;
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`The run ended its process with ${String(code)}.`);

@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { commandLine } from '../../.ci/bundles.ts';
+import { buildCommandLine } from '../../.ci/bundles.ts';
 import { alternately } from './alternately.ts';
 import { compare, type Measured } from './measured.ts';
 
@@ -14,7 +13,7 @@ const starts = 5;
 export async function benchStart(times = 9): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
   try {
-    await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
+    await buildCommandLine(folder);
     // Whoever uses it has a folder of its own, with what was compiled before.
     const env = { ...process.env, BATUTA_HOME: join(folder, 'home') };
     await mkdir(env.BATUTA_HOME, { mode: 0o700 });
@@ -23,7 +22,7 @@ export async function benchStart(times = 9): Promise<Measured[]> {
       (): void => {
         for (let index = 0; index < starts; index++) spawnSync(process.execPath, argv, { env });
       };
-    const cli = join(folder, 'cli.mjs');
+    const cli = join(folder, 'cli.cjs');
     const taken = await alternately(times, {
       empty: starting('-e', '0'),
       '--version': starting(cli, '--version'),

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandLine } from '../../.ci/bundles.ts';
+import { buildCommandLine } from '../../.ci/bundles.ts';
 import { scriptOf } from '../fakes/copy-workspace.ts';
 
 /** The bundle alone in a folder, as somebody has it who installed the package. */
@@ -12,7 +12,7 @@ let folder: string;
 let parts: Metafile['outputs'];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'batuta-bundle-'));
-  parts = (await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' }, metafile: true })).metafile.outputs;
+  parts = (await buildCommandLine(folder)).outputs;
   await cp(path.resolve(import.meta.dirname, '../workspaces/single'), path.join(folder, 'workspace'), { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ function batuta(args: readonly string[], env: Readonly<Record<string, string>> =
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [path.join(folder, 'cli.mjs'), ...args],
+      [path.join(folder, 'cli.cjs'), ...args],
       {
         cwd: path.join(folder, 'workspace'),
         env: { PATH: process.env['PATH'], HOME: folder, BATUTA_HOME: path.join(folder, 'home'), ...env },
@@ -65,7 +65,7 @@ it('has in four parts what every run loads, and no part that names one which is 
   const files = await readdir(path.join(folder, 'cli'));
   const importsOf = async (file: string): Promise<string[]> => {
     const text = await readFile(path.join(folder, 'cli', file), 'utf8');
-    return [...text.matchAll(/(?:from|import\(?)"\.\/([\w-]+\.mjs)"/gu)].map(([, name = '']) => name);
+    return [...text.matchAll(/require\("\.\/([\w-]+\.cjs)"\)/gu)].map(([, name = '']) => name);
   };
   const imported = new Map(await Promise.all(files.map(async (file) => [file, await importsOf(file)] as const)));
   expect([...imported.values()].flat().filter((name) => !files.includes(name))).toEqual([]);
