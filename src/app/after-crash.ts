@@ -1,10 +1,11 @@
-import type { Engine, StepContext } from '../core/durable/contracts.ts';
+import type { Engine, RunSummary, StepContext } from '../core/durable/contracts.ts';
 import { tellCutOff } from '../core/evidence/cut-off.ts';
 import { putBackAll } from '../core/evidence/guard-protected.ts';
 import type { Outside } from '../core/evidence/outside.ts';
 import type { Checkpoints, Processes, WorkspaceFiles } from '../core/ports.ts';
 import { isPutBack } from '../core/policy/protected-files.ts';
-import type { CutOff, Surroundings } from '../core/surroundings.ts';
+import type { Surroundings } from '../core/surroundings.ts';
+import { UserError } from './contracts.ts';
 import { appendTo } from './refusal.ts';
 import { swapBack } from './roll-back.ts';
 
@@ -21,50 +22,84 @@ export interface Clearing {
 
 /**
  * What runs whose process died left in a workspace: their commands are ended, what these left is told, and what lay there only for the counter-proof
- * makes room for the run's own files again. Whoever takes the workspace does this first, because they would take all of it for the person's.
+ * makes room for the run's own files again. Whoever takes the workspace (`taker`, a run or short work) does this first, because they would take all of
+ * it for the person's. Rejects with what of it failed, once all else is done.
  */
-export async function clearAfterCrash(parts: Clearing, workspace: string): Promise<void> {
+export async function clearAfterCrash(parts: Clearing, workspace: string, taker: string): Promise<void> {
   const runs = await parts.engine.list();
-  const begun = await parts.surroundings.cutOff();
-  const its = runs.find(({ runId }) => runId === begun?.runId);
-  if (begun && !its) await clearUntold(parts, begun);
-  // One that goes on, or just ends, tells of it itself, but what comes from now on is not the command's.
-  if (its?.status === 'running') await begun?.outlived();
-  else if (its)
+  const taken = new Set<string>();
+  const failed: unknown[] = [];
+  for (const runId of await parts.surroundings.noted())
     try {
-      // Before anything is touched: what another living process works on can be told by that process only.
-      await toRun(parts, its.runId)();
-      await tellLeft(parts, its.runId, toRun(parts, its.runId));
+      // It tells of it itself when it goes on.
+      if (runId === taker) await outlive(parts, runId);
+      else if (!(await clearNoted(parts, runId, runs.find((run) => run.runId === runId)?.status))) taken.add(runId);
     } catch (error) {
-      await begun?.outlived();
-      throw error;
+      taken.add(runId);
+      failed.push(error);
+      await outlive(parts, runId);
     }
   for (const { runId, status, state } of runs) {
-    if (status === 'running' || state.workspace !== workspace) continue;
+    if (status === 'running' || state.workspace !== workspace || taken.has(runId)) continue;
     const died = status === 'open' && state.status === 'running';
     if (died) await parts.processes.killMarked(runId);
     if (Object.values(state.worktrees).some(({ merged }) => !merged))
       await parts.outside(runId).tellCutOff({ announce: toRun(parts, runId), state: () => state }, parts.engine.blobs(runId), runId);
     if (died) await swapBack({ ...parts, runId });
   }
+  if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join('; '));
+}
+
+/** What comes from now on is not the command's. */
+async function outlive({ surroundings }: Clearing, runId: string): Promise<void> {
+  await (await surroundings.cutOff(runId))?.outlived();
+}
+
+/**
+ * Ends what a command of a run left running, puts back what no command may change, and tells it, where nobody else works on the run: whether that is so.
+ * `status`: undefined where it was removed.
+ */
+async function clearNoted(parts: Clearing, runId: string, status: RunSummary['status'] | undefined): Promise<boolean> {
+  if (status === undefined) {
+    await clearUntold(parts, runId);
+    return true;
+  }
+  // Processes of a living one are its own to end.
+  const isFree = status !== 'running' && (await parts.engine.append(runId, [])) === null;
+  if (isFree) await parts.processes.killMarked(runId);
+  try {
+    await tellNow(parts, runId, toRun(parts, runId));
+    return isFree;
+  } catch (error) {
+    // Who works on it finds it noted down.
+    if (error instanceof UserError && error.refusal?.reason === 'owned') return false;
+    throw error;
+  }
 }
 
 /** Of a run that was removed: there is nobody to tell it to, but what no command may change lies as before again. */
-async function clearUntold(parts: Clearing, begun: CutOff): Promise<void> {
-  await parts.processes.killMarked(begun.runId);
-  await begun.ended();
-  const trees = { before: begun, after: await parts.checkpoints.take() };
-  const ports = { ...parts, blobs: parts.engine.blobs(begun.runId) };
-  await putBackAll(ports, trees, begun, (path) => isPutBack(path, begun.listed));
+async function clearUntold(parts: Clearing, runId: string): Promise<void> {
+  const begun = await parts.surroundings.cutOff(runId);
+  if (begun === null) return;
+  await parts.processes.killMarked(runId);
+  if (begun.untold === null) {
+    await begun.ended();
+    const trees = { before: begun, after: await parts.checkpoints.take() };
+    const ports = { ...parts, blobs: parts.engine.blobs(runId) };
+    await putBackAll(ports, trees, begun, (path) => isPutBack(path, begun.listed));
+  }
   await begun.end();
 }
 
 /** Ends a command that died with its process, in a run or when it was proven again, and tells what it left. The caller holds the workspace. */
 export async function tellLeft(parts: Clearing, runId: string, announce: StepContext['announce']): Promise<void> {
-  const { engine, processes } = parts;
-  await processes.killMarked(runId);
-  const state = await engine.state(runId);
-  await tellCutOff({ announce, state: () => state }, { ...parts, blobs: engine.blobs(runId) }, runId);
+  await parts.processes.killMarked(runId);
+  await tellNow(parts, runId, announce);
+}
+
+async function tellNow(parts: Clearing, runId: string, announce: StepContext['announce']): Promise<void> {
+  const state = await parts.engine.state(runId);
+  await tellCutOff({ announce, state: () => state }, { ...parts, blobs: parts.engine.blobs(runId) }, runId);
 }
 
 /** For events of a run that nobody works on. */

@@ -63,7 +63,7 @@ async function tellNoted({ engine, home, work, announce }: Cancelled, runId: str
   const { workspace } = await engine.state(runId);
   const there = (await ifThere(readdir(join(home, 'workspaces', workspaceId(workspace))))) ?? [];
   // Mostly nothing is: then nothing is loaded for it.
-  if (!there.some((name) => ['command.json', 'command-built', `outside-${runId}.json`].includes(name))) return;
+  if (!there.some((name) => [`command-${runId}.json`, 'command-built', `outside-${runId}.json`].includes(name))) return;
   const { workspaces, clearing } = await work();
   const parts = await clearing(workspace);
   await workspaces.lock(workspace).ifFree(runId, () => tellLeft(parts, runId, announce));

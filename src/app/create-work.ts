@@ -24,8 +24,8 @@ export function createWork(parts: Omit<RunServicesParts, 'pipelines' | 'workspac
     const outside = (runId: string) => openOutside({ home: parts.home, workspace, there, runId, engine: parts.engine });
     return { ...there, engine: parts.engine(), processes, outside };
   };
-  const workspaces: Workspaces = createWorkspaces(parts.app, parts.home, async (workspace) =>
-    clearAfterCrash(await clearing(workspace), workspace),
+  const workspaces: Workspaces = createWorkspaces(parts.app, parts.home, async (workspace, taker) =>
+    clearAfterCrash(await clearing(workspace), workspace, taker),
   );
   return { pipelines, workspaces, services: createRunServices({ ...parts, pipelines, workspaces }), clearing };
 }

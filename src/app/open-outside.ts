@@ -21,7 +21,7 @@ interface Where {
 export function openOutside({ home, workspace, there, lock = createTreeLock(), runId, engine }: Where): Outside {
   const { checkpoints, files, names } = there;
   const store = storeOf(home, workspace);
-  const surroundings = createSurroundings({ home, root: workspace, store, begun: join(dirname(store), `outside-${runId}.json`), names });
+  const surroundings = createSurroundings({ home, root: workspace, store, begun: join(dirname(store), 'outside'), names });
   return createOutside({
     ports: { checkpoints, files, surroundings },
     lock,

@@ -21,7 +21,7 @@ export function createWorkspaceLock(options: {
   readonly workspace: string;
   readonly onWait: (owner: LockOwner) => void;
   /** Awaited with the workspace held, before anything else is done in it. What fails there keeps nobody from working. */
-  readonly onTaken: () => Promise<void>;
+  readonly onTaken: (taker: string) => Promise<void>;
   readonly logger: Logger;
 }): WorkspaceLock {
   const { home, workspace, onWait, onTaken, logger } = options;
@@ -46,7 +46,9 @@ export function createWorkspaceLock(options: {
   };
   const acquire = async (purpose: string, signal: AbortSignal): Promise<HeldLock> => {
     const lock = await acquireAlone(purpose, signal);
-    await onTaken().catch((error: unknown) => logger.error('What a dead process left in the workspace could not be cleared.', { error }));
+    await onTaken(purpose).catch((error: unknown) =>
+      logger.error('What a dead process left in the workspace could not be cleared.', { error }),
+    );
     return lock;
   };
   const take = async (name: string, signal: AbortSignal): Promise<void> => {

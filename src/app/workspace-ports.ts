@@ -87,7 +87,7 @@ export interface Workspaces {
 export function createWorkspaces(
   app: Pick<AppOptions, 'files' | 'logger' | 'onWaiting'>,
   home: string,
-  onTaken: (workspace: string) => Promise<void>,
+  onTaken: (workspace: string, taker: string) => Promise<void>,
 ): Workspaces {
   const opened = new Map<string, Promise<WorkspacePorts>>();
   const locks = new Map<string, WorkspaceLock>();
@@ -109,7 +109,7 @@ export function createWorkspaces(
           home,
           workspace,
           onWait: (owner) => app.onWaiting?.(owner),
-          onTaken: () => onTaken(workspace),
+          onTaken: (taker) => onTaken(workspace, taker),
           logger: app.logger,
         });
       locks.set(workspace, lock);

@@ -1,3 +1,5 @@
+import type { RunEventBody } from '../protocol/run-event.ts';
+
 /** What happens beside the tree while a command runs. */
 export interface Surroundings {
   /**
@@ -6,8 +8,10 @@ export interface Surroundings {
    * (over a minute on a cold disk) are waited for; rejects with an `InterruptedError` when `signal` is aborted meanwhile.
    */
   watch(options?: { readonly fresh?: boolean; readonly aside?: readonly string[]; readonly signal?: AbortSignal }): Promise<Watched>;
-  /** The command that ran when its process died, or left it undone: from its `begin` on. null: there is none. */
-  cutOff(): Promise<NotedCutOff | null>;
+  /** The runs of which a command is noted down. */
+  noted(): Promise<readonly string[]>;
+  /** The command of a run that ran when its process died, or left it undone: from its `begin` on. null: there is none. */
+  cutOff(runId: string): Promise<NotedCutOff | null>;
   /**
    * Installed packages by their folder, each with a text that is another one when what it holds is: names, bytes, permissions to run, links; without
    * caches. `before`: what it told earlier, in this format; a package that holds the same then has its text of then, also where it was installed anew.
@@ -48,6 +52,10 @@ export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ignored' | 'moved' 
 
 /** As an earlier process noted it down. */
 export type NotedCutOff = CutOff & {
+  /** What it left, as somebody found it who put back what no command may change, and could not tell it: it is only told. null: nobody did. */
+  readonly untold: readonly RunEventBody[] | null;
+  /** Durable, before it is told: what was put back is seen by nobody after this. */
+  left(events: readonly RunEventBody[]): Promise<void>;
   /** Somebody else works here from now on, before it was told: what changes after this is not the command's. */
   outlived(): Promise<void>;
 };

@@ -1,12 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import * as z from 'zod';
 import type { BegunCommand } from '../core/surroundings.ts';
+import { runEventBodySchema, type RunEventBody } from '../protocol/run-event.ts';
 import { atomicWrite } from './atomic-write.ts';
 import type { Kept } from './kept-file.ts';
 import { readJson } from './read-json.ts';
-import { toWorkspaceError } from './system-error.ts';
+import { ifThere, toWorkspaceError } from './system-error.ts';
 
+const runName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const strings = z.array(z.string()).readonly();
 const schema = z.object({
   command: z.object({
@@ -26,6 +28,7 @@ const schema = z.object({
   saves: z.int(),
   /** `bytes` in base64. */
   guarded: z.record(z.string(), z.object({ kind: z.enum(['file', 'link', 'unreadable']), bytes: z.string(), mode: z.int() })),
+  untold: z.array(runEventBodySchema).readonly().exactOptional(),
 });
 
 /** A command under way, and what no command may change as it was before it. */
@@ -34,22 +37,32 @@ export interface Begun {
   readonly at: number;
   readonly saves: number;
   readonly guarded: ReadonlyMap<string, Kept>;
+  /** As in `NotedCutOff`. */
+  readonly untold?: readonly RunEventBody[];
 }
 
-/** One file beside the checkpoints of a workspace, which has at most one command at a time. */
+/** Beside the checkpoints of a workspace; a file for each run, so that none is overwritten by another that works there before it was told. */
 export interface BegunStore {
   /** Of files that `mayKeep` denies only the name is written: what may hold secrets leaves the workspace nowhere. */
   put(begun: Begun, mayKeep: (path: string) => boolean): Promise<void>;
-  get(): Promise<Begun | null>;
-  remove(): Promise<void>;
+  get(runId: string): Promise<Begun | null>;
+  /** The runs that have one. */
+  list(): Promise<string[]>;
+  remove(runId: string): Promise<void>;
 }
 
-export function createBegunStore(file: string): BegunStore {
+/** `path`: how the files are named, up to the run. */
+export function createBegunStore(path: string): BegunStore {
+  const fileOf = (runId: string): string => {
+    if (!runName.test(runId)) throw new Error(`not the name of a run: ${JSON.stringify(runId)}`);
+    return `${path}-${runId}.json`;
+  };
   return {
     async put({ guarded, ...begun }, mayKeep) {
       const written: z.infer<typeof schema>['guarded'] = {};
       for (const [name, { kind, bytes, mode }] of guarded)
         written[name] = mayKeep(name) ? { kind, bytes: bytes.toString('base64'), mode } : { kind: 'unreadable', bytes: '', mode };
+      const file = fileOf(begun.command.runId);
       try {
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
         await atomicWrite(file, Buffer.from(JSON.stringify({ ...begun, guarded: written })), { mode: 0o600 });
@@ -57,14 +70,22 @@ export function createBegunStore(file: string): BegunStore {
         throw toWorkspaceError(error, file);
       }
     },
-    async get() {
-      const { data } = schema.safeParse(await readJson(file));
-      if (!data) return null;
+    async get(runId) {
+      const { data } = schema.safeParse(await readJson(fileOf(runId)));
+      if (data?.command.runId !== runId) return null;
       const guarded = Object.entries(data.guarded).map(
         ([name, kept]) => [name, { ...kept, bytes: Buffer.from(kept.bytes, 'base64') }] as const,
       );
       return { ...data, guarded: new Map(guarded) };
     },
-    remove: () => rm(file, { force: true }),
+    async list() {
+      const [begin, end] = [`${basename(path)}-`, '.json'];
+      const names = (await ifThere(readdir(dirname(path)))) ?? [];
+      const runs = names
+        .filter((name) => name.startsWith(begin) && name.endsWith(end))
+        .map((name) => name.slice(begin.length, -end.length));
+      return runs.filter((runId) => runName.test(runId)).sort();
+    },
+    remove: (runId) => rm(fileOf(runId), { force: true }),
   };
 }

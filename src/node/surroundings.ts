@@ -1,5 +1,5 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/surroundings.ts';
@@ -32,7 +32,7 @@ export interface SurroundingsOptions {
   readonly root: string;
   /** The git directory of the checkpoints. */
   readonly store: string;
-  /** The file in which a command under way is noted down, one at a time. Default: beside the store. */
+  /** Where a command under way is noted down, one of each run: the path up to the run's id. Default: beside the store. */
   readonly begun?: string;
   /** Shared with others who look at this workspace. */
   readonly names?: WorkspaceNames;
@@ -43,7 +43,7 @@ export function createSurroundings({
   home,
   root,
   store,
-  begun = join(dirname(store), 'command.json'),
+  begun = join(dirname(store), 'command'),
   names = createWorkspaceNames({ root, store, env: process.env }),
 }: SurroundingsOptions): Surroundings {
   const watchBranches = createBranchWatch(root);
@@ -51,7 +51,7 @@ export function createSurroundings({
   let ready: Promise<void> | null = null;
   const begunStore = createBegunStore(begun);
   /** What builds made, and what may be all that a person has of it, while a proof does without. */
-  const away = join(dirname(begun), `${basename(begun, '.json')}-built`);
+  const away = `${begun}-built`;
   const readPolicy = keepReadPolicy(root);
   const look = createFileMemory();
   /** Protected files of the list that no agent may read. */
@@ -104,10 +104,16 @@ export function createSurroundings({
       };
       const saved = watchSaves(home, root, saves);
       const gitFirst = restoreGitFirst(guarded, copies, saved);
+      let noted: string | null = null;
       await takeAway(root, away, taken);
       return {
-        begin: (command) => begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep),
-        end: () => begunStore.remove(),
+        async begin(command) {
+          await begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep);
+          noted = command.runId;
+        },
+        async end() {
+          if (noted !== null) await begunStore.remove(noted);
+        },
         moved,
         lost,
         async ended() {
@@ -148,18 +154,24 @@ export function createSurroundings({
         },
       };
     },
-    async cutOff() {
+    async noted() {
       await bringBack(root, away);
-      const begun = await begunStore.get();
+      return begunStore.list();
+    },
+    async cutOff(runId) {
+      await bringBack(root, away);
+      const begun = await begunStore.get(runId);
       if (begun === null) return null;
-      const { command, saves } = begun;
+      const { command, saves, untold = null } = begun;
       const until = begun.at + command.timeoutMs;
       const copies = openPutBack(home, root);
       const guarded = await readGuarded({ root, paths: [], repositories: [], look }, { before: begun.guarded, since: begun.at, until });
       const gitFirst = restoreGitFirst(guarded, copies, watchSaves(home, root, saves));
       return {
         ...command,
-        end: () => begunStore.remove(),
+        untold,
+        end: () => begunStore.remove(runId),
+        left: (events) => begunStore.put({ ...begun, untold: events }, () => true),
         outlived: () =>
           begunStore.put({ ...begun, command: { ...command, timeoutMs: Math.min(command.timeoutMs, Date.now() - begun.at) } }, () => true),
         ended: () => gitFirst.restore(),

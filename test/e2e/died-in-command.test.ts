@@ -97,7 +97,7 @@ test('undone at once: the half file is named, and what no command may change is 
 test('what changed later than a command may take is a person’s: it stays, and is asked about', async () => {
   const { crash, open, guarded } = await afterDeath();
   const folder = path.join(crash.home, 'workspaces');
-  const begun = path.join(folder, readdirSync(folder)[0] ?? '', 'command.json');
+  const begun = path.join(folder, readdirSync(folder)[0] ?? '', notesIn(crash.home)[0] ?? '');
   const known = JSON.parse(readFileSync(begun, 'utf8')) as object;
   writeFileSync(begun, JSON.stringify({ ...known, at: 0 }));
   const { session, runId, notices } = await open();
@@ -113,7 +113,7 @@ test('what changed later than a command may take is a person’s: it stays, and 
 /** Where a command that died is noted down. */
 const notesIn = (home: string): string[] => {
   const notes = readdirSync(path.join(home, 'workspaces'), { recursive: true, encoding: 'utf8' });
-  return notes.map((name) => path.basename(name)).filter((name) => name === 'command.json');
+  return notes.map((name) => path.basename(name)).filter((name) => /^command-.+\.json$/.test(name));
 };
 
 /** How it ended, and what was told of files that may be a person's. */
@@ -172,7 +172,7 @@ for (const [when, begin] of Object.entries(obstacles))
     expect([await isRunning(pid), await endings(app, runId), notesIn(crash.home)]).toEqual([
       false,
       ['run.started', 'run.cancelled'],
-      ['command.json'],
+      [`command-${runId}.json`],
     ]);
     await end();
     await session.initialise();
@@ -189,7 +189,7 @@ test('cancelled where external agents of worktrees had died: what they left in t
   const { app, runId } = await open();
   const [folder = ''] = readdirSync(path.join(crash.home, 'workspaces'));
   const note = (name: string): string => path.join(crash.home, 'workspaces', folder, name);
-  renameSync(note('command.json'), note(`outside-${runId}.json`));
+  renameSync(note(`command-${runId}.json`), note(`outside-${runId}.json`));
   await obstacles['while somebody else has the workspace']?.(crash.home, at('.'));
   await app.cancel(runId, 'ada');
   expect([guarded(), existsSync(note(`outside-${runId}.json`)), await endings(app, runId)]).toEqual([
@@ -217,7 +217,7 @@ test('who works there while a run is being cancelled keeps what they write, and 
   // It has the run, and has not looked at the workspace yet.
   await vi.waitUntil(() => existsSync(path.join(crash.home, 'runs', runId, 'journal', '000002.log')), { interval: 1, timeout: 60_000 });
   child.kill('SIGSTOP');
-  expect(notesIn(crash.home)).toEqual(['command.json']);
+  expect(notesIn(crash.home)).toEqual([`command-${runId}.json`]);
   await session.initialise();
   const written = readdirSync(at('.claude'), { recursive: true });
   child.kill('SIGCONT');

@@ -1,13 +1,9 @@
-import type { BegunCommand, Surroundings } from '../../src/core/surroundings.ts';
+import type { BegunCommand, NotedCutOff, Surroundings } from '../../src/core/surroundings.ts';
 
 /** Nobody saves anything, and there is no git; `saved` may be filled by a test. What is begun and not ended is known to whoever uses the same. */
 export function quietSurroundings(saved = new Set<string>()): Surroundings {
-  let begun: BegunCommand | null = null;
-  const end = async (): Promise<void> => {
-    begun = null;
-  };
+  const notes = new Map<string, BegunCommand & Pick<NotedCutOff, 'untold'>>();
   const known = {
-    end,
     outlived: async () => {},
     ended: async () => {},
     saved: async () => saved,
@@ -17,17 +13,27 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
   };
   return {
     packages: async () => ({}),
-    cutOff: async () => begun && { ...begun, ...known },
-    watch: async () => ({
-      ...known,
-      begin: async (command) => {
-        begun = command;
-      },
-      moved: async () => [],
-      lost: async () => null,
-      ignored: async () => ({ written: [], added: [], gone: [] }),
-      forget: async () => {},
-      replaced: async () => [],
-    }),
+    noted: async () => [...notes.keys()],
+    cutOff: async (runId) => {
+      const begun = notes.get(runId);
+      const left: NotedCutOff['left'] = async (untold) => void (begun && notes.set(runId, { ...begun, untold }));
+      return begun ? { ...begun, ...known, left, end: async () => void notes.delete(runId) } : null;
+    },
+    watch: async () => {
+      let noted = '';
+      return {
+        ...known,
+        begin: async (command) => {
+          noted = command.runId;
+          notes.set(noted, { ...command, untold: null });
+        },
+        end: async () => void notes.delete(noted),
+        moved: async () => [],
+        lost: async () => null,
+        ignored: async () => ({ written: [], added: [], gone: [] }),
+        forget: async () => {},
+        replaced: async () => [],
+      };
+    },
   };
 }

@@ -62,7 +62,7 @@ test('a build that is taken away comes back as it was, also when the process die
   rmSync(at('dist'), { recursive: true });
   // Somebody made this one anew since.
   writeFiles(root, { 'dist/neg.test.d.ts': 'anew' });
-  expect(await open().cutOff()).toBeNull();
+  expect(await open().cutOff('run')).toBeNull();
   const lies = () => Object.keys(files).map((name) => readFileSync(at(name), 'utf8'));
   expect(lies()).toEqual(['#!/usr/bin/env node\n', 'built', 'anew']);
   expect([statSync(at('bin/neg.test.js')).mode & 0o777, statSync(at('bin/neg.test.js')).mtimeMs]).toEqual([0o750, 1_000_000]);

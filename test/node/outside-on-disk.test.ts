@@ -35,7 +35,7 @@ async function scene(files: Readonly<Record<string, string>> = {}) {
   };
   const open = async (others: Others = () => false): Promise<Outside> => {
     const checkpoints = await openCheckpoints({ root, store, env: bareEnvironment });
-    const surroundings = createSurroundings({ home, root, store, begun: path.join(folder, 'outside-run.json') });
+    const surroundings = createSurroundings({ home, root, store, begun: path.join(folder, 'outside') });
     const ports = { files: openWorkspaceFiles(root), checkpoints, surroundings };
     return createOutside({ ports, lock: createTreeLock(), others: async () => others });
   };

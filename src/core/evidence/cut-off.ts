@@ -4,21 +4,43 @@ import { formatCommandLine } from '../policy/command-line.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import type { TreeChange } from '../ports.ts';
 import type { RunState } from '../run/run-state.ts';
-import type { CutOff } from '../surroundings.ts';
+import type { CutOff, NotedCutOff, Surroundings } from '../surroundings.ts';
 import { guardProtected, type CommandPorts } from './guard-protected.ts';
 import { keepChange } from './keep-change.ts';
+
+type Teller = Pick<StepContext, 'announce' | 'state'>;
 
 /**
  * What a command left whose process died while it ran: what no command may change is put back, what settings declare as outputs is the command's,
  * the rest is uncertain, because days may have passed and it may be the person's by now; but what an agent left half done of its own files lies as before again. The caller holds the workspace, and the command has been ended. Harmless to repeat.
  */
-export async function tellCutOff(step: Pick<StepContext, 'announce' | 'state'>, ports: CommandPorts, runId: string): Promise<void> {
-  const begun = await ports.surroundings.cutOff();
-  if (begun?.runId === runId) await tellCut(step, ports, begun);
+export async function tellCutOff(step: Teller, ports: CommandPorts, runId: string): Promise<void> {
+  await tellNoted(step, ports.surroundings, runId, (teller, begun) => tellCut(teller, ports, begun));
+}
+
+/**
+ * Has `tell` put back and tell what was noted down of a run. What cannot be told now, because somebody else works on the run or the process dies, is
+ * told by whoever comes next: rather twice than never.
+ */
+export async function tellNoted(
+  step: Teller,
+  surroundings: Pick<Surroundings, 'cutOff'>,
+  runId: string,
+  tell: (step: Teller, begun: NotedCutOff) => Promise<void>,
+): Promise<void> {
+  const begun = await surroundings.cutOff(runId);
+  if (begun === null) return;
+  const announce: Teller['announce'] = async (...events) => {
+    await begun.left(events);
+    await step.announce(...events);
+  };
+  if (begun.untold === null) await tell({ state: () => step.state(), announce }, begun);
+  else await step.announce(...begun.untold);
+  await begun.end();
 }
 
 /** As `tellCutOff`, of what is cut off here and now. */
-export async function tellCut(step: Pick<StepContext, 'announce' | 'state'>, ports: CommandPorts, begun: CutOff): Promise<void> {
+export async function tellCut(step: Teller, ports: CommandPorts, begun: CutOff): Promise<void> {
   const events: RunEventBody[] = [];
   await begun.ended();
   const trees = { before: begun, after: await ports.checkpoints.take() };
@@ -41,7 +63,6 @@ export async function tellCut(step: Pick<StepContext, 'announce' | 'state'>, por
     );
   }
   if (events.length > 0) await step.announce(...events);
-  await begun.end();
 }
 
 /** Its own process told of it, or an agent changed it further. */

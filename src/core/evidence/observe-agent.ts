@@ -56,6 +56,7 @@ export async function observeAgent<T>(
       // By now the run may be another process's.
       await step.checkOwner();
       await tellCut(step, ports, { ...begun, ...watched });
+      await watched.end();
     }
   }
   await watched.ended();
@@ -97,6 +98,7 @@ export async function keepWork(
   { surroundings }: Pick<CommandPorts, 'surroundings'>,
   { runId, agent }: { readonly runId: string; readonly agent: string },
 ): Promise<void> {
-  const begun = await surroundings.cutOff();
-  if (begun?.runId === runId && begun.agent === agent && begun.own) await begun.end();
+  const begun = await surroundings.cutOff(runId);
+  // What somebody put back meanwhile is still to be told.
+  if (begun?.agent === agent && begun.own && begun.untold === null) await begun.end();
 }

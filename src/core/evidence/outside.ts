@@ -9,7 +9,7 @@ import type { Blobs, TreeChange } from '../ports.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { CutOff, Watched } from '../surroundings.ts';
 import type { TreeLock } from '../tree-lock.ts';
-import { isTold } from './cut-off.ts';
+import { isTold, tellNoted } from './cut-off.ts';
 import { putBackAll, tellBeside, tellPutBack, type CommandPorts } from './guard-protected.ts';
 import { keepChange } from './keep-change.ts';
 
@@ -89,10 +89,9 @@ export function createOutside({ ports, lock, others }: OutsideOptions): Outside 
     await note(step);
   };
   const tellCutOff: Outside['tellCutOff'] = async (step, blobs, runId) => {
-    const cut = await surroundings.cutOff();
-    if (cut?.runId !== runId) return;
-    await tell(step, blobs, { tree: cut.tree, watched: cut, merged: {}, since: '' }, cut.agent, formatCommandLine(cut.argv));
-    await cut.end();
+    await tellNoted(step, surroundings, runId, async (teller, cut) => {
+      await tell(teller, blobs, { tree: cut.tree, watched: cut, merged: {}, since: '' }, cut.agent, formatCommandLine(cut.argv));
+    });
   };
   const end = async (step: StepContext, blobs: Blobs, { agent, who }: AgentApart): Promise<Message | null> => {
     if (look === null) return null;

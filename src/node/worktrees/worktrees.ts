@@ -52,7 +52,7 @@ export interface WorktreePlace {
   /** What agents take for the workspace. */
   readonly root: string;
   readonly indexes: string;
-  /** The file in which a command under way is noted down. */
+  /** As in `SurroundingsOptions`. */
   readonly begun: string;
   readonly variables: Readonly<Record<string, string>>;
   /** Folders elsewhere that its links lead to, absolute. */
@@ -168,7 +168,7 @@ export function createWorktreeFolders({
     const known = recordNow(recordFile(name));
     if (known === null) return null;
     const { prefix, ...rest } = known;
-    return { ...rest, root: rootOf(name, prefix), indexes: join(base, 'indexes'), begun: join(base, 'command.json') };
+    return { ...rest, root: rootOf(name, prefix), indexes: join(base, 'indexes'), begun: join(base, 'command') };
   };
 
   return {

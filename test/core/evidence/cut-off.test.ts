@@ -28,6 +28,25 @@ test('what a command left whose process died is told once, by its own run: decla
   expect(told()).toEqual(['file.uncertain a.ts', 'file.changed dist/a.js']);
 });
 
+test('what could not be told once its files lay as before is told by whoever comes next; by then they are the next one’s', async () => {
+  const { files, ports, step, told } = await begun();
+  for (const path of ['a.ts', '.vscode/tasks.json']) files.set(path, 'b');
+  const announce = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    throw new Error('another process owns the run');
+  };
+  await expect(tellCutOff({ ...step, announce }, ports, 'run')).rejects.toThrow('another process');
+  expect([files.text('.vscode/tasks.json'), await ports.surroundings.noted()]).toEqual([null, ['run']]);
+  for (const path of ['b.ts', '.vscode/tasks.json']) files.set(path, 'of the next one');
+  await tellCutOff(step, ports, 'run');
+  await tellCutOff(step, ports, 'run');
+  expect(told()).toEqual([
+    '"make" was interrupted. What no command may change was put back as before: .vscode/tasks.json.',
+    'file.uncertain a.ts',
+  ]);
+  expect([files.text('.vscode/tasks.json'), await ports.surroundings.noted()]).toEqual(['of the next one', []]);
+});
+
 test('what was put aside is told by whoever did that', async () => {
   const { files, ports, step, told } = await begun();
   files.set('swapped.ts', 'b');
@@ -55,7 +74,7 @@ async function cutAgent(more: Partial<CutOff> = { own: ['src/**'] }, told: reado
   await (
     await ports.surroundings.watch()
   ).begin({ runId: 'run', agent: 'code', argv: ['coder', '-p'], timeoutMs: 1, tree, listed: [], aside: [] });
-  const begun = await ports.surroundings.cutOff();
+  const begun = await ports.surroundings.cutOff('run');
   if (!begun) throw new Error('nothing was begun');
   const log: string[] = [];
   const noted = (name: string, then?: () => void) => async (): Promise<void> => {
@@ -77,8 +96,6 @@ async function cutAgent(more: Partial<CutOff> = { own: ['src/**'] }, told: reado
     tellCut({ announce: (...all) => noted('told', () => void events.push(...all))(), state: () => project(journaled) }, ports, {
       ...begun,
       ended: noted('git as before'),
-      end: noted('end'),
-
       outputs: ['out/**'],
       ...more,
     });
@@ -97,7 +114,7 @@ test('what an agent left half done of its own files lies as before; what is told
     { type: 'file.uncertain', file: 'a.md', saved: false, ...change },
     { type: 'file.changed', file: 'out/a.js', output: true, ...change },
   ]);
-  expect(log).toEqual(['git as before …', 'git as before', 'told …', 'told', 'end …', 'end']);
+  expect(log).toEqual(['git as before …', 'git as before', 'told …', 'told']);
 });
 
 test('of a command without files of its own nothing is half done, but what no command may change lies as before', async () => {
@@ -114,7 +131,7 @@ test('of a command without files of its own nothing is half done, but what no co
 test('where it left nothing there is nothing to tell', async () => {
   const { tell, log } = await cutAgent();
   await tell();
-  expect(log).toEqual(['git as before …', 'git as before', 'end …', 'end']);
+  expect(log).toEqual(['git as before …', 'git as before']);
 });
 
 test('what git showed of the workspace is put in order first: what it hid is told, too', async () => {

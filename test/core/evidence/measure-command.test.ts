@@ -113,7 +113,7 @@ test('the next process knows of the command from before it starts until what it 
   await measured(
     world,
     async () => {
-      begun = await surroundings.cutOff();
+      begun = await surroundings.cutOff('run');
     },
     { outputs: ['dist/**'] },
   );
@@ -127,7 +127,7 @@ test('the next process knows of the command from before it starts until what it 
     aside: [],
     outputs: ['dist/**'],
   });
-  expect(await surroundings.cutOff()).toBeNull();
+  expect(await surroundings.cutOff('run')).toBeNull();
 });
 
 /** What is done around `make`, in order. */

@@ -121,7 +121,7 @@ test('ended in the middle, its own files lie as before; what else changed may be
     'half',
     ['"coder" was interrupted in the middle of its work. Put back as before: src/a.ts.', 'file.uncertain notes.txt'],
   ]);
-  expect(await ports.surroundings.cutOff()).toBeNull();
+  expect(await ports.surroundings.cutOff('run')).toBeNull();
 });
 
 test('ended once the run is another process’s, its half work is that one’s to look after', async () => {
@@ -157,8 +157,8 @@ test.each<[string, BegunCommand, boolean]>([
 ])('what is journaled as whole is taken back no more: %s', async (_name, known, isKept) => {
   const { ports } = setUp({});
   await (await ports.surroundings.watch()).begin(known);
-  const cutOff: typeof ports.surroundings.cutOff = async () => {
-    const found = await ports.surroundings.cutOff();
+  const cutOff: typeof ports.surroundings.cutOff = async (runId) => {
+    const found = await ports.surroundings.cutOff(runId);
     const end = async (): Promise<void> => {
       await new Promise((resolve) => setImmediate(resolve));
       await found?.end();
@@ -166,13 +166,21 @@ test.each<[string, BegunCommand, boolean]>([
     return found && { ...found, end };
   };
   await keepWork({ surroundings: { ...ports.surroundings, cutOff } }, { runId: 'run', agent: 'code' });
-  expect((await ports.surroundings.cutOff()) === null).toBe(isKept);
+  expect((await ports.surroundings.cutOff(known.runId)) === null).toBe(isKept);
+});
+
+test('what another one put back of it meanwhile is still told when it is journaled as whole', async () => {
+  const { ports } = setUp({});
+  await (await ports.surroundings.watch()).begin(begun);
+  await (await ports.surroundings.cutOff('run'))?.left([{ type: 'notice', level: 'warning', text: 'put back' }]);
+  await keepWork(ports, { runId: 'run', agent: 'code' });
+  expect(await ports.surroundings.cutOff('run')).toMatchObject({ untold: [{ text: 'put back' }] });
 });
 
 test('nothing is kept where nothing was begun', async () => {
   const { ports } = setUp({});
   await keepWork(ports, { runId: 'run', agent: 'code' });
-  expect(await ports.surroundings.cutOff()).toBeNull();
+  expect(await ports.surroundings.cutOff('run')).toBeNull();
 });
 
 test('what it does to ignored files is told', async () => {

@@ -138,13 +138,13 @@ test('the command is started with what it may do, and the next process knows of 
     const { signal } = step;
     expect(request).toEqual({ argv: ['make'], timeoutMs: 1, signal, blobs: ports.blobs, mark: 'run', listed: ['src/new.ts'] });
     await onStart?.({ pid: 7, startTime: 'noon' });
-    begun = await ports.surroundings.cutOff();
+    begun = await ports.surroundings.cutOff('run');
     return { ran };
   });
   expect(groups).toEqual([{ pid: 7, startTime: 'noon' }]);
   const known = { runId: 'run', agent: 'code', argv: ['make'], timeoutMs: 1, tree, aside: ['src/b.ts'], listed: ['src/new.ts'] };
   expect(begun).toMatchObject({ ...known, outputs: ['dist/**'] });
-  expect(await ports.surroundings.cutOff()).toBeNull();
+  expect(await ports.surroundings.cutOff('run')).toBeNull();
 });
 
 test('only where the whole run is proven, caches of before are no help; the wait for packages ends with the step', async () => {

@@ -31,8 +31,8 @@ function scene({ settle, wrote = {}, seen = {}, checkOwner = later }: Scene = {}
   const world = setUp({ 'a.ts': 'a', 'b.ts': 'a', '.vscode/tasks.json': '{}' }, seen);
   const { files } = world;
   // Its note is a file on a disk.
-  const cutOff = async (): Promise<NotedCutOff | null> => {
-    const cut = await world.ports.surroundings.cutOff();
+  const cutOff = async (runId: string): Promise<NotedCutOff | null> => {
+    const cut = await world.ports.surroundings.cutOff(runId);
     return cut && { ...cut, end: () => later().then(cut.end) };
   };
   const ports = { ...world.ports, surroundings: { ...world.ports.surroundings, cutOff } };
@@ -138,16 +138,16 @@ test('agents side by side share the last look; after the last one nothing is lef
   });
   await begun.promise;
   // A process that died now would leave them behind: as long as any of them may work.
-  expect(await ports.surroundings.cutOff()).toMatchObject({ agent: 'one', argv: ['one', '-p'], timeoutMs: 3 });
+  expect(await ports.surroundings.cutOff('run')).toMatchObject({ agent: 'one', argv: ['one', '-p'], timeoutMs: 3 });
   await observe(one, 'three', async () => {
     files.set('a.ts', 'b');
-    expect(await ports.surroundings.cutOff()).toMatchObject({ agent: 'one', timeoutMs: 5 });
+    expect(await ports.surroundings.cutOff('run')).toMatchObject({ agent: 'one', timeoutMs: 5 });
   });
   const { tree } = await ports.checkpoints.take();
-  expect(await ports.surroundings.cutOff()).toMatchObject({ agent: 'one', timeoutMs: 3, tree });
+  expect(await ports.surroundings.cutOff('run')).toMatchObject({ agent: 'one', timeoutMs: 3, tree });
   end.resolve();
   await first;
-  expect(await ports.surroundings.cutOff()).toBeNull();
+  expect(await ports.surroundings.cutOff('run')).toBeNull();
   files.set('b.ts', 'a person’s');
   await observe(one, 'four', async () => {});
   expect(told()).toEqual(['file.uncertain a.ts']);
@@ -167,11 +167,21 @@ async function cutScene() {
 test('what an agent left whose process died is told once, by its own run', async () => {
   const { outside, told, ports, step } = await cutScene();
   await outside().tellCutOff(step, ports.blobs, 'another run');
-  expect([told(), await ports.surroundings.cutOff()]).toMatchObject([[], { agent: 'one' }]);
+  expect([told(), await ports.surroundings.cutOff('run')]).toMatchObject([[], { agent: 'one' }]);
   for (let times = 0; times < 2; times += 1) {
     await outside().tellCutOff(step, ports.blobs, 'run');
-    expect([told(), await ports.surroundings.cutOff()]).toEqual([['file.uncertain a.ts'], null]);
+    expect([told(), await ports.surroundings.cutOff('run')]).toEqual([['file.uncertain a.ts'], null]);
   }
+});
+
+test('what could not be told once its files lay as before is told the next time', async () => {
+  const { outside, told, files, ports, step } = await cutScene();
+  files.set('.vscode/tasks.json', 'evil');
+  const announce = () => later().then(() => Promise.reject(new Error('another process owns the run')));
+  await expect(outside().tellCutOff({ ...step, announce }, ports.blobs, 'run')).rejects.toThrow('another process');
+  expect([told(), files.text('.vscode/tasks.json')]).toEqual([[], '{}']);
+  await outside().tellCutOff(step, ports.blobs, 'run');
+  expect([told(), await ports.surroundings.cutOff('run')]).toEqual([[putBack.replace('one', 'one -p'), 'file.uncertain a.ts'], null]);
 });
 
 test('and before the next one of the run begins', async () => {
@@ -210,7 +220,7 @@ test('what an agent did before it failed is told as well, and the run fails as t
     throw new Error('killed');
   });
   await expect(failing).rejects.toThrow('killed');
-  expect([told(), await ports.surroundings.cutOff()]).toEqual([['file.uncertain a.ts'], null]);
+  expect([told(), await ports.surroundings.cutOff('run')]).toEqual([['file.uncertain a.ts'], null]);
 });
 
 test('once the run is another process’s, nothing is begun; what an agent did until then is left to that process', async () => {
@@ -222,7 +232,7 @@ test('once the run is another process’s, nothing is begun; what an agent did u
   const { files, observe, outside, told, ports } = scene({ checkOwner });
   const never = observe(outside(), 'one', async () => files.set('a.ts', 'never'));
   await expect(never).rejects.toThrow('elsewhere');
-  expect([files.text('a.ts'), await ports.surroundings.cutOff()]).toEqual(['a', null]);
+  expect([files.text('a.ts'), await ports.surroundings.cutOff('run')]).toEqual(['a', null]);
   isOurs = true;
   const lost = observe(outside(), 'one', async () => {
     files.set('.vscode/tasks.json', 'evil');
@@ -230,5 +240,5 @@ test('once the run is another process’s, nothing is begun; what an agent did u
   });
   await expect(lost).rejects.toThrow('elsewhere');
   expect([told(), files.text('.vscode/tasks.json')]).toEqual([[], 'evil']);
-  expect(await ports.surroundings.cutOff()).toMatchObject({ agent: 'one' });
+  expect(await ports.surroundings.cutOff('run')).toMatchObject({ agent: 'one' });
 });
