@@ -126,9 +126,9 @@ export class Runs {
 
   /**
    * What happened after the event `from`, and then what happens, without gaps, until `signal` is aborted. What comes together is given
-   * together. Throws when it cannot be read any more.
+   * together; `pause`: what comes until it is over, too. Throws when it cannot be read any more.
    */
-  async *watch(runId: string, from: number, signal: AbortSignal): AsyncGenerator<RunChange> {
+  async *watch(runId: string, from: number, signal: AbortSignal, pause?: () => Promise<void>): AsyncGenerator<RunChange> {
     const stop = new AbortController();
     const told: RunNews[] = [];
     const failures: unknown[] = [];
@@ -148,6 +148,7 @@ export class Runs {
         .finally(() => alarm.resolve());
       while (!signal.aborted) {
         await alarm.promise;
+        await pause?.();
         alarm = Promise.withResolvers<void>();
         if (failures.length > 0) throw failures[0];
         const news = told.splice(0);

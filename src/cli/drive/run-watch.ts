@@ -8,6 +8,7 @@ import { liveLines } from '../views/view-live.ts';
 import { logLines } from '../views/view-log.ts';
 import type { Line } from '../terminal/line.ts';
 import type { DriveOptions } from './drive-options.ts';
+import { untilCalm } from './until-calm.ts';
 
 export interface RunWatch {
   state(): RunState;
@@ -39,6 +40,8 @@ export function watchRun(options: DriveOptions): RunWatch {
   /** The question that the dialogue is about. */
   let asked: OpenQuestion | undefined;
   let kept: Line[] = [];
+  /** Aborted while somebody waits for what is not shown yet. */
+  let hurry = new AbortController();
 
   const wake = (): void => {
     alarm.resolve();
@@ -57,7 +60,8 @@ export function watchRun(options: DriveOptions): RunWatch {
     else kept.push(...lines);
   };
   const following = async (): Promise<void> => {
-    for await (const change of app.runs.watch(runId, since, closing.signal)) {
+    // The run is worked on in this process: to show it takes no time that it needs.
+    for await (const change of app.runs.watch(runId, since, closing.signal, () => untilCalm(hurry.signal))) {
       const { run } = change;
       for (const [event, after] of eachEvent(change)) show(event, after);
       if (run.owner === 'none' || !run.state.questions.some(({ id }) => id === asked?.id)) asking?.abort();
@@ -77,8 +81,12 @@ export function watchRun(options: DriveOptions): RunWatch {
       for (;;) {
         if (failure !== null) throw failure.error;
         if (leaving.signal.aborted) return null;
-        if (shown >= run.state.cursor) return run;
-        await alarm.promise;
+        hurry.abort();
+        if (shown < run.state.cursor) await alarm.promise;
+        else {
+          hurry = new AbortController();
+          return run;
+        }
       }
     },
     async quietly(question, dialogue) {
@@ -102,6 +110,7 @@ export function watchRun(options: DriveOptions): RunWatch {
     },
     async close() {
       stopTicking();
+      hurry.abort();
       closing.abort();
       await followed;
       screen.draw([]);

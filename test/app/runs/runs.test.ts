@@ -137,6 +137,24 @@ describe('following a run', () => {
     await watching;
   });
 
+  it('what comes until a pause is over comes together', async () => {
+    const { made, process } = machine({ one: upToApproval });
+    const { runs } = process();
+    const stop = new AbortController();
+    const calm = Promise.withResolvers<void>();
+    const paused = Promise.withResolvers<void>();
+    const pause = (): Promise<void> => (paused.resolve(), calm.promise);
+    const changes = runs.watch('one', upToApproval.length, stop.signal, pause);
+    const first = changes.next();
+    made.journal('one').append(approved[0]!);
+    await paused.promise;
+    for (const body of approved.slice(1)) made.journal('one').append(body);
+    calm.resolve();
+    expect((await first).value?.events.map(({ type }: RunEvent) => type)).toEqual(approved.map(({ type }) => type));
+    stop.abort();
+    await changes.return(undefined);
+  });
+
   it('fails for whoever waits when the journal cannot be read, and can be tried again', async () => {
     const { made, process } = machine({ one: upToApproval });
     const { runs } = process();
