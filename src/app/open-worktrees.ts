@@ -25,7 +25,7 @@ interface Where {
   readonly workspace: string;
   readonly user: UserSettings | null;
   /** That of the workspace, which works. */
-  readonly sandbox: Promise<Sandbox | null>;
+  readonly sandbox: () => Promise<Sandbox | null>;
   /** Of the workspace's checkpoints, in whose store those of the worktrees lie. */
   readonly trees: TreeReader;
 }
@@ -41,7 +41,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Wh
   const open = async (name: string): Promise<Omit<Place, 'lock'>> => {
     const { root, indexes, begun, variables, lent, without, tree } = folders.find(name);
     const read = [join(store, 'objects'), ...lent];
-    const proven = await sandbox;
+    const proven = await sandbox();
     const { processes } = await sandboxedProcesses({
       workspace: root,
       home,

@@ -88,14 +88,12 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const { workspace, provider: began, settings } = inputOf(runId, input);
       const id = providers.get(runId) ?? began;
       const user = await loadUserSettings(parts.userSettings);
-      // A sandbox is tried by starting it, which takes as long as all the rest: who needs none does not wait for it.
-      const sandboxed = sandboxedProcesses({ workspace, home, env: app.env, user });
-      const sandbox = sandboxed.then((found) => found.sandbox);
-      const isSandboxed = sandbox.then((found) => found !== null);
-      // Who runs a command hears of it.
-      isSandboxed.catch(() => {});
-      const processes = later(async () => (await sandboxed).processes);
-      if (sandboxUse(user, app.env) === 'required') await sandboxed;
+      // A sandbox is tried by starting it, which takes as long as all the rest: the first who needs it does so, while a model is at work.
+      let tried: ReturnType<typeof sandboxedProcesses> | undefined;
+      const sandboxed = () => (tried ??= sandboxedProcesses({ workspace, home, env: app.env, user }));
+      const sandbox = async () => (await sandboxed()).sandbox;
+      const processes = later(async () => (await sandboxed()).processes);
+      if (sandboxUse(user, app.env) === 'required') await sandboxed();
       const opened = new Map<string, OpenProvider>();
       for (const [name, { needed }] of loopProviders(settings, id)) {
         try {
@@ -124,7 +122,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
           outside: place === ports ? undefined : outside,
           blobs,
           runId,
-          sandboxed: isSandboxed,
+          sandboxed: async () => (await sandbox()) !== null,
           seen: new Map(),
           confirm: settings.confirm,
           allowedCommands: createAllowedCommandStore(home, workspace),

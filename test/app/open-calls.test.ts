@@ -8,7 +8,7 @@ test('a worktree that is merged and gone needs nobody to ask there: a run that w
   const workspace = repository({ 'a.ts': 'export const a = 1;\n' });
   const { trees } = await openWorkspacePorts({ home: scratchFolder('home'), workspace });
   const app = { env: bareEnvironment };
-  const worktrees = openWorktrees({ app, home: scratchFolder('home'), workspace, user: null, sandbox: Promise.resolve(null), trees });
+  const worktrees = openWorktrees({ app, home: scratchFolder('home'), workspace, user: null, sandbox: async () => null, trees });
   const gone = worktrees.at('run-1-gone');
   const calls = openCalls(gone, bareEnvironment);
   await expect(calls.callers({ path: 'a.ts', line: 1, column: 14 }, new AbortController().signal)).rejects.toThrow('is gone');

@@ -98,7 +98,7 @@ export function openProcess(
         surroundings,
         blobs,
         runId,
-        sandboxed: false,
+        sandboxed: () => false,
         seen: new Map(),
         confirm: settings.confirm,
         allowedCommands: { list: async () => [], put: async () => {} },

@@ -123,7 +123,7 @@ export async function openRealAgent({
     ...ports,
     blobs: journal.blobs,
     runId: 'run',
-    sandboxed: false,
+    sandboxed: () => false,
     seen: new Map(),
     confirm: { deletedLines: null, files: null, migrations: false },
     allowedCommands: { list: async () => [], put: async () => {} },

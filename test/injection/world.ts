@@ -110,7 +110,7 @@ export async function openWorld(sandboxed: boolean): Promise<{ play(one: Case): 
         ...ports,
         blobs: run.journal.blobs,
         runId: 'run',
-        sandboxed,
+        sandboxed: () => sandboxed,
         confirm: { deletedLines: 50, files: 5, migrations: true },
         seen: new Map<string, string>(),
         allowedCommands: { list: async () => [], put: async () => {} },

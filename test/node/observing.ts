@@ -101,7 +101,7 @@ export const watching = (root: string, work: () => void): Promise<string[]> =>
       runId: 'run',
       commands: [],
       runTimeoutMs: 1,
-      sandboxed: false,
+      sandboxed: () => false,
       seen: new Map(),
       allowedCommands: { list: async () => [], put: async () => {} },
     };

@@ -45,7 +45,7 @@ export const runTool: WriteTool<z.infer<typeof input>, RunPlan> = {
       return { ok: false, result: refused(`${inEnglish(judgement.problem.message)}.`, sentence('not a plain command')) };
     if (reply?.option === 'reject') return { ok: false, result: refused(declined(reply), sentence('declined by {0}', reply.by)) };
     if (judgement.verdict === 'ask' && reply === null && !allowedForRun(judgement, line, state))
-      return { ok: false, question: commandQuestion(judgement, line, agent, await environment.sandboxed), about: [] };
+      return { ok: false, question: commandQuestion(judgement, line, agent, await environment.sandboxed()), about: [] };
     const { tree } = await environment.checkpoints.take();
     const folder = judgement.pipes === null ? '' : judgement.folder;
     return {
@@ -76,7 +76,7 @@ export const runTool: WriteTool<z.infer<typeof input>, RunPlan> = {
           ran: await environment.processes.run({ ...requestOf(process, pipe, streams), cwd: folder }).catch(notThere),
         })),
       );
-      const alone = (await environment.sandboxed) && pipe.confined === 'agent';
+      const alone = (await environment.sandboxed()) && pipe.confined === 'agent';
       const result = describeRun(ended.ran, changes, alone ? [shutIn] : []);
       results.push({ ...result, content: notKept(unconfirmed) + result.content });
     }

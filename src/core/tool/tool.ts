@@ -50,8 +50,8 @@ export interface ToolEnvironment {
   /** What the person allowed in this workspace for good. */
   readonly allowedCommands: AllowedCommands;
   readonly runTimeoutMs: number;
-  /** Commands run in a sandbox; known as soon as one was tried. Rejects as a command would. */
-  readonly sandboxed: Promise<boolean> | boolean;
+  /** Commands run in a sandbox, which is tried when it is first asked for. Rejects as a command would. */
+  sandboxed(): Promise<boolean> | boolean;
   readonly seen: SeenFiles;
   /** Only in an editor. */
   readonly intelligence?: CodeIntelligence;

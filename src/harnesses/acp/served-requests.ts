@@ -80,7 +80,7 @@ export function serveRequests(environment: ToolEnvironment, mayRun: Permissions[
     async createTerminal({ command, args = [], cwd }) {
       const argv = [command, ...args];
       const place = cwd ? { cwd: await files.real(workspacePath(cwd, environment)) } : {};
-      const answer = await mayRun(argv, await environment.sandboxed, place.cwd);
+      const answer = await mayRun(argv, await environment.sandboxed(), place.cwd);
       if ('refusal' in answer) throw notAllowed(answer.refusal);
       const stop = new AbortController();
       const over = AbortSignal.any([signal, stop.signal]);

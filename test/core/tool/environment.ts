@@ -72,7 +72,7 @@ export function createTestEnvironment(
     ownerOf: (path) => (path.startsWith('web/') ? { section: 'frontend', owns: ['web'] } : null),
     commands: options.commands ?? [],
     runTimeoutMs: 1000,
-    sandboxed: false,
+    sandboxed: () => false,
     seen: new Map(),
     allowedCommands: { list: async () => allowed, put: async (command) => void allowed.push(command) },
     allowed,

@@ -208,7 +208,7 @@ describe('run', () => {
 
   it('gives the network and the whole workspace only to what a person allowed, now or for good; a failure says what shut it in', async () => {
     const scripts = () => ({ pwd: { exitCode: 1 }, 'make x': {}, 'make y': { exitCode: 1 } });
-    const environment = { ...createTestEnvironment({}, { scripts }), sandboxed: true };
+    const environment = { ...createTestEnvironment({}, { scripts }), sandboxed: () => true };
     environment.allowed.push({ argv: ['make', 'y'], files: false });
     const { result } = await use(runTool, { command: 'make x; pwd; make y' }, environment, { reply: { option: 'once' } });
     expect(environment.processes.requests.map(({ argv, confined }) => [argv.join(' '), confined])).toEqual([
