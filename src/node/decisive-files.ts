@@ -61,11 +61,23 @@ const usualHead = /^(?:ref: refs\/|[0-9a-f]{40})/u;
 /** What `git init` sets, and nothing that changes what git lists. */
 const plain = new Set(['repositoryformatversion', 'filemode', 'bare', 'logallrefupdates', 'objectformat']);
 
+/** Sections that say who commits, to whom it goes and how it looks: nothing of what git lists. */
+const silent = new Set('author branch color commit committer gpg merge pull push remote tag user'.split(' '));
+
+/** A section alone on its line, or a key with a value that ends there. */
+const section = /^\[([a-z]+)(?: "[^"\\]*")?\]$/u;
+const setting = /^([a-z][a-z0-9-]*) = [^\\"]*$/u;
+
 function idsOf(settings: string): Decisive['plainIds'] {
-  const lines = settings.split('\n').map((line) => line.trim().toLowerCase());
-  const isPlain = lines.every((line) => /^(?:\[(?:core|extensions)\])?$/u.test(line) || plain.has(/^(\w+) = /u.exec(line)?.[1] ?? ''));
-  // git takes many words for true.
-  if (!isPlain || lines.some((line) => line.startsWith('bare') && line !== 'bare = false')) return null;
+  const lines = settings.split('\n').flatMap((line) => line.trim().toLowerCase() || []);
+  let inside = '';
+  for (const line of lines) {
+    inside = section.exec(line)?.[1] ?? inside;
+    if (/^\[(?:core|extensions)\]$/u.test(line) || (silent.has(inside) && (section.test(line) || setting.test(line)))) continue;
+    if (!['core', 'extensions'].includes(inside) || !plain.has(setting.exec(line)?.[1] ?? '')) return null;
+    // git takes many words for true.
+    if (line.startsWith('bare') && line !== 'bare = false') return null;
+  }
   return lines.includes('objectformat = sha256') ? 32 : 20;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLister } from '../../src/node/workspace-listing.ts';
@@ -20,7 +20,7 @@ test('git is not asked for names when one came that no line of an ignore file co
   const { PATH, started } = await countedGit();
   const env = { ...bareEnvironment, PATH };
   const root = repository({ ...beginning, 'src/.gitignore': 'made/\n' });
-  git(root, 'config', 'user.name', 'somebody');
+  git(root, 'config', 'core.untrackedCache', 'false');
   writeFiles(root, { 'dist/x.js': 'x', 'logs/a.log': '' });
   const names = createWorkspaceNames({ root, store: storeFolder(), env });
   const look = async (): Promise<string[]> => {
@@ -62,6 +62,10 @@ test('git is never asked in a repository as git sets it up in which nothing coul
   const { PATH, started } = await countedGit();
   const env = { ...bareEnvironment, PATH };
   const root = repository({ 'a.txt': 'a', 'src/b.ts': 'b' });
+  // As it is cloned, by somebody with a name for it.
+  git(root, 'remote', 'add', 'origin', 'https://example.com/it.git');
+  for (const [key, value] of Object.entries({ 'branch.main.remote': 'origin', 'user.name': 'Some Body', 'commit.gpgsign': 'false' }))
+    git(root, 'config', key, value);
   writeFiles(root, { 'c.txt': '', '.gitignore': 'dist/\n' });
   const names = createWorkspaceNames({ root, store: storeFolder(), env });
   for (const change of [() => {}, () => rmSync(join(root, 'c.txt')), () => rmSync(join(root, 'a.txt')), () => git(root, 'add', '.')]) {
@@ -73,6 +77,25 @@ test('git is never asked in a repository as git sets it up in which nothing coul
   }
   writeFiles(root, { 'dist/x': '' });
   expect(await names.ignored()).toEqual(['dist/']);
+});
+
+test.each([
+  '[core]\n\tignoreStat = true\n',
+  '[user]\n\tname = \\\n[core]\n',
+  '[user] name = Some Body\n',
+  '[commit]\n\tgpgsign\n',
+  '[user]\n\tname = "Some Body"\n',
+  '[core "user"]\n\tbare = false\n',
+  '[user.core]\n\tbare = false\n',
+  '[status]\n\tshowUntrackedFiles = no\n',
+  '[submodule "a"]\n\tactive = true\n',
+])('git is asked where its settings say more than that: %j', async (text) => {
+  const { PATH, started } = await countedGit();
+  const root = repository({ 'a.txt': 'a' });
+  appendFileSync(join(root, '.git/config'), text);
+  const names = createWorkspaceNames({ root, store: storeFolder(), env: { ...bareEnvironment, PATH } });
+  expect(await names.list()).toEqual(['a.txt']);
+  expect(started()).toContain('ls-files');
 });
 
 test.each<[string, (root: string) => unknown]>([
