@@ -6,10 +6,13 @@ import { ifThere, unlessForbidden } from './system-error.ts';
 
 const folders = new Set(['node_modules', 'bower_components', '.venv', 'venv', 'vendor']);
 
-/** Name (with its folder) and place of each package that is installed in the workspace at `root`. A folder that is a link belongs to somebody else. */
-export async function packagesIn(root: string): Promise<[name: string, path: string][]> {
+/**
+ * Name (with its folder) and place of each package that is installed in the workspace at `root`. A folder that is a link belongs to somebody else.
+ * `ignored`: as in `dependencyFolders`.
+ */
+export async function packagesIn(root: string, ignored: readonly string[] | null): Promise<[name: string, path: string][]> {
   const found: [string, string][] = [];
-  for (const folder of (await dependencyFolders(root)).sort())
+  for (const folder of (await dependencyFolders(root, ignored)).sort())
     for (const [name, path] of await packagesOf(join(root, folder))) found.push([`${folder}/${name}`, path]);
   return found;
 }
@@ -35,16 +38,20 @@ export async function borrowingLinks(root: string): Promise<string[]> {
   return found;
 }
 
-/** Ignored folders of packages, relative to the workspace at `root`. */
-export async function dependencyFolders(root: string): Promise<string[]> {
+/** Ignored folders of packages, relative to the workspace at `root`. `ignored`: all that is, as `WorkspaceNames` tells it; null: git is asked. */
+export async function dependencyFolders(root: string, ignored: readonly string[] | null): Promise<string[]> {
+  const listed = ignored ?? (await askIgnored(root));
+  const kept: string[] = [];
+  for (const path of listed.map((name) => asText(name).replace(/\/$/u, '')))
+    if (folders.has(path.split('/').at(-1) ?? '') && (await ifThere(lstat(join(root, path))))?.isDirectory()) kept.push(path);
+  return kept;
+}
+
+async function askIgnored(root: string): Promise<readonly string[]> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
   const { code, stdout } = await createGit(process.env).run(args, { cwd: root });
   // Without a repository only those at the top are known.
-  const listed = code === 0 ? names(stdout).map((name) => asText(name).replace(/\/$/u, '')) : [...folders];
-  const kept: string[] = [];
-  for (const path of listed)
-    if (folders.has(path.split('/').at(-1) ?? '') && (await ifThere(lstat(join(root, path))))?.isDirectory()) kept.push(path);
-  return kept;
+  return code === 0 ? names(stdout) : [...folders];
 }
 
 /** Where pnpm, Bun, Yarn and npm lay the files of packages, which are links beside it then; and what runs as their programs. */

@@ -43,10 +43,10 @@ export function readIndexFile(file: string, idLength: 20 | 32): Staged[] | null 
   return isWhole(bytes, at, end) ? entries : null;
 }
 
-/** Whether an index with ids of SHA-256 holds just what a tree does: the tree's own id says so. */
-export function holdsTree(file: string, tree: string): boolean {
+/** What an index with ids of SHA-256 holds, where that is just what a tree does: the tree's own id says so. null: git has to say. */
+export function entriesOfTree(file: string, tree: string): Staged[] | null {
   const held = readIndexFile(file, 32);
-  return held !== null && createTreeObjects(held).made().tree === tree;
+  return held !== null && createTreeObjects(held).made().tree === tree ? held : null;
 }
 
 /** Whether behind the entries there are only parts that git may pass over. */

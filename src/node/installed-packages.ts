@@ -2,6 +2,7 @@ import { packagesIn } from './dependency-folders.ts';
 import type { KeyedCache } from '../core/ports.ts';
 import { contentOf, filesOf, stampOf, type PackageFile } from './package-stamp.ts';
 import { workspaceId } from './real-path.ts';
+import type { WorkspaceNames } from './workspace-names.ts';
 
 /** By package, the newest first: what its files held when they had that stamp. */
 export type PackageContents = Readonly<Record<string, readonly (readonly [stamp: string, content: string])[]>>;
@@ -29,7 +30,11 @@ const most = 8;
  * Packages of the workspace at `root`. Looking at them is cheap (for 76,000 files 1.2 s of processor), reading is not (4 s more, and the disk's time), so they
  * are told by stamps, and bytes are read once for each stamp, beside the agents' first turn; `cache` keeps what they held.
  */
-export function createInstalledPackages(root: string, cache: KeyedCache<PackageContents>): InstalledPackages {
+export function createInstalledPackages(
+  root: string,
+  cache: KeyedCache<PackageContents>,
+  ignored: WorkspaceNames['ignoredAsKnown'],
+): InstalledPackages {
   let loaded: Promise<Map<string, PackageContents[string]>> | null = null;
   let reading: Promise<void> = Promise.resolve();
   const key = workspaceId(root);
@@ -67,7 +72,7 @@ export function createInstalledPackages(root: string, cache: KeyedCache<PackageC
       const found: Record<string, string> = {};
       const unread: Unread[] = [];
       let isNew = false;
-      for (const [name, path] of await packagesIn(root)) {
+      for (const [name, path] of await packagesIn(root, await ignored())) {
         const files = await filesOf(path);
         const stamp = stampOf(files);
         const then = before?.[name];

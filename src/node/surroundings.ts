@@ -47,7 +47,7 @@ export function createSurroundings({
   names = createWorkspaceNames({ root, store, env: process.env }),
 }: SurroundingsOptions): Surroundings {
   const watchBranches = createBranchWatch(root);
-  const packages = createInstalledPackages(root, createContentsCache(join(dirname(store), 'package-contents')));
+  const packages = createInstalledPackages(root, createContentsCache(join(dirname(store), 'package-contents')), names.ignoredAsKnown);
   let ready: Promise<void> | null = null;
   const begunStore = createBegunStore(begun);
   /** What builds made, and what may be all that a person has of it, while a proof does without. */

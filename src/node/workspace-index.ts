@@ -5,7 +5,7 @@ import { createFewChanges, type IndexRead } from './few-changes.ts';
 import { hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
 import { asName, asText, gitFailure, names, type Git, type GitCall } from './git-program.ts';
 import { createHiddenHashes } from './hidden-files.ts';
-import { holdsTree } from './index-file.ts';
+import { entriesOfTree } from './index-file.ts';
 import { createModifiedFiles, linksOnTheWay, mostLookedAt, statsOf, type Modified } from './modified-files.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
@@ -188,11 +188,13 @@ export async function openWorkspaceIndex({
     if (stamp === null) return (read = { stamp, entries: [], tree: emptyTree });
     const begun = read === null && trees.known(without.tree);
     // A worktree that was just laid out.
-    if (begun && holdsTree(index.file, without.tree)) return (read = { stamp, entries: begun, tree: without.tree });
+    if (begun && entriesOfTree(index.file, without.tree)) return (read = { stamp, entries: begun, tree: without.tree });
     const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
     const entries =
-      read === null
-        ? (trees.known(tree) ?? names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged))
+      read === null || read.tree === emptyTree
+        ? (trees.known(tree) ??
+          entriesOfTree(index.file, tree) ??
+          names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged))
         : await changed(read, tree);
     await index.publish();
     read = { stamp: await index.stamp(), entries, tree };

@@ -17,6 +17,8 @@ export interface WorkspaceNames {
   readonly isSurelyKept: (name: string) => Promise<boolean>;
   /** What git ignores: files, and `folder/` where all in it is; names as in `names`. Nothing where there is no repository. */
   readonly ignored: () => Promise<readonly string[]>;
+  /** The same where that is known without asking git; else null. */
+  readonly ignoredAsKnown: () => Promise<readonly string[] | null>;
   /** Folders that are not ignored, with a repository of their own; names as in `names`. */
   readonly nested: () => Promise<readonly string[]>;
 }
@@ -116,6 +118,10 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
       return kept !== null && isPlain(root, kept, [name]) && kept.folders.same({ towards: name });
     },
     ignored: async () => (await look())?.ignored ?? ignoredAlone(),
+    ignoredAsKnown: async () => {
+      if (kept !== null) await look();
+      return kept?.ignored ?? null;
+    },
     nested: async () => (await look())?.nested ?? (await listAlone()).nested,
   };
 }

@@ -5,6 +5,8 @@ import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { createContentsCache } from '../../src/node/baseline-cache.ts';
 import { createInstalledPackages, type InstalledPackages } from '../../src/node/installed-packages.ts';
 import { createSurroundings } from '../../src/node/surroundings.ts';
+import { createWorkspaceNames } from '../../src/node/workspace-names.ts';
+import { open as openStore, storeFolder } from './checkpoint-world.ts';
 import { repository, scratchFolder, writeFiles } from './scratch.ts';
 
 const packages = {
@@ -18,7 +20,17 @@ const packages = {
   'src/a.ts': 'a',
 };
 
-const open = (root: string, kept = scratchFolder('kept')): InstalledPackages => createInstalledPackages(root, createContentsCache(kept));
+function open(root: string, kept = scratchFolder('kept')): InstalledPackages {
+  const store = storeFolder();
+  const names = createWorkspaceNames({ root, store, env: process.env });
+  // As who looks at the names before; without a repository nothing is known.
+  const ignored = async (): Promise<readonly string[] | null> => {
+    await openStore(root, store);
+    await names.list();
+    return names.ignoredAsKnown();
+  };
+  return createInstalledPackages(root, createContentsCache(kept), ignored);
+}
 const installedPackages = (root: string): Promise<Record<string, string>> => open(root).look();
 
 /** Packages that are others after somebody did this. `meanwhile`: before they were read. */

@@ -72,6 +72,7 @@ test('git is never asked in a repository as git sets it up in which nothing coul
     change();
     started();
     const [listed, ignored] = await Promise.all([names.list(), names.ignored()]);
+    expect(await names.ignoredAsKnown()).toEqual(ignored);
     expect(started().filter((name) => name !== 'config')).toEqual([]);
     expect({ listed, ignored }).toEqual(await fresh(root));
   }

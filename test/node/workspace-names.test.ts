@@ -136,8 +136,8 @@ describe('git is not asked and yet nothing is missed', () => {
   test('when something came and went while git looked', async () => {
     const { folder, env } = await busyGit();
     const root = repository({ 'a.ts': 'a' });
-    // With settings besides those of `git init` git is asked.
-    git(root, 'config', 'user.name', 'somebody');
+    // With such settings git is asked.
+    git(root, 'config', 'core.untrackedCache', 'false');
     writeFiles(root, { 'b.ts': 'b' });
     for (const clock of [now, Date.now]) {
       const names = createWorkspaceNames({ root, store: storeFolder(), env, now: clock });

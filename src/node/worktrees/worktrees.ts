@@ -85,7 +85,7 @@ export function createWorktreeFolders({
   const aboutWorkspace = createSharedLook(async () => ({
     repository: await aboutRepository(git, root),
     borrowed: await borrowedPackages(root),
-    packages: [...(await dependencyFolders(root)), ...(await borrowingLinks(root))],
+    packages: [...(await dependencyFolders(root, null)), ...(await borrowingLinks(root))],
   }));
   const baseOf = (name: string): string => {
     if (!isWorktreeName(name)) throw new Error(`not the name of a worktree: ${JSON.stringify(name)}`);
