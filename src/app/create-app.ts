@@ -35,10 +35,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     (await import('../node/processes.ts')).createProcesses({ root: null, env: process.env });
   const userSettings = createUserSettingsStore(home);
   const clock = options.clock ?? createClock();
+  const closing = new AbortController();
   let made: Promise<Work> | null = null;
   const work = (): Promise<Work> => (made ??= load());
   const load = async (): Promise<Work> =>
-    (await import('./create-work.ts')).createWork({ app: options, home, userSettings, clock, engine: () => engine });
+    (await import('./create-work.ts')).createWork({
+      app: options,
+      home,
+      userSettings,
+      clock,
+      engine: () => engine,
+      closing: closing.signal,
+    });
   const { logger, journalFiles = diskFiles() } = options;
   const runsFolder = join(home, 'runs');
   const engine: Engine = createEmbeddedEngine({
@@ -101,7 +109,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     const done = work.catch(() => {}).finally(() => besides.delete(done));
     besides.add(done);
   };
-  const closing = new AbortController();
   const pruneNow = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
     const removing = import('../engines/embedded/prune-runs.ts').then(({ pruneRuns }) =>

@@ -177,7 +177,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       return lock.during(
         `prove ${runId}`,
         async () => {
-          const { processes } = await sandboxedProcesses({ workspace, home, env: app.env, user });
+          const { processes } = await sandboxedProcesses({ workspace, home, env: app.env, user, signal });
           const { surroundings } = ports;
           return proveRun({ ...ofRun(runId), search, surroundings, processes, timeoutMs: settings().timeouts.validate * 1000, by, signal });
         },

@@ -26,6 +26,8 @@ interface Where {
   readonly user: UserSettings | null;
   /** That of the workspace, which works. */
   readonly sandbox: () => Promise<Sandbox | null>;
+  /** What ends the trial of one that begins now. */
+  readonly ending: () => AbortSignal;
   /** Of the workspace's checkpoints, in whose store those of the worktrees lie. */
   readonly trees: TreeReader;
 }
@@ -34,7 +36,7 @@ interface Where {
 export const worktreesOf = (home: string, workspace: string): string => join(home, 'workspaces', workspaceId(workspace), 'worktrees');
 
 /** The worktrees of a workspace. What agents work with in one is opened when it is first used: one that was merged may be gone. */
-export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Where): Worktrees & { at(name: string): Place } {
+export function openWorktrees({ app, home, workspace, user, sandbox, ending, trees }: Where): Worktrees & { at(name: string): Place } {
   const store = storeOf(home, workspace);
   const folders = createWorktreeFolders({ root: workspace, store, folder: worktreesOf(home, workspace), env: app.env });
   const excludes = personalExcludes(workspace, app.env);
@@ -51,6 +53,7 @@ export function openWorktrees({ app, home, workspace, user, sandbox, trees }: Wh
       variables,
       secrets: [workspace],
       ...(proven ? { proven } : {}),
+      signal: ending(),
     });
     const names = createWorkspaceNames({ root, store, env: app.env, excludes });
     const { list } = names;

@@ -33,8 +33,7 @@ import { openCalls, withMeanings } from './open-calls.ts';
 import type { OpenProvider } from './known-provider.ts';
 import { openMemory } from './open-memory.ts';
 import { refusalError } from './refusal.ts';
-import { later } from './later-port.ts';
-import { sandboxedProcesses, sandboxUse } from './sandboxed-processes.ts';
+import { laterSandboxed, sandboxUse } from './sandboxed-processes.ts';
 import type { OwnOptions } from './runs/runs.ts';
 import { openOutside } from './open-outside.ts';
 import { openToolServers } from './open-tool-servers.ts';
@@ -60,6 +59,8 @@ export interface RunServicesParts {
   readonly workspaces: Workspaces;
   readonly clock: Clock;
   readonly engine: () => Engine;
+  /** Aborted when nothing is to be worked on any more. */
+  readonly closing: AbortSignal;
 }
 
 export function createRunServices(parts: RunServicesParts): RunServices {
@@ -70,6 +71,8 @@ export function createRunServices(parts: RunServicesParts): RunServices {
   const providers = new Map<string, string>();
   /** Runs whose agents work apart just now. */
   const free = new Set<string>();
+  /** What ends the steps of a run that begin now: where it is stopped, nothing new starts. */
+  const stops = new Map<string, AbortSignal>();
   const lockOf = (runId: string) => {
     const workspace = open.get(runId);
     return workspace === undefined ? null : workspaces.lock(workspace);
@@ -89,11 +92,10 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const id = providers.get(runId) ?? began;
       const user = await loadUserSettings(parts.userSettings);
       // A sandbox is tried by starting it, which takes as long as all the rest: the first who needs it does so, while a model is at work.
-      let tried: ReturnType<typeof sandboxedProcesses> | undefined;
-      const sandboxed = () => (tried ??= sandboxedProcesses({ workspace, home, env: app.env, user }));
-      const sandbox = async () => (await sandboxed()).sandbox;
-      const processes = later(async () => (await sandboxed()).processes);
-      if (sandboxUse(user, app.env) === 'required') await sandboxed();
+      const over = new AbortController();
+      const ending = () => AbortSignal.any([parts.closing, over.signal, stops.get(runId) ?? over.signal]);
+      const { processes, sandbox } = laterSandboxed({ workspace, home, env: app.env, user }, ending);
+      if (sandboxUse(user, app.env) === 'required') await sandbox();
       const opened = new Map<string, OpenProvider>();
       for (const [name, { needed }] of loopProviders(settings, id)) {
         try {
@@ -161,7 +163,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       };
       const harnessOf = await openHarnesses(settings, user, loopOf, acp);
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
-      const worktrees = openWorktrees({ app, home, workspace, user, sandbox, trees: there.trees });
+      const worktrees = openWorktrees({ app, home, workspace, user, sandbox, ending, trees: there.trees });
       const outside = openOutside({ home, workspace, there, lock: ports.lock, runId, engine: parts.engine });
       const servers: ToolServers[] = [];
       const deskAt = (place: Place, code: CodeIntelligence | undefined): Desk & { place: Place } => {
@@ -227,6 +229,8 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       return {
         services: servicesIn(),
         close: async () => {
+          over.abort();
+          stops.delete(runId);
           await Promise.all(servers.map((one) => one.close()));
           free.delete(runId);
           await lockOf(runId)?.release(runId);
@@ -234,7 +238,10 @@ export function createRunServices(parts: RunServicesParts): RunServices {
         },
       };
     },
-    takeWorkspace: async (runId, signal) => (free.has(runId) ? undefined : lockOf(runId)?.take(runId, signal)),
+    async takeWorkspace(runId, signal) {
+      stops.set(runId, signal);
+      if (!free.has(runId)) await lockOf(runId)?.take(runId, signal);
+    },
     hold,
     async own(runId, { force = false, provider }) {
       if (provider !== undefined) providers.set(runId, provider);

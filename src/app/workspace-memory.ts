@@ -63,7 +63,7 @@ async function withMemory<T>(
   fn: (tools: MemoryTools) => Promise<T>,
 ): Promise<T> {
   const { settings, workspace, home, clock } = place;
-  const { processes } = await sandboxedProcesses(place);
+  const { processes } = await sandboxedProcesses({ ...place, signal });
   const memory = await openMemory(settings().memory, { workspace, home, clock, processes });
   const used = await memory.use({ signal, mark: 'memory' }, fn);
   if (used.status === 'used') return used.value;

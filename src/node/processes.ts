@@ -145,9 +145,10 @@ async function runCommand(
       for (const one of children) leave(one);
       return ended('missing', failed ?? '');
     }
-    const over = Promise.all(children.map((one) => new Promise<void>((resolve) => one.once('close', () => resolve()))));
     connect(children, stages, collector);
-    const outcome = await supervise(child, over, request, { command, inside: sandbox !== null, status: told[0] });
+    const outcome = await supervise(child, children.slice(1), request, { command, inside: sandbox !== null, status: told[0] });
+    // One that is killed now was started, and tells it no more.
+    const over = told.filter((_, index) => children[index] && isOver(children[index]));
     for (const one of children) leave(one);
     // It may have changed its secrets, or printed the old ones.
     const after = await openMask(secrets);
@@ -155,7 +156,7 @@ async function runCommand(
     const mask = { bytes: (bytes: Buffer) => after.bytes(before.bytes(bytes)) };
     const { log, output: printed } = await collector.finish(request.blobs, mask);
     const output = [printed, after.missed].filter((part) => part !== '').join('\n');
-    const started = await Promise.all(told.map(({ isStarted }) => isStarted));
+    const started = await Promise.all(over.map(({ isStarted }) => isStarted));
     if (outcome === 'exited' && started.includes(false)) return ended('missing', output);
     const exitCode = outcome === 'exited' ? (children.map(exitCodeOf).findLast((code) => code !== 0) ?? 0) : null;
     return { outcome, exitCode, durationMs: durationMs(), log, output, reports: ((await reports?.finish()) ?? []).map(text) };
@@ -171,17 +172,19 @@ function leave(child: ChildProcess): void {
   child.stderr?.destroy();
   const status = child.stdio[3];
   if (status instanceof Readable) status.destroy();
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  if (!isOver(child)) child.kill('SIGKILL');
 }
+
+const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
 /** Exit code of a program that a signal ended, as shells report it: 128 plus the signal's number. */
 function exitCodeOf(child: ChildProcess): number {
-  return child.exitCode ?? 128 + (child.signalCode ? constants.signals[child.signalCode] : 0);
+  return child.exitCode ?? 128 + constants.signals[child.signalCode ?? 'SIGKILL'];
 }
 
 async function supervise(
   child: ChildProcess,
-  closed: Promise<unknown>,
+  filters: readonly ChildProcess[],
   request: CommandRequest,
   { command, inside, status }: { readonly command: string; readonly inside: boolean; readonly status?: SandboxStatus | undefined },
 ): Promise<CommandResult['outcome']> {
@@ -189,33 +192,51 @@ async function supervise(
   // Synchronous: a child that has just ended still has its entry.
   const startTime = process.platform === 'linux' ? startTimeNow(pid) : null;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const closed = Promise.all([child, ...filters].map((one) => new Promise<void>((resolve) => one.once('close', () => resolve()))));
+  let isAllSaid = false;
+  child.once('close', () => (isAllSaid = true));
+  /** Whether a filter has something to read, or has read all and is not over. */
+  const isAtWork = (): boolean => filters.some((one) => !isOver(one)) && (isAllSaid || (filters[0]?.stdin?.writableLength ?? 0) > 0);
 
   const end: { outcome: CommandResult['outcome']; stopping: Promise<void> | null } = { outcome: 'exited', stopping: null };
   const over = new AbortController();
+  const stopped = Promise.withResolvers<void>();
   const stop = (why: CommandResult['outcome']): void => {
     if (end.stopping) return;
     end.outcome = why;
-    end.stopping = inside ? stopInside(pid, `BATUTA_COMMAND=${command}`, over.signal) : stopGroup(pid, over.signal);
+    if (over.signal.aborted) {
+      // Its number may be another's by now, and only filters are left.
+      stopped.resolve();
+      end.stopping = stopped.promise;
+    } else end.stopping = inside ? stopInside(pid, `BATUTA_COMMAND=${command}`, over.signal) : stopGroup(pid, over.signal);
   };
   const interrupt = (): void => stop('interrupted');
   const timer = setTimeout(() => stop('timeout'), Math.min(request.timeoutMs, longestTimer));
+  const calm = (): void => {
+    clearTimeout(timer);
+    request.signal.removeEventListener('abort', interrupt);
+  };
   request.signal.addEventListener('abort', interrupt, { once: true });
   if (request.signal.aborted) interrupt();
   try {
-    await request.onStart?.({ pid, startTime: startTime ?? (await startTimeOf(pid)) ?? 'unknown' });
-    await exited;
+    try {
+      await request.onStart?.({ pid, startTime: startTime ?? (await startTimeOf(pid)) ?? 'unknown' });
+      await exited;
+    } finally {
+      if (filters.length === 0) calm();
+      over.abort();
+      await end.stopping;
+      // Kills what the program left behind; or the whole program, if it could not be recorded.
+      signalProcess(-pid, 'SIGKILL');
+      // Also of a normal end: what left the group would change files after the proof.
+      if (!(await status?.allEnded())) await killAllWith(`BATUTA_COMMAND=${command}`, startTime);
+      await settled(async () => !(await groupRuns(pid)));
+    }
+    // A daemon that left the group may keep the pipes open; its later output is ignored.
+    do await Promise.race([closed, stopped.promise, delay(settleMs, undefined, { ref: false })]);
+    while (end.stopping === null && isAtWork());
   } finally {
-    clearTimeout(timer);
-    request.signal.removeEventListener('abort', interrupt);
-    over.abort();
-    await end.stopping;
-    // Kills what the program left behind; or the whole program, if it could not be recorded.
-    signalProcess(-pid, 'SIGKILL');
-    // Also of a normal end: what left the group would change files after the proof.
-    if (!(await status?.allEnded())) await killAllWith(`BATUTA_COMMAND=${command}`, startTime);
-    await settled(async () => !(await groupRuns(pid)));
+    calm();
   }
-  // A daemon that left the group may keep the pipes open; its later output is ignored.
-  await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
   return end.outcome;
 }

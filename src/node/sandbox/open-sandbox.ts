@@ -1,9 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { borrowedPackages } from '../dependency-folders.ts';
@@ -11,11 +9,11 @@ import { findProgram } from '../find-program.ts';
 import { repositoryAround } from '../repository-around.ts';
 import { unlessForbidden } from '../system-error.ts';
 import { asRoot, asUser, bubblewrap } from './bubblewrap.ts';
-import { feedFilter } from './feed-filter.ts';
 import { aroundProgram, holds, shownFolders } from './home-folders.ts';
 import { ownCaches } from './own-caches.ts';
 import type { Places, Probed, Sandbox } from './sandbox.ts';
 import { seatbelt } from './seatbelt.ts';
+import { tryProgram } from './try-program.ts';
 
 export interface SandboxOptions {
   /** The workspace: absolute, links resolved. */
@@ -30,18 +28,21 @@ export interface SandboxOptions {
   readonly proven?: Sandbox | undefined;
   /** How long it may take to try one, milliseconds; default 10 seconds. */
   readonly mostMs?: number;
+  /** Ends the trial. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-const execute = promisify(execFile);
 /** A program that does nothing takes some milliseconds. */
 const longMs = 10_000;
+/** One that tells its version does so at once; it is only told to people. */
+const versionMs = 3000;
 /** Others' files, temporary files, and where sockets lie. */
 const hiddenFolders = ['/home', '/root', '/mnt', '/media', '/run', '/tmp', '/var/tmp', '/nix/var/nix/daemon-socket'];
 
-/** What this machine has, tried on the workspace with a program that does nothing. */
+/** What this machine has, tried on the workspace with a program that does nothing. Rejects with `InterruptedError` when aborted. */
 export async function probe(options: SandboxOptions): Promise<Probed> {
   const none = (why: Message): Probed => ({ ok: false, why });
-  const { root, env, proven, mostMs = longMs } = options;
+  const { root, env, proven } = options;
   const home = await realOf(env['HOME'] || homedir());
   if (holds(root, home)) return none(sentence('the workspace holds your home folder'));
   const places = await placesOf(options, home);
@@ -52,42 +53,41 @@ export async function probe(options: SandboxOptions): Promise<Probed> {
   const found = await findProgram(name, root, env, root);
   const nothing = await findProgram('true', root, env, root);
   if (!found.found || !nothing.found) return none(sentence('bubblewrap is not installed (on Debian and Ubuntu: apt install bubblewrap)'));
-  if (name === 'sandbox-exec') return tried([seatbelt(found.file, places)], nothing.file, root, mostMs);
+  if (name === 'sandbox-exec') return tried([seatbelt(found.file, places)], nothing.file, options);
   const users = process.getuid?.() === 0 ? [asRoot, asUser] : [asUser];
   return tried(
     users.map((user) => bubblewrap(found.file, user, places)),
     nothing.file,
-    root,
-    mostMs,
+    options,
   );
 }
 
-/** For people: what does it, with its version if it tells one. */
-export async function nameOf({ name, program }: Sandbox): Promise<string> {
+/** For people: what does it, with its version if it tells one. Rejects as `probe`. */
+export async function nameOf({ name, program }: Sandbox, signal?: AbortSignal): Promise<string> {
   if (program === null) return name;
-  const said = await execute(program, ['--version'], { timeout: longMs, killSignal: 'SIGKILL' }).catch(() => null);
-  return [name, said?.stdout.trim().split(' ').at(-1) ?? ''].join(' ').trim();
+  const { exitCode, said } = await tryProgram([program, '--version'], { cwd: '/', mostMs: versionMs, signal, hears: 'stdout' });
+  return [name, exitCode === 0 ? (said.split(' ').at(-1) ?? '') : ''].join(' ').trim();
 }
 
 /** The first one that works; else why the last one does not. */
-async function tried(sandboxes: readonly Sandbox[], program: string, root: string, mostMs: number): Promise<Probed> {
+async function tried(
+  sandboxes: readonly Sandbox[],
+  program: string,
+  { root, mostMs = longMs, signal }: Pick<SandboxOptions, 'root' | 'mostMs' | 'signal'>,
+): Promise<Probed> {
   let why: Message = '';
+  let last: Sandbox | null = null;
   for (const sandbox of sandboxes) {
     const confined = { cwd: root, network: false, sealed: [], writable: [], programs: [program], caches: [] };
-    const [file = '', ...args] = sandbox.wrap([program], confined);
-    const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], timeout: mostMs, killSignal: 'SIGKILL' });
-    if (sandbox.filter) feedFilter(child, sandbox.filter);
-    // Its status is told in its exit code as well.
-    child.stdio[3]?.on('data', () => {});
-    let said = '';
-    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
-    const ended = await new Promise<number | Error | null>((resolve) => child.once('close', resolve).once('error', resolve));
-    if (ended === 0) return { ok: true, sandbox };
-    const words = ended instanceof Error ? ended.message : said.trim();
-    const late = child.killed ? sentence('it did not end in {0} seconds', mostMs / 1000) : null;
-    why = sentence('{0} does not work here: {1}', await nameOf(sandbox), late ?? words.split('\n')[0] ?? '');
+    const argv = sandbox.wrap([program], confined);
+    const { exitCode, isLate, said } = await tryProgram(argv, { cwd: root, mostMs, signal, hears: 'stderr', filter: sandbox.filter });
+    if (exitCode === 0) return { ok: true, sandbox };
+    why = isLate ? sentence('it did not end in {0} seconds', mostMs / 1000) : said;
+    last = sandbox;
+    // As another user it would hang as well.
+    if (isLate) break;
   }
-  return { ok: false, why };
+  return { ok: false, why: last === null ? why : sentence('{0} does not work here: {1}', await nameOf(last, signal), why) };
 }
 
 async function placesOf({ root, own, env, read, write, proven }: SandboxOptions, home: string): Promise<Places> {
