@@ -4,6 +4,7 @@ import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { priceBook } from '../core/budget/price-book.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
+import { headersVariable, unsendableHeader } from '../providers/anthropic/custom-headers.ts';
 import { readScript } from '../providers/scripted/read-script.ts';
 import { createScriptedModel } from '../providers/scripted/scripted-model.ts';
 import { installedAgents } from './choose-harness.ts';
@@ -48,6 +49,7 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
         return openAnthropic(
           await keyOf(keyVariable),
           options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'],
+          options.env[headersVariable],
           others,
           options.program,
         );
@@ -77,6 +79,7 @@ export function offeredProviders(options: AppOptions, user: UserSettings | null)
 async function openAnthropic(
   apiKey: string | undefined,
   baseURL: string | undefined,
+  headers: string | undefined,
   others: () => Promise<string>,
   program: string | undefined,
 ): Promise<ModelProvider> {
@@ -92,6 +95,16 @@ async function openAnthropic(
       ),
     );
   }
+  const line = unsendableHeader(headers);
+  // What it says may be a key.
+  if (line !== null)
+    throw new UserError(
+      sentence(
+        'Line {0} of {1} cannot be sent as a header. Write “Name: value”, the name without spaces, the value in Latin letters, or remove the line.',
+        line,
+        headersVariable,
+      ),
+    );
   // The SDK is a third of all code: loaded when the first run needs it, not when somebody looks at runs.
   const { createAnthropicProvider } = await import('../providers/anthropic/anthropic-provider.ts');
   return createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) });

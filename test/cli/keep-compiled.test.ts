@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, lchownSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scratchFolder } from '../node/scratch.ts';
+
+const isRoot = process.getuid?.() === 0;
 
 /** The version is told; what lies then in the home and among the temporary files. */
 function start(mode: number | null): { readonly home: string[]; readonly temporary: string[] } {
@@ -22,11 +24,71 @@ it.each([
   expect(start(mode)).toEqual({ home, temporary: [] });
 });
 
-it.runIf(process.getuid?.() === 0)('nor where somebody else put the folder into the home before that was closed to them', () => {
+/** A home that others see into. */
+function openHome(): string {
   const home = join(scratchFolder('home'), 'batuta');
-  const compiled = join(home, 'compiled');
-  mkdirSync(compiled, { recursive: true, mode: 0o700 });
-  chownSync(compiled, 12_345, 12_345);
-  execFileSync(process.execPath, [resolve('src/cli/main.ts'), '--version'], { env: { PATH: process.env['PATH'], BATUTA_HOME: home } });
-  expect(readdirSync(compiled)).toEqual([]);
+  mkdirSync(home, { mode: 0o755 });
+  return home;
+}
+
+/** The version is told by a shell that lets everybody write what it makes. */
+function startIn(home: string): void {
+  const env = { PATH: process.env['PATH'], BATUTA_HOME: home };
+  execFileSync('sh', ['-c', 'umask 000; exec "$0" "$@"', process.execPath, resolve('src/cli/main.ts'), '--version'], { env });
+}
+
+/** What was compiled in a home, and its folders that others may write in. */
+function compiledIn(home: string): { readonly files: number; readonly open: string[] } {
+  const folder = join(home, 'compiled');
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const folders = [folder, ...all.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name))];
+  return { files: all.filter((entry) => entry.isFile()).length, open: folders.filter((one) => (statSync(one).mode & 0o022) !== 0) };
+}
+
+/** The folder of this version of Node, as it was made. */
+function versionIn(home: string): string {
+  return join(home, 'compiled', readdirSync(join(home, 'compiled'))[0] ?? '');
+}
+
+function empty(folder: string): void {
+  for (const name of readdirSync(folder)) execFileSync('rm', [join(folder, name)]);
+}
+
+it('is kept where nobody else can write, whatever the person’s other files are', () => {
+  const home = openHome();
+  startIn(home);
+  const { files, open } = compiledIn(home);
+  expect([files > 0, open]).toEqual([true, []]);
+  empty(versionIn(home));
+  startIn(home);
+  expect(compiledIn(home)).toEqual({ files, open: [] });
+});
+
+describe('is not used', () => {
+  const put: readonly (readonly [string, (version: string, folder: string) => void])[] = [
+    ['where others may write: the folder', (_version, folder) => chmodSync(folder, 0o1777)],
+    ['where a group may write: the folder', (_version, folder) => chmodSync(folder, 0o770)],
+    ['where others may write: that of this version', (version) => chmodSync(version, 0o777)],
+  ];
+  const others: typeof put = [
+    ['that somebody else put there: the folder', (_version, folder) => chownSync(folder, 12_345, 12_345)],
+    ['that somebody else put there: that of this version', (version) => chownSync(version, 12_345, 12_345)],
+    [
+      'that somebody else put there: a link',
+      (version) => {
+        execFileSync('mv', [version, `${version}-elsewhere`]);
+        symlinkSync(`${version}-elsewhere`, version);
+        lchownSync(version, 12_345, 12_345);
+      },
+    ],
+  ];
+  it.each(isRoot ? [...put, ...others] : put)('%s', (_what, change) => {
+    const home = openHome();
+    startIn(home);
+    const version = versionIn(home);
+    empty(version);
+    change(version, join(home, 'compiled'));
+    startIn(home);
+    expect(compiledIn(home).files).toBe(0);
+  });
 });

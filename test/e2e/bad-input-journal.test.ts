@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { sampled as it } from '../sweeps/sampled.ts';
@@ -16,9 +16,11 @@ beforeEach(async () => {
 afterEach(() => world.remove());
 
 it.each([
-  ['overwritten', () => writeFile(journal, Buffer.alloc(300, 0xa5))],
-  ['gone', () => rm(journal)],
-] as const)('a journal that is %s: every command says so, other runs stay in sight, nothing is removed', async (_name, damage) => {
+  ['overwritten', () => writeFile(journal, Buffer.alloc(300, 0xa5)), /is damaged/],
+  ['gone', () => rm(journal), /not found/],
+  // As one that this user has no right to.
+  ['a link to itself', () => rm(journal).then(() => symlink(journal, journal)), /cannot be read now \(ELOOP/],
+] as const)('a journal that is %s: every command says so, other runs stay in sight, nothing is removed', async (_name, damage, words) => {
   const other = runIdIn((await world.run(feature('--plan'))).said);
   await damage();
   const before = await world.snapshot();
@@ -35,7 +37,7 @@ it.each([
   ]) {
     const ended = await world.run(command);
     expect([1, 2]).toContain(ended.code);
-    expect(ended.stderr).toMatch(/is damaged|not found/);
+    expect(ended.stderr).toMatch(words);
     expect(ended.stderr).not.toContain('failed that should not');
   }
   expect(await world.snapshot()).toEqual(before);

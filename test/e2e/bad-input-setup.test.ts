@@ -128,6 +128,12 @@ const cases: readonly Case[] = [
     args: ['feature', request],
     words: ['ANTHROPIC_API_KEY is not set', 'Or choose another provider: ', 'openai, ollama, lm-studio.', 'run the sample'],
   },
+  {
+    name: 'headers that cannot be sent',
+    args: ['feature', request, '--provider', 'anthropic'],
+    order: async () => ({ env: { ANTHROPIC_API_KEY: 'test-key-1234', ANTHROPIC_CUSTOM_HEADERS: 'X-Team: shop\nX Key: secret-1234' } }),
+    words: [/^Line 2 of ANTHROPIC_CUSTOM_HEADERS cannot be sent as a header\.(?![\s\S]*secret-1234)/],
+  },
   { name: 'an unknown provider', args: ['feature', request, '--provider', 'acme'], words: ['Unknown provider "acme"'] },
   { name: 'an unknown run', args: ['resume', 'nope'], words: ['Run "nope" not found'] },
   { name: 'no run at all', args: ['resume'], words: ['There is no run yet'] },

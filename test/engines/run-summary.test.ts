@@ -4,6 +4,7 @@ import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import { summaryFormat } from '../../src/engines/embedded/summary-format.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
+import { createRecordingLogger } from '../fakes/silent-logger.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
@@ -190,5 +191,52 @@ describe('what is kept of a run that was given free', () => {
     expect(told(await engine().list())[0]).toEqual(['over', 'completed', 'ends', ['done', 'undone']]);
     expect(await engine().append('waits', [note('told')])).toBeNull();
     expect(told(await engine().list())[1]).toEqual(['waits', 'open', 'waits', ['done', 'told']]);
+  });
+
+  const failing = (code: string) => async (): Promise<never> => {
+    throw Object.assign(new Error(`${code}: refused`), { code });
+  };
+  const isSummary = (path: string): boolean => path.endsWith('/summary.json');
+
+  it.each(['EISDIR', 'EACCES', 'EIO'])('is as if it were not there where the system does not let it be read (%s)', async (code) => {
+    const { memory } = await stage();
+    const closed: JournalFiles = {
+      ...memory,
+      read: (path, from) => (isSummary(path) ? failing(code)() : memory.read(path, from)),
+    };
+    const engine = embeddedEngine({ folder: '/runs', workflows: [workflow], journalFiles: closed, isAlive: async () => false });
+    expect(told(await engine.list())).toEqual(both);
+    const opened = await engine.open('waits');
+    if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
+    await park(opened.handle);
+  });
+
+  it.each(['ENOSPC', 'EROFS', 'EISDIR', 'EACCES'])('is left out where it cannot be written (%s), which is told once', async (code) => {
+    const { memory } = await stage();
+    for (const path of memory.contents.keys()) if (isSummary(path)) memory.contents.delete(path);
+    const logger = createRecordingLogger();
+    const engine = embeddedEngine({
+      folder: '/runs',
+      workflows: [workflow],
+      journalFiles: { ...memory, replace: failing(code) },
+      logger,
+    });
+    expect(told(await engine.list())).toEqual(both);
+    expect(told(await engine.list())).toEqual(both);
+    expect(logger.lines.map(({ level, message, fields }) => [level, message, fields['error']])).toEqual([
+      ['warn', 'The summary of the run could not be written.', `Error: ${code}: refused`],
+    ]);
+  });
+
+  it('tells of what is no matter of the system, and does not go on', async () => {
+    const { memory } = await stage();
+    const broken = async (): Promise<never> => {
+      throw new Error('a fault of ours');
+    };
+    const list = (files: Partial<JournalFiles>) =>
+      embeddedEngine({ folder: '/runs', workflows: [workflow], journalFiles: { ...memory, ...files } }).list();
+    await expect(list({ read: (path, from) => (isSummary(path) ? broken() : memory.read(path, from)) })).rejects.toThrow('a fault of ours');
+    for (const path of memory.contents.keys()) if (isSummary(path)) memory.contents.delete(path);
+    await expect(list({ replace: broken })).rejects.toThrow('a fault of ours');
   });
 });

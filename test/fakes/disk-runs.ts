@@ -15,7 +15,7 @@ import { createSearch } from '../../src/node/search.ts';
 import { createSurroundings } from '../../src/node/surroundings.ts';
 import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
-import { bareEnvironment, never, scratchFolder } from '../node/scratch.ts';
+import { bareEnvironment, never, scratchFolder, writeFiles } from '../node/scratch.ts';
 import { createFakeProcesses, type Script, type ScriptedResult } from './fake-processes.ts';
 import { createMemoryBlobs } from './memory-blobs.ts';
 import { nothingLearned } from './nothing-learned.ts';
@@ -37,6 +37,12 @@ export interface DiskRuns {
   undo(runId: string, target?: RollBackTarget): Promise<{ restored: string[]; skipped: string[] }>;
   /** Its command runs again, and does this; what a person is told of it. */
   prove(runId: string, command: () => void, others?: Readonly<Record<string, Script>>): Promise<string[]>;
+  /** A process died while a command of it ran, which had written these. */
+  dies(runId: string, argv: readonly string[], written: Readonly<Record<string, string>>): Promise<void>;
+  /** Whoever adds such an event finds that another process has the run. */
+  refuses(which: (event: RunEventBody) => boolean): void;
+  /** Commands of it that ran when a process died, and are not told yet. */
+  noted(): Promise<readonly string[]>;
   /** What was asked, in lines; the answer is yes. */
   apply(
     runId: string,
@@ -57,20 +63,24 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
     for (const event of events) known.push({ seq: known.length + 1, at: '2026-01-01T00:00:00.000Z', runId, ...event });
     runs.set(runId, known);
   };
+  let isRefused: (event: RunEventBody) => boolean = () => false;
   const state = (runId: string): RunState => project(runs.get(runId) ?? []);
-  const engine: Pick<Engine, 'append' | 'blobs' | 'cancel' | 'list' | 'read'> = {
+  const engine: Pick<Engine, 'append' | 'blobs' | 'cancel' | 'list' | 'read' | 'state'> = {
     append: async (runId, events) => {
+      if (events.some(isRefused)) return { reason: 'owned', host: 'here', pid: 1, sameHost: true };
       tell(runId, ...events);
       return null;
     },
     cancel: async (runId, by) => tell(runId, { type: 'run.cancelled', by }),
     blobs: () => blobs,
     read: async (runId) => runs.get(runId) ?? [],
+    state: async (runId) => state(runId),
     list: async () =>
       [...runs.keys()]
         .toReversed()
         .map((runId) => ({ runId, pipeline: 'p', startedAt: '', input: null, status: 'open', owner: null, state: state(runId) })),
   };
+  const surroundings = () => createSurroundings({ home: scratchFolder('home'), root, store });
   const begin = async (runId: string): Promise<void> => {
     if (runs.has(runId)) return;
     const { tree, hash } = await checkpoints.take();
@@ -118,16 +128,32 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
         command();
         return { exitCode: 0 };
       };
-      const [surroundings, search] = [
-        createSurroundings({ home: scratchFolder('home'), root, store }),
-        createSearch({ root, store, env: bareEnvironment }),
-      ];
+      const search = createSearch({ root, store, env: bareEnvironment });
       const processes = createFakeProcesses({ make: script, ...others });
-      await proveRun({ files, checkpoints, engine, surroundings, search, processes, runId, timeoutMs: 1000, by: 'ana', signal: never });
+      await proveRun({
+        files,
+        checkpoints,
+        engine,
+        surroundings: surroundings(),
+        search,
+        processes,
+        runId,
+        timeoutMs: 1000,
+        by: 'ana',
+        signal: never,
+      });
       return state(runId)
         .notices.slice(known)
         .map(({ text }) => inEnglish(text));
     },
+    async dies(runId, argv, written) {
+      const watched = await surroundings().watch();
+      const { tree } = await checkpoints.take();
+      await watched.begin({ runId, agent: 'proof', argv, timeoutMs: 60_000, tree, listed: [], aside: [] });
+      writeFiles(root, written);
+    },
+    refuses: (which) => void (isRefused = which),
+    noted: () => surroundings().noted(),
     async apply(runId, target = { commit: true }) {
       const asked: string[] = [];
       const confirm = async (lines: readonly Parameters<typeof inEnglish>[0][]): Promise<boolean> => {

@@ -22,6 +22,15 @@ test('copies are removed with old runs, and nothing is made where there is nothi
   expect(existsSync(folder)).toBe(false);
 });
 
+test('where a link lies in the place of all copies, nothing of what it leads to is removed', async () => {
+  const [home, theirs] = [scratchFolder('home'), scratchFolder('theirs')];
+  writeFileSync(path.join(theirs, 'old'), 'mine');
+  utimesSync(path.join(theirs, 'old'), 1, 1);
+  symlinkSync(theirs, path.join(home, 'put-back'));
+  await prunePutBack(home, 30, Date.now());
+  expect(readdirSync(theirs)).toEqual(['old']);
+});
+
 test('nothing is written through a link that was copied before', async () => {
   const [home, root, other] = [scratchFolder('home'), scratchFolder('root'), scratchFolder('other')];
   writeFileSync(path.join(other, 'config'), 'of another');

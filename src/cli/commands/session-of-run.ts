@@ -3,6 +3,7 @@ import { UserError, type App, type Session, type SessionOptions } from '../../ap
 import { findRun as find } from '../../app/runs/find-run.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import type { RunHandle } from '../../core/durable/contracts.ts';
+import { isSystemError } from '../../core/is-system-error.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { workspaceOf } from '../workspace-of.ts';
@@ -28,12 +29,14 @@ export async function sessionHere(context: CommandContext): Promise<Session> {
 }
 
 /** The run, when its journal can be read at all. Throws UserError. */
-function readable(app: App, run: RunView): RunView {
+async function readable(app: App, run: RunView): Promise<RunView> {
   if (run.status !== 'damaged' && run.state.workspace !== '') return run;
-  throw new UserError(
-    `Run ${run.runId} is damaged: the beginning of its journal cannot be read. It is kept as it is in ${join(app.home, 'runs', run.runId)}.`,
-    exitCodes.stopped,
+  const refused = await app.runs.read(run.runId, 0).then(
+    () => null,
+    (error: unknown) => (isSystemError(error) ? error.message : null),
   );
+  const why = refused === null ? 'is damaged: the beginning of its journal cannot be read' : `cannot be read now (${refused})`;
+  throw new UserError(`Run ${run.runId} ${why}. It is kept as it is in ${join(app.home, 'runs', run.runId)}.`, exitCodes.stopped);
 }
 
 /**

@@ -18,7 +18,7 @@ export function runsLines(runs: readonly RunView[], width: number): Line[] {
       line(run.runId),
       line(span(localTime(run.startedAt), 'dim')),
       line(span(english.say(text), looks[level][1])),
-      line(localeOf(english, run.state).usd(run.state.spend.usd)),
+      line(run.status === 'damaged' ? '–' : localeOf(english, run.state).usd(run.state.spend.usd)),
       line(titleOf(run.state), span(`  ${run.state.workspace}`, 'dim')),
     ];
   });

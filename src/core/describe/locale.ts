@@ -80,7 +80,8 @@ export function createLocale(language: string, translate: Translate, isSimulated
     time(iso, as = 'clock') {
       const format = times.get(as) ?? new Intl.DateTimeFormat(known(), instants[as]);
       times.set(as, format);
-      return format.format(new Date(iso));
+      const at = new Date(iso);
+      return isKnown(at) ? format.format(at) : '';
     },
   };
   return locale;
@@ -131,8 +132,12 @@ export function localDate(at: Date): string {
 /** Day and time of an ISO time, in the same form: `2026-11-22 18:40`. */
 export function localTime(iso: string): string {
   const at = new Date(iso);
+  if (!isKnown(at)) return '–';
   return `${localDate(at)} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
+
+/** Of a run that cannot be read nobody knows when it began. */
+const isKnown = (at: Date): boolean => !Number.isNaN(at.getTime());
 
 function clockParts(ms: number): { hours: number; minutes: number; seconds: number } {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -40,7 +40,8 @@ export function describeStatus(status: Status): Standing {
     completed: { level: 'good', icon: 'pass', text: sentence('completed') },
     cancelled: { level: 'idle', icon: 'circle-slash', text: sentence('cancelled') },
     failed: { level: 'bad', icon: 'error', text: sentence('failed') },
-    damaged: { level: 'bad', icon: 'warning', text: sentence('damaged') },
+    // Also where the system does not let its journal be read.
+    damaged: { level: 'bad', icon: 'warning', text: sentence('unreadable') },
     skipped: { level: 'idle', icon: 'debug-step-over', text: sentence('skipped') },
     finished: { level: 'good', icon: 'check', text: sentence('finished') },
     question: { level: 'warn', icon: 'comment-unresolved', text: sentence('has a question') },

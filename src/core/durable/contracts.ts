@@ -228,15 +228,17 @@ export interface Engine {
   /** Appends events to a run that is not being executed (undo, apply): takes and releases ownership, or uses that of this process while the run waits. */
   append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null>;
   blobs(runId: string): Blobs;
-  /** All runs, newest first, with what identifies them. Damaged ones are listed too. */
+  /** All runs, newest first, with what identifies them. Those that cannot be read are listed too, last. */
   list(): Promise<RunSummary[]>;
 }
 
 export interface RunSummary {
   readonly runId: string;
   readonly pipeline: string;
+  /** ISO 8601; '' of one that cannot be read. */
   readonly startedAt: string;
   readonly input: Json;
+  /** `damaged`: its journal cannot be read, whatever the reason. */
   readonly status: 'running' | 'open' | 'completed' | 'failed' | 'cancelled' | 'damaged';
   /** Who works on it; null: nobody. */
   readonly owner: RunOwner | null;

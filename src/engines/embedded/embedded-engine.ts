@@ -42,6 +42,8 @@ const owning = () => import('./own-run.ts');
 class EmbeddedEngine implements Engine {
   private readonly parts: EngineParts;
   private readonly runs = new Map<string, StoredRun>();
+  /** Where one cannot be written, the others cannot either. */
+  private isUnkeptTold = false;
 
   constructor(options: EmbeddedEngineOptions) {
     this.parts = { options, files: options.journalFiles };
@@ -151,6 +153,10 @@ class EmbeddedEngine implements Engine {
       options.runsFolder,
       (name) => this.run(name),
       (run, snapshot) => livingOwner(options, run, snapshot),
+      ({ runId }, error) => {
+        if (!this.isUnkeptTold) options.logger.warn('The summary of the run could not be written.', { runId, error: String(error) });
+        this.isUnkeptTold = true;
+      },
     );
   }
 

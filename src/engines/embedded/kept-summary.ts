@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { RunSummary } from '../../core/durable/contracts.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import { isSystemError } from '../../core/is-system-error.ts';
 import { epochFile, listEpochs, type JournalSnapshot } from './read-journal.ts';
 import type { RunFolder } from './run-folder.ts';
 import { summaryFormat } from './summary-format.ts';
@@ -20,9 +21,12 @@ export interface KeptSummary {
   readonly summary: RunSummary;
 }
 
-/** null: there is none of this run, whole and in this format. */
+/** null: there is none of this run, whole and in this format, or the system does not let us read it. */
 export async function readKept(files: JournalFiles, folder: RunFolder): Promise<KeptSummary | null> {
-  const bytes = await files.read(file(folder));
+  const bytes = await files.read(file(folder)).catch((error: unknown) => {
+    systemError(error);
+    return null;
+  });
   const [head = '', checksum] = /^\{"checksum":(\d+),"kept":/u.exec(bytes?.toString('latin1', 0, 40) ?? '') ?? [];
   const body = bytes?.subarray(head.length, -1) ?? Buffer.alloc(0);
   if (Number(checksum) !== crc32(body)) return null;
@@ -47,15 +51,24 @@ export function isBeginning({ ends, records, at }: KeptSummary, journal: Pick<Jo
   return ends.every((end, index) => end === journal.ends[index]) && journal.records[records - 1]?.at === at;
 }
 
+/** Where the system does not let us write it (a full disk, one that is only read) there is none; `unkept` is told why. */
 export async function keepSummary(
   files: JournalFiles,
   folder: RunFolder,
   { ends, records }: Pick<JournalSnapshot, 'ends' | 'records'>,
   summary: RunSummary,
+  unkept: (error: Error) => void,
 ): Promise<void> {
   const kept: KeptSummary = { format: summaryFormat(), ends, records: records.length, at: records.at(-1)?.at ?? '', summary };
   const body = JSON.stringify(kept);
-  await files.replace(file(folder), Buffer.from(`{"checksum":${crc32(body)},"kept":${body}}`));
+  const bytes = Buffer.from(`{"checksum":${crc32(body)},"kept":${body}}`);
+  await files.replace(file(folder), bytes).catch((error: unknown) => unkept(systemError(error)));
+}
+
+/** Throws every other one. */
+function systemError(error: unknown): Error {
+  if (isSystemError(error)) return error;
+  throw error;
 }
 
 function file(folder: RunFolder): string {

@@ -4,18 +4,24 @@ import type { StoredRun } from './stored-run.ts';
 import type { JournalSnapshot } from './read-journal.ts';
 import { damaged, summaryOf } from './run-summary.ts';
 
-/** All runs in a folder, newest first; the damaged ones, whose start is unknown, last. */
+/** All runs in a folder, newest first; those that cannot be read, whose start is unknown, last. `unkept`: as of `summaryOf`. */
 export async function listRuns(
   files: JournalFiles,
   runsFolder: string,
   known: (runId: string) => StoredRun | null,
   ownerOf: (run: StoredRun, snapshot: JournalSnapshot) => Promise<RunOwner | null>,
+  unkept: (run: StoredRun, error: Error) => void,
 ): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const name of await files.list(runsFolder)) {
     const run = known(name);
     if (run === null) continue;
-    const found = await summaryOf(files, run, (snapshot) => ownerOf(run, snapshot))
+    const found = await summaryOf(
+      files,
+      run,
+      (snapshot) => ownerOf(run, snapshot),
+      (error) => unkept(run, error),
+    )
       .catch((error: unknown) => unreadable(run, error))
       .finally(run.use());
     if (found) runs.push(found.summary);

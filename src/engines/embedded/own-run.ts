@@ -146,9 +146,8 @@ async function execute(
     reader.endWriting();
     // Everything that counts is synced already.
     await writer.close().catch((error: unknown) => logger.warn('The journal could not be closed.', { error: String(error) }));
-    await summaryOf(files, run, async () => null).catch((error: unknown) =>
-      logger.warn('The summary of the run could not be written.', { error: String(error) }),
-    );
+    const unkept = (error: unknown): void => logger.warn('The summary of the run could not be written.', { error: String(error) });
+    await summaryOf(files, run, async () => null, unkept).catch(unkept);
     await opened.close().catch((error: unknown) => logger.error('The services of the run could not be closed.', { error: String(error) }));
   };
   const live = new LiveRun({

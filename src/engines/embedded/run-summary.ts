@@ -13,11 +13,12 @@ interface FoundSummary {
   readonly endedAt: string | null;
 }
 
-/** null: there is no run. */
+/** null: there is no run. `unkept`: told where what is kept of it cannot be written. */
 export async function summaryOf(
   files: JournalFiles,
   run: StoredRun,
   ownerOf: (snapshot: JournalSnapshot) => Promise<RunOwner | null>,
+  unkept: (error: Error) => void = () => {},
 ): Promise<FoundSummary | null> {
   const kept = await readKept(files, run.folder);
   if (kept !== null && (await isCurrent(kept, files, run.folder)))
@@ -35,7 +36,7 @@ export async function summaryOf(
     const status = ended?.status ?? (owner === null ? 'open' : 'running');
     const summary = { runId, pipeline, startedAt, input, status, owner, state: run.reader.state } as const;
     // Where something is damaged, whoever goes on with the run is to see it.
-    if (released && damage.length === 0) await keepSummary(files, run.folder, snapshot, summary);
+    if (released && damage.length === 0) await keepSummary(files, run.folder, snapshot, summary, unkept);
     return { summary, endedAt: ended !== null && released ? (snapshot.records.at(-1)?.at ?? null) : null };
   } catch (error) {
     // The blob of its input is lost: it can never be replayed.

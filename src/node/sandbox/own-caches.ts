@@ -1,11 +1,11 @@
-import { mkdir, readdir, realpath, stat, utimes } from 'node:fs/promises';
+import { mkdir, realpath, stat, utimes } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { parsedJson } from '../../protocol/json.ts';
 import { workspaceId } from '../real-path.ts';
 import { readRegularFile } from '../regular-file.ts';
-import { removeOld } from '../remove-old.ts';
-import { ifThere, unlessForbidden } from '../system-error.ts';
+import { foldersIn, removeOld } from '../remove-old.ts';
+import { unlessForbidden } from '../system-error.ts';
 import { holds } from './home-folders.ts';
 
 /** A cache of the person's that commands see but cannot write, and the folder that may lie in its place for one. */
@@ -63,8 +63,8 @@ export async function lentCaches(all: readonly OwnCache[], folders: readonly str
 
 /** Removes caches of workspaces that no command was lent for `days`. `own`: Batuta's folder; `now`: milliseconds since the epoch. */
 export async function pruneOwnCaches(own: string, days: number, now: number): Promise<void> {
-  const workspaces = join(own, 'workspaces');
-  for (const id of (await ifThere(readdir(workspaces))) ?? []) await removeOld(join(workspaces, id, 'caches'), days, now);
+  // One may lie on another disk: what is lent is what the link leads to.
+  for (const workspace of await foldersIn(join(own, 'workspaces'))) await removeOld(join(workspace, 'caches'), days, now, { linked: true });
 }
 
 const names = z.array(z.string()).optional();

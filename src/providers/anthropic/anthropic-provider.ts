@@ -8,7 +8,7 @@ import { promptBody } from './request-body.ts';
 
 export interface AnthropicOptions {
   readonly apiKey: string;
-  /** Default: Anthropic's own address. The environment is not looked at. */
+  /** Default: Anthropic's own address. Of the environment only `headersVariable` is looked at. */
   readonly baseURL?: string;
   /** Until the answer begins, and longest time in which it does not grow, milliseconds; default 10 minutes. */
   readonly requestTimeoutMs?: number;

@@ -16,7 +16,7 @@ export interface ShownRuns {
 /** The runs by the day on which they were begun, in the order in which they come: of all days the first is unfolded, of those that were searched each. */
 export function dayRows(runs: readonly RunView[], { now, words, place }: ShownRuns, locale: Locale): RunRow[] {
   const found = runs.filter((run) => holds(run, words, place(run.state.workspace), locale));
-  const days = Map.groupBy(found, ({ startedAt }) => localDate(new Date(startedAt)));
+  const days = Map.groupBy(found, ({ startedAt }) => (startedAt === '' ? '' : localDate(new Date(startedAt))));
   return [...days].map(([day, ofDay], index) => ({
     ...plainRow,
     // The editor remembers by its id whether a row is unfolded.
@@ -33,6 +33,7 @@ export function dayRows(runs: readonly RunView[], { now, words, place }: ShownRu
 }
 
 function dayName(day: string, now: number, { t, time }: Locale): string {
+  if (day === '') return t('Unknown day');
   if (day === localDate(new Date(now))) return t('Today');
   const yesterday = new Date(now);
   yesterday.setDate(yesterday.getDate() - 1);

@@ -63,8 +63,15 @@ export function runRow(run: RunView, reader: Locale, place = ''): RunRow {
     kind: 'run',
     runId,
     label: runTitle(state) || runId,
-    description: [say(standing.text), time(run.startedAt), place, say(cost)].filter((part) => part !== '').join(' · '),
-    tooltip: [state.request, t('Run {0}, started {1}', runId, run.startedAt), say(why), say(describeProven(state) ?? '')]
+    description: [say(standing.text), time(run.startedAt), place, status === 'damaged' ? '' : say(cost)]
+      .filter((part) => part !== '')
+      .join(' · '),
+    tooltip: [
+      state.request,
+      run.startedAt === '' ? '' : t('Run {0}, started {1}', runId, run.startedAt),
+      say(why),
+      say(describeProven(state) ?? ''),
+    ]
       .filter((line) => line !== '')
       .join('\n\n'),
     icon: rowIcon(standing),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { runView } from '../../../src/app/runs/run-view.ts';
 import { runsLines } from '../../../src/cli/views/view-runs.ts';
-import { project } from '../../../src/core/run/project.ts';
+import { emptyRunState, project } from '../../../src/core/run/project.ts';
 import { renderLine } from '../../../src/cli/terminal/line.ts';
 
 const change = (agent: string, before: string | null, after: string | null): RunEventBody => {
@@ -30,4 +30,11 @@ test.each<[string, RunEventBody[]]>([
   const events = bodies.map((body, index): RunEvent => ({ seq: index + 1, at: '2026-01-01T09:00:00Z', runId: 'run-1', ...body }));
   const run = runView({ runId: 'run-1', summary: null, state: project(events), held: false, blocked: null, look: null });
   expect(runsLines([run], Infinity).map((one) => renderLine(one, false))).toEqual([expect.stringContaining(`  ${words}  $`)]);
+});
+
+test('of a run that cannot be read the list says so; when it began and what it cost nobody knows', () => {
+  const state = emptyRunState();
+  const summary = { runId: 'run-1', pipeline: '', startedAt: '', input: null, status: 'damaged', owner: null, state } as const;
+  const run = runView({ runId: 'run-1', summary, state, held: false, blocked: null, look: null });
+  expect(runsLines([run], Infinity).map((one) => renderLine(one, false).trimEnd())).toEqual(['run-1  –  unreadable  –']);
 });

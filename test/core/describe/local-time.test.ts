@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { localTime } from '../../../src/core/describe/locale.ts';
+import { english, localTime } from '../../../src/core/describe/locale.ts';
 
 const zone = process.env['TZ'];
 afterEach(() => {
@@ -13,4 +13,8 @@ test.each([
 ])('a time is told as the clock in %s shows it', (there, shown) => {
   process.env['TZ'] = there;
   expect(localTime('2026-11-23T00:05:59.000Z')).toBe(shown);
+});
+
+test('a time that nobody knows is none', () => {
+  expect([localTime(''), english.time('')]).toEqual(['–', '']);
 });

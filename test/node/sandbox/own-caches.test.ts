@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, lutimesSync, readdirSync, readFileSync, symlinkSync, utimesSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -146,4 +146,35 @@ test('the worktrees of a workspace have its caches; another workspace has others
   expect(await of('/own/workspaces/0123456789abcdef/worktrees/one')).toEqual(['/own/workspaces/0123456789abcdef/caches/npm']);
   expect(await of('/home/ada/shop')).not.toEqual(await of('/home/ada/other'));
   expect(await of('/home/ada/shop')).toEqual([expect.stringMatching(/^\/own\/workspaces\/[\da-f]{16}\/caches\/npm$/u) as string]);
+});
+
+test('a cache that lies elsewhere by a link is as old as it is itself; what goes is the link', async () => {
+  const [own, disk] = [scratchFolder('own'), scratchFolder('disk')];
+  writeFiles(disk, { 'npm/keep': '', 'uv/keep': '', 'gone/keep': '' });
+  writeFiles(own, { 'workspaces/w/caches/keep': '' });
+  const caches = join(own, 'workspaces/w/caches');
+  for (const [name, seconds] of [
+    ['npm', 40 * 86_400],
+    ['uv', 1],
+  ] as const) {
+    symlinkSync(join(disk, name), join(caches, name));
+    lutimesSync(join(caches, name), 1, 1);
+    utimesSync(join(disk, name), seconds, seconds);
+  }
+  symlinkSync(join(disk, 'nowhere'), join(caches, 'broken'));
+  lutimesSync(join(caches, 'broken'), 1, 1);
+  await pruneOwnCaches(own, 30, 41 * day);
+  expect(readdirSync(caches)).toEqual(['keep', 'npm']);
+  expect(readdirSync(disk, { recursive: true }).toSorted()).toEqual(['gone', 'gone/keep', 'npm', 'npm/keep', 'uv', 'uv/keep']);
+});
+
+test.each(['workspaces', 'workspaces/w', 'workspaces/w/caches'])('%s that is a link is not gone through', async (place) => {
+  const [own, theirs] = [scratchFolder('own'), scratchFolder('theirs')];
+  const rest = 'workspaces/w/caches/old'.slice(place.length + 1);
+  writeFiles(theirs, { [rest]: '' });
+  utimesSync(join(theirs, rest), 1, 1);
+  writeFiles(own, place === 'workspaces' ? {} : { [`${place}-beside/keep`]: '' });
+  symlinkSync(theirs, join(own, place));
+  await pruneOwnCaches(own, 30, Date.now());
+  expect(existsSync(join(theirs, rest))).toBe(true);
 });

@@ -34,6 +34,15 @@ test('runs stand by days, folded but for the newest; those of one name differ by
   ]);
 });
 
+test('a run that cannot be read stands last, under no day', () => {
+  const lost = { ...knownRun('damaged', { request: '', startedAt: '' }), runId: '261122-1' };
+  const [row] = dayRows([lost], { now, words: '', place }, english);
+  expect([row?.label, row?.children.map(({ label, description, tooltip }) => [label, description, tooltip])]).toEqual([
+    'Unknown day',
+    [['261122-1', 'unreadable', '']],
+  ]);
+});
+
 test('words narrow them to runs that hold each, and unfold their days', () => {
   expect(rows('suppl BLOG').map(({ day, runs: found }) => [day, found.length])).toEqual([['Today 1 open', 1]]);
   expect(rows('complet').map(({ day }) => day)).toEqual(['Today 2 open', 'Yesterday 1 open', 'Friday, October 2, 2026 1 open']);
