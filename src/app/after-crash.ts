@@ -1,6 +1,7 @@
 import type { Engine, RunSummary, StepContext } from '../core/durable/contracts.ts';
 import { tellCutOff } from '../core/evidence/cut-off.ts';
 import { putBackAll } from '../core/evidence/guard-protected.ts';
+import { treesSince } from '../core/evidence/lost-tree.ts';
 import type { Outside } from '../core/evidence/outside.ts';
 import type { Checkpoints, Processes, WorkspaceFiles } from '../core/ports.ts';
 import { isPutBack } from '../core/policy/protected-files.ts';
@@ -60,12 +61,14 @@ async function outlive({ surroundings }: Clearing, runId: string): Promise<void>
  * `status`: undefined where it was removed.
  */
 async function clearNoted(parts: Clearing, runId: string, status: RunSummary['status'] | undefined): Promise<boolean> {
-  if (status === undefined) {
+  const refusal = status === undefined || status === 'running' ? null : await parts.engine.append(runId, []);
+  // One that only cannot be read just now is refused by an error.
+  if (status === undefined || refusal?.reason === 'damaged') {
     await clearUntold(parts, runId);
     return true;
   }
   // Processes of a living one are its own to end.
-  const isFree = status !== 'running' && (await parts.engine.append(runId, [])) === null;
+  const isFree = status !== 'running' && refusal === null;
   if (isFree) await parts.processes.killMarked(runId);
   try {
     await tellNow(parts, runId, toRun(parts, runId));
@@ -77,27 +80,29 @@ async function clearNoted(parts: Clearing, runId: string, status: RunSummary['st
   }
 }
 
-/** Of a run that was removed: there is nobody to tell it to, but what no command may change lies as before again. */
+/** Of a run that was removed, or whose journal is damaged: there is nobody to tell it to, but what no command may change lies as before again. */
 async function clearUntold(parts: Clearing, runId: string): Promise<void> {
   const begun = await parts.surroundings.cutOff(runId);
   if (begun === null) return;
   await parts.processes.killMarked(runId);
   if (begun.untold === null) {
     await begun.ended();
-    const trees = { before: begun, after: await parts.checkpoints.take() };
+    const trees = await treesSince(parts.checkpoints, begun);
     const ports = { ...parts, blobs: parts.engine.blobs(runId) };
     await putBackAll(ports, trees, begun, (path) => isPutBack(path, begun.listed));
   }
   await begun.end();
 }
 
+type Left = Omit<Clearing, 'engine' | 'outside'> & { readonly engine: Pick<Engine, 'blobs' | 'state'> };
+
 /** Ends a command that died with its process, in a run or when it was proven again, and tells what it left. The caller holds the workspace. */
-export async function tellLeft(parts: Clearing, runId: string, announce: StepContext['announce']): Promise<void> {
+export async function tellLeft(parts: Left, runId: string, announce: StepContext['announce']): Promise<void> {
   await parts.processes.killMarked(runId);
   await tellNow(parts, runId, announce);
 }
 
-async function tellNow(parts: Clearing, runId: string, announce: StepContext['announce']): Promise<void> {
+async function tellNow(parts: Left, runId: string, announce: StepContext['announce']): Promise<void> {
   const state = await parts.engine.state(runId);
   await tellCutOff({ announce, state: () => state }, { ...parts, blobs: parts.engine.blobs(runId) }, runId);
 }

@@ -19,6 +19,7 @@ import type { RunState, VerdictState } from '../core/run/run-state.ts';
 import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
 import { UserError } from './contracts.ts';
 import { project } from '../core/run/project.ts';
+import { tellLeft } from './after-crash.ts';
 import { readNow } from './read-now.ts';
 import { appendTo } from './refusal.ts';
 
@@ -28,7 +29,7 @@ interface Parts {
   readonly checkpoints: Checkpoints;
   readonly processes: Processes;
   readonly surroundings: Surroundings;
-  readonly engine: Pick<Engine, 'append' | 'blobs' | 'read'>;
+  readonly engine: Pick<Engine, 'append' | 'blobs' | 'read' | 'state'>;
   readonly runId: string;
   readonly timeoutMs: number;
   readonly by: string;
@@ -41,27 +42,22 @@ interface Parts {
  */
 export async function proveRun(parts: Parts): Promise<Evidence[]> {
   const { engine, runId } = parts;
+  const { status } = await engine.state(runId);
+  if (status !== 'completed') throw new UserError(sentence('Run {0} is not completed. Resume it to prove the current files.', runId), 1);
+  await appendTo(engine, runId, []);
+  // What could not be told when the workspace was taken: from the first command on another one is noted down.
+  if ((await parts.surroundings.noted()).includes(runId)) await tellLeft(parts, runId, (...events) => appendTo(engine, runId, events));
   const journal = await engine.read(runId, 0);
   const state = project(journal);
-  if (state.status !== 'completed')
-    throw new UserError(sentence('Run {0} is not completed. Resume it to prove the current files.', runId), 1);
-  await appendTo(engine, runId, []);
   // How it ended, whatever was said of it since.
   const end = journal.findLast(({ type }) => type === 'run.completed')?.seq ?? 0;
   const ended = project(journal.filter(({ seq }) => seq <= end));
   await mustShowAsApproved(parts.files, ended.reproduced);
-  const events: RunEventBody[] = [];
-  try {
-    return await proveAll(parts, state, ended, events);
-  } catch (error) {
-    // Nothing of it counts, but what was put back is told.
-    const told = events.filter(({ type }) => type === 'notice');
-    if ((error instanceof InterruptedError || error instanceof UserError) && told.length > 0) await engine.append(runId, told);
-    throw error;
-  }
+  return proveAll(parts, state, ended);
 }
 
-async function proveAll(parts: Parts, state: RunState, ended: RunState, events: RunEventBody[]): Promise<Evidence[]> {
+async function proveAll(parts: Parts, state: RunState, ended: RunState): Promise<Evidence[]> {
+  const events: RunEventBody[] = [];
   const { verdicts, reproduced } = ended;
   const { engine, runId, files } = parts;
   const isBroken = await showsAgain(parts, state, reproduced, events);
@@ -70,7 +66,7 @@ async function proveAll(parts: Parts, state: RunState, ended: RunState, events: 
   for (const { agent, attempt, ...judged } of Object.values(verdicts)) {
     const commands = state.agents.find(({ name }) => name === agent)?.validate ?? [];
     const evidence: Evidence[] = [];
-    for (const command of commands) evidence.push(await proveOnce(parts, state, command, events));
+    for (const command of commands) evidence.push(await proveOnce(parts, state, command));
     all.push(...evidence);
     const blobs = engine.blobs(runId);
     const standings = await Promise.all(evidence.map((one) => standingOf(blobs, state.baseline, one)));
@@ -153,7 +149,7 @@ async function showsAgain(
   const blobs = parts.engine.blobs(parts.runId);
   const evidence: Evidence[] = [];
   for (let attempt = 1; attempt <= times; attempt++) {
-    const one = await proveOnce(parts, state, command, events);
+    const one = await proveOnce(parts, state, command);
     evidence.push(one);
     events.push({ type: 'validation.completed', agent, attempt, purpose: 'reproduce', evidence: one });
   }
@@ -171,7 +167,7 @@ function resultOf({ result }: Pick<VerdictState, 'result'>, standings: readonly 
   return standings.includes('unknown') && result === 'proven' ? 'unproven' : result;
 }
 
-async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: readonly string[], events: RunEventBody[]): Promise<Evidence> {
+async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: readonly string[]): Promise<Evidence> {
   const { files, checkpoints, engine, runId, signal, timeoutMs } = parts;
   const blobs = engine.blobs(runId);
   await files.settle?.();
@@ -180,13 +176,16 @@ async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: rea
   await watched.begin({ runId, agent: 'proof', argv: command, timeoutMs, tree: before.tree, listed: [], aside: [] });
   const { ran, result } = await runProof(parts, { argv: command, timeoutMs, signal, blobs, mark: runId });
   const trees = { before, after: await checkpoints.take({ volatilePaths }) };
+  const told: RunEventBody[] = [];
   const guarded = await guardProtected(
-    { emit: (...told) => void events.push(...told) },
+    { emit: (...events) => void told.push(...events) },
     { ...parts, blobs },
     { argv: command, listed: [] },
     trees,
     watched,
   );
+  // Whatever becomes of the proof: nobody else knows any more what was there before.
+  if (told.length > 0) await appendTo(engine, runId, told);
   await watched.end();
   if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
   const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;

@@ -271,8 +271,9 @@ export interface Checkpoints {
     instead: ReadonlyMap<string, Pick<FileContent, 'bytes' | 'mode'> | null>,
     volatilePaths: readonly string[],
   ): Promise<{ readonly hash: string; readonly differing: readonly string[] }>;
-  /** Changed files, without `spec/` and compiled contexts. */
+  /** Changed files, without `spec/` and compiled contexts. `holds`: whether all of a tree is still there. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
+  holds(tree: string): Promise<boolean>;
   readAt(tree: string, path: string): Promise<Uint8Array | null>;
   /** By path of every file of a tree: another text where content, mode or kind is another one. */
   idsAt(tree: string): Promise<ReadonlyMap<string, string>>;
@@ -294,7 +295,6 @@ export interface KeyedCache<T> {
   put(key: string, known: T): Promise<void>;
 }
 
-/** Passes on known trees. */
+/** Passes on known trees, and audits of known files. */
 export type BaselineCache = KeyedCache<KnownBaseline>;
-/** Audits of known files. */
 export type AuditCache = KeyedCache<KnownAudit>;

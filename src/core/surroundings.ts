@@ -48,17 +48,29 @@ export interface MovedBranch {
 }
 
 /** `saved` has also what was changed so late that the command cannot have done it; of secrets only that they changed is known. */
-export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ignored' | 'moved' | 'lost' | 'forget' | 'replaced'>;
+export type CutOff = BegunCommand & Omit<Watched, 'begin' | 'ignored' | 'moved' | 'lost' | 'forget' | 'replaced'> & Partial<Earlier>;
+
+/** What is known only of what an earlier process noted down. */
+interface Earlier {
+  /**
+   * What processes that died were about to put back (`putting`): what lies as before, and files of the tree, of which whoever asks can tell. `copies`
+   * names the folders of theirs, too.
+   */
+  putEarlier(): Promise<{ readonly asBefore: readonly string[]; readonly ofTree: readonly string[] }>;
+  /** Protected files that were written since it began, by the time stamp that no program can set. */
+  touched(): Promise<readonly string[]>;
+}
 
 /** As an earlier process noted it down. */
-export type NotedCutOff = CutOff & {
-  /** What it left, as somebody found it who put back what no command may change, and could not tell it: it is only told. null: nobody did. */
-  readonly untold: readonly RunEventBody[] | null;
-  /** Durable, before it is told: what was put back is seen by nobody after this. */
-  left(events: readonly RunEventBody[]): Promise<void>;
-  /** Somebody else works here from now on, before it was told: what changes after this is not the command's. */
-  outlived(): Promise<void>;
-};
+export type NotedCutOff = CutOff &
+  Earlier & {
+    /** What it left, as somebody found it who put back what no command may change, and could not tell it: it is only told. null: nobody did. */
+    readonly untold: readonly RunEventBody[] | null;
+    /** Durable, before it is told: what was put back is seen by nobody after this. */
+    left(events: readonly RunEventBody[]): Promise<void>;
+    /** Somebody else works here from now on, before it was told: what changes after this is not the command's. */
+    outlived(): Promise<void>;
+  };
 
 export interface Watched {
   /** Before the command is started: durable, so that the next process knows of it (`cutOff`). */
@@ -85,12 +97,14 @@ export interface Watched {
   replaced(): Promise<readonly string[]>;
   /** Puts back what is `isGuarded` of git's hooks and settings and of files in no checkpoint, giving the names; what lay there is copied first. */
   restore(isGuarded: (path: string) => boolean): Promise<string[]>;
+  /** Before files are put back, those of `restore` apart: durable where a command is noted down, so that whoever comes after the death of this process tells it. */
+  putting(names: readonly string[]): Promise<void>;
   /** Copies what lies at a path, if anything does, before it is put back: for the person, who may have written it, and outside of the run. */
   copy(path: string): Promise<void>;
   /** Branches, and `HEAD`, that git has elsewhere than before: commits as git names them, null: there is, or was, no such branch. */
   moved(): Promise<readonly MovedBranch[]>;
   /** Where git kept the repository (absolute) that is no more since, or has another in its place; null: it is there, or there was none. */
   lost(): Promise<string | null>;
-  /** The folder where these copies are; null: there are none. */
+  /** The folder where these copies are, or several with commas between them; null: there are none. */
   copies(): string | null;
 }

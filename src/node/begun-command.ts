@@ -28,8 +28,20 @@ const schema = z.object({
   saves: z.int(),
   /** `bytes` in base64. */
   guarded: z.record(z.string(), z.object({ kind: z.enum(['file', 'link', 'unreadable']), bytes: z.string(), mode: z.int() })),
+  putting: z
+    .array(z.object({ folder: z.string(), names: strings, gone: strings }))
+    .readonly()
+    .exactOptional(),
   untold: z.array(runEventBodySchema).readonly().exactOptional(),
 });
+
+interface Putting {
+  /** Where it copies what lies there, if anything does. */
+  readonly folder: string;
+  readonly names: readonly string[];
+  /** Of them those where nothing lay. */
+  readonly gone: readonly string[];
+}
 
 /** A command under way, and what no command may change as it was before it. */
 export interface Begun {
@@ -37,6 +49,8 @@ export interface Begun {
   readonly at: number;
   readonly saves: number;
   readonly guarded: ReadonlyMap<string, Kept>;
+  /** One of each process that was about to put something back. */
+  readonly putting?: readonly Putting[];
   /** As in `NotedCutOff`. */
   readonly untold?: readonly RunEventBody[];
 }
@@ -49,6 +63,34 @@ export interface BegunStore {
   /** The runs that have one. */
   list(): Promise<string[]>;
   remove(runId: string): Promise<void>;
+}
+
+/** One note, as it is written on. */
+export interface BegunNote {
+  write(more: Partial<Begun>): Promise<void>;
+  /** As well as what it is told of the same folder. */
+  putting(more: Putting): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** `mayKeep`: as for `put`. */
+export function createNote(store: BegunStore, begun: Begun, mayKeep: (path: string) => boolean): BegunNote {
+  let now = begun;
+  const write: BegunNote['write'] = async (more) => {
+    const next = { ...now, ...more };
+    await store.put(next, mayKeep);
+    now = next;
+  };
+  return {
+    write,
+    async putting({ folder, names, gone }) {
+      const all = now.putting ?? [];
+      const known = all.find((one) => one.folder === folder) ?? { names: [], gone: [] };
+      const both = { folder, names: [...new Set([...known.names, ...names])], gone: [...new Set([...known.gone, ...gone])] };
+      await write({ putting: [...all.filter((one) => one.folder !== folder), both] });
+    },
+    remove: () => store.remove(now.command.runId),
+  };
 }
 
 /** `path`: how the files are named, up to the run. */

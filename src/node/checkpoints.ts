@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints } from '../core/ports.ts';
 import { stagedAs, type Staged } from './git-entries.ts';
-import { asName, asText, createGit } from './git-program.ts';
+import { asName, asText, createGit, locateGit } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { ifThere } from './system-error.ts';
@@ -38,7 +38,8 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   const { root, store, indexes = join(store, 'indexes'), env = process.env, list, without } = options;
   const git = createGit(env);
   const { trees = createTreeReader(git, store) } = options;
-  await ensureOwnRepository(git, store);
+  await locateGit(env, root);
+  await ensureOwnRepository(store);
   const index = await openWorkspaceIndex({ git, root, store, indexes, env, list, trees, without });
   const queue = createKeyedQueue();
 
@@ -89,9 +90,12 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     try {
       return await take(volatilePaths);
     } catch (error) {
-      if (!(error instanceof WorkspaceError) || !/index file|bad index|index\.lock|unable to read|invalid object/iu.test(error.message))
+      if (
+        !(error instanceof WorkspaceError) ||
+        !/index file|bad index|index\.lock|unable to read|invalid object|git write-tree failed/iu.test(error.message)
+      )
         throw error;
-      // The index is only a cache; after damage (a full disk, a crash), or when the store lacks what it names, it is rebuilt.
+      // The index is only a cache; after damage (a full disk, a crash, ids of another kind), or when the store lacks what it names, it is rebuilt.
       await index.reset();
       return take(volatilePaths);
     }
@@ -121,6 +125,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     },
     compare: (...about) => queue('take', async () => compare(...about)),
     diff: (from, to) => trees.changes(from, to),
+    holds: (tree) => trees.holds(tree),
     stamps: async () => {
       const stamps: Record<string, string> = {};
       for (const name of await index.list()) {

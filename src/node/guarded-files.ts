@@ -13,9 +13,13 @@ import { lookAt } from './watched-file.ts';
 export interface GuardedFiles {
   readonly before: ReadonlyMap<string, Kept>;
   /**
-   * Puts back what differs now and is `isGuarded`, but not what may stay, as `GitOwnFiles.left` says. What lay there is copied first. `now`: as in the options. Returns the names.
+   * Puts back what differs now and is `isGuarded`, but not what may stay, as `GitOwnFiles.left` says. What lay there is copied first. Returns the names.
    */
-  restore(copies: PutBack, isGuarded: (path: string) => boolean, now?: Pick<GuardOptions, 'paths' | 'repositories'>): Promise<string[]>;
+  restore(copies: PutBack, isGuarded: (path: string) => boolean, now?: GuardedNow): Promise<string[]>;
+  /** Of these those at whose place nothing lies. */
+  goneOf(names: readonly string[]): string[];
+  /** Of these those that lie as before; `others` are not looked after here. */
+  asBefore(names: readonly string[], now: GuardedNow): Promise<{ readonly asBefore: string[]; readonly others: string[] }>;
   /** Keeps what these held before, where they hold something else now, and gives their names. */
   replaced(copies: PutBack, names: readonly string[]): Promise<string[]>;
   /** Whether one, or the folder that it is gone from, was changed after a time, by the time stamp that no program can set. */
@@ -32,8 +36,14 @@ export interface GuardOptions {
   readonly look?: () => FileLook;
 }
 
+/** As in the options. */
+export interface GuardedNow extends Pick<GuardOptions, 'paths' | 'repositories'> {
+  /** Told, before anything else is done, what may be put back now. */
+  readonly putting?: ((names: readonly string[]) => Promise<void>) | undefined;
+}
+
 /** Times of files are kept by a coarser clock (milliseconds). */
-const clockTick = 10;
+export const clockTick = 10;
 
 /** Files as an earlier process saw them. */
 export interface GuardedBefore {
@@ -42,6 +52,8 @@ export interface GuardedBefore {
   readonly since: number;
   /** What was changed later stays. */
   readonly until: number;
+  /** Where nothing lay when somebody was about to put them back: if their folder was changed later, that was why. */
+  readonly gone?: ReadonlySet<string>;
 }
 
 /** Reads them, where it is not known what they were before. git's are those of the repository that the workspace lies in, if it lies in one. */
@@ -73,6 +85,7 @@ export async function readGuarded(
     for (let { place } = placeOf(name); place !== dirname(place); place = dirname(place)) {
       const stats = await unlessForbidden(lstat(place));
       if (stats) return stats.ctimeMs > at;
+      if (known?.gone?.has(name)) return false;
     }
     return false;
   };
@@ -85,22 +98,53 @@ export async function readGuarded(
         found.push({ name, ...placeOf(name), stamp: null, head: null });
     return found;
   };
+  const readNow = ({ paths: more, repositories: others }: GuardedNow, names: readonly string[] = []) => {
+    const { git, files } = readAll([...before.keys(), ...more, ...names], [...nested, ...others]);
+    /** What is to lie there instead; undefined: it may stay. */
+    const wantedAt = async (name: string): Promise<Kept | null | undefined> => {
+      const [old, other] = [before.get(name) ?? null, files.get(name) ?? null];
+      if (isSame(old, other)) return undefined;
+      const wanted = isOfGit(name) ? await git.left(name, before) : old;
+      return wanted === other ? undefined : wanted;
+    };
+    return { git, files, wantedAt };
+  };
   return {
     before,
+    goneOf: (names) => names.filter((name) => lookAt(placeOf(name).place, false) === null),
+    async asBefore(names, now) {
+      const looked = new Set([...before.keys(), ...now.paths]);
+      const isOwn = (name: string): boolean => isOfGit(name) || looked.has(name);
+      const own = names.filter(isOwn);
+      const wanted = await Promise.all(own.map(readNow(now, own).wantedAt));
+      return { asBefore: own.filter((_name, index) => wanted[index] === undefined), others: names.filter((name) => !isOwn(name)) };
+    },
     async restore(copies, isGuarded, now = { paths: [], repositories: [] }) {
       const put: string[] = [];
-      for (const top of then?.git.tops ?? (await seenBefore()))
-        if (isGuarded(top.name) && (await bringBack(top, copies))) put.push(top.name);
+      const putting = async (names: readonly string[]): Promise<void> => {
+        if (names.length > 0) await now.putting?.(names);
+      };
+      const tops = (then?.git.tops ?? (await seenBefore())).filter(
+        ({ name, place }) => isGuarded(name) && lookAt(place, false)?.isDirectory() === false,
+      );
+      await putting(tops.map(({ name }) => name));
+      for (const top of tops) if (await bringBack(top, copies)) put.push(top.name);
       if (known && put.length > 0) around = await repositoryAround(root, known.before);
-      const { git, files } = readAll([...before.keys(), ...now.paths], [...nested, ...now.repositories]);
+      const { git, files, wantedAt } = readNow(now);
+      const differing: (Target & { readonly old: Kept | null; readonly wanted: Kept | null })[] = [];
+      // All of them first: what is put back changes the times by which others are judged.
       for (const name of [...new Set([...before.keys(), ...files.keys()])].sort()) {
-        const [old, other] = [before.get(name) ?? null, files.get(name) ?? null];
-        if (isSame(old, other) || !isGuarded(name) || old?.kind === 'unreadable') continue;
+        const old = before.get(name) ?? null;
+        if (!isGuarded(name) || old?.kind === 'unreadable') continue;
+        const wanted = await wantedAt(name);
+        if (wanted === undefined) continue;
         if (known && (await changedAfter(name, known.until))) continue;
         if (known && !old && isOfGit(name) && !(await changedAfter(name, known.since - clockTick))) continue;
-        const wanted = isOfGit(name) ? await git.left(name, before) : old;
-        if (wanted === other) continue;
         const { place, below } = { ...placeOf(name), ...git.files.get(name) };
+        differing.push({ name, place, below, old, wanted });
+      }
+      await putting(differing.map(({ name }) => name));
+      for (const { name, place, below, old, wanted } of differing) {
         if (old && lookAt(place, false) === null && isLost(name, place)) {
           await copies.keep(name, old.bytes);
           continue;

@@ -61,7 +61,7 @@ export function createSearch({
       if (error instanceof WorkspaceError && error.reason === 'no-git') return false;
       throw error;
     }
-    await ensureOwnRepository(git, store);
+    await ensureOwnRepository(store);
     isReady = true;
     return true;
   };

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { SourceFile, SourceFiles } from '../core/registry/code-scan.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { atomicWrite } from './atomic-write.ts';
-import { asText, createGit } from './git-program.ts';
+import { asText } from './git-program.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { ifThere, systemCode } from './system-error.ts';
@@ -39,14 +39,13 @@ export function createSourceFiles({
   cache,
   now = Date.now,
 }: SourceFilesOptions): SourceFiles {
-  const git = createGit(process.env);
   let owned: Promise<void> | null = null;
   let readable: ReadPolicy | null = null;
   let last: Looked | null = null;
   let shared = Buffer.allocUnsafe(64 * 1024);
   return {
     async list(wanted, signal) {
-      owned ??= ensureOwnRepository(git, store);
+      owned ??= ensureOwnRepository(store);
       owned.catch(() => (owned = null));
       await owned;
       // Another list of what is hidden, and everything is looked at again.

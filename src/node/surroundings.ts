@@ -4,19 +4,19 @@ import { ownsPath } from '../core/policy/owned-paths.ts';
 import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/surroundings.ts';
 import { bringBack, builtOf, takeAway } from './built-files.ts';
-import { createBegunStore } from './begun-command.ts';
-import { asText, createGit } from './git-program.ts';
+import { createBegunStore, createNote, type BegunNote } from './begun-command.ts';
+import { asText } from './git-program.ts';
 import { ignoredEntries, stampsOf, type Ignored } from './ignored-files.ts';
 import { createContentsCache } from './baseline-cache.ts';
 import { createInstalledPackages } from './installed-packages.ts';
 import { savesSoFar, watchSaves } from './editor-saves.ts';
 import { isOfGit } from './git-own-files.ts';
-import { readGuarded, type GuardedFiles } from './guarded-files.ts';
+import { clockTick, readGuarded, type GuardedFiles, type GuardedNow } from './guarded-files.ts';
 import { createFileMemory } from './kept-file.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { createBranchWatch, watchRepository } from './moved-branches.ts';
 import { lookUp } from './look-up.ts';
-import { openPutBack, type PutBack } from './put-back.ts';
+import { copiesIn, openPutBack, type PutBack } from './put-back.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import { cachesSince, isWithoutSource, keepsCaches } from './package-caches.ts';
@@ -63,7 +63,7 @@ export function createSurroundings({
   const beside = async (): Promise<
     Ignored & { paths: string[]; loose: readonly string[]; repositories: string[]; folders: string[]; packages: string[] }
   > => {
-    ready ??= ensureOwnRepository(createGit(process.env), store);
+    ready ??= ensureOwnRepository(store);
     ready.catch(() => (ready = null));
     await ready;
     const [listed, policy, ignored, nested] = await Promise.all([names.list(), readPolicy(), names.ignored(), names.nested()]);
@@ -73,7 +73,11 @@ export function createSurroundings({
     const repositories = [...nested.map(asText), ...folders.filter((path) => lookAt(join(root, path, '.git'), false))];
     return { paths, entries, caches, loose, repositories, folders, packages };
   };
-  const copying = (copies: PutBack) => ({ copy: (path: string) => copies.copy(path, join(root, path)), copies: () => copies.folder() });
+  /** `earlier`: folders of copies that others made. */
+  const copying = (copies: PutBack, earlier: readonly string[] = []) => ({
+    copy: (path: string) => copies.copy(path, join(root, path)),
+    copies: () => [...earlier, ...(copies.folder() === null ? [] : [copies.place])].join(', ') || null,
+  });
   return {
     packages: (signal, before) => unlessAborted(packages.look(before), signal),
     async watch({ fresh = false, aside = [], signal } = {}) {
@@ -103,16 +107,20 @@ export function createSurroundings({
         return paths(now).filter((path) => all.has(path) && before.get(path) !== all.get(path));
       };
       const saved = watchSaves(home, root, saves);
-      const gitFirst = restoreGitFirst(guarded, copies, saved);
-      let noted: string | null = null;
+      let note: BegunNote | null = null;
+      const putting: Putting = async (names) => note?.putting({ folder: copies.place, names, gone: guarded.goneOf(names) });
+      const gitFirst = restoreGitFirst({ guarded, copies, saved, putting });
       await takeAway(root, away, taken);
       return {
         async begin(command) {
-          await begunStore.put({ command, at: Date.now(), saves, guarded: guarded.before }, mayKeep);
-          noted = command.runId;
+          const begin = { command, at: Date.now() };
+          const next = note ?? createNote(begunStore, { ...begin, saves, guarded: guarded.before }, mayKeep);
+          await next.write(begin);
+          note = next;
         },
         async end() {
-          if (noted !== null) await begunStore.remove(noted);
+          await note?.remove();
+          note = null;
         },
         moved,
         lost,
@@ -144,10 +152,11 @@ export function createSurroundings({
         },
         replaced: () => guarded.replaced(copies, loose),
         saved,
+        putting,
         ...copying(copies),
         restore: async (isGuarded) => {
           const now = await around();
-          const put = await guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), now);
+          const put = await guarded.restore(copies, (path) => isGuarded(path) && !loose.includes(path), { ...now, putting });
           // What is restored changes what lies there.
           if (put.length > 0) [seen, stamps] = [null, null];
           return [...new Set([...put, ...gitFirst.told(isGuarded)])].sort();
@@ -162,18 +171,23 @@ export function createSurroundings({
       await bringBack(root, away);
       const begun = await begunStore.get(runId);
       if (begun === null) return null;
-      const { command, saves, untold = null } = begun;
+      const { command, saves, untold = null, putting: earlier = [] } = begun;
       const until = begun.at + command.timeoutMs;
       const copies = openPutBack(home, root);
-      const guarded = await readGuarded({ root, paths: [], repositories: [], look }, { before: begun.guarded, since: begun.at, until });
-      const gitFirst = restoreGitFirst(guarded, copies, watchSaves(home, root, saves));
+      const gone = new Set(earlier.flatMap((one) => one.gone));
+      const guarded = await readGuarded(
+        { root, paths: [], repositories: [], look },
+        { before: begun.guarded, since: begun.at, until, gone },
+      );
+      const note = createNote(begunStore, begun, () => true);
+      const putting: Putting = (names) => note.putting({ folder: copies.place, names, gone: guarded.goneOf(names) });
+      const gitFirst = restoreGitFirst({ guarded, copies, saved: watchSaves(home, root, saves), putting });
       return {
         ...command,
         untold,
-        end: () => begunStore.remove(runId),
-        left: (events) => begunStore.put({ ...begun, untold: events }, () => true),
-        outlived: () =>
-          begunStore.put({ ...begun, command: { ...command, timeoutMs: Math.min(command.timeoutMs, Date.now() - begun.at) } }, () => true),
+        end: () => note.remove(),
+        left: (events) => note.write({ untold: events }),
+        outlived: () => note.write({ command: { ...command, timeoutMs: Math.min(command.timeoutMs, Date.now() - begun.at) } }),
         ended: () => gitFirst.restore(),
         async saved() {
           const saved = await watchSaves(home, root, saves)();
@@ -182,9 +196,20 @@ export function createSurroundings({
             if ((protectionOf(path) !== null || ownsPath(its, path)) && (await guarded.changedAfter(path, until))) saved.add(path);
           return saved;
         },
-        ...copying(copies),
+        putting,
+        async putEarlier() {
+          const all = [...new Set(earlier.flatMap((one) => one.names))];
+          const { asBefore, others } = all.length > 0 ? await guarded.asBefore(all, await beside()) : { asBefore: [], others: [] };
+          return { asBefore, ofTree: others };
+        },
+        async touched() {
+          const listed = (await names.list()).map(asText).filter((path) => protectionOf(path) !== null);
+          const isChanged = await Promise.all(listed.map((path) => guarded.changedAfter(path, begun.at - clockTick)));
+          return listed.filter((_path, index) => isChanged[index]);
+        },
+        ...copying(copies, await copiesIn(earlier.map(({ folder }) => folder))),
         async restore(isGuarded) {
-          const put = await guarded.restore(copies, isGuarded, await beside());
+          const put = await guarded.restore(copies, isGuarded, { ...(await beside()), putting });
           return [...new Set([...put, ...gitFirst.told(isGuarded)])].sort();
         },
       };
@@ -192,13 +217,23 @@ export function createSurroundings({
   };
 }
 
+type Putting = NonNullable<GuardedNow['putting']>;
+
+interface GitFirst {
+  readonly guarded: GuardedFiles;
+  readonly copies: PutBack;
+  readonly saved: () => Promise<ReadonlySet<string>>;
+  readonly putting: Putting;
+}
+
 /** git's own files say what of the workspace git lists at all, so they lie as before again before anybody looks; `told` gives each name once. */
-function restoreGitFirst(guarded: GuardedFiles, copies: PutBack, saved: () => Promise<ReadonlySet<string>>) {
+function restoreGitFirst({ guarded, copies, saved, putting }: GitFirst) {
   const put = new Set<string>();
   return {
     async restore(): Promise<void> {
       const theirs = await saved();
-      for (const name of await guarded.restore(copies, (path) => isOfGit(path) && !theirs.has(path))) put.add(name);
+      const isOurs = (path: string): boolean => isOfGit(path) && !theirs.has(path);
+      for (const name of await guarded.restore(copies, isOurs, { paths: [], repositories: [], putting })) put.add(name);
     },
     told: (isGuarded: (path: string) => boolean): string[] => [...put].filter((name) => isGuarded(name) && put.delete(name)),
   };

@@ -15,6 +15,8 @@ export interface TreeReader {
   filesOf(tree: string): Promise<ReadonlyMap<string, Staged>>;
   /** null: not there, or hidden. */
   entryAt(tree: string, path: string): Promise<FileContent | null>;
+  /** Whether all that it is made of is there. */
+  holds(tree: string): Promise<boolean>;
   /** What an index held when the tree was made of it, in its order. */
   know(tree: string, entries: readonly Staged[]): void;
   /** What `know` was told of the tree; undefined: not lately. */
@@ -84,6 +86,10 @@ export function createTreeReader(git: Git, store: string): TreeReader {
   return {
     differ,
     filesOf,
+    holds: async (tree) => {
+      const { code, stderr } = await git.run(['rev-list', '--objects', '--quiet', treeId(tree)], own);
+      return code === 0 || !/bad|missing|corrupt|unable to read/u.test(stderr);
+    },
     know,
     known,
     keep: (id, content) => {

@@ -1,135 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
-import { clearAfterCrash, type Clearing } from '../../src/app/after-crash.ts';
-import { inEnglish } from '../../src/core/describe/message.ts';
-import type { RunSummary } from '../../src/core/durable/contracts.ts';
-import { observeCommand } from '../../src/core/evidence/observe-command.ts';
-import { project } from '../../src/core/run/project.ts';
-import { openCheckpoints } from '../../src/node/checkpoints.ts';
-import { createSurroundings } from '../../src/node/surroundings.ts';
-import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
-import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
-import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
-import { ran } from '../node/observing.ts';
-import { bareEnvironment, never, repository, scratchFolder, writeFiles } from '../node/scratch.ts';
-
-const evil = { '.vscode/tasks.json': 'evil', '.git/hooks/pre-commit': 'evil' };
-
-/** Runs whose journals lie in memory, in one real folder. Each that takes it, and each command, is as of a process of its own. */
-async function scene() {
-  const root = repository({ '.vscode/tasks.json': '{}', 'src/a.txt': 'a' });
-  const [home, folder] = [scratchFolder('home'), scratchFolder('store')];
-  const store = path.join(folder, 's.git');
-  const blobs = createMemoryBlobs();
-  const journals = new Map<string, RunEvent[]>();
-  const status = new Map<string, RunSummary['status']>();
-  const killed: string[] = [];
-  const state = (runId: string) => project(journals.get(runId) ?? []);
-  const tell = (runId: string, events: readonly RunEventBody[]): void => {
-    const known = journals.get(runId) ?? [];
-    for (const event of events) known.push({ ...event, seq: known.length + 1, at: '2026-01-01T00:00:00.000Z', runId });
-    journals.set(runId, known);
-  };
-  const engine: Clearing['engine'] = {
-    append: async (runId, events) => {
-      if (status.get(runId) === 'running') return { reason: 'owned', host: 'here', pid: 1, sameHost: true };
-      tell(runId, events);
-      return null;
-    },
-    blobs: () => blobs,
-    read: async (runId) => journals.get(runId) ?? [],
-    state: async (runId) => state(runId),
-    list: async () =>
-      [...status].map(([runId, now]) => ({
-        runId,
-        pipeline: 'p',
-        startedAt: '',
-        input: null,
-        status: now,
-        owner: null,
-        state: state(runId),
-      })),
-  };
-  const open = async () => ({
-    files: openWorkspaceFiles(root),
-    checkpoints: await openCheckpoints({ root, store, env: bareEnvironment }),
-    surroundings: createSurroundings({ home, root, store }),
-  });
-  const parts = async (more: Partial<Clearing> = {}): Promise<Clearing> => ({
-    ...(await open()),
-    engine,
-    processes: { killMarked: async (runId) => killed.push(runId) },
-    outside: () => ({ observe: () => Promise.reject(new Error('no agents')), tellCutOff: async () => {} }),
-    ...more,
-  });
-  /** A command of a run, under whatever lock. */
-  const command = async (runId: string, work: () => Promise<void> | void) =>
-    observeCommand(
-      {
-        signal: never,
-        key: 'k',
-        emit: (...events) => tell(runId, events),
-        announce: async (...events) => tell(runId, events),
-        recordProcessGroup: async () => {},
-        state: () => state(runId),
-        notes: async () => [],
-        checkOwner: async () => {},
-      },
-      { ...(await open()), blobs },
-      {
-        agent: 'code',
-        argv: ['make', runId],
-        timeoutMs: 60_000,
-        runId,
-        volatilePaths: [],
-        scope: { purpose: 'validate', owns: ['src/**'], listed: [], outputs: [] },
-      },
-      async () => {
-        await work();
-        return { ran };
-      },
-    );
-  /** A run whose process died when its command had written these. */
-  const dies = async (runId: string, written: Record<string, string>): Promise<void> => {
-    const run = { pipeline: 'feature', version: '1', phases: [], request: 'r', provider: 'p', scripted: false, agents: [] };
-    const caps = { usd: null, tokens: null, turns: null };
-    tell(runId, [{ type: 'run.started', ...run, workspace: root, caps, settings: 'default', reasons: [], trusted: true }]);
-    const begun = Promise.withResolvers<void>();
-    void command(runId, () => {
-      writeFiles(root, written);
-      begun.resolve();
-      return new Promise<never>(() => {});
-    });
-    await begun.promise;
-    status.set(runId, 'open');
-  };
-  const text = (name: string): string | null => (existsSync(path.join(root, name)) ? readFileSync(path.join(root, name), 'utf8') : null);
-  return {
-    status,
-    killed,
-    engine,
-    parts,
-    command,
-    dies,
-    text,
-    write: (files: Record<string, string>) => writeFiles(root, files),
-    /** A run, or short work, takes the workspace. */
-    takes: async (taker: string, more: Partial<Clearing> = {}) => clearAfterCrash(await parts(more), root, taker),
-    guarded: () => Object.keys(evil).map(text),
-    /** What a run was told; not where the copies are. */
-    told: (runId: string): string[] =>
-      (journals.get(runId) ?? []).flatMap((event) => {
-        if (event.type === 'run.started') return [];
-        if (event.type !== 'notice') return 'file' in event ? `${event.type} ${event.file}` : event.type;
-        return inEnglish(event.text).startsWith('What lay there') ? [] : inEnglish(event.text);
-      }),
-    notes: () => readdirSync(folder).filter((name) => name.startsWith('command')),
-  };
-}
-const asBefore = ['{}', null];
-const putBack = (runId: string, names = '.vscode/tasks.json, .git/hooks/pre-commit'): string =>
-  `"make ${runId}" was interrupted. What no command may change was put back as before: ${names}.`;
+import type { Clearing } from '../../src/app/after-crash.ts';
+import { asBefore, evil, putBack, scene } from './died-runs.ts';
 
 test.each(['goes on', 'is cancelled'])(
   'a run that died in a command %s elsewhere while another one works in its workspace: what it left is put back at once, and told in its own journal',
@@ -226,4 +97,27 @@ test('of a run that was removed the files lie as before, and nothing is noted an
   status.delete('a');
   await takes('b');
   expect([guarded(), killed, notes()]).toEqual([asBefore, ['a'], []]);
+});
+
+test('of a run whose journal is damaged the same: it is told to nobody, fails nobody, and the note of another run stays that one’s', async () => {
+  const { status, takes, dies, guarded, killed, notes, told } = await scene();
+  await dies('a', evil);
+  await dies('b', { 'src/b.txt': 'half' });
+  status.set('a', 'damaged');
+  status.set('b', 'running');
+  await takes('b');
+  expect([guarded(), killed, notes(), told('b')]).toEqual([asBefore, ['a'], ['command-b.json'], []]);
+  await takes('c');
+  expect([notes(), told('b')]).toEqual([['command-b.json'], []]);
+});
+
+test('a run whose journal cannot be read just now is told later what its command left', async () => {
+  const { status, takes, dies, guarded, engine, told, notes } = await scene();
+  await dies('a', evil);
+  status.set('a', 'damaged');
+  const append: typeof engine.append = async () => Promise.reject(new Error('EIO'));
+  await expect(takes('b', { engine: { ...engine, append } })).rejects.toThrow('EIO');
+  status.set('a', 'open');
+  await takes('c');
+  expect([guarded(), told('a'), notes()]).toEqual([asBefore, [putBack('a')], []]);
 });

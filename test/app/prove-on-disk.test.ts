@@ -25,6 +25,39 @@ test('a command that is run again changes no protected file either: hooks, setti
   expect(git(root, 'config', '--list')).not.toContain('evil');
 });
 
+test('what a command of the run left whose process died is told before it is proven again', async () => {
+  const root = repository({ a: 'a\n', '.vscode/tasks.json': '{}' });
+  const runs = await openDiskRuns(root);
+  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
+  await runs.completes('one');
+  await runs.dies('one', ['make', 'evil'], { '.vscode/tasks.json': 'evil', b: 'half' });
+  const told = await runs.prove('one', () => expect(readFileSync(path.join(root, '.vscode/tasks.json'), 'utf8')).toBe('{}'));
+  expect(told[0]).toBe('"make evil" was interrupted. What no command may change was put back as before: .vscode/tasks.json.');
+  expect([Object.keys(runs.state('one').uncertain), await runs.noted()]).toEqual([['b'], []]);
+});
+
+test('where that cannot be told nothing is proven, and it stays noted down', async () => {
+  const root = repository({ a: 'a\n' });
+  const runs = await openDiskRuns(root);
+  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
+  await runs.completes('one');
+  await runs.dies('one', ['make', 'evil'], { b: 'half' });
+  runs.refuses(({ type }) => type === 'file.uncertain');
+  await expect(runs.prove('one', () => expect.unreachable())).rejects.toThrow('is in use by process');
+  expect([Object.keys(runs.state('one').uncertain), await runs.noted()]).toEqual([[], ['one']]);
+});
+
+test('what was put back of a command that is run again is told before anything else happens', async () => {
+  const root = repository({ a: 'a\n', '.vscode/tasks.json': '{}' });
+  const runs = await openDiskRuns(root);
+  await runs.changes('one', () => writeFileSync(path.join(root, 'a'), 'A\n'));
+  await runs.completes('one');
+  const known: number[] = [];
+  runs.refuses(({ type }) => type === 'proof.renewed' && known.push(runs.state('one').notices.length) === 0);
+  await runs.prove('one', () => writeFiles(root, { '.vscode/tasks.json': 'evil' }));
+  expect([known, runs.state('one').notices.length]).toEqual([[2], 2]);
+});
+
 test('a fix that somebody took back is not proven again by commands that never saw the bug', async () => {
   const root = identified(repository({ total: 'bad\n' }));
   const file = path.join(root, 'total');

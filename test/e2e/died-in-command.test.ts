@@ -6,83 +6,16 @@ import path from 'node:path';
 import { expect, vi } from 'vitest';
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import type { App } from '../../src/app/contracts.ts';
-import { createApp } from '../../src/app/create-app.ts';
 import { acquireWorkspaceLock } from '../../src/node/workspace-lock.ts';
-import { silentLogger } from '../fakes/silent-logger.ts';
 import { replyIn } from '../fakes/reply.ts';
 import { sampled as test } from '../sweeps/sampled.ts';
-import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
+import { acting, approvedReview, finish, passed, spec, write } from './answers.ts';
 import { askToCancel } from './ask-to-cancel.ts';
-import { openCrashable } from './crash.ts';
+import { afterDeath, asBefore, dying, files, notesIn, putBack } from './died-scene.ts';
 import { isRunning } from './gate.ts';
 import { atEnd, inSession, openFiles, specGivenBack } from './playing.ts';
-import { filesAt } from './scene.ts';
 import { wholeRun } from './whole-run.ts';
 
-/** Once: ends Batuta in the middle of its work, and outlives it. */
-const dying = `import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-if (existsSync('src/a.txt') && !existsSync('.git/pid')) {
-  writeFileSync('src/b.txt', 'half');
-  writeFileSync('.vscode/tasks.json', '{"evil":1}');
-  mkdirSync('.git/hooks', { recursive: true });
-  writeFileSync('.git/hooks/pre-commit', 'evil', { mode: 0o755 });
-  writeFileSync('.git/pid', String(process.pid));
-  setInterval(() => {}, 1000);
-  process.kill(process.ppid, 'SIGKILL');
-}
-`;
-const files = {
-  'act.mjs': dying,
-  'mine.txt': 'mine\n',
-  '.vscode/tasks.json': '{}\n',
-  '.claude/batuta.yaml':
-    'agents:\n  code: { section: Code, owns: ["src/**"], validate: [node --version], run: [node act.mjs] }\nreview: { skipUpToFiles: 9 }\n',
-};
-
-/** A run whose process died while a command of its agent ran. */
-async function afterDeath() {
-  const workspace = await filesAt(files, true);
-  const { root } = workspace;
-  const crash = await openCrashable(
-    workspace,
-    'A thing',
-    acting([
-      [/^SPEC /, finish(spec({ Code: ['src/a.txt', 'src/b.txt'] }))],
-      [
-        /Code /,
-        write('src/a.txt', 'new\n'),
-        calls(call('run', { command: 'node act.mjs' })),
-        calls(call('read', { path: 'src/b.txt' })),
-        write('src/b.txt', 'whole\n'),
-        passed,
-      ],
-      [/^REVIEW /, approvedReview],
-    ]),
-  );
-  atEnd(() => crash.remove());
-  expect(await crash.play()).toBeNull();
-  const at = (name: string): string => path.join(root, name);
-  const pid = Number(readFileSync(at('.git/pid'), 'utf8'));
-  atEnd(async () => void ((await isRunning(pid)) && process.kill(pid)));
-  expect([readFileSync(at('.vscode/tasks.json'), 'utf8'), existsSync(at('.git/hooks/pre-commit'))]).toEqual(['{"evil":1}', true]);
-  const open = async () => {
-    const app = await createApp({ env: { ...process.env, BATUTA_HOME: crash.home }, logger: silentLogger });
-    atEnd(() => app.close());
-    const runId = (await app.runs.list())[0]?.runId ?? '';
-    const session = await app.session(root, { trusted: true });
-    const notices = async (): Promise<string[]> =>
-      documentInEnglish(await session.report(runId)).notices.flatMap(({ text }) =>
-        String(text).includes('no command may') ? [String(text)] : [],
-      );
-    return { app, session, runId, notices };
-  };
-  const guarded = () => [readFileSync(at('.vscode/tasks.json'), 'utf8'), existsSync(at('.git/hooks/pre-commit'))];
-  return { crash, at, pid, open, guarded };
-}
-const putBack = [
-  '"node act.mjs" was interrupted. What no command may change was put back as before: .vscode/tasks.json, .git/hooks/pre-commit.',
-];
-const asBefore = ['{}\n', false];
 const left = { file: 'src/b.txt', reason: 'it was changed while "node act.mjs" ran, possibly by you' };
 
 test('undone at once: the half file is named, and what no command may change is as before', async () => {
@@ -109,12 +42,6 @@ test('what changed later than a command may take is a person’s: it stays, and 
     ['.vscode/tasks.json', 'src/b.txt'],
   ]);
 });
-
-/** Where a command that died is noted down. */
-const notesIn = (home: string): string[] => {
-  const notes = readdirSync(path.join(home, 'workspaces'), { recursive: true, encoding: 'utf8' });
-  return notes.map((name) => path.basename(name)).filter((name) => /^command-.+\.json$/.test(name));
-};
 
 /** How it ended, and what was told of files that may be a person's. */
 const endings = async (app: App, runId: string): Promise<string[]> =>

@@ -44,6 +44,7 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
         return [{ path, before: old?.hash ?? null, after: now?.hash ?? null, ...(plain ? {} : { modes }) }];
       });
     },
+    holds: async (tree) => stored.has(tree),
     stamps: async () => Object.fromEntries(files.paths().map((path) => [path, files.stamp(path)])),
     idsAt: async (tree) => new Map([...treeOf(tree)].map(([path, { mode, hash }]) => [path, `${mode} ${hash}`])),
     readAt: async (tree, path) => treeOf(tree).get(path)?.bytes ?? null,

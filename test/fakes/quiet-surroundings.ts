@@ -8,6 +8,9 @@ export function quietSurroundings(saved = new Set<string>()): Surroundings {
     ended: async () => {},
     saved: async () => saved,
     restore: async () => [],
+    putting: async () => {},
+    putEarlier: async () => ({ asBefore: [], ofTree: [] }),
+    touched: async () => [],
     copy: async () => {},
     copies: () => null,
   };

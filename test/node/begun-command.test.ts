@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { createBegunStore, type Begun } from '../../src/node/begun-command.ts';
+import { createBegunStore, createNote, type Begun } from '../../src/node/begun-command.ts';
 import { scratchFolder } from './scratch.ts';
 
 const begun = (runId: string): Begun => ({
@@ -35,4 +35,21 @@ test('no note is what has another run’s text, or what only looks like one; no 
     writeFileSync(path.join(folder, name), '{}');
   expect([await store.list(), await store.get('two')]).toEqual([['one', 'two'], null]);
   for (const runId of ['../one', '', 'a/b']) await expect(store.put(begun(runId), () => true)).rejects.toThrow('not the name of a run');
+});
+
+test('what is about to be put back is noted for each who does it, and stays when more is written', async () => {
+  const store = createBegunStore(path.join(scratchFolder('notes'), 'command'));
+  const first = createNote(store, begun('one'), () => true);
+  await first.putting({ folder: 'f', names: ['a'], gone: [] });
+  await first.putting({ folder: 'f', names: ['a', 'b'], gone: ['b'] });
+  const second = createNote(store, (await store.get('one')) ?? begun('two'), () => true);
+  await second.putting({ folder: 'g', names: ['b'], gone: [] });
+  await second.write({ at: 2 });
+  const putting = [
+    { folder: 'f', names: ['a', 'b'], gone: ['b'] },
+    { folder: 'g', names: ['b'], gone: [] },
+  ];
+  expect(await store.get('one')).toEqual({ ...begun('one'), putting, at: 2 });
+  await second.remove();
+  expect(await store.get('one')).toBeNull();
 });

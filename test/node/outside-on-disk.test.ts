@@ -9,6 +9,7 @@ import { openCheckpoints } from '../../src/node/checkpoints.ts';
 import { createSurroundings } from '../../src/node/surroundings.ts';
 import { createTreeLock } from '../../src/node/tree-lock.ts';
 import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
+import type { WorkspaceFiles } from '../../src/core/ports.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
 import { sha256 } from '../fakes/memory-files.ts';
@@ -33,10 +34,13 @@ async function scene(files: Readonly<Record<string, string>> = {}) {
     notes: async () => [],
     checkOwner: async () => {},
   };
-  const open = async (others: Others = () => false): Promise<Outside> => {
+  const open = async (
+    others: Others = () => false,
+    more: (files: WorkspaceFiles) => WorkspaceFiles = (given) => given,
+  ): Promise<Outside> => {
     const checkpoints = await openCheckpoints({ root, store, env: bareEnvironment });
     const surroundings = createSurroundings({ home, root, store, begun: path.join(folder, 'outside') });
-    const ports = { files: openWorkspaceFiles(root), checkpoints, surroundings };
+    const ports = { files: more(openWorkspaceFiles(root)), checkpoints, surroundings };
     return createOutside({ ports, lock: createTreeLock(), others: async () => others });
   };
   const observe = (outside: Outside, agent: string, work: () => Promise<void>) =>
@@ -49,7 +53,19 @@ async function scene(files: Readonly<Record<string, string>> = {}) {
       return text.startsWith('What lay there') ? [] : [text];
     });
   const text = (file: string): string | null => (existsSync(path.join(root, file)) ? readFileSync(path.join(root, file), 'utf8') : null);
-  return { root, folder, events, blobs, open, observe, told, text, write: (more: Record<string, string>) => writeFiles(root, more) };
+  const loseStore = (): void => rmSync(store, { recursive: true });
+  return {
+    root,
+    folder,
+    loseStore,
+    events,
+    blobs,
+    open,
+    observe,
+    told,
+    text,
+    write: (more: Record<string, string>) => writeFiles(root, more),
+  };
 }
 const putBack = (who: string, names: string): string =>
   `While "${who}" worked in its own folder, ${names} changed in the workspace, which no agent may change: put back as before.`;
@@ -137,4 +153,40 @@ test('when the process dies meanwhile, the next one looks after it, once', async
   expect([told(), existsSync(path.join(folder, 'outside-run.json'))]).toEqual([once, false]);
   await observe(await open(), 'one', async () => {});
   expect(told()).toEqual(once);
+});
+
+test('when that one dies, too, while it puts back, the one after it tells all of it', async () => {
+  const { open, observe, told, write } = await scene();
+  const died = Promise.withResolvers<void>();
+  const die = (): Promise<never> => {
+    died.resolve();
+    return new Promise<never>(() => {});
+  };
+  const first = await open(undefined, (files) => ({ ...files, swap: async (...one) => files.swap(...one).then(die) }));
+  void observe(first, 'one', async () => write({ '.git/hooks/pre-commit': 'evil', '.vscode/tasks.json': 'evil', 'other.txt': 'evil' }));
+  await died.promise;
+  expect(told()).toEqual([]);
+  await observe(await open(), 'two', async () => {});
+  expect(told()).toEqual([putBack('one', '.git/hooks/pre-commit, .vscode/tasks.json'), 'one: other.txt']);
+});
+
+test('where the checkpoints are lost meanwhile, what can still be told is told, once', async () => {
+  const { open, observe, told, text, write, loseStore } = await scene();
+  const begun = Promise.withResolvers<void>();
+  void observe(await open(), 'one', () => {
+    begun.resolve();
+    return new Promise<never>(() => {});
+  });
+  await begun.promise;
+  write({ '.git/hooks/pre-commit': 'evil', '.vscode/tasks.json': 'evil', 'other.txt': 'evil' });
+  loseStore();
+  for (let times = 0; times < 2; times += 1) await observe(await open(), 'two', async () => {});
+  expect([text('.git/hooks/pre-commit'), told()]).toEqual([
+    null,
+    [
+      putBack('one', '.git/hooks/pre-commit'),
+      '"one" was interrupted, and the checkpoint from before it is lost: what else it changed cannot be told or put back.',
+      'No command may change these files, but they were written since "one" began. Look at them before you go on: .vscode/tasks.json',
+    ],
+  ]);
 });

@@ -3,7 +3,6 @@ import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writ
 import { delimiter, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createGit } from '../../src/node/git-program.ts';
 import { ensureOwnRepository } from '../../src/node/own-repository.ts';
 import { createLister } from '../../src/node/workspace-listing.ts';
 import { watchFile } from '../../src/node/watched-file.ts';
@@ -83,7 +82,7 @@ describe('git is asked for names', () => {
     const none = scratchFolder('none');
     writeFiles(none, { 'a.txt': '' });
     const store = storeFolder();
-    await ensureOwnRepository(createGit(env), store);
+    await ensureOwnRepository(store);
     for (const [root, added] of [
       [nested, 'inner/c.txt'],
       [elsewhere, 'c.txt'],

@@ -1,12 +1,14 @@
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
+import { isPutBack } from '../policy/protected-files.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import type { TreeChange } from '../ports.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { CutOff, NotedCutOff, Surroundings } from '../surroundings.ts';
 import { guardProtected, type CommandPorts } from './guard-protected.ts';
 import { keepChange } from './keep-change.ts';
+import { tellLost, treesSince } from './lost-tree.ts';
 
 type Teller = Pick<StepContext, 'announce' | 'state'>;
 
@@ -43,15 +45,17 @@ export async function tellNoted(
 export async function tellCut(step: Teller, ports: CommandPorts, begun: CutOff): Promise<void> {
   const events: RunEventBody[] = [];
   await begun.ended();
-  const trees = { before: begun, after: await ports.checkpoints.take() };
+  const trees = await treesSince(ports.checkpoints, begun);
   const teller = { emit: (...more: RunEventBody[]) => void events.push(...more) };
   const { own } = begun;
-  const all = own ? await ports.checkpoints.diff(begun.tree, trees.after.tree) : [];
+  const all = own ? await ports.checkpoints.diff(trees.before.tree, trees.after.tree) : [];
   const whole = new Set(all.filter((change) => isTold(step.state(), change)).map(({ path }) => path));
   const halfDone = own ? { isHalfDone: (path: string) => ownsPath(own, path) && !whole.has(path) } : {};
-  const { changes, secret, saved } = await guardProtected(teller, ports, { ...begun, ...halfDone, cutOff: true }, trees, begun);
+  const { changes, secret, saved, put } = await guardProtected(teller, ports, { ...begun, ...halfDone, cutOff: true }, trees, begun);
   const { agent, argv, aside, outputs = [] } = begun;
   const command = formatCommandLine(argv);
+  const isLeft = (path: string): boolean => isPutBack(path, begun.listed) && !saved.has(path) && !put.includes(path);
+  if (trees.isLost) await tellLost(teller, command, begun, isLeft);
   for (const change of changes) {
     if (aside.includes(change.path) || isTold(step.state(), change)) continue;
     const kept = await keepChange(ports, trees, change, secret);

@@ -5,7 +5,7 @@ import { formatCommandLine } from '../policy/command-line.ts';
 import { isPutBack } from '../policy/protected-files.ts';
 import { createReadPolicy } from '../policy/readable.ts';
 import { PathError, type Blobs, type Checkpoints, type TreeChange, type WorkspaceFiles } from '../ports.ts';
-import type { Surroundings, Watched } from '../surroundings.ts';
+import type { CutOff, Surroundings, Watched } from '../surroundings.ts';
 import type { Trees } from './keep-change.ts';
 
 export interface CommandPorts {
@@ -40,7 +40,7 @@ export async function guardProtected(
   step: Pick<StepContext, 'emit'>,
   ports: GuardPorts,
   { argv, listed, isHalfDone, cutOff = false }: GuardedCommand,
-  trees: Trees,
+  trees: Trees & { readonly isLost?: boolean },
   watched: Restoring,
 ): Promise<Guarded> {
   const guarded = await putBackAll(ports, trees, watched, (path) => isPutBack(path, listed) || isHalfDone?.(path) === true);
@@ -55,7 +55,7 @@ export async function guardProtected(
   return guarded;
 }
 
-type Restoring = Pick<Watched, 'saved' | 'restore' | 'copy' | 'copies'>;
+type Restoring = Pick<Watched, 'saved' | 'restore' | 'putting' | 'copy' | 'copies'> & Pick<CutOff, 'putEarlier'>;
 
 /** `text`: what was put back. It may be the person's, so they are told where the copies are. */
 export function tellPutBack(
@@ -113,13 +113,22 @@ export async function tellIgnored(step: Pick<StepContext, 'emit'>, who: string, 
 }
 
 /** Puts back what is guarded, but not what a person saved meanwhile. What lay there instead is copied first. */
-export async function putBackAll(ports: GuardPorts, trees: Trees, watched: Restoring, isKept: (path: string) => boolean): Promise<Guarded> {
+export async function putBackAll(
+  ports: GuardPorts,
+  trees: Trees & { readonly isLost?: boolean },
+  watched: Restoring,
+  isKept: (path: string) => boolean,
+): Promise<Guarded> {
   const saved = await watched.saved();
   const secret = await secretPaths(ports.files);
   const isGuarded = (path: string): boolean => isKept(path) && !saved.has(path);
   const beside = await watched.restore(isGuarded);
   const { put, kept } = await putBack(ports, trees, isGuarded, watched);
   put.push(...beside);
+  // It differed when a process that died was about to put it back, and now it does not.
+  const isDone = (path: string): boolean => isKept(path) && !put.includes(path) && !kept.some((change) => change.path === path);
+  const earlier = await watched.putEarlier?.();
+  if (earlier) put.push(...[...earlier.asBefore, ...(trees.isLost ? [] : earlier.ofTree)].filter(isDone));
   return { changes: kept.filter(({ path }) => !beside.includes(path)), saved, secret, put };
 }
 
@@ -135,7 +144,7 @@ async function putBack(
   { checkpoints, files }: GuardPorts,
   { before, after }: Trees,
   isGuarded: (path: string) => boolean,
-  watched: Pick<Watched, 'copy'>,
+  watched: Pick<Watched, 'putting' | 'copy'>,
 ): Promise<{ put: string[]; kept: TreeChange[] }> {
   const put: string[] = [];
   const kept: TreeChange[] = [];
@@ -143,9 +152,12 @@ async function putBack(
   const guarded = changes.filter(({ path, hidden }) => !hidden && isGuarded(path));
   // What lies in the place of a folder on the way goes with them; first goes what was not there.
   const inTheWay = ({ path }: TreeChange): boolean => guarded.some((one) => one.path.startsWith(`${path}/`));
+  const isWanted = (change: TreeChange): boolean => guarded.includes(change) || inTheWay(change);
+  const wanted = new Set(changes.filter(isWanted));
+  if (wanted.size > 0) await watched.putting([...wanted].map(({ path }) => path));
   for (const change of changes.toSorted((a, b) => Number(a.before !== null) - Number(b.before !== null))) {
     const { path } = change;
-    if (!guarded.includes(change) && !inTheWay(change)) {
+    if (!wanted.has(change)) {
       kept.push(change);
       continue;
     }

@@ -12,6 +12,7 @@ import type { TreeLock } from '../tree-lock.ts';
 import { isTold, tellNoted } from './cut-off.ts';
 import { putBackAll, tellBeside, tellPutBack, type CommandPorts } from './guard-protected.ts';
 import { keepChange } from './keep-change.ts';
+import { tellLost, treesSince } from './lost-tree.ts';
 
 /** An external agent in a worktree. */
 export interface AgentApart {
@@ -121,8 +122,8 @@ export function createOutside({ ports, lock, others }: OutsideOptions): Outside 
     const teller = { emit: (...events: RunEventBody[]) => void told.push(...events) };
     const all = { ...ports, blobs };
     await watched.ended();
-    const trees = { before: { tree }, after: await checkpoints.take() };
-    const changed = trees.after.tree === tree ? [] : await checkpoints.diff(tree, trees.after.tree);
+    const trees = await treesSince(checkpoints, { tree });
+    const changed = await checkpoints.diff(trees.before.tree, trees.after.tree);
     const state = step.state();
     const isOthers = changed.length === 0 ? () => false : await others(since);
     const isMerged = (path: string): boolean => state.broughtIn[path] !== merged[path];
@@ -136,6 +137,8 @@ export function createOutside({ ports, lock, others }: OutsideOptions): Outside 
     const { put, changes, saved, secret } = await putBackAll(all, trees, watched, isGuarded);
     const lost = 'moved' in watched ? await tellBeside(teller, who, watched) : null;
     if (put.length > 0) tellPutBack(teller, putBackNotice(who, put), watched);
+    const isLeft = (path: string): boolean => isGuarded(path) && !saved.has(path) && !put.includes(path);
+    if (trees.isLost) await tellLost(teller, who, 'touched' in watched ? watched : {}, isLeft);
     for (const change of changes) {
       const { path } = change;
       if (known.has(path)) continue;

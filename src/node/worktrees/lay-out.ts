@@ -1,9 +1,11 @@
 import { copyFile, lstat, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileSystemTraits, type FileSystemTraits } from '../file-system-traits.ts';
 import { hiddenMode, parseStaged } from '../git-entries.ts';
 import { asText, names, type Git, type GitCall } from '../git-program.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
 import { attributes } from '../own-repository.ts';
+import { configText, headText } from '../repository-texts.ts';
 import { isWithin, leaveOut, lookEverywhere } from './leave-out.ts';
 import { ifThere } from '../system-error.ts';
 import { builtInExcludes, prefixIn } from '../workspace-listing.ts';
@@ -30,29 +32,22 @@ export async function aboutRepository(git: Git, root: string): Promise<AboutRepo
 
 /**
  * Writes the files of a checkpoint below `top`, byte by byte, which becomes a repository of its own with one commit: its objects are those of the store.
- * `indexes` gets an index that fits, so that the first checkpoint there reads nothing again. Many that begin with one tree share the commit, and what
- * git makes of an empty repository: each start of git counts, where thirty agents wait for their folder.
+ * `indexes` gets an index that fits, so that the first checkpoint there reads nothing again. Many that begin with one tree share the commit, and git
+ * begins none of them: each start of git counts, where thirty agents wait for their folder.
  */
 export function createLayOut(git: Git, { root, store }: { readonly root: string; readonly store: string }) {
   const queue = createKeyedQueue();
-  /** What git made of an empty repository, by file; made once for all who ask. */
-  let empty: Promise<ReadonlyMap<string, Buffer>> | null = null;
+  /** All of them lie on one disk, which is asked once. */
+  let traits: Promise<FileSystemTraits> | null = null;
   /** The tree that was laid out last without any change, and its commit, in the store. */
   let last: { readonly tree: string; readonly commit: string } | null = null;
 
-  const makeEmpty = async (top: string, own: string): Promise<ReadonlyMap<string, Buffer>> => {
-    await git.ok(['init', '--quiet', '--object-format=sha256', '--template=', top], { cwd: top });
-    return new Map(await Promise.all(['HEAD', 'config'].map(async (name) => [name, await readFile(join(own, name))] as const)));
-  };
-  const init = async (top: string, own: string): Promise<void> => {
-    if (empty === null) {
-      empty = makeEmpty(top, own);
-      empty.catch(() => (empty = null));
-      return void (await empty);
-    }
-    const files = await empty;
+  const init = async (own: string): Promise<void> => {
     for (const folder of ['objects/pack', 'refs/heads', 'refs/tags']) await mkdir(join(own, folder), { recursive: true });
-    for (const [name, bytes] of files) await writeFile(join(own, name), bytes);
+    traits ??= fileSystemTraits(own);
+    traits.catch(() => (traits = null));
+    await writeFile(join(own, 'HEAD'), headText);
+    await writeFile(join(own, 'config'), configText(await traits, false));
   };
 
   return async (
@@ -62,7 +57,7 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
     const prefix = found ?? '';
     const own = join(top, '.git');
     await mkdir(join(top, prefix), { recursive: true, mode: 0o700 });
-    await init(top, own);
+    await init(own);
     await mkdir(join(own, 'info'), { recursive: true });
     await mkdir(join(own, 'objects', 'info'), { recursive: true });
     // Until its record is written it is made anew, and before that all of it is flushed.
@@ -79,8 +74,7 @@ export function createLayOut(git: Git, { root, store }: { readonly root: string;
       const { commit } = last;
       await git.ok([...plain, 'read-tree', '-m', '-u', tree], call);
       // Nobody else is here yet: the branch is begun without git.
-      const head = await readFile(join(own, 'HEAD'), 'utf8');
-      await writeFile(join(own, head.slice('ref: '.length).trim()), `${commit}\n`);
+      await writeFile(join(own, headText.slice('ref: '.length).trim()), `${commit}\n`);
       return true;
     };
     const writeOut = async (): Promise<void> => {

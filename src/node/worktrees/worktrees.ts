@@ -116,7 +116,7 @@ export function createWorktreeFolders({
       );
     await remove(name);
     await mkdir(base, { recursive: true, mode: 0o700 });
-    await ensureOwnRepository(git, store);
+    await ensureOwnRepository(store);
     const { repository, borrowed, packages } = await about;
     const { prefix } = repository;
     const top = join(base, 'tree');

@@ -47,6 +47,13 @@ export function checkpointsContract(name: string, open: () => Promise<Checkpoint
       expect(await checkpoints.diff(to.tree, to.tree)).toEqual([]);
     });
 
+    test('a tree that was taken is there; any other is not', async () => {
+      const { checkpoints, write } = await open();
+      write('src/a.ts', 'one');
+      const { tree } = await checkpoints.take();
+      expect([await checkpoints.holds(tree), await checkpoints.holds('0'.repeat(64))]).toEqual([true, false]);
+    });
+
     test('contents can be read at any tree', async () => {
       const { checkpoints, write, remove } = await open();
       write('a/run.sh', 'one', true);
