@@ -118,6 +118,17 @@ const plainHeaders: Plugin = {
     }),
 };
 
+/** Of our manifest the command line tells the version; the rest of it, all menus of the editor, would be read and made with each start. */
+const smallManifest: Plugin = {
+  name: 'small-manifest',
+  setup: (bundling) =>
+    bundling.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      if (path !== join(project, 'package.json')) return null;
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    }),
+};
+
 /** What tells one shape of the events from another is known when they are bundled; so nobody needs the schemas only to list runs. */
 const madeFormat: Plugin = {
   name: 'made-format',
@@ -143,7 +154,7 @@ export async function buildCommandLine(
     chunkNames: 'cli/[name]-[hash]',
     alias,
     define: commonJs.define,
-    plugins: [lateSegmenter, madeFormat, plainHeaders, mergedParts],
+    plugins: [lateSegmenter, madeFormat, plainHeaders, smallManifest, mergedParts],
   });
   const parts = (await readdir(join(folder, 'cli'))).map((part) => join('cli', part));
   for (const file of [...Object.keys(entryPoints).map((name) => `${name}.cjs`), ...parts].map((part) => join(folder, part)))

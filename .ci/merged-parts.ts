@@ -32,12 +32,11 @@ export const mergedParts: Plugin = {
         const parts = [...loadedBy(outputs, sources)].filter((part) => left.has(part) && !outputs[part]?.entryPoint);
         for (const part of parts) left.delete(part);
         if (parts.length < 2) continue;
-        const merged = await merge(outputs, parts, root);
-        for (const part of parts) {
-          files.delete(join(root, part));
-          await rm(join(root, part));
-        }
-        for (const file of files) await writeFile(file, withoutParts(await readFile(file, 'utf8'), parts, basename(merged)));
+        for (const part of parts) files.delete(join(root, part));
+        const others = await Promise.all([...files].map(async (file) => ({ file, text: await readFile(file, 'utf8') })));
+        const merged = await merge(usedOf(others, parts), parts, root);
+        for (const part of parts) await rm(join(root, part));
+        for (const { file, text } of others) await writeFile(file, withoutParts(text, parts, basename(merged)));
         files.add(merged);
       }
     });
@@ -56,13 +55,34 @@ function loadedBy(outputs: Outputs, sources: readonly string[]): Set<string> {
   return found;
 }
 
+/** An import as the bundler writes it: the names, if any, the way to the file, and the file. */
+const importing = /import(?:\{([^}]*)\}from)?"(\.\/(?:[^"/]*\/)?)([^"/]+)";/gu;
+
+/** Names that are imported, each with its name there. */
+function namesIn(given: string): [its: string, own: string][] {
+  return given.split(',').map((one) => {
+    const [, its = '', own = its] = /^\s*([\w$]+)(?:\s+as\s+([\w$]+))?\s*$/u.exec(one) ?? [];
+    return [its, own];
+  });
+}
+
+/** What other files import of each of the parts: to give what only they themselves import of each other takes longer than to execute them. */
+function usedOf(others: readonly { readonly text: string }[], parts: readonly string[]): readonly ReadonlySet<string>[] {
+  const used = parts.map(() => new Set<string>());
+  const names = parts.map((part) => basename(part));
+  for (const { text } of others)
+    for (const [, given, , name = ''] of text.matchAll(importing))
+      for (const [its] of given ? namesIn(given) : []) used[names.indexOf(name)]?.add(its);
+  return used;
+}
+
 /** Writes one part beside them, and gives its path. Two parts may give different things under one name. */
-async function merge(outputs: Outputs, parts: readonly string[], root: string): Promise<string> {
+async function merge(used: readonly ReadonlySet<string>[], parts: readonly string[], root: string): Promise<string> {
   const [first = ''] = parts;
   const names = parts.map((part) => basename(part));
-  const contents = parts.map((part, index) => {
-    const given = (outputs[part]?.exports ?? []).map((name) => `${name} as ${renamed(name, index)}`);
-    return `export { ${given.join(', ')} } from './${basename(part)}';`;
+  const contents = names.map((name, index) => {
+    const given = [...(used[index] ?? [])].map((its) => `${its} as ${renamed(its, index)}`);
+    return `import './${name}';\nexport { ${given.join(', ')} } from './${name}';`;
   });
   const resolveDir = dirname(join(root, first));
   const { outputFiles } = await build({
@@ -97,16 +117,10 @@ const renamed = (name: string, index: number): string => `${name}_${index}`;
 /** With imports from the merged part in the place of those from its parts. */
 function withoutParts(text: string, parts: readonly string[], merged: string): string {
   const names = parts.map((part) => basename(part));
-  return text.replaceAll(
-    /import(?:\{([^}]*)\}from)?"(\.\/(?:[^"/]*\/)?)([^"/]+)";/gu,
-    (whole, given: string | undefined, folder: string, name: string) => {
-      const index = names.indexOf(name);
-      if (index < 0) return whole;
-      const others = given?.split(',').map((one) => {
-        const [, its = '', own = its] = /^\s*([\w$]+)(?:\s+as\s+([\w$]+))?\s*$/u.exec(one) ?? [];
-        return `${renamed(its, index)} as ${own}`;
-      });
-      return others ? `import{${others.join(',')}}from"${folder}${merged}";` : `import"${folder}${merged}";`;
-    },
-  );
+  return text.replaceAll(importing, (whole, given: string | undefined, folder: string, name: string) => {
+    const index = names.indexOf(name);
+    if (index < 0) return whole;
+    const others = given && namesIn(given).map(([its, own]) => `${renamed(its, index)} as ${own}`);
+    return others ? `import{${others.join(',')}}from"${folder}${merged}";` : `import"${folder}${merged}";`;
+  });
 }

@@ -75,6 +75,21 @@ it('has in four parts what every run loads, and no part that names one which is 
   expect([small, files.filter((file) => file.startsWith('parts-')).length]).toEqual([[], 4]);
 });
 
+it('has of the manifest the version, and gives of merged parts what others take', async () => {
+  const files = await readdir(path.join(folder, 'cli'));
+  const texts = new Map(
+    await Promise.all(files.map(async (file) => [file, await readFile(path.join(folder, 'cli', file), 'utf8')] as const)),
+  );
+  expect(files.filter((file) => texts.get(file)?.includes('activationEvents'))).toEqual([]);
+  for (const [file, text] of texts) {
+    if (!file.startsWith('parts-')) continue;
+    const others = [...texts].flatMap(([other, its]) => (other === file ? [] : its)).join('\n');
+    const taken = new Set([...others.matchAll(/\.([\w$]+_\d+)\b/gu)].map(([, name]) => name));
+    const given = [...text.matchAll(/[{,]([\w$]+_\d+):\(\)=>/gu)].map(([, name]) => name);
+    expect([file, given.length > 0, given.filter((name) => !taken.has(name))]).toEqual([file, true, []]);
+  }
+});
+
 describe('the bundle in another folder', () => {
   it('tells its version', async () => {
     expect(await batuta(['--version'])).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
