@@ -1,11 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { eachEvent } from '../../../src/app/runs/known-run.ts';
 import type { RunChange } from '../../../src/app/runs/known-run.ts';
 import type { Runs } from '../../../src/app/runs/runs.ts';
 import { replyTo } from '../../../src/core/question/question.ts';
-import { project } from '../../../src/core/run/project.ts';
-import type { RunState } from '../../../src/core/run/run-state.ts';
-import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { approved, completed, upToApproval } from '../../cli/recorded-runs.ts';
 import { FakeMachine } from '../../fakes/fake-machine.ts';
 import { until } from '../../progress/until.ts';
@@ -113,48 +110,6 @@ describe('following a run', () => {
     listening.dispose();
   });
 
-  it('from an event on has neither gap nor double, and comes in batches', async () => {
-    const { made, process } = machine({ one: upToApproval });
-    const { runs } = process();
-    const stop = new AbortController();
-    const seen: number[] = [];
-    const states: RunState[] = [];
-    const watching = (async () => {
-      for await (const change of runs.watch('one', 2, stop.signal))
-        for (const [event, after] of eachEvent(change)) {
-          seen.push(event.seq);
-          states.push(after);
-        }
-    })();
-    for (const body of [...approved, ...completed]) made.journal('one').append(body);
-    const last = made.journal('one').events.length;
-    await until(() => expect(seen.at(-1)).toBe(last));
-    expect(seen).toEqual(Array.from({ length: last - 2 }, (_, index) => index + 3));
-    // Each with the state after it, though several came together.
-    const { events } = made.journal('one');
-    expect(states).toEqual(events.slice(2).map(({ seq }) => project(events.slice(0, seq))));
-    stop.abort();
-    await watching;
-  });
-
-  it('what comes until a pause is over comes together', async () => {
-    const { made, process } = machine({ one: upToApproval });
-    const { runs } = process();
-    const stop = new AbortController();
-    const calm = Promise.withResolvers<void>();
-    const paused = Promise.withResolvers<void>();
-    const pause = (): Promise<void> => (paused.resolve(), calm.promise);
-    const changes = runs.watch('one', upToApproval.length, stop.signal, pause);
-    const first = changes.next();
-    made.journal('one').append(approved[0]!);
-    await paused.promise;
-    for (const body of approved.slice(1)) made.journal('one').append(body);
-    calm.resolve();
-    expect((await first).value?.events.map(({ type }: RunEvent) => type)).toEqual(approved.map(({ type }) => type));
-    stop.abort();
-    await changes.return(undefined);
-  });
-
   it('fails for whoever waits when the journal cannot be read, and can be tried again', async () => {
     const { made, process } = machine({ one: upToApproval });
     const { runs } = process();
@@ -216,36 +171,6 @@ describe('owning a run', () => {
     made.journal('one').append({ type: 'run.resumed', epoch: 2, host: 'here', pid: 1, takenOver: true });
     await until(() => expect(runs.get('one')?.blocked).toBe(null));
   });
-});
-
-it('a page gets a run anew that another process took over: what was told before counts no more', async () => {
-  const { made, process } = machine({ one: upToApproval });
-  const { runs } = process();
-  const stop = new AbortController();
-  let page: RunEvent[] = [];
-  const watching = (async () => {
-    for await (const { events, reset } of runs.watch('one', 0, stop.signal)) page = reset ? [...events] : [...page, ...events];
-  })();
-  made.journal('one').append({ type: 'notice', level: 'info', text: 'in good faith' });
-  await until(() => expect(page.length).toBe(upToApproval.length + 1));
-  made.journal('one').lose();
-  await until(() => expect(page.length).toBe(upToApproval.length));
-  made.journal('one').append({ type: 'notice', level: 'info', text: 'said by the other process' });
-  await until(() => expect(page).toEqual(made.journal('one').events));
-  expect(runs.get('one')?.state).toEqual(made.journal('one').state);
-  stop.abort();
-  await watching;
-});
-
-it('whoever watches a run hears that its journal cannot be read any more', async () => {
-  const { made, process } = machine({ one: upToApproval });
-  const { runs } = process();
-  const watching = (async () => {
-    for await (const _ of runs.watch('one', 0, never));
-  })();
-  await until(() => expect(runs.get('one')?.state.cursor).toBe(upToApproval.length));
-  made.journal('one').fail(new Error('the disk is gone'));
-  await expect(watching).rejects.toThrow('the disk is gone');
 });
 
 it('the end of its work is told also of a run that cannot be read any more', async () => {
