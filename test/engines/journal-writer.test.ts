@@ -77,6 +77,14 @@ describe('journal writer', () => {
     // Beside one that has to be durable.
     await Promise.all([writer.append(event), writer.appendSoon(event), writer.append(event)]);
     expect([files.syncs(), sequences(files)]).toEqual([3, [5, 6, 7, 8, 9]]);
+    // Nothing is left to sync, then something is, also while it is written.
+    await writer.flush();
+    expect(files.syncs()).toBe(3);
+    await writer.appendSoon(event);
+    await writer.flush();
+    expect([files.syncs(), sequences(files)]).toEqual([4, [5, 6, 7, 8, 9, 10]]);
+    await Promise.all([writer.appendSoon(event), writer.flush()]);
+    expect(files.syncs()).toBe(5);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { memoryJournalFiles } from './memory-journal-files.ts';
 
 it.each<[string, OperationKind, (ctx: Ctx) => Promise<unknown>]>([
   ['a step', 'step', (ctx) => ctx.step('step', async () => 1)],
-  ['a step that only looks', 'step', (ctx) => ctx.step('look', async () => 1, { isLook: true })],
+  ['a step that only looks', 'step', (ctx) => ctx.look('look', async () => 1)],
   ['a phase', 'phase', (ctx) => ctx.phase('phase', async () => 1)],
   ['the time', 'now', (ctx) => ctx.now()],
   ['a sleep', 'sleep', (ctx) => ctx.sleepUntil(0)],

@@ -5,7 +5,6 @@ import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { StepError } from '../../src/core/durable/errors.ts';
 import { WorkspaceError } from '../../src/core/ports.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
-import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
 import { atGate, openGate } from '../contracts/durable/gate.ts';
@@ -36,7 +35,7 @@ describe('steps', () => {
     const synced: number[] = [];
     const workflow = main(async (ctx) => {
       synced.push(files.syncs());
-      const seen = await ctx.step('look', async () => (looks += 1), { isLook: true });
+      const seen = await ctx.look('look', async () => (looks += 1));
       synced.push(files.syncs());
       await ctx.step('act', async () => seen);
       synced.push(files.syncs());
@@ -45,13 +44,13 @@ describe('steps', () => {
     const { engine } = machine({ journalFiles: files });
     expect(await (await start(engine(workflow))).done).toEqual({ status: 'completed', output: 1 });
     const [first = 0] = synced;
-    expect(synced).toEqual([first, first, first + 1]);
+    expect(synced).toEqual([first, first, first + 2]);
   });
 
   it('that only look are journaled as well: when the run goes on they say what they saw', async () => {
     let looks = 0;
     const workflow = main(async (ctx) => {
-      const seen = await ctx.step('look', async () => (looks += 1), { isLook: true });
+      const seen = await ctx.look('look', async () => (looks += 1));
       await atGate(ctx, 'go');
       return seen;
     });

@@ -159,6 +159,7 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
       signal,
       blobs: journal.blobs,
       step: (name, fn) => operate('step', name, (key, emit) => fn(stepContext(key, emit))),
+      look: (name, fn) => operate('step', name, (key, emit) => fn(stepContext(key, emit))),
       emit: (...events) => operate('emit', 'emit', async (_key, emit) => emit(events)),
       all: (name, calls) =>
         operate('all', name, async (key) => {

@@ -49,11 +49,6 @@ export interface StepOptions {
   readonly memo?: string;
   /** It only asks somebody who may not answer (a model) and changes nothing: a stop may end it; it then runs again when the run goes on. */
   readonly isCall?: boolean;
-  /**
-   * It only looks. Its result need not be durable before the next thing that is: until then nothing is done that follows from it, and after a
-   * power failure in between it looks again.
-   */
-  readonly isLook?: boolean;
 }
 
 /** A child workflow to run: one of the same pipeline's `workflows`, and JSON input. */
@@ -81,7 +76,12 @@ export interface Ctx {
   readonly blobs: Blobs;
   /** Runs `fn` once and journals its result, which must be plain JSON or undefined (as a blob when large), or its error. Never retried by the engine. */
   step<T>(name: string, fn: (step: StepContext) => Promise<T>, options?: StepOptions): Promise<T>;
-  /** Journals events on their own; a step without a function. */
+  /**
+   * A step that changes nothing outside of the run. What it gives is on the disk before a step is executed that may, and after a power failure in between
+   * it looks again; so it need not wait for the disk.
+   */
+  look<T>(name: string, fn: (step: StepContext) => Promise<T>): Promise<T>;
+  /** Journals events on their own; a look without a function. */
   emit(...events: RunEventBody[]): Promise<void>;
   /** Runs children side by side and waits for all of them. Results are in the order of `calls`. */
   all(name: string, calls: readonly ChildCall[]): Promise<Outcome[]>;

@@ -44,6 +44,8 @@ export class JournalWriter {
   private writing: Promise<void> | null = null;
   private failure: FencedError | StorageError | null = null;
   private closed = false;
+  /** Whether something that was written may not be on the disk yet. */
+  private isSoft = false;
 
   constructor(parts: WriterParts) {
     this.parts = parts;
@@ -59,6 +61,11 @@ export class JournalWriter {
   /** As `append`, but durable only with what is appended next: in the system's hands, where the end of this process takes nothing from it. */
   appendSoon(...added: readonly NewRecord[]): Promise<void> {
     return this.add(added, false);
+  }
+
+  /** Resolves once all that was appended is on the disk. Rejects as `append`. */
+  async flush(): Promise<void> {
+    if (this.isSoft || this.writing !== null) await this.add([], true);
   }
 
   /** Rejects with FencedError when another process has taken the run over. */
@@ -124,8 +131,12 @@ export class JournalWriter {
     await this.checkOwner();
     const { files, folder, epoch } = this.parts;
     this.file ??= await files.openAppend(epochFile(folder, epoch));
-    await this.file.append(bytes);
-    if (durable) await this.file.datasync();
+    if (bytes.length > 0) await this.file.append(bytes);
+    this.isSoft ||= !durable;
+    if (durable) {
+      await this.file.datasync();
+      this.isSoft = false;
+    }
     // What was written after a take-over does not count, so it must not be acted upon.
     if (!releases || !(await this.isCounted())) await this.checkOwner();
   }

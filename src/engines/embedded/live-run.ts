@@ -99,9 +99,14 @@ export class LiveRun {
     await this.orStop(() => this.parts.writer.append(...records));
   }
 
-  /** As `append`, but durable only with the next one. */
+  /** As `append`, but durable only with the next one, or with `flush`. */
   async appendSoon(record: NewRecord): Promise<void> {
     await this.orStop(() => this.parts.writer.appendSoon(record));
+  }
+
+  /** All that was appended is durable when it resolves: whoever does something that follows from it waits for this first. */
+  async flush(): Promise<void> {
+    await this.orStop(() => this.parts.writer.flush());
   }
 
   /**

@@ -9,8 +9,12 @@ import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { DoneRecord, StoredValue } from './journal-record.ts';
 import { operate, type Operation, type Scope } from './replay.ts';
 
-/** `Ctx.step`: answered from the journal, or by an equal paid result of before, or run and journaled. */
-export function stepOperation<T>(scope: Scope, name: string, fn: (step: StepContext) => Promise<T>, options: StepOptions): Promise<T> {
+interface Options extends StepOptions {
+  readonly isLook?: boolean;
+}
+
+/** `Ctx.step` and `Ctx.look`: answered from the journal, or by an equal paid result of before, or run and journaled. */
+export function stepOperation<T>(scope: Scope, name: string, fn: (step: StepContext) => Promise<T>, options: Options): Promise<T> {
   return operate(scope, 'step', name, (operation) => {
     const done = operation.recorded?.done;
     // What was journaled is what a T became as JSON; the type is the workflow's promise about its own step.
@@ -22,11 +26,13 @@ async function unrecordedResult(
   scope: Scope,
   operation: Operation,
   fn: (step: StepContext) => Promise<unknown>,
-  options: StepOptions,
+  options: Options,
 ): Promise<Json | undefined> {
   const reused = options.memo === undefined ? undefined : await reuse(scope, operation, options.memo);
   if (reused !== undefined) return reused.value;
   await scope.run.readyForStep(scope.replay.stopped);
+  // A call tells what it asks before it does, which is durable then.
+  if (!options.isLook && !options.isCall) await scope.run.flush();
   scope.replay.throwIfStopped(scope.workflow);
   return scope.run.track(execute(scope, operation, fn, options));
 }
@@ -78,7 +84,7 @@ async function execute(
   scope: Scope,
   operation: Operation,
   fn: (step: StepContext) => Promise<unknown>,
-  options: StepOptions,
+  options: Options,
 ): Promise<Json | undefined> {
   const { run } = scope;
   const events: RunEventBody[] = [];

@@ -14,10 +14,11 @@ export function createContext(scope: Scope): Ctx {
     signal: scope.run.signal,
     blobs: scope.run.blobs,
     step: <T>(name: string, fn: (step: StepContext) => Promise<T>, options: StepOptions = {}) => stepOperation<T>(scope, name, fn, options),
+    look: <T>(name: string, fn: (step: StepContext) => Promise<T>) => stepOperation<T>(scope, name, fn, { isLook: true }),
     emit: async (...events) => {
       if (events.length === 0) return;
       await operate(scope, 'emit', events.map(({ type }) => type).join(' '), async ({ address, recorded }) => {
-        if (recorded?.done === undefined) await scope.run.append({ type: 'done', ...address, events });
+        if (recorded?.done === undefined) await scope.run.appendSoon({ type: 'done', ...address, events });
       });
     },
     all: (name, calls) => childrenOperation(scope, name, calls),
@@ -35,14 +36,14 @@ async function phaseOperation<T>(scope: Scope, name: string, fn: (ctx: Ctx) => P
   return operate(scope, 'phase', name, async ({ address, path, recorded }) => {
     // A T as JSON, journaled by this same phase.
     if (recorded?.done?.type === 'done') return (await load(scope, recorded.done.result)) as T;
-    if (recorded?.begun === undefined) await scope.run.append({ type: 'begun', ...address });
+    if (recorded?.begun === undefined) await scope.run.appendSoon({ type: 'begun', ...address });
     const inner = phaseScope(scope, path);
     const value = asJson(await fn(createContext(inner)));
     if (scope.workflow.refused) throw scope.replay.turnAway(scope.workflow);
     scope.replay.finish(inner);
     const result = await scope.run.store(value);
     const events = await withdrawn(inner, (asked) => isWithin(asked, path));
-    await scope.run.append({ type: 'done', ...address, result, ...(events.length > 0 ? { events } : {}) });
+    await scope.run.appendSoon({ type: 'done', ...address, result, ...(events.length > 0 ? { events } : {}) });
     return value as T;
   });
 }

@@ -42,7 +42,7 @@ export async function keepRoom(
   if (tokens <= room * full && !forced) return true;
   const wanted = forced ? Math.min(room, tokens) * aim : room * aim;
   const characters = Math.ceil(requestBytes(request) * (1 - wanted / tokens));
-  const { drop } = await ctx.step('window', async () => ({ drop: resultsToDrop(conversation.messages, characters) }));
+  const { drop } = await ctx.look('window', async () => ({ drop: resultsToDrop(conversation.messages, characters) }));
   conversation.messages = dropResults(conversation.messages, drop);
   return forced ? drop.length > 0 : estimatedTokens(requestFor(), conversation) <= room * full;
 }

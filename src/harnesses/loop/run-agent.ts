@@ -22,7 +22,7 @@ type Failed = Extract<AgentOutcome, { status: 'failed' }>;
 export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
   const { access, ctx, task, environment, tools } = run;
   const { limits } = access;
-  const beginning = await ctx.step('prompt', async () => beginningOf(task));
+  const beginning = await ctx.look('prompt', async () => beginningOf(task));
   for (const [path, hash] of beginning.seen) environment.seen.set(path, hash);
   const [read, looks] = [new Set(beginning.read), beginning.looks ? [...beginning.looks] : null];
   const conversation: Conversation = { ...beginning, read, looks, notes: [...(beginning.notes ?? [])], misfits: 0 };

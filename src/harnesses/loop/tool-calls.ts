@@ -164,7 +164,7 @@ async function runReads(scene: Scene, reads: readonly ReadCall[]): Promise<{ don
     context.emit(...reads.map((read, index) => called(scene, read.call, read.target, outcome.value[index] ?? refused('', ''))));
     return outcome;
   };
-  const { value, seen } = await ctx.step('reads', step, { isLook: true });
+  const { value, seen } = await ctx.look('reads', step);
   remember(environment, seen);
   return { done: reads.map(({ call }, index) => ({ call, result: value[index] ?? refused('', '') })), read: seen.map(([path]) => path) };
 }

@@ -28,7 +28,7 @@ const deltaLimit = 40_000;
  * are. null: there is nothing to ask, or it was answered before; otherwise what is to be done about it. A person who stops ends the run.
  */
 export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): Promise<Progress['pending'] | null> {
-  const asked = await ctx.step('proof-question', async (step) => {
+  const asked = await ctx.look('proof-question', async (step) => {
     const state = step.state();
     const proof = state.proof?.verdict === 'unproven' && state.proof.acceptedBy === null ? state.proof : null;
     const items = uncertainItems(state);

@@ -70,7 +70,7 @@ export async function approval(
   let shown = asked;
   let written = first;
   for (;;) {
-    const proof = await ctx.step('proof', async (step) => {
+    const proof = await ctx.look('proof', async (step) => {
       const [texts, known, shownTest, hints] = await Promise.all([
         proofTexts(services, input.settings, draft.reproduction, step.signal),
         knownReasons(step, services, input.settings, specOf(draft.text), draft.reproduction),
@@ -151,7 +151,7 @@ function approvalQuestion(
 }
 
 async function onDisk(ctx: Ctx, services: Services, draft: Draft): Promise<{ text: string | null }> {
-  return ctx.step('read-spec', async () => {
+  return ctx.look('read-spec', async () => {
     const content = await services.files.read(draft.file);
     return { text: content ? new TextDecoder().decode(content.bytes) : null };
   });
@@ -181,7 +181,7 @@ async function checkApproval(ctx: Ctx, scene: Scene, draft: Draft, shown: { hash
     const { reproduction, message, delta } = changedTests;
     return { draft: { ...now, reproduction }, again: { reason: 'stale', message, delta } };
   }
-  const change = await ctx.step('check-base', async (step) => {
+  const change = await ctx.look('check-base', async (step) => {
     const changed = await changedBase(step, services, draft.base, [...namedFiles(parsed.spec), ...draft.read]);
     const proof = changedProof(shown.texts, await proofTexts(services, input.settings, draft.reproduction, step.signal));
     const forecast = changed.relevant.length + proof.length === 0 ? await services.forecast(parsed.spec) : null;

@@ -72,7 +72,7 @@ async function dismissedNow(step: StepContext, services: Services): Promise<Dism
 
 /** Names the issues by the code that they are about; a file that is not there is marked as such. */
 export async function identified(ctx: Ctx, services: Services, issues: readonly WrittenIssue[]): Promise<ReviewIssue[]> {
-  return ctx.step('review-issues', async () => {
+  return ctx.look('review-issues', async () => {
     const texts = new Map<string, string | null>();
     for (const { file } of issues) if (file !== null && !texts.has(file)) texts.set(file, await textOf(services, file));
     return withFingerprints(issues, (file) => texts.get(file) ?? null).map((issue) =>
@@ -91,9 +91,9 @@ const moreReviews = 2;
 export async function askReviewer(ctx: Ctx, scene: Scene, subject: Subject): Promise<Reviewed> {
   const { services } = scene;
   for (let again = 0; ;) {
-    const before = await ctx.step('review-begins', async (step) => changeNow(step, services));
+    const before = await ctx.look('review-begins', async (step) => changeNow(step, services));
     const judged = await askUntilReadable(ctx, scene, subject);
-    const after = await ctx.step('review-ends', async (step) => {
+    const after = await ctx.look('review-ends', async (step) => {
       const { hash: tree } = await services.checkpoints.take({ volatilePaths: step.state().volatilePaths });
       return { tree, reviewed: await changeNow(step, services) };
     });
@@ -112,7 +112,7 @@ async function askUntilReadable(ctx: Ctx, scene: Scene, subject: Subject): Promi
   const { progress, round, earlier } = subject;
   const feature = featureName(progress.approved.spec);
   const work = reviewWork(feature, round, maxFixRounds + 1);
-  const prepared = await ctx.step('review-facts', async (step) => ({
+  const prepared = await ctx.look('review-facts', async (step) => ({
     dismissed: await dismissedNow(step, services),
     background: await background(step, scene, { name: 'review', ...settings.review }),
     changes: await describeChanges(ctx, step, services),

@@ -51,7 +51,7 @@ export async function ensureBaseline(ctx: Ctx, services: Services, { settings }:
 async function measure(ctx: Ctx, services: Services, settings: Measured['settings']): Promise<Message[]> {
   const commands = configured(settings);
   if (commands.length === 0) return [];
-  const base = await ctx.step('baseline-tree', async (step) => {
+  const base = await ctx.look('baseline-tree', async (step) => {
     const now = await services.checkpoints.take();
     const known = step.state().baseline;
     const usable =

@@ -27,7 +27,7 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
   const { approved, tree } = proven;
   const specFile = approved.file === '' ? null : await putAway(ctx, services, approved);
   await remember(ctx, services, approved);
-  const message = await ctx.step('commit-message', async (step) => commitMessage(approved.spec, step.state()));
+  const message = await ctx.look('commit-message', async (step) => commitMessage(approved.spec, step.state()));
   const output = { artifacts: specFile === null ? [] : [specFile], tree, message };
   const moved = specFile === null ? [] : [sentence('spec moved to {0}', specFile)];
   return { output, summary: joined([...(registry === null ? [] : [registry]), ...moved]) };
@@ -35,7 +35,7 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
 
 /** What was learned goes to memory, in place of what earlier runs said of the same work: journaled first, for whoever undoes the run. */
 async function remember(ctx: Ctx, services: Services, { spec }: Approved): Promise<void> {
-  const graph = await ctx.step('learned', async (step) => {
+  const graph = await ctx.look('learned', async (step) => {
     const state = step.state();
     return state.understood?.forgetful ? null : learned(state, spec, (await loadRegistry(services)).registry);
   });
@@ -61,7 +61,7 @@ async function putAway(ctx: Ctx, services: Services, approved: Approved): Promis
     await fileAway(step, services, approved, text);
     return text;
   });
-  const specFile = await ctx.step('completed-folder', () => completedFile(services, approved.file));
+  const specFile = await ctx.look('completed-folder', () => completedFile(services, approved.file));
   await ctx.step('move-spec', async (step) => {
     await step.checkOwner();
     if (specFile === approved.file) return;
@@ -109,7 +109,7 @@ async function accepted(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ regi
 }
 
 function changedSinceReview(ctx: Ctx, services: Services, { reviewed }: Proven): Promise<string[]> {
-  return ctx.step('after-review', async (step) => (reviewed ? differing(reviewed, await changeNow(step, services)) : []));
+  return ctx.look('after-review', async (step) => (reviewed ? differing(reviewed, await changeNow(step, services)) : []));
 }
 
 /** What never comes to rest is not what was reviewed, so it is not proven either, whatever was accepted before. */

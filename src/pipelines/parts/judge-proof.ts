@@ -56,7 +56,7 @@ interface Plan {
  */
 export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Promise<void> {
   const { services, input } = scene;
-  const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, scene, progress));
+  const plan = await ctx.look('proof-changes', (step) => planOf(ctx, step, scene, progress));
   if (plan === null) return;
   const { swap, run: ran, anew, commands, ends, uncovered, onlyTypes, dependencies, through } = plan;
   let { changed } = plan;

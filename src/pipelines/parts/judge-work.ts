@@ -75,7 +75,7 @@ async function notBuilt(
   deviations: AgentReport['deviations'],
 ): Promise<Message | null> {
   if (kind !== 'implement' || specFiles.length === 0 || atMost) return null;
-  return ctx.step('spec-files', async (step): Promise<Message | null> => {
+  return ctx.look('spec-files', async (step): Promise<Message | null> => {
     const left = await filesLeft(services, specFiles, { base, ledger: step.state().files, signal: step.signal });
     const known = [...(step.state().deviations[agent.name] ?? []), ...deviations];
     const rest = without(left, known);

@@ -25,7 +25,7 @@ const rounds = 4;
 export async function prove(ctx: Ctx, { services, input }: Scene, { approved, retries }: Progress): Promise<Proof> {
   const { agents, timeouts } = input.settings;
   for (let round = 1; ; round++) {
-    const { tree, stale } = await ctx.step('stale', (step) => staleCommands(ctx, step, services, agents));
+    const { tree, stale } = await ctx.look('stale', (step) => staleCommands(ctx, step, services, agents));
     if (stale.length === 0 || round > rounds) return { tree, failed: null };
     for (const { agent: name, command } of stale) {
       const agent = agents.find((candidate) => candidate.name === name);

@@ -23,7 +23,7 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
   /** The change as it was when its fix began. */
   let unfixed: Awaited<ReturnType<typeof changeNow>> | null = null;
   for (let round = 1; ; round++) {
-    const begun = await ctx.step('review-needed', async (step) => {
+    const begun = await ctx.look('review-needed', async (step) => {
       const change = await changeNow(step, services);
       if (unfixed !== null && differing(unfixed, change).length === 0) step.emit({ type: 'notice', level: 'warning', text: fixedNothing });
       const skipped = await reviewSkipped(ctx, step, scene, progress.approved);

@@ -45,7 +45,7 @@ export const agentRunWorkflow = defineWorkflow({
 
 /** What the person is to know of its end, and words that came after the last turn: they are not lost unsaid. */
 async function tellLast(ctx: Ctx, agent: string, notices: readonly Message[]): Promise<void> {
-  await ctx.step('late-guidance', async (step) => {
+  await ctx.look('late-guidance', async (step) => {
     step.emit(...notices.map((text) => ({ type: 'notice', level: 'warning', text }) as const));
     const notes = await step.notes(agent);
     step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided.late', agent, path: ctx.path, id, text, by }) as const));

@@ -72,7 +72,7 @@ export async function workUntilProven(ctx: Ctx, first: Scene, begin: Progress, r
 /** Later work may have taken back what the spec asks for. Whoever it belongs to is asked once more; null: all is as it says, or explained. */
 async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: Progress): Promise<Progress['pending'] | null> {
   const { agents } = input.settings;
-  return ctx.step('spec-files', async (step) => {
+  return ctx.look('spec-files', async (step) => {
     const pending: Record<string, Assignment> = {};
     const named = agents.map((agent) => (progress.approved.atMost ? [] : filesOfAgent(agent, agents, progress.approved.spec)));
     const lefts = await leftOfEach(services, named, { base: progress.base, ledger: step.state().files, signal: step.signal });

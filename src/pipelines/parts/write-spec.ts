@@ -82,7 +82,7 @@ export async function writeSpec(
   const number = (earlier?.revision ?? 0) + 1;
   // A quick change has no document until it needs one.
   const file =
-    (earlier?.file || null) ?? (await ctx.step('spec-folder', () => freeName(services, specFolder(start.date, spec.name)))) + '/spec.md';
+    (earlier?.file || null) ?? (await ctx.look('spec-folder', () => freeName(services, specFolder(start.date, spec.name)))) + '/spec.md';
   await ctx.step('write-spec', async (step) => {
     await step.checkOwner();
     if (earlier) await keepEdit(step, services, file, [earlier.text, text]);
