@@ -5,6 +5,7 @@ import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { StepError } from '../../src/core/durable/errors.ts';
 import { WorkspaceError } from '../../src/core/ports.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
 import { atGate, openGate } from '../contracts/durable/gate.ts';
