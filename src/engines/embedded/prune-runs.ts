@@ -1,5 +1,6 @@
 import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isSystemError } from '../../core/is-system-error.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { StoredRun } from './stored-run.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
@@ -31,7 +32,7 @@ export async function pruneRuns(options: PruneOptions): Promise<string[]> {
   const candidates: Candidate[] = [];
   for (const name of names) {
     const folder = runFolder(runsFolder, name);
-    const candidate = folder === null ? null : await inspect(files, folder).catch(goneMeanwhile);
+    const candidate = folder === null ? null : await inspect(files, folder).catch(leftAlone);
     if (candidate !== null) candidates.push(candidate);
   }
   let total = candidates.reduce((sum, candidate) => sum + candidate.bytes, 0);
@@ -69,6 +70,12 @@ const pruned = '.pruned-';
 /** Another process prunes too: what it removed is no matter of ours. */
 function goneMeanwhile(error: unknown): null {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** What cannot be read now keeps nobody from removing the others. */
+function leftAlone(error: unknown): null {
+  if (isSystemError(error)) return null;
   throw error;
 }
 
