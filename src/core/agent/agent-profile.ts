@@ -40,6 +40,7 @@ export const knownProfiles: Readonly<Record<string, AgentProfile>> = {
       'ANTHROPIC_API_KEY',
       'ANTHROPIC_AUTH_TOKEN',
       'ANTHROPIC_BASE_URL',
+      'ANTHROPIC_CUSTOM_HEADERS',
       'ANTHROPIC_MODEL',
       'CLAUDE_CODE_OAUTH_TOKEN',
       'CLAUDE_CONFIG_DIR',
