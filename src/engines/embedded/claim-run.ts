@@ -107,6 +107,7 @@ async function createEpoch(
       ends,
       at,
     });
+    await syncEpoch(files, epochFile(folder, snapshot.newest));
     if (!(await files.create(epochFile(folder, epoch), line))) return null;
     if (owner !== 'elsewhere') return { epoch, snapshot: counted, nextSequence: counted.nextSequence + 1 };
     // An owner elsewhere may have appended between our reading and our claim, in good faith. From the
@@ -116,6 +117,19 @@ async function createEpoch(
       return { epoch, snapshot: counted, nextSequence: counted.nextSequence + 1 };
     }
     counted = now;
+  }
+}
+
+/**
+ * What was read may lie in the system's memory only, where a process that was killed had left it. The claim says that it counts, and is durable: if the
+ * power failed before that is, nothing that follows it would fit any more.
+ */
+async function syncEpoch(files: JournalFiles, path: string): Promise<void> {
+  const file = await files.openAppend(path);
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
   }
 }
 

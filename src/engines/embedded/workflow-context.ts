@@ -43,7 +43,9 @@ async function phaseOperation<T>(scope: Scope, name: string, fn: (ctx: Ctx) => P
     scope.replay.finish(inner);
     const result = await scope.run.store(value);
     const events = await withdrawn(inner, (asked) => isWithin(asked, path));
-    await scope.run.appendSoon({ type: 'done', ...address, result, ...(events.length > 0 ? { events } : {}) });
+    const record = { type: 'done', ...address, result, ...(events.length > 0 ? { events } : {}) } as const;
+    // A question that is closed is withdrawn for good: whoever looks again must not find it open.
+    await (events.length > 0 ? scope.run.append(record) : scope.run.appendSoon(record));
     return value as T;
   });
 }
