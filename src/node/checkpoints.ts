@@ -92,14 +92,10 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     } catch (error) {
       if (
         !(error instanceof WorkspaceError) ||
-        !/index file|bad index|index\.lock|unable to (?:read|create)|invalid object|git write-tree failed|not a git repository/iu.test(
-          error.message,
-        )
+        !/index file|bad index|index\.lock|unable to read|invalid object|git write-tree failed/iu.test(error.message)
       )
         throw error;
-      // The index is only a cache; after damage (a full disk, a crash, ids of another kind), or when the store lacks what it names or was removed, it is rebuilt.
-      // What git said tells more than why that is no use.
-      await ensureOwnRepository(store).catch(() => Promise.reject(error));
+      // The index is only a cache; after damage (a full disk, a crash, ids of another kind), or when the store lacks what it names, it is rebuilt.
       await index.reset();
       return take(volatilePaths);
     }

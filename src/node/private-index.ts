@@ -18,8 +18,7 @@ export interface PrivateIndex {
 /** Opens an index in this folder, starting with the stat cache that was published last (`shared`). */
 export async function openPrivateIndex(folder: string): Promise<PrivateIndex> {
   const shared = join(folder, 'shared');
-  const makeFolder = () => mkdir(folder, { recursive: true, mode: 0o700 });
-  await makeFolder();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeDeadOnes(folder);
   const file = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}`);
   await copyIndex(shared, file);
@@ -40,8 +39,6 @@ export async function openPrivateIndex(folder: string): Promise<PrivateIndex> {
       published = stamp;
     },
     reset: async () => {
-      await makeFolder();
-      published = null;
       await rm(file, { force: true });
       await rm(`${file}.lock`, { force: true });
     },

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
@@ -54,20 +54,4 @@ test('a store whose making failed in the middle is made anew', async () => {
   writeFiles(store, { HEAD: 'ref: refs/heads/main\n', config: '[core]\n\trepositoryformatversion = 0\n\tbare = true\n' });
   const { tree } = await (await openCheckpoints({ root, store })).take();
   expect(tree).toMatch(/^[0-9a-f]{64}$/u);
-});
-
-test('a store that was removed while it is open is begun anew; what it held is gone', async () => {
-  const [root, home] = [scratchFolder(), scratchFolder()];
-  const store = join(home, 'store.git');
-  writeFiles(root, files);
-  const checkpoints = await openCheckpoints({ root, store });
-  const { tree } = await checkpoints.take();
-  for (const change of [{}, { 'src/one.ts': 'other\n' }]) {
-    rmSync(store, { recursive: true });
-    writeFiles(root, change);
-    const next = await checkpoints.take();
-    expect(next.tree === tree).toBe(!('src/one.ts' in change));
-    for (const [name, content] of [...plain, ...Object.entries(change)].slice(-1))
-      expect(Buffer.from((await (await openCheckpoints({ root, store })).readAt(next.tree, name)) ?? []).toString()).toBe(content);
-  }
 });
