@@ -2,5 +2,5 @@
 import { playAgents } from './play-agents.ts';
 
 const [folder = '', url = '', turns, agents] = process.argv.slice(2);
-await playAgents(folder, url, Number(turns), Number(agents));
-process.send?.(process.resourceUsage().maxRSS);
+// Bundled as CommonJS, which knows no await outside of a function.
+void playAgents(folder, url, Number(turns), Number(agents)).then(() => process.send?.(process.resourceUsage().maxRSS));

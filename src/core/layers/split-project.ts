@@ -70,9 +70,10 @@ function sidesOf({ sources, paths }: Looked, script: 'frontend' | null): { front
 }
 
 function inside(folder: string, { sources, paths }: Looked, script: 'frontend' | null, depth: number): FolderLayer[] {
+  const pathsOf = new Map(inChildren(folder, paths, (path) => path));
   return childrenOf(folder, sources).flatMap(([child, files]): FolderLayer[] => {
     if (around.test(child)) return [];
-    const looked = { sources: files, paths: paths.filter((path) => path.startsWith(`${child}/`)) };
+    const looked = { sources: files, paths: pathsOf.get(child) ?? [] };
     const { frontend, backend } = sidesOf(looked, script);
     const all = frontend + backend;
     const name = layerOfName(wordsOf(nameOf(child)));
@@ -97,15 +98,14 @@ function inside(folder: string, { sources, paths }: Looked, script: 'frontend' |
 
 /** Source files by the folders of a folder. */
 export function childrenOf(folder: string, sources: readonly SourceFile[]): [string, SourceFile[]][] {
+  return inChildren(folder, sources, ({ path }) => path).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** In one pass: there may be a hundred thousand, in a thousand folders. */
+function inChildren<T>(folder: string, all: readonly T[], pathOf: (one: T) => string): [string, T[]][] {
   const prefix = folder === '' ? '' : `${folder}/`;
-  const children = new Map<string, SourceFile[]>();
-  for (const source of sources) {
-    const end = source.path.indexOf('/', prefix.length);
-    if (end < 0 || !source.path.startsWith(prefix)) continue;
-    const child = source.path.slice(0, end);
-    children.set(child, [...(children.get(child) ?? []), source]);
-  }
-  return [...children].sort(([a], [b]) => (a < b ? -1 : 1));
+  const within = all.filter((one) => pathOf(one).startsWith(prefix) && pathOf(one).includes('/', prefix.length));
+  return [...Map.groupBy(within, (one) => pathOf(one).slice(0, pathOf(one).indexOf('/', prefix.length)))];
 }
 
 function nameOf(folder: string): string {
