@@ -7,15 +7,14 @@ import { acting, approvedReview, finish, passed, spec, write } from '../e2e/answ
 import { openScene } from '../e2e/scene.ts';
 import type { ModelAnswer, ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { timed, type Taken } from './alternately.ts';
-import { amount, median, type Measured } from './measured.ts';
+import { compare, type Measured } from './measured.ts';
+import { playCriticalPath, stagesOf } from './peers/critical-path.ts';
 
 const turnMs = 2000;
 /** Of it until the model begins to answer. */
 const firstMs = 500;
 /** So much that no call waits until another one's worst case is settled: that is what a cap is for. */
 const enough = ['--budget', '5000', '--tokens', '1000000000', '--turns', '5000'];
-/** Of an agent: it looks, writes, and reports. */
-const turnsOfAgent = 3;
 const proofMs = 1000;
 
 interface Shape {
@@ -36,9 +35,9 @@ const shapes: readonly Shape[] = [
 ];
 
 /**
- * How long a run takes from the command line's start to its end, beside its critical path: the longest row of turns in which each waits for the one before,
- * as long as a model takes that answers all who ask at once – the spec, the agents (one, or all of a chain), the review. Where proofs take their time, those
- * that must come one after the other are in it too. Nothing of Batuta's own is in it: no start, no git, no waiting for a free place at the provider.
+ * How long a run takes from the command line's start to its end, beside its critical path: the longest row of turns in which each waits for the one before
+ * – the spec, the agents (side by side, or in a chain), the review – and the proofs that must come one after the other, played by a client that does
+ * nothing else. The model answers all who ask at once. Nothing of Batuta's own is in it: no start, no git, no waiting for a free place at the provider.
  */
 export async function benchMakespan(times = 1): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
@@ -52,7 +51,7 @@ export async function benchMakespan(times = 1): Promise<Measured[]> {
     await makespan({ cli, compiled }, { agents: 1, how: 'flat', proofs: 0, goal: 0 }, 0);
     const measured: Measured[] = [];
     for (const shape of shapes) {
-      const taken: Taken[] = [];
+      const taken: Both[] = [];
       for (let time = 0; time < times; time++) taken.push(await makespan({ cli, compiled }, shape, turnMs));
       measured.push(inWords(shape, taken));
     }
@@ -62,16 +61,21 @@ export async function benchMakespan(times = 1): Promise<Measured[]> {
   }
 }
 
-function inWords({ agents, how, proofs, goal }: Shape, taken: readonly Taken[]): Measured {
-  const turns = 1 + turnsOfAgent * (how === 'chain' ? agents : 1) + 1;
-  const critical = turns * turnMs + proofs * proofMs;
-  const [wall, cpu] = [median(taken.map((one) => one.wall)), median(taken.map((one) => one.cpu))];
+/** A run, and its critical path. */
+interface Both {
+  readonly ours: Taken;
+  readonly peer: Taken;
+}
+
+function inWords({ agents, how, proofs, goal }: Shape, taken: readonly Both[]): Measured {
   const name = `a run of ${agents} agents, ${{ flat: 'side by side', chain: 'one after the other', apart: 'in worktrees' }[how]}${proofs > 0 ? ', proofs of 1 s' : ''}`;
-  const peer = `${proofs > 0 ? `the model and ${proofs} of the proofs` : 'the model alone'}: ${critical} ms`;
-  return {
-    ...amount(name, goal, wall / critical, '× wall', `${wall.toFixed(0)} ms, cpu ${cpu.toFixed(0)} ms`, peer),
-    values: { ours: taken },
-  };
+  const peer = 'its calls and proofs alone';
+  return compare(
+    name,
+    { goal, by: 'wall', peer },
+    taken.map(({ ours }) => ours),
+    taken.map((one) => one.peer),
+  );
 }
 
 interface Program {
@@ -80,10 +84,11 @@ interface Program {
   readonly compiled: string;
 }
 
-async function makespan({ cli, compiled }: Program, { agents, how, proofs }: Shape, ms: number): Promise<Taken> {
+async function makespan({ cli, compiled }: Program, { agents, how, proofs }: Shape, ms: number): Promise<Both> {
   const names = Array.from({ length: agents }, (_, index) => `part${index}`);
   const answers = acting([
     [/^SPEC /, finish(spec(Object.fromEntries(names.map((name) => [title(name), [`${name}/new.txt`]]))))],
+    // An agent looks, writes, and reports.
     ...names.map((name): [RegExp, ...ModelAnswer[]] => [
       new RegExp(`^${title(name)} `, 'u'),
       { tools: [{ name: 'read', input: { path: `${name}/old.txt` } }] },
@@ -114,11 +119,13 @@ async function makespan({ cli, compiled }: Program, { agents, how, proofs }: Sha
   try {
     const output = join(scene.home, 'report.json');
     const options = ['--yes', '--trust-workspace', ...enough, '--output', output];
-    const taken = await timed(() => scene.exit([process.execPath, cli, 'feature', 'A thing', ...options]));
+    const ours = await timed(() => scene.exit([process.execPath, cli, 'feature', 'A thing', ...options]));
     const { status, reviews } = reportSchema.parse(JSON.parse(await readFile(output, 'utf8')));
     if (status !== 'completed' || reviews.length !== 1) throw new Error(`The run ended as ${status}, with ${reviews.length} reviews.`);
     await cp(join(scene.home, 'compiled'), compiled, { recursive: true });
-    return taken;
+    const path = { agents: names.map(title), chain: how === 'chain', proofs, command: [process.execPath, 'check.mjs'] };
+    const stages = stagesOf(scene.model.requests(), path);
+    return { ours, peer: await playCriticalPath({ url: scene.model.url, folder: scene.root, stages }) };
   } finally {
     await scene.remove();
   }
