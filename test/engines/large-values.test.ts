@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadValue, runBlobs, storeValue } from '../../src/engines/embedded/run-blobs.ts';
+import { loadValue, runBlobs, SharedTexts, storeValue } from '../../src/engines/embedded/run-blobs.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
 import { atGate, openGate } from '../contracts/durable/gate.ts';
@@ -32,7 +32,7 @@ it('a large result that is nested as deeply as JSON allows is journaled, and the
 
 it('a long text that was spoilt since it was kept is written again with the next value that holds it', async () => {
   const files = memoryJournalFiles();
-  const [blobs, kept] = [runBlobs(files, '/blobs'), new Map<string, Promise<string>>()];
+  const [blobs, kept] = [runBlobs(files, '/blobs'), new SharedTexts()];
   const told = (agent: string): Json => ({ agent, spec: 'x'.repeat(20_000) });
   const keep = (value: Json) => storeValue(blobs, value, JSON.stringify(value), kept);
   await keep(told('ui'));

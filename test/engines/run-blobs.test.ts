@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sentence } from '../../src/core/describe/message.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
-import { loadValue, runBlobs, storeValue } from '../../src/engines/embedded/run-blobs.ts';
+import { loadValue, runBlobs, SharedTexts, storeValue } from '../../src/engines/embedded/run-blobs.ts';
 import { diskFiles } from '../../src/node/disk-files.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { scratchFolder } from '../node/scratch.ts';
@@ -24,7 +24,7 @@ it.each<[string, Json | undefined, object]>([
 
 it('the long texts of a large value have files of their own, one for all values that hold them', async () => {
   const files = memoryJournalFiles();
-  const [blobs, kept] = [runBlobs(files, '/blobs'), new Map<string, Promise<string>>()];
+  const [blobs, kept] = [runBlobs(files, '/blobs'), new SharedTexts()];
   const spec = 'Ü'.repeat(20_000);
   const inputs = ['ui', 'api'].map((agent) => ({ agent, prompt: { system: [`You are ${agent}.`, spec], task: 'Build it.' } }));
   const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, JSON.stringify(input), kept)));
@@ -44,7 +44,7 @@ it.each([
   [300, 'three hundred are', 1],
 ])('of %i values of one record: %s', async (among, _, count) => {
   const files = memoryJournalFiles();
-  const [blobs, kept] = [runBlobs(files, '/blobs'), new Map<string, Promise<string>>()];
+  const [blobs, kept] = [runBlobs(files, '/blobs'), new SharedTexts()];
   const inputs = Array.from({ length: among }, (_unused, index) => ({
     agent: `${index}`,
     spec: 'x'.repeat(12_000),
@@ -58,7 +58,9 @@ it.each([
 
 it('of many values one that no long text makes short stays in their record, as it would alone', async () => {
   const value = { lines: Array.from({ length: 500 }, (_, index) => `line ${index}`) };
-  expect(await storeValue(runBlobs(memoryJournalFiles(), '/blobs'), value, JSON.stringify(value), new Map(), 300)).toEqual({ value });
+  expect(await storeValue(runBlobs(memoryJournalFiles(), '/blobs'), value, JSON.stringify(value), new SharedTexts(), 300)).toEqual({
+    value,
+  });
 });
 
 it.each<[string, Json]>([

@@ -9,7 +9,7 @@ import { endsSteps, stopError, outranks, type StopReason } from './stop-reason.t
 import type { StoredValue } from './journal-record.ts';
 import { unreadable, unwritable, type JournalWriter, type NewRecord } from './journal-writer.ts';
 import type { Replies } from './replies.ts';
-import { loadValue, storeValue } from './run-blobs.ts';
+import { loadValue, SharedTexts, storeValue } from './run-blobs.ts';
 import type { RunReader } from './run-reader.ts';
 
 export interface LiveRunParts {
@@ -41,7 +41,7 @@ export class LiveRun {
   private readonly callAborter = new AbortController();
   /** Aborted when calls must end, which change nothing. One for all of them: each would leave something behind in the others. */
   readonly callSignal = AbortSignal.any([this.aborter.signal, this.callAborter.signal]);
-  private readonly keptTexts = new Map<string, Promise<string>>();
+  private readonly texts = new SharedTexts();
   private readonly steps = new Set<Promise<unknown>>();
   private readonly groups = new Set<ProcessGroup>();
   private reason: StopReason | null = null;
@@ -151,7 +151,7 @@ export class LiveRun {
 
   /** A failure to write a large value stops the run; a value that is no JSON is only the caller's error. */
   async store(value: Json | undefined, text?: string, among?: number): Promise<StoredValue> {
-    return this.orStop(() => storeValue(this.blobs, value, text, this.keptTexts, among));
+    return this.orStop(() => storeValue(this.blobs, value, text, this.texts, among));
   }
 
   /**

@@ -13,6 +13,8 @@ const inlineLimit = 16 * 1024;
 const manyLimit = 16 * inlineLimit;
 /** Characters of a text that is kept for itself, and how many of a value: each is a file. */
 const [shortest, mostTexts] = [2048, 4];
+/** So many texts are remembered to be kept already. */
+const mostShared = 32;
 /** Texts that lie deeper are kept with the rest: a value may be nested as deeply as JSON can be written, and looking for texts takes more of the stack. */
 const deepest = 64;
 
@@ -38,35 +40,59 @@ export function runBlobs(files: JournalFiles, folder: string): Blobs {
 
 /**
  * What a record holds for a value; `undefined` is kept apart from `null`. `text`: its JSON, where it is known. What makes a value long is mostly the
- * same for many agents (the spec, what they are told of the code), so its longest texts are kept for themselves, each once; `kept` holds those that
- * are being written. `among`: how many values the record holds. Throws TypeError for what is no JSON.
+ * same for many agents (the spec, what they are told of the code), so its longest texts are kept for themselves, each once, and what is kept so need
+ * not stand in shorter values either. `among`: how many values the record holds. Throws TypeError for what is no JSON.
  */
 export async function storeValue(
   blobs: Blobs,
   value: Json | undefined,
   text = JSON.stringify(value),
-  kept = new Map<string, Promise<string>>(),
+  shared = new SharedTexts(),
   among = 1,
 ): Promise<StoredValue> {
   if (value === undefined) return {};
-  const room = Math.min(inlineLimit, Math.max(shortest, manyLimit / among));
-  if (text.length <= room) return { value };
-  const enough = longestTexts(value, text.length - room);
-  if (enough === null && text.length <= inlineLimit) return { value };
-  // Where they do not make it short enough for many, they are shared all the same.
-  const cut = enough ?? longestTexts(value, text.length - inlineLimit);
-  if (cut === null) return { blob: await blobs.put(Buffer.from(text)) };
-  const keep = (bytes: Buffer): Promise<string> => {
-    const hash = sha256(bytes);
-    const before = kept.get(hash);
-    if (before) return before;
-    // Whoever comes later looks again whether it is there as it was: its file may be spoilt by then.
-    const put = blobs.put(bytes).finally(() => kept.delete(hash));
-    kept.set(hash, put);
-    return put;
-  };
-  const texts = await Promise.all(cut.map(async ({ at, text }) => ({ at, blob: await keep(Buffer.from(text)) })));
+  const cut = cutOf(value, text.length, shared, among);
+  if (cut === 'all') return { blob: await blobs.put(Buffer.from(text)) };
+  if (cut.length === 0) return { value };
+  const texts = await Promise.all(cut.map(async ({ at, text }) => ({ at, blob: await shared.keep(blobs, text) })));
   return { value: cut.reduce<Json>((rest, { at }) => withAt(rest, at, null), value), texts };
+}
+
+/** The texts of a value that are kept for themselves; `all`: it is one text, as a whole. */
+function cutOf(value: Json, length: number, shared: SharedTexts, among: number): readonly LongText[] | 'all' {
+  const room = Math.min(inlineLimit, Math.max(shortest, manyLimit / among));
+  const enough = length > room ? longestTexts(value, length - room) : null;
+  if (enough !== null) return enough;
+  if (length <= inlineLimit) return length < shortest || shared.isEmpty ? [] : longTexts(value).filter(({ text }) => shared.has(text));
+  // Where they do not make it short enough for many, they are shared all the same.
+  return longestTexts(value, length - inlineLimit) ?? 'all';
+}
+
+/** Texts of a run that were kept for themselves by this process, as far as they are remembered. */
+export class SharedTexts {
+  private readonly known = new Set<string>();
+  private readonly writing = new Map<string, Promise<string>>();
+
+  get isEmpty(): boolean {
+    return this.known.size === 0;
+  }
+
+  has(text: string): boolean {
+    return this.known.has(text);
+  }
+
+  /** Keeps it; gives its hash. */
+  keep(blobs: Blobs, text: string): Promise<string> {
+    const before = this.writing.get(text);
+    if (before) return before;
+    this.known.add(text);
+    const [oldest = ''] = this.known;
+    if (this.known.size > mostShared) this.known.delete(oldest);
+    // Whoever comes later looks again whether it is there as it was: its file may be spoilt by then.
+    const put = blobs.put(Buffer.from(text)).finally(() => this.writing.delete(text));
+    this.writing.set(text, put);
+    return put;
+  }
 }
 
 /** The other way. StorageError when a blob is gone or its bytes have changed. */
@@ -84,9 +110,14 @@ export async function loadValue(blobs: Blobs, stored: StoredValue): Promise<Json
 
 type Place = readonly (string | number)[];
 
-/** Of the texts in an object or a list those that make it shorter by so many characters, the longest first; null: they do not. */
-function longestTexts(value: Json, characters: number): readonly { readonly at: Place; readonly text: string }[] | null {
-  const found: { readonly at: Place; readonly text: string }[] = [];
+interface LongText {
+  readonly at: Place;
+  readonly text: string;
+}
+
+/** The longest texts in an object or a list, the longest first. */
+function longTexts(value: Json): LongText[] {
+  const found: LongText[] = [];
   const look = (part: Json | undefined, at: Place): void => {
     if (at.length > deepest) return;
     // Half a pair of characters would not come back from a file.
@@ -95,7 +126,12 @@ function longestTexts(value: Json, characters: number): readonly { readonly at: 
     else if (part !== null && typeof part === 'object') for (const [key, one] of Object.entries(part)) look(one, [...at, key]);
   };
   look(value, []);
-  const cut = found.sort((a, b) => b.text.length - a.text.length).slice(0, mostTexts);
+  return found.sort((a, b) => b.text.length - a.text.length).slice(0, mostTexts);
+}
+
+/** Of these as many as make it shorter by so many characters; null: they do not. */
+function longestTexts(value: Json, characters: number): LongText[] | null {
+  const cut = longTexts(value);
   let left = characters;
   const enough = cut.findIndex(({ text }) => (left -= text.length) <= 0);
   return enough < 0 ? null : cut.slice(0, enough + 1);
