@@ -4,6 +4,7 @@ import { describeWaiting } from '../../core/describe/question.ts';
 import { describeResumable } from '../../core/describe/run.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
 import { stopOf, type RunState } from '../../core/run/run-state.ts';
+import { isSealed } from '../../core/run/seal.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
@@ -33,7 +34,7 @@ export interface Left {
 export async function endOfRun(options: DriveOptions, ended: Ended): Promise<number> {
   const { app, screen, io, runId } = options;
   const { state, outcome } = ended;
-  if (options.reportFile !== null) await writeReport(options, options.reportFile);
+  const report = options.reportFile === null ? null : await writeReport(options, options.reportFile);
   const width = screen.width() - 1;
   const next = nextLines(nextSteps(state), io.program, width);
 
@@ -73,8 +74,9 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
   }
   if (outcome?.status === 'failed' && state.status !== 'failed')
     screen.say([line(span(`The run failed: ${inEnglish(outcome.error.message)}`, 'bad'))]);
-  const looked = (await app.runs.look(runId))?.state;
   if (options.progress) {
+    // What the report says of the files is not looked for again.
+    const looked = report !== null && isSealed(state) ? { ...state, changedOnDisk: report.stale } : (await app.runs.look(runId))?.state;
     const context = { program: io.program, reportFile: options.reportFile, commits: await mayCommit(state.workspace) };
     screen.log(reportLines(looked?.cursor === state.cursor ? looked : state, context, width));
   } else if (state.status !== 'completed') screen.log([...reasonLines(state), ...next]);

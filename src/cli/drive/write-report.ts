@@ -15,12 +15,13 @@ interface Where {
 
 /**
  * Writes the report of the run as it stands, ended or not: Markdown into a `.md` file, that of an audit as a page into
- * a `.html` file, JSON into any other.
+ * a `.html` file, JSON into any other. Gives what was written.
  * `file` is absolute. Throws UserError when it cannot be written.
  */
-export async function writeReport(where: Where & { readonly session: Pick<Session, 'report'> }, file: string): Promise<void> {
+export async function writeReport(where: Where & { readonly session: Pick<Session, 'report'> }, file: string): Promise<Report> {
   const report = await where.session.report(where.runId);
   await writeOut(where, { file, text: await textOf(report, extname(file).toLowerCase()), option: 'output' });
+  return report;
 }
 
 async function textOf(report: Report, ending: string): Promise<string> {

@@ -19,9 +19,12 @@ export interface FlushOptions {
 
 /** Brings a folder and all in it onto the disk. Linux can do that for a whole file system, once for all who ask: that costs less than a hundred files. */
 export function createFlush({ root, folder, env }: FlushOptions): (below: string) => Promise<void> {
+  let program: ReturnType<typeof findProgram> | null = null;
   const flushAll = createSharedLook(async (): Promise<boolean> => {
-    const sync = process.platform === 'linux' ? await findProgram('sync', root, env, root) : null;
-    if (!sync?.found) return false;
+    if (process.platform !== 'linux') return false;
+    program ??= findProgram('sync', root, env, root);
+    const sync = await program;
+    if (!sync.found) return false;
     const flushed = promisify(execFile)(sync.file, ['-f', folder], { env: {}, cwd: dirname(folder) });
     // It is too old to know that.
     return flushed.then(

@@ -40,4 +40,9 @@ export async function fillIn(
   return filled;
 }
 
+/** Whether any of them names a port. */
+export function hasPort(variables: Readonly<Record<string, string>>): boolean {
+  return Object.values(variables).some((text) => text.search(portWord) >= 0);
+}
+
 const portWord = /\{port(?::[a-z0-9-]+)?\}/gu;

@@ -16,7 +16,7 @@ import { createSharedLook } from '../shared-look.ts';
 import { ifThere, toWorkspaceError, unlessForbidden } from '../system-error.ts';
 import { holds } from '../sandbox/home-folders.ts';
 import { isSince } from '../workspace-index.ts';
-import { fillIn } from './free-port.ts';
+import { fillIn, hasPort } from './free-port.ts';
 import { aboutRepository, createLayOut } from './lay-out.ts';
 import { lendPackages } from './lend-packages.ts';
 import { createMerge } from './merge-trees.ts';
@@ -44,7 +44,7 @@ export interface WorktreeOptions {
   readonly flush?: (below: string) => Promise<void>;
 }
 
-/** So many are laid out side by side: that waits for the disk and for git. */
+/** So many are laid out, or removed, side by side: that waits for git. For the disk all wait together. */
 const mostAtOnce = 4;
 
 /** Where a worktree lies, before and after it was made. */
@@ -102,13 +102,9 @@ export function createWorktreeFolders({
     return new Set(records.flatMap((record) => record?.ports ?? []));
   };
 
-  const make = async (
-    { name, tree, variables, link, without }: WorktreeRequest,
-    about: ReturnType<typeof aboutWorkspace>,
-  ): Promise<MadeWorktree> => {
+  /** All that lies in it, not on the disk yet. */
+  const fill = async ({ name, tree, link, without }: WorktreeRequest, about: ReturnType<typeof aboutWorkspace>) => {
     const base = baseOf(name);
-    const known = await recordOf(name);
-    if (known) return { tree: known.tree, folder: rootOf(name, known.prefix), variables: known.variables };
     if (await hasRecord(name))
       throw new WorkspaceError(
         'not-a-folder',
@@ -132,18 +128,26 @@ export function createWorktreeFolders({
       await appendFile(join(top, '.git/info/exclude'), `\n/${prefix ?? ''}${path}\n`);
       lent.push(join(root, path));
     }
+    return { place, prefix, lent };
+  };
+
+  const make = async (request: WorktreeRequest, about: ReturnType<typeof aboutWorkspace>): Promise<MadeWorktree> => {
+    const { name, tree, variables, without } = request;
+    const known = await recordOf(name);
+    if (known) return { tree: known.tree, folder: rootOf(name, known.prefix), variables: known.variables };
+    const { place, prefix, lent } = await inLane(() => fill(request, about));
     // Whoever goes on after the power failed believes the record: an empty file would be one that the agent emptied.
-    await flush(base);
-    // One after the other, so that no port is given twice: those of the others stand in their records.
-    return queue('ports', async () => {
-      const taken = await takenPorts();
+    await flush(baseOf(name));
+    const finish = async (taken: Set<number>): Promise<MadeWorktree> => {
       const before = new Set(taken);
       const filled = await fillIn({ ...variables, BATUTA_WORKTREE: '{name}' }, { name, path: place }, taken);
       const ports = [...taken].filter((port) => !before.has(port));
       const record: z.infer<typeof madeSchema> = { tree, prefix: prefix ?? '', variables: filled, ports, lent, without: [...without] };
       await atomicWrite(recordFile(name), Buffer.from(JSON.stringify(record)), { mode: 0o600 });
       return { tree, folder: place, variables: filled };
-    });
+    };
+    // One after the other, so that no port is given twice: those of the others stand in their records.
+    return hasPort(variables) ? queue('ports', async () => finish(await takenPorts())) : finish(new Set());
   };
 
   const remove: Worktrees['remove'] = async (name) => {
@@ -155,10 +159,11 @@ export function createWorktreeFolders({
   };
 
   let lane = 0;
+  const inLane = <T>(fn: () => Promise<T>): Promise<T> => queue(`lane ${(lane = (lane + 1) % mostAtOnce)}`, fn);
   /** What is done to one worktree, one after the other. */
   const inLine = <T>(what: string, fn: () => Promise<T>): Promise<T> =>
     queue(`of ${what}`, () =>
-      queue(`lane ${(lane = (lane + 1) % mostAtOnce)}`, fn).catch((error: unknown) => {
+      fn().catch((error: unknown) => {
         throw error instanceof WorkspaceError ? error : toWorkspaceError(error, join(folder, what));
       }),
     );
@@ -185,7 +190,7 @@ export function createWorktreeFolders({
       return inLine(request.name, () => make(request, about));
     },
     merge: createMerge(git, store),
-    remove: (name) => inLine(name, () => remove(name)),
+    remove: (name) => inLine(name, () => inLane(() => remove(name))),
     made,
     hasRecord,
     find(name) {
