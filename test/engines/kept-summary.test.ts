@@ -6,6 +6,7 @@ import type { RunState } from '../../src/core/run/run-state.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
 import type { RecordBody } from '../../src/engines/embedded/journal-record.ts';
 import { readKept } from '../../src/engines/embedded/kept-summary.ts';
+import { MidwaySummary } from '../../src/engines/embedded/midway-summary.ts';
 import { epochFile } from '../../src/engines/embedded/read-journal.ts';
 import { runFolder, type RunFolder } from '../../src/engines/embedded/run-folder.ts';
 import { summaryOf } from '../../src/engines/embedded/run-summary.ts';
@@ -68,7 +69,10 @@ async function played(processes: History, runId = 'run') {
     const owner = { host: 'here', pid: 1, startTime: 'then' };
     const run = { runId, pipeline: 'main', version: '1', input: {} };
     append({ type: 'epoch', epoch: index + 1, owner, ends: [...ends], ...(index === 0 ? { run } : {}) });
-    for (const events of batches) append({ type: 'events', events });
+    for (const events of batches) {
+      append({ type: 'events', events });
+      kept.push(await keptMidway(files, runId));
+    }
     if (free) append({ type: 'released' });
     ends.push(files.contents.get(file)?.length ?? 0);
     await summarised(files, runId);
@@ -76,6 +80,17 @@ async function played(processes: History, runId = 'run') {
     if (free && made) kept.push(made);
   }
   return { files, kept };
+}
+
+/** What a process leaves that goes on with the run. */
+async function keptMidway(files: MemoryJournalFiles, runId: string): Promise<Buffer> {
+  const [left, run] = [copyOf(files), folderOf(runId)];
+  const stored = new StoredRun(left, run);
+  await stored.reader.read();
+  const midway = new MidwaySummary(stored, (error) => expect.fail(String(error)), 1);
+  midway.look();
+  await midway.close();
+  return left.contents.get(`${run.root}/summary.json`) ?? expect.fail('nothing was kept');
 }
 
 /** What is listed and what somebody goes on with, each by a process that knows nothing, with this beside the journal. */
@@ -134,6 +149,34 @@ describe('what was kept beside a journal', () => {
     ));
 });
 
+/** Puts another word into what was kept. */
+function keepOther(files: MemoryJournalFiles, file: string): void {
+  const body = (files.contents.get(file)?.toString() ?? '')
+    .slice(0, -1)
+    .replace(/^.*?"kept":/u, '')
+    .replace('"two"', '"TWO"');
+  files.contents.set(file, Buffer.from(`{"checksum":${crc32(body)},"kept":${body}}`));
+}
+
+it('a long run whose process died goes on from what was kept on its way, which nobody lists', async () => {
+  const workflow = main(async (ctx) => {
+    for (const text of ['one', 'two']) await ctx.emit({ type: 'notice', level: 'info', text });
+    for (let turn = 0; turn < 1500; turn++) await ctx.step('turn', async () => null);
+    await ctx.emit({ type: 'notice', level: 'info', text: 'three' });
+    await atGate(ctx, 'go');
+    return null;
+  });
+  const { engine, journalFiles, folder } = machine();
+  const died = await start(engine(workflow));
+  await new Promise<void>((resolve) => void died.onIdle(resolve));
+  keepOther(journalFiles, `${folder}/run/summary.json`);
+  const texts = (state: RunState): unknown[] => state.notices.map(({ text }) => text);
+  expect((await engine(workflow).list()).map(({ state, status }) => [texts(state), status])).toEqual([[['one', 'TWO', 'three'], 'open']]);
+  const resumed = engine(workflow);
+  await park(await goOn(resumed));
+  expect(texts(await resumed.state('run'))).toEqual(['one', 'TWO', 'three']);
+});
+
 describe('a run that was given free', () => {
   const said = (text: string) => ({ type: 'notice', level: 'info', text }) as const;
   const workflow = main(async (ctx) => {
@@ -147,12 +190,7 @@ describe('a run that was given free', () => {
   async function stage() {
     const { engine, journalFiles, folder } = machine();
     await park(await start(engine(workflow)));
-    const file = `${folder}/run/summary.json`;
-    const body = (journalFiles.contents.get(file)?.toString() ?? '')
-      .slice(0, -1)
-      .replace(/^.*?"kept":/u, '')
-      .replace('"two"', '"TWO"');
-    journalFiles.contents.set(file, Buffer.from(`{"checksum":${crc32(body)},"kept":${body}}`));
+    keepOther(journalFiles, `${folder}/run/summary.json`);
     return { engine: () => engine(workflow), journalFiles, log: `${folder}/run/journal/000001.log` };
   }
 

@@ -9,7 +9,8 @@ import { summaryFormat } from './summary-format.ts';
 
 /**
  * What lies beside the journal of a run that was given free, so that nobody has to read the journal only to list the run, nor to go through all of its
- * events to go on with it. Nothing depends on it: one of another format or of another journal is as if it were not there.
+ * events to go on with it; and, of its beginning, beside that of a run whose process may die. Nothing depends on it: one of another format or of another
+ * journal is as if it were not there.
  */
 export interface KeptSummary {
   readonly format: string;
@@ -19,6 +20,8 @@ export interface KeptSummary {
   readonly records: number;
   readonly at: string;
   readonly summary: RunSummary;
+  /** Its process went on with the run, so it says nothing of how the run stands. */
+  readonly midway?: true;
 }
 
 /** null: there is none of this run, whole and in this format, or the system does not let us read it. */
@@ -35,7 +38,8 @@ export async function readKept(files: JournalFiles, folder: RunFolder): Promise<
 }
 
 /** Whether nothing was added or cut off since, as far as can be seen without reading. */
-export async function isCurrent({ ends }: KeptSummary, files: JournalFiles, { journal }: RunFolder): Promise<boolean> {
+export async function isCurrent({ ends, midway }: KeptSummary, files: JournalFiles, { journal }: RunFolder): Promise<boolean> {
+  if (midway) return false;
   const newest = (await listEpochs(files, journal)).at(-1);
   if (newest !== ends.length) return false;
   for (const [index, end] of ends.entries()) {
@@ -46,20 +50,21 @@ export async function isCurrent({ ends }: KeptSummary, files: JournalFiles, { jo
   return true;
 }
 
-/** Whether it is about the beginning of what counts now: whole epochs, up to the same record. */
+/** Whether it is about the beginning of what counts now: whole epochs and a part of the next one, up to the same record. To an epoch only is added. */
 export function isBeginning({ ends, records, at }: KeptSummary, journal: Pick<JournalSnapshot, 'ends' | 'records'>): boolean {
-  return ends.every((end, index) => end === journal.ends[index]) && journal.records[records - 1]?.at === at;
+  const isThere = (end: number, index: number): boolean =>
+    index === ends.length - 1 ? end <= (journal.ends[index] ?? 0) : end === journal.ends[index];
+  return ends.every(isThere) && journal.records[records - 1]?.at === at;
 }
 
 /** Where the system does not let us write it (a full disk, one that is only read) there is none; `unkept` is told why. */
 export async function keepSummary(
   files: JournalFiles,
   folder: RunFolder,
-  { ends, records }: Pick<JournalSnapshot, 'ends' | 'records'>,
-  summary: RunSummary,
+  told: Omit<KeptSummary, 'format'>,
   unkept: (error: Error) => void,
 ): Promise<void> {
-  const kept: KeptSummary = { format: summaryFormat(), ends, records: records.length, at: records.at(-1)?.at ?? '', summary };
+  const kept: KeptSummary = { format: summaryFormat(), ...told };
   const body = JSON.stringify(kept);
   const bytes = Buffer.from(`{"checksum":${crc32(body)},"kept":${body}}`);
   await files.replace(file(folder), bytes).catch((error: unknown) => unkept(systemError(error)));

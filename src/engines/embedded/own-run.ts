@@ -15,6 +15,7 @@ import { JournalWriter, type NewRecord } from './journal-writer.ts';
 import { readKept } from './kept-summary.ts';
 import type { StoredRun } from './stored-run.ts';
 import { LiveRun } from './live-run.ts';
+import { MidwaySummary } from './midway-summary.ts';
 import { epochFile } from './read-journal.ts';
 import { Replies } from './replies.ts';
 import { storeValue } from './run-blobs.ts';
@@ -115,18 +116,17 @@ async function openServices(
   return (await options.openServices?.(request)) ?? { services: null, close: async () => undefined };
 }
 
-function writerOf(
-  { files, options }: EngineParts,
-  { folder, reader }: StoredRun,
-  at: Pick<Claim, 'epoch' | 'nextSequence'>,
-): JournalWriter {
+function writerOf({ files, options }: EngineParts, run: StoredRun, at: Pick<Claim, 'epoch' | 'nextSequence'>): JournalWriter {
   return new JournalWriter({
     files,
-    folder: folder.journal,
+    folder: run.folder.journal,
     epoch: at.epoch,
     sequence: at.nextSequence,
     clock: options.clock,
-    onWritten: (records, bytes) => reader.add(records, bytes),
+    onWritten: (records, bytes) => {
+      run.reader.add(records, bytes);
+      run.midway?.look();
+    },
   });
 }
 
@@ -141,12 +141,15 @@ async function execute(
   const { runId, reader, blobs } = run;
   const replies = new Replies(files, run.folder.signals);
   const logger = options.logger.child({ runId });
+  const unkept = (error: unknown): void => logger.warn('The summary of the run could not be written.', { error: String(error) });
+  run.midway = new MidwaySummary(run, unkept);
   const close = async (): Promise<void> => {
     run.execution = null;
     reader.endWriting();
     // Everything that counts is synced already.
     await writer.close().catch((error: unknown) => logger.warn('The journal could not be closed.', { error: String(error) }));
-    const unkept = (error: unknown): void => logger.warn('The summary of the run could not be written.', { error: String(error) });
+    await run.midway?.close();
+    run.midway = null;
     await summaryOf(files, run, async () => null, unkept).catch(unkept);
     await opened.close().catch((error: unknown) => logger.error('The services of the run could not be closed.', { error: String(error) }));
   };

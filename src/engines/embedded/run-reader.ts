@@ -50,6 +50,14 @@ export class RunReader {
     return this.folded;
   }
 
+  /** How much of the journal is known; null: nothing, or nothing that can be trusted. */
+  get reach(): Pick<KeptSummary, 'ends' | 'records' | 'at'> | null {
+    const { journal, records } = this;
+    return journal === null || 'damaged' in journal
+      ? null
+      : { ends: journal.ends, records: records.length, at: records.at(-1)?.at ?? journal.startedAt };
+  }
+
   /** Spares the projection of what a state was kept of, when this is the journal that it was kept of. */
   startFrom(kept: KeptSummary): void {
     const { journal } = this;

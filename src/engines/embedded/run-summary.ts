@@ -36,8 +36,9 @@ export async function summaryOf(
     const status = ended?.status ?? (owner === null ? 'open' : 'running');
     const summary = { runId, pipeline, startedAt, input, status, owner, state: run.reader.state } as const;
     // Where something is damaged, whoever goes on with the run is to see it.
-    if (released && damage.length === 0) await keepSummary(files, run.folder, snapshot, summary, unkept);
-    return { summary, endedAt: ended !== null && released ? (snapshot.records.at(-1)?.at ?? null) : null };
+    const [{ ends, records }, at] = [snapshot, snapshot.records.at(-1)?.at ?? ''];
+    if (released && damage.length === 0) await keepSummary(files, run.folder, { ends, records: records.length, at, summary }, unkept);
+    return { summary, endedAt: ended !== null && released ? at : null };
   } catch (error) {
     // The blob of its input is lost: it can never be replayed.
     if (error instanceof StorageError) return { summary: damaged(run), endedAt: null };

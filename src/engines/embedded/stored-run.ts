@@ -1,5 +1,6 @@
 import type { Blobs } from '../../core/ports.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import type { MidwaySummary } from './midway-summary.ts';
 import { runBlobs } from './run-blobs.ts';
 import type { RunExecution } from './run-execution.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -13,6 +14,7 @@ export class StoredRun {
   readonly reader: RunReader;
   readonly blobs: Blobs;
   execution: RunExecution | null = null;
+  midway: MidwaySummary | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private users = 0;
 
