@@ -1,6 +1,4 @@
 import type { Message } from '../protocol/message.ts';
-import type { KnownAudit } from '../protocol/audit.ts';
-import type { BaselineCommand, ProofResult } from '../protocol/proof.ts';
 import type { FileMode, FileModes } from '../protocol/file-mode.ts';
 import { MessageError } from './describe/message-error.ts';
 import type { LineCommand } from './policy/command-list.ts';
@@ -271,8 +269,9 @@ export interface Checkpoints {
     instead: ReadonlyMap<string, Pick<FileContent, 'bytes' | 'mode'> | null>,
     volatilePaths: readonly string[],
   ): Promise<{ readonly hash: string; readonly differing: readonly string[] }>;
-  /** Changed files, without `spec/` and compiled contexts. `holds`: whether all of a tree is still there. */
+  /** Changed files, without `spec/` and compiled contexts. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
+  /** Whether all of a tree is still there. */
   holds(tree: string): Promise<boolean>;
   readAt(tree: string, path: string): Promise<Uint8Array | null>;
   /** By path of every file of a tree: another text where content, mode or kind is another one. */
@@ -282,19 +281,3 @@ export interface Checkpoints {
   /** As `readAt`, with hash and mode: what `undo` brings back. null: not there, or `hidden`. */
   entryAt(tree: string, path: string): Promise<FileContent | null>;
 }
-
-/** How a command ended on a tree, whoever ran it. */
-export interface KnownBaseline {
-  readonly command: BaselineCommand;
-  readonly result: ProofResult;
-}
-
-/** Kept over runs. Only a cache: what is gone or damaged is found out again. */
-export interface KeyedCache<T> {
-  get(key: string): Promise<T | null>;
-  put(key: string, known: T): Promise<void>;
-}
-
-/** Passes on known trees, and audits of known files. */
-export type BaselineCache = KeyedCache<KnownBaseline>;
-export type AuditCache = KeyedCache<KnownAudit>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { knownAuditSchema } from '../protocol/audit.ts';
 import { baselineSchema, proofResultSchema } from '../protocol/proof.ts';
 import type { ToldCache } from '../core/context/told-contexts.ts';
-import type { AuditCache, BaselineCache, KeyedCache } from '../core/ports.ts';
+import type { AuditCache, BaselineCache, KeyedCache } from '../core/caches.ts';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';

@@ -1,5 +1,5 @@
 import { packagesIn } from './dependency-folders.ts';
-import type { KeyedCache } from '../core/ports.ts';
+import type { KeyedCache } from '../core/caches.ts';
 import { contentOf, filesOf, stampOf, type PackageFile } from './package-stamp.ts';
 import { workspaceId } from './real-path.ts';
 import type { WorkspaceNames } from './workspace-names.ts';

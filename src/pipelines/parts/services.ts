@@ -2,7 +2,7 @@ import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Memory } from '../../core/memory/memory.ts';
 import type { ToldCache } from '../../core/context/told-contexts.ts';
-import type { AuditCache, BaselineCache } from '../../core/ports.ts';
+import type { AuditCache, BaselineCache } from '../../core/caches.ts';
 import type { Place, Worktrees } from '../../core/worktrees.ts';
 import type { CodeScanner } from '../../core/registry/code-scan.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FencedError, InterruptedError } from '../../../src/core/durable/errors.ts';
-import type { BaselineCache } from '../../../src/core/ports.ts';
+import type { BaselineCache } from '../../../src/core/caches.ts';
 import type { ScriptedResult } from '../../fakes/fake-processes.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { inTurn, portsInTurn } from './in-turn.ts';

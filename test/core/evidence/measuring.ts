@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { measureCommand } from '../../../src/core/evidence/measure-command.ts';
-import type { BaselineCache } from '../../../src/core/ports.ts';
+import type { BaselineCache } from '../../../src/core/caches.ts';
 import { createTreeLock } from '../../../src/node/tree-lock.ts';
 import { createFakeProcesses, type ScriptedResult } from '../../fakes/fake-processes.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';

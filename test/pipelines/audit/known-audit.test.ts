@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { AuditCache } from '../../../src/core/ports.ts';
+import type { AuditCache } from '../../../src/core/caches.ts';
 import type { Finding, KnownAudit } from '../../../src/protocol/audit.ts';
 import { asJson } from '../../../src/protocol/json.ts';
 import { finished, type Act, type Stage } from '../feature/stage.ts';

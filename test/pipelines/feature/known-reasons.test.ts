@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
-import type { BaselineCache } from '../../../src/core/ports.ts';
+import type { BaselineCache } from '../../../src/core/caches.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
 import type { Script } from '../../fakes/fake-processes.ts';
 import { passed, writesSpec } from './acts.ts';

@@ -1,4 +1,4 @@
-import type { BaselineCache } from '../../../src/core/ports.ts';
+import type { BaselineCache } from '../../../src/core/caches.ts';
 import type { MemoryFiles } from '../../fakes/memory-files.ts';
 import type { ScriptedResult } from '../../fakes/fake-processes.ts';
 

@@ -11,7 +11,7 @@ import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts
 import { replyTo } from '../../../src/core/question/question.ts';
 import type { Memory } from '../../../src/core/memory/memory.ts';
 import type { CodeScan } from '../../../src/core/registry/code-scan.ts';
-import type { AuditCache, BaselineCache } from '../../../src/core/ports.ts';
+import type { AuditCache, BaselineCache } from '../../../src/core/caches.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { OpenQuestion, RunState } from '../../../src/core/run/run-state.ts';
 import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
