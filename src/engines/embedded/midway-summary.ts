@@ -1,5 +1,14 @@
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { keepSummary } from './kept-summary.ts';
-import type { StoredRun } from './stored-run.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { RunReader } from './run-reader.ts';
+
+interface Kept {
+  readonly runId: string;
+  readonly files: JournalFiles;
+  readonly folder: RunFolder;
+  readonly reader: RunReader;
+}
 
 /** So many records of a run are projected in a moment, so that nothing is kept of fewer. */
 const fewest = 1000;
@@ -9,13 +18,13 @@ const fewest = 1000;
  * goes through the events since then only. It costs each run a few times what the state is written in.
  */
 export class MidwaySummary {
-  private readonly run: StoredRun;
+  private readonly run: Kept;
   private readonly unkept: (error: Error) => void;
   private next: number;
   private writing: Promise<void> = Promise.resolve();
 
   /** `first`: records that there are when it is kept for the first time. */
-  constructor(run: StoredRun, unkept: (error: Error) => void, first = fewest) {
+  constructor(run: Kept, unkept: (error: Error) => void, first = fewest) {
     this.run = run;
     this.unkept = unkept;
     this.next = first;

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
+import { readKept } from '../../src/engines/embedded/kept-summary.ts';
+import { MidwaySummary } from '../../src/engines/embedded/midway-summary.ts';
+import { epochFile } from '../../src/engines/embedded/read-journal.ts';
+import { runFolder } from '../../src/engines/embedded/run-folder.ts';
+import { RunReader } from '../../src/engines/embedded/run-reader.ts';
+import { memoryJournalFiles } from './memory-journal-files.ts';
+
+const folder = runFolder('/runs', 'run') ?? expect.fail('no folder');
+const at = '2026-01-01T00:00:00.000Z';
+
+/** A run at work of which only the claim is there; each event is another notice. `replace`: as the disk answers. */
+async function atWork(first: number, replace = async (): Promise<void> => {}) {
+  const files = memoryJournalFiles();
+  const owner = { host: 'here', pid: 1, startTime: 'then' };
+  const run = { runId: 'run', pipeline: 'main', version: '1', input: {} };
+  files.contents.set(epochFile(folder.journal, 1), encodeLine(1, { type: 'epoch', epoch: 1, owner, ends: [], run, at }));
+  const reader = new RunReader(files, folder);
+  await reader.beginWriting();
+  const slow: typeof files.replace = async (path, bytes) => {
+    await replace();
+    await files.replace(path, bytes);
+  };
+  const midway = new MidwaySummary(
+    { runId: 'run', files: { ...files, replace: slow }, folder, reader },
+    (error) => expect.fail(error.message),
+    first,
+  );
+  const add = (text: string): void => {
+    reader.add([{ type: 'events', at, events: [{ type: 'notice', level: 'info', text }] }], 10);
+    midway.look();
+  };
+  return { files, midway, add };
+}
+
+it('is kept when there are so many records, and then whenever they have doubled', async () => {
+  const kept: number[] = [];
+  const { files, midway, add } = await atWork(3);
+  for (let record = 2; record <= 13; record++) {
+    add(`notice ${record}`);
+    await new Promise(setImmediate);
+    const found = await readKept(files, folder);
+    if (found && found.records !== kept.at(-1)) kept.push(found.records);
+    if (found) expect(found.summary.state.notices).toHaveLength(found.records - 1);
+  }
+  await midway.close();
+  expect(kept).toEqual([3, 6, 12]);
+});
+
+it('holds the state as it was then, however late the disk takes it, and is over before anything else is kept', async () => {
+  const disk = Promise.withResolvers<void>();
+  const { files, midway, add } = await atWork(2, () => disk.promise);
+  add('first');
+  add('second');
+  let isClosed = false;
+  const closed = midway.close().then(() => (isClosed = true));
+  add('third');
+  await new Promise(setImmediate);
+  expect([isClosed, await readKept(files, folder)]).toEqual([false, null]);
+  disk.resolve();
+  await closed;
+  const kept = await readKept(files, folder);
+  expect([kept?.records, kept?.midway, kept?.summary.state.notices.map(({ text }) => text)]).toEqual([2, true, ['first']]);
+});
