@@ -38,17 +38,22 @@ export async function clearAfterCrash(parts: Clearing, workspace: string, taker:
     } catch (error) {
       taken.add(runId);
       failed.push(error);
-      await outlive(parts, runId);
+      // That fails as well where the note cannot be read, and keeps no other from being cleared.
+      await outlive(parts, runId).catch((other: unknown) => failed.push(other));
     }
-  for (const { runId, status, state } of runs) {
-    if (status === 'running' || state.workspace !== workspace || taken.has(runId)) continue;
-    const died = status === 'open' && state.status === 'running';
-    if (died) await parts.processes.killMarked(runId);
-    if (Object.values(state.worktrees).some(({ merged }) => !merged))
-      await parts.outside(runId).tellCutOff({ announce: toRun(parts, runId), state: () => state }, parts.engine.blobs(runId), runId);
-    if (died) await swapBack({ ...parts, runId });
-  }
+  for (const run of runs)
+    if (run.status !== 'running' && run.state.workspace === workspace && !taken.has(run.runId))
+      await clearRun(parts, run).catch((error: unknown) => failed.push(error));
   if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join('; '));
+}
+
+/** Of a run that nobody works on, of which no command is noted down any more. */
+async function clearRun(parts: Clearing, { runId, status, state }: RunSummary): Promise<void> {
+  const died = status === 'open' && state.status === 'running';
+  if (died) await parts.processes.killMarked(runId);
+  if (Object.values(state.worktrees).some(({ merged }) => !merged))
+    await parts.outside(runId).tellCutOff({ announce: toRun(parts, runId), state: () => state }, parts.engine.blobs(runId), runId);
+  if (died) await swapBack({ ...parts, runId });
 }
 
 /** What comes from now on is not the command's. */

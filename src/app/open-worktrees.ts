@@ -38,8 +38,8 @@ export const worktreesOf = (home: string, workspace: string): string => join(hom
 /** The worktrees of a workspace. What agents work with in one is opened when it is first used: one that was merged may be gone. */
 export function openWorktrees({ app, home, workspace, user, sandbox, ending, trees }: Where): Worktrees & { at(name: string): Place } {
   const store = storeOf(home, workspace);
-  const folders = createWorktreeFolders({ root: workspace, store, folder: worktreesOf(home, workspace), env: app.env });
   const excludes = personalExcludes(workspace, app.env);
+  const folders = createWorktreeFolders({ root: workspace, store, folder: worktreesOf(home, workspace), env: app.env, excludes });
   const open = async (name: string): Promise<Omit<Place, 'lock'>> => {
     const { root, indexes, begun, variables, lent, without, tree } = folders.find(name);
     const read = [join(store, 'objects'), ...lent];

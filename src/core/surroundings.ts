@@ -62,15 +62,19 @@ interface Earlier {
 }
 
 /** As an earlier process noted it down. */
-export type NotedCutOff = CutOff &
-  Earlier & {
-    /** What it left, as somebody found it who put back what no command may change, and could not tell it: it is only told. null: nobody did. */
-    readonly untold: readonly RunEventBody[] | null;
-    /** Durable, before it is told: what was put back is seen by nobody after this. */
-    left(events: readonly RunEventBody[]): Promise<void>;
-    /** Somebody else works here from now on, before it was told: what changes after this is not the command's. */
-    outlived(): Promise<void>;
-  };
+export type NotedCutOff = Note &
+  (
+    | (CutOff & Earlier & { readonly untold: null })
+    /** As somebody found it who put back what no command may change, and could not tell it; or that the note is damaged: it is only told. */
+    | { readonly untold: readonly RunEventBody[] }
+  );
+
+interface Note extends Pick<Watched, 'end'> {
+  /** Durable, before it is told: what was put back is seen by nobody after this. */
+  left(events: readonly RunEventBody[]): Promise<void>;
+  /** Somebody else works here from now on, before it was told: what changes after this is not the command's. */
+  outlived(): Promise<void>;
+}
 
 export interface Watched {
   /** Before the command is started: durable, so that the next process knows of it (`cutOff`). */

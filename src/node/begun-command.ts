@@ -51,7 +51,7 @@ export interface Begun {
   readonly guarded: ReadonlyMap<string, Kept>;
   /** One of each process that was about to put something back. */
   readonly putting?: readonly Putting[];
-  /** As in `NotedCutOff`. */
+  /** As in `NotedCutOff`, of which somebody could not tell. */
   readonly untold?: readonly RunEventBody[];
 }
 
@@ -59,7 +59,8 @@ export interface Begun {
 export interface BegunStore {
   /** Of files that `mayKeep` denies only the name is written: what may hold secrets leaves the workspace nowhere. */
   put(begun: Begun, mayKeep: (path: string) => boolean): Promise<void>;
-  get(runId: string): Promise<Begun | null>;
+  /** null: there is none. */
+  get(runId: string): Promise<Begun | 'damaged' | null>;
   /** The runs that have one. */
   list(): Promise<string[]>;
   remove(runId: string): Promise<void>;
@@ -113,8 +114,10 @@ export function createBegunStore(path: string): BegunStore {
       }
     },
     async get(runId) {
-      const { data } = schema.safeParse(await readJson(fileOf(runId)));
-      if (data?.command.runId !== runId) return null;
+      const found = await readJson(fileOf(runId));
+      if (found === undefined) return null;
+      const { data } = schema.safeParse(found);
+      if (data?.command.runId !== runId) return 'damaged';
       const guarded = Object.entries(data.guarded).map(
         ([name, kept]) => [name, { ...kept, bytes: Buffer.from(kept.bytes, 'base64') }] as const,
       );

@@ -33,7 +33,7 @@ function filesOfGit(root: string, env: ListingOptions['env'], excludes: readonly
   const pointer = join(folder, 'commondir');
   const common = resolve(folder, textOf(pointer).trim());
   const settings = [join(common, 'config'), join(folder, 'config.worktree')];
-  const isOther = (file: string): boolean => /excludesfile|^\s*worktree\s*=|\[\s*include/imu.test(textOf(file));
+  const isOther = (file: string): boolean => /excludesfile|\bworktree\s*=|\[\s*include/iu.test(textOf(file));
   if (settings.some(isOther)) return null;
   const personal = excludes.flatMap((one) => (one.startsWith('core.excludesFile=') ? [one.slice(one.indexOf('=') + 1)] : []));
   const home = env['HOME'] || (env['HOMEDRIVE'] && env['HOMEPATH'] && `${env['HOMEDRIVE']}${env['HOMEPATH']}`) || env['USERPROFILE'];
@@ -41,7 +41,7 @@ function filesOfGit(root: string, env: ListingOptions['env'], excludes: readonly
   const index = join(folder, 'index');
   const rules = [
     join(common, 'info', 'exclude'),
-    ...personal.map((file) => resolve(root, file)),
+    ...personal.flatMap((file) => (file === '' ? [] : resolve(root, file))),
     ...(config ? [join(config, 'git', 'ignore')] : []),
   ];
   // Else git takes it for none.
@@ -58,27 +58,37 @@ function filesOfGit(root: string, env: ListingOptions['env'], excludes: readonly
 
 const usualHead = /^(?:ref: refs\/|[0-9a-f]{40})/u;
 
-/** What `git init` sets, and nothing that changes what git lists. */
-const plain = new Set(['repositoryformatversion', 'filemode', 'bare', 'logallrefupdates', 'objectformat']);
+/** What `git init` sets, and what it may say without that git lists something else, or refuses the repository. */
+const plain = new Map([
+  ['repositoryformatversion', /^[01]$/u],
+  ['filemode', /^(?:true|false)$/u],
+  ['bare', /^false$/u],
+  ['logallrefupdates', /^(?:true|false|always)$/u],
+  ['objectformat', /^sha(?:1|256)$/u],
+]);
 
 /** Sections that say who commits, to whom it goes and how it looks: nothing of what git lists. */
 const silent = new Set('author branch color commit committer gpg merge pull push remote tag user'.split(' '));
 
 /** A section alone on its line, or a key with a value that ends there. */
 const section = /^\[([a-z]+)(?: "[^"\\]*")?\]$/u;
-const setting = /^([a-z][a-z0-9-]*) = [^\\"]*$/u;
+const setting = /^([a-z][a-z0-9-]*) = ([^\\"]*)$/u;
 
 function idsOf(settings: string): Decisive['plainIds'] {
   const lines = settings.split('\n').flatMap((line) => line.trim().toLowerCase() || []);
   let inside = '';
+  let [version, format] = ['', ''];
   for (const line of lines) {
     inside = section.exec(line)?.[1] ?? inside;
     if (/^\[(?:core|extensions)\]$/u.test(line) || (silent.has(inside) && (section.test(line) || setting.test(line)))) continue;
-    if (!['core', 'extensions'].includes(inside) || !plain.has(setting.exec(line)?.[1] ?? '')) return null;
-    // git takes many words for true.
-    if (line.startsWith('bare') && line !== 'bare = false') return null;
+    const [, key = '', value = ''] = setting.exec(line) ?? [];
+    if (!['core', 'extensions'].includes(inside) || plain.get(key)?.test(value) !== true) return null;
+    if (key === 'repositoryformatversion') version = value;
+    if (key === 'objectformat') format = value;
   }
-  return lines.includes('objectformat = sha256') ? 32 : 20;
+  // The first version knows no extensions.
+  if (format !== '' && version !== '1') return null;
+  return format === 'sha256' ? 32 : 20;
 }
 
 /** Where git keeps its index for the folder; null: it is not the top of a repository. */

@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { asText, createGit, names } from './git-program.ts';
+import { asText } from './git-program.ts';
 import { isCache } from './package-stamp.ts';
 import { ifThere, unlessForbidden } from './system-error.ts';
 
@@ -38,20 +38,15 @@ export async function borrowingLinks(root: string): Promise<string[]> {
   return found;
 }
 
-/** Ignored folders of packages, relative to the workspace at `root`. `ignored`: all that is, as `WorkspaceNames` tells it; null: git is asked. */
+/**
+ * Ignored folders of packages, relative to the workspace at `root`. `ignored`: all that is, as `WorkspaceNames` tells it; null: without a repository only
+ * those at the top are known.
+ */
 export async function dependencyFolders(root: string, ignored: readonly string[] | null): Promise<string[]> {
-  const listed = ignored ?? (await askIgnored(root));
   const kept: string[] = [];
-  for (const path of listed.map((name) => asText(name).replace(/\/$/u, '')))
+  for (const path of (ignored ?? [...folders]).map((name) => asText(name).replace(/\/$/u, '')))
     if (folders.has(path.split('/').at(-1) ?? '') && (await ifThere(lstat(join(root, path))))?.isDirectory()) kept.push(path);
   return kept;
-}
-
-async function askIgnored(root: string): Promise<readonly string[]> {
-  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-  const { code, stdout } = await createGit(process.env).run(args, { cwd: root });
-  // Without a repository only those at the top are known.
-  return code === 0 ? names(stdout) : [...folders];
 }
 
 /** Where pnpm, Bun, Yarn and npm lay the files of packages, which are links beside it then; and what runs as their programs. */

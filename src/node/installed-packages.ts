@@ -33,7 +33,7 @@ const most = 8;
 export function createInstalledPackages(
   root: string,
   cache: KeyedCache<PackageContents>,
-  ignored: WorkspaceNames['ignoredAsKnown'],
+  ignored: WorkspaceNames['ignoredAlone'],
 ): InstalledPackages {
   let loaded: Promise<Map<string, PackageContents[string]>> | null = null;
   let reading: Promise<void> = Promise.resolve();

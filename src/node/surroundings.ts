@@ -1,8 +1,10 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { sentence } from '../core/describe/message.ts';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/surroundings.ts';
+import type { RunEventBody } from '../protocol/run-event.ts';
 import { bringBack, builtOf, takeAway } from './built-files.ts';
 import { createBegunStore, createNote, type BegunNote } from './begun-command.ts';
 import { asText } from './git-program.ts';
@@ -47,7 +49,7 @@ export function createSurroundings({
   names = createWorkspaceNames({ root, store, env: process.env }),
 }: SurroundingsOptions): Surroundings {
   const watchBranches = createBranchWatch(root);
-  const packages = createInstalledPackages(root, createContentsCache(join(dirname(store), 'package-contents')), names.ignoredAsKnown);
+  const packages = createInstalledPackages(root, createContentsCache(join(dirname(store), 'package-contents')), names.ignoredAlone);
   let ready: Promise<void> | null = null;
   const begunStore = createBegunStore(begun);
   /** What builds made, and what may be all that a person has of it, while a proof does without. */
@@ -171,6 +173,9 @@ export function createSurroundings({
       await bringBack(root, away);
       const begun = await begunStore.get(runId);
       if (begun === null) return null;
+      // It stays as it is until that is told.
+      if (begun === 'damaged')
+        return { untold: [damaged], end: () => begunStore.remove(runId), left: async () => {}, outlived: async () => {} };
       const { command, saves, untold = null, putting: earlier = [] } = begun;
       const until = begun.at + command.timeoutMs;
       const copies = openPutBack(home, root);
@@ -216,6 +221,14 @@ export function createSurroundings({
     },
   };
 }
+
+const damaged: RunEventBody = {
+  type: 'notice',
+  level: 'warning',
+  text: sentence(
+    'A command was interrupted, and what was noted down before it is damaged: what it changed cannot be told or put back. Look at your changes before you go on.',
+  ),
+};
 
 type Putting = NonNullable<GuardedNow['putting']>;
 

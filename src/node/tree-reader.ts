@@ -87,8 +87,20 @@ export function createTreeReader(git: Git, store: string): TreeReader {
     differ,
     filesOf,
     holds: async (tree) => {
-      const { code, stderr } = await git.run(['rev-list', '--objects', '--quiet', treeId(tree)], own);
-      return code === 0 || !/bad|missing|corrupt|unable to read/u.test(stderr);
+      const { code, stdout, stderr } = await git.run(['rev-list', '--objects', treeId(tree)], own);
+      if (code !== 0) return !isDamage(stderr);
+      try {
+        // It was only seen that contents are there.
+        const ids = stdout
+          .toString('latin1')
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.slice(0, tree.length));
+        await readContents(git, store, ids, () => {});
+        return true;
+      } catch (error) {
+        return !(error instanceof Error && isDamage(error.message));
+      }
     },
     know,
     known,
@@ -119,6 +131,11 @@ export function createTreeReader(git: Git, store: string): TreeReader {
     },
   };
 }
+
+/** Whether git, or who reads what it gives, says that something is no longer there. What only cannot be read now may be again. */
+const isDamage = (said: string): boolean =>
+  !/Permission denied|Too many open files|Cannot allocate memory/u.test(said) &&
+  /\b(?:bad|missing|lacks the) (?:\w+ )?object\b|\bis corrupt$|unable to (?:read|stream) (?:tree )?\(?[0-9a-f]{64}/mu.test(said);
 
 const asPair = (entry: Staged) => [entry.name, entry] as const;
 

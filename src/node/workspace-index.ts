@@ -7,6 +7,7 @@ import { asName, asText, gitFailure, names, type Git, type GitCall } from './git
 import { createHiddenHashes } from './hidden-files.ts';
 import { entriesOfTree } from './index-file.ts';
 import { createModifiedFiles, linksOnTheWay, mostLookedAt, statsOf, type Modified } from './modified-files.ts';
+import { packOrder } from './pack-order.ts';
 import { openPrivateIndex } from './private-index.ts';
 import { keepReadPolicy } from './readable-policy.ts';
 import { gitObject } from './tree-objects.ts';
@@ -69,9 +70,6 @@ export const durable = [
   'core.protectHFS=false',
 ].flatMap((setting) => ['-c', setting]);
 
-/** New files from this many on become one pack: a file of the store for each takes longer, and twenty times the space. */
-const packedFrom = 200;
-
 const emptyTree = gitObject('tree', Buffer.alloc(0)).id;
 
 /** With more unreadable files than this, something is wrong with the whole workspace. */
@@ -131,11 +129,12 @@ export async function openWorkspaceIndex({
   const update = async (changed: readonly string[]): Promise<string[]> => {
     const left = new Set(changed);
     const unreadable: string[] = [];
-    const packed = left.size >= packedFrom && (await packsMany()) ? ['-c', 'core.bigFileThreshold=1'] : [];
     while (left.size > 0 && unreadable.length <= mostUnreadable) {
+      const order = packOrder(root, left);
+      const packed = order !== null && (await packsMany()) ? ['-c', 'core.bigFileThreshold=1'] : [];
       const { code, stderr } = await git.run([...durable, ...packed, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], {
         ...call,
-        input: terminated(left),
+        input: terminated(order ?? left),
       });
       if (code === 0) return unreadable;
       const name = asName(/^fatal: Unable to process path (.*)$/mu.exec(stderr)?.[1] ?? '');

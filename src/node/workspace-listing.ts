@@ -131,13 +131,28 @@ export function personalExcludes(root: string, env: ListingOptions['env']): Excl
   };
 }
 
+/** Where the person's settings are, if not where git looks for them by itself. */
+const whereSettingsAre = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
+
 async function readExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
+  const settings = whereSettingsAre.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
   // Every start waits for the answer, which mostly is none: of that simple-git is sure only 50 ms later.
-  const git = createGit(env, {});
-  const { code, stdout } = await git.run(['config', '--global', '--type=path', '--get', 'core.excludesFile'], { cwd: root });
+  const git = createGit(env, Object.fromEntries(settings));
+  // All settings, since those of the person may lie in several files that include others: the last one counts.
+  const args = ['config', '-z', '--show-scope', '--type=path', '--get-all', 'core.excludesFile'];
+  const { code, stdout } = await git.run(args, { cwd: root });
   // Without a home folder, or with broken settings, there is none.
-  const file = code === 0 ? stdout.toString('utf8').trim() : '';
-  return file === '' ? [] : ['-c', `core.excludesFile=${file}`];
+  const [scope, file] = code === 0 ? names(stdout).slice(-2) : [];
+  // git finds what the repository sets by itself, and ours would go before it.
+  if (scope === undefined || file === undefined || ['local', 'worktree'].includes(scope)) return [];
+  return ['-c', `core.excludesFile=${asText(file)}`];
+}
+
+/** What git ignores, as `WorkspaceNames` tells it; null: it is no repository. `excludes`: git arguments. */
+export async function listIgnored(git: Git, root: string, excludes: readonly string[]): Promise<readonly string[] | null> {
+  const args = [...excludes, 'ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+  const { code, stdout } = await git.run(args, { cwd: root });
+  return code === 0 ? names(stdout) : null;
 }
 
 async function listFolder(walk: Walk, folder: string): Promise<readonly string[]> {

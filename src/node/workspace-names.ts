@@ -5,7 +5,7 @@ import { createGit, names } from './git-program.ts';
 import { grown, isPlain, namesWithoutGit, type KeptNames } from './grown-names.ts';
 import { ofTools } from './ignored-files.ts';
 import { createSharedLook } from './shared-look.ts';
-import { createLister, personalExcludes, unlessAborted, type Listing, type ListingOptions } from './workspace-listing.ts';
+import { createLister, listIgnored, personalExcludes, unlessAborted, type Listing, type ListingOptions } from './workspace-listing.ts';
 
 /** What lies in a workspace, by name. */
 export interface WorkspaceNames {
@@ -17,8 +17,8 @@ export interface WorkspaceNames {
   readonly isSurelyKept: (name: string) => Promise<boolean>;
   /** What git ignores: files, and `folder/` where all in it is; names as in `names`. Nothing where there is no repository. */
   readonly ignored: () => Promise<readonly string[]>;
-  /** The same where that is known without asking git; else null. */
-  readonly ignoredAsKnown: () => Promise<readonly string[] | null>;
+  /** The same for whoever needs nothing else: git is asked for no more than this. null: there is no repository. */
+  readonly ignoredAlone: () => Promise<readonly string[] | null>;
   /** Folders that are not ignored, with a repository of their own; names as in `names`. */
   readonly nested: () => Promise<readonly string[]>;
 }
@@ -41,11 +41,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
   const git = createGit(env);
   const lister = createLister({ ...options, excludes });
   const listAlone = createSharedLook(lister);
-  const askIgnored = async (): Promise<readonly string[]> => {
-    const args = [...(await excludes()), 'ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-    const { code, stdout } = await git.run(args, { cwd: root });
-    return code === 0 ? names(stdout) : [];
-  };
+  const askIgnored = async () => listIgnored(git, root, await excludes());
   const ignoredAlone = createSharedLook(askIgnored);
   /** Folders that are ignored themselves: whatever comes into them is, too. */
   const ignoredFolders = async (ignored: readonly string[]): Promise<readonly string[]> => {
@@ -92,7 +88,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
       tries = 0;
       return (kept = alone);
     }
-    const [{ listed, nested, isPlain: isTop, isSimple }, ignored] = await Promise.all([lister(), askIgnored()]);
+    const [{ listed, nested, isPlain: isTop, isSimple }, ignored] = await Promise.all([lister(), askIgnored().then((all) => all ?? [])]);
     // Of what came and went meanwhile git may have told, or not.
     const isUntouched = folders === null || (await folders.same({ untouched: true }));
     ignoredThen = await ignoredFolders(ignored);
@@ -117,10 +113,10 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
       if (kept === null && isLinux && tries === 0) await look();
       return kept !== null && isPlain(root, kept, [name]) && kept.folders.same({ towards: name });
     },
-    ignored: async () => (await look())?.ignored ?? ignoredAlone(),
-    ignoredAsKnown: async () => {
+    ignored: async () => (await look())?.ignored ?? (await ignoredAlone()) ?? [],
+    ignoredAlone: async () => {
       if (kept !== null) await look();
-      return kept?.ignored ?? null;
+      return kept?.ignored ?? ignoredAlone();
     },
     nested: async () => (await look())?.nested ?? (await listAlone()).nested,
   };

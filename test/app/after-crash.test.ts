@@ -80,6 +80,57 @@ test('two runs that died in commands: each is told of its own, and one of which 
   ]);
 });
 
+test('a note that cannot be read keeps no other run from being told of its own', async () => {
+  const { status, takes, dies, told, notes, parts } = await scene();
+  await dies('a', { 'src/a.txt': 'half' });
+  await dies('b', { '.git/hooks/pre-commit': 'evil', 'src/c.txt': 'half' });
+  const { surroundings } = await parts();
+  const cutOff: typeof surroundings.cutOff = async (runId) => {
+    if (runId === 'a') throw new Error('EIO');
+    return surroundings.cutOff(runId);
+  };
+  await expect(takes('c', { surroundings: { ...surroundings, cutOff } })).rejects.toThrow('EIO');
+  expect([told('b'), notes()]).toEqual([[putBack('b', '.git/hooks/pre-commit'), 'file.uncertain src/c.txt'], ['command-a.json']]);
+  status.set('a', 'cancelled');
+  await takes('d');
+  expect([told('a'), notes()]).toEqual([['file.uncertain src/a.txt', 'file.uncertain src/c.txt'], []]);
+});
+
+test.each(['another run', 'the run itself'])('that a note is damaged is told once by %s, since nothing else can be', async (taker) => {
+  const { status, takes, dies, told, notes, damageNote, command, killed } = await scene();
+  await dies('a', evil);
+  damageNote('a');
+  if (taker === 'another run') await takes('b');
+  else {
+    status.set('a', 'running');
+    await takes('a');
+    await command('a', () => {});
+    status.set('a', 'cancelled');
+  }
+  await takes('c');
+  expect([told('a'), notes(), killed.includes('a')]).toEqual([
+    [
+      'A command was interrupted, and what was noted down before it is damaged: what it changed cannot be told or put back. Look at your changes before you go on.',
+    ],
+    [],
+    taker === 'another run',
+  ]);
+});
+
+test('of several runs that died in no command, one that cannot be seen to keeps no other from it', async () => {
+  const { takes, dies, killed } = await scene();
+  await dies('a', {});
+  await dies('b', {});
+  await takes('c');
+  killed.length = 0;
+  const killMarked = async (runId: string): Promise<number> => {
+    if (runId === 'a') throw new Error('EIO');
+    return killed.push(runId);
+  };
+  await expect(takes('d', { processes: { killMarked } })).rejects.toThrow('EIO');
+  expect(killed).toEqual(['b']);
+});
+
 test('a run that takes its own workspace again looks after its command itself', async () => {
   const { status, takes, dies, told, guarded, command } = await scene();
   await dies('a', evil);

@@ -178,6 +178,7 @@ export async function scene() {
     },
     /** What its command did last is as late as it may take. */
     endsNow: (runId: string, where: string) => changeNote(runId, { at: statSync(path.join(root, where)).ctimeMs - 60_000 }),
+    damageNote: (runId: string) => writeFileSync(path.join(folder, `command-${runId}.json`), '{"command":'),
     loseStore: () => rmSync(store, { recursive: true }),
     notes: () => readdirSync(folder).filter((name) => name.startsWith('command')),
   };

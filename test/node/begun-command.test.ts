@@ -33,7 +33,9 @@ test('no note is what has another run’s text, or what only looks like one; no 
   copyFileSync(path.join(folder, 'command-one.json'), path.join(folder, 'command-two.json'));
   for (const name of ['commands.json', 'command.json', 'command-.json', 'command-..json', 'command-one.json.tmp'])
     writeFileSync(path.join(folder, name), '{}');
-  expect([await store.list(), await store.get('two')]).toEqual([['one', 'two'], null]);
+  expect([await store.list(), await store.get('two')]).toEqual([['one', 'two'], 'damaged']);
+  writeFileSync(path.join(folder, 'command-one.json'), '{"command":');
+  expect(await store.get('one')).toBe('damaged');
   for (const runId of ['../one', '', 'a/b']) await expect(store.put(begun(runId), () => true)).rejects.toThrow('not the name of a run');
 });
 
@@ -42,7 +44,7 @@ test('what is about to be put back is noted for each who does it, and stays when
   const first = createNote(store, begun('one'), () => true);
   await first.putting({ folder: 'f', names: ['a'], gone: [] });
   await first.putting({ folder: 'f', names: ['a', 'b'], gone: ['b'] });
-  const second = createNote(store, (await store.get('one')) ?? begun('two'), () => true);
+  const second = createNote(store, { ...begun('one'), putting: [{ folder: 'f', names: ['a', 'b'], gone: ['b'] }] }, () => true);
   await second.putting({ folder: 'g', names: ['b'], gone: [] });
   await second.write({ at: 2 });
   const putting = [

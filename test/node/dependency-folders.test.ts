@@ -7,7 +7,7 @@ import { createInstalledPackages, type InstalledPackages } from '../../src/node/
 import { createSurroundings } from '../../src/node/surroundings.ts';
 import { createWorkspaceNames } from '../../src/node/workspace-names.ts';
 import { open as openStore, storeFolder } from './checkpoint-world.ts';
-import { repository, scratchFolder, writeFiles } from './scratch.ts';
+import { bareEnvironment, repository, scratchFolder, writeFiles } from './scratch.ts';
 
 const packages = {
   'node_modules/a/index.js': 'a',
@@ -27,7 +27,7 @@ function open(root: string, kept = scratchFolder('kept')): InstalledPackages {
   const ignored = async (): Promise<readonly string[] | null> => {
     await openStore(root, store);
     await names.list();
-    return names.ignoredAsKnown();
+    return names.ignoredAlone();
   };
   return createInstalledPackages(root, createContentsCache(kept), ignored);
 }
@@ -220,6 +220,18 @@ test('where nobody read the content before, a package that is touched is one to 
   const back = (): void => writeFileSync(file, 'a');
   expect(await changed(root, back, () => writeFileSync(file, '-'))).toEqual(['node_modules/a']);
   expect(await changed(root, () => linkSync(huge, path.join(other, 'more')))).toEqual(['node_modules/huge']);
+});
+
+test('packages that only the ignore file of the person names are found by the first look as by later ones', async () => {
+  const [root, home] = [repository({ 'src/a.ts': 'a' }), scratchFolder('home')];
+  writeFiles(home, { ignored: 'node_modules/\n', '.gitconfig': '[core]\n\texcludesFile = ~/ignored\n' });
+  writeFiles(root, { 'node_modules/a/index.js': 'a' });
+  const names = createWorkspaceNames({ root, store: storeFolder(), env: { ...bareEnvironment, HOME: home } });
+  const packages = createInstalledPackages(root, createContentsCache(scratchFolder('kept')), names.ignoredAlone);
+  const before = await packages.look();
+  expect(Object.keys(before)).toEqual(['node_modules/a']);
+  await names.list();
+  expect(await packages.look(before)).toEqual(before);
 });
 
 test('without a repository those at the top count; a linked folder is somebody else’s, and a tracked one is in the tree', async () => {

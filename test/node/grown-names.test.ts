@@ -72,7 +72,7 @@ test('git is never asked in a repository as git sets it up in which nothing coul
     change();
     started();
     const [listed, ignored] = await Promise.all([names.list(), names.ignored()]);
-    expect(await names.ignoredAsKnown()).toEqual(ignored);
+    expect(await names.ignoredAlone()).toEqual(ignored);
     expect(started().filter((name) => name !== 'config')).toEqual([]);
     expect({ listed, ignored }).toEqual(await fresh(root));
   }
@@ -133,3 +133,13 @@ test('whether a file may be written is said without git where no line could mean
   writeFiles(root, { 'src/deep/.gitignore': 'y.md\n' });
   expect(await ignored('src/deep/y.md', 'src/z.md')).toEqual([true, false]);
 });
+
+test.each(['[core]\n\trepositoryformatversion = 5\n', '[core]\n\tfilemode = perhaps\n', '[extensions]\n\tobjectformat = sha1\n'])(
+  'a repository that git refuses because of its settings has no names: %j',
+  async (settings) => {
+    const root = repository({ 'a.txt': 'a' });
+    appendFileSync(join(root, '.git/config'), settings);
+    const names = createWorkspaceNames({ root, store: storeFolder(), env: bareEnvironment });
+    await expect(names.list()).rejects.toThrow('git ls-files failed');
+  },
+);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -79,6 +79,10 @@ describe('git is asked for names', () => {
     const elsewhere = repository({ 'a.txt': '' });
     const other = join(scratchFolder('excludes'), 'ignore');
     git(elsewhere, 'config', 'core.excludesFile', other);
+    const around = scratchFolder('around');
+    const part = repository({ 'a.txt': '' }, join(around, 'part'));
+    // Above it lies what says what is ignored, too.
+    appendFileSync(join(part, '.git/config'), `[core] worktree = ${around}\n`);
     const none = scratchFolder('none');
     writeFiles(none, { 'a.txt': '' });
     const store = storeFolder();
@@ -86,6 +90,7 @@ describe('git is asked for names', () => {
     for (const [root, added] of [
       [nested, 'inner/c.txt'],
       [elsewhere, 'c.txt'],
+      [part, 'c.txt'],
       [none, 'c.txt'],
     ] as const) {
       const names = createWorkspaceNames({ root, store, env });

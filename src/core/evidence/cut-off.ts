@@ -28,7 +28,7 @@ export async function tellNoted(
   step: Teller,
   surroundings: Pick<Surroundings, 'cutOff'>,
   runId: string,
-  tell: (step: Teller, begun: NotedCutOff) => Promise<void>,
+  tell: (step: Teller, begun: Extract<NotedCutOff, CutOff>) => Promise<void>,
 ): Promise<void> {
   const begun = await surroundings.cutOff(runId);
   if (begun === null) return;

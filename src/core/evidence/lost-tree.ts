@@ -14,7 +14,9 @@ export interface TreesSince extends Trees {
 export async function treesSince(checkpoints: Checkpoints, { tree }: Pick<Checkpoint, 'tree'>): Promise<TreesSince> {
   const after = await checkpoints.take();
   try {
+    // What differs is read next, from the whole of the former.
     await checkpoints.diff(tree, after.tree);
+    await checkpoints.idsAt(tree);
     return { before: { tree }, after, isLost: false };
   } catch (error) {
     // Anything else may go away again.

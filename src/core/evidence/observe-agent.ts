@@ -100,5 +100,5 @@ export async function keepWork(
 ): Promise<void> {
   const begun = await surroundings.cutOff(runId);
   // What somebody put back meanwhile is still to be told.
-  if (begun?.agent === agent && begun.own && begun.untold === null) await begun.end();
+  if (begun?.untold === null && begun.agent === agent && begun.own) await begun.end();
 }

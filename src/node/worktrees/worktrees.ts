@@ -16,6 +16,7 @@ import { createSharedLook } from '../shared-look.ts';
 import { ifThere, toWorkspaceError, unlessForbidden } from '../system-error.ts';
 import { holds } from '../sandbox/home-folders.ts';
 import { isSince } from '../workspace-index.ts';
+import { listIgnored, personalExcludes, type Excludes } from '../workspace-listing.ts';
 import { fillIn, hasPort } from './free-port.ts';
 import { aboutRepository, createLayOut } from './lay-out.ts';
 import { lendPackages } from './lend-packages.ts';
@@ -40,6 +41,8 @@ export interface WorktreeOptions {
   /** Where its worktrees lie, a folder each. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Shared with others who look at the workspace. */
+  readonly excludes?: Excludes;
   /** Brings a folder and all in it onto the disk. */
   readonly flush?: (below: string) => Promise<void>;
 }
@@ -69,6 +72,7 @@ export function createWorktreeFolders({
   store,
   folder,
   env,
+  excludes = personalExcludes(root, env),
   flush = createFlush({ root, folder, env }),
 }: WorktreeOptions): Worktrees & {
   /** Throws `WorkspaceError` where there is none. */
@@ -85,7 +89,7 @@ export function createWorktreeFolders({
   const aboutWorkspace = createSharedLook(async () => ({
     repository: await aboutRepository(git, root),
     borrowed: await borrowedPackages(root),
-    packages: [...(await dependencyFolders(root, null)), ...(await borrowingLinks(root))],
+    packages: [...(await dependencyFolders(root, await listIgnored(git, root, await excludes()))), ...(await borrowingLinks(root))],
   }));
   const baseOf = (name: string): string => {
     if (!isWorktreeName(name)) throw new Error(`not the name of a worktree: ${JSON.stringify(name)}`);

@@ -75,7 +75,7 @@ async function cutAgent(more: Partial<CutOff> = { own: ['src/**'] }, told: reado
     await ports.surroundings.watch()
   ).begin({ runId: 'run', agent: 'code', argv: ['coder', '-p'], timeoutMs: 1, tree, listed: [], aside: [] });
   const begun = await ports.surroundings.cutOff('run');
-  if (!begun) throw new Error('nothing was begun');
+  if (begun?.untold !== null) throw new Error('nothing was begun');
   const log: string[] = [];
   const noted = (name: string, then?: () => void) => async (): Promise<void> => {
     log.push(`${name} …`);
