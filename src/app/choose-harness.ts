@@ -84,7 +84,7 @@ export async function checkHarnesses(settings: RunSettings, user: UserSettings |
   if (!settings.trusted)
     throw new UserError(
       sentence(
-        'External agents work only in a workspace that you trust: they take up its own settings for agents, which may name commands.',
+        "External agents work only in a workspace that you trust: they take up its own settings for agents, which may name commands. Trust it first, or let Batuta's own agents play.",
       ),
     );
   if (problems.size > 0) throw new UserError(sentence('An agent is not there:\n{0}', lines([...problems.values()])));

@@ -96,6 +96,8 @@ export interface AppOptions {
   readonly logger: Logger;
   /** How the person calls this program, for the commands that texts name: `batuta` (default) or `npm start --`. */
   readonly program?: string;
+  /** The same where `program` names a folder: for what is not about one. */
+  readonly programAnywhere?: string;
   /** Secrets that a face keeps elsewhere (the editor's secret store), by variable name. Win over the environment's. */
   readonly secrets?: (name: string) => Promise<string | undefined>;
   /** Told once of what does no harm to a run. */

@@ -1,6 +1,7 @@
 import { findProgram } from '../node/find-program.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
+import { refuseHomeInside } from '../node/batuta-home.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { openPersonalGit } from '../node/personal-git.ts';
 import { checkContexts } from '../core/context/compile-context.ts';
@@ -13,10 +14,11 @@ import { check, checkOf, fail, needed, valueOf, type Check } from './doctor-chec
 import { checkSettings, fixFile } from './doctor-workspace.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
+import { checkAddresses } from './provider-list.ts';
 import { agentProfiles, missingProgram } from './choose-harness.ts';
 import { sharedFiles } from './hidden-from-git.ts';
 import { canPropose } from './initialise-workspace.ts';
-import { mustBeWritable } from './preflight.ts';
+import { mustBeWritable, mustHaveFiles } from './preflight.ts';
 import { nameOf } from '../node/sandbox/open-sandbox.ts';
 import { findSandbox } from './sandboxed-processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
@@ -24,6 +26,7 @@ import { openWorkspacePorts } from './workspace-ports.ts';
 /** The first Node with everything that is used. */
 const oldestNode = [22, 13] as const;
 
+const fixProvider = 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or start a server: ollama, lm-studio, or one of your settings.';
 const fixSandbox = 'Install bubblewrap, or set "sandbox: { use: auto }" in your settings.';
 const turnOn = 'Set "sandbox: { use: auto }" in your settings.';
 
@@ -40,6 +43,8 @@ export async function doctor(parts: {
   const { options, home, makeHome, workspace, trust, userSettings } = parts;
   const { env, program = 'batuta' } = options;
   const user = await needed(() => loadUserSettings(userSettings));
+  // What it throws says what to do.
+  const addresses = await needed(async () => checkAddresses(options, valueOf(user)));
   const checks = [
     await check('Node', `Node ${oldestNode.join('.')} or newer is needed.`, async () => {
       const { node } = process.versions;
@@ -50,17 +55,14 @@ export async function doctor(parts: {
       const git = await findProgram('git', home, env);
       return git.found ? git.file : fail(inEnglish(git.why));
     }),
-    await check('Home', 'Set BATUTA_HOME to a folder that you can write.', makeHome),
+    // What it throws says what to do.
+    await check('Home', '', makeHome),
     await check('Your settings', `Fix ${userSettings.file}.`, async () => (valueOf(user) ? userSettings.file : 'none, defaults apply')),
-    await checkOf(
-      user,
-      'Provider',
-      'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or start a server: ollama, lm-studio, or one of your settings.',
-      async () => {
-        const usable = (await providerChoices(options, userSettings)).filter((choice) => choice.usable);
-        return usable.map((choice) => choice.label).join(', ') || fail('none can be used: no key is set, and no model server is ready');
-      },
-    ),
+    await checkOf(user, 'Provider', addresses.ok ? fixProvider : '', async () => {
+      valueOf(addresses);
+      const usable = (await providerChoices(options, userSettings)).filter((choice) => choice.usable);
+      return usable.map((choice) => choice.label).join(', ') || fail('none can be used: no key is set, and no model server is ready');
+    }),
     await checkOf(user, 'Agents', '', async (known) => {
       const profiles = Object.values(agentProfiles(known));
       const found = await Promise.all(profiles.map(async (one) => ({ one, missing: await missingProgram(one, home, env) })));
@@ -71,7 +73,8 @@ export async function doctor(parts: {
   ];
   if (workspace === null) return checks;
   const folder = await check('Workspace', '', () => canonicalWorkspace(workspace));
-  if (!folder.ok) return [...checks, folder];
+  // Whatever else is asked of a folder is kept in the home: that would fail each time, and the workspace would be blamed.
+  if (!folder.ok || checks.some(({ name, ok }) => name === 'Home' && !ok)) return [...checks, folder];
   const ports = () => openWorkspacePorts({ home, workspace });
   const settings = await needed(async () =>
     loadRunSettings({ ...(await ports()), user: valueOf(user), choice: {}, trusted: true, env, program }),
@@ -81,7 +84,9 @@ export async function doctor(parts: {
   return [
     ...checks,
     await check('Workspace', '', async () => {
+      refuseHomeInside(home, folder.detail);
       await mustBeWritable(folder.detail);
+      await mustHaveFiles(await ports());
       return folder.detail;
     }),
     ...(hasGit

@@ -11,6 +11,8 @@ export interface OpenProvider {
 
 /** One that a face brings along, an API, a server, or the script of the sample, which is never offered. */
 export interface KnownProvider extends Pick<ProviderChoice, 'id' | 'label' | 'keyVariable' | 'keyPage'> {
+  /** Name of a variable with another address of its server. */
+  readonly addressVariable?: string;
   /** What to do where it is not usable and needs no key. */
   readonly remedy?: Message;
   readonly usable: () => Promise<boolean>;

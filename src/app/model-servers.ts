@@ -4,6 +4,7 @@ import { listModels } from '../providers/openai-compatible/list-models.ts';
 import { knownServers, type ModelServer, type OpenServer } from '../providers/openai-compatible/model-server.ts';
 import { UserError, type AppOptions } from './contracts.ts';
 import type { KnownProvider } from './known-provider.ts';
+import { addressIn } from './server-address.ts';
 
 /** Until a server has said which models it has, milliseconds: one on this machine, or any other. */
 const soon = 2000;
@@ -32,8 +33,8 @@ export function serverProviders(
 ): Omit<KnownProvider, 'prices'>[] {
   return modelServers(user).map((server): Omit<KnownProvider, 'prices'> => {
     const { id, label, keyVariable, keyPage } = server;
-    const address = (server.addressVariable && env[server.addressVariable]) || user?.endpoints?.[id] || server.url;
-    const baseURL = address.replace(/\/+$/u, '');
+    const { addressVariable } = server;
+    const baseURL = ((addressVariable && env[addressVariable]) || user?.endpoints?.[id] || server.url).replace(/\/+$/u, '');
     const silent =
       server.remedy === ''
         ? sentence('No answer at {0}.', baseURL)
@@ -41,6 +42,7 @@ export function serverProviders(
     const remedy = server.remedy === '' ? sentence('No list of models came from {0}.', baseURL) : silent;
     const opened = async (): Promise<OpenServer> => {
       await beforeNetwork?.();
+      if (addressVariable !== null) addressIn(addressVariable, env);
       const apiKey = keyVariable === null ? null : ((await keyOf(keyVariable)) ?? null);
       if (keyVariable !== null && apiKey === null)
         throw new UserError(
@@ -57,6 +59,7 @@ export function serverProviders(
       label,
       keyVariable,
       ...(keyPage === undefined ? {} : { keyPage }),
+      ...(addressVariable === null ? {} : { addressVariable }),
       ...(keyVariable === null ? { remedy } : {}),
       usable: async () =>
         keyVariable === null ? Array.isArray(await listModels(await opened(), soon)) : (await keyOf(keyVariable)) !== undefined,

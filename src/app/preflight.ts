@@ -24,8 +24,7 @@ export async function checkBeforeStart(options: {
   const { root } = ports.files;
   await checkHarnesses(settings, user, root, env);
   await mustBeWritable(root);
-  const [any] = await ports.search.glob(null, 1, new AbortController().signal);
-  if (any === undefined) throw new UserError(sentence('{0} has no files. Add at least one first (a README is enough).', root));
+  await mustHaveFiles(ports);
   const { problem } = await loadRegistry(ports);
   if (problem !== null)
     throw new UserError(
@@ -41,6 +40,12 @@ export async function mustBeWritable(root: string): Promise<void> {
   } catch {
     throw new UserError(sentence('{0} is not writable. Change its permissions, or copy the workspace to a writable folder.', root));
   }
+}
+
+/** Throws UserError: there is nothing to compare with, and nothing to learn from. */
+export async function mustHaveFiles({ files, search }: Pick<WorkspacePorts, 'files' | 'search'>): Promise<void> {
+  const [any] = await search.glob(null, 1, new AbortController().signal);
+  if (any === undefined) throw new UserError(sentence('{0} has no files. Add at least one first (a README is enough).', files.root));
 }
 
 /** A validation whose program is missing can never pass, whatever an agent does. Each program is told once. */

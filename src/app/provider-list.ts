@@ -12,8 +12,10 @@ import { UserError, type AppOptions, type NamedModel, type ProviderFactory } fro
 import type { KnownProvider } from './known-provider.ts';
 import { bookOf } from './model-figures.ts';
 import { serverProviders } from './model-servers.ts';
+import { addressIn } from './server-address.ts';
 
 const keyVariable = 'ANTHROPIC_API_KEY';
+const addressVariable = 'ANTHROPIC_BASE_URL';
 
 /** Every provider of this build, those that a face brings along first. */
 export function knownProviders(options: AppOptions, user: UserSettings | null): KnownProvider[] {
@@ -40,6 +42,7 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
       label: 'Anthropic API',
       keyVariable,
       keyPage: 'https://console.anthropic.com/settings/keys',
+      addressVariable,
       usable: async () => (await keyOf(keyVariable)) !== undefined,
       models: listPriced,
       open: async () => {
@@ -48,10 +51,10 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
           [...(await installedAgents(user, options.env)), ...[...brought, ...servers].map(({ id }) => id)].join(', ');
         return openAnthropic(
           await keyOf(keyVariable),
-          options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'],
+          addressIn(addressVariable, options.env) ?? user?.endpoints?.['anthropic'],
           options.env[headersVariable],
           others,
-          options.program,
+          options.programAnywhere ?? options.program,
         );
       },
     },
@@ -108,6 +111,12 @@ async function openAnthropic(
   // The SDK is a third of all code: loaded when the first run needs it, not when somebody looks at runs.
   const { createAnthropicProvider } = await import('../providers/anthropic/anthropic-provider.ts');
   return createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) });
+}
+
+/** Throws UserError where a provider could be used, but for the address of its server. */
+export async function checkAddresses(options: AppOptions, user: UserSettings | null): Promise<void> {
+  for (const { addressVariable: variable, usable } of offeredProviders(options, user))
+    if (variable !== undefined && (await usable())) addressIn(variable, options.env);
 }
 
 /** A model that plays the sample's script. */

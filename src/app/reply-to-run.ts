@@ -1,11 +1,12 @@
 import type { Reply } from '../protocol/question.ts';
+import { raisesNothing } from '../core/budget/raises-nothing.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
 import { tickedItems } from '../core/question/ticked-items.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Message } from '../protocol/message.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
-import type { Replied } from './contracts.ts';
+import { UserError, type Replied } from './contracts.ts';
 import { remember, withDismissed } from './remember-dismissed.ts';
 
 /** A run, and where it is kept what the person dismissed. */
@@ -18,6 +19,7 @@ export interface Answered {
 /** Gives a run the answer to one of its questions. Only one answer is ever taken, whichever process gives it. */
 export async function replyToRun({ engine, dismissals, runId }: Answered, reply: Reply): Promise<Replied> {
   const state = await engine.state(runId);
+  mustRaise(state, reply.caps);
   const question = state.questions.find(({ id }) => id === reply.question);
   const whole = question ? await withDismissed(dismissals, state, question, reply) : reply;
   if ((await engine.reply(runId, whole)) === 'taken') {
@@ -26,6 +28,12 @@ export async function replyToRun({ engine, dismissals, runId }: Answered, reply:
   }
   const taken = await engine.replied(runId, reply.question);
   return { taken: false, said: settled(await engine.state(runId), reply.question, taken?.by) };
+}
+
+/** An answer never lowers a cap of the person's, nor is it asked again at once for more. Throws UserError. */
+export function mustRaise(state: RunState, caps: Reply['caps'] = {}): void {
+  const why = raisesNothing(state, caps);
+  if (why !== null) throw new UserError(why);
 }
 
 /** Why a question takes no answer any more. `by`: who gave an answer that the run has not taken up yet. */

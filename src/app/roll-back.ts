@@ -1,7 +1,7 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import { PathError, WorkspaceError, type Checkpoints, type WorkspaceFiles } from '../core/ports.ts';
 import { takeBackHunk } from '../core/run/hunks.ts';
-import { phaseKey, phaseTitle } from '../core/run/phases.ts';
+import { phaseKey, phaseNamed, phaseTitle } from '../core/run/phases.ts';
 import { project } from '../core/run/project.ts';
 import { rollBackFile, rollBackPoint, rollBackTo, type RollBackFile } from '../core/run/roll-back.ts';
 import type { FileState, RunState } from '../core/run/run-state.ts';
@@ -43,9 +43,10 @@ export const person = 'person';
  * files. Ignored files and empty folders are not part of it. Every content that is replaced stays in the run's blobs, and the run's ledger follows, so that
  * a later undo goes on from there.
  */
-export async function rollBack(parts: Ending, target: RollBackTarget): Promise<RolledBack> {
+export async function rollBack(parts: Ending, asked: RollBackTarget): Promise<RolledBack> {
   const { engine, runId } = parts;
   const known = await engine.read(runId, 0);
+  const target = meantBy(asked, known);
   const isAtWork = (await engine.list()).find((run) => run.runId === runId)?.status === 'running';
   if (!('run' in target)) refuseMidway(project(known), namesOf(runId, known, target), isAtWork);
   // Before anything is touched: what another living process works on can be recorded by that process only.
@@ -54,6 +55,11 @@ export async function rollBack(parts: Ending, target: RollBackTarget): Promise<R
   await swapBack(parts);
   const done = 'hunk' in target ? await hunkBack(parts, known, target) : await filesBack(parts, known, planOf(runId, known, target));
   return record(parts, done, { target: wordsOf(project(known), target) });
+}
+
+/** A phase is named as whoever read of it knows it. */
+function meantBy(target: RollBackTarget, known: readonly RunEvent[]): RollBackTarget {
+  return 'phase' in target ? { phase: phaseNamed(project(known), target.phase) } : target;
 }
 
 /** The run first ends, and only then its files go: killed between the two, it is over, and can be undone. */

@@ -15,7 +15,22 @@ import { createOutput, type Output } from './terminal/output.ts';
  * by what is imported here, so that they are answered at once.
  */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
-  const [stdout, stderr] = [createOutput(io.stdout), createOutput(io.stderr)];
+  const outputs = { stdout: createOutput(io.stdout), stderr: createOutput(io.stderr) };
+  const code = await answered(argv, io, outputs);
+  const { failure } = outputs.stdout;
+  if (failure === null || code !== exitCodes.done) return code;
+  const why = 'code' in failure && failure.code === 'ENOSPC' ? 'the disk is full' : failure.message;
+  const told = `What was printed could not be written: ${why}. Nothing of a run is lost: "${io.program} runs" lists every run.`;
+  tell(outputs.stderr, told, exitCodes.stopped, argv.includes('--json'));
+  await outputs.stderr.flush();
+  return exitCodes.stopped;
+}
+
+async function answered(
+  argv: readonly string[],
+  io: CliIo,
+  { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },
+): Promise<number> {
   try {
     const args = parseArguments(argv);
     const command = chooseCommand(io, args);
@@ -45,21 +60,25 @@ function chooseCommand(io: CliIo, args: ParsedArguments): Command | null {
 }
 
 /** Tells an error: in words, or with `--json` as one object. Returns the exit code. */
+function tell(stderr: Output, words: string, exitCode: number, json: boolean): number {
+  const text = words.split('\n').map(sanitise).join('\n');
+  stderr.write(`${json ? JSON.stringify({ error: text, exitCode }) : text}\n`);
+  return exitCode;
+}
+
 async function failed(thrown: unknown, io: CliIo, stderr: Output, json: boolean): Promise<number> {
-  const tell = (words: string, exitCode: number): number => {
-    const text = words.split('\n').map(sanitise).join('\n');
-    stderr.write(`${json ? JSON.stringify({ error: text, exitCode }) : text}\n`);
-    return exitCode;
-  };
   // Loaded when something failed: it knows the errors of every part.
   const error = thrown instanceof UserError ? thrown : (await import('../app/in-words.ts')).worded(thrown);
-  if (error instanceof MessageError) return tell(error.message, error instanceof UserError ? error.exitCode : exitCodes.stopped);
+  if (error instanceof MessageError)
+    return tell(stderr, error.message, error instanceof UserError ? error.exitCode : exitCodes.stopped, json);
   createCliLogger(stderr, io).error('unexpected error', { error });
   return tell(
+    stderr,
     [
       `Something failed that should not: ${error instanceof Error ? error.message : String(error)}`,
       `Nothing is lost: "${io.program} runs" lists every run. With BATUTA_LOG=debug in the environment the same command tells the cause.`,
     ].join('\n'),
     exitCodes.stopped,
+    json,
   );
 }

@@ -33,6 +33,7 @@ export async function runCommand(
       env: io.env,
       logger,
       program,
+      programAnywhere: io.program,
       secrets: async (name) => typed.get(name),
       onNotice: (text) => screen.say([line(span(text, 'warn'))]),
       onWaiting({ purpose, pid, host }) {

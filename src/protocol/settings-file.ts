@@ -224,7 +224,7 @@ export const userSettingsSchema = z.strictObject({
       modules: z.boolean().optional(),
     })
     .optional(),
-  endpoints: z.record(z.string(), z.string()).optional(),
+  endpoints: z.record(z.string(), z.url({ protocol: /^https?$/ })).optional(),
   /** Parallel calls per provider, at most, and from the first on. Default: 8 at first, more while all are answered. */
   concurrency: z.record(z.string(), z.int().positive()).optional(),
   /** Minutes for which an overloaded or unreachable provider is waited for, before a run stops. Default 30. */

@@ -66,6 +66,47 @@ test('of a folder that is not there the doctor tells that alone, once', async ()
   }
 });
 
+test('the doctor refuses the folders that a run refuses', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-workspace-'));
+  const told = async (home: string): Promise<unknown> => {
+    const app = await createApp({ env: { ...process.env, BATUTA_HOME: home }, logger: silentLogger });
+    const { ok, detail } = (await app.doctor(folder)).find(({ name }) => name === 'Workspace') ?? {};
+    await app.close();
+    return [ok, detail];
+  };
+  const [inside, outside] = [join(folder, 'state'), `${folder}-kept`];
+  try {
+    expect(await told(outside)).toEqual([false, `${folder} has no files. Add at least one first (a README is enough).`]);
+    await writeFile(join(folder, 'README.md'), '');
+    expect(await told(outside)).toEqual([true, folder]);
+    expect(await told(inside)).toEqual([
+      false,
+      `Batuta's own folder ${inside} lies inside the workspace ${folder}. Set BATUTA_HOME to a folder outside of it.`,
+    ]);
+  } finally {
+    for (const one of [folder, outside]) await rm(one, { recursive: true, force: true });
+  }
+});
+
+test('where Batuta can keep nothing the doctor says that once, and does not blame the workspace', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-workspace-'));
+  await writeFile(join(folder, 'a-file'), '');
+  const app = await createApp({ env: { ...process.env, BATUTA_HOME: join(folder, 'a-file') }, logger: silentLogger });
+  try {
+    const checks = await app.doctor(import.meta.dirname);
+    expect(checks.find(({ name }) => name === 'Home')).toEqual({
+      name: 'Home',
+      ok: false,
+      detail: expect.stringMatching(/^Batuta cannot keep its runs in .* Set BATUTA_HOME to a folder that you can write\.$/u) as string,
+      fix: '',
+    });
+    expect(checks.at(-1)).toMatchObject({ name: 'Workspace', ok: true });
+  } finally {
+    await app.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test('without a provider the doctor names every way to one', async () => {
   const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
   const nobody = 'http://127.0.0.1:1/v1';
@@ -80,6 +121,29 @@ test('without a provider the doctor names every way to one', async () => {
     });
   } finally {
     await app.close();
+    for (const folder of [home, `${home}-kept`]) await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('a provider whose server has no address that can be called is none; one that nobody could use is not looked at', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
+  const provider = async (env: Record<string, string>): Promise<unknown> => {
+    const app = await createApp({ env: { BATUTA_HOME: home, ...env }, logger: silentLogger });
+    const checks = await app.doctor(null);
+    await app.close();
+    return checks.find(({ name }) => name === 'Provider');
+  };
+  try {
+    expect(await provider({ ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'no address' })).toEqual({
+      name: 'Provider',
+      ok: false,
+      detail: 'ANTHROPIC_BASE_URL is no address of a server. Write one that begins with http:// or https://, or remove it.',
+      fix: '',
+    });
+    expect(await provider({ OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'localhost:80' })).toMatchObject({ ok: false, fix: '' });
+    const others = { ANTHROPIC_BASE_URL: 'https://models.example', OPENAI_BASE_URL: 'localhost:80' };
+    expect(await provider({ ANTHROPIC_API_KEY: 'k', ...others })).toMatchObject({ ok: true });
+  } finally {
     for (const folder of [home, `${home}-kept`]) await rm(folder, { recursive: true, force: true });
   }
 });

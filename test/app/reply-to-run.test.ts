@@ -56,6 +56,16 @@ test('what wants words takes none without, and an answer to another text than th
   expect((await stage.state()).answers).toEqual([]);
 });
 
+test('a cap of the person is never lowered by an answer, whatever it answers', async () => {
+  stage = await openStage({ agents: [agent('backend')], acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })]] });
+  await stage.start();
+  const first = await asked(1);
+  const { usd } = (await stage.state()).caps;
+  const lower = reply(first, { by: 'me', option: 'approve', caps: { usd: (usd ?? 0) / 2 } });
+  await expect(lower).rejects.toThrow('The run already has a limit of $5.00; a new one must be higher.');
+  expect((await stage.state()).answers).toEqual([]);
+});
+
 test('changes that are asked for twice revise the spec once; the second is no answer to the revised spec', async () => {
   stage = await openStage({ agents: [agent('backend')], acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })]] });
   await stage.start();

@@ -97,7 +97,8 @@ describe('roll-back while a run of this process waits', () => {
     };
     const { files, checkpoints, engine } = stage;
     const parts = { files, checkpoints, engine, runId: 'run', by: 'ana', unlearn };
-    await rollBack(parts, { phase: 'review' });
+    // As the report calls it.
+    await rollBack(parts, { phase: 'Review' });
     expect(told).toEqual([]);
     await rollBack(parts, { run: true });
     const { status, notices } = await stage.state();

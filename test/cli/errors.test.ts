@@ -4,7 +4,8 @@ import { sentence } from '../../src/core/describe/message.ts';
 import { StorageError } from '../../src/core/durable/errors.ts';
 import { SettingsError } from '../../src/core/settings/agent-of.ts';
 import { createFakeWorld } from '../fakes/fake-app.ts';
-import { runPlain } from './fake-terminal.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { createFakeTerminal, runPlain } from './fake-terminal.ts';
 
 describe('errors', () => {
   it('of the person are told with their exit code, without a stack', async () => {
@@ -23,6 +24,19 @@ describe('errors', () => {
   ])('of the machine are told as what they are (%i)', async (code, error, err) => {
     const world = { ...createFakeWorld({}), createApp: () => Promise.reject(error) };
     expect(await runPlain(world, ['runs'])).toEqual({ code, out: '', err });
+  });
+
+  it('of what is printed to are told, unlike a reader who has enough', async () => {
+    const ended = async (code: string): Promise<unknown> => {
+      const terminal = createFakeTerminal(createFakeWorld({}));
+      const done = runCli(['runs'], terminal.io);
+      terminal.io.stdout.emit('error', Object.assign(new Error(`write ${code}`), { code }));
+      return [await done, terminal.err()];
+    };
+    const nothing = 'Nothing of a run is lost: "batuta runs" lists every run.\n';
+    expect(await ended('EPIPE')).toEqual([0, '']);
+    expect(await ended('ENOSPC')).toEqual([1, `What was printed could not be written: the disk is full. ${nothing}`]);
+    expect(await ended('EBADF')).toEqual([1, `What was printed could not be written: write EBADF. ${nothing}`]);
   });
 
   it('of the program are told briefly, and in full only in the log', async () => {

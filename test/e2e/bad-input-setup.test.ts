@@ -129,6 +129,29 @@ const cases: readonly Case[] = [
     words: ['ANTHROPIC_API_KEY is not set', 'Or choose another provider: ', 'openai, ollama, lm-studio.', 'run the sample'],
   },
   {
+    name: 'no key, for a folder that is named: the sample takes none',
+    args: ['feature', request, '--workspace', '.'],
+    words: ['ANTHROPIC_API_KEY is not set', /run the sample: batuta sample$/mu],
+  },
+  {
+    name: 'an endpoint that is no address',
+    args: ['feature', request, '--provider', 'anthropic'],
+    order: async () => ({ env: { ANTHROPIC_API_KEY: 'test-key-1234', ANTHROPIC_BASE_URL: 'gateway.example:8080' } }),
+    words: ['ANTHROPIC_BASE_URL', 'http:// or https://'],
+  },
+  {
+    name: 'an endpoint of a server that is no address',
+    args: ['feature', request, '--provider', 'openai'],
+    order: async () => ({ env: { OPENAI_API_KEY: 'test-key-1234', OPENAI_BASE_URL: 'gateway' } }),
+    words: ['OPENAI_BASE_URL', 'http:// or https://'],
+  },
+  {
+    name: 'an endpoint in the settings of the person that is no address',
+    args: ['feature', request, '--provider', 'ollama'],
+    order: async () => ({ env: { BATUTA_HOME: await homeWith('endpoints:\n  ollama: localhost:11434\n') } }),
+    words: ['endpoints.ollama: Expected an address that begins with http:// or https://, found the text "localhost:11434".'],
+  },
+  {
     name: 'headers that cannot be sent',
     args: ['feature', request, '--provider', 'anthropic'],
     order: async () => ({ env: { ANTHROPIC_API_KEY: 'test-key-1234', ANTHROPIC_CUSTOM_HEADERS: 'X-Team: shop\nX Key: secret-1234' } }),

@@ -55,6 +55,7 @@ test('too small for the very first call: 4, nothing asked, the report says so; w
   expect(ran.report.nextSteps).toEqual([
     'Resume the run with a larger budget; completed work is not paid for again.',
     expect.stringMatching(/^continue with a larger budget: batuta resume \S+ --budget \d+$/),
+    expect.stringMatching(/^cancel it: batuta cancel \S+$/),
   ]);
   const again = await scene.run(['resume', ran.report.runId, '--yes', '--budget', '5']);
   expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });

@@ -144,7 +144,7 @@ test('one that is not there, that nobody knows, or in a workspace that is not tr
   const known = 'loop, claude-code, codex, gemini, copilot, other, absent';
   expect(await told(...feature, '--harness', 'nobody')).toContain(`There is no agent "nobody". There are: ${known}.`);
   expect(await told('feature', 'A thing', '--yes', '--harness', 'other')).toContain(
-    'External agents work only in a workspace that you trust',
+    "which may name commands. Trust it first, or let Batuta's own agents play.",
   );
 });
 

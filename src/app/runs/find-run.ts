@@ -21,16 +21,20 @@ export async function findRun(runs: Pick<Runs, 'list'>, reference: string, works
   const matches = meant && !here.includes(meant) ? [] : fits(here);
   const [match] = matches;
   if (match && matches.length === 1) return match;
-  if (match) {
-    const some = matches.slice(0, 5).map(({ runId }) => runId);
-    throw new UserError(`"${reference}" fits ${matches.length} runs: ${some.join(', ')}. Give more of the id.`);
-  }
-  const [elsewhere] = fits(all);
+  if (match) throw ambiguous(reference, matches);
+  const [elsewhere, ...others] = fits(all);
+  if (elsewhere && others.some(({ state }) => state.workspace !== elsewhere.state.workspace))
+    throw ambiguous(reference, [elsewhere, ...others]);
   if (!elsewhere)
     throw new UserError(reference === 'last' ? 'There is no run yet.' : `Run "${reference}" not found. List all runs with "runs".`);
   throw reference === 'last'
     ? new UserError(`There is no run of ${workspace} yet. The last one of all, ${elsewhere.runId}, is meant with ${optionFor(elsewhere)}`)
     : noRunOf(workspace, elsewhere);
+}
+
+function ambiguous(reference: string, matches: readonly RunView[]): UserError {
+  const some = matches.slice(0, 5).map(({ runId }) => runId);
+  return new UserError(`"${reference}" fits ${matches.length} runs: ${some.join(', ')}. Give more of the id.`);
 }
 
 /** The refusal of a run of another folder. */

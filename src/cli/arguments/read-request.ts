@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
 import { tooLong } from '../../app/request-limit.ts';
+import { systemCode } from '../../node/system-error.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 
@@ -29,8 +30,18 @@ async function readFile(path: string, name: string, limit: number): Promise<Buff
     return await readStream(file.createReadStream({ autoClose: false }), name, limit);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`The request file ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`The request file ${name} cannot be read: ${whyNot(error)}. Name another one with --request-file.`);
   }
+}
+
+function whyNot(error: unknown): string {
+  const why: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'you have no right to',
+  };
+  return why[systemCode(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** Stops as soon as the limit is passed; what comes after it is not read into memory. */

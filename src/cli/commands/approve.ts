@@ -13,7 +13,7 @@ import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 import { noRunOf } from '../../app/runs/find-run.ts';
 import { workspaceOf as folderOf } from '../workspace-of.ts';
-import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
+import { findRun, openOrFollow, refuseLateTrust, sessionOfRun } from './session-of-run.ts';
 import { approvalOf } from '../../core/run/run-state.ts';
 
 export async function approve(context: CommandContext): Promise<number> {
@@ -38,6 +38,7 @@ async function approveRun(context: CommandContext, app: App, run: RunView): Prom
   const fixed = (['budget', 'tokens', 'turns', 'model'] as const).find((option) => context.args.values.has(option));
   if (fixed !== undefined)
     throw new UserError(`--${fixed} is for a spec that has no run yet; run ${run.runId} keeps its own. Approve it without.`);
+  refuseLateTrust(context, run);
   const session = await sessionOfRun(context, app, run);
   const handle = await openOrFollow(context, app, session, run);
   if (handle === null)

@@ -48,7 +48,8 @@ export async function audit(context: CommandContext): Promise<number> {
 }
 
 function objectiveOf({ modules, target }: AuditGoal): string {
-  return `Audit ${modules.join(', ')} and improve ${modules.length === 1 ? 'it' : 'each'} to a score of ${target}`;
+  const named = modules.map((module) => (module === '.' ? 'the whole workspace' : module)).join(', ');
+  return `Audit ${named} and improve ${modules.length === 1 ? 'it' : 'each'} to a score of ${target}`;
 }
 
 /** Files of the workspace that are asked for: what Batuta writes itself is nothing that a proof was taken without. */

@@ -30,7 +30,7 @@ export async function inbox(context: CommandContext): Promise<void> {
   if (waiting.length + mine.length === 0) screen.say([line(`Nothing waits for you${where}.`)]);
   screen.log([
     ...inboxLines(waiting, { program: io.program, here }, width),
-    ...interruptedLines(mine, { program: io.program, here }, width),
+    ...interruptedLines(mine.toReversed(), { program: io.program, here }, width),
   ]);
   for (const [index, { run }] of open.entries()) {
     const reply = replies[index];

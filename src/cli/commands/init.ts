@@ -24,7 +24,12 @@ export async function initialise(context: CommandContext): Promise<void> {
       ...(files.length === 0
         ? [line('Nothing new to write.')]
         : [line(marks.done, ` ${plural(files.length, 'file')} written`), ...list(files)]),
-      ...(kept.length > 0 ? [line(span(`${plural(kept.length, 'file')} already there, left as they are`, 'dim')), ...list(kept)] : []),
+      ...(kept.length > 0
+        ? [
+            line(span(`${plural(kept.length, 'file')} already there, left as ${kept.length === 1 ? 'it is' : 'they are'}`, 'dim')),
+            ...list(kept),
+          ]
+        : []),
       ...(unowned.length > 0 ? [line(span('No agent may change these, because none owns them:', 'warn')), ...list(unowned)] : []),
       ...(files.length > 0 ? [line(`Every line says where it was seen. ${commit}`)] : []),
       ...hidden.map((message) => line(span(inEnglish(message), 'warn'))),

@@ -1,4 +1,5 @@
 import { UserError } from '../../app/contracts.ts';
+import { mustRaise } from '../../app/reply-to-run.ts';
 import type { Reply } from '../../protocol/question.ts';
 import { replyTo } from '../../core/question/question.ts';
 import { inEnglish, joinedBy, sentence } from '../../core/describe/message.ts';
@@ -15,7 +16,7 @@ import { nextSteps } from '../../core/report/next-steps.ts';
 import type { CommandContext } from './command.ts';
 import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
-import { openOrFollow, openRun } from './session-of-run.ts';
+import { openOrFollow, openRun, refuseLateTrust } from './session-of-run.ts';
 
 export async function resume(context: CommandContext): Promise<number> {
   await checkOutput(context);
@@ -26,6 +27,7 @@ export async function resume(context: CommandContext): Promise<number> {
       `Run ${run.runId} has ended (${state.status}); nothing is left to resume. See: ${context.io.program} runs show ${run.runId}`,
     );
   }
+  refuseLateTrust(context, run);
   const reply = replyOf(context, state);
   const handle = await openOrFollow(context, app, session, run);
   const going = line('Going on with run ', run.runId, span(`  ${titleOf(state)}  ${state.workspace}`, 'dim'));
@@ -70,6 +72,7 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
       );
     return null;
   }
+  mustRaise(state, caps);
   const stop = meant(stops, { raises, agent });
   if (stop === null) {
     if (!guidance && !raises && !args.values.has('dismiss')) return null;

@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
-import { UserError, type ProviderChoice } from '../../app/contracts.ts';
+import { UserError, type ProviderChoice, type Session } from '../../app/contracts.ts';
+import type { RunHandle } from '../../core/durable/contracts.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
@@ -18,9 +20,16 @@ export async function sample(context: CommandContext): Promise<number> {
   const scripted = options.provider === undefined ? isScriptNeeded(await app.providers()) : options.provider === 'scripted';
   const { pipeline, request } = await sampleRequest(io.env, args.positionals[0]);
   const workspace = await copySample();
-  if (context.progress) screen.log(firstLines(context, workspace, scripted));
-  const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
-  const handle = await session.start(pipeline, request);
+  const begin = async (): Promise<{ session: Session; handle: RunHandle }> => {
+    const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
+    if (context.progress) screen.log(firstLines(context, workspace, scripted));
+    return { session, handle: await session.start(pipeline, request) };
+  };
+  const { session, handle } = await begin().catch(async (error: unknown) => {
+    // Nothing was done in it.
+    await rm(workspace, { recursive: true, force: true });
+    throw error;
+  });
   const there = { ...context, io: { ...io, program: inWorkspace(io.program, workspace) } };
   return driveToEnd(there, { app, session, runId: handle.runId, handle });
 }

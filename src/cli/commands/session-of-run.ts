@@ -50,6 +50,14 @@ export async function sessionOfRun(context: CommandContext, app: App, run: RunVi
   return app.session(state.workspace, options);
 }
 
+/** Throws UserError where trust is said to a run that began without: which commands prove it was settled then, and nothing would come of it. */
+export function refuseLateTrust({ args, io }: CommandContext, { runId, state }: RunView): void {
+  if (state.trusted || !args.switches.has('trust-workspace')) return;
+  throw new UserError(
+    `Run ${runId} began without trust and keeps that, so its commands do not run. To have its work proven: ${io.program} cancel ${runId}, and begin again with --trust-workspace.`,
+  );
+}
+
 /** Goes on with the run, or follows it (`handle` null) when a living process of this machine works on it. */
 export async function openOrFollow(context: CommandContext, app: App, session: Session, run: RunView): Promise<RunHandle | null> {
   if (run.owner === 'local') return null;

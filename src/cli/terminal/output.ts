@@ -8,6 +8,8 @@ export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; r
 export interface Output {
   readonly stream: OutputStream;
   readonly closed: boolean;
+  /** Why what was printed is not there; null where it is, or where only nobody reads it any more. */
+  readonly failure: Error | null;
   write(text: string): void;
   onClosed(listener: () => void): () => void;
   /** Resolves when everything written so far has left this process, or the reader is gone. */
@@ -22,13 +24,19 @@ export function createOutput(stream: OutputStream): Output {
     closed = true;
     for (const listener of listeners) listener();
   };
-  // EPIPE, or EIO for a closed terminal: nobody reads any more.
-  stream.on('error', close);
+  let failure: Error | null = null;
+  stream.on('error', (error: Error) => {
+    if (!isReaderGone(error)) failure ??= error;
+    close();
+  });
   stream.on('close', close);
   return {
     stream,
     get closed() {
       return closed;
+    },
+    get failure() {
+      return failure;
     },
     write(text) {
       if (!closed && text !== '') stream.write(text);
@@ -44,4 +52,10 @@ export function createOutput(stream: OutputStream): Output {
         stream.write('', () => resolve());
       }),
   };
+}
+
+/** The end of a pipe or a connection that nobody reads any more, or (EIO) a terminal that was closed. */
+function isReaderGone(error: Error): boolean {
+  const code = 'code' in error ? error.code : null;
+  return code === 'EPIPE' || code === 'EIO' || code === 'ECONNRESET';
 }

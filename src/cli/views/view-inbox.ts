@@ -3,7 +3,7 @@ import { localTime } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { titleOf } from '../../core/describe/request-title.ts';
 import { commented } from '../../core/question/question.ts';
-import { isShownWhole, questionTitle, type Waiting } from '../../core/question/needs-you.ts';
+import { askedFor, isShownWhole, questionTitle, type Waiting } from '../../core/question/needs-you.ts';
 import { choosable, tickable } from '../../core/question/ticked-items.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
@@ -49,6 +49,8 @@ export function inboxLines(waiting: readonly Waiting<RunView>[], { program, here
         ),
       ),
       ...gravityLines(question, width),
+      // Nobody approves a document by its name.
+      ...(askedFor(question) === 'approval' ? commandLines(`${there} approve ${run.runId}`, line('review it and answer'), width) : []),
       ...question.options.flatMap((option) => {
         const { id, text, caps, each } = option;
         const command = `${there} reply ${run.runId} ${question.id} ${formatCommandLine([id])}`;

@@ -26,9 +26,9 @@ export function reportLines(state: RunState, { program, reportFile, commits }: R
     line(span('─'.repeat(Math.min(width, 72)), 'dim')),
     // Notices were told when they came.
     ...documentLines(reportMarkdown({ ...report, notices: [], nextSteps: hints }), width),
-    ...(reportFile === null ? [] : [[], line('  ', span('report  ', 'dim'), reportFile)]),
     ...(hints.length > 0 || commands.length + logs.length === 0 ? [] : [[], line(span('Next', 'strong'))]),
     ...nextLines([...commands, ...logs], program, width),
+    ...(reportFile === null ? [] : [[], line('  ', span('report  ', 'dim'), reportFile)]),
     [],
   ];
 }

@@ -2,7 +2,7 @@ import { isOver, type RunView } from '../../app/runs/run-view.ts';
 import { english, localeOf, localTime } from '../../core/describe/locale.ts';
 import { describeStanding } from '../../core/describe/run.ts';
 import { describeCompleted } from '../../core/describe/proof.ts';
-import { describeStatus, type Standing } from '../../core/describe/terms.ts';
+import { describeStatus, type Standing, undone } from '../../core/describe/terms.ts';
 import { titleOf } from '../../core/describe/request-title.ts';
 import { isUndone } from '../../core/run/is-undone.ts';
 import { proofNow } from '../../core/run/seal.ts';
@@ -28,8 +28,7 @@ export function runsLines(runs: readonly RunView[], width: number): Line[] {
 /** Of one that is over how it ended, and what was proven of it as far as its journal knows: nobody looks at all the files for a list. */
 function standingOf({ status, state }: RunView): Standing {
   if (isUndone(state) && isOver({ status })) {
-    const undone = describeStatus('cancelled');
-    return { ...undone, text: status === 'cancelled' ? 'cancelled, undone' : 'undone' };
+    return status === 'cancelled' ? { ...undone, text: 'cancelled, undone' } : undone;
   }
   if (status === 'stopped' || state.result?.conclusion !== undefined) return describeStanding(state);
   return status === 'completed' ? describeCompleted(proofNow(state), state.result?.missed !== undefined) : describeStatus(status);

@@ -58,20 +58,25 @@ export function describeAsking(wanted: 'approval' | 'answer'): Standing {
 /** How a run stands that rightly ended with nothing done. */
 export const unchanged: Standing = { level: 'idle', icon: 'info', text: sentence('ended without a change') };
 
+export const undone: Standing = { level: 'idle', icon: 'discard', text: sentence('undone') };
+
 export const toCome: Standing = { level: 'idle', icon: 'circle-large-outline', text: sentence('pending') };
 
 /** How a passing of a phase stands in its run. */
 export function describePhase({ status }: Pick<RunState, 'status'>, phase: Pick<PhaseState, 'status'>): Standing {
   if (phase.status === 'completed') return { ...describeStatus('completed'), text: sentence('done') };
   if (phase.status === 'skipped' || status === 'running') return describeStatus(phase.status);
-  return status === 'failed'
-    ? { ...describeStatus('failed'), text: sentence('failed here') }
-    : { ...paused, text: sentence('paused here') };
+  if (status === 'failed') return { ...describeStatus('failed'), text: sentence('failed here') };
+  return status === 'cancelled' ? describeStatus('cancelled') : { ...paused, text: sentence('paused here') };
 }
 
 /** How an attempt stands in its run. */
-export function describeAttempt({ status }: Pick<RunState, 'status'>, attempt: Pick<AttemptState, 'status' | 'waiting'>): Standing {
+export function describeAttempt(
+  { status }: Pick<RunState, 'status'>,
+  attempt: Pick<AttemptState, 'status'> & Partial<Pick<AttemptState, 'waiting'>>,
+): Standing {
   if (attempt.status !== 'running') return describeStatus(attempt.status);
+  if (status === 'cancelled' || status === 'failed') return describeStatus(status);
   if (status !== 'running') return paused;
   return attempt.waiting ? awaitsProvider : { ...describeStatus('running'), text: sentence('working') };
 }

@@ -23,7 +23,11 @@ export function nextSteps(state: RunState): NextStep[] {
   const red = state.baseline?.commands.find(({ result, log }) => result !== 'pass' && log !== null)?.log;
   const cancel = { command: `cancel ${id}`, why: sentence('cancel it') };
   if (state.questions.length > 1 && state.status !== 'running' && state.status !== 'interrupted')
-    return [{ command: 'inbox', why: sentence('read all that waits for you') }, ...state.questions.flatMap((one) => answersTo(state, one))];
+    return [
+      { command: 'inbox', why: sentence('read all that waits for you') },
+      ...state.questions.flatMap((one) => answersTo(state, one)),
+      cancel,
+    ];
   switch (state.status) {
     case 'waiting-approval':
     case 'saved':
@@ -34,9 +38,13 @@ export function nextSteps(state: RunState): NextStep[] {
         cancel,
       ];
     case 'stopped':
-      if (stop && askedFor(stop) !== null) return answersTo(state, stop);
+      if (stop && askedFor(stop) !== null) return [...answersTo(state, stop), cancel];
       if (stop && isEndOfScript(state, stop))
-        return [{ command: `resume ${id} --provider NAME`, why: sentence('continue with a real model provider, at real cost') }, ...undo];
+        return [
+          { command: `resume ${id} --provider NAME`, why: sentence('continue with a real model provider, at real cost') },
+          ...undo,
+          cancel,
+        ];
       return [
         ...resumes(id, stop),
         ...(stop ? replies(state, stop, ['accept']) : []),
@@ -45,9 +53,10 @@ export function nextSteps(state: RunState): NextStep[] {
           : []),
         ...(stop ? commentsOn(id, stop) : []),
         ...undo,
+        cancel,
       ];
     case 'budget-reached':
-      return [{ command: `resume ${id} ${raise(state)}`, why: sentence('continue with a larger budget') }, ...undo];
+      return [{ command: `resume ${id} ${raise(state)}`, why: sentence('continue with a larger budget') }, ...undo, cancel];
     case 'interrupted':
     case 'running':
       return [{ command: `resume ${id}`, why: sentence('continue where it left off') }, cancel];

@@ -6,17 +6,9 @@ import { lines, mostNamed } from '../describe/message.ts';
 import { describeNumbered } from '../describe/question.ts';
 import { describeBothSides } from '../describe/reproduced.ts';
 import { titleOf } from '../describe/request-title.ts';
-import { describeCompleted, describeProof } from '../describe/proof.ts';
+import { describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
-import {
-  describeAsking,
-  describePurpose,
-  describeResult,
-  describeStatus,
-  describeVerdict,
-  unchanged,
-  type Standing,
-} from '../describe/terms.ts';
+import { describeAttempt, describePhase, describePurpose, describeResult, describeVerdict, type Standing } from '../describe/terms.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { lastProofs } from '../evidence/last-proofs.ts';
 import { bookedUnder, reproduction } from '../run/agents.ts';
@@ -24,6 +16,7 @@ import { formatCommandLine } from '../policy/command-line.ts';
 import { blocks, cell, code, fence, oneLine, section, table } from './plain-text.ts';
 import { auditSection } from './audit-section.ts';
 import { attemptAmounts, costSection } from './report-cost.ts';
+import { standing } from './standing.ts';
 
 /** The report as a Markdown document for people. Of a demo its head says that amounts are simulated. */
 export function reportMarkdown(report: Report, locale: Locale = english): string {
@@ -122,14 +115,6 @@ function told(report: Report, question: Asked, locale: Locale): string[] {
   return [lastError(report, question, locale), '', fence(text, 12), ''];
 }
 
-/** A completed run with a reason rightly ended with nothing done. */
-function standing({ status, questions: [oldest], reason, proof, missed }: Report): Standing {
-  const asks = status === 'stopped' && oldest ? askedFor(oldest) : null;
-  if (asks !== null) return describeAsking(asks);
-  if (status !== 'completed') return describeStatus(status);
-  return reason === null ? describeCompleted(proof, missed !== undefined) : unchanged;
-}
-
 function lastError(report: Report, { subject, retriesUsed }: Asked, locale: Locale): string {
   const { t } = locale;
   const name = subject === '' ? '' : who(report, subject, locale);
@@ -149,8 +134,9 @@ function phases(report: Report, { t, say, duration }: Locale): string {
   return table(
     t('Phases'),
     ['', t('phase'), t('time'), ''],
-    report.phases.map(({ title, status, durationMs, note }) => {
-      const { level, text } = describeStatus(status);
+    report.phases.map((phase) => {
+      const { title, status, durationMs, note } = phase;
+      const { level, text } = describePhase(report, phase);
       const isSkipped = status === 'skipped';
       // Why there was no review stands below its own heading.
       const toldBelow = isSkipped && report.unreviewed !== undefined && say(note) === say(report.unreviewed);
@@ -166,7 +152,7 @@ function attempts(report: Report, locale: Locale): string {
   // What the run stopped for stands at its top.
   const above = new Set(report.questions.map(({ detail }) => say(detail)));
   const rows = report.attempts.map((one, index) => [
-    marks[describeStatus(one.status).level],
+    marks[describeAttempt(report, one).level],
     who(report, one.agent, locale),
     cell(say(workName(one))),
     cell(one.model),
@@ -215,10 +201,11 @@ function verdicts(report: Report, locale: Locale): string {
   );
   // Of which nothing is left; what is left of others is stale.
   const isLeft = (file: string): boolean => file === report.spec?.file || report.files.some((one) => one.file === file);
-  const undone = report.rolledBack?.filter((file) => !isLeft(file)) ?? [];
+  const taken = report.rolledBack?.filter((file) => !isLeft(file)) ?? [];
+  const stale = report.stale.filter((file) => !taken.includes(file));
   const changed = [
-    ...(undone.length === 0 ? [] : [`- ${t('Undone: {0}', names(undone, locale))}`]),
-    ...(report.stale.length === 0 ? [] : [`- ${t('Changed since the last proof: {0}', names(report.stale, locale))}`]),
+    ...(taken.length === 0 ? [] : [`- ${t('Undone: {0}', names(taken, locale))}`]),
+    ...(stale.length === 0 ? [] : [`- ${t('Changed since the last proof: {0}', names(stale, locale))}`]),
   ];
   return blocks([table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]);
 }

@@ -1,6 +1,6 @@
 import type { Phase } from '../../protocol/phase.ts';
 import type { Message } from '../../protocol/message.ts';
-import { sentence } from '../describe/message.ts';
+import { inEnglish, sentence } from '../describe/message.ts';
 import type { PhaseState, RunState } from './run-state.ts';
 
 /** One passing of a phase, in an event or in the state. */
@@ -20,6 +20,17 @@ export function phaseTitle(state: Pick<RunState, 'declared'>, { phase, n }: Pass
 /** What a person types for a passing: `slice`, `slice-2`. */
 export function phaseKey({ phase, n }: Passing): string {
   return n === undefined ? phase : `${phase}-${n}`;
+}
+
+/** The key of the passing that a person means by its key, its phase or its English title, in any capitals; of a phase that repeats the first. */
+export function phaseNamed(state: Pick<RunState, 'declared' | 'phases'>, words: string): string {
+  const plain = (text: string): string => text.trim().toLowerCase();
+  const found = state.phases.find((passing) =>
+    [phaseKey(passing), passing.phase, inEnglish(phaseTitle(state, passing)), inEnglish(phaseOf(state, passing.phase).title)].some(
+      (name) => plain(name) === plain(words),
+    ),
+  );
+  return found ? phaseKey(found) : words;
 }
 
 /** The phase that runs now; of several inside each other the innermost. */

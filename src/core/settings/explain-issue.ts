@@ -28,7 +28,8 @@ function explain(issue: Issue, schema: z.ZodType, yaml: YamlText, file: string):
       message: unknownKey(key, known),
     }));
   }
-  const found = valueAt(yaml.value, path);
+  // What is wrong with a key is not what stands behind it.
+  const found = issue.code === 'invalid_key' ? String(path.at(-1)) : valueAt(yaml.value, path);
   return [{ file, line: yaml.lineOf(path), key: path.map(String).join('.'), message: unlike(expectation(issue), found) }];
 }
 
@@ -78,6 +79,8 @@ function expectation(issue: Issue): Message {
       return sentence('Expected a command: a list like [npm, run, build], or one line of text');
     case 'invalid_key':
       return sentence('Expected a name in lower case, like "backend" (letters, digits and "-")');
+    case 'invalid_format':
+      return issue.format === 'url' ? sentence('Expected an address that begins with http:// or https://') : issue.message;
     default:
       return issue.message;
   }

@@ -44,7 +44,8 @@ export async function auditModule(services: Services, given: unknown, selected?:
   });
   if (!asked) return undefined;
   const { goal, usd } = asked;
-  const [named, target] = [goal.modules.join(', '), goal.target];
+  const named = goal.modules.map((module) => (module === '.' ? l10n.t('the whole workspace') : module)).join(', ');
+  const { target } = goal;
   const request =
     goal.modules.length === 1
       ? l10n.t('Audit {0} and improve it to a score of {1}', named, target)

@@ -23,5 +23,6 @@ test('a run of another folder is refused, with the option that names it', async 
   const longer = { list: async () => [run('26-a12', '/a'), run('26-a1', '/b')] };
   await expect(findRun(longer, '26-a1', '/a')).rejects.toThrow('Run 26-a1 is no run of /a. Name its folder: --workspace /b');
   await expect(found('26-c')).rejects.toThrow('Run 26-c1 is no run of /a. Name its folder: --workspace /b');
+  await expect(found('26-', '/c')).rejects.toThrow('"26-" fits 4 runs: 26-c1, 26-b1, 26-b2, 26-a1. Give more of the id.');
   await expect(found('last', '/c')).rejects.toThrow('There is no run of /c yet. The last one of all, 26-c1, is meant with --workspace /b');
 });

@@ -52,8 +52,14 @@ describe('requests', () => {
     expect([result.code, result.err]).toEqual([2, 'The request in - is not UTF-8 text.\n']);
   });
 
-  it('from a file that is not there is a clear error', async () => {
-    const result = await runPlain(world(), ['feature', '--request-file', '/no/such/file']);
-    expect([result.code, result.err]).toEqual([2, expect.stringMatching(/^The request file \/no\/such\/file cannot be read: ENOENT/)]);
+  it('from a file that cannot be read is refused, with the reason in words', async () => {
+    for (const [file, why] of [
+      ['/no/such/file', 'there is no such file'],
+      [`${import.meta.filename}/below`, 'there is no such file'],
+      [import.meta.dirname, 'it is a folder'],
+    ] as const) {
+      const { code, err } = await runPlain(world(), ['feature', '--request-file', file]);
+      expect([code, err]).toEqual([2, `The request file ${file} cannot be read: ${why}. Name another one with --request-file.\n`]);
+    }
   });
 });

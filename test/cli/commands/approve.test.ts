@@ -44,6 +44,18 @@ describe('approve', () => {
     }
   });
 
+  it.each(['approve', 'resume'])('with %s no run gets the trust that it began without', async (command) => {
+    const [begun, ...others] = waiting;
+    const untrusted = { ...begun, trusted: false } as typeof begun & object;
+    const world = createFakeWorld({ known: [known([untrusted, ...others], { script: fromApproval })] });
+    expect(await runPlain(world, [command, 'run-1', '--trust-workspace'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'Run run-1 began without trust and keeps that, so its commands do not run. To have its work proven: batuta cancel run-1, and begin again with --trust-workspace.\n',
+    });
+    expect(world.runs.get('run-1')?.run.answers).toEqual([]);
+  });
+
   it.each([
     ['budget', '3'],
     ['tokens', '2M'],

@@ -44,6 +44,7 @@ describe('inbox', () => {
       '',
       expect.stringContaining('? Discounts  2026-11-21 09:00  /home/shop'),
       `  ${specFile} is waiting for your answer.`,
+      '    batuta approve run-1   review it and answer',
       '    batuta reply run-1 1 approve   Approve and implement',
       '    batuta reply run-1 1 changes "…"   Request changes',
       "    batuta reply run-1 1 changes --comment 'FILE:LINE: …'   the same, on lines",
@@ -126,6 +127,13 @@ describe('inbox', () => {
       '',
     ]);
     expect((await runPlain(createFakeWorld(lost), ['inbox', '--json'])).out).toBe('');
+  });
+
+  it('lists such runs the oldest first too', async () => {
+    // As all lists of runs: the newest first.
+    const known = ['run-2', 'run-1'].map((id) => ({ run: new FakeRun(id, [started]) }));
+    const { out } = await runPlain(createFakeWorld({ known }), ['inbox']);
+    expect(out.match(/(?<=batuta resume )run-\d/gu)).toEqual(['run-1', 'run-2']);
   });
 });
 

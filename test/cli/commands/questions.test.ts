@@ -102,7 +102,13 @@ describe('an approval without a spec', () => {
         .split('\n')
         .filter((row) => row.startsWith('  batuta'))
         .map((row) => row.trim().replace(/ {3,}.*/u, '')),
-    ).toEqual(['batuta approve run-1', 'batuta reply run-1 1 approve', 'batuta reply run-1 1 spec', 'batuta reply run-1 1 decline']);
+    ).toEqual([
+      'batuta approve run-1',
+      'batuta reply run-1 1 approve',
+      'batuta reply run-1 1 spec',
+      'batuta reply run-1 1 decline',
+      'batuta cancel run-1',
+    ]);
   });
 
   it('is approved by --yes', async () => {

@@ -63,6 +63,20 @@ describe('resume', () => {
     expect([result.code, world.runs.get('run-1')?.run.answers]).toEqual([0, [{ by: 'ana', option: 'raise', caps: { usd: 10 } }]]);
   });
 
+  it.each([
+    ['--budget', '0.005', '$5.00'],
+    ['--budget', '5', '$5.00'],
+    ['--turns', '1', '200 model calls'],
+  ])('lowers no cap: %s %s', async (option, given, limit) => {
+    const world = createFakeWorld({ known: [known(budgetRun)] });
+    expect(await runPlain(world, ['resume', 'run-1', option, given])).toEqual({
+      code: 2,
+      out: '',
+      err: `The run already has a limit of ${limit}; a new one must be higher.\n`,
+    });
+    expect(world.runs.get('run-1')?.run.replies).toEqual([]);
+  });
+
   it('does not go on without more budget', async () => {
     const world = createFakeWorld({ known: [known(budgetRun)] });
     const result = await runPlain(world, ['resume', 'run-1']);

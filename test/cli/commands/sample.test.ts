@@ -1,7 +1,34 @@
-import { expect, test } from 'vitest';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { UserError } from '../../../src/app/contracts.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import { runPlain } from '../fake-terminal.ts';
 import { isScriptNeeded } from '../../../src/cli/commands/sample.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('what cannot begin leaves no copy of the sample behind, and says nothing of one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-copies-'));
+  vi.stubEnv('TMPDIR', folder);
+  const world = createFakeWorld({});
+  const copied: string[][] = [];
+  const createApp: typeof world.createApp = async (options) => ({
+    ...(await world.createApp(options)),
+    session: async () => {
+      copied.push(await readdir(folder));
+      throw new UserError('Batuta cannot keep its runs.');
+    },
+  });
+  try {
+    expect(await runPlain({ ...world, createApp }, ['sample'])).toEqual({ code: 2, out: '', err: 'Batuta cannot keep its runs.\n' });
+    expect(copied).toEqual([[expect.stringMatching(/^batuta-sample-/u)]]);
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 test('the script plays the sample unless the one who would answer can', () => {
   const choice = (id: string, usable: boolean, chosen = false) => ({ id, label: id, usable, chosen, keyVariable: null, cost: '' });

@@ -64,6 +64,7 @@ describe('several questions at once', () => {
         'batuta reply run-1 10 try',
         'batuta reply run-1 11 guide "…"',
         'batuta reply run-1 11 try',
+        'batuta cancel run-1',
       ]);
       for (const text of ['2 questions wait for you', '10: Backend: The price is no number.', '11: Frontend: The button has no label.'])
         expect(out).toContain(text);
@@ -134,7 +135,7 @@ describe('resume with several questions', () => {
     const world = worldOf(both, backend, frontend);
     const { out } = await runPlain(world, ['resume', 'run-1', '--guidance', 'Call it Pay.', '--agent', 'frontend']);
     expect(world.runs.get('run-1')?.run.replies).toMatchObject([{ question: 11, option: 'guide', text: 'Call it Pay.' }]);
-    expect(commandsIn(out)).toEqual(['batuta resume run-1 --guidance "…"', 'batuta resume run-1']);
+    expect(commandsIn(out)).toEqual(['batuta resume run-1 --guidance "…"', 'batuta resume run-1', 'batuta cancel run-1']);
   });
 
   it('raises the budget where that is one of them', async () => {
@@ -188,5 +189,5 @@ it('what needs no person is declined where nobody can be asked, also behind anot
   const world = worldOf([...upToApproval, ...approved, which, risky], which, risky);
   const { out } = await runPlain(world, ['resume', 'run-1']);
   expect(world.runs.get('run-1')?.run.replies).toMatchObject([{ question: 11, option: 'reject', unattended: true }]);
-  expect(commandsIn(out)).toEqual(['batuta reply run-1 10 both']);
+  expect(commandsIn(out)).toEqual(['batuta reply run-1 10 both', 'batuta cancel run-1']);
 });

@@ -49,7 +49,7 @@ describe('init, guide, dismiss, undo of a part', () => {
     const one = world();
     expect(await runPlain(one, ['init'])).toMatchObject({
       code: 0,
-      out: '✓ 1 file written\n    .claude/batuta.yaml\n1 file already there, left as they are\n    .claude/context/backend/conventions.core.md\nNo agent may change these, because none owns them:\n    docs/ (12)\n    build.ts\nEvery line says where it was seen. Read them, change what is wrong, and commit them.\n',
+      out: '✓ 1 file written\n    .claude/batuta.yaml\n1 file already there, left as it is\n    .claude/context/backend/conventions.core.md\nNo agent may change these, because none owns them:\n    docs/ (12)\n    build.ts\nEvery line says where it was seen. Read them, change what is wrong, and commit them.\n',
     });
     expect(one.calls).toEqual(['initialise', 'close']);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { CapName } from '../../../src/core/budget/budget.ts';
+import { raisesNothing } from '../../../src/core/budget/raises-nothing.ts';
 import { readAmount, reachedCap } from '../../../src/core/budget/reached-cap.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { emptyRunState, project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
@@ -46,6 +48,32 @@ describe('the cap that a run stopped at', () => {
   it('is none when the run went on', () => {
     expect(reachedCap(stoppedAt('usd', answered(stop, 'raise')))).toBeNull();
     expect(stoppedAt('usd', answered(stop, 'raise')).capReached).toBeNull();
+  });
+});
+
+describe('new caps', () => {
+  const why = (caps: Parameters<typeof raisesNothing>[1], state = stoppedAt('usd')): string =>
+    inEnglish(raisesNothing(state, caps) ?? 'none');
+
+  it.each([
+    ['lower', { usd: 4.9 }, 'The run already has a limit of $5.00; a new one must be higher.'],
+    ['the same', { usd: 5 }, 'The run already has a limit of $5.00; a new one must be higher.'],
+    ['lower beside a higher one', { usd: 10, turns: 2 }, 'The run already has a limit of 3 model calls; a new one must be higher.'],
+    ['higher', { usd: 5.01 }, 'none'],
+    ['none at all, so everything is allowed', { usd: null }, 'none'],
+    ['not given', {}, 'none'],
+  ] as const)('that are %s', (_, caps, said) => expect(why(caps)).toBe(said));
+
+  it('have to be above what is used, where that is more than was allowed', () => {
+    const state = stoppedAt('tokens');
+    const over = { ...state, caps: { ...state.caps, tokens: 900 } };
+    expect(why({ tokens: 940 }, over)).toBe('The run has already used 950 tokens; a new limit must be higher.');
+    expect(why({ tokens: 951 }, over)).toBe('none');
+  });
+
+  it('can be set where there was no limit', () => {
+    const state = stoppedAt('usd');
+    expect(why({ turns: 4 }, { ...state, caps: { ...state.caps, turns: null } })).toBe('none');
   });
 });
 

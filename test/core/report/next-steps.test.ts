@@ -5,7 +5,7 @@ import { reportMarkdown } from '../../../src/core/report/report-markdown.ts';
 import { runReport } from '../../../src/core/report/run-report.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { namesIssues } from '../../../src/core/question/needs-you.ts';
-import { asked, question } from '../../fakes/questions.ts';
+import { asked, budgetAsked, question } from '../../fakes/questions.ts';
 import { bodies, stateAfter } from './run-fixture.ts';
 
 const commands = (all: readonly RunEventBody[]): string[] => nextSteps(stateAfter(all)).map(({ command }) => command.split(' ')[0] ?? '');
@@ -30,7 +30,12 @@ test('of a run that was undone nothing is left to commit, to prove or to undo, a
   }));
   const undone: RunEventBody[] = [...bodies, ...back, { type: 'run.undone', restored: names, skipped: [], by: 'ana' }];
   expect(commands(undone)).toEqual([]);
-  expect(reportMarkdown(runReport(stateAfter(undone)))).toContain(`- Undone: ${names.map((name) => `\`${name}\``).join(', ')}\n`);
+  const report = runReport(stateAfter(undone));
+  expect(reportMarkdown(report)).toContain(`- Undone: ${names.map((name) => `\`${name}\``).join(', ')}\n`);
+  expect(reportMarkdown(report)).toMatch(/^# • [^\n]+: undone\n/u);
+  // Which these have, of course.
+  expect(reportMarkdown({ ...report, stale: names })).not.toContain('Changed since the last proof');
+  expect(reportMarkdown({ ...report, stale: [...names, 'z.ts'] })).toContain('- Changed since the last proof: `z.ts`\n');
 });
 
 test('a run that changed nothing proposes to commit its spec; without one, nothing', () => {
@@ -45,11 +50,13 @@ test('where the script of the demo ends, only another provider can go on', () =>
   ];
   expect(runReport(stateAfter(stop(true))).nextSteps.map(inEnglish)).toEqual([
     'continue with a real model provider, at real cost: batuta resume r-7f3a --provider NAME',
+    'cancel it: batuta cancel r-7f3a',
   ]);
   expect(runReport(stateAfter(stop(false))).nextSteps.map(inEnglish)).toEqual([
     'Resume the run when this is fixed.',
     'continue where it left off: batuta resume r-7f3a',
     'continue with your guidance: batuta resume r-7f3a --guidance "…"',
+    'cancel it: batuta cancel r-7f3a',
   ]);
 });
 
@@ -76,7 +83,21 @@ test('work that can be accepted without some files says how', () => {
   const accept = { id: 'accept', title: 'Accept without these files', text: 'must' } as const;
   const { options } = question();
   const steps = nextSteps(stateAfter([...bodies.slice(0, 1), asked({ options: [...options, accept] })]));
-  expect(steps.map(({ command }) => command)).toEqual(['resume r-7f3a --guidance "…"', 'resume r-7f3a', 'reply r-7f3a 1 accept "…"']);
+  expect(steps.map(({ command }) => command)).toEqual([
+    'resume r-7f3a --guidance "…"',
+    'resume r-7f3a',
+    'reply r-7f3a 1 accept "…"',
+    'cancel r-7f3a',
+  ]);
+});
+
+test.each([
+  ['stopped', asked({ subject: 'backend' })],
+  ['at its budget', budgetAsked({ subject: 'backend' })],
+  ['with a question of an agent', asked({ kind: 'which entity', subject: 'backend' })],
+])('a run that waits for the person can also be cancelled: %s', (_, wait) => {
+  expect(commands([...bodies.slice(0, 1), wait]).at(-1)).toBe('cancel');
+  expect(commands([...bodies.slice(0, 1), wait, asked({ id: 2 })]).at(-1)).toBe('cancel');
 });
 
 test('what a question names can be dismissed, whatever it is asked for; where it names nothing, nothing can', () => {

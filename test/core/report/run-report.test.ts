@@ -36,6 +36,21 @@ describe('runReport', () => {
     expect(row).toMatch(/^\| [✓✗] \| Reproduction \| `npm run shows-it` \|/u);
   });
 
+  it('marks as at work what somebody works on, and nothing of a run that nobody works on any more', () => {
+    const at = bodies.findIndex(({ type }) => type === 'agent.started') + 1;
+    const marked = (...more: RunEventBody[]): (string | undefined)[] => {
+      const lines = reportMarkdown(runReport(stateAfter([...bodies.slice(0, at), ...more]))).split('\n');
+      return [/^\| (.) \| Implement \|/u, /^\| (.) \| Backend \| Implementation/u].map((row) =>
+        lines.map((line) => row.exec(line)?.[1]).join(''),
+      );
+    };
+    expect(marked()).toEqual(['●', '●']);
+    expect(marked({ type: 'run.interrupted' })).toEqual(['!', '!']);
+    expect(marked(asked({ subject: 'backend' }))).toEqual(['!', '!']);
+    expect(marked({ type: 'run.cancelled', by: 'ana' })).toEqual(['•', '•']);
+    expect(marked({ type: 'run.failed', error: 'a fault' })).toEqual(['✗', '✗']);
+  });
+
   it('is the frozen example', () => {
     expect(report).toEqual(JSON.parse(example('report.json')));
   });
@@ -65,13 +80,18 @@ describe('runReport', () => {
         'continue with your guidance: batuta resume r-7f3a --guidance "…"',
         'retry as is: batuta resume r-7f3a',
         'restore every file: batuta undo r-7f3a',
+        'cancel it: batuta cancel r-7f3a',
       ],
     ],
     [
       'budget-reached',
       [budgetAsked({ message: 'The cap is reached.' })],
       'The cap is reached.',
-      ['continue with a larger budget: batuta resume r-7f3a --budget 10', 'restore every file: batuta undo r-7f3a'],
+      [
+        'continue with a larger budget: batuta resume r-7f3a --budget 10',
+        'restore every file: batuta undo r-7f3a',
+        'cancel it: batuta cancel r-7f3a',
+      ],
     ],
     [
       'interrupted',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inEnglish, sentence } from '../../../src/core/describe/message.ts';
-import { phaseKey, phaseOf, phaseTitle, runningPhase, wayOf } from '../../../src/core/run/phases.ts';
+import { phaseKey, phaseNamed, phaseOf, phaseTitle, runningPhase, wayOf } from '../../../src/core/run/phases.ts';
 import { project } from '../../../src/core/run/project.ts';
 import { rollBackPoint } from '../../../src/core/run/roll-back.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
@@ -74,4 +74,17 @@ test('a phase that nobody declared is called by its id, and stands behind the de
 test('roll-back finds a passing by its key, and the first one by the id of its phase', () => {
   const all = events(...iterations);
   expect(['slice', 'slice-1', 'slice-2', 'slice-3'].map((phase) => rollBackPoint(all, { phase }))).toEqual([4, 4, 7, null]);
+});
+
+test('a passing can be named by its key, its phase or as reports call it, in any capitals; other words stay as they are', () => {
+  const state = project(events(...iterations));
+  const named = (words: string): string => phaseNamed(state, words);
+  expect(['slice-2', 'Implement 2', ' implement 2', 'Slice', 'spec', 'Review'].map(named)).toEqual([
+    'slice-2',
+    'slice-2',
+    'slice-2',
+    'slice-1',
+    'plan',
+    'Review',
+  ]);
 });

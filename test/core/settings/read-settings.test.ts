@@ -56,7 +56,7 @@ describe('readWorkspaceSettings', () => {
       '6 budget.turns: Expected a number above 0, found 0.',
       '9 agents.backend.ownes: Unknown setting "ownes". Did you mean "owns"? Known here: section, report, owns, needs, provides, schema, provider, model, harness, context, validate, outputs, handover, run.',
       '10 agents.backend.owns: Expected a list with at least 1 entry, found an empty list.',
-      '11 agents.Front: Expected a name in lower case, like "backend" (letters, digits and "-"), found keys with values.',
+      '11 agents.Front: Expected a name in lower case, like "backend" (letters, digits and "-"), found the text "Front".',
       '14 agents.web.owns: Expected a list, found the text "c".',
       '16 agents.web.validate.0: Expected a command: a list like [npm, run, build], or one line of text, found 7.',
       '17 agents.web.validate.1: Expected a list with at least 1 entry, found an empty list.',
