@@ -7,13 +7,18 @@ import { spansOf } from '../core/telemetry/spans.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 
 /** A collector gets this long, and not more: whoever ends the process waits for it. */
-const patienceMs = 2000;
+const longPatienceMs = 2000;
 
 /**
  * Posts the trace of a run where the person wants it; nothing where they named no endpoint. Never rejects: what went wrong is returned, in
  * words; null: it was taken, or nobody wants it.
  */
-export async function sendTrace(engine: Pick<Engine, 'read'>, settings: UserSettings | null, runId: string): Promise<string | null> {
+export async function sendTrace(
+  engine: Pick<Engine, 'read'>,
+  settings: UserSettings | null,
+  runId: string,
+  patienceMs = longPatienceMs,
+): Promise<string | null> {
   const { endpoint, content = false } = settings?.telemetry ?? {};
   if (endpoint === undefined) return null;
   try {
@@ -30,7 +35,7 @@ export async function sendTrace(engine: Pick<Engine, 'read'>, settings: UserSett
     await response.body?.cancel();
     return unsent(endpoint, `it answered ${response.status}`);
   } catch (error) {
-    return unsent(endpoint, reason(error));
+    return unsent(endpoint, reason(error, patienceMs));
   }
 }
 
@@ -48,7 +53,7 @@ function untaken(endpoint: string, text: string): string | null {
 }
 
 /** What fetch itself says may hold the whole address. */
-function reason(error: unknown): string {
+function reason(error: unknown, patienceMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer in ${patienceMs / 1000} seconds`;
   return error.cause instanceof Error ? error.cause.message : 'it cannot be asked';

@@ -2,20 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessGroup } from '../core/ports.ts';
 import { groupRuns, lookForMarked, markedMembers, processesWith, signalProcess, startTimeOf } from './process-table.ts';
 
-/** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
-const graceMs = 2_000;
-/** Longest wait for killed processes and their pipes, milliseconds. */
-export const settleMs = 5_000;
+export interface EndLimits {
+  /** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
+  readonly graceMs: number;
+  /** Longest wait for killed processes and their pipes, milliseconds. */
+  readonly settleMs: number;
+}
+
+export const endLimits: EndLimits = { graceMs: 2_000, settleMs: 5_000 };
 
 /** Sends SIGTERM to a group, and SIGKILL when it is still there after a while or its leader has ended. */
-export async function stopGroup(pid: number, leaderOver: AbortSignal): Promise<void> {
+export async function stopGroup(pid: number, leaderOver: AbortSignal, { graceMs }: EndLimits): Promise<void> {
   if (!signalProcess(-pid, 'SIGTERM')) return;
   await delay(graceMs, undefined, { signal: leaderOver, ref: false }).catch(() => {});
   signalProcess(-pid, 'SIGKILL');
 }
 
 /** As `stopGroup`, but the leader is a sandbox's: with it everything in it would end at once, so the others are asked first. */
-export async function stopInside(leader: number, mark: string, leaderOver: AbortSignal): Promise<void> {
+export async function stopInside(leader: number, mark: string, leaderOver: AbortSignal, { graceMs }: EndLimits): Promise<void> {
   const until = performance.now() + graceMs;
   // The sandbox's own first process is one of them; what it starts comes a moment later.
   for (let asked = 0; asked < 2 && !leaderOver.aborted && performance.now() < until;) {
@@ -30,7 +34,7 @@ export async function stopInside(leader: number, mark: string, leaderOver: Abort
 
 /** Waits until a condition holds, with a limit: a process inside a disk operation cannot be killed. */
 export async function settled(condition: () => Promise<boolean>): Promise<void> {
-  const until = performance.now() + settleMs;
+  const until = performance.now() + endLimits.settleMs;
   while (!(await condition()) && performance.now() < until) await delay(10);
 }
 

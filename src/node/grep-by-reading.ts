@@ -18,7 +18,7 @@ interface Read {
 }
 
 /** Reads each file itself, with JavaScript's regular expressions. */
-export function createReadingGrep(root: string): Grep {
+export function createReadingGrep(root: string, portionMs = longestPortion): Grep {
   return async (files, query, limit, signal) => {
     const source = query.literal ? query.pattern.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`) : query.pattern;
     const expression = compiled(source, query.ignoreCase ? 'i' : '');
@@ -27,7 +27,7 @@ export function createReadingGrep(root: string): Grep {
     let some: Read[] = [];
     let bytes = 0;
     const look = (): void => {
-      for (const [at, line] of found(expression, some)) {
+      for (const [at, line] of found(expression, some, portionMs)) {
         const { path, lines } = some[at] ?? { path: '', lines: [] };
         hits.push(hitOf(path, line + 1, Buffer.from(lines[line] ?? '')));
       }
@@ -69,9 +69,9 @@ const script = new Script(`{
 }`);
 
 /** Files and lines that match, by number from 0. */
-function found(expression: RegExp, files: readonly Read[]): [file: number, line: number][] {
+function found(expression: RegExp, files: readonly Read[], timeout: number): [file: number, line: number][] {
   try {
-    return script.runInContext(createContext({ expression, files }), { timeout: longestPortion }) as [number, number][];
+    return script.runInContext(createContext({ expression, files }), { timeout }) as [number, number][];
   } catch (error) {
     // An error of the context is none of this one's.
     if ((error as { readonly code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw tooSlow();

@@ -4,7 +4,7 @@ import { Readable, Writable } from 'node:stream';
 import { inEnglish } from '../core/describe/message.ts';
 import type { OpenedProgram, ProgramEnd, ProgramRequest } from '../core/ports.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { killAllWith, stopGroup } from './end-processes.ts';
+import { killAllWith, stopGroup, type EndLimits } from './end-processes.ts';
 import { findProgram } from './find-program.ts';
 import { signalProcess, startTimeOf } from './process-table.ts';
 import { startFailure } from './start-failure.ts';
@@ -15,7 +15,7 @@ const keptWords = 4000;
 /** Starts a program in the workspace `root`, in a process group of its own. None of the workspace's own programs is taken for it. */
 export async function openProgram(
   { argv, variables, mark }: ProgramRequest,
-  root: string,
+  { root, limits }: { readonly root: string; readonly limits: EndLimits },
   env: Readonly<Record<string, string | undefined>>,
   more: Readonly<Record<string, string>> = {},
 ): Promise<OpenedProgram | { readonly missing: string }> {
@@ -53,7 +53,7 @@ export async function openProgram(
     output: Readable.toWeb(child.stdout) as ReadableStream<Uint8Array>,
     ended,
     close: async () => {
-      await stopGroup(pid, over.signal);
+      await stopGroup(pid, over.signal, limits);
       await ended;
     },
   };

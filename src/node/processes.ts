@@ -12,7 +12,7 @@ import { commandEnvironment } from './command-environment.ts';
 import { collectOutput } from './command-output.ts';
 import { collectReports, type ReportCollector } from './command-reports.ts';
 import { connect } from './connect-streams.ts';
-import { killAllWith, killGroup, settled, settleMs, stopGroup, stopInside } from './end-processes.ts';
+import { endLimits, killAllWith, killGroup, settled, stopGroup, stopInside, type EndLimits } from './end-processes.ts';
 import { findProgram, type FoundFile } from './find-program.ts';
 import { openProgram } from './open-program.ts';
 import { groupRuns, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
@@ -39,19 +39,22 @@ export interface ProcessOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Other folders whose secrets are hidden in what commands print: of a worktree its workspace, which can be read by its whole path. */
   readonly secrets?: readonly string[];
+  /** Of `endLimits`, for their tests. */
+  readonly limits?: Partial<EndLimits>;
 }
 
 /** Programs in process groups of their own (POSIX), with closed stdin and a cleaned environment. */
-export function createProcesses({ root, env, confine = null, variables = {}, secrets = [] }: ProcessOptions): Processes {
+export function createProcesses({ root, env, confine = null, variables = {}, secrets = [], limits = {} }: ProcessOptions): Processes {
+  const ending = { ...endLimits, ...limits };
   return {
     run: async (request) => {
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run commands');
       const cwd = await workingFolder(root, request.cwd ?? '');
-      return runCommand(request, { root, cwd, secrets: [root, ...secrets] }, env, confine, variables);
+      return runCommand(request, { root, cwd, secrets: [root, ...secrets], limits: ending }, env, confine, variables);
     },
     open: async (request) => {
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run programs');
-      return openProgram(request, root, env, variables);
+      return openProgram(request, { root, limits: ending }, env, variables);
     },
     kill: killGroup,
     killMarked: (mark) => killAllWith(`BATUTA_RUN=${mark}`),
@@ -68,9 +71,16 @@ async function workingFolder(root: string, path: string): Promise<string> {
   throw new PathError(sentence('{0} is not a folder of the workspace, so no command can run there.', JSON.stringify(path)));
 }
 
+interface Where {
+  readonly root: string;
+  readonly cwd: string;
+  readonly secrets: readonly string[];
+  readonly limits: EndLimits;
+}
+
 async function runCommand(
   request: CommandRequest,
-  { root, cwd, secrets }: { readonly root: string; readonly cwd: string; readonly secrets: readonly string[] },
+  { root, cwd, secrets, limits }: Where,
   env: ProcessOptions['env'],
   confine: Confine | null,
   variables: Readonly<Record<string, string>>,
@@ -146,7 +156,7 @@ async function runCommand(
       return ended('missing', failed ?? '');
     }
     connect(children, stages, collector);
-    const outcome = await supervise(child, children.slice(1), request, { command, inside: sandbox !== null, status: told[0] });
+    const outcome = await supervise(child, children.slice(1), request, { command, inside: sandbox !== null, status: told[0], limits });
     // One that is killed now was started, and tells it no more.
     const over = told.filter((_, index) => children[index] && isOver(children[index]));
     for (const one of children) leave(one);
@@ -182,11 +192,18 @@ function exitCodeOf(child: ChildProcess): number {
   return child.exitCode ?? 128 + constants.signals[child.signalCode ?? 'SIGKILL'];
 }
 
+interface Supervised {
+  readonly command: string;
+  readonly inside: boolean;
+  readonly status?: SandboxStatus | undefined;
+  readonly limits: EndLimits;
+}
+
 async function supervise(
   child: ChildProcess,
   filters: readonly ChildProcess[],
   request: CommandRequest,
-  { command, inside, status }: { readonly command: string; readonly inside: boolean; readonly status?: SandboxStatus | undefined },
+  { command, inside, status, limits }: Supervised,
 ): Promise<CommandResult['outcome']> {
   const pid = child.pid as number;
   // Synchronous: a child that has just ended still has its entry.
@@ -208,7 +225,7 @@ async function supervise(
       // Its number may be another's by now, and only filters are left.
       stopped.resolve();
       end.stopping = stopped.promise;
-    } else end.stopping = inside ? stopInside(pid, `BATUTA_COMMAND=${command}`, over.signal) : stopGroup(pid, over.signal);
+    } else end.stopping = inside ? stopInside(pid, `BATUTA_COMMAND=${command}`, over.signal, limits) : stopGroup(pid, over.signal, limits);
   };
   const interrupt = (): void => stop('interrupted');
   const timer = setTimeout(() => stop('timeout'), Math.min(request.timeoutMs, longestTimer));
@@ -233,7 +250,7 @@ async function supervise(
       await settled(async () => !(await groupRuns(pid)));
     }
     // A daemon that left the group may keep the pipes open; its later output is ignored.
-    do await Promise.race([closed, stopped.promise, delay(settleMs, undefined, { ref: false })]);
+    do await Promise.race([closed, stopped.promise, delay(limits.settleMs, undefined, { ref: false })]);
     while (end.stopping === null && isAtWork());
   } finally {
     calm();

@@ -25,6 +25,8 @@ export interface SearchOptions {
   /** Shared with others who look at this workspace. */
   readonly names?: Pick<WorkspaceNames, 'list' | 'isListed'> & { readonly isSurelyKept?: WorkspaceNames['isSurelyKept'] | undefined };
   readonly excludes?: Excludes;
+  /** How long a pattern may take with what is read at once where no program searches, milliseconds; default 1 second. */
+  readonly portionMs?: number | undefined;
 }
 
 interface Listed extends GrepFile {
@@ -43,6 +45,7 @@ export function createSearch({
   env = process.env,
   excludes = personalExcludes(root, env),
   names = createWorkspaceNames({ root, store, env, excludes }),
+  portionMs,
 }: SearchOptions): Search {
   const { list } = names;
   const git = createGit(env);
@@ -50,7 +53,7 @@ export function createSearch({
   const ignored = createIgnoring({ root, store, env, excludes, isListed: names.isListed, isSurelyKept: names.isSurelyKept });
   const byRipgrep = createRipgrep({ root, workspace, env });
   const byGit = createGitGrep({ git, root, store });
-  const byReading = createReadingGrep(root);
+  const byReading = createReadingGrep(root, portionMs);
   let isReady = false;
   /** Whether there is git; then its own directory is there, too. Until it is, each question looks again. */
   const withGit = async (): Promise<boolean> => {

@@ -48,12 +48,14 @@ test('a trace is posted where the person wants it, and nowhere else', async () =
 test.each([
   [503, /^The trace of the run could not be sent to 127\.0\.0\.1:\d+ \(it answered 503\)\. The run is not affected\.$/],
   [307, /could not be sent/],
-  [null, /no answer in 2 seconds/],
 ])('a collector that answers %s costs a sentence', async (status, said) => {
   const { endpoint } = await collector(status);
-  const began = performance.now();
   expect(await sendTrace(engine, { telemetry: { endpoint } }, 'r')).toMatch(said);
-  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test('a collector that never answers costs a sentence, once it had its time', async () => {
+  const { endpoint } = await collector(null);
+  expect(await sendTrace(engine, { telemetry: { endpoint } }, 'r', 200)).toMatch(/\(no answer in 0\.2 seconds\)/);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, lchownSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, lchownSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scratchFolder } from '../node/scratch.ts';
@@ -45,13 +45,23 @@ function compiledIn(home: string): { readonly files: number; readonly open: stri
   return { files: all.filter((entry) => entry.isFile()).length, open: folders.filter((one) => (statSync(one).mode & 0o022) !== 0) };
 }
 
-/** The folder of this version of Node, as it was made. */
-function versionIn(home: string): string {
-  return join(home, 'compiled', readdirSync(join(home, 'compiled'))[0] ?? '');
+let version: string | undefined;
+/** What Node calls the folder of this version of it; found out once. */
+function versionName(): string {
+  if (version !== undefined) return version;
+  const home = openHome();
+  startIn(home);
+  version = readdirSync(join(home, 'compiled'))[0] ?? '';
+  return version;
 }
 
-function empty(folder: string): void {
-  for (const name of readdirSync(folder)) execFileSync('rm', [join(folder, name)]);
+/** A home where a folder for what is compiled lies already, as it is made, empty. */
+function preparedHome(): { readonly home: string; readonly folder: string; readonly ofVersion: string } {
+  const home = openHome();
+  const folder = join(home, 'compiled');
+  const ofVersion = join(folder, versionName());
+  mkdirSync(ofVersion, { mode: 0o700, recursive: true });
+  return { home, folder, ofVersion };
 }
 
 it('is kept where nobody else can write, whatever the person’s other files are', () => {
@@ -59,35 +69,32 @@ it('is kept where nobody else can write, whatever the person’s other files are
   startIn(home);
   const { files, open } = compiledIn(home);
   expect([files > 0, open]).toEqual([true, []]);
-  empty(versionIn(home));
-  startIn(home);
-  expect(compiledIn(home)).toEqual({ files, open: [] });
+  const prepared = preparedHome();
+  startIn(prepared.home);
+  expect(compiledIn(prepared.home)).toEqual({ files, open: [] });
 });
 
 describe('is not used', () => {
-  const put: readonly (readonly [string, (version: string, folder: string) => void])[] = [
-    ['where others may write: the folder', (_version, folder) => chmodSync(folder, 0o1777)],
-    ['where a group may write: the folder', (_version, folder) => chmodSync(folder, 0o770)],
-    ['where others may write: that of this version', (version) => chmodSync(version, 0o777)],
+  const put: readonly (readonly [string, (ofVersion: string, folder: string) => void])[] = [
+    ['where others may write: the folder', (_ofVersion, folder) => chmodSync(folder, 0o1777)],
+    ['where a group may write: the folder', (_ofVersion, folder) => chmodSync(folder, 0o770)],
+    ['where others may write: that of this version', (ofVersion) => chmodSync(ofVersion, 0o777)],
   ];
   const others: typeof put = [
-    ['that somebody else put there: the folder', (_version, folder) => chownSync(folder, 12_345, 12_345)],
-    ['that somebody else put there: that of this version', (version) => chownSync(version, 12_345, 12_345)],
+    ['that somebody else put there: the folder', (_ofVersion, folder) => chownSync(folder, 12_345, 12_345)],
+    ['that somebody else put there: that of this version', (ofVersion) => chownSync(ofVersion, 12_345, 12_345)],
     [
       'that somebody else put there: a link',
-      (version) => {
-        execFileSync('mv', [version, `${version}-elsewhere`]);
-        symlinkSync(`${version}-elsewhere`, version);
-        lchownSync(version, 12_345, 12_345);
+      (ofVersion) => {
+        renameSync(ofVersion, `${ofVersion}-elsewhere`);
+        symlinkSync(`${ofVersion}-elsewhere`, ofVersion);
+        lchownSync(ofVersion, 12_345, 12_345);
       },
     ],
   ];
   it.each(isRoot ? [...put, ...others] : put)('%s', (_what, change) => {
-    const home = openHome();
-    startIn(home);
-    const version = versionIn(home);
-    empty(version);
-    change(version, join(home, 'compiled'));
+    const { home, folder, ofVersion } = preparedHome();
+    change(ofVersion, folder);
     startIn(home);
     expect(compiledIn(home).files).toBe(0);
   });

@@ -53,6 +53,8 @@ async function opened(handler = auditor) {
   const env = {
     PATH: [bin, path.dirname(process.execPath), process.env['PATH']].join(path.delimiter),
     HOME: folder,
+    // Each of the steps starts it anew.
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     CI: 'true',
     BATUTA_HOME: scene.home,
     ANTHROPIC_BASE_URL: scene.model.url,

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
 import { startTimeOf } from '../../src/node/process-table.ts';
 import { scriptOf } from '../fakes/copy-workspace.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { scratchFolder, writeFiles } from '../node/scratch.ts';
 import { until } from '../progress/until.ts';
+import { sampled as test } from '../sweeps/sampled.ts';
 import { feature, mustEnd, openWorld, request, runIdIn, settingsWith, type World } from './batuta-process.ts';
 
 const hanging = '#!/bin/sh\n[ "$1" = --version ] && exec echo bubblewrap 0.8.0\nsleep 600 & echo $! > "$(dirname "$0")/child"; wait\n';

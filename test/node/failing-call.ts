@@ -1,15 +1,19 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Whether a call of the system can be made to fail here. */
-export const hasStrace = ((): boolean => {
+function works(...options: readonly string[]): boolean {
   try {
-    execFileSync('strace', ['-qq', 'true'], { stdio: 'ignore' });
+    execFileSync('strace', ['-f', '-qq', ...options, 'true'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
-})();
+}
+
+/** Whether a call of the system can be made to fail here. */
+export const hasStrace = works();
+/** Where it can be had, only the calls that are traced are stopped at, not each of the thousands that a program makes. */
+const onlyTraced = hasStrace && works('--seccomp-bpf') ? ['--seccomp-bpf'] : [];
 
 /** What is refused, and how. */
 export const failingCalls: readonly (readonly [call: string, error: string])[] = hasStrace
@@ -31,7 +35,7 @@ export interface Played {
 
 /** Plays a file of this folder in a process of its own, in which the `when`-th such call fails: of the process, or of one that it starts. */
 export function playFailing(file: string, args: readonly string[], call: string, error: string, when: number): Promise<Played> {
-  const traced = ['-f', '-qq', '-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${when}`];
+  const traced = ['-f', '-qq', ...onlyTraced, '-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${when}`];
   return new Promise((resolve, reject) => {
     execFile(
       'strace',

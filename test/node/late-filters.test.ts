@@ -6,18 +6,20 @@ import { processesWith } from '../../src/node/process-table.ts';
 import { createProcesses } from '../../src/node/processes.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
 import { until } from '../progress/until.ts';
+import { heldTimers } from './held-timers.ts';
 import { hasSandbox, openSandboxed } from './sandbox/sandbox-scene.ts';
 import { never, scratchFolder } from './scratch.ts';
 
 const filter = (...argv: string[]) => ({ argv, out: 'out', error: 'error' }) as const;
-/** At work for longer than killed processes are waited for. */
-const slow = filter('sh', '-c', 'sort; sleep 6; echo end; exit 7');
+/** At work for many times as long as killed processes are waited for. */
+const limits = { settleMs: 50 };
+const slow = filter('sh', '-c', 'sort; sleep 0.5; echo end; exit 7');
 /** It has written all that it has to say. */
-const silent = filter('sh', '-c', 'cat; exec >&- 2>&-; sleep 6; exit 8');
+const silent = filter('sh', '-c', 'cat; exec >&- 2>&-; sleep 0.5; exit 8');
 
 function plain() {
   const root = scratchFolder('late-filters');
-  const processes = createProcesses({ root, env: process.env });
+  const processes = createProcesses({ root, env: process.env, limits });
   const blobs = createMemoryBlobs();
   const run = (argv: string[], more: Partial<CommandRequest>) =>
     processes.run({ argv, timeoutMs: 600_000, signal: never, blobs, mark: 'late-filters', ...more });
@@ -38,14 +40,18 @@ test.skipIf(process.platform === 'win32')('filters that are at work when the com
 });
 
 test.runIf(hasSandbox)('so do those in a sandbox', async () => {
-  expect(await both(await openSandboxed())).toEqual(whole);
+  expect(await both(await openSandboxed({ limits }))).toEqual(whole);
 });
 
 const endless = filter('sh', '-c', 'cat; echo > read; exec sleep 600');
 
 test.skipIf(process.platform === 'win32')('the time is up for filters too', async () => {
-  const { run } = plain();
-  expect(await run(['echo', 'a'], { filters: [endless], timeoutMs: 1500 })).toMatchObject({ outcome: 'timeout', output: 'a\n' });
+  const { root, run } = plain();
+  const pass = heldTimers();
+  const running = run(['echo', 'a'], { filters: [endless] });
+  await until(() => expect(existsSync(join(root, 'read'))).toBe(true));
+  pass(600_000);
+  expect(await running).toMatchObject({ outcome: 'timeout', output: 'a\n' });
 });
 
 test.skipIf(process.platform !== 'linux')('whoever stops the command stops its filters', async () => {

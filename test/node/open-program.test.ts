@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { OpenedProgram } from '../../src/core/ports.ts';
+import type { EndLimits } from '../../src/node/end-processes.ts';
 import { createProcesses } from '../../src/node/processes.ts';
 import { isRunning } from '../e2e/gate.ts';
 import { scratchFolder, writeFiles } from './scratch.ts';
 
 const env: NodeJS.ProcessEnv = { ...process.env, MY_KEY: 'key', ANTHROPIC_API_KEY: 'other key' };
 
-async function open(script: string): Promise<OpenedProgram & { readonly root: string }> {
+async function open(script: string, limits: Partial<EndLimits> = {}): Promise<OpenedProgram & { readonly root: string }> {
   const root = scratchFolder('program');
   writeFiles(root, { 'talk.mjs': script });
-  const program = await createProcesses({ root, env }).open({
+  const program = await createProcesses({ root, env, limits }).open({
     argv: [process.execPath, 'talk.mjs'],
     variables: ['MY_KEY', 'NOT_THERE'],
     mark: 'run-1',
@@ -45,7 +46,9 @@ process.exit(3);`);
 });
 
 it('it is ended by close, also when it does not want to', async () => {
-  const program = await open(`process.on('SIGTERM', () => {}); process.stdout.write('here'); setInterval(() => {}, 1000);`);
+  const program = await open(`process.on('SIGTERM', () => {}); process.stdout.write('here'); setInterval(() => {}, 1000);`, {
+    graceMs: 50,
+  });
   await program.output.getReader().read();
   await program.close();
   expect(await isRunning(program.group.pid)).toBe(false);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CommandRequest, ProcessGroup } from '../../src/core/ports.ts';
 import { startTimeOf } from '../../src/node/process-table.ts';
-import { createProcesses } from '../../src/node/processes.ts';
+import { createProcesses, type ProcessOptions } from '../../src/node/processes.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
+import { heldTimers } from './held-timers.ts';
 import { never, scratchFolder, writeFiles } from './scratch.ts';
 import { until } from '../progress/until.ts';
 
@@ -14,10 +15,10 @@ const linux = process.platform === 'linux';
 const node = process.execPath;
 const forever = 'setTimeout(() => {}, 600000);';
 
-function setUp(env: Record<string, string | undefined> = process.env) {
+function setUp(options: Partial<ProcessOptions> = {}) {
   const root = scratchFolder('processes');
   const blobs = createMemoryBlobs();
-  const processes = createProcesses({ root, env });
+  const processes = createProcesses({ root, env: process.env, ...options });
   const run = (argv: string[], more: Partial<CommandRequest> = {}) =>
     processes.run({ argv, timeoutMs: 600_000, signal: never, blobs, mark: 'mark', ...more });
   return { root, blobs, processes, run };
@@ -42,14 +43,14 @@ const child = (code: string, options: string): string =>
   `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(code)}], ${options})`;
 
 test('a time-out ends the whole group, grandchildren and the stubborn among them', async () => {
-  const { root, run } = setUp();
+  const { root, run } = setUp({ limits: { graceMs: 50 } });
   const [one, two] = [join(root, 'one'), join(root, 'two')];
-  const grandchild = child(sleeper(two, true), `{ stdio: 'inherit' }`);
-  const both = `${grandchild}; const wait = setInterval(() => { if (require('fs').existsSync(${JSON.stringify(two)})) { clearInterval(wait); console.log('up'); } }, 5); ${sleeper(one, true)}`;
-  const result = await run([node, '-e', both], { timeoutMs: 1500 });
-  expect(result).toMatchObject({ outcome: 'timeout', exitCode: null });
-  if (existsSync(one)) expect(runs(Number(readFileSync(one, 'utf8')))).toBe(false);
-  if (existsSync(two)) expect(runs(Number(readFileSync(two, 'utf8')))).toBe(false);
+  const pass = heldTimers();
+  const running = run([node, '-e', `${child(sleeper(two, true), `{ stdio: 'inherit' }`)}; ${sleeper(one, true)}`]);
+  const pids = [await pidIn(one), await pidIn(two)];
+  pass(600_000);
+  expect(await running).toMatchObject({ outcome: 'timeout', exitCode: null });
+  expect(pids.map(runs)).toEqual([false, false]);
 });
 
 test('an abort ends the group', async () => {
@@ -220,7 +221,7 @@ test('secrets and the settings of other programs stay outside, the rest comes al
     KEYBOARD: 'br',
     NODE_ENV: 'test',
   };
-  const { run } = setUp({ ...secrets, ...kept });
+  const { run } = setUp({ env: { ...secrets, ...kept } });
   const seen = JSON.parse((await run([node, '-p', 'JSON.stringify(process.env)'], { mark: 'run-7' })).output) as Record<string, string>;
   const { BATUTA_COMMAND: command, ...others } = seen;
   expect(command).toMatch(/^[0-9a-f-]{36}$/u);
@@ -257,7 +258,7 @@ test('programs that cannot be started are missing, and the words say why', async
 });
 
 test('a relative entry of PATH starts nothing', async () => {
-  const { root, run } = setUp({ PATH: '.:' });
+  const { root, run } = setUp({ env: { PATH: '.:' } });
   writeFiles(root, { 'tool*': '#!/bin/sh\necho started\n' });
   expect(await run(['tool'])).toMatchObject({ outcome: 'missing' });
 });
@@ -288,13 +289,10 @@ test('when recording the group fails, nothing is left running, and no temporary 
 
 test('output that is not UTF-8 does no harm', async () => {
   const { blobs, run } = setUp();
-  const result = await run([node, '-e', 'process.stdout.write(Buffer.from([255, 254, 0, 10]))']);
-  expect([...(blobs.all.get(result.log ?? '') ?? [])]).toEqual([255, 254, 0, 10]);
+  const { log } = await run([node, '-e', 'process.stdout.write(Buffer.from([255, 254, 0, 10]))']);
+  expect([...(blobs.all.get(log ?? '') ?? [])]).toEqual([255, 254, 0, 10]);
 });
 
 test('without a workspace nothing is run', async () => {
-  const processes = createProcesses({ root: null, env: {} });
-  await expect(processes.run({ argv: [node], timeoutMs: 1, signal: never, blobs: createMemoryBlobs(), mark: 'm' })).rejects.toThrow(
-    'no workspace',
-  );
+  await expect(setUp({ root: null }).run([node])).rejects.toThrow('no workspace');
 });

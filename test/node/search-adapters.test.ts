@@ -5,12 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { PatternError, type Search } from '../../src/core/ports.ts';
 import { createOfWorkspace } from '../../src/node/grep.ts';
-import { createSearch } from '../../src/node/search.ts';
+import { createSearch, type SearchOptions } from '../../src/node/search.ts';
 import { calledRipgrep, only, type Program } from './programs.ts';
 import { never, repository, scratchFolder, writeFiles } from './scratch.ts';
 
-const openWith = async (root: string, ...programs: readonly Program[]): Promise<Search> =>
-  createSearch({ root, store: join(scratchFolder('store'), 'checkpoints.git'), env: await only(...programs) });
+const optionsWith = async (root: string, programs: readonly Program[]): Promise<SearchOptions> => ({
+  root,
+  store: join(scratchFolder('store'), 'checkpoints.git'),
+  env: await only(...programs),
+});
+const openWith = async (root: string, ...programs: readonly Program[]): Promise<Search> => createSearch(await optionsWith(root, programs));
 const found = async (search: Search, pattern: string): Promise<string[]> =>
   (await search.grep({ pattern }, 100, never)).map((hit) => hit.path);
 
@@ -131,7 +135,8 @@ describe.each([
     writeFiles(root, { a: `aa\n${'a'.repeat(40)}b\n`, b: 'aa' });
     const search = await open(root);
     await expect(search.grep({ pattern: '(' }, 10, never)).rejects.toThrow(/^The pattern is not a valid regular expression: .*group/u);
-    await expect(search.grep({ pattern: '^(a+)+$' }, 10, never)).rejects.toThrow(PatternError);
+    const hasty = createSearch({ ...(await optionsWith(root, programs)), portionMs: 100 });
+    await expect(hasty.grep({ pattern: '^(a+)+$' }, 10, never)).rejects.toThrow(PatternError);
   });
 
   test('an abort ends it', async () => {

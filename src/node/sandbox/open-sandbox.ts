@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly proven?: Sandbox | undefined;
   /** How long it may take to try one, milliseconds; default 10 seconds. */
   readonly mostMs?: number;
+  /** How long the one that does not work may take to tell its version, milliseconds; default 3 seconds. */
+  readonly versionMs?: number;
   /** Ends the trial. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,7 +37,7 @@ export interface SandboxOptions {
 /** A program that does nothing takes some milliseconds. */
 const longMs = 10_000;
 /** One that tells its version does so at once; it is only told to people. */
-const versionMs = 3000;
+const longVersionMs = 3000;
 /** Others' files, temporary files, and where sockets lie. */
 const hiddenFolders = ['/home', '/root', '/mnt', '/media', '/run', '/tmp', '/var/tmp', '/nix/var/nix/daemon-socket'];
 
@@ -63,7 +65,7 @@ export async function probe(options: SandboxOptions): Promise<Probed> {
 }
 
 /** For people: what does it, with its version if it tells one. Rejects as `probe`. */
-export async function nameOf({ name, program }: Sandbox, signal?: AbortSignal): Promise<string> {
+export async function nameOf({ name, program }: Sandbox, signal?: AbortSignal, versionMs = longVersionMs): Promise<string> {
   if (program === null) return name;
   const { exitCode, said } = await tryProgram([program, '--version'], { cwd: '/', mostMs: versionMs, signal, hears: 'stdout' });
   return [name, exitCode === 0 ? (said.split(' ').at(-1) ?? '') : ''].join(' ').trim();
@@ -73,7 +75,7 @@ export async function nameOf({ name, program }: Sandbox, signal?: AbortSignal): 
 async function tried(
   sandboxes: readonly Sandbox[],
   program: string,
-  { root, mostMs = longMs, signal }: Pick<SandboxOptions, 'root' | 'mostMs' | 'signal'>,
+  { root, mostMs = longMs, versionMs, signal }: Pick<SandboxOptions, 'root' | 'mostMs' | 'versionMs' | 'signal'>,
 ): Promise<Probed> {
   let why: Message = '';
   let last: Sandbox | null = null;
@@ -87,7 +89,7 @@ async function tried(
     // As another user it would hang as well.
     if (isLate) break;
   }
-  return { ok: false, why: last === null ? why : sentence('{0} does not work here: {1}', await nameOf(last, signal), why) };
+  return { ok: false, why: last === null ? why : sentence('{0} does not work here: {1}', await nameOf(last, signal, versionMs), why) };
 }
 
 async function placesOf({ root, own, env, read, write, proven }: SandboxOptions, home: string): Promise<Places> {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
-import { settled, settleMs } from '../end-processes.ts';
+import { endLimits, settled } from '../end-processes.ts';
 import { signalProcess, startTimeNow, startTimeOf } from '../process-table.ts';
 
 /** What a sandbox says of itself on its fourth stream, in JSON lines. */
@@ -40,7 +40,7 @@ export function readStatus({ stdio: [, , , status] }: ChildProcess): SandboxStat
   return {
     isStarted: closed.then(() => told.includes('"exit-code"')),
     async allEnded() {
-      await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
+      await Promise.race([closed, delay(endLimits.settleMs, undefined, { ref: false })]);
       if (first === null) return false;
       const { pid, startTime } = first;
       const isGone = async (): Promise<boolean> => {

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { CommandRequest } from '../../../src/core/ports.ts';
-import { createProcesses } from '../../../src/node/processes.ts';
+import { createProcesses, type ProcessOptions } from '../../../src/node/processes.ts';
 import { createConfine } from '../../../src/node/sandbox/confine.ts';
 import { probe, type SandboxOptions } from '../../../src/node/sandbox/open-sandbox.ts';
 import { createMemoryBlobs } from '../../fakes/memory-blobs.ts';
@@ -22,17 +22,19 @@ function optionsFor(root: string, more: Partial<SandboxOptions>): SandboxOptions
 export interface SandboxedOptions extends Partial<SandboxOptions> {
   /** Whether commands of the settings have it. */
   readonly network?: boolean;
+  /** How long what is ended is waited for. */
+  readonly limits?: NonNullable<ProcessOptions['limits']>;
 }
 
 /** Commands in a sandbox around a workspace, beside which lies what they may not reach. */
-export async function openSandboxed({ network = true, ...more }: SandboxedOptions = {}) {
+export async function openSandboxed({ network = true, limits = {}, ...more }: SandboxedOptions = {}) {
   const outside = more.root === undefined ? scratchFolder('sandbox') : join(more.root, '..');
   const root = more.root ?? scratchFolder('sandboxed');
   const options = optionsFor(root, more);
   const found = await probe(options);
   if (!found.ok) throw new Error(`There is no sandbox to test: ${inEnglish(found.why)}`);
   const { sandbox } = found;
-  const processes = createProcesses({ root, env: options.env, confine: createConfine(sandbox, root, network) });
+  const processes = createProcesses({ root, env: options.env, confine: createConfine(sandbox, root, network), limits });
   const blobs = createMemoryBlobs();
   const run = (argv: readonly string[], request: Partial<CommandRequest> = {}) =>
     processes.run({ argv, timeoutMs: 600_000, signal: never, blobs, mark: 'mark', ...request });
