@@ -39,15 +39,28 @@ async function stage(refusals: readonly (OpenRefusal | null)[], through: Partial
     return refusals[tries.length - 1] ?? null;
   };
   const clearAway = async (runId: string, by: string) => (runId === 'run' && by === 'Ana' ? [undone] : []);
-  const cancelled = cancelRun({ folder, by: 'Ana', options: { clearAway, clock, journalFiles: files, logger: silentLogger }, record });
+  const listening = new Set<() => void>();
+  const reader: Cancellation['reader'] = {
+    onAdded: (tell) => {
+      listening.add(tell);
+      return () => void listening.delete(tell);
+    },
+  };
+  const cancelled = cancelRun({
+    folder,
+    reader,
+    by: 'Ana',
+    options: { clearAway, clock, journalFiles: files, logger: silentLogger },
+    record,
+  });
   // Looked at below.
   cancelled.catch(() => undefined);
   const inbox = (): string[] =>
     [...memory.contents]
       .filter(([path]) => path.startsWith(folder.signals))
       .map(([, bytes]) => (JSON.parse(bytes.toString()) as { kind: string }).kind);
-  const left = () => ({ watching, asleep: clock.sleepers(), inbox: inbox() });
-  return { cancelled, clock, memory, folder, tries, tried: tried.map(({ promise }) => promise), left };
+  const left = () => ({ watching: watching + listening.size, asleep: clock.sleepers(), inbox: inbox() });
+  return { cancelled, clock, memory, folder, tries, listening, tried: tried.map(({ promise }) => promise), left };
 }
 
 const end = {
@@ -69,13 +82,21 @@ it.each<[string, OpenRefusal | null]>([
 it('waits for a living owner, and looks again at whatever it writes', async () => {
   const { cancelled, clock, memory, folder, tries, tried, left } = await stage([here, here, null]);
   await tried[0];
-  expect(left()).toEqual({ watching: 1, asleep: 1, inbox: ['note', 'cancel', 'cancel'] });
+  expect(left()).toEqual({ watching: 2, asleep: 1, inbox: ['note', 'cancel', 'cancel'] });
   clock.advance(29_999);
   await memory.replace(`${folder.journal}/000001.log`, Buffer.from('a step ended'));
   await tried[1];
   await memory.replace(`${folder.journal}/000001.log`, Buffer.from('the run is released'));
   await cancelled;
   expect([tries.length, left()]).toEqual([3, { watching: 0, asleep: 0, inbox: ['note'] }]);
+});
+
+it('sees the end that this process itself recorded as soon as its reader does, although no file changes any more', async () => {
+  const { cancelled, listening, tries, tried, left } = await stage([here, null]);
+  await tried[0];
+  for (const tell of listening) tell();
+  await cancelled;
+  expect([tries.length, left()]).toEqual([2, { watching: 0, asleep: 0, inbox: ['note'] }]);
 });
 
 it('is over only when its requests are taken away: they would count for nobody', async () => {

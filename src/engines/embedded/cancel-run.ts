@@ -7,9 +7,11 @@ import { readInbox } from './inbox.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import type { NewRecord } from './journal-writer.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { RunReader } from './run-reader.ts';
 
 export interface Cancellation {
   readonly folder: RunFolder;
+  readonly reader: Pick<RunReader, 'onAdded'>;
   readonly by: string;
   readonly options: Pick<EmbeddedEngineOptions, 'clearAway' | 'clock' | 'journalFiles' | 'logger'>;
   /** Claims the run, records and releases it; or says why not. */
@@ -37,7 +39,7 @@ export async function cancelledEnd(
  * The request lies in the inbox already. Without a living owner the cancellation is recorded here, else
  * this waits until the owner has done so. RefusedError when the owner does not answer: the request stays.
  */
-export async function cancelRun({ folder, by, options, record }: Cancellation): Promise<void> {
+export async function cancelRun({ folder, reader, by, options, record }: Cancellation): Promise<void> {
   const { clock, journalFiles: files, logger } = options;
   const [settled, patience] = [new AbortController(), new AbortController()];
   void clock.sleep(patienceMs, settled.signal).then(
@@ -45,6 +47,8 @@ export async function cancelRun({ folder, by, options, record }: Cancellation): 
     () => undefined,
   );
   const watch = new FolderWatch(files, folder.journal);
+  // What this process writes itself is known once the disk has it, when the watcher has told already.
+  const stopListening = reader.onAdded(() => watch.poke());
   try {
     for (;;) {
       await watch.next(patience.signal);
@@ -74,6 +78,7 @@ export async function cancelRun({ folder, by, options, record }: Cancellation): 
     }
   } finally {
     settled.abort();
+    stopListening();
     watch.close();
   }
   for (const { file, message } of await readInbox(files, folder.signals, logger)) if (message.kind === 'cancel') await files.remove(file);

@@ -101,6 +101,7 @@ class EmbeddedEngine implements Engine {
       const [{ cancelRun }, { recordAlone }] = await Promise.all([import('./cancel-run.ts'), owning()]);
       await cancelRun({
         folder: run.folder,
+        reader: run.reader,
         by,
         options,
         record: (record) => recordAlone(this.parts, run, { evenEnded: false }, record),

@@ -94,6 +94,12 @@ export class RunReader {
     );
   }
 
+  /** Tells of what is added, also by this process itself, until the returned function is called. */
+  onAdded(tell: () => void): () => void {
+    this.followers.add(tell);
+    return () => void this.followers.delete(tell);
+  }
+
   /** As `Engine.follow`. */
   async follow(cursor: number, tell: (news: RunNews) => void, signal: AbortSignal): Promise<void> {
     const watch = new FolderWatch(this.files, this.folder.journal);
