@@ -22,7 +22,7 @@ function plain() {
   const processes = createProcesses({ root, env: process.env, limits });
   const blobs = createMemoryBlobs();
   const run = (argv: string[], more: Partial<CommandRequest>) =>
-    processes.run({ argv, timeoutMs: 600_000, signal: never, blobs, mark: 'late-filters', ...more });
+    processes.run({ argv, timeoutMs: 600_000, signal: never, blobs, mark: `late-filters-${process.pid}`, ...more });
   return { root, run };
 }
 
