@@ -32,9 +32,8 @@ export function serverProviders(
   keyOf: (variable: string) => Promise<string | undefined>,
 ): Omit<KnownProvider, 'prices'>[] {
   return modelServers(user).map((server): Omit<KnownProvider, 'prices'> => {
-    const { id, label, keyVariable, keyPage } = server;
-    const { addressVariable } = server;
-    const baseURL = ((addressVariable && env[addressVariable]) || user?.endpoints?.[id] || server.url).replace(/\/+$/u, '');
+    const { id, label, keyVariable, keyPage, addressVariable } = server;
+    const baseURL = ((addressVariable && env[addressVariable]?.trim()) || user?.endpoints?.[id] || server.url).replace(/\/+$/u, '');
     const silent =
       server.remedy === ''
         ? sentence('No answer at {0}.', baseURL)

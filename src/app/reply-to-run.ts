@@ -19,8 +19,9 @@ export interface Answered {
 /** Gives a run the answer to one of its questions. Only one answer is ever taken, whichever process gives it. */
 export async function replyToRun({ engine, dismissals, runId }: Answered, reply: Reply): Promise<Replied> {
   const state = await engine.state(runId);
-  mustRaise(state, reply.caps);
   const question = state.questions.find(({ id }) => id === reply.question);
+  // Else somebody has answered, maybe with the same cap.
+  if (question) mustRaise(state, reply.caps);
   const whole = question ? await withDismissed(dismissals, state, question, reply) : reply;
   if ((await engine.reply(runId, whole)) === 'taken') {
     if (question) await remember(dismissals, state, tickedItems(question, reply), { by: reply.by });

@@ -66,6 +66,17 @@ test('a cap of the person is never lowered by an answer, whatever it answers', a
   expect((await stage.state()).answers).toEqual([]);
 });
 
+test('a cap that comes with an answer too late is not told as too low: somebody may have raised it to the same', async () => {
+  stage = await openStage({ agents: [agent('backend')], acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })]] });
+  await stage.start();
+  const first = await asked(1);
+  const answer = { option: 'changes', text: 'Shorter' } as const;
+  expect(await reply(first, { by: 'me', ...answer })).toEqual({ taken: true });
+  await asked(2);
+  const late = await reply(first, { by: 'another window', ...answer, caps: { usd: 5 } });
+  expect(late.taken ? '' : inEnglish(late.said)).toMatch(/^Already answered by me, /);
+});
+
 test('changes that are asked for twice revise the spec once; the second is no answer to the revised spec', async () => {
   stage = await openStage({ agents: [agent('backend')], acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })]] });
   await stage.start();

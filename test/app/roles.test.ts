@@ -87,6 +87,16 @@ test('of a server that answers with something else it is not said that nobody an
   );
 });
 
+test('a server is asked at the address in its variable, whatever spaces are around it; of spaces alone there is none', async () => {
+  const models = await serve((response, { url }) => response.end(JSON.stringify({ data: [{ id: url }] })));
+  const { options, store } = await setUp({ endpoints: { openai: `${models.url}/v1` } });
+  const listed = async (address: string) => {
+    const env = { ...options.env, OPENAI_API_KEY: 'key', OPENAI_BASE_URL: address };
+    return (await providerModels('openai', { ...options, env }, store)).map(({ id }) => id);
+  };
+  expect([await listed(` ${models.url}/own/ `), await listed(' ')]).toEqual([['/own/models'], ['/v1/models']]);
+});
+
 test('a choice is made among all that there could be; what is not there says how to get it', async () => {
   const nobody = 'http://127.0.0.1:1/v1';
   const { options, store } = await setUp({ endpoints: { ollama: nobody, 'lm-studio': nobody } });

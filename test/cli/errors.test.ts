@@ -35,6 +35,7 @@ describe('errors', () => {
     };
     const nothing = 'Nothing of a run is lost: "batuta runs" lists every run.\n';
     expect(await ended('EPIPE')).toEqual([0, '']);
+    expect(await ended('EOF')).toEqual([0, '']);
     expect(await ended('ENOSPC')).toEqual([1, `What was printed could not be written: the disk is full. ${nothing}`]);
     expect(await ended('EBADF')).toEqual([1, `What was printed could not be written: write EBADF. ${nothing}`]);
   });

@@ -22,21 +22,22 @@ async function atWork(first: number, replace = async (): Promise<void> => {}) {
     await replace();
     await files.replace(path, bytes);
   };
+  const unkept: unknown[] = [];
   const midway = new MidwaySummary(
     { runId: 'run', files: { ...files, replace: slow }, folder, reader },
-    (error) => expect.fail(error.message),
+    (error) => unkept.push(error),
     first,
   );
   const add = (text: string): void => {
     reader.add([{ type: 'events', at, events: [{ type: 'notice', level: 'info', text }] }], 10);
     midway.look();
   };
-  return { files, midway, add };
+  return { files, midway, add, unkept };
 }
 
 it('is kept when there are so many records, and then whenever they have doubled', async () => {
   const kept: number[] = [];
-  const { files, midway, add } = await atWork(3);
+  const { files, midway, add, unkept } = await atWork(3);
   for (let record = 2; record <= 13; record++) {
     add(`notice ${record}`);
     await new Promise(setImmediate);
@@ -45,7 +46,7 @@ it('is kept when there are so many records, and then whenever they have doubled'
     if (found) expect(found.summary.state.notices).toHaveLength(found.records - 1);
   }
   await midway.close();
-  expect(kept).toEqual([3, 6, 12]);
+  expect([kept, unkept]).toEqual([[3, 6, 12], []]);
 });
 
 it('holds the state as it was then, however late the disk takes it, and is over before anything else is kept', async () => {
@@ -62,4 +63,13 @@ it('holds the state as it was then, however late the disk takes it, and is over 
   await closed;
   const kept = await readKept(files, folder);
   expect([kept?.records, kept?.midway, kept?.summary.state.notices.map(({ text }) => text)]).toEqual([2, true, ['first']]);
+});
+
+it('that cannot be written, for whatever reason, is told and ends nothing: neither the run nor what is kept at its end', async () => {
+  const broken = new Error('Invalid string length');
+  const { midway, add, unkept } = await atWork(2, () => Promise.reject(broken));
+  add('first');
+  await new Promise(setImmediate);
+  await midway.close();
+  expect(unkept).toEqual([broken]);
 });

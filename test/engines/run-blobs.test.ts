@@ -115,6 +115,28 @@ it('a content has one file, which is written once, and again when it was spoilt'
   expect(Buffer.from((await blobs.get(first)) ?? []).toString()).toBe('bytes');
 });
 
+it('nothing counts as kept before it is durable, also where somebody else is about to keep the same and it can be seen already', async () => {
+  const [files, disk] = [memoryJournalFiles(), Promise.withResolvers<void>()];
+  const replace: JournalFiles['replace'] = async (path, bytes) => {
+    await files.replace(path, bytes);
+    await disk.promise;
+  };
+  const blobs = runBlobs({ ...files, replace }, '/blobs');
+  const kept: string[] = [];
+  const put = async (who: string): Promise<void> => {
+    await blobs.put(Buffer.from('bytes'));
+    kept.push(who);
+  };
+  const first = put('first');
+  await new Promise(setImmediate);
+  const second = put('second');
+  await new Promise(setImmediate);
+  expect([files.contents.size, kept]).toEqual([1, []]);
+  disk.resolve();
+  await Promise.all([first, second]);
+  expect(kept).toEqual(['first', 'second']);
+});
+
 it.each(['0'.repeat(64), '../journal/000001.log', ''])('there is nothing under "%s"', async (name) => {
   const files = memoryJournalFiles(new Map([['/journal/000001.log', Buffer.from('of the journal')]]));
   expect(await runBlobs(files, '/blobs').get(name)).toBeNull();

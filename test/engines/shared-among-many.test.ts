@@ -29,3 +29,18 @@ it('what is kept for itself already stands in no later value, however short that
   });
   expect([await loadValue(blobs, later), files.contents.size]).toEqual([short, 1]);
 });
+
+it('what many values hold stands in none of them, nor is it forgotten for what others hold once', async () => {
+  const [blobs, shared] = [runBlobs(memoryJournalFiles(), '/blobs'), new SharedTexts()];
+  const spec = 'x'.repeat(6000);
+  const store = (value: Json): Promise<StoredValue> => storeValue(blobs, value, JSON.stringify(value), shared);
+  const held = { value: { spec: null } };
+  expect(await store({ spec, files: Array.from({ length: 300 }, (_, index) => `src/part-of-the-project/file-${index}.ts`) })).toMatchObject(
+    held,
+  );
+  for (let agent = 10; agent < 60; agent++) {
+    const own = `${agent}`.repeat(20_000);
+    await store({ own });
+    expect([await store({ spec }), await store({ spec, own })]).toMatchObject([held, held]);
+  }
+});

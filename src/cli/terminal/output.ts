@@ -54,8 +54,7 @@ export function createOutput(stream: OutputStream): Output {
   };
 }
 
-/** The end of a pipe or a connection that nobody reads any more, or (EIO) a terminal that was closed. */
+/** The end of a pipe (on Windows also EOF) or a connection that nobody reads any more, or (EIO) a terminal that was closed. */
 function isReaderGone(error: Error): boolean {
-  const code = 'code' in error ? error.code : null;
-  return code === 'EPIPE' || code === 'EIO' || code === 'ECONNRESET';
+  return 'code' in error && ['EPIPE', 'EOF', 'ECONNRESET', 'EIO'].includes(String(error.code));
 }

@@ -15,16 +15,16 @@ const fewest = 1000;
 
 /**
  * Leaves the state of a run beside its journal while its process works on it, whenever its records have doubled: where that process dies, whoever goes on
- * goes through the events since then only. It costs each run a few times what the state is written in.
+ * goes through the events since then only. It costs a run that its state is written a few times.
  */
 export class MidwaySummary {
   private readonly run: Kept;
-  private readonly unkept: (error: Error) => void;
+  private readonly unkept: (error: unknown) => void;
   private next: number;
   private writing: Promise<void> = Promise.resolve();
 
   /** `first`: records that there are when it is kept for the first time. */
-  constructor(run: Kept, unkept: (error: Error) => void, first = fewest) {
+  constructor(run: Kept, unkept: (error: unknown) => void, first = fewest) {
     this.run = run;
     this.unkept = unkept;
     this.next = first;
@@ -39,8 +39,8 @@ export class MidwaySummary {
     // Nobody lists it.
     const summary = { runId, pipeline: '', startedAt: '', input: null, status: 'running', owner: null, state: reader.state } as const;
     const kept = { ...reach, summary, midway: true } as const;
-    // At once: the next event changes the state.
-    const written = keepSummary(files, folder, kept, this.unkept);
+    // At once: the next event changes the state. Nothing depends on it, so nothing fails with it: a state may be longer than any text.
+    const written = keepSummary(files, folder, kept, this.unkept).catch(this.unkept);
     this.writing = Promise.all([this.writing, written]).then(() => undefined);
   }
 

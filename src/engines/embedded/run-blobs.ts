@@ -20,14 +20,21 @@ const deepest = 64;
 
 /** The blobs of one run: files named by their SHA-256. */
 export function runBlobs(files: JournalFiles, folder: string): Blobs {
+  const writing = new Map<string, Promise<void>>();
+  const write = async (path: string, bytes: Uint8Array): Promise<void> => {
+    const there = await files.read(path);
+    // It may be spoilt.
+    if (there?.equals(bytes)) return;
+    await files.makeFolder(folder);
+    await files.replace(path, bytes);
+  };
   return {
     async put(bytes) {
       const hash = sha256(bytes);
-      const path = join(folder, hash);
-      const there = await files.read(path);
-      if (there !== null && there.equals(bytes)) return hash;
-      await files.makeFolder(folder);
-      await files.replace(path, bytes);
+      // Whoever keeps the same meanwhile waits as well: it can be seen before it is durable.
+      const written = writing.get(hash) ?? write(join(folder, hash), bytes).finally(() => writing.delete(hash));
+      writing.set(hash, written);
+      await written;
       return hash;
     },
     async get(hash) {
@@ -41,7 +48,7 @@ export function runBlobs(files: JournalFiles, folder: string): Blobs {
 /**
  * What a record holds for a value; `undefined` is kept apart from `null`. `text`: its JSON, where it is known. What makes a value long is mostly the
  * same for many agents (the spec, what they are told of the code), so its longest texts are kept for themselves, each once, and what is kept so need
- * not stand in shorter values either. `among`: how many values the record holds. Throws TypeError for what is no JSON.
+ * not stand in any other value either. `among`: how many values the record holds. Throws TypeError for what is no JSON.
  */
 export async function storeValue(
   blobs: Blobs,
@@ -54,24 +61,24 @@ export async function storeValue(
   const cut = cutOf(value, text.length, shared, among);
   if (cut === 'all') return { blob: await blobs.put(Buffer.from(text)) };
   if (cut.length === 0) return { value };
-  const texts = await Promise.all(cut.map(async ({ at, text }) => ({ at, blob: await shared.keep(blobs, text) })));
+  for (const { text } of cut) shared.remember(text);
+  const texts = await Promise.all(cut.map(async ({ at, text }) => ({ at, blob: await blobs.put(Buffer.from(text)) })));
   return { value: cut.reduce<Json>((rest, { at }) => withAt(rest, at, null), value), texts };
 }
 
 /** The texts of a value that are kept for themselves; `all`: it is one text, as a whole. */
 function cutOf(value: Json, length: number, shared: SharedTexts, among: number): readonly LongText[] | 'all' {
   const room = Math.min(inlineLimit, Math.max(shortest, manyLimit / among));
-  const enough = length > room ? longestTexts(value, length - room) : null;
-  if (enough !== null) return enough;
-  if (length <= inlineLimit) return length < shortest || shared.isEmpty ? [] : longTexts(value).filter(({ text }) => shared.has(text));
+  if (length < shortest || (length <= room && shared.isEmpty)) return [];
+  const texts = longTexts(value);
   // Where they do not make it short enough for many, they are shared all the same.
-  return longestTexts(value, length - inlineLimit) ?? 'all';
+  const cut = longest(texts, length - room) ?? longest(texts, length - inlineLimit);
+  return cut === null ? 'all' : texts.filter((one) => cut.includes(one) || shared.has(one.text));
 }
 
 /** Texts of a run that were kept for themselves by this process, as far as they are remembered. */
 export class SharedTexts {
   private readonly known = new Set<string>();
-  private readonly writing = new Map<string, Promise<string>>();
 
   get isEmpty(): boolean {
     return this.known.size === 0;
@@ -81,17 +88,12 @@ export class SharedTexts {
     return this.known.has(text);
   }
 
-  /** Keeps it; gives its hash. */
-  keep(blobs: Blobs, text: string): Promise<string> {
-    const before = this.writing.get(text);
-    if (before) return before;
+  remember(text: string): void {
+    // What many values hold is remembered longer than what others hold once.
+    this.known.delete(text);
     this.known.add(text);
     const [oldest = ''] = this.known;
     if (this.known.size > mostShared) this.known.delete(oldest);
-    // Whoever comes later looks again whether it is there as it was: its file may be spoilt by then.
-    const put = blobs.put(Buffer.from(text)).finally(() => this.writing.delete(text));
-    this.writing.set(text, put);
-    return put;
   }
 }
 
@@ -129,12 +131,11 @@ function longTexts(value: Json): LongText[] {
   return found.sort((a, b) => b.text.length - a.text.length).slice(0, mostTexts);
 }
 
-/** Of these as many as make it shorter by so many characters; null: they do not. */
-function longestTexts(value: Json, characters: number): LongText[] | null {
-  const cut = longTexts(value);
+/** Of these as many as are that long together, the longest first; null: they are not. */
+function longest(texts: readonly LongText[], characters: number): readonly LongText[] | null {
   let left = characters;
-  const enough = cut.findIndex(({ text }) => (left -= text.length) <= 0);
-  return enough < 0 ? null : cut.slice(0, enough + 1);
+  const enough = texts.findIndex(({ text }) => (left -= text.length) <= 0);
+  return characters <= 0 ? [] : enough < 0 ? null : texts.slice(0, enough + 1);
 }
 
 /** The value with another text in this place; only what lies on the way is made anew. */

@@ -3,7 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { mapLimit } from '../../core/map-limit.ts';
-import { findProgram } from '../find-program.ts';
+import { findProgram, type FoundProgram } from '../find-program.ts';
 import { createSharedLook } from '../shared-look.ts';
 
 /** So many files are waited for at once: they share what the disk has to write for each. */
@@ -19,11 +19,10 @@ export interface FlushOptions {
 
 /** Brings a folder and all in it onto the disk. Linux can do that for a whole file system, once for all who ask: that costs less than a hundred files. */
 export function createFlush({ root, folder, env }: FlushOptions): (below: string) => Promise<void> {
-  let program: ReturnType<typeof findProgram> | null = null;
+  let sync: FoundProgram | null = null;
   const flushAll = createSharedLook(async (): Promise<boolean> => {
     if (process.platform !== 'linux') return false;
-    program ??= findProgram('sync', root, env, root);
-    const sync = await program;
+    sync ??= await findProgram('sync', root, env, root);
     if (!sync.found) return false;
     const flushed = promisify(execFile)(sync.file, ['-f', folder], { env: {}, cwd: dirname(folder) });
     // It is too old to know that.

@@ -39,10 +39,12 @@ export function stagesOf(
   requests: readonly RecordedRequest[],
   { agents, chain, proofs, command }: { agents: readonly string[]; chain: boolean; proofs: number; command: readonly string[] },
 ): Stage[] {
-  const rowOf = (name: string): string[] =>
-    requests.filter(({ label, path }) => path === '/v1/messages' && label.startsWith(`${name} `)).map(({ body }) => JSON.stringify(body));
+  const rowOf = (name: string): string[] => {
+    const asked = requests.filter(({ label, path }) => path === '/v1/messages' && label.startsWith(`${name} `));
+    if (asked.length === 0) throw new Error(`${name} was never asked.`);
+    return asked.map(({ body }) => JSON.stringify(body));
+  };
   const rows = agents.map(rowOf);
-  if (rows.some((row) => row.length === 0)) throw new Error('Somebody was never asked.');
   const proof = { command };
   const work: Stage[] = chain
     ? rows.flatMap((row): Stage[] => [{ calls: [row] }, proof])

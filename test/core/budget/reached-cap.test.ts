@@ -59,6 +59,17 @@ describe('new caps', () => {
     ['lower', { usd: 4.9 }, 'The run already has a limit of $5.00; a new one must be higher.'],
     ['the same', { usd: 5 }, 'The run already has a limit of $5.00; a new one must be higher.'],
     ['lower beside a higher one', { usd: 10, turns: 2 }, 'The run already has a limit of 3 model calls; a new one must be higher.'],
+    ['the same beside a higher one, where only that was reached', { usd: 10, tokens: 1000 }, 'none'],
+    [
+      'the same that was reached, beside a higher one',
+      { usd: 5, tokens: 2000 },
+      'The run already has a limit of $5.00; a new one must be higher.',
+    ],
+    [
+      'the same that is used up, beside a higher one',
+      { usd: 10, turns: 3 },
+      'The run already has a limit of 3 model calls; a new one must be higher.',
+    ],
     ['higher', { usd: 5.01 }, 'none'],
     ['none at all, so everything is allowed', { usd: null }, 'none'],
     ['not given', {}, 'none'],

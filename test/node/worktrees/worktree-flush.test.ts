@@ -20,3 +20,21 @@ test('all of a worktree is on the disk before its record is, which is believed w
   expect(flushed).toEqual([{ below: join(folder, 'api'), file: 'export const a = 1;\n', hasRecord: false, hasIndex: true }]);
   expect(existsSync(join(folder, 'api/worktree.json'))).toBe(true);
 });
+
+test('all that are made at once wait for the disk together, however few are laid out side by side', async () => {
+  const root = repository({ 'a.txt': 'a' });
+  const home = scratchFolder('home');
+  const [store, folder] = [join(home, 'checkpoints.git'), join(home, 'worktrees')];
+  const { tree } = await (await openCheckpoints({ root, store, env: bareEnvironment })).take();
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const together = Promise.withResolvers<void>();
+  let waiting = 0;
+  const flush = async (): Promise<void> => {
+    waiting += 1;
+    if (waiting === names.length) together.resolve();
+    await together.promise;
+  };
+  const worktrees = createWorktreeFolders({ root, store, folder, env: bareEnvironment, flush });
+  await Promise.all(names.map((name) => worktrees.make({ name, tree, variables: {}, link: null, without: [] })));
+  expect(waiting).toBe(names.length);
+});
