@@ -27,6 +27,7 @@ export async function runCommand(
   const typed = new Map<string, string>();
   // What we print about runs of the folder that was named can be copied.
   const program = args.values.has('workspace') ? inWorkspace(io.program, await workspaceOf(io.cwd, args)) : io.program;
+  let shown = async (): Promise<void> => {};
   let app: Promise<App> | null = null;
   const makeApp = (): Promise<App> =>
     io.createApp({
@@ -38,7 +39,7 @@ export async function runCommand(
       onNotice: (text) => screen.say([line(span(text, 'warn'))]),
       onWaiting({ purpose, pid, host }) {
         const text = `Waiting: ${purpose} (process ${pid} on ${host}) works in this workspace; this run continues when it is done. Ctrl-C stops waiting.`;
-        screen.say([line(span(text, 'warn'))]);
+        void shown().then(() => screen.say([line(span(text, 'warn'))]));
       },
     });
   try {
@@ -54,6 +55,7 @@ export async function runCommand(
       progress: !json || terminal,
       reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,
       by: io.user,
+      first: (before) => (shown = before),
       app: () => (app ??= makeApp()),
       keepSecret: (name, value) => typed.set(name, value),
     });

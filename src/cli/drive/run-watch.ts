@@ -72,6 +72,11 @@ export function watchRun(options: DriveOptions): RunWatch {
     failure = { error };
     wake();
   });
+  options.first(async () => {
+    hurry.abort();
+    while (shown < state().cursor && failure === null && !closing.signal.aborted) await alarm.promise;
+    hurry = new AbortController();
+  });
   const stopTicking = screen.live ? io.clock.every(tickMs, draw) : () => {};
 
   return {
