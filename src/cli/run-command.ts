@@ -55,7 +55,7 @@ export async function runCommand(
       progress: !json || terminal,
       reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,
       by: io.user,
-      first: (before) => (shown = before),
+      showFirst: (before) => (shown = before),
       app: () => (app ??= makeApp()),
       keepSecret: (name, value) => typed.set(name, value),
     });

@@ -23,7 +23,7 @@ export interface CommandContext {
   /** Who acts, for the journal. */
   readonly by: string;
   /** What is to be shown of a run before it is said for whom it waits; `shown` resolves when it is. */
-  first(shown: () => Promise<void>): void;
+  showFirst(shown: () => Promise<void>): void;
   /** Made when it is first needed: `help` needs none. */
   app(): Promise<App>;
   /** A secret typed in this process; kept in memory only. */

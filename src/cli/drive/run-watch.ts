@@ -72,7 +72,7 @@ export function watchRun(options: DriveOptions): RunWatch {
     failure = { error };
     wake();
   });
-  options.first(async () => {
+  options.showFirst(async () => {
     hurry.abort();
     while (shown < state().cursor && failure === null && !closing.signal.aborted) await alarm.promise;
     hurry = new AbortController();
