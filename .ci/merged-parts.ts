@@ -2,12 +2,17 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
-/** What is loaded together, the earlier the more often: what answers at once, every command, a list of runs, a run. */
+/** What is loaded together, the earlier the more often: what answers at once, every command, a list of runs, a run, what a run does after its first call. */
 const together = [
   ['src/cli/main.ts', 'src/cli/run-process.ts'],
   ['src/cli/run-command.ts'],
   ['src/app/create-app.ts', 'src/cli/commands/runs.ts'],
   ['src/cli/commands/run.ts', 'src/app/create-work.ts', 'src/app/create-session.ts', 'src/engines/embedded/own-run.ts'],
+  [
+    'src/app/load-ahead.ts',
+    ...['approval', 'agent-attempts', 'review', 'complete'].map((name) => `src/pipelines/parts/${name}.ts`),
+    'src/pipelines/feature/implement.ts',
+  ],
 ];
 
 type Outputs = Metafile['outputs'];

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { checkContexts, compileContexts } from '../core/context/compile-context.ts';
 import { asJson, type Json } from '../protocol/json.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
 import { lines, sentence } from '../core/describe/message.ts';
+import { late } from '../core/late.ts';
 import type { Message } from '../protocol/message.ts';
 import { emptyRunState } from '../core/run/project.ts';
 import { formatCommandLine } from '../core/policy/command-line.ts';
@@ -23,7 +23,6 @@ import type { RunInput } from '../core/pipeline/run-input.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import { pipelineNamed, pipelineOfSpec } from './pipelines.ts';
-import { applyRun } from './apply-run.ts';
 import { resolveProvider, withExternal, withOwnModels } from './choose-provider.ts';
 import { UserError, type AppOptions, type Session, type SessionOptions } from './contracts.ts';
 import { allInWords } from './in-words.ts';
@@ -32,26 +31,33 @@ import { unknownPlayers } from './unknown-players.ts';
 import { checkBeforeStart } from './preflight.ts';
 import type { RunServices } from './run-services.ts';
 import type { Runs } from './runs/runs.ts';
-import { dismissIssue } from './dismiss-issue.ts';
-import { forecastRun } from './forecast-run.ts';
-import { guideAgent } from './guide-agent.ts';
-import { hiddenFromGit } from './hidden-from-git.ts';
-import { initialiseWorkspace } from './initialise-workspace.ts';
 import { runChanges } from './run-changes.ts';
-import { runTranscript } from './run-transcript.ts';
-import { compareRegistry, syncRegistry } from './sync-registry.ts';
 import { outlookOf } from './outlook.ts';
 import { checkReadable, materialOf, namesLike } from './request-material.ts';
 import { rolesOf } from './roles.ts';
-import { rollBack } from './roll-back.ts';
-import { proveRun } from './prove-run.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
 import { longestReport } from './request-limit.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { staleNow } from './stale-now.ts';
 import { currentSpec, specIn } from './current-spec.ts';
-import { forgetMemory, readMemory, unlearn } from './workspace-memory.ts';
 import type { Workspaces } from './workspace-ports.ts';
+
+// What a person asks for now and then, and no run needs to begin.
+const applyRun = late(async () => (await import('./apply-run.ts')).applyRun);
+const checkContexts = late(async () => (await import('../core/context/compile-context.ts')).checkContexts);
+const compareRegistry = late(async () => (await import('./sync-registry.ts')).compareRegistry);
+const compileContexts = late(async () => (await import('../core/context/compile-context.ts')).compileContexts);
+const dismissIssue = late(async () => (await import('./dismiss-issue.ts')).dismissIssue);
+const forecastRun = late(async () => (await import('./forecast-run.ts')).forecastRun);
+const forgetMemory = late(async () => (await import('./workspace-memory.ts')).forgetMemory);
+const guideAgent = late(async () => (await import('./guide-agent.ts')).guideAgent);
+const hiddenFromGit = late(async () => (await import('./hidden-from-git.ts')).hiddenFromGit);
+const initialiseWorkspace = late(async () => (await import('./initialise-workspace.ts')).initialiseWorkspace);
+const proveRun = late(async () => (await import('./prove-run.ts')).proveRun);
+const readMemory = late(async () => (await import('./workspace-memory.ts')).readMemory);
+const rollBack = late(async () => (await import('./roll-back.ts')).rollBack);
+const syncRegistry = late(async () => (await import('./sync-registry.ts')).syncRegistry);
+const unlearn = late(async () => (await import('./workspace-memory.ts')).unlearn);
 
 export interface SessionParts {
   readonly app: AppOptions;
@@ -121,7 +127,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const ofRun = (runId: string) => ({ files, checkpoints, engine, pipelines, dismissals, runId, user });
 
   const place = { workspace, home, env: app.env, user, clock: app.clock ?? createClock(), settings };
-  const transcript: Methods['transcript'] = (runId, path) => runTranscript(home, engine, runId, path);
+  const transcript: Methods['transcript'] = async (runId, path) =>
+    (await import('./run-transcript.ts')).runTranscript(home, engine, runId, path);
   const methods = allInWords<Methods>({
     ...runChanges({ engine, files, accepted: createAcceptedStore(home), transcript }),
     async whatTrustAllows() {

@@ -5,7 +5,7 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../protocol/settings-file.ts';
 import { PathError, WorkspaceError, type Search, type WorkspaceFiles } from '../core/ports.ts';
 import { checkAgents } from '../core/settings/check-agents.ts';
-import { guessLayers, type LayerGuess } from '../core/settings/guess-layers.ts';
+import type { LayerGuess } from '../core/settings/guess-layers.ts';
 import { readUserSettings, readWorkspaceSettings } from '../core/settings/read-settings.ts';
 import { SettingsError } from '../core/settings/agent-of.ts';
 import { resolveSettings } from '../core/settings/resolve-settings.ts';
@@ -67,6 +67,7 @@ export async function loadRunSettings(options: {
 /** From all that lies there, which takes time in a large workspace. */
 async function guessIn({ files, search }: { readonly files: WorkspaceFiles; readonly search: Search }): Promise<LayerGuess> {
   const paths = await search.glob(null, Infinity, new AbortController().signal);
+  const { guessLayers } = await import('../core/settings/guess-layers.ts');
   return guessLayers({ paths, read: readerOf(files, (bytes) => new TextDecoder().decode(bytes)) });
 }
 

@@ -5,8 +5,6 @@ import { priceBook } from '../core/budget/price-book.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { headersVariable, unsendableHeader } from '../providers/anthropic/custom-headers.ts';
-import { readScript } from '../providers/scripted/read-script.ts';
-import { createScriptedModel } from '../providers/scripted/scripted-model.ts';
 import { installedAgents } from './choose-harness.ts';
 import { UserError, type AppOptions, type NamedModel, type ProviderFactory } from './contracts.ts';
 import type { KnownProvider } from './known-provider.ts';
@@ -124,6 +122,8 @@ async function openScripted(env: AppOptions['env']): Promise<ModelProvider> {
   const file = env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
   if (!existsSync(file))
     throw new UserError(sentence('The scripted model’s script was not found: {0}. Set BATUTA_SCRIPT, or choose a real provider.', file));
+  const { readScript } = await import('../providers/scripted/read-script.ts');
+  const { createScriptedModel } = await import('../providers/scripted/scripted-model.ts');
   return createScriptedModel(await readScript(file));
 }
 

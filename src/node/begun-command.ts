@@ -1,40 +1,14 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import * as z from 'zod';
 import type { BegunCommand } from '../core/surroundings.ts';
-import { runEventBodySchema, type RunEventBody } from '../protocol/run-event.ts';
+import type { RunEventBody } from '../protocol/run-event.ts';
 import { atomicWrite } from './atomic-write.ts';
+import type { WrittenBegun } from './begun-command-schema.ts';
 import type { Kept } from './kept-file.ts';
 import { readJson } from './read-json.ts';
 import { ifThere, toWorkspaceError } from './system-error.ts';
 
 const runName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const strings = z.array(z.string()).readonly();
-const schema = z.object({
-  command: z.object({
-    runId: z.string(),
-    agent: z.string(),
-    argv: strings,
-    timeoutMs: z.number(),
-    tree: z.string(),
-    listed: strings,
-    aside: strings,
-    own: strings.exactOptional(),
-    outputs: strings.exactOptional(),
-  }),
-  /** Milliseconds since the epoch. */
-  at: z.number(),
-  /** As `savesSoFar` gave it. */
-  saves: z.int(),
-  /** `bytes` in base64. */
-  guarded: z.record(z.string(), z.object({ kind: z.enum(['file', 'link', 'unreadable']), bytes: z.string(), mode: z.int() })),
-  putting: z
-    .array(z.object({ folder: z.string(), names: strings, gone: strings }))
-    .readonly()
-    .exactOptional(),
-  untold: z.array(runEventBodySchema).readonly().exactOptional(),
-});
-
 interface Putting {
   /** Where it copies what lies there, if anything does. */
   readonly folder: string;
@@ -102,7 +76,7 @@ export function createBegunStore(path: string): BegunStore {
   };
   return {
     async put({ guarded, ...begun }, mayKeep) {
-      const written: z.infer<typeof schema>['guarded'] = {};
+      const written: WrittenBegun['guarded'] = {};
       for (const [name, { kind, bytes, mode }] of guarded)
         written[name] = mayKeep(name) ? { kind, bytes: bytes.toString('base64'), mode } : { kind: 'unreadable', bytes: '', mode };
       const file = fileOf(begun.command.runId);
@@ -116,7 +90,9 @@ export function createBegunStore(path: string): BegunStore {
     async get(runId) {
       const found = await readJson(fileOf(runId));
       if (found === undefined) return null;
-      const { data } = schema.safeParse(found);
+      // All kinds of events are in it: made only where there is something to read.
+      const { begunSchema } = await import('./begun-command-schema.ts');
+      const { data } = begunSchema.safeParse(found);
       if (data?.command.runId !== runId) return 'damaged';
       const guarded = Object.entries(data.guarded).map(
         ([name, kept]) => [name, { ...kept, bytes: Buffer.from(kept.bytes, 'base64') }] as const,

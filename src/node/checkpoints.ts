@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints } from '../core/ports.ts';
 import { stagedAs, type Staged } from './git-entries.ts';
 import { asName, asText, createGit, locateGit } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
+import { statsOf } from './modified-files.ts';
 import { ensureOwnRepository } from './own-repository.ts';
-import { ifThere } from './system-error.ts';
 import { createTreeReader, type TreeReader } from './tree-reader.ts';
 import { openWorkspaceIndex, type LeftOut } from './workspace-index.ts';
 import type { Listing } from './workspace-listing.ts';
 
 /** Between two looks at the workspace, where somebody waits for the second one already. */
 const mostRestMs = 50;
+/** So many files are looked at in one go; others get their turn in between. */
+const atOnce = 500;
 
 export interface CheckpointOptions {
   /** Absolute, links resolved. */
@@ -128,9 +129,11 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
     holds: (tree) => trees.holds(tree),
     stamps: async () => {
       const stamps: Record<string, string> = {};
-      for (const name of await index.list()) {
-        const found = await ifThere(lstat(join(root, asText(name)), { bigint: true }));
-        if (found) stamps[asText(name)] = `${found.mtimeNs}-${found.ino}`;
+      for (const [at, name] of (await index.list()).entries()) {
+        if (at % atOnce === atOnce - 1) await setImmediate();
+        // In this thread: to hand each file over to another one takes many times as long.
+        const found = statsOf(root, name);
+        if (found) stamps[asText(name)] = `${found.mtimeMs}-${found.ino}`;
       }
       return stamps;
     },

@@ -20,17 +20,20 @@ export interface GrepaiOptions {
 const longestAnswer = 10_000;
 const largestAnswer = 8 * 1024 * 1024;
 
-const place = z.object({ file: z.string(), line: z.number().int().positive() });
-const symbol = place.extend({ name: z.string() });
-const traced = z.object({
-  callers: z.array(z.object({ symbol: z.object({ name: z.string() }), call_site: place })).nullish(),
-  callees: z.array(z.object({ symbol: symbol.or(z.object({ name: z.string() })) })).nullish(),
+// Made when grepai answers: mostly it is not there.
+const traced = z.lazy(() => {
+  const place = z.object({ file: z.string(), line: z.number().int().positive() });
+  const symbol = place.extend({ name: z.string() });
+  return z.object({
+    callers: z.array(z.object({ symbol: z.object({ name: z.string() }), call_site: place })).nullish(),
+    callees: z.array(z.object({ symbol: symbol.or(z.object({ name: z.string() })) })).nullish(),
+  });
 });
 
 /** Passages that are asked for, for one that is wanted: many are of files that are not. */
 const asked = 4;
-const passages = z.array(
-  z.object({ file_path: z.string(), start_line: z.number().int().positive(), end_line: z.number().int().positive() }),
+const passages = z.lazy(() =>
+  z.array(z.object({ file_path: z.string(), start_line: z.number().int().positive(), end_line: z.number().int().positive() })),
 );
 
 export interface Grepai extends CodeCalls {

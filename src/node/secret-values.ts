@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { createReadPolicy } from '../core/policy/readable.ts';
 import { masked, repositorySecrets, secretValuesOf } from '../core/policy/secret-values.ts';
+import { entriesOf } from './entries-of.ts';
 import { unlessForbidden } from './system-error.ts';
 
 /** Hides the values of files with secrets, and those in addresses of a repository, in what commands print. */
@@ -65,12 +65,6 @@ async function secretFiles(root: string, limit: number): Promise<{ readonly file
     if (!complete) return { files, complete };
   }
   return { files, complete: true };
-}
-
-/** In this thread: around every command, and handing each folder over to another one takes longer. */
-async function entriesOf(folder: string) {
-  const look = async () => readdirSync(folder, { withFileTypes: true });
-  return (await unlessForbidden(look())) ?? [];
 }
 
 /** '' where it cannot be read; null: it is larger than that. */

@@ -121,16 +121,18 @@ export const auditedSchema = z.object({
 export type Audited = z.infer<typeof auditedSchema>;
 
 /** An audit of a module's dimension as it is kept for later runs. */
-export const knownAuditSchema = z.object({
-  runId: z.string(),
-  audited: auditedSchema,
-  /** All that its auditor was told of the workspace; null: nobody knows what it looked at. */
-  looks: z.array(lookSchema).nullable(),
-  /** The whole workspace, as it was from the beginning of the audit to its end; null: it changed meanwhile. */
-  tree: z.string().nullable(),
-  /** Hashes of the files that its findings name, by path; '': there was none. */
-  files: z.record(z.string(), z.string()),
-});
+export const knownAuditSchema = z.lazy(() =>
+  z.object({
+    runId: z.string(),
+    audited: auditedSchema,
+    /** All that its auditor was told of the workspace; null: nobody knows what it looked at. */
+    looks: z.array(lookSchema).nullable(),
+    /** The whole workspace, as it was from the beginning of the audit to its end; null: it changed meanwhile. */
+    tree: z.string().nullable(),
+    /** Hashes of the files that its findings name, by path; '': there was none. */
+    files: z.record(z.string(), z.string()),
+  }),
+);
 export type KnownAudit = z.infer<typeof knownAuditSchema>;
 
 /** One audit. `iteration`: after which cycle; 0: before the first. */

@@ -40,6 +40,10 @@ function sourcesOf(part: string, seen = new Set<string>()): string[] {
   return [...Object.keys(output.inputs), ...loaded.flatMap((one) => sourcesOf(one.path, seen))];
 }
 
+/** Sources of what a part imports when it runs. */
+const dynamicallyLoadedBy = (part: string): string[] =>
+  (parts[part]?.imports ?? []).filter(({ kind }) => kind === 'dynamic-import').flatMap(({ path: file }) => sourcesOf(file));
+
 it('loads no pipeline, no agent loop, no settings, no git and no schema to look at runs, and of zod what is used', () => {
   const [start = ''] = Object.entries(parts).find(([, { entryPoint }]) => entryPoint === 'src/app/create-app.ts') ?? [];
   const sources = sourcesOf(start);
@@ -49,6 +53,27 @@ it('loads no pipeline, no agent loop, no settings, no git and no schema to look 
   ).toEqual([]);
   const all = Object.values(parts).flatMap(({ inputs }) => Object.keys(inputs));
   expect(all.filter((file) => file.startsWith('node_modules/zod/v4/locales/'))).toEqual(['node_modules/zod/v4/locales/en.js']);
+});
+
+it('begins a run without what it does only after its first call of a model, which is one part', () => {
+  const entryOf = (source: string): string => Object.entries(parts).find(([, { entryPoint }]) => entryPoint === source)?.[0] ?? '';
+  const later = ['approval', 'quick-approval', 'work-until-proven', 'agent-attempts', 'review', 'complete'].map(
+    (name) => `src/pipelines/parts/${name}.ts`,
+  );
+  const rare = [
+    'src/pipelines/audit/audit-all.ts',
+    'src/pipelines/bugfix/diagnose.ts',
+    'src/app/apply-run.ts',
+    'src/protocol/run-event.ts',
+    'node_modules/simple-git/dist/index.mjs',
+  ];
+  const begun = ['src/cli/commands/run.ts', 'src/app/create-session.ts', 'src/app/create-work.ts', 'src/engines/embedded/own-run.ts'];
+  const loaded = begun.flatMap((source) => sourcesOf(entryOf(source)));
+  expect(loaded).toContain('src/pipelines/feature/feature.ts');
+  expect(loaded.filter((file) => later.includes(file) || rare.includes(file))).toEqual([]);
+  // Loaded while that call is waited for.
+  const ahead = dynamicallyLoadedBy(entryOf('src/app/load-ahead.ts'));
+  expect(later.filter((file) => file !== 'src/pipelines/parts/quick-approval.ts' && !ahead.includes(file))).toEqual([]);
 });
 
 it('calls a model without the headers of the platform, whose first use loads a browser', async () => {
@@ -61,7 +86,7 @@ it('calls a model without the headers of the platform, whose first use loads a b
   expect(clients.join('').match(/X-Stainless-Retry-Count|\b(?:new|instanceof) Headers\b/gu)).toEqual(['X-Stainless-Retry-Count']);
 });
 
-it('has in four parts what every run loads, and no part that names one which is gone', async () => {
+it('has in five parts what every run loads, and no part that names one which is gone', async () => {
   const files = await readdir(path.join(folder, 'cli'));
   const importsOf = async (file: string): Promise<string[]> => {
     const text = await readFile(path.join(folder, 'cli', file), 'utf8');
@@ -69,10 +94,10 @@ it('has in four parts what every run loads, and no part that names one which is 
   };
   const imported = new Map(await Promise.all(files.map(async (file) => [file, await importsOf(file)] as const)));
   expect([...imported.values()].flat().filter((name) => !files.includes(name))).toEqual([]);
-  const ofRun = [...imported].filter(([file]) => /^(?:run-(?!command|process)|create-session-|create-work-|own-run-)/u.test(file));
+  const ofRun = [...imported].filter(([file]) => /^(?:run-(?!command|process|transcript)|create-session-|create-work-|own-run-)/u.test(file));
   expect(ofRun).toHaveLength(4);
   const small = ofRun.flatMap(([, names]) => names.filter((name) => name.startsWith('chunk-')));
-  expect([small, files.filter((file) => file.startsWith('parts-')).length]).toEqual([[], 4]);
+  expect([small, files.filter((file) => file.startsWith('parts-')).length]).toEqual([[], 5]);
 });
 
 it('has of the manifest the version, and gives of merged parts what others take', async () => {

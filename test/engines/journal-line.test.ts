@@ -5,9 +5,11 @@ import { encodeLine, parseLines } from '../../src/engines/embedded/journal-line.
 import type { Json } from '../../src/protocol/json.ts';
 import type { JournalRecord } from '../../src/engines/embedded/journal-record.ts';
 
-const record = fc.jsonValue().map((value): JournalRecord => ({
+/** Most are short; of some a few fill what is decoded at once. */
+const path = fc.tuple(fc.constantFrom('r', 'é'), fc.oneof({ weight: 3, arbitrary: fc.nat(9) }, fc.nat(100_000)));
+const record = fc.tuple(path, fc.jsonValue()).map(([[character, length], value]): JournalRecord => ({
   type: 'child-ended',
-  path: 'run',
+  path: character.repeat(length),
   at: 'now',
   result: { value: JSON.parse(JSON.stringify(value)) as Json },
 }));

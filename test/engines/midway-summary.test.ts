@@ -10,13 +10,23 @@ import { memoryJournalFiles } from './memory-journal-files.ts';
 const folder = runFolder('/runs', 'run') ?? expect.fail('no folder');
 const at = '2026-01-01T00:00:00.000Z';
 
-/** A run at work of which only the claim is there; each event is another notice. `replace`: as the disk answers. */
-async function atWork(first: number, replace = async (): Promise<void> => {}) {
+const log = epochFile(folder.journal, 1);
+
+/** A run of which only the claim is there. */
+function begun() {
   const files = memoryJournalFiles();
   const owner = { host: 'here', pid: 1, startTime: 'then' };
   const run = { runId: 'run', pipeline: 'main', version: '1', input: {} };
-  files.contents.set(epochFile(folder.journal, 1), encodeLine(1, { type: 'epoch', epoch: 1, owner, ends: [], run, at }));
+  files.contents.set(log, encodeLine(1, { type: 'epoch', epoch: 1, owner, ends: [], run, at }));
+  return files;
+}
+
+/** A process that goes on with what is there; each event is another notice. `replace`: as the disk answers. */
+async function atWork(first: number, replace = async (): Promise<void> => {}, files = begun()) {
   const reader = new RunReader(files, folder);
+  await reader.read();
+  const found = await readKept(files, folder);
+  if (found) reader.startFrom(found);
   await reader.beginWriting();
   const slow: typeof files.replace = async (path, bytes) => {
     await replace();
@@ -29,7 +39,10 @@ async function atWork(first: number, replace = async (): Promise<void> => {}) {
     first,
   );
   const add = (text: string): void => {
-    reader.add([{ type: 'events', at, events: [{ type: 'notice', level: 'info', text }] }], 10);
+    const record = { type: 'events', at, events: [{ type: 'notice', level: 'info', text }] } as const;
+    const line = encodeLine((reader.reach?.records ?? 0) + 1, record);
+    files.contents.set(log, Buffer.concat([files.contents.get(log) ?? Buffer.alloc(0), line]));
+    reader.add([record], line.length);
     midway.look();
   };
   return { files, midway, add, unkept };
@@ -47,6 +60,21 @@ it('is kept when there are so many records, and then whenever they have doubled'
   }
   await midway.close();
   expect([kept, unkept]).toEqual([[3, 6, 12], []]);
+});
+
+it('is not kept again by whoever goes on before the records have doubled of which it was found', async () => {
+  const before = await atWork(2);
+  for (let record = 2; record <= 5; record++) before.add(`notice ${record}`);
+  await before.midway.close();
+  const kept: (number | undefined)[] = [];
+  const { files, midway, add } = await atWork(2, undefined, before.files);
+  for (let record = 6; record <= 8; record++) {
+    add(`notice ${record}`);
+    await new Promise(setImmediate);
+    kept.push((await readKept(files, folder))?.records);
+  }
+  await midway.close();
+  expect(kept).toEqual([4, 4, 8]);
 });
 
 it('holds the state as it was then, however late the disk takes it, and is over before anything else is kept', async () => {

@@ -21,15 +21,14 @@ export function documentLines(text: string, width: number): Line[] {
   for (let at = 0; at < rows.length;) {
     const row = rows[at] ?? '';
     const fence = /^`{3,}/u.exec(row)?.[0];
-    const isEnd = fence === undefined ? (other: string) => !other.startsWith('|') : (other: string) => other === fence;
-    const end = rows.findIndex((other, index) => index > at && isEnd(other));
-    const block = rows.slice(at + 1, end < 0 ? rows.length : end);
     if (fence !== undefined) {
+      const block = rowsFrom(rows, at + 1, (other) => other !== fence);
       lines.push(...quotedLines(block.join('\n'), width, 2, block.length));
       at += block.length + 2;
     } else if (row.startsWith('|')) {
-      lines.push(...drawnTable([row, ...block].map(cellsOf), width));
-      at += block.length + 1;
+      const table = rowsFrom(rows, at, (other) => other.startsWith('|'));
+      lines.push(...drawnTable(table.map(cellsOf), width));
+      at += table.length;
     } else {
       // A title stands right above its section.
       if (row !== '' || !(rows[at - 1] ?? '').startsWith('#')) lines.push(...markdownLine(row, width, inline));
@@ -37,6 +36,12 @@ export function documentLines(text: string, width: number): Line[] {
     }
   }
   return lines;
+}
+
+function rowsFrom(rows: readonly string[], first: number, belongs: (row: string) => boolean): readonly string[] {
+  let end = first;
+  while (end < rows.length && belongs(rows[end] ?? '')) end += 1;
+  return rows.slice(first, end);
 }
 
 function markdownLine(raw: string, width: number, read: (words: string) => Line): Line[] {

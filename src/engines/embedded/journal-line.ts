@@ -3,6 +3,8 @@ import { crc32 } from 'node:zlib';
 import type { JournalRecord } from './journal-record.ts';
 
 const zero = 0x30;
+/** Bytes that are decoded at once: of many more the text is put elsewhere in memory, where it takes longer to get at. */
+const portion = 0x10000;
 
 /** `checksum SP sequence SP JSON LF`; the checksum (CRC-32) covers sequence and JSON. */
 export function encodeLine(sequence: number, record: JournalRecord): Buffer {
@@ -29,13 +31,10 @@ export function parseLines(bytes: Buffer, first?: number): ParsedLines {
   const ends: number[] = [];
   let firstSequence = first;
   let start = 0;
-  // A character for each byte. All at once: there are ten thousands of lines to read when a run goes on.
-  const lines = bytes.toString('latin1').split('\n');
-  const isText = isAscii(bytes);
-  // What follows the last end of a line is no line yet.
-  lines.pop();
-  lines.every((line) => {
-    const [checksumEnd, end] = [line.indexOf(' '), start + line.length];
+  let isText = true;
+  const take = (line: string): boolean => {
+    const end = start + line.length;
+    const checksumEnd = line.indexOf(' ');
     const sequenceEnd = line.indexOf(' ', checksumEnd + 1);
     const sequence = digits(line, checksumEnd + 1, sequenceEnd);
     firstSequence ??= sequence;
@@ -48,7 +47,16 @@ export function parseLines(bytes: Buffer, first?: number): ParsedLines {
     start = end + 1;
     ends.push(start);
     return true;
-  });
+  };
+  for (let [from, to] = [0, 0]; from === start && from < bytes.length; from = to) {
+    to = bytes.indexOf('\n', from + portion) + 1 || bytes.length;
+    isText = isAscii(bytes.subarray(from, to));
+    // A character for each byte; many lines at once: there are ten thousands to read when a run goes on.
+    const lines = bytes.toString('latin1', from, to).split('\n');
+    // What follows the last end of a line is no line yet.
+    lines.pop();
+    lines.every(take);
+  }
   return { records, ends, length: start, firstSequence: records.length > 0 ? (firstSequence ?? 0) : 0 };
 }
 

@@ -27,7 +27,7 @@ export class MidwaySummary {
   constructor(run: Kept, unkept: (error: unknown) => void, first = fewest) {
     this.run = run;
     this.unkept = unkept;
-    this.next = first;
+    this.next = Math.max(first, run.reader.kept * 2);
   }
 
   /** Something was added. */

@@ -26,6 +26,8 @@ export class RunReader {
   private numbered = 0;
   private folded: RunState = emptyRunState();
   private projected = 0;
+  /** So many records has the state that was found beside the journal; 0: there was none. */
+  kept = 0;
   /** This process writes the journal and says what it adds. */
   private isWriting = false;
   private turn: Promise<unknown> = Promise.resolve();
@@ -63,7 +65,7 @@ export class RunReader {
     const { journal } = this;
     if (this.projected > 0 || journal === null || 'damaged' in journal || !isBeginning(kept, journal)) return;
     this.folded = kept.summary.state;
-    this.projected = kept.records;
+    [this.projected, this.kept] = [kept.records, kept.records];
   }
 
   /** The journal as it is now. null: there is none. `exact`: with what is damaged at its end. */
@@ -182,7 +184,7 @@ export class RunReader {
     if (journal === null || 'damaged' in journal) return journal;
     if (!goesOn(before, journal)) {
       [this.records, this.known, this.numbered] = [[], [], 0];
-      [this.folded, this.projected] = [emptyRunState(), 0];
+      [this.folded, this.projected, this.kept] = [emptyRunState(), 0, 0];
     }
     this.journal = { ...journal, records: this.records };
     this.take(journal.records.slice(this.records.length));

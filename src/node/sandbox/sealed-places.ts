@@ -1,10 +1,12 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { protectionOf, type Protection } from '../../core/policy/protected-files.ts';
-import { unlessForbidden } from '../system-error.ts';
+import { entriesOf } from '../entries-of.ts';
 
 /** Folders that are looked through, the upper ones first; what lies deeper is put back after a command. */
 const mostFolders = 500;
+/** So many are looked at in one go. */
+const atOnce = 200;
 const skipped = new Set(['node_modules', '.venv', 'venv', '__pycache__', 'target', 'dist']);
 
 /** A rule is about the last two names at most, or about the top of the workspace; and the same names come again and again. */
@@ -30,15 +32,15 @@ export async function sealedPlaces(root: string, listed: readonly string[], secr
   const folders: string[][] = [[]];
   for (let at = 0; at < folders.length && at < mostFolders; at++) {
     const folder = folders[at] ?? [];
-    const entries = (await unlessForbidden(readdir(join(root, ...folder), { withFileTypes: true }))) ?? [];
-    for (const entry of entries) {
+    if (at % atOnce === atOnce - 1) await setImmediate();
+    for (const entry of await entriesOf(join(root, ...folder))) {
       const names = [...folder, entry.name];
       const path = names.join('/');
       const level = levelOf(names);
-      const isListed = listed.some((one) => one === path || one.startsWith(`${path}/`));
+      const isListed = (): boolean => listed.some((one) => one === path || one.startsWith(`${path}/`));
       // A link that is followed would seal what it leads to.
       if (entry.isSymbolicLink()) continue;
-      if (level === 'refused' || (level === 'asked' && !isListed) || (level === 'secret' && secrets)) found.push(join(root, path));
+      if (level === 'refused' || (level === 'asked' && !isListed()) || (level === 'secret' && secrets)) found.push(join(root, path));
       else if (entry.isDirectory() && !skipped.has(entry.name)) folders.push(names);
     }
   }

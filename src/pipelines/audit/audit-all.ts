@@ -15,7 +15,7 @@ import { background } from '../parts/background.ts';
 import { pause } from '../parts/pause.ts';
 import { nextSteps } from '../parts/run-until-finished.ts';
 import type { Scene } from '../parts/services.ts';
-import { readAudited, type Auditing, type Stopped } from './audit-dimension.ts';
+import { readAudited, type Auditing, type Stopped } from './auditing.ts';
 import { nameIn, type Module, type Scope } from './discover.ts';
 import { auditKeys } from './audit-keys.ts';
 import { knownAudit } from './known-audit.ts';

@@ -1,6 +1,7 @@
 import { findingsOf, isReached, isStuck, lowestScore, nextWork, openOf } from '../../core/audit/next-work.ts';
 import { countBySeverity } from '../../core/audit/score.ts';
 import { sentence } from '../../core/describe/message.ts';
+import { late } from '../../core/late.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { runInputSchema } from '../../core/pipeline/run-input.ts';
@@ -11,19 +12,15 @@ import { agentWorkflow } from '../parts/agent.ts';
 import type { Approved } from '../parts/approval.ts';
 import { baselineWorkflow, ensureBaseline } from '../parts/baseline.ts';
 import { beforeWork } from '../parts/changed-packages.ts';
-import { complete } from '../parts/complete.ts';
 import { concluded } from '../parts/concluded.ts';
+import { complete, workUntilProven } from '../parts/later.ts';
 import { completePhase } from '../parts/phases.ts';
 import type { Progress, Proven } from '../parts/progress.ts';
 import { changeNow, differing } from '../parts/review-facts.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
 import { runPhase, type PhaseResult } from '../parts/run-phase.ts';
 import type { Scene, Services } from '../parts/services.ts';
-import { workUntilProven } from '../parts/work-until-proven.ts';
-import { auditAll } from './audit-all.ts';
 import { auditDimensionWorkflow } from './audit-dimension.ts';
-import { closeGaps } from './close.ts';
-import { develop } from './develop.ts';
 import { discover, together, type Scope } from './discover.ts';
 import { firstAudit } from './first-audit.ts';
 import { givenOutside, inModules } from './in-modules.ts';
@@ -34,6 +31,10 @@ import { unitKey, unitsOf } from '../../core/audit/unit.ts';
 import { describeFigures, testFigures, type TestFigures } from '../../core/audit/test-figures.ts';
 
 const inputSchema = runInputSchema.extend({ audit: auditGoalSchema.prefault({}) });
+
+const auditAll = late(async () => (await import('./audit-all.ts')).auditAll);
+const closeGaps = late(async () => (await import('./close.ts')).closeGaps);
+const develop = late(async () => (await import('./develop.ts')).develop);
 
 /**
  * DISCOVERY → AUDIT → (CLOSE GAPS → ENHANCE → DEVELOP → TEST → RE-AUDIT)… → COMPLETE, until every dimension of every module reaches the target with no P0 or P1 open and all

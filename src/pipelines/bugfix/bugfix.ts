@@ -1,16 +1,16 @@
 import { sentence } from '../../core/describe/message.ts';
+import { late } from '../../core/late.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { agentWorkflow } from '../parts/agent.ts';
-import { approval, DeclinedError, type Approved } from '../parts/approval.ts';
+import type { Approved } from '../parts/approval.ts';
 import { baselineWorkflow } from '../parts/baseline.ts';
 import { concluded, type Ended } from '../parts/concluded.ts';
-import { complete } from '../parts/complete.ts';
+import { DeclinedError } from '../parts/declined-error.ts';
 import { diagnosing, implementAndReview } from '../parts/expected-work.ts';
+import { approval, complete, quickly, review } from '../parts/later.ts';
 import { approvalPhase, completePhase, reviewPhase, specPhase, syncPhase } from '../parts/phases.ts';
-import { quickly } from '../parts/quick-approval.ts';
-import { review } from '../parts/review.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
 import { runPhase, type PhaseResult } from '../parts/run-phase.ts';
 import type { Scene, Services } from '../parts/services.ts';
@@ -20,11 +20,14 @@ import { specInputSchema, type SpecInput } from '../parts/take-up-spec.ts';
 import { understand } from '../parts/understand.ts';
 import { writeSpec } from '../parts/write-spec.ts';
 import { briefOf } from './brief.ts';
-import { diagnose, type Found } from './diagnose.ts';
-import { fix } from './fix.ts';
-import { diagnoseFromSpec, draftOf } from './take-up.ts';
+import type { Found } from './diagnose.ts';
 import { reportAsData } from './prompts.ts';
 import { diagnosePhase, fixPhase } from './phases.ts';
+
+const diagnose = late(async () => (await import('./diagnose.ts')).diagnose);
+const diagnoseFromSpec = late(async () => (await import('./take-up.ts')).diagnoseFromSpec);
+const draftOf = late(async () => (await import('./take-up.ts')).draftOf);
+const fix = late(async () => (await import('./fix.ts')).fix);
 
 /**
  * SYNC → DIAGNOSE → SPEC → approval → FIX (with VALIDATE and RETRY) → REVIEW → COMPLETE. A reproduction fails before the fix and passes after it;

@@ -4,7 +4,7 @@ import { allowedCommand } from '../../core/policy/command-line.ts';
 import type { Diagnosis } from '../../protocol/diagnosis.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
-import { DeclinedError } from '../parts/approval.ts';
+import { DeclinedError } from '../parts/declined-error.ts';
 import type { Ended } from '../parts/concluded.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
 import { reproduce, type Tried } from '../parts/reproduce.ts';

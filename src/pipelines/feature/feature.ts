@@ -1,24 +1,24 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
+import { late } from '../../core/late.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { askForFiles } from '../parts/ask-for-files.ts';
-import { approval, type Approved } from '../parts/approval.ts';
+import type { Approved } from '../parts/approval.ts';
 import { baselineWorkflow, besideSpec, ensureBaseline } from '../parts/baseline.ts';
 import { concluded, type Ended } from '../parts/concluded.ts';
-import { complete } from '../parts/complete.ts';
-import { quickly } from '../parts/quick-approval.ts';
+import { approval, complete, quickly, review } from '../parts/later.ts';
 import type { Scene, Services } from '../parts/services.ts';
 import { implementAndReview, specWriting } from '../parts/expected-work.ts';
-import { implement } from './implement.ts';
 import { approvalPhase, completePhase, implementPhase, reviewPhase, specPhase, syncPhase, understandPhase } from '../parts/phases.ts';
-import { review } from '../parts/review.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
 import { runPhase } from '../parts/run-phase.ts';
 import { sync } from '../parts/sync.ts';
 import { specInputSchema, takeUpSpec } from '../parts/take-up-spec.ts';
 import { understand } from '../parts/understand.ts';
 import { writeSpec } from '../parts/write-spec.ts';
+
+const implement = late(async () => (await import('./implement.ts')).implement);
 
 /**
  * SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) → REVIEW (with fixes) → COMPLETE. It never

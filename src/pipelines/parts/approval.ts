@@ -1,7 +1,6 @@
 import type { Asked } from '../../protocol/question.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { MessageError } from '../../core/describe/message-error.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
@@ -19,6 +18,7 @@ import { hintsOf } from './spec-hints.ts';
 import { namedFiles } from './not-built.ts';
 import { changedProof, proofHash, proofTexts, type ProofTexts } from './proof-texts.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
+import { DeclinedError } from './declined-error.ts';
 import { put, writeSpec } from './write-spec.ts';
 import type { Draft } from './write-spec.ts';
 
@@ -34,18 +34,6 @@ export interface Approved extends Draft {
     /** No person looked at it. */
     readonly unattended: boolean;
   };
-}
-
-/** A person wants nothing of it: what was written for the approval goes again. */
-export class DeclinedError extends MessageError {
-  override readonly name = 'DeclinedError';
-  /** What was declined, as it was written last; null: no spec. */
-  readonly spec: Pick<Draft, 'file' | 'hash'> | null;
-
-  constructor(text: Message, spec: DeclinedError['spec'] = null) {
-    super(text);
-    this.spec = spec;
-  }
 }
 
 interface Shown {

@@ -4,40 +4,50 @@ import type { TestResult } from '../../../protocol/proof.ts';
 
 type Outcome = TestResult['outcome'];
 
+// Each is made when the first report is read: most runs never read one, and a start would wait for all of them.
+
 /** Batuta's own reporter for `node --test` (see `runner-environment.ts`). */
-const nodeSchema = z.object({
-  node: z.array(
-    z.object({
-      file: z.string(),
-      path: z.array(z.string()),
-      outcome: z.enum(['passed', 'failed', 'skipped']),
-      hides: z.literal(true).optional(),
-    }),
-  ),
-});
+const nodeSchema = z.lazy(() =>
+  z.object({
+    node: z.array(
+      z.object({
+        file: z.string(),
+        path: z.array(z.string()),
+        outcome: z.enum(['passed', 'failed', 'skipped']),
+        hides: z.literal(true).optional(),
+      }),
+    ),
+  }),
+);
 
 /** Jest and Vitest. */
-const jestSchema = z.object({
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string().optional(),
-      assertionResults: z.array(z.object({ ancestorTitles: z.array(z.string()).default([]), title: z.string(), status: z.string() })),
-    }),
-  ),
-});
+const jestSchema = z.lazy(() =>
+  z.object({
+    testResults: z.array(
+      z.object({
+        name: z.string(),
+        status: z.string().optional(),
+        assertionResults: z.array(z.object({ ancestorTitles: z.array(z.string()).default([]), title: z.string(), status: z.string() })),
+      }),
+    ),
+  }),
+);
 
-const mochaSchema = z.object({
-  stats: z.object({ suites: z.number() }),
-  tests: z.array(z.object({ fullTitle: z.string(), file: z.string().optional(), err: z.record(z.string(), z.json()).optional() })),
-  pending: z.array(z.object({ fullTitle: z.string(), file: z.string().optional() })),
-  failures: z.array(z.object({ fullTitle: z.string(), file: z.string().optional() })),
-});
+const mochaSchema = z.lazy(() =>
+  z.object({
+    stats: z.object({ suites: z.number() }),
+    tests: z.array(z.object({ fullTitle: z.string(), file: z.string().optional(), err: z.record(z.string(), z.json()).optional() })),
+    pending: z.array(z.object({ fullTitle: z.string(), file: z.string().optional() })),
+    failures: z.array(z.object({ fullTitle: z.string(), file: z.string().optional() })),
+  }),
+);
 
-const rspecSchema = z.object({
-  summary: z.object({ errors_outside_of_examples_count: z.number().optional() }).optional(),
-  examples: z.array(z.object({ file_path: z.string(), full_description: z.string(), status: z.string() })),
-});
+const rspecSchema = z.lazy(() =>
+  z.object({
+    summary: z.object({ errors_outside_of_examples_count: z.number().optional() }).optional(),
+    examples: z.array(z.object({ file_path: z.string(), full_description: z.string(), status: z.string() })),
+  }),
+);
 
 const playwrightSuiteSchema = z.object({
   title: z.string(),
@@ -48,12 +58,14 @@ const playwrightSuiteSchema = z.object({
     return z.array(playwrightSuiteSchema).optional();
   },
 });
-const playwrightSchema = z.object({
-  config: z.object({}),
-  suites: z.array(playwrightSuiteSchema),
-  /** Of files that could not be loaded, and of what runs before all tests. */
-  errors: z.array(z.json()).optional(),
-});
+const playwrightSchema = z.lazy(() =>
+  z.object({
+    config: z.object({}),
+    suites: z.array(playwrightSuiteSchema),
+    /** Of files that could not be loaded, and of what runs before all tests. */
+    errors: z.array(z.json()).optional(),
+  }),
+);
 
 /** Tests in a JSON report of a runner: node:test by our reporter, Jest, Vitest, Mocha, Playwright, RSpec. null: it is none of these. */
 export function jsonReport(text: string): TestResult[] | null {
