@@ -66,7 +66,7 @@ export function table(all: readonly Measured[]): string {
     one.name,
     one.ours,
     one.peer,
-    `${round(one.figure)} ${one.unit}`,
+    `${figureOf(one)} ${one.unit}`,
     `≤ ${round(one.goal)}`,
     isMissed(one) ? 'MISSED' : 'held',
   ]);
@@ -76,6 +76,12 @@ export function table(all: readonly Measured[]): string {
     .map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
     .map((line) => (line.endsWith('MISSED') ? styleText('red', line) : line.trimEnd()))
     .join('\n');
+}
+
+/** As exactly as it takes to be seen that the goal is missed. */
+function figureOf(one: Measured): string {
+  const rounded = round(one.figure);
+  return isMissed(one) && Number(rounded) <= one.goal ? one.figure.toPrecision(5) : rounded;
 }
 
 function ms(values: readonly number[]): string {
