@@ -93,6 +93,8 @@ export function createFewChanges(
 
   return async (index, names, gone = []) => {
     if (names.length + gone.length > most) return null;
+    // Mostly: and what follows from the index is worked out once something changes.
+    if (names.length + gone.length === 0) return index;
     try {
       return await withFiles(index, names, gone);
     } catch (error) {

@@ -83,11 +83,12 @@ export async function rememberFolders(
     folders.set(folder, { ...read, rules });
     for (const entry of read.names.split('\0')) {
       const [kind, name] = [entry[0], entry.slice(1)];
-      const path = `${folder}${name}/`;
       if (spelled(name) === '.git') {
         if (folder !== '') nested.push(folder);
-      } else if (kind === 'd') (isSkipped(path, name) ? skipped : left).push(path);
-      else if (spelled(name) === '.gitignore') rules.push(watchFile(fileOf(root, folder + name), false, now));
+      } else if (kind === 'd') {
+        const path = `${folder}${name}/`;
+        (isSkipped(path, name) ? skipped : left).push(path);
+      } else if (spelled(name) === '.gitignore') rules.push(watchFile(fileOf(root, folder + name), false, now));
     }
   }
 

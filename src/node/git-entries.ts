@@ -29,8 +29,8 @@ export function stagedAs(path: string, { bytes, mode }: Pick<FileContent, 'bytes
 /** `mode id stage TAB name` */
 export function parseStaged(line: string): Staged {
   const tab = line.indexOf('\t');
-  const [mode = '', id = ''] = line.slice(0, tab).split(' ');
-  return { name: line.slice(tab + 1), mode, id };
+  const blank = line.indexOf(' ');
+  return { name: line.slice(tab + 1), mode: line.slice(0, blank), id: line.slice(blank + 1, line.indexOf(' ', blank + 1)) };
 }
 
 /** `mode type id TAB name` */
@@ -50,6 +50,21 @@ interface RawChange {
   readonly from: RawSide | null;
   readonly to: RawSide | null;
   readonly modes: FileModes;
+}
+
+/**
+ * What is listed and not among the entries, or there as a hash alone; and what is there and not listed. Both are sorted by bytes, and mostly hold the same
+ * hundred thousand names.
+ */
+export function againstListed(entries: readonly Staged[], listed: readonly string[]): { added: string[]; gone: string[] } {
+  const [added, gone]: [string[], string[]] = [[], []];
+  let at = 0;
+  for (const name of listed) {
+    for (; (entries[at]?.name ?? name) < name; at++) gone.push(entries[at]?.name ?? '');
+    const there = entries[at]?.name === name ? entries[at++] : undefined;
+    if (there === undefined || there.mode === hiddenMode) added.push(name);
+  }
+  return { added, gone: [...gone, ...entries.slice(at).map(({ name }) => name)] };
 }
 
 /** How one tree differs from another, as `parseRawDiff` reads it from git; the entries of both in the order of an index. */

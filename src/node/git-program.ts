@@ -39,8 +39,8 @@ export function names(output: Buffer): string[] {
   return text === '' ? [] : text.replace(/\0$/u, '').split('\0');
 }
 
-/** A name from `names` as text. */
-export const asText = (name: string): string => Buffer.from(name, 'latin1').toString('utf8');
+/** A name from `names` as text. Most are ASCII, and need no second one: there may be a hundred thousand. */
+export const asText = (name: string): string => (/[^\0-\x7F]/u.test(name) ? Buffer.from(name, 'latin1').toString('utf8') : name);
 /** Text as a name for `input`. */
 export const asName = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 

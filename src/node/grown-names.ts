@@ -5,6 +5,7 @@ import type { FolderNames } from './folder-names.ts';
 import { hiddenMode } from './git-entries.ts';
 import { asText } from './git-program.ts';
 import { surelyKept } from './ignore-words.ts';
+import { listedNames } from './workspace-listing.ts';
 import { readIndexFile } from './index-file.ts';
 
 /** What git gave of the names in a workspace, and what lay there then. */
@@ -31,7 +32,7 @@ export function grown(root: string, before: KeptNames, came: readonly string[]):
   // A file lies where the folder of others was.
   if (files.some((name) => before.listed.some((one) => one.startsWith(`${name}/`)))) return null;
   const listed = [...before.listed, ...files].sort((a, b) => (a < b ? -1 : 1));
-  return { ...before, listed, all: new Set(listed) };
+  return { ...before, listed, all: listedNames(listed) };
 }
 
 /**
@@ -40,10 +41,12 @@ export function grown(root: string, before: KeptNames, came: readonly string[]):
  */
 export function namesWithoutGit(root: string, folders: FolderNames, { index, plainIds, rules, ignoresCase }: Decisive): KeptNames | null {
   if (plainIds === null || ignoresCase || folders.skipped.length > 0) return null;
-  const [there, entries] = [folders.all(), readIndexFile(index, plainIds)];
-  if (there === null || entries === null || entries.some(({ name, mode }) => mode === hiddenMode || isStrange(name))) return null;
+  const entries = readIndexFile(index, plainIds);
+  if (entries === null || entries.some(({ name, mode }) => mode === hiddenMode || isStrange(name))) return null;
+  const there = folders.all();
+  if (there === null) return null;
   const listed = entries.map(({ name }) => name);
-  return grown(root, { listed, ignored: [], nested: [], folders, all: new Set(listed), rules }, there);
+  return grown(root, { listed, ignored: [], nested: [], folders, all: listedNames(listed), rules }, there);
 }
 
 /** Whether git surely does not ignore these names, nor lists them otherwise than others. */

@@ -53,12 +53,13 @@ export function createSourceFiles({
       readable = null;
       const listed = await list(signal);
       if (last?.listed !== listed || last.wanted !== wanted || last.hidden !== hidden) {
-        const paths = listed.map(textOf).filter(wanted);
+        const paths = listed.map(asText).filter(wanted);
         const places = paths.map((path) => `${root}/${path}`);
         last = { listed, wanted, hidden, paths, places, found: [], figures: new Float64Array(4 * paths.length) };
       }
       alive ??= lstatSync(root);
       const { paths, places, found, figures } = last;
+      const bytes = Buffer.from(figures.buffer);
       for (let index = 0; index < paths.length; index++) {
         if (index % atOnce === 0) await turn();
         const [path, place] = [paths[index] ?? '', places[index] ?? ''];
@@ -67,9 +68,10 @@ export function createSourceFiles({
         else if (isOther(figures, index, stats) || !found[index]) {
           const at = now();
           const isAtRest = isSettled(stats, at);
+          const figured = bytes.toString('base64', 32 * index, 32 * index + 32);
           // Written just now, more could come without another time: it is looked at again the next time, and then it has another stamp.
           if (!isAtRest) figures[4 * index] = NaN;
-          const stamp = `${stamped(stats)} ${hidden}${isAtRest ? '' : ` looked at ${at}`}`;
+          const stamp = hidden === '' && isAtRest ? figured : `${figured} ${hidden}${isAtRest ? '' : ` looked at ${at}`}`;
           found[index] = { path, stamp, size: stats.size, isLink: !stats.isFile() };
         }
       }
@@ -94,9 +96,6 @@ export function createSourceFiles({
   };
 }
 
-/** Most names are ASCII, and need no second text. */
-const textOf = (name: string): string => (/[^\0-\x7F]/u.test(name) ? asText(name) : name);
-
 /** What stands for bytes that are no text is no name of a file. */
 const nameless = (path: string): SourceFile => ({ path, stamp: 'nameless', size: 0, isLink: false, isNameless: true });
 
@@ -109,7 +108,7 @@ interface Looked {
   /** The same, absolute. */
   readonly places: readonly string[];
   readonly found: (SourceFile | null)[];
-  /** Of each path those of which its stamp is made: to write down thousands takes longer than to look at the files. */
+  /** Of each path those of which its stamp is made, byte by byte: to write numbers down takes a quarter as long as to look at the file. */
   readonly figures: Float64Array;
 }
 

@@ -2,7 +2,7 @@ import { WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
 import { createFewChanges, type IndexRead } from './few-changes.ts';
-import { hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
+import { againstListed, hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
 import { asName, asText, gitFailure, names, type Git, type GitCall } from './git-program.ts';
 import { createHiddenHashes } from './hidden-files.ts';
 import { entriesOfTree } from './index-file.ts';
@@ -13,7 +13,7 @@ import { keepReadPolicy } from './readable-policy.ts';
 import { gitObject } from './tree-objects.ts';
 import type { TreeReader } from './tree-reader.ts';
 import { isWithin } from './worktrees/leave-out.ts';
-import type { Listing, ListingOptions } from './workspace-listing.ts';
+import { listedNames, type Listing, type ListingOptions } from './workspace-listing.ts';
 import { createWorkspaceNames } from './workspace-names.ts';
 
 /** The workspace as git's index has it, in a repository of our own. */
@@ -155,6 +155,7 @@ export async function openWorkspaceIndex({
 
   /** Of files that no agent may read the hashes are to come into our index, but not the files. What cannot be read, or is gone, is to go out. */
   const hiddenNow = async (hidden: ReadonlySet<string>, { entries }: IndexRead): Promise<InAndOut & { unreadable: string[] }> => {
+    if (hidden.size === 0) return { lines: [], out: [], unreadable: [] };
     const found = new Map<string, string>();
     const gone: string[] = [];
     for (const name of hidden) {
@@ -212,12 +213,12 @@ export async function openWorkspaceIndex({
   /** What is listed, against what is in the index. */
   const differ = (list: Listed, before: IndexRead): Difference => {
     if (difference?.list === list && difference.before === before) return difference;
-    const readable = new Set(before.entries.flatMap(({ name, mode }) => (mode === hiddenMode ? [] : [name])));
+    const { added, gone } = againstListed(before.entries, list.listed);
     difference = {
       list,
       before,
-      added: list.listed.filter((name) => !readable.has(name) && !list.hidden.has(name)),
-      gone: before.entries.flatMap(({ name }) => (list.present.has(name) || isOut(name) ? [] : [name])),
+      added: added.filter((name) => !list.hidden.has(name)),
+      gone: gone.filter((name) => !isOut(name)),
     };
     return difference;
   };
@@ -227,8 +228,7 @@ export async function openWorkspaceIndex({
     const policy = await readPolicy();
     if (known?.listed === listed && known.policy === policy) return known;
     const hidden = new Set(listed.filter((name) => policy.refusal(asText(name)) !== null));
-    const present = new Set(listed);
-    known = { listed, policy, present, hidden };
+    known = { listed, policy, present: listedNames(listed), hidden };
     return known;
   };
 

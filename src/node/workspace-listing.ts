@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { InterruptedError } from '../core/durable/errors.ts';
+import { once } from '../core/once.ts';
 import { isGitName } from '../core/policy/normalize-inside.ts';
 import { temporaryPrefix } from './atomic-write.ts';
 import { asName, asText, createGit, gitFailure, names, type Git } from './git-program.ts';
@@ -96,13 +97,27 @@ export function createLister({ root, store, env, excludes = personalExcludes(roo
     const top = said.get('');
     const isSimple = walk.isPlain && top?.found === found && top.skipped.size === 0;
     if (last?.found === found) return { listed: last.usable, isPlain: walk.isPlain, isSimple, nested: walk.nested };
-    const usable = found.filter((name) => {
-      const parts = name.split('/');
-      return !parts.some(isGitName) && !parts.at(-1)?.startsWith(temporaryPrefix) && !(ownPrefix !== null && name.startsWith(ownPrefix));
-    });
-    last = { found, usable: [...new Set(usable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
+    const usable = found.filter(
+      (name) =>
+        !(mayBeGits.test(name) && name.split('/').some(isGitName)) &&
+        !name.startsWith(temporaryPrefix, name.lastIndexOf('/') + 1) &&
+        !(ownPrefix !== null && name.startsWith(ownPrefix)),
+    );
+    last = { found, usable: inOrder(usable) };
     return { listed: last.usable, isPlain: walk.isPlain, isSimple, nested: walk.nested };
   };
+}
+
+/** What is listed, to look names up in: whoever asks about the same list shares it. */
+export const listedNames = once((listed: readonly string[]): ReadonlySet<string> => new Set(listed));
+
+/** What is ASCII and has none of these in it is called like nothing of git's, however it is spelled: nearly all names are done with here. */
+const mayBeGits = /[^ -~]|\.git|git~/iu;
+
+/** Sorted by bytes, each once. git gives them so where all are tracked. */
+function inOrder(names: string[]): readonly string[] {
+  if (names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name)) return names;
+  return [...new Set(names)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** What others wait for as well goes on. */

@@ -5,7 +5,15 @@ import { createGit, names } from './git-program.ts';
 import { grown, isPlain, namesWithoutGit, type KeptNames } from './grown-names.ts';
 import { ofTools } from './ignored-files.ts';
 import { createSharedLook } from './shared-look.ts';
-import { createLister, listIgnored, personalExcludes, unlessAborted, type Listing, type ListingOptions } from './workspace-listing.ts';
+import {
+  createLister,
+  listedNames,
+  listIgnored,
+  personalExcludes,
+  unlessAborted,
+  type Listing,
+  type ListingOptions,
+} from './workspace-listing.ts';
 
 /** What lies in a workspace, by name. */
 export interface WorkspaceNames {
@@ -98,7 +106,7 @@ export function createWorkspaceNames(options: ListingOptions & { readonly now?: 
     const canBeKept = isTop && folders !== null && folders.nested.length === 0 && unseen.length === 0;
     if (isUntouched) tries = canBeKept ? 0 : tries + 1;
     const rules = isLinux && isSimple && !holdsStore && !decisive.ignoresCase ? decisive.rules : null;
-    if (canBeKept && isUntouched) kept = { listed, ignored, nested, folders, all: new Set(listed), rules };
+    if (canBeKept && isUntouched) kept = { listed, ignored, nested, folders, all: listedNames(listed), rules };
     return { listed, ignored, nested };
   });
   return {

@@ -27,18 +27,11 @@ export interface Kept {
   save(listed: readonly SourceFile[], found: CodeScan | null): Promise<void>;
 }
 
-interface Line {
-  /** '': nobody needed to look at it. */
-  readonly stamp: string;
-  readonly text: string;
-  known: KeptFile | null;
-}
-
-/** What the last scan found, as JSON (null: there was none), and the lines of all files by path. */
+/** What the last scan found, as JSON (null: there was none), and the lines of all files by path; without a stamp where nobody needed to look. */
 interface Known {
   readonly parts: Parts;
   readonly result: string | null;
-  readonly lines: Map<string, Line>;
+  readonly lines: Map<string, string>;
   /** What was listed last in this process. */
   readonly listed: readonly SourceFile[];
 }
@@ -65,15 +58,21 @@ export function keepScans(sources: SourceFiles): () => Promise<Kept> {
 function openKept(known: Known, saved: (next: Known, text: string | null, isWhole: boolean) => Promise<void>): Kept {
   const { parts, lines } = known;
   const changed = new Set<string>();
+  /** Of lines, what was read of them. */
+  const read = new Map<string, KeptFile>();
   const set = (path: string, stamp: string, file: KeptFile): void => {
     lines.set(path, lineOf(path, stamp, file));
+    read.set(path, file);
     // Where nothing is kept, all is written.
     if (known.result !== null) changed.add(path);
   };
   return {
     get: ({ path, stamp }) => {
       const line = lines.get(path);
-      return line?.stamp === stamp ? (line.known ??= parsed(line.text)) : null;
+      if (line === undefined || !isOf(line, path, stamp)) return null;
+      const file = read.get(path) ?? parsed(line);
+      read.set(path, file);
+      return file;
     },
     set: ({ path, stamp }, file) => set(path, stamp, file),
     found: async (listed, look) => {
@@ -82,17 +81,16 @@ function openKept(known: Known, saved: (next: Known, text: string | null, isWhol
         const file = listed[index];
         if (!file || file === known.listed[index]) continue;
         const line = lines.get(file.path);
-        if (!line) return null;
-        if (line.stamp === '' || line.stamp === file.stamp) continue;
+        if (line === undefined) return null;
+        if (isOf(line, file.path, file.stamp) || isOf(line, file.path, '')) continue;
         await look(file);
         if (said(lines.get(file.path)) !== said(line)) return null;
       }
       return JSON.parse(known.result) as CodeScan;
     },
-    wasParsed: (path) => lines.get(path)?.text.endsWith('\t') === false,
+    wasParsed: (path) => lines.get(path)?.endsWith('\t') === false,
     wasSaid: (path, file) => said(lines.get(path)) === said(lineOf(path, '', file)),
     save: async (listed, found) => {
-      for (const line of lines.values()) line.known = null;
       const result = found ? JSON.stringify(found) : known.result;
       for (const { path } of found ? listed : []) if (!lines.has(path)) set(path, '', { declares: '' });
       const isNew = result !== known.result;
@@ -103,7 +101,7 @@ function openKept(known: Known, saved: (next: Known, text: string | null, isWhol
         const present = new Set(listed.map(({ path }) => path));
         for (const path of lines.keys()) if (!present.has(path)) lines.delete(path);
       }
-      const rows = Array.from(isWhole ? lines.keys() : changed, (path) => lines.get(path)?.text ?? '');
+      const rows = Array.from(isWhole ? lines.keys() : changed, (path) => lines.get(path) ?? '');
       const { part, parts: now } = partBehind(isWhole ? null : parts, [isNew || isWhole ? (result ?? '') : '', ...rows].join('\n'));
       await saved({ parts: now, result, lines, listed }, part, isWhole);
     },
@@ -111,28 +109,28 @@ function openKept(known: Known, saved: (next: Known, text: string | null, isWhol
 }
 
 function opened(text: string): Known {
-  const lines = new Map<string, Line>();
+  const lines = new Map<string, string>();
   const { texts, ...parts } = readParts(text);
   let result: string | null = null;
   for (const part of texts) {
     const [found = '', ...rows] = part.split('\n');
     if (found !== '') result = found;
-    for (const row of rows) {
-      const at = row.indexOf('\t');
-      lines.set(row.slice(0, at), { stamp: row.slice(at + 1, row.indexOf('\t', at + 1)), text: row, known: null });
-    }
+    for (const row of rows) lines.set(row.slice(0, row.indexOf('\t')), row);
   }
   return { parts, result, lines, listed: [] };
 }
 
-function lineOf(path: string, stamp: string, known: KeptFile): Line {
-  const { declares, ...more } = known;
+function lineOf(path: string, stamp: string, { declares, ...more }: KeptFile): string {
   const json = Object.keys(more).length > 0 ? JSON.stringify(more) : '';
-  return { stamp, text: `${path}\t${stamp}\t${declares}\t${json}`, known };
+  return `${path}\t${stamp}\t${declares}\t${json}`;
 }
 
-/** The text of a line without path and stamp. */
-const said = (line: Line | undefined): string | undefined => line?.text.slice(line.text.indexOf('\t', line.text.indexOf('\t') + 1));
+/** Whether a line has this stamp. */
+const isOf = (line: string, path: string, stamp: string): boolean =>
+  line.startsWith(stamp, path.length + 1) && line[path.length + 1 + stamp.length] === '\t';
+
+/** A line without path and stamp. */
+const said = (line: string | undefined): string | undefined => line?.slice(line.indexOf('\t', line.indexOf('\t') + 1));
 
 function parsed(text: string): KeptFile {
   const [, , declares = '', json = ''] = text.split('\t');

@@ -7,7 +7,7 @@ import type { Entity, Stack } from './entity.ts';
 import { languages, type Language } from './languages.ts';
 import { patternsOf } from './patterns.ts';
 import { createProgram } from './program.ts';
-import { isExample, isLeftOut } from './left-out.ts';
+import { isExample, leavingOut } from './left-out.ts';
 import { keepScans, type Kept, type KeptFile } from './kept.ts';
 import { stacks } from './stacks.ts';
 import type { FileSyntax } from './syntax/file-syntax.ts';
@@ -18,8 +18,6 @@ const generated = /^[^]{0,1500}(?:<auto-?generated|@generated\b|DO NOT EDIT|do n
 /** Files of one name that are looked into. */
 const mostOfName = 20;
 
-const isSource = (path: string): boolean => languages.some(({ file }) => file.test(path)) && !isLeftOut(path);
-
 /**
  * Finds entities in the files of a workspace: files with a stack's marker are parsed, then those that declare what these name (bases, enums,
  * classes without a marker), until nothing is missing. What a file says is kept for the next scan, for as long as the file stays as it is, and
@@ -27,6 +25,8 @@ const isSource = (path: string): boolean => languages.some(({ file }) => file.te
  */
 export function createEntityScanner(sources: SourceFiles): CodeScanner {
   const openKept = keepScans(sources);
+  const isLeftOut = leavingOut();
+  const isSource = (path: string): boolean => languages.some(({ file }) => file.test(path)) && !isLeftOut(path);
   let last: Promise<unknown> = Promise.resolve();
   const scan = async (signal: AbortSignal): Promise<CodeScan> => {
     const kept = await openKept();

@@ -42,6 +42,13 @@ test('ignore rules of all places count; tracked files that are ignored count as 
   ]);
 });
 
+test("what is called like git's own folder on some file system is not listed, nor a file that is being written; what only looks like it is", async () => {
+  const root = repository({ '.gitignore': '', 'a/.gitattributes': '', 'digit~1': '' });
+  writeFiles(root, { 'GIT~1': 'x', 'a/Git~12': 'x', 'a/.Git. ': 'x', 'b/.GIT:x': 'x', 'b/.batuta-tmp-1-x': 'x' });
+  writeFiles(root, { 'b/ü': 'x', 'b/git': 'x', 'b/my.git': 'x', 'b/.batuta-tmp-/x': 'x' });
+  expect(await listed(root)).toEqual(['.gitignore', 'a/.gitattributes', 'b/.batuta-tmp-/x', 'b/git', 'b/my.git', 'b/ü', 'digit~1']);
+});
+
 test('a file that becomes ignored leaves the tree, whatever an earlier checkpoint held', async () => {
   const root = repository({ 'src/a': 'a' });
   writeFiles(root, { 'dist/a': '1' });

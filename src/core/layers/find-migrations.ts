@@ -1,4 +1,4 @@
-import { besideMigrations, databaseFolders, isExample, migrationSignals } from './signals.ts';
+import { besideMigrations, databaseFolders, isExample, mayBeMigration, migrationSignals } from './signals.ts';
 import { folderOf, isTestPath } from './projects.ts';
 
 /** A folder of migrations, and the tool that runs them; null: there are several such. */
@@ -12,7 +12,7 @@ export function findMigrations(paths: readonly string[]): MigrationFolder[] {
   const known = new Set(paths);
   const found = new Map<string, string | null>();
   for (const path of paths) {
-    if (isExample(path) || isTestPath(folderOf(path))) continue;
+    if (!mayBeMigration.test(path) || isExample(path) || isTestPath(folderOf(path))) continue;
     for (const { tool, file, up, beside } of migrationSignals) {
       if (!file.test(path)) continue;
       const folder = up === 0 ? namedFolder(path) : climb(path, up);

@@ -49,12 +49,15 @@ export function sampleOf(paths: readonly string[], most: number): string[] {
 /** Reads the source files among the paths, and what they import of the workspace. */
 export async function readSources(paths: readonly string[], input: GuessInput, aliases: Aliases): Promise<SourceFile[]> {
   const texts = await readAll(paths, input.read);
-  const known = new Set(input.paths.flatMap((path) => [path.replace(ending, ''), folderOf(path)]));
+  let known: ReadonlySet<string> | null = null;
+  // Where nothing imports anything of the workspace, nobody asks.
+  const isKnown = (name: string): boolean =>
+    (known ??= new Set(input.paths.flatMap((one) => [one.replace(ending, ''), folderOf(one)]))).has(name);
   return paths.flatMap((path, index): SourceFile[] => {
     const ecosystem = ecosystemOf(path);
     if (!ecosystem) return [];
     const imports = importsOf(ecosystem, texts[index] ?? '');
-    const local = imports.flatMap((name) => aliases(path, ecosystem, name) ?? []).filter((name) => known.has(name.replace(ending, '')));
+    const local = imports.flatMap((name) => aliases(path, ecosystem, name) ?? []).filter((name) => isKnown(name.replace(ending, '')));
     return [{ path, ecosystem, imports, local }];
   });
 }
@@ -72,7 +75,7 @@ export async function readAliases(projects: ReadonlyMap<string, Project>, input:
         if (said.ecosystem === 'npm') npm.push({ name, target: folder, at: '' });
         if (said.ecosystem === 'go') modules.push([name, folder]);
       }
-  const folders = new Set(input.paths.map(folderOf));
+  let folders: ReadonlySet<string> | null = null;
   const packages = new Map<string, string>();
   for (const path of input.paths) if (path.endsWith('/__init__.py')) packages.set(basename(folderOf(path)), folderOf(path));
   return (path, ecosystem, name) => {
@@ -88,6 +91,7 @@ export async function readAliases(projects: ReadonlyMap<string, Project>, input:
     if (ecosystem !== 'python') return null;
     const parts = name.split('.');
     const [top = ''] = parts;
+    folders ??= new Set(input.paths.map(folderOf));
     const root = folders.has(top) ? top : packages.get(top);
     return root === undefined || top === '' ? null : join(root, ...parts.slice(1));
   };

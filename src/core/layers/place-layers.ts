@@ -1,5 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
+import { byFolder } from '../by-folder.ts';
+import { once } from '../once.ts';
 import { defaultSection } from '../settings/agent-of.ts';
 import { wordsOf } from '../registry/name-forms.ts';
 import { findMigrations } from './find-migrations.ts';
@@ -28,12 +30,7 @@ export async function placeLayers(input: GuessInput): Promise<Placement> {
   const projects = await findProjects(input);
   const aliases = await readAliases(projects, input);
   const each = Math.min(sample.most, Math.max(sample.least, Math.floor(sample.all / projects.size)));
-  const chosen = [...projects.values()].flatMap(({ files }) =>
-    sampleOf(
-      files.filter((path) => ecosystemOf(path) && !isExample(path)),
-      each,
-    ),
-  );
+  const chosen = [...projects.values()].flatMap((project) => sampleOf(codeOf(project), each));
   const sources = await readSources(chosen, input, aliases);
   const used = usedProjects(projects);
   const byProject = new Map<string, SourceFile[]>();
@@ -102,8 +99,7 @@ function splitParts(folder: string, projects: ReadonlyMap<string, Project>, sour
   const project = projects.get(folder);
   if (!project) return [];
   const others = project.manifests.some(({ said }) => said.ecosystem !== 'npm' && said.ecosystem !== 'nx');
-  const paths = project.files.filter((path) => ecosystemOf(path) && !isExample(path) && !isTestPath(path.slice(folder.length)));
-  const found = splitProject(folder, sources, others ? 'frontend' : null, paths);
+  const found = splitProject(folder, sources, others ? 'frontend' : null, programOf(project));
   const parts: Part[] = found.map(({ folder: path, layer, reason }) => ({ path, isFile: false, layer, reason }));
   const { frontend, backend } = count(sources);
   const rest = frontend > backend ? 'frontend' : 'backend';
@@ -116,6 +112,15 @@ function splitParts(folder: string, projects: ReadonlyMap<string, Project>, sour
     ...configuration.map((path) => ({ path, isFile: true, layer: 'frontend' as const, reason: sentence('{0} by name', path) })),
   ];
 }
+
+/** Its source files, without those of examples. */
+const codeOf = once(({ files }: Project) => {
+  const isInExample = byFolder((folder) => isExample(folder));
+  return files.filter((path) => ecosystemOf(path) && !isInExample(path));
+});
+
+/** The same without tests. */
+const programOf = once((project: Project) => codeOf(project).filter((path) => !isTestPath(path.slice(project.folder.length))));
 
 /** Projects that others refer to, tests apart. */
 function usedProjects(projects: ReadonlyMap<string, Project>): Set<string> {
@@ -180,12 +185,13 @@ function loneFolders(
     const layer = layerOfName(wordsOf(path));
     const inside = parts.filter((other) => other.path === path || other.path.startsWith(`${path}/`));
     const programs = ['backend', 'frontend'].every((program) => program === root || parts.some((other) => other.layer === program));
-    const described = files.filter((file) => file.endsWith('.proto')).length;
-    if (inside.length === 0 && programs && described > 1 && described >= files.filter((file) => ecosystemOf(file)).length)
+    const described = inside.length === 0 && programs ? files.filter((file) => file.endsWith('.proto')).length : 0;
+    if (described > 1 && described >= files.filter((file) => ecosystemOf(file)).length)
       return part('shared', sentence('{0} describes what several layers exchange', path));
     if (inside.some((other) => other.layer !== 'database' || other.path === path)) return [];
-    const code = files.filter((file) => ecosystemOf(file) && !migrations.some(({ folder }) => file.startsWith(`${folder}/`)));
-    if (layer === 'database' && code.length * 2 <= files.length) return part('database', sentence('{0} by name', path));
+    const isCode = (file: string): boolean =>
+      ecosystemOf(file) !== undefined && !migrations.some(({ folder }) => file.startsWith(`${folder}/`));
+    if (layer === 'database' && files.filter(isCode).length * 2 <= files.length) return part('database', sentence('{0} by name', path));
     return layer === 'infra' && inside.length === 0 ? part('infra', sentence('{0} by name', path)) : [];
   });
 }
@@ -198,16 +204,17 @@ function rootLayer(
   parts: readonly Part[],
 ): LayerName | null {
   const root = projects.get('');
-  const code = (root?.files ?? []).filter((path) => ecosystemOf(path) && !isTestPath(path) && !isExample(path));
-  const free = code.filter((path) => path.includes('/') && !parts.some((part) => path.startsWith(`${part.path}/`)));
+  if (root === undefined || root.manifests.length === 0) return null;
+  const code = programOf(root);
   const all = [...projects.values()].reduce((sum, { files }) => sum + files.filter((path) => ecosystemOf(path)).length, 0);
-  if (root === undefined || root.manifests.length === 0 || code.length * 20 < all) return null;
+  if (code.length * 20 < all) return null;
   if (kinds.get('')?.kind === 'mixed') return parts.some(({ layer }) => layer === 'backend') ? 'backend' : 'frontend';
   const layer = placed.get('')?.layer ?? null;
   if (layer !== null) return layer;
   // A program in a language that no browser reads, beside a frontend.
-  const other = free.filter((path) => ecosystemOf(path) !== 'npm');
-  return other.length > 0 && parts.some((part) => part.layer === 'frontend') ? 'backend' : null;
+  const isFree = (path: string): boolean => path.includes('/') && !parts.some((part) => path.startsWith(`${part.path}/`));
+  const other = code.some((path) => ecosystemOf(path) !== 'npm' && isFree(path));
+  return other && parts.some((part) => part.layer === 'frontend') ? 'backend' : null;
 }
 
 /** Projects of unknown use beside a frontend, in a language that no browser reads, are its backend. */

@@ -32,7 +32,7 @@ export function folderOf(path: string): string {
 }
 
 export function ecosystemOf(path: string): Ecosystem | undefined {
-  return languages[path.slice(path.lastIndexOf('.') + 1)];
+  return languages.get(path.slice(path.lastIndexOf('.') + 1));
 }
 
 /** What has none of these letters in it has no such word either: most paths of a large workspace are done with here. */
@@ -48,8 +48,8 @@ export function isTestPath(path: string): boolean {
 /** The workspace's projects by folder, with their files and what they refer to; the workspace itself is always one. */
 export async function findProjects({ paths, read }: GuessInput): Promise<Map<string, Project>> {
   const kinds = paths.flatMap((path) => {
-    const kind = isExample(path) || foreignFolder.test(path) ? null : manifestKind(path);
-    return kind ? [{ path, kind }] : [];
+    const kind = manifestKind(path);
+    return kind && !isExample(path) && !foreignFolder.test(path) ? [{ path, kind }] : [];
   });
   const texts = await readAll(
     kinds.map(({ path }) => path),

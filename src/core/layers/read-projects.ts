@@ -119,9 +119,13 @@ const manifestKinds: readonly ManifestKind[] = [
   },
 ];
 
+/** One look at most names, of which there may be a hundred thousand. */
+const anyManifest = new RegExp(manifestKinds.map(({ file }) => file.source).join('|'), 'u');
+
 /** How a file's manifest is read; null: it is no manifest. */
 export function manifestKind(path: string): { readonly ecosystem: Ecosystem; read(text: string): ReadProject } | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!anyManifest.test(name)) return null;
   const kind = manifestKinds.find(({ file }) => file.test(name));
   return kind ? { ecosystem: kind.ecosystem, read: (text) => ({ ecosystem: kind.ecosystem, ...kind.read(text, name) }) } : null;
 }

@@ -145,6 +145,9 @@ export const migrationSignals: readonly {
   { tool: null, file: /(?:^|\/)migrations?\/(?:[^/]+\/){0,2}[\dV][\w.-]*\.(?:sql|[cm]?[jt]s|php|cs|go)$/iu, up: 0 },
 ];
 
+/** What has none of these in it is no migration of any tool: most paths of a large workspace are done with here. */
+export const mayBeMigration = /migrat|versions\/|schema\.prisma|__|liquibase|changelog|modelsnapshot|_journal/iu;
+
 /** Around migrations, folders of these names belong to them where most of their files are such. */
 export const databaseFolders = /^(?:db|databases?|prisma|drizzle|liquibase|alembic|flyway|sql|migrations?)$/iu;
 export const besideMigrations = /(?:^|[/_])(?:seeds?|seeders?|factories|schema|structure|fixtures|migrate|migrations?)(?:\/|\.|$)/u;
@@ -153,32 +156,34 @@ export const besideMigrations = /(?:^|[/_])(?:seeds?|seeders?|factories|schema|s
 export const serverFolder = /^(?:src\/)?(?:app\/api|pages\/api|server)(?=\/)/u;
 
 /** Ends of the names of source files, with the ecosystem that reads them. */
-export const languages: Readonly<Record<string, Ecosystem>> = {
-  ts: 'npm',
-  tsx: 'npm',
-  mts: 'npm',
-  cts: 'npm',
-  js: 'npm',
-  jsx: 'npm',
-  mjs: 'npm',
-  cjs: 'npm',
-  vue: 'npm',
-  svelte: 'npm',
-  astro: 'npm',
-  py: 'python',
-  go: 'go',
-  rs: 'cargo',
-  cs: 'dotnet',
-  cshtml: 'dotnet',
-  java: 'jvm',
-  kt: 'jvm',
-  groovy: 'jvm',
-  php: 'composer',
-  rb: 'ruby',
-  ex: 'hex',
-  exs: 'hex',
-  dart: 'pub',
-};
+export const languages: ReadonlyMap<string, Ecosystem> = new Map(
+  Object.entries({
+    ts: 'npm',
+    tsx: 'npm',
+    mts: 'npm',
+    cts: 'npm',
+    js: 'npm',
+    jsx: 'npm',
+    mjs: 'npm',
+    cjs: 'npm',
+    vue: 'npm',
+    svelte: 'npm',
+    astro: 'npm',
+    py: 'python',
+    go: 'go',
+    rs: 'cargo',
+    cs: 'dotnet',
+    cshtml: 'dotnet',
+    java: 'jvm',
+    kt: 'jvm',
+    groovy: 'jvm',
+    php: 'composer',
+    rb: 'ruby',
+    ex: 'hex',
+    exs: 'hex',
+    dart: 'pub',
+  } as const satisfies Record<string, Ecosystem>),
+);
 
 /** Files that are shown in a browser, whatever they import. */
 export const browserFile = /\.(?:vue|svelte|[jt]sx|s?css|less)$/u;

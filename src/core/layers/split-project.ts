@@ -104,8 +104,17 @@ export function childrenOf(folder: string, sources: readonly SourceFile[]): [str
 /** In one pass: there may be a hundred thousand, in a thousand folders. */
 function inChildren<T>(folder: string, all: readonly T[], pathOf: (one: T) => string): [string, T[]][] {
   const prefix = folder === '' ? '' : `${folder}/`;
-  const within = all.filter((one) => pathOf(one).startsWith(prefix) && pathOf(one).includes('/', prefix.length));
-  return [...Map.groupBy(within, (one) => pathOf(one).slice(0, pathOf(one).indexOf('/', prefix.length)))];
+  const found = new Map<string, T[]>();
+  for (const one of all) {
+    const path = pathOf(one);
+    const end = path.startsWith(prefix) ? path.indexOf('/', prefix.length) : -1;
+    if (end < 0) continue;
+    const child = path.slice(0, end);
+    const others = found.get(child);
+    if (others) others.push(one);
+    else found.set(child, [one]);
+  }
+  return [...found];
 }
 
 function nameOf(folder: string): string {

@@ -1,17 +1,29 @@
 import picomatch from 'picomatch';
 import { once } from '../once.ts';
 
-const compiled = new Map<string, (path: string) => boolean>();
+interface Matcher {
+  readonly matches: (path: string) => boolean;
+  /** How specific the glob is for a path: the length of its part without wildcards; a glob without any wins. */
+  readonly exactness: (path: string) => number;
+}
 
-/** Matcher of one glob, cached; `dir` and `dir/` mean everything below. Names like `[slug]`, `(group)` or `{x}` also mean themselves. */
-function matcher(glob: string): (path: string) => boolean {
+const compiled = new Map<string, Matcher>();
+
+/** Of one glob, cached; `dir` and `dir/` mean everything below. Names like `[slug]`, `(group)` or `{x}` also mean themselves. */
+function matcher(glob: string): Matcher {
   const known = compiled.get(glob);
   if (known) return known;
   const { bare, folder } = named(glob);
+  const inside = `${folder}/`;
   const isMatch = isPlain(folder) ? () => false : picomatch(bare === '' || bare === '.' ? '**' : [bare, `${bare}/**`], { dot: true });
-  const match = (path: string): boolean => path === folder || path === bare || path.startsWith(`${folder}/`) || isMatch(path);
-  compiled.set(glob, match);
-  return match;
+  const { base, isGlob } = picomatch.scan(bare);
+  const [whole, within] = [bare.length + 0.5, folder === bare ? bare.length + 0.5 : folder.length];
+  const made: Matcher = {
+    matches: (path) => path === folder || path === bare || path.startsWith(inside) || isMatch(path),
+    exactness: (path) => (path.startsWith(inside) ? within : isGlob ? base.length : whole),
+  };
+  compiled.set(glob, made);
+  return made;
 }
 
 /** A glob without what means nothing at its ends, and without `/**` at its end. */
@@ -25,20 +37,15 @@ const isPlain = (name: string): boolean => /^[\p{L}\p{N}_ /-][\p{L}\p{N}_ ./-]*$
 
 /** Whether any of the globs names the workspace-relative path. */
 export function ownsPath(globs: readonly string[], path: string): boolean {
-  return globs.some((glob) => matcher(glob)(path));
-}
-
-/** How specific a glob is for a path: the length of its part without wildcards; a glob without any wins. */
-function exactness(glob: string, path: string): number {
-  const { bare, folder } = named(glob);
-  if (path.startsWith(`${folder}/`)) return folder === bare ? bare.length + 0.5 : folder.length;
-  const { base, isGlob } = picomatch.scan(bare);
-  return isGlob ? base.length : bare.length + 0.5;
+  return globs.some((glob) => matcher(glob).matches(path));
 }
 
 /** Specificity of the most specific glob that matches the path; -1: none. For comparing owners. */
 export function ownerSpecificity(globs: readonly string[], path: string): number {
-  return globs.reduce((best, glob) => (matcher(glob)(path) ? Math.max(best, exactness(glob, path)) : best), -1);
+  return globs.reduce((best, glob) => {
+    const { matches, exactness } = matcher(glob);
+    return matches(path) ? Math.max(best, exactness(path)) : best;
+  }, -1);
 }
 
 interface Owner {
@@ -47,6 +54,8 @@ interface Owner {
 
 /** Whether the path is of these globs, and no other owner's glob is closer to it. */
 export function mayOwn(globs: readonly string[], path: string, others: readonly Owner[]): boolean {
+  // Alone.
+  if (others.length === 1 && others[0]?.owns === globs) return ownsPath(globs, path);
   const own = ownerSpecificity(globs, path);
   return own >= 0 && (closestOf(others)(path)?.value ?? -1) <= own;
 }
@@ -66,12 +75,12 @@ interface Claim {
 /** Whose glob is the closest to a path. Hundreds of owners are asked for thousands of paths, so plain globs are looked up by the folders of the path. */
 const closestOf = once((owners: readonly Owner[]) => {
   const plain = new Map<string, Claim>();
-  const patterns: { readonly at: number; readonly glob: string }[] = [];
+  const patterns: ({ readonly at: number } & Matcher)[] = [];
   for (const [at, { owns }] of owners.entries())
     for (const glob of owns) {
       const { bare, folder } = named(glob);
       const value = folder === bare ? bare.length + 0.5 : folder.length;
-      if (!isPlain(folder)) patterns.push({ at, glob });
+      if (!isPlain(folder)) patterns.push({ at, ...matcher(glob) });
       else if (value > (plain.get(folder)?.value ?? -1)) plain.set(folder, { at, value });
     }
   return (path: string): Claim | null => {
@@ -83,7 +92,7 @@ const closestOf = once((owners: readonly Owner[]) => {
       const claim = plain.get(path.slice(0, end));
       if (claim) take(claim);
     }
-    for (const { at, glob } of patterns) if (matcher(glob)(path)) take({ at, value: exactness(glob, path) });
+    for (const { at, matches, exactness } of patterns) if (matches(path)) take({ at, value: exactness(path) });
     return best;
   };
 });

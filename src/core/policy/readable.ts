@@ -23,6 +23,10 @@ const secretName = anyOf([
   /^kubeconfig$/u,
 ]);
 
+/** What is ASCII and has none of these in it is called like none of the above: nearly all paths are done with here. */
+const mayBeSecret =
+  /[^ -~]|(?:^|\/)[._]|\.(?:env|pem|key|p8|p12|pfx|jks|keystore|kdbx|ppk|tfstate|tfvars)|id_|local\.settings|credentials|secret|service|kubeconfig/iu;
+
 function anyOf(patterns: readonly RegExp[]): RegExp {
   return new RegExp(patterns.map(({ source }) => source).join('|'), 'u');
 }
@@ -105,6 +109,7 @@ export function createReadPolicy(ignoreText: string): ReadPolicy {
   };
   return {
     refusal: (path) => {
+      if (rules.length === 0 && !mayBeSecret.test(path)) return null;
       const forms = foldedForms(path).map((form) => form.split('/'));
       if (forms.some(isSecret))
         return sentence('{0} holds secrets, judging by its name, so agents may not read it. Continue without it.', JSON.stringify(path));

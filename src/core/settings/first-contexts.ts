@@ -3,6 +3,7 @@ import type { Agent } from './agent-of.ts';
 import { manifestFacts } from './manifest-facts.ts';
 import { pythonFacts } from './python-facts.ts';
 import type { SeenFact } from './seen-fact.ts';
+import { byFolder } from '../by-folder.ts';
 import type { GuessInput } from '../layers/projects.ts';
 import { styleFacts } from './style-facts.ts';
 import { namedAsTest, testFacts } from './test-facts.ts';
@@ -36,15 +37,18 @@ export async function firstContexts(
 ): Promise<Map<string, string>> {
   const { read } = input;
   const contexts = new Map<string, string>();
-  const all = input.paths.filter((path) => !noCode.test(path));
+  const isNoCode = byFolder((folder) => noCode.test(folder));
+  const all = input.paths.filter((path) => !isNoCode(path));
+  const atTop = all.filter((path) => !path.includes('/'));
   for (const agent of input.agents) {
-    const paths = all.filter((path) => mayOwn(agent.owns, path, input.agents));
+    const isOwn = (path: string): boolean => mayOwn(agent.owns, path, input.agents);
+    const paths = all.filter(isOwn);
     const parts: readonly (readonly [string, readonly SeenFact[]])[] = [
       [
         'What it is written in',
         [...languageFacts(paths), ...(await manifestFacts({ paths, read })), ...(await pythonFacts({ paths, read }))],
       ],
-      ['Style', await styleFacts({ paths: [...new Set([...paths, ...all.filter((path) => !path.includes('/'))])], read }, paths)],
+      ['Style', await styleFacts({ paths: [...paths, ...atTop.filter((path) => !isOwn(path))], read }, paths)],
       ['Tests', await testFacts({ paths, read })],
     ];
     const text = parts.flatMap(([title, facts]) => (facts.length === 0 ? [] : ['', `## ${title}`, '', ...facts.map(factLine)]));
@@ -63,17 +67,19 @@ function plain(text: string): string {
 }
 
 function languageFacts(paths: readonly string[]): SeenFact[] {
-  const code = paths.flatMap((path) => {
+  const found = new Map<string, { count: number; readonly first: string; seen: string | null }>();
+  let all = 0;
+  for (const path of paths) {
     const language = languages.find(([pattern]) => pattern.test(path))?.[1];
-    return language === undefined ? [] : [{ path, language }];
-  });
-  const names = [...new Set(code.map((file) => file.language))];
-  return names
-    .map((language) => ({ language, files: code.filter((file) => file.language === language) }))
-    .filter(({ files }) => files.length * 10 >= code.length)
-    .toSorted((a, b) => b.files.length - a.files.length)
-    .map(({ language, files }) => ({
-      text: `${language}: ${files.length} of ${code.length} source files.`,
-      seen: files.find((file) => !namedAsTest.test(file.path))?.path ?? files[0]?.path ?? '',
-    }));
+    if (language === undefined) continue;
+    all += 1;
+    const known = found.get(language) ?? { count: 0, first: path, seen: null };
+    known.count += 1;
+    known.seen ??= namedAsTest.test(path) ? null : path;
+    found.set(language, known);
+  }
+  return [...found]
+    .filter(([, { count }]) => count * 10 >= all)
+    .toSorted(([, a], [, b]) => b.count - a.count)
+    .map(([language, { count, first, seen }]) => ({ text: `${language}: ${count} of ${all} source files.`, seen: seen ?? first }));
 }

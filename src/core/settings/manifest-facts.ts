@@ -9,6 +9,7 @@ const mostNames = 12;
 export async function manifestFacts(workspace: GuessInput): Promise<SeenFact[]> {
   const facts: SeenFact[] = [];
   for (const path of workspace.paths) {
+    if (!/\.(?:json|mod|toml)$/u.test(path)) continue;
     if (/(?:^|\/)package\.json$/u.test(path)) facts.push(...packageFacts(path, await workspace.read(path)));
     else if (/(?:^|\/)tsconfig\.json$/u.test(path))
       facts.push(...lineFacts(path, await workspace.read(path), /^(?!\/[/*]).*"strict"\s*:\s*true/u, 'TypeScript is strict.'));

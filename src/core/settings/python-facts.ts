@@ -8,6 +8,7 @@ const mostNames = 12;
 export async function pythonFacts(workspace: GuessInput): Promise<SeenFact[]> {
   const facts: SeenFact[] = [];
   for (const path of workspace.paths) {
+    if (!/\.(?:toml|txt)$/u.test(path)) continue;
     const read = readers.find(({ file }) => file.test(path))?.read;
     const found = read?.((await workspace.read(path)) ?? '');
     if (!found || found.names.length === 0) continue;

@@ -7,15 +7,17 @@ const source = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|php|rb|vue|svelte|dart|swi
 const scripts = /\.[cm]?[jt]sx?$/u;
 /** Hidden folders and minified files: not written by the team. */
 const foreign = /(?:^|\/)\.[^/]+\/|\.min\.[a-z]+$/u;
-/** Files of formatters and linters, whatever they are written in. */
+/** Names of files of formatters and linters, whatever they are written in. */
 const configs =
-  /(?:^|\/)(?:\.editorconfig|\.prettierrc(?:\.\w+)?|prettier\.config\.\w+|\.eslintrc(?:\.\w+)?|eslint\.config\.\w+|\.stylelintrc(?:\.\w+)?|stylelint\.config\.\w+|biome\.jsonc?|\.ox(?:fmt|lint)rc\.jsonc?|\.?ruff\.toml|\.flake8|\.pylintrc|\.rubocop\.yml|\.?rustfmt\.toml|\.clang-format|\.golangci\.ya?ml|checkstyle\.xml|\.scalafmt\.conf|\.php-cs-fixer(?:\.dist)?\.php|phpcs\.xml(?:\.dist)?|\.swiftlint\.yml|analysis_options\.yaml|ktlint\.xml|detekt\.yml)$/u;
+  /^(?:\.editorconfig|\.prettierrc(?:\.\w+)?|prettier\.config\.\w+|\.eslintrc(?:\.\w+)?|eslint\.config\.\w+|\.stylelintrc(?:\.\w+)?|stylelint\.config\.\w+|biome\.jsonc?|\.ox(?:fmt|lint)rc\.jsonc?|\.?ruff\.toml|\.flake8|\.pylintrc|\.rubocop\.yml|\.?rustfmt\.toml|\.clang-format|\.golangci\.ya?ml|checkstyle\.xml|\.scalafmt\.conf|\.php-cs-fixer(?:\.dist)?\.php|phpcs\.xml(?:\.dist)?|\.swiftlint\.yml|analysis_options\.yaml|ktlint\.xml|detekt\.yml)$/u;
 
-/** What a manifest sets of them, with the name of each. */
-const within: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
-  { file: /(?:^|\/)pyproject\.toml$/u, line: /^\[tool\.(ruff|black|isort|flake8|pylint|yapf)\b/u },
-  { file: /(?:^|\/)(?:setup\.cfg|tox\.ini)$/u, line: /^\[(flake8|isort|pycodestyle|yapf)\]/u },
-];
+/** What a manifest sets of them, by its name, with the name of each. */
+const within: ReadonlyMap<string, RegExp | null> = new Map([
+  ['package.json', null],
+  ['pyproject.toml', /^\[tool\.(ruff|black|isort|flake8|pylint|yapf)\b/u],
+  ['setup.cfg', /^\[(flake8|isort|pycodestyle|yapf)\]/u],
+  ['tox.ini', /^\[(flake8|isort|pycodestyle|yapf)\]/u],
+]);
 
 interface Measured {
   readonly path: string;
@@ -29,8 +31,10 @@ export async function styleFacts(workspace: GuessInput, own: readonly string[]):
   const { paths } = workspace;
   const facts: SeenFact[] = [];
   for (const path of paths) {
-    if (configs.test(path)) facts.push({ text: `Format and lint rules are set in \`${path}\`.`, seen: path });
-    else facts.push(...(await rulesWithin(path, workspace)));
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const line = within.get(name);
+    if (configs.test(name)) facts.push({ text: `Format and lint rules are set in \`${path}\`.`, seen: path });
+    else if (line !== undefined) facts.push(...(await rulesWithin(path, line, workspace)));
   }
   const looked: Measured[] = [];
   for (const path of spread(own.filter((one) => source.test(one) && !foreign.test(one)))) {
@@ -55,11 +59,9 @@ export async function styleFacts(workspace: GuessInput, own: readonly string[]):
   return facts;
 }
 
-async function rulesWithin(path: string, workspace: GuessInput): Promise<SeenFact[]> {
-  const set = within.find(({ file }) => file.test(path));
-  const isPackage = /(?:^|\/)package\.json$/u.test(path);
-  const text = set || isPackage ? ((await workspace.read(path)) ?? '') : '';
-  const found = isPackage ? inPackage(text) : named(text, (line) => set?.line.exec(line)?.[1]);
+async function rulesWithin(path: string, set: RegExp | null, workspace: GuessInput): Promise<SeenFact[]> {
+  const text = (await workspace.read(path)) ?? '';
+  const found = set === null ? inPackage(text) : named(text, (line) => set.exec(line)?.[1]);
   const [first] = found;
   if (!first) return [];
   const names = [...new Set(found.map(({ name }) => name))].join(', ');

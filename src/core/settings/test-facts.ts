@@ -4,6 +4,9 @@ import { isTestPath, type GuessInput } from '../layers/projects.ts';
 export const namedAsTest =
   /(?:^|\/)(?:[^/]*[._-](?:test|spec)\.(?!ya?ml$|json|md$|mdx$|txt$|xml$|toml$|html?$|css$|sql$|csv$|lock$|snap$)[a-z]+|test_[^/]*\.py|[^/]*_test\.(?:go|py|exs|rb)|[^/]*Tests?\.(?:java|cs|kt|php))$/u;
 
+/** Most paths of a large workspace are done with here. */
+const mayBeNamed = /test|spec/iu;
+
 /** Most files that are looked into for tests. */
 const mostFiles = 500;
 
@@ -36,7 +39,7 @@ interface Marked {
  */
 export async function testFacts(workspace: GuessInput): Promise<SeenFact[]> {
   const { paths } = workspace;
-  const named = new Set(paths.filter((path) => namedAsTest.test(path)));
+  const named = new Set(paths.filter((path) => mayBeNamed.test(path) && namedAsTest.test(path)));
   const others = paths.filter(
     (path) => !named.has(path) && (isTestPath(path) || path.endsWith('.rs')) && marks.some(({ file }) => file.test(path)),
   );
@@ -47,7 +50,7 @@ export async function testFacts(workspace: GuessInput): Promise<SeenFact[]> {
     if (found) marked.set(path, found);
   };
   for (const path of others.filter((_path, index) => index % stride === 0)) await look(path);
-  const tests = paths.filter((path) => named.has(path) || marked.has(path));
+  const tests = named.size + marked.size === 0 ? [] : paths.filter((path) => named.has(path) || marked.has(path));
   const [first] = tests;
   if (first === undefined) return [];
   const known = stride === 1 ? 'test files' : 'test files looked at';

@@ -1,9 +1,9 @@
 import { asJson } from '../../protocol/json.ts';
-import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
+import { alone } from './alone.ts';
 import { background, listing } from './background.ts';
 import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
@@ -67,13 +67,6 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
   );
   services.apart?.free(false);
   return Object.fromEntries(outcomes.map((outcome, index) => [works[index]?.agent.name ?? '', agentResultOf(outcome)]));
-}
-
-/** What is done beside others, and what it emitted: told afterwards in their order, not in that of their ends. */
-async function alone<T>(step: StepContext, work: (own: StepContext) => Promise<T>): Promise<{ value: T; events: RunEventBody[] }> {
-  const events: RunEventBody[] = [];
-  const value = await work({ ...step, emit: (...added) => void events.push(...added) });
-  return { value, events };
 }
 
 /** Whether each works in a worktree of its own; where that is wanted and cannot be, the run says why. */

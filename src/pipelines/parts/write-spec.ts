@@ -3,6 +3,7 @@ import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
 import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';
+import { alone } from './alone.ts';
 import { background } from './background.ts';
 import { firstLine, specWork } from './work.ts';
 import { specRole } from '../../core/prompt/roles.ts';
@@ -53,15 +54,14 @@ export async function writeSpec(
   const { services, input, facts } = scene;
   const { settings, request } = input;
   const start = await ctx.step('spec-base', async (step) => {
-    const base = await services.checkpoints.take();
-    step.emit({ type: 'checkpoint', name: sentence('base'), ...base });
+    // While git looks at the workspace, what the prompt tells of it is read.
+    const [base, told] = await Promise.all([
+      services.checkpoints.take(),
+      alone(step, (own) => background(own, scene, { name: 'spec', ...settings.spec })),
+    ]);
+    step.emit({ type: 'checkpoint', name: sentence('base'), ...base }, ...told.events);
     const { registry } = await loadRegistry(services);
-    return {
-      base,
-      date: localDate(new Date()),
-      known: registry && knownEntities(registry),
-      background: await background(step, scene, { name: 'spec', ...settings.spec }),
-    };
+    return { base, date: localDate(new Date()), known: registry && knownEntities(registry), background: told.value };
   });
   const label = inEnglish(specWork(request).label);
   const asked =

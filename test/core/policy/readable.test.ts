@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createReadPolicy } from '../../../src/core/policy/readable.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
@@ -42,6 +43,14 @@ describe('secrets by name', () => {
     'a/.env. ',
     'a:server.pem',
     '.\uff53sh/config',
+    ...'pfx jks keystore kdbx ppk p8 tfstate.backup'.split(' ').map((end) => `deep/er/a.${end}`),
+    ...'id_dsa ID_ECDSA id_ed25519_sk _netrc Client-Secret-1.json service_account.json KubeConfig SECRET.yml secrets.toml'.split(' '),
+    ...'.gnupg/x a/.AZURE/x .kube/config/x .s3cfg .boto .pgpass .git-credentials'.split(' '),
+    // Letters that only look like those of another alphabet, or become them in small letters.
+    'a.\u212aey',
+    '\u017fecrets.json',
+    '\uff49d_rsa',
+    'a\u200d.pem',
   ])('%s may not be read', (path) => expect(refusal(path)).toContain('holds secrets'));
   test.each([
     '.env.example',
@@ -110,4 +119,22 @@ describe('.batutaignore', () => {
   ])('%j hides %j: %s', (text, path, expected) => {
     expect(hidden(text, path)).toBe(expected);
   });
+});
+
+test('what a quick look takes for no secret is none by the rules either', () => {
+  // A rule that hides nothing of these: with it every name is looked at as a whole.
+  const [quick, whole] = [createReadPolicy(''), createReadPolicy('nothing-of-these')];
+  const words =
+    '.env env .envrc - _ ~ . / : id_ rsa ed25519 _sk netrc npmrc pem key p12 tfstate backup tfvars json credentials secret s service account client kubeconfig .ssh .kube local settings yml \u212a \u017f \uff53 \u200d \u00e9 a Z 1';
+  const name = fc.array(fc.oneof(fc.constantFrom(...words.split(' ')), fc.constantFrom(' ', 'PEM', '.KEY', 'Id_')), {
+    minLength: 1,
+    maxLength: 7,
+  });
+  fc.assert(
+    fc.property(name, (parts) => {
+      const path = parts.join('');
+      expect(quick.refusal(path)).toEqual(whole.refusal(path));
+    }),
+    { numRuns: 5000 },
+  );
 });

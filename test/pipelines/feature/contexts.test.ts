@@ -66,3 +66,26 @@ test('a context that is far too long is cut by sections, and what is left out is
   const [, { sources = [] } = {}] = (await told()) as { sources?: { left: string[] }[] }[];
   expect(sources[0]?.left).toEqual(['Dump']);
 });
+
+test('what the prompt of a spec tells of the workspace is read while its base is looked at, and told after that', async () => {
+  stage = await open({ 'AGENTS.md': 'Tabs.' });
+  const { files, checkpoints } = stage;
+  const [read, take] = [files.read.bind(files), checkpoints.take.bind(checkpoints)];
+  let [takes, isLooking, isReadMeanwhile] = [0, false, false];
+  files.read = (path) => {
+    isReadMeanwhile ||= isLooking && path === 'AGENTS.md';
+    return read(path);
+  };
+  checkpoints.take = async (options) => {
+    // After those at the ends of SYNC and UNDERSTAND.
+    isLooking = ++takes === 3;
+    await new Promise((resolve) => void setImmediate(resolve));
+    isLooking = false;
+    return take(options);
+  };
+  await stage.start();
+  expect(await stage.ended()).toBe('completed');
+  expect(isReadMeanwhile).toBe(true);
+  const types = (await stage.engine.read('run', 0)).map(({ type }) => type);
+  expect(types[types.indexOf('context.read') - 1]).toBe('checkpoint');
+});
