@@ -1,6 +1,6 @@
-/** How long it is looked how busy this process is, and how long that is waited for at most: nobody notices a line that comes so much later. Milliseconds. */
+/** How long it is looked how busy this process is, and how long that is waited for at most: it goes on to wait for models before that, mostly. Milliseconds. */
 const lookMs = 20;
-const mostMs = 300;
+const mostMs = 1000;
 
 /** Resolves when this process has had more time than work for a moment, at the latest after `mostMs`, or at once when `signal` is aborted. */
 export async function untilCalm(signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { isDifferent } from '../../core/evidence/is-different.ts';
 import { mapLimit } from '../../core/map-limit.ts';
+import { once } from '../../core/once.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import { PathError, type FileContent } from '../../core/ports.ts';
 import { agentOfHeading } from '../../core/spec/agent-of-heading.ts';
@@ -42,10 +43,14 @@ export function approvedFiles({ spec, reproduction }: { readonly spec: Spec; rea
   return [...namedFiles(spec), ...(reproduction?.files ?? []).map(({ file }) => file)];
 }
 
+/** Each of hundreds of agents is asked about. */
+const layersByAgent = once((agents: readonly AgentDefinition[]) =>
+  once(({ layers }: Spec) => Map.groupBy(layers, ({ heading }) => agentOfHeading(heading, agents)?.name ?? null)),
+);
+
 /** What the spec names for an agent, in the paths' normal form. */
 export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefinition[], spec: Spec): NamedFile[] {
-  return spec.layers
-    .filter(({ heading }) => agentOfHeading(heading, agents)?.name === agent.name)
+  return (layersByAgent(agents)(spec).get(agent.name) ?? [])
     .flatMap(({ files }) => files)
     .map(({ path, from, deleted }) => ({
       path: normalizeInside(path),
