@@ -111,27 +111,29 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const pruneNow = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
-    const removing = import('../engines/embedded/prune-runs.ts').then(({ pruneRuns }) =>
-      pruneRuns({ runsFolder, days, bytes, now: Date.now(), journalFiles }),
-    );
-    const worktrees = async (): Promise<void> => {
-      const { pruneWorktrees } = await import('./prune-worktrees.ts');
-      const unmerged = await pruneWorktrees(home, options.env, () => engine.list());
-      if (unmerged.length > 0)
-        logger.warn('Worktrees of runs that are over hold work that was never merged; nothing removes them.', { unmerged });
-    };
-    pruning = removing.then(
-      async (removed) => {
+    const kinds: readonly (() => Promise<void>)[] = [
+      async () => {
+        const { pruneRuns } = await import('../engines/embedded/prune-runs.ts');
+        const removed = await pruneRuns({ runsFolder, days, bytes, now: Date.now(), journalFiles });
         if (removed.length > 0) logger.info('Old runs were removed.', { runs: removed });
-        await worktrees();
-        await (await import('./prune-stores.ts')).pruneStores(home, options.env, Date.now(), logger, closing.signal);
-        await (await import('../node/put-back.ts')).prunePutBack(home, days, Date.now());
-        await (await import('../node/prune-compiled.ts')).pruneCompiled(home, days, Date.now());
-        await (await import('../node/sandbox/own-caches.ts')).pruneOwnCaches(home, days, Date.now());
       },
-      // Keeping too much harms nobody.
-      (error: unknown) => logger.error('Old runs could not be removed.', { error }),
-    );
+      async () => {
+        const { pruneWorktrees } = await import('./prune-worktrees.ts');
+        const unmerged = await pruneWorktrees(home, options.env, () => engine.list());
+        if (unmerged.length > 0)
+          logger.warn('Worktrees of runs that are over hold work that was never merged; nothing removes them.', { unmerged });
+      },
+      async () => (await import('./prune-stores.ts')).pruneStores(home, options.env, Date.now(), logger, closing.signal),
+      async () => (await import('../node/put-back.ts')).prunePutBack(home, days, Date.now()),
+      async () => (await import('../node/prune-compiled.ts')).pruneCompiled(home, days, Date.now()),
+      async () => (await import('../node/sandbox/own-caches.ts')).pruneOwnCaches(home, days, Date.now()),
+    ];
+    const inTurn = async (): Promise<void> => {
+      for (const pruned of kinds)
+        // Keeping too much harms nobody, and least of all the run that is at work meanwhile.
+        await pruned().catch((error: unknown) => logger.error('Something old could not be removed.', { error }));
+    };
+    pruning = inTurn();
   };
   let pruneSoon: { readonly timer: NodeJS.Timeout; readonly keep: UserSettings['keep'] } | null = null;
   /** Not before the run's first question is with a model: then nobody waits for it. */

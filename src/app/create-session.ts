@@ -57,7 +57,6 @@ const proveRun = late(async () => (await import('./prove-run.ts')).proveRun);
 const readMemory = late(async () => (await import('./workspace-memory.ts')).readMemory);
 const rollBack = late(async () => (await import('./roll-back.ts')).rollBack);
 const syncRegistry = late(async () => (await import('./sync-registry.ts')).syncRegistry);
-const unlearn = late(async () => (await import('./workspace-memory.ts')).unlearn);
 
 export interface SessionParts {
   readonly app: AppOptions;
@@ -176,7 +175,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     rollBack: (runId, target, by, signal) =>
       lock.during(
         `roll back ${runId}`,
-        () => rollBack({ ...ofRun(runId), by, unlearn: (events, others) => unlearn(place, events, others) }, target),
+        async () => {
+          // Before any file is touched: what is needed in the middle must not be missed there.
+          const { unlearn } = await import('./workspace-memory.ts');
+          return rollBack({ ...ofRun(runId), by, unlearn: (events, others) => unlearn(place, events, others) }, target);
+        },
         signal,
       ),
     async prove(runId, by, signal = new AbortController().signal) {

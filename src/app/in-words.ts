@@ -1,4 +1,5 @@
 import { ContextError } from '../core/context/context-error.ts';
+import { missingPart } from '../core/late.ts';
 import { FencedError, RefusedError, StorageError } from '../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { toWorkspaceError } from '../node/system-error.ts';
@@ -23,6 +24,6 @@ export function worded(error: unknown): unknown {
   if (error instanceof StorageError || error instanceof RefusedError || error instanceof FencedError) return new UserError(error.text, 1);
   // A failed file operation of Node names its path.
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
-  const known = path === null ? error : toWorkspaceError(error, path);
+  const known = path === null ? (missingPart(error) ?? error) : toWorkspaceError(error, path);
   return known instanceof WorkspaceError || known instanceof PathError || known instanceof ContextError ? new UserError(known.text) : error;
 }

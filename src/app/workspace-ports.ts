@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { late } from '../core/late.ts';
 import type { Checkpoints, Search, WorkspaceFiles } from '../core/ports.ts';
 import type { Surroundings } from '../core/surroundings.ts';
 import type { CodeScanner } from '../core/registry/code-scan.ts';
@@ -66,12 +67,17 @@ export async function openWorkspacePorts(options: {
 }
 
 /** Scanners and their parsers are loaded when they are first needed. */
+const openScanner = late(async () => {
+  const { createEntityScanner } = await import('../scanners/scan.ts');
+  return async (options: SourceFilesOptions) => createEntityScanner(createSourceFiles(options));
+});
+
 function createScanner(options: SourceFilesOptions): CodeScanner {
   let scanner: CodeScanner | null = null;
   return {
     scan: async (signal) => {
-      const { createEntityScanner } = await import('../scanners/scan.ts');
-      scanner ??= createEntityScanner(createSourceFiles(options));
+      const opened = scanner ?? (await openScanner(options));
+      scanner ??= opened;
       // It may have to wait for another's.
       return unlessAborted(scanner.scan(signal), signal);
     },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { runEventBodySchema } from '../protocol/run-event.ts';
 
 const strings = z.array(z.string()).readonly();
+
 /** A note of a command under way, as it lies on the disk. */
 export const begunSchema = z.object({
   command: z.object({

@@ -9,6 +9,7 @@ import { readJson } from './read-json.ts';
 import { ifThere, toWorkspaceError } from './system-error.ts';
 
 const runName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
 interface Putting {
   /** Where it copies what lies there, if anything does. */
   readonly folder: string;

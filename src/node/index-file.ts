@@ -16,8 +16,8 @@ const modes = new Map([
 ]);
 
 /**
- * What an index of git holds, in its order, read without a start of git. null: there is none, it is large or damaged, or it says something that only
- * git understands: conflicts, files that are left out, parts in other files, another form. `idLength`: bytes of an id.
+ * What an index of git holds, sorted by bytes, read without a start of git. null: there is none, it is large or damaged, or it says something that only
+ * git understands: conflicts, files that are left out, parts in other files, another form or order. `idLength`: bytes of an id.
  */
 export function readIndexFile(file: string, idLength: 20 | 32): Staged[] | null {
   const bytes = readRegularFile(file, largest, false);
@@ -36,7 +36,10 @@ export function readIndexFile(file: string, idLength: 20 | 32): Staged[] | null 
     // A stage, or more flags behind these.
     if (mode === undefined || (bytes.readUInt16BE(named - 2) & 0x7000) !== 0) return null;
     const id = bytes.toString('hex', at + statLength, at + statLength + idLength);
-    entries.push({ name: bytes.toString('latin1', named, nul), mode, id });
+    const name = bytes.toString('latin1', named, nul);
+    // git reads another order without a word, and lists it as it stands; whoever goes through this counts on it.
+    if (name <= (entries.at(-1)?.name ?? '')) return null;
+    entries.push({ name, mode, id });
     // Each begins at a multiple of eight bytes, with at least one NUL before it.
     at += (nul - at + 8) & ~7;
   }

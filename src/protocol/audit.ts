@@ -120,7 +120,7 @@ export const auditedSchema = z.object({
 });
 export type Audited = z.infer<typeof auditedSchema>;
 
-/** An audit of a module's dimension as it is kept for later runs. */
+/** An audit of a module's dimension as it is kept for later runs. Made when one is read: most runs are no audits. */
 export const knownAuditSchema = z.lazy(() =>
   z.object({
     runId: z.string(),

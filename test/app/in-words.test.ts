@@ -47,6 +47,12 @@ describe('what the machine does not allow', () => {
     });
   });
 
+  it('a part of Batuta that is gone is told with what to do', async () => {
+    const gone = Object.assign(new Error("Cannot find module './doctor-1.cjs'\nRequire stack:\n- cli.cjs"), { code: 'MODULE_NOT_FOUND' });
+    const { text } = await toldOf(throws(gone));
+    expect(text).toMatchObject({ text: expect.stringContaining('start Batuta again'), values: ["Cannot find module './doctor-1.cjs'"] });
+  });
+
   it('an error that is not the system’s stays as it is', () => {
     const bug = new TypeError('a bug');
     expect(toWorkspaceError(bug, '/a')).toBe(bug);

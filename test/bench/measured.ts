@@ -78,7 +78,7 @@ export function table(all: readonly Measured[]): string {
     .join('\n');
 }
 
-/** As exactly as it takes to be seen that the goal is missed. */
+/** With more digits where the goal is missed by so little that the rounded figure hides it. */
 function figureOf(one: Measured): string {
   const rounded = round(one.figure);
   return isMissed(one) && Number(rounded) <= one.goal ? one.figure.toPrecision(5) : rounded;

@@ -94,7 +94,9 @@ it('has in five parts what every run loads, and no part that names one which is 
   };
   const imported = new Map(await Promise.all(files.map(async (file) => [file, await importsOf(file)] as const)));
   expect([...imported.values()].flat().filter((name) => !files.includes(name))).toEqual([]);
-  const ofRun = [...imported].filter(([file]) => /^(?:run-(?!command|process|transcript)|create-session-|create-work-|own-run-)/u.test(file));
+  const ofRun = [...imported].filter(([file]) =>
+    /^(?:run-(?!command|process|transcript)|create-session-|create-work-|own-run-)/u.test(file),
+  );
   expect(ofRun).toHaveLength(4);
   const small = ofRun.flatMap(([, names]) => names.filter((name) => name.startsWith('chunk-')));
   expect([small, files.filter((file) => file.startsWith('parts-')).length]).toEqual([[], 5]);

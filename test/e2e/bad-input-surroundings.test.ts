@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest } from 'node:http';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { sampled as it } from '../sweeps/sampled.ts';
@@ -29,6 +30,20 @@ it('a new run removes old ones that are over, as the settings say, and never one
     .map((row) => (JSON.parse(row) as { runId: string }).runId);
   expect(ids).toEqual([runIdIn(next.said), waiting]);
   expect(ids).not.toContain(over);
+});
+
+it('old things that cannot be removed stay, and the run at work ends as ever; other old things go', async () => {
+  const worktrees = path.join(world.home, 'workspaces/other/worktrees');
+  const old = path.join(world.home, 'put-back/old');
+  for (const file of [worktrees, old]) await mkdir(path.dirname(file), { recursive: true });
+  // A link that leads to itself: nobody can look into it.
+  await symlink('worktrees', worktrees);
+  await writeFile(old, '');
+  await utimes(old, 0, 0);
+  const ended = await world.run(feature());
+  mustEnd(ended, 0);
+  expect(ended.stderr).toBe('');
+  expect(existsSync(old)).toBe(false);
 });
 
 it('no git program on PATH: told before anything is touched', async () => {

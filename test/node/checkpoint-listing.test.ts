@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { listed, open, openListed, pathsIn, snapshot, storeFolder } from './checkpoint-world.ts';
+import { reorderIndex } from './reordered-index.ts';
 import { bareEnvironment, git, repository, scratchFolder, writeFiles } from './scratch.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -47,6 +48,18 @@ test("what is called like git's own folder on some file system is not listed, no
   writeFiles(root, { 'GIT~1': 'x', 'a/Git~12': 'x', 'a/.Git. ': 'x', 'b/.GIT:x': 'x', 'b/.batuta-tmp-1-x': 'x' });
   writeFiles(root, { 'b/ü': 'x', 'b/git': 'x', 'b/my.git': 'x', 'b/.batuta-tmp-/x': 'x' });
   expect(await listed(root)).toEqual(['.gitignore', 'a/.gitattributes', 'b/.batuta-tmp-/x', 'b/git', 'b/my.git', 'b/ü', 'digit~1']);
+});
+
+test('files that an index names in another order are all in every tree', async () => {
+  // More than come into a tree without git.
+  const names = Array.from({ length: 20 }, (_, at) => `f${at + 10}`);
+  const root = repository(Object.fromEntries(names.map((name) => [name, name])));
+  reorderIndex(root, 'f10', (entries) => entries.toReversed());
+  const checkpoints = await openListed(root);
+  const kept = async () => pathsIn(checkpoints, (await checkpoints.take()).tree);
+  expect(await kept()).toEqual(names);
+  writeFiles(root, Object.fromEntries(names.map((name) => [name, 'another text'])));
+  expect(await kept()).toEqual(names);
 });
 
 test('a file that becomes ignored leaves the tree, whatever an earlier checkpoint held', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseStaged } from '../../src/node/git-entries.ts';
 import { readIndexFile } from '../../src/node/index-file.ts';
+import { reorderIndex } from './reordered-index.ts';
 import { git, repository, scratchFolder, writeFiles } from './scratch.ts';
 
 const indexOf = (root: string) => readIndexFile(join(root, '.git/index'), 20);
@@ -46,6 +47,21 @@ test.each<[string, (root: string) => unknown]>([
       git(root, 'update-index', '--add', '--cacheinfo', `100644,${id},z`);
       git(root, 'rm', '--quiet', '--cached', 'z');
       git(root, '-c', 'alias.stages=!git update-index --index-info < info', 'stages');
+    },
+  ],
+  [
+    'in another order',
+    (root) => {
+      git(root, 'add', 'b.txt');
+      reorderIndex(root, 'b.txt', (entries) => entries.toReversed());
+      expect(listed(root).map(({ name }) => name)).toEqual(['b.txt', 'a.txt']);
+    },
+  ],
+  [
+    'with a file twice',
+    (root) => {
+      git(root, 'add', 'b.txt');
+      reorderIndex(root, 'b.txt', ([first = Buffer.alloc(0)]) => [first, first]);
     },
   ],
 ])('an index %s is left to git', (_what, change) => {

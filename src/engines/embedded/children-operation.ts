@@ -7,7 +7,7 @@ import { withdrawn } from './ask-operation.ts';
 import { isWithin } from './history.ts';
 import type { BegunRecord } from './journal-record.ts';
 import { workflowScope, operate, segment, type Operation, type Scope } from './replay.ts';
-import { asJson, errorInfo, jsonText, load, valueOf } from './step-operation.ts';
+import { asJson, errorInfo, jsonText, load, stopIfRefused, valueOf } from './step-operation.ts';
 
 interface NamedCall extends ChildCall {
   readonly as: string;
@@ -130,6 +130,7 @@ async function attempt(scope: Scope, name: string, input: Json): Promise<Outcome
     if (!scope.workflow.refused) replay.finish(scope);
     return { ok: true, value: asJson(value) ?? null };
   } catch (error) {
+    stopIfRefused(scope, error);
     return { ok: false, error: errorInfo(error) };
   }
 }

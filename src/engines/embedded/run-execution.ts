@@ -11,7 +11,7 @@ import type { JournalRecord } from './journal-record.ts';
 import type { NewRecord } from './journal-writer.ts';
 import type { LiveRun } from './live-run.ts';
 import { workflowScope, Replay } from './replay.ts';
-import { asJson, errorInfo } from './step-operation.ts';
+import { asJson, errorInfo, stopIfRefused } from './step-operation.ts';
 
 type MainResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: unknown };
 
@@ -131,6 +131,7 @@ export class RunExecution implements RunHandle {
       if (!scope.workflow.refused) replay.finish(scope);
       result = { ok: true, value: asJson(value) ?? null };
     } catch (error) {
+      stopIfRefused(scope, error);
       result = { ok: false, error };
     } finally {
       run.activity.end();

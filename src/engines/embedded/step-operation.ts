@@ -1,6 +1,7 @@
 import type { ErrorInfo, StepContext, StepOptions } from '../../core/durable/contracts.ts';
 import { StepError, StorageError } from '../../core/durable/errors.ts';
 import { isSystemError } from '../../core/is-system-error.ts';
+import { missingPart } from '../../core/late.ts';
 import { WorkspaceError, type ProcessGroup } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
@@ -128,8 +129,8 @@ async function execute(
     value = valueOf(text);
   } catch (error) {
     if (isInterruption(scope, step, error)) throw scope.replay.turnAway(scope.workflow);
-    const refused = isSystemError(error) ? inWords(error) : error;
-    if (refused instanceof WorkspaceError) throw run.stopUnfinished(refused);
+    const refused = refusalOf(error);
+    if (refused) throw run.stopUnfinished(refused);
     failure = errorInfo(error);
     cause = error;
   } finally {
@@ -143,7 +144,21 @@ async function execute(
   throw new StepError(failure.name, failure.message, { cause });
 }
 
-/** What no adapter has put into words: it may pass, and is no end of the run. */
+/** Why the machine did not let the work go on, which says nothing about the work: it may pass, and is no end of the run. null: it failed by itself. */
+function refusalOf(error: unknown): WorkspaceError | null {
+  if (error instanceof WorkspaceError) return error;
+  // What no adapter has put into words.
+  return isSystemError(error) ? inWords(error) : missingPart(error);
+}
+
+/** Of what a workflow throws between its steps: there it does nothing but load code. */
+export function stopIfRefused({ run, workflow }: Scope, error: unknown): void {
+  const refused = refusalOf(error);
+  if (refused === null) return;
+  if (run.stopping === null) run.stopUnfinished(refused);
+  workflow.refused = true;
+}
+
 function inWords(error: Error): WorkspaceError {
   return new WorkspaceError(
     'unusable',

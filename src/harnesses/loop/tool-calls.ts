@@ -1,6 +1,7 @@
 import type { ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
+import { missingPart } from '../../core/late.ts';
 import { PathError, WorkspaceError } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { refused } from '../../core/tool/result.ts';
@@ -114,7 +115,14 @@ async function orRefusal(signal: AbortSignal, isTold: (error: Error) => boolean,
     return await fn();
   } catch (error) {
     if (signal.aborted) throw new InterruptedError('interrupted during a tool call');
-    if (!(error instanceof Error) || error instanceof InterruptedError || error instanceof FencedError || !isTold(error)) throw error;
+    if (
+      !(error instanceof Error) ||
+      error instanceof InterruptedError ||
+      error instanceof FencedError ||
+      !isTold(error) ||
+      missingPart(error)
+    )
+      throw error;
     return refused(`This did not work: ${error.message}`, sentence('failed'));
   }
 }

@@ -26,13 +26,21 @@ const contextTokens = 40_000;
  */
 export async function background(
   step: StepContext,
-  { services, input, facts }: Scene,
+  scene: Scene,
   agent: Reader,
-  modules: readonly ReferenceModule[] = facts.modules,
-  list = listing(step, services),
+  modules: readonly ReferenceModule[] = scene.facts.modules,
+  list = listing(step, scene.services),
 ): Promise<string[]> {
-  const { files } = services;
-  const context = await contextOf(step, { files, list }, agent);
+  return withModules(scene, agent, await contextOf(step, scene.services, agent, list), modules);
+}
+
+/** The same, where its context (of `contextOf`) is known already. */
+export async function withModules(
+  { services: { files }, input, facts }: Scene,
+  agent: Reader,
+  context: string | null,
+  modules: readonly ReferenceModule[] = facts.modules,
+): Promise<string[]> {
   const everything = { owns: ['**'], agents: [] };
   const whose = agent.owns ? { owns: agent.owns, agents: input.settings.agents } : everything;
   const shown = await modulePart(modules, { ...whose, tokens: moduleTokens, read: reader(files) });
@@ -48,11 +56,13 @@ export function listing({ signal }: StepContext, { search }: Pick<Services, 'sea
 }
 
 /** Its compiled context (without one, conventions counted in its files), and what the repository tells any coding agent. null: nothing is known. */
-async function contextOf(
+export async function contextOf(
   step: StepContext,
-  { files, list }: { readonly files: WorkspaceFiles; readonly list: List },
+  services: Pick<Services, 'files' | 'search'>,
   { name, context, owns = ['**'] }: Reader,
+  list = listing(step, services),
 ): Promise<string | null> {
+  const { files } = services;
   const compiled = await readContext(files, context);
   const fitted = compiled === null ? null : sectionsWithin(compiled, contextTokens, wordsOf(owns.join(' ')));
   const instructions = await readInstructions(files, owns);

@@ -4,7 +4,7 @@ import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { alone } from './alone.ts';
-import { background } from './background.ts';
+import { contextOf, withModules } from './background.ts';
 import { firstLine, specWork } from './work.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { type Brief, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
@@ -54,14 +54,17 @@ export async function writeSpec(
   const { services, input, facts } = scene;
   const { settings, request } = input;
   const start = await ctx.step('spec-base', async (step) => {
-    // While git looks at the workspace, what the prompt tells of it is read.
-    const [base, told] = await Promise.all([
-      services.checkpoints.take(),
-      alone(step, (own) => background(own, scene, { name: 'spec', ...settings.spec })),
-    ]);
+    const reader = { name: 'spec', ...settings.spec };
+    // While git looks at the workspace, what holds in all of it is read; the code of modules only then, so that the base is never newer than what was shown.
+    const [base, told] = await Promise.all([services.checkpoints.take(), alone(step, (own) => contextOf(own, services, reader))]);
     step.emit({ type: 'checkpoint', name: sentence('base'), ...base }, ...told.events);
     const { registry } = await loadRegistry(services);
-    return { base, date: localDate(new Date()), known: registry && knownEntities(registry), background: told.value };
+    return {
+      base,
+      date: localDate(new Date()),
+      known: registry && knownEntities(registry),
+      background: await withModules(scene, reader, told.value),
+    };
   });
   const label = inEnglish(specWork(request).label);
   const asked =

@@ -236,6 +236,16 @@ describe('agent loop', () => {
     expect(outcome).toEqual(done);
     expect(resultsIn(provider.requests[1]?.messages ?? [])).toEqual([['1', true, 'This did not work: ENOSPC: no space left on device']]);
   });
+
+  it('code of a tool that is gone is nothing that a model could work around: no turn is paid to tell it', async () => {
+    const provider = createScriptedProvider([answer([call('1', 'read', { path: 'src/a' })]), answer([finish()])]);
+    const environment = createTestEnvironment();
+    const gone = Object.assign(new Error("Cannot find module './calls.cjs'"), { code: 'ERR_MODULE_NOT_FOUND' });
+    const read = () => Promise.reject(gone);
+    const stage = createStage({ provider, loop: { environmentFor: () => ({ ...environment, files: { ...environment.files, read } }) } });
+    await expect(stage.perform()).rejects.toThrow("Cannot find module './calls.cjs'");
+    expect(provider.requests).toHaveLength(1);
+  });
 });
 
 describe('a question that is answered at once', () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
+import { sha256 } from '../../fakes/memory-files.ts';
 import { specText, writes, writesSpec } from './acts.ts';
 import { agent, finished, openStage, type Act, type Stage } from './stage.ts';
 
@@ -49,6 +50,25 @@ test('where the approved spec names another module than was found, that one is i
   await stage.start('Create suppliers');
   expect(await stage.ended()).toBe('completed');
   expect(seen()[1]).toEqual(['CityService {}']);
+});
+
+test('the code in the prompt of a spec is never older than its base, against which the approval looks for changes', async () => {
+  stage = await open(spec);
+  const { files: disk, checkpoints } = stage;
+  const take = checkpoints.take.bind(checkpoints);
+  let takes = 0;
+  checkpoints.take = async (options) => {
+    // After those at the ends of SYNC and UNDERSTAND.
+    if (++takes === 3) {
+      await new Promise((resolve) => void setImmediate(resolve));
+      const file = 'backend/bank.service.ts';
+      await disk.swap(file, { before: sha256(files[file]), after: new TextEncoder().encode('export class SavedMeanwhile {}\n') });
+    }
+    return take(options);
+  };
+  await stage.start('Create suppliers');
+  expect(await stage.ended()).toBe('completed');
+  expect(stage.tasks[0]?.prompt.system.join('\n')).toContain('SavedMeanwhile {}');
 });
 
 test('a spec that refers to what the registry does not know is sent back once, and then told', async () => {
