@@ -104,6 +104,8 @@ export interface AppOptions {
   readonly onNotice?: (text: string) => void;
   /** Something waits until `owner` is done with the workspace: the person should know at once, and no journal can hold it. Once for each owner. */
   readonly onWaiting?: (owner: LockOwner) => void;
+  /** Called once in a run, when all that it needs is loaded and it waits for a model: time for what nobody waits for. */
+  readonly onIdle?: () => void;
   /** Done before a provider of the network is opened: a proxy of the environment, say. */
   readonly beforeNetwork?: () => Promise<unknown>;
   /** Providers that only this face has; offered before all others. */

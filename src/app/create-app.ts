@@ -142,7 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const begin = (): void => {
       pruneSoon = null;
       pruneNow(keep);
-      beside(import('./load-ahead.ts').then(({ loadAhead }) => loadAhead()));
+      beside(import('./load-ahead.ts').then(({ loadAhead }) => loadAhead()).finally(options.onIdle));
     };
     pruneSoon = { timer: setTimeout(begin, pruneAfterMs), keep };
     pruneSoon.timer.unref();

@@ -1,19 +1,41 @@
 import { lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { batutaHome, compiledIn, type Environment } from '../node/home-path.ts';
+import { ExecutedCode } from './executed-code.ts';
+
+/** Keeps what was compiled: when a process has time, or when it has done its work. */
+export type KeepCode = (when: 'waiting' | 'done') => void;
+
+const dayMs = 86_400_000;
 
 /**
- * Half of a start is compiling: what was compiled is kept in the home, once there is one, for whatever is imported after this. By itself Node takes the
- * folder for temporary files: whoever made a folder there first could put code in it, which would be executed in place of ours.
+ * Most of a start is compiling: what was compiled is kept in the home, once there is one, for whatever is imported after this. Node itself keeps what it
+ * compiled before it executed anything, which is little more than the names of functions; so the bundle's parts keep theirs by command, with what the
+ * command executed. By itself Node takes the folder for temporary files: whoever made a folder there first could put code in it, which would be executed
+ * in place of ours. `argv`: the command line.
  */
-export function keepCompiled(env: Environment): void {
+export function keepCompiled(env: Environment, argv: readonly string[]): KeepCode {
   const home = batutaHome(env);
-  if (!isOwn(home)) return;
-  // Node makes its folders as the person's other files are made, which a group or everybody may be able to write.
-  const mask = process.platform === 'win32' ? null : process.umask(0o077);
-  enableCompileCache(compiledIn(home));
-  if (mask !== null) process.umask(mask);
+  if (!isOwn(home)) return () => {};
+  const folder = compiledIn(home);
+  if (extname(import.meta.filename) === '.ts') {
+    // Node makes its folders as the person's other files are made, which a group or everybody may be able to write.
+    const mask = process.platform === 'win32' ? null : process.umask(0o077);
+    enableCompileCache(folder);
+    if (mask !== null) process.umask(mask);
+    return () => {};
+  }
+  const [command = ''] = argv;
+  const name = /^[a-z]+(?:-[a-z]+)*$/u.test(command) ? command : 'none';
+  const file = join(folder, `${process.version}-${process.arch}`, name);
+  const code = new ExecutedCode(join(import.meta.dirname, 'cli'), file);
+  const had = code.hasKept;
+  // A command that could do little the first time does more another day.
+  const isOld = had && (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < Date.now() - dayMs;
+  return (when) => {
+    if (!had || (isOld && when === 'done')) code.keep();
+  };
 }
 
 /** Whether nobody else can write, or could before the home was closed to them, what this version of Node reads there. */
@@ -33,6 +55,6 @@ function isOwn(home: string): boolean {
 
 const isClosed = (stats: Stats): boolean => stats.isDirectory() && stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0;
 
-/** Node calls its folder after its version, the machine, what else makes code another one, and the user. */
+/** A folder is called after the version of Node, the machine, and what else makes code another one. */
 const versionsIn = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => (name.startsWith(`${process.version}-`) ? join(folder, name) : []));

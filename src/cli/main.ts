@@ -1,5 +1,6 @@
 import { keepCompiled } from './keep-compiled.ts';
 
-keepCompiled(process.env);
+const argv = process.argv.slice(2);
+const keepCode = keepCompiled(process.env, argv);
 /** The rest is imported only now. Rejects when parts of it are missing; else the process ends when the command line is done. */
-export const running = import('./run-process.ts').then(({ runProcess }) => runProcess(process.argv.slice(2), 'batuta'));
+export const running = import('./run-process.ts').then(({ runProcess }) => runProcess(argv, 'batuta', keepCode));

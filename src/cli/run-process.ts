@@ -2,12 +2,13 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { CliIo } from './cli-io.ts';
 import { exitCodes } from './exit-codes.ts';
 import './interpreted-schemas.ts';
+import type { KeepCode } from './keep-compiled.ts';
 import { runCli } from './run-cli.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a command line in this process: real streams, signals and clock. The process ends when it is done. */
-export async function runProcess(argv: readonly string[], program: string): Promise<void> {
+export async function runProcess(argv: readonly string[], program: string, keepCode: KeepCode): Promise<void> {
   const listeners = new Set<() => void>();
   for (const signal of signals) {
     process.on(signal, () => {
@@ -32,7 +33,7 @@ export async function runProcess(argv: readonly string[], program: string): Prom
     async createApp(options) {
       const beforeNetwork = async (): Promise<unknown> =>
         (await import('../providers/parts/environment-proxy.ts')).useProxyOfEnvironment(process.env);
-      return (await import('../app/create-app.ts')).createApp({ ...options, beforeNetwork });
+      return (await import('../app/create-app.ts')).createApp({ ...options, beforeNetwork, onIdle: () => keepCode('waiting') });
     },
     clock: {
       now: () => Date.now(),
@@ -49,6 +50,8 @@ export async function runProcess(argv: readonly string[], program: string): Prom
     edit: openEditor,
   };
   const code = await runCli(argv, io);
+  // A word that is no command keeps nothing.
+  if (code !== exitCodes.misuse) keepCode('done');
   // A half-read standard input or a kept-alive connection must not hold the terminal.
   process.exit(code);
 }
