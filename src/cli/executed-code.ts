@@ -21,6 +21,7 @@ export class ExecutedCode {
   readonly #file: string;
   readonly #before: Map<string, KeptCode>;
   readonly #executed: Executed[] = [];
+  #lacks = false;
 
   constructor(folder: string, file: string) {
     this.#folder = folder;
@@ -35,8 +36,9 @@ export class ExecutedCode {
     };
   }
 
-  get hasKept(): boolean {
-    return this.#before.size > 0;
+  /** Whether something was executed of which nothing was kept that V8 could use. */
+  get lacks(): boolean {
+    return this.#lacks;
   }
 
   #execute(module: NodeJS.Module, filename: string): void {
@@ -47,6 +49,7 @@ export class ExecutedCode {
     const wrapped = `(function (exports, require, module, __filename, __dirname) {${bytes.toString()}\n})`;
     const script = new Script(wrapped, { filename, ...(cachedData ? { cachedData } : {}) });
     const kept = cachedData && script.cachedDataRejected !== true ? cachedData.length : 0;
+    this.#lacks ||= kept === 0;
     this.#executed.push({ name, text, script, kept });
     const body = script.runInThisContext() as Body;
     body.call(module.exports, module.exports, (id) => module.require(id) as unknown, module, filename, this.#folder);

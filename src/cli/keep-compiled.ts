@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { extname, join } from 'node:path';
 import { batutaHome, compiledIn, type Environment } from '../node/home-path.ts';
 import { ExecutedCode } from './executed-code.ts';
+import { keptAt } from './kept-code.ts';
 
 /** Keeps what was compiled: when a process has time, or when it has done its work. */
 export type KeepCode = (when: 'waiting' | 'done') => void;
@@ -30,11 +31,10 @@ export function keepCompiled(env: Environment, argv: readonly string[]): KeepCod
   const name = /^[a-z]+(?:-[a-z]+)*$/u.test(command) ? command : 'none';
   const file = join(folder, `${process.version}-${process.arch}`, name);
   const code = new ExecutedCode(join(import.meta.dirname, 'cli'), file);
-  const had = code.hasKept;
   // A command that could do little the first time does more another day.
-  const isOld = had && (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < Date.now() - dayMs;
+  const isOld = (): boolean => keptAt(file) < Date.now() - dayMs;
   return (when) => {
-    if (!had || (isOld && when === 'done')) code.keep();
+    if (code.lacks || (when === 'done' && isOld())) code.keep();
   };
 }
 

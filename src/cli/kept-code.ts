@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -48,6 +48,15 @@ export function readKept(file: string): Map<string, KeptCode> {
   } catch {
     // Most often there is none yet. A start without it takes a moment longer and is otherwise the same.
     return new Map();
+  }
+}
+
+/** When a file was kept, in milliseconds since the epoch; 0: nobody can tell. */
+export function keptAt(file: string): number {
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return 0;
   }
 }
 
