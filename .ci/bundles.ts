@@ -140,7 +140,7 @@ const madeFormat: Plugin = {
 };
 
 /**
- * Bundles the command line for people who install the package instead of cloning it: `cli.cjs`, which switches the compile cache on, and in `cli/` what
+ * Bundles the command line for people who install the package instead of cloning it: `cli.cjs`, which keeps what V8 makes of the rest, and in `cli/` what
  * it loads after that. CommonJS, too: Node loads it without its loader of modules. Gives what went into which part.
  */
 export async function buildCommandLine(

@@ -15,6 +15,9 @@ interface Executed {
 
 type Body = (this: unknown, exports: unknown, require: (id: string) => unknown, module: unknown, filename: string, folder: string) => void;
 
+/** As Node begins a module. Stacks count columns without it: most of a part is one line. */
+const head = '(function (exports, require, module, __filename, __dirname) {';
+
 /** What was executed of the files of code in a folder, and what was kept of that in a file by those that executed it before. */
 export class ExecutedCode {
   readonly #folder: string;
@@ -46,12 +49,13 @@ export class ExecutedCode {
     const [name, text] = [basename(filename), crc32(bytes)];
     const before = this.#before.get(name);
     const cachedData = before?.text === text ? before.data : undefined;
-    const wrapped = `(function (exports, require, module, __filename, __dirname) {${bytes.toString()}\n})`;
-    const script = new Script(wrapped, { filename, ...(cachedData ? { cachedData } : {}) });
+    const wrapped = `${head}${bytes.toString()}\n})`;
+    const script = new Script(wrapped, { filename, columnOffset: -head.length, ...(cachedData ? { cachedData } : {}) });
     const kept = cachedData && script.cachedDataRejected !== true ? cachedData.length : 0;
     this.#lacks ||= kept === 0;
     this.#executed.push({ name, text, script, kept });
     const body = script.runInThisContext() as Body;
+    // What else Node's `require` has (`resolve`, `main`), and `import()`, no part uses: they are bundled.
     body.call(module.exports, module.exports, (id) => module.require(id) as unknown, module, filename, this.#folder);
   }
 

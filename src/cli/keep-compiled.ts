@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { extname, join } from 'node:path';
+import { extname, isAbsolute, join, relative, sep } from 'node:path';
 import { batutaHome, compiledIn, type Environment } from '../node/home-path.ts';
 import { ExecutedCode } from './executed-code.ts';
 import { keptAt } from './kept-code.ts';
@@ -18,7 +18,7 @@ const dayMs = 86_400_000;
  */
 export function keepCompiled(env: Environment, argv: readonly string[]): KeepCode {
   const home = batutaHome(env);
-  if (!isOwn(home)) return () => {};
+  if (isNamedHere(env) || !isOwn(home)) return () => {};
   const folder = compiledIn(home);
   if (extname(import.meta.filename) === '.ts') {
     // Node makes its folders as the person's other files are made, which a group or everybody may be able to write.
@@ -36,6 +36,19 @@ export function keepCompiled(env: Environment, argv: readonly string[]): KeepCod
   return (when) => {
     if (code.lacks || (when === 'done' && isOld())) code.keep();
   };
+}
+
+/** Whether a repository that the person stands in may have brought the home along, with code in it: that would be executed before anything is trusted. */
+function isNamedHere({ BATUTA_HOME: named }: Environment): boolean {
+  if (!named) return false;
+  if (!isAbsolute(named)) return true;
+  try {
+    const inside = relative(process.cwd(), realpathSync(named));
+    return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+  } catch {
+    // There is none yet.
+    return true;
+  }
 }
 
 /** Whether nobody else can write, or could before the home was closed to them, what this version of Node reads there. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -10,6 +10,8 @@ export interface KeptCode {
 
 /** Bytes of the sum and of the length of the list. */
 const begin = 8;
+/** Many times what all parts together can need. */
+const tooBig = 2 ** 26;
 /** V8 takes data as it lies only where an address of the machine may begin; elsewhere it copies it first. */
 const aligned = (at: number): number => Math.ceil(at / 8) * 8;
 
@@ -41,15 +43,20 @@ export function decodeKept(bytes: Buffer): Map<string, KeptCode> {
   return all;
 }
 
-/** What a file keeps; nothing where it cannot be read. */
+/** What a file keeps; nothing where it cannot be read, or is not such as is written here: others may have put it there, and a pipe is waited for. */
 export function readKept(file: string): Map<string, KeptCode> {
   try {
-    return decodeKept(readFileSync(file));
+    if (isOwn(lstatSync(file))) return decodeKept(readFileSync(file));
   } catch {
     // Most often there is none yet. A start without it takes a moment longer and is otherwise the same.
-    return new Map();
   }
+  return new Map();
 }
+
+const isOwn = (stats: Stats): boolean =>
+  stats.isFile() &&
+  stats.size < tooBig &&
+  (process.platform === 'win32' || (stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0));
 
 /** When a file was kept, in milliseconds since the epoch; 0: nobody can tell. */
 export function keptAt(file: string): number {
@@ -69,7 +76,16 @@ export function writeKept(file: string, all: ReadonlyMap<string, KeptCode>): boo
     renameSync(temporary, file);
     return true;
   } catch {
-    // What lies there half is removed with what is old.
+    remove(temporary);
     return false;
+  }
+}
+
+/** What a process leaves there half that is ended while it writes is removed with what is old. */
+function remove(temporary: string): void {
+  try {
+    unlinkSync(temporary);
+  } catch {
+    // Nothing was begun.
   }
 }

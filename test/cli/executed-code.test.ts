@@ -21,7 +21,11 @@ const batuta = (...args: readonly string[]) => batutaOn([], ...args);
 
 function batutaOn(flags: readonly string[], ...args: readonly string[]): { readonly code: number | null; readonly out: string } {
   const env = { PATH: process.env['PATH'], HOME: home, BATUTA_HOME: home };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, join(folder, 'cli.cjs'), ...args], { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, join(folder, 'cli.cjs'), ...args], {
+    env,
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   return { code: status, out: stdout + stderr };
 }
 
@@ -92,6 +96,17 @@ it('takes nothing that was damaged, and mends it', () => {
   }
 });
 
+const inItsPlace: readonly (readonly [string, () => void])[] = [
+  ['a folder', () => mkdirSync(keptOf('runs'))],
+  ...(process.platform === 'win32' ? [] : ([['a pipe', () => spawnSync('mkfifo', [keptOf('runs')])]] as const)),
+];
+
+it.each(inItsPlace)('%s where it would be kept is not waited for, and nothing else is left there', (_what, put) => {
+  mkdirSync(ofThisNode(), { recursive: true, mode: 0o700 });
+  put();
+  expect([batuta('runs'), readdirSync(ofThisNode())]).toEqual([noRuns, ['runs']]);
+});
+
 it('executes the code that is there, though another of the same name and length was kept', () => {
   batuta('help');
   const file = readdirSync(join(folder, 'cli'))
@@ -117,4 +132,29 @@ it('keeps nothing of words that are no commands, nor where others may write, nor
   }
   rmSync(home, { recursive: true });
   expect([batuta('--version').code, readdirSync(folder).includes(home)]).toEqual([0, false]);
+});
+
+it.each([
+  ['by a path from there', '.batuta'],
+  ['as a folder in it', join('{cwd}', '.batuta')],
+])('takes and keeps nothing where the home is named %s: a repository that one stands in may have brought it along', (_how, named) => {
+  const repository = mkdtempSync(join(folder, 'repository-'));
+  mkdirSync(join(repository, '.batuta'), { mode: 0o700 });
+  const env = { PATH: process.env['PATH'], HOME: home, BATUTA_HOME: named.replace('{cwd}', repository) };
+  const { status } = spawnSync(process.execPath, [join(folder, 'cli.cjs'), 'runs'], { env, cwd: repository });
+  expect([status, readdirSync(join(repository, '.batuta'))]).toEqual([0, []]);
+});
+
+it('tells where in a part an error was as Node does', () => {
+  const text = '"use strict";module.exports=new Error("here").stack';
+  const part = join(folder, 'cli', 'part.cjs');
+  writeFileSync(part, text);
+  const loader = join(folder, 'loads-part.cjs');
+  writeFileSync(loader, "require('./cli.cjs');\nprocess.stdout.write(`${require('./cli/part.cjs')}\\n`);\n");
+  try {
+    const { stdout } = spawnSync(process.execPath, [loader, '--version'], { env: { BATUTA_HOME: home }, encoding: 'utf8' });
+    expect(stdout).toContain(`${part}:1:${text.indexOf('new Error') + 1})`);
+  } finally {
+    rmSync(part);
+  }
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -53,5 +53,32 @@ test('a file is its owner’s alone, in folders that are; where none can be writ
   writeFileSync(join(folder, 'file'), '');
   expect([writeKept(join(folder, 'file/feature'), kept), readdirSync(folder).toSorted()]).toEqual([false, ['compiled', 'file']]);
   mkdirSync(join(folder, 'taken'));
-  expect([writeKept(join(folder, 'taken'), kept), existsSync(join(folder, 'taken'))]).toEqual([false, true]);
+  expect([writeKept(join(folder, 'taken'), kept), readdirSync(folder).toSorted()]).toEqual([false, ['compiled', 'file', 'taken']]);
+});
+
+const isRoot = process.getuid?.() === 0;
+const others: readonly (readonly [string, (file: string) => void])[] = [
+  ['others may write', (file) => chmodSync(file, 0o666)],
+  [
+    'is a link',
+    (file) => {
+      renameSync(file, `${file}-elsewhere`);
+      symlinkSync(`${file}-elsewhere`, file);
+    },
+  ],
+  ...(isRoot ? ([['somebody else put there', (file: string) => chownSync(file, 12_345, 12_345)]] as const) : []),
+];
+
+test('nothing is taken of what is too big to be read in a moment', () => {
+  const file = join(scratchFolder(), 'feature');
+  expect(writeKept(file, new Map([['a.cjs', { text: 7, data: Buffer.alloc(2 ** 26) }]]))).toBe(true);
+  expect(readKept(file).size).toBe(0);
+});
+
+test.skipIf(process.platform === 'win32').each(others)('nothing is taken of what %s', (_what, change) => {
+  const file = join(scratchFolder(), 'feature');
+  writeKept(file, new Map([['a.cjs', { text: 7, data: Buffer.from('code') }]]));
+  expect(readKept(file).size).toBe(1);
+  change(file);
+  expect(readKept(file).size).toBe(0);
 });
