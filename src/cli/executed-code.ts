@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { crc32 } from 'node:zlib';
-import { readKept, writeKept, type KeptCode } from './kept-code.ts';
+import { crc32, readKept, writeKept, type KeptCode } from './kept-code.ts';
 
 interface Executed {
   readonly name: string;

@@ -28,8 +28,9 @@ export function keepCompiled(env: Environment, argv: readonly string[]): KeepCod
     return () => {};
   }
   const [command = ''] = argv;
-  const name = /^[a-z]+(?:-[a-z]+)*$/u.test(command) ? command : 'none';
-  const file = join(folder, `${process.version}-${process.arch}`, name);
+  // What options ask for alone is answered with so little code that to read what was kept of it takes longer.
+  if (!/^[a-z]+(?:-[a-z]+)*$/u.test(command)) return () => {};
+  const file = join(folder, `${process.version}-${process.arch}`, command);
   const code = new ExecutedCode(join(import.meta.dirname, 'cli'), file);
   // A command that could do little the first time does more another day.
   const isOld = (): boolean => keptAt(file) < Date.now() - dayMs;
