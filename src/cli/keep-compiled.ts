@@ -17,19 +17,20 @@ const dayMs = 86_400_000;
  * in place of ours. `argv`: the command line.
  */
 export function keepCompiled(env: Environment, argv: readonly string[]): KeepCode {
+  const isBundle = extname(import.meta.filename) !== '.ts';
+  const [command = ''] = argv;
+  // What options ask for alone is answered with so little code that to read what was kept of it takes longer.
+  if (isBundle && !/^[a-z]+(?:-[a-z]+)*$/u.test(command)) return () => {};
   const home = batutaHome(env);
   if (isNamedHere(env) || !isOwn(home)) return () => {};
   const folder = compiledIn(home);
-  if (extname(import.meta.filename) === '.ts') {
+  if (!isBundle) {
     // Node makes its folders as the person's other files are made, which a group or everybody may be able to write.
     const mask = process.platform === 'win32' ? null : process.umask(0o077);
     enableCompileCache(folder);
     if (mask !== null) process.umask(mask);
     return () => {};
   }
-  const [command = ''] = argv;
-  // What options ask for alone is answered with so little code that to read what was kept of it takes longer.
-  if (!/^[a-z]+(?:-[a-z]+)*$/u.test(command)) return () => {};
   const file = join(folder, `${process.version}-${process.arch}`, command);
   const code = new ExecutedCode(join(import.meta.dirname, 'cli'), file);
   // A command that could do little the first time does more another day.
