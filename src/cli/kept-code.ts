@@ -14,6 +14,9 @@ const tooBig = 2 ** 26;
 /** V8 takes data as it lies only where an address of the machine may begin; elsewhere it copies it first. */
 const aligned = (at: number): number => Math.ceil(at / 8) * 8;
 
+/** Loaded when it is needed: that takes a tenth of the shortest command. */
+export const crc32 = (bytes: Uint8Array): number => process.getBuiltinModule('node:zlib').crc32(bytes);
+
 /**
  * By name of the file of code, as one file: the CRC-32 of all that follows and the length of the list in bytes (each 32 bits, the lowest first); the list
  * as JSON, `[[name, text, bytes of data], …]`; the data in its order, each at the next multiple of eight bytes.
@@ -28,9 +31,6 @@ export function encodeKept(all: ReadonlyMap<string, KeptCode>): Buffer {
   bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
   return bytes;
 }
-
-/** Loaded when it is needed: that takes a tenth of the shortest command. */
-export const crc32 = (bytes: Uint8Array): number => process.getBuiltinModule('node:zlib').crc32(bytes);
 
 /** The opposite. Empty where anything was changed or cut: V8 itself does not look, and would execute it. */
 export function decodeKept(bytes: Buffer): Map<string, KeptCode> {
