@@ -1,12 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, link, open, readdir, rename, rm, symlink, type FileHandle } from 'node:fs/promises';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fsync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  write,
+  writeSync,
+} from 'node:fs';
+import { readdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { processExists } from './process-table.ts';
 import { systemCode } from './system-error.ts';
 
 /** Beginning of every temporary file's name; checkpoints and listings leave such files out. */
 export const temporaryPrefix = '.batuta-tmp-';
+
+/** Larger contents are written in the pool: others get their turn meanwhile. */
+const smallFile = 1024 * 1024;
+/** Bytes of the folder itself: some thousand names. */
+const smallFolder = 128 * 1024;
+
+// What the system does in its memory is done in this thread: to hand it to another one takes longer. Only the wait for the disk is not.
+const flush = promisify(fsync);
 
 const queue = createKeyedQueue();
 /** Folders that are about to be synced. */
@@ -27,14 +50,14 @@ export function syncFolder(folder: string): Promise<void> {
 async function syncNow(folder: string): Promise<void> {
   // Windows cannot open folders; its file system journals such changes itself.
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  const file = openSync(folder, 'r');
   try {
-    await handle.sync();
+    await flush(file);
   } catch (error) {
     // Some network and FUSE file systems do not know fsync on folders.
     if (systemCode(error) !== 'EINVAL' && systemCode(error) !== 'ENOTSUP') throw error;
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
@@ -77,20 +100,36 @@ export async function createLink(target: string, to: Uint8Array): Promise<boolea
 /** Writes a durable temporary file beside `target` and returns its path. Nothing is left behind when it fails. */
 export async function writeTemporary(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<string> {
   const temporary = temporaryName(target, options.prefix);
-  let handle: FileHandle | null = await open(temporary, 'wx', newMode(options));
+  const file = openSync(temporary, 'wx', newMode(options));
   try {
-    await handle.writeFile(bytes);
-    if (options.mode !== undefined) await handle.chmod(options.mode);
-    if (options.owner) await chown(temporary, options.owner.uid, options.owner.gid);
-    if (options.owner && options.mode !== undefined) await chmod(temporary, options.mode);
-    if (!options.fleeting) await handle.sync();
-    await handle.close();
-    handle = null;
+    try {
+      await writeWhole(file, bytes);
+      if (options.owner) fchownSync(file, options.owner.uid, options.owner.gid);
+      // Another owner takes bits away.
+      if (options.mode !== undefined) fchmodSync(file, options.mode);
+      if (!options.fleeting) await flush(file);
+    } finally {
+      closeSync(file);
+    }
     return temporary;
   } catch (error) {
-    await handle?.close();
-    await rm(temporary, { force: true });
+    removeFile(temporary);
     throw error;
+  }
+}
+
+async function writeWhole(file: number, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;)
+    if (bytes.length <= smallFile) written += writeSync(file, bytes, written);
+    else written += (await promisify(write)(file, bytes, written, Math.min(smallFile, bytes.length - written))).bytesWritten;
+}
+
+/** It need not be there. */
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
   }
 }
 
@@ -98,9 +137,9 @@ export async function writeTemporary(target: string, bytes: Uint8Array, options:
 export async function atomicWrite(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<void> {
   const temporary = await writeTemporary(target, bytes, options);
   try {
-    await rename(temporary, target);
+    renameSync(temporary, target);
   } catch (error) {
-    await rm(temporary, { force: true });
+    removeFile(temporary);
     throw error;
   }
   if (!options.fleeting) await syncFolder(dirname(target));
@@ -110,13 +149,13 @@ export async function atomicWrite(target: string, bytes: Uint8Array, options: Te
 export async function atomicCreate(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<boolean> {
   const temporary = await writeTemporary(target, bytes, options);
   try {
-    await link(temporary, target);
+    linkSync(temporary, target);
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
     if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK'].includes(systemCode(error) ?? '')) throw error;
     return await createExclusively(target, bytes, options);
   } finally {
-    await rm(temporary, { force: true });
+    removeFile(temporary);
   }
   if (!options.fleeting) await syncFolder(dirname(target));
   return true;
@@ -124,18 +163,18 @@ export async function atomicCreate(target: string, bytes: Uint8Array, options: T
 
 /** As `atomicCreate` on file systems without hard links (exFAT, some network mounts): others may see half of the content for a moment. */
 export async function createExclusively(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<boolean> {
-  let handle: FileHandle;
+  let file: number;
   try {
-    handle = await open(target, 'wx', newMode(options));
+    file = openSync(target, 'wx', newMode(options));
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
   try {
-    await handle.writeFile(bytes);
-    if (!options.fleeting) await handle.sync();
+    await writeWhole(file, bytes);
+    if (!options.fleeting) await flush(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
   if (!options.fleeting) await syncFolder(dirname(target));
   return true;
@@ -145,8 +184,9 @@ const writerOf = new RegExp(`^${temporaryPrefix.replaceAll('.', '\\.')}(\\d+)-`,
 
 /** Removes temporary files of processes that died in the middle of a write to this folder. */
 export async function removeStaleTemporaries(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  const isSmall = statSync(folder).size <= smallFolder;
+  for (const name of isSmall ? readdirSync(folder) : await readdir(folder)) {
     const pid = writerOf.exec(name)?.[1];
-    if (pid !== undefined && !processExists(Number(pid))) await rm(join(folder, name), { force: true });
+    if (pid !== undefined && !processExists(Number(pid))) removeFile(join(folder, name));
   }
 }

@@ -1,11 +1,26 @@
-import { fdatasync, readdirSync, statSync, watch, writeSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  openSync,
+  read as readBytes,
+  readdirSync,
+  readSync,
+  statSync,
+  watch,
+  writeSync,
+  type Stats,
+} from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import { atomicCreate, atomicWrite, createExclusively, removeStaleTemporaries, syncFolder } from './atomic-write.ts';
 import { ifThere, systemCode } from './system-error.ts';
 
 const ownerOnly = { mode: 0o600 };
+/** Bytes; more is read in the pool, so that others get their turn meanwhile. */
+const smallRead = 1024 * 1024;
 
 /**
  * Files of journals on the disk. What the system answers from its memory is asked in this thread: an owner is looked for twice at every
@@ -78,24 +93,36 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
+/** null where it is not there any more. */
+function openThere(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
 async function read(path: string, from = 0): Promise<Buffer | null> {
   const known = lookUp(path);
   if (!known) return null;
   // Mostly nothing was added: whoever follows a run asks at every look.
   if (from > 0 && known.size <= from) return Buffer.alloc(0);
-  const file = await ifThere(open(path, 'r'));
+  const file = openThere(path);
   if (file === null) return null;
   try {
-    const { size } = await file.stat();
-    const bytes = Buffer.allocUnsafe(Math.max(0, size - from));
+    const bytes = Buffer.allocUnsafe(Math.max(0, fstatSync(file).size - from));
+    const isSmall = bytes.length <= smallRead;
     let length = 0;
     while (length < bytes.length) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length, from + length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
+      const added = isSmall
+        ? readSync(file, bytes, length, bytes.length - length, from + length)
+        : (await promisify(readBytes)(file, bytes, length, bytes.length - length, from + length)).bytesRead;
+      if (added === 0) break;
+      length += added;
     }
     return bytes.subarray(0, length);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

@@ -126,6 +126,14 @@ function isThere(absolute: string, path: string): boolean {
   }
 }
 
+function isFile(absolute: string, path: string): boolean {
+  try {
+    return lookUp(absolute)?.isFile() === true;
+  } catch (error) {
+    throw toWorkspaceError(error, path);
+  }
+}
+
 /** A link by what it holds, else the content of the file. Throws what the system says of a place that cannot be looked at. */
 async function loadEntry(place: InsidePath): Promise<StoredFile | null> {
   // As `lookUp`; but what lies below a file is no place where nothing is.
@@ -209,7 +217,9 @@ async function setExecutable(place: InsidePath, now: StoredFile, executable: boo
 }
 
 async function listFolder({ absolute, path }: InsidePath): Promise<string[]> {
-  // Nothing there, or a file.
+  // Mostly it is a file.
+  if (isFile(absolute, path)) return [];
+  // Nothing there, or a link to a file.
   const entries = await ifThere(readdir(absolute, { withFileTypes: true })).catch((error: unknown) =>
     Promise.reject(toWorkspaceError(error, path)),
   );
