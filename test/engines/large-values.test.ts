@@ -34,7 +34,7 @@ it('a long text that was spoilt since it was kept is written again with the next
   const files = memoryJournalFiles();
   const [blobs, kept] = [runBlobs(files, '/blobs'), new SharedTexts()];
   const told = (agent: string): Json => ({ agent, spec: 'x'.repeat(20_000) });
-  const keep = (value: Json) => storeValue(blobs, value, JSON.stringify(value), kept);
+  const keep = (value: Json) => storeValue(blobs, value, kept);
   await keep(told('ui'));
   for (const path of files.contents.keys()) files.contents.set(path, Buffer.from('spoilt'));
   expect(await loadValue(blobs, await keep(told('api')))).toEqual(told('api'));

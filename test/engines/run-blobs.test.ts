@@ -27,7 +27,7 @@ it('the long texts of a large value have files of their own, one for all values 
   const [blobs, kept] = [runBlobs(files, '/blobs'), new SharedTexts()];
   const spec = 'Ü'.repeat(20_000);
   const inputs = ['ui', 'api'].map((agent) => ({ agent, prompt: { system: [`You are ${agent}.`, spec], task: 'Build it.' } }));
-  const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, JSON.stringify(input), kept)));
+  const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, kept)));
   expect([...files.contents.keys()]).toHaveLength(1);
   expect(stored[0]).toEqual({
     value: { agent: 'ui', prompt: { system: ['You are ui.', null], task: 'Build it.' } },
@@ -50,7 +50,7 @@ it.each([
     spec: 'x'.repeat(12_000),
     own: `${index}`.repeat(200),
   }));
-  const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, JSON.stringify(input), kept, among)));
+  const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, kept, among)));
   expect(files.contents.size).toBe(count);
   expect(JSON.stringify(stored).length).toBeLessThan(16 * 16 * 1024);
   expect(await Promise.all(stored.map((one) => loadValue(blobs, one)))).toEqual(inputs);
@@ -58,7 +58,7 @@ it.each([
 
 it('of many values one that no long text makes short stays in their record, as it would alone', async () => {
   const value = { lines: Array.from({ length: 500 }, (_, index) => `line ${index}`) };
-  expect(await storeValue(runBlobs(memoryJournalFiles(), '/blobs'), value, JSON.stringify(value), new SharedTexts(), 300)).toEqual({
+  expect(await storeValue(runBlobs(memoryJournalFiles(), '/blobs'), value, new SharedTexts(), 300)).toEqual({
     value,
   });
 });

@@ -9,7 +9,7 @@ it('many values that hold much of their own besides a long text share that text,
   const inputs = Array.from({ length: 300 }, (_, agent) => ({ agent, spec: 'x'.repeat(12_000), files: own(agent) }));
   const files = memoryJournalFiles();
   const [blobs, kept] = [runBlobs(files, '/blobs'), new SharedTexts()];
-  const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, JSON.stringify(input), kept, inputs.length)));
+  const stored = await Promise.all(inputs.map((input) => storeValue(blobs, input, kept, inputs.length)));
   expect(files.contents.size).toBe(1);
   expect(await Promise.all(stored.map((one) => loadValue(blobs, one)))).toEqual(inputs);
 });
@@ -19,7 +19,7 @@ it('what is kept for itself already stands in no later value, however short that
   const [blobs, shared] = [runBlobs(files, '/blobs'), new SharedTexts()];
   const spec = 'x'.repeat(6000);
   const short = { prompt: ['You are ui.', spec], other: 'y'.repeat(3000) };
-  const store = (value: Json): Promise<StoredValue> => storeValue(blobs, value, JSON.stringify(value), shared);
+  const store = (value: Json): Promise<StoredValue> => storeValue(blobs, value, shared);
   expect(await store(short)).toEqual({ value: short });
   const long = await store({ spec, agents: Array.from({ length: 300 }, (_, agent) => `The agent number ${agent} writes what it owns.`) });
   const later = await store(short);
@@ -33,7 +33,7 @@ it('what is kept for itself already stands in no later value, however short that
 it('what many values hold stands in none of them, nor is it forgotten for what others hold once', async () => {
   const [blobs, shared] = [runBlobs(memoryJournalFiles(), '/blobs'), new SharedTexts()];
   const spec = 'x'.repeat(6000);
-  const store = (value: Json): Promise<StoredValue> => storeValue(blobs, value, JSON.stringify(value), shared);
+  const store = (value: Json): Promise<StoredValue> => storeValue(blobs, value, shared);
   const held = { value: { spec: null } };
   expect(await store({ spec, files: Array.from({ length: 300 }, (_, index) => `src/part-of-the-project/file-${index}.ts`) })).toMatchObject(
     held,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from '../once.ts';
+import { encodedText } from './encoded-text.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, TextBlock, ToolUseBlock, UserBlock } from './model-provider.ts';
 
 /** UTF-8 bytes of the whole request as JSON. A token is at least one byte, so this is an upper bound of its text's tokens. */
@@ -14,9 +15,18 @@ const listBytes = once((messages: readonly ModelMessage[]) =>
 
 /** UTF-8 bytes and SHA-256 of a part of a request as JSON. A conversation only grows, so each message is read once. */
 export const measured = once((part: object) => {
-  const text = JSON.stringify(part);
-  return { bytes: Buffer.byteLength(text), digest: createHash('sha256').update(text).digest('hex') };
+  const bytes = isTexts(part) ? encodedTexts(part) : Buffer.from(JSON.stringify(part));
+  return { bytes: bytes.length, digest: createHash('sha256').update(bytes).digest('hex') };
 });
+
+const isTexts = (part: object): part is readonly string[] => Array.isArray(part) && part.every((one) => typeof one === 'string');
+
+function encodedTexts(texts: readonly string[]): Buffer {
+  const pieces = texts.flatMap((text, index) => [index === 0 ? opening : comma, encodedText(text)]);
+  return Buffer.concat([...(pieces.length > 0 ? pieces : [opening]), closing]);
+}
+
+const [opening, comma, closing] = ['[', ',', ']'].map((mark) => Buffer.from(mark)) as [Buffer, Buffer, Buffer];
 
 export const isToolUse = (block: AssistantBlock): block is ToolUseBlock => block.type === 'tool_use';
 

@@ -7,8 +7,9 @@ import type { Json } from '../../protocol/json.ts';
 import { withdrawn } from './ask-operation.ts';
 import { isWithin } from './history.ts';
 import type { BegunRecord } from './journal-record.ts';
+import { jsonCopy } from './json-copy.ts';
 import { workflowScope, operate, segment, type Operation, type Scope } from './replay.ts';
-import { asJson, errorInfo, jsonText, load, stopIfRefused, valueOf } from './step-operation.ts';
+import { errorInfo, load, stopIfRefused } from './step-operation.ts';
 
 interface NamedCall extends ChildCall {
   readonly as: string;
@@ -61,13 +62,12 @@ function childNamed(scope: Scope, name: string): Workflow {
 }
 
 async function begin(scope: Scope, operation: Operation, calls: readonly NamedCall[]): Promise<Json[]> {
-  const texts = calls.map(({ input }) => jsonText(input) ?? 'null');
-  const inputs = texts.map((text) => valueOf(text) ?? null);
+  const inputs = calls.map(({ input }) => jsonCopy(input) ?? null);
   const children = await Promise.all(
     calls.map(async ({ as, workflow }, index) => ({
       as,
       workflow,
-      input: await scope.run.store(inputs[index] ?? null, texts[index], calls.length),
+      input: await scope.run.store(inputs[index] ?? null, calls.length),
     })),
   );
   await scope.run.append({ type: 'begun', ...operation.address, children });
@@ -137,7 +137,7 @@ async function attempt(scope: Scope, name: string, input: Json): Promise<Outcome
     const workflow = childNamed(scope, name);
     const value = await workflow.run(replay.contextOf(scope), workflow.input.parse(input), run.parts.services);
     if (!scope.workflow.refused) replay.finish(scope);
-    return { ok: true, value: asJson(value) ?? null };
+    return { ok: true, value: jsonCopy(value) ?? null };
   } catch (error) {
     stopIfRefused(scope, error);
     return { ok: false, error: errorInfo(error) };

@@ -150,8 +150,8 @@ export class LiveRun {
   }
 
   /** A failure to write a large value stops the run; a value that is no JSON is only the caller's error. */
-  async store(value: Json | undefined, text?: string, among?: number): Promise<StoredValue> {
-    return this.orStop(() => storeValue(this.blobs, value, text, this.texts, among));
+  async store(value: Json | undefined, among?: number): Promise<StoredValue> {
+    return this.orStop(() => storeValue(this.blobs, value, this.texts, among));
   }
 
   /**

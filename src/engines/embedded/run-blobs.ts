@@ -5,6 +5,7 @@ import { StorageError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Blobs } from '../../core/ports.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import { jsonLength } from './json-copy.ts';
 import type { StoredValue } from './journal-record.ts';
 
 /** JSON longer than this goes into a blob; the journal stays quick to read. */
@@ -46,20 +47,14 @@ export function runBlobs(files: JournalFiles, folder: string): Blobs {
 }
 
 /**
- * What a record holds for a value; `undefined` is kept apart from `null`. `text`: its JSON, where it is known. What makes a value long is mostly the
- * same for many agents (the spec, what they are told of the code), so its longest texts are kept for themselves, each once, and what is kept so need
- * not stand in any other value either. `among`: how many values the record holds. Throws TypeError for what is no JSON.
+ * What a record holds for a value; `undefined` is kept apart from `null`. What makes a value long is mostly the same for many agents (the spec, what
+ * they are told of the code), so its longest texts are kept for themselves, each once, and what is kept so need not stand in any other value either.
+ * `among`: how many values the record holds.
  */
-export async function storeValue(
-  blobs: Blobs,
-  value: Json | undefined,
-  text = JSON.stringify(value),
-  shared = new SharedTexts(),
-  among = 1,
-): Promise<StoredValue> {
+export async function storeValue(blobs: Blobs, value: Json | undefined, shared = new SharedTexts(), among = 1): Promise<StoredValue> {
   if (value === undefined) return {};
-  const cut = cutOf(value, text.length, shared, among);
-  if (cut === 'all') return { blob: await blobs.put(Buffer.from(text)) };
+  const cut = cutOf(value, jsonLength(value), shared, among);
+  if (cut === 'all') return { blob: await blobs.put(Buffer.from(JSON.stringify(value))) };
   if (cut.length === 0) return { value };
   for (const { text } of cut) shared.remember(text);
   const texts = await Promise.all(cut.map(async ({ at, text }) => ({ at, blob: await blobs.put(Buffer.from(text)) })));

@@ -11,7 +11,8 @@ import type { JournalRecord } from './journal-record.ts';
 import type { NewRecord } from './journal-writer.ts';
 import type { LiveRun } from './live-run.ts';
 import { workflowScope, Replay } from './replay.ts';
-import { asJson, errorInfo, stopIfRefused } from './step-operation.ts';
+import { jsonCopy } from './json-copy.ts';
+import { errorInfo, stopIfRefused } from './step-operation.ts';
 
 type MainResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: unknown };
 
@@ -129,7 +130,7 @@ export class RunExecution implements RunHandle {
       replay.throwIfStopped(scope.workflow);
       const value = await pipeline.run(createContext(scope), pipeline.input.parse(input), services);
       if (!scope.workflow.refused) replay.finish(scope);
-      result = { ok: true, value: asJson(value) ?? null };
+      result = { ok: true, value: jsonCopy(value) ?? null };
     } catch (error) {
       stopIfRefused(scope, error);
       result = { ok: false, error };

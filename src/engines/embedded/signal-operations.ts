@@ -3,7 +3,8 @@ import type { Signal } from './history.ts';
 import type { StoredValue } from './journal-record.ts';
 import type { Wanted } from './mailboxes.ts';
 import { operate, type Scope } from './replay.ts';
-import { asJson, load } from './step-operation.ts';
+import { jsonCopy } from './json-copy.ts';
+import { load } from './step-operation.ts';
 
 /** `Ctx.waitSignal`: the recorded signal, else the next one; null: none came in time. */
 export function waitOperation(
@@ -32,7 +33,7 @@ export function waitOperation(
 export function sendOperation(scope: Scope, path: string, name: string, payload: Json): Promise<void> {
   return operate(scope, 'send', name, async (operation) => {
     if (operation.recorded?.done !== undefined) return;
-    const stored = await scope.run.store(asJson(payload));
+    const stored = await scope.run.store(jsonCopy(payload));
     const id = `${operation.path}:${operation.address.index}`;
     await scope.run.append({ type: 'sent', ...operation.address, to: path, id, payload: stored });
     scope.replay.mailboxes.deliver({ id, name, to: path, payload: stored });

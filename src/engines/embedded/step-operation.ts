@@ -8,6 +8,7 @@ import { messageOf } from '../../core/describe/message-error.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { DoneRecord, StoredValue } from './journal-record.ts';
+import { jsonCopy } from './json-copy.ts';
 import { operate, type Operation, type Scope } from './replay.ts';
 
 interface Options extends StepOptions {
@@ -51,15 +52,6 @@ export async function load(scope: Scope, stored: StoredValue = {}): Promise<Json
 export function errorInfo(error: unknown): ErrorInfo {
   return { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) };
 }
-
-/** What a value is after a journal: the same in the first run as in every replay. */
-export function asJson(value: unknown): Json | undefined {
-  return valueOf(jsonText(value));
-}
-
-export const jsonText = (value: unknown): string | undefined => JSON.stringify(value);
-
-export const valueOf = (text: string | undefined): Json | undefined => (text === undefined ? undefined : (JSON.parse(text) as Json));
 
 /** Only blobs are waited for: thousands of steps are answered when a run goes on. */
 function recordedResult(scope: Scope, { error, result = {} }: DoneRecord): Json | undefined | Promise<Json | undefined> {
@@ -120,13 +112,11 @@ async function execute(
     },
     checkOwner: () => run.checkOwner(),
   };
-  let text: string | undefined = undefined;
   let value: Json | undefined = undefined;
   let failure: ErrorInfo | null = null;
   let cause: unknown = null;
   try {
-    text = jsonText(await fn(step));
-    value = valueOf(text);
+    value = jsonCopy(await fn(step));
   } catch (error) {
     if (isInterruption(scope, step, error)) throw scope.replay.turnAway(scope.workflow);
     const refused = refusalOf(error);
@@ -137,7 +127,7 @@ async function execute(
     finished = true;
     run.removeGroups(groups);
   }
-  const outcome = failure === null ? { result: await run.store(value, text) } : { error: failure };
+  const outcome = failure === null ? { result: await run.store(value) } : { error: failure };
   const record = { type: 'done', ...operation.address, ...outcome, ...memo, ...(events.length > 0 ? { events } : {}) } as const;
   await (options.isLook ? run.appendSoon(record) : run.append(record));
   if (failure === null) return value;

@@ -4,7 +4,8 @@ import { callOperation, childrenOperation } from './children-operation.ts';
 import { isWithin } from './history.ts';
 import { operate, phaseScope, type Scope } from './replay.ts';
 import { sendOperation, sleepUntil, waitOperation } from './signal-operations.ts';
-import { asJson, load, stepOperation } from './step-operation.ts';
+import { jsonCopy } from './json-copy.ts';
+import { load, stepOperation } from './step-operation.ts';
 
 /** The Ctx of a workflow or of one of its phases. */
 export function createContext(scope: Scope): Ctx {
@@ -38,7 +39,7 @@ async function phaseOperation<T>(scope: Scope, name: string, fn: (ctx: Ctx) => P
     if (recorded?.done?.type === 'done') return (await load(scope, recorded.done.result)) as T;
     if (recorded?.begun === undefined) await scope.run.appendSoon({ type: 'begun', ...address });
     const inner = phaseScope(scope, path);
-    const value = asJson(await fn(createContext(inner)));
+    const value = jsonCopy(await fn(createContext(inner)));
     if (scope.workflow.refused) throw scope.replay.turnAway(scope.workflow);
     scope.replay.finish(inner);
     const result = await scope.run.store(value);

@@ -39,6 +39,8 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
     return { known, waits, apart: await isApart(step, scene, workers.length) };
   });
   const sealedApart = agentsOf(progress.approved.spec, settings.agents).length > 1;
+  // One text for all: whoever sends it to many encodes it once.
+  const approvedSpec = `# The approved spec\n\n${progress.approved.text}`;
   const works = workers.map((agent): AgentWork => {
     const waitFor = prepared.waits[agent.name] ?? [];
     const assignment = progress.pending[agent.name] ?? missing(agent.name);
@@ -54,7 +56,7 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
       base: progress.base,
       trusted: settings.trusted,
       timeouts: settings.timeouts,
-      background: [...(prepared.known[agent.name] ?? []), `# The approved spec\n\n${progress.approved.text}`],
+      background: [...(prepared.known[agent.name] ?? []), approvedSpec],
       waitFor,
       tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
       prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(assignment.amendment)],

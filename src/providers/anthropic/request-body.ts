@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { encodedText } from '../../core/agent/encoded-text.ts';
 import { once } from '../../core/once.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, UserBlock } from '../../core/agent/model-provider.ts';
 import { joined, withList, type Body } from '../parts/json-bytes.ts';
@@ -38,13 +39,16 @@ const toolsOf = once((all: ModelRequest['tools']): Body => {
 
 const systemOf = once((all: ModelRequest['system']): Body => {
   const parts = all.filter((text) => text.trim() !== '');
-  const system = parts.map((text, index): Anthropic.TextBlockParam => ({
-    type: 'text',
-    text,
-    ...(index === parts.length - 1 ? { cache_control: mark } : {}),
-  }));
-  return system.length === 0 ? [] : [Buffer.from(`,"system":${JSON.stringify(system)}`)];
+  const pieces = parts.flatMap((text, index) => [index === 0 ? firstText : nextText, encodedText(text)]);
+  return parts.length === 0 ? [] : [Buffer.concat([...pieces, lastText])];
 });
+
+/** What stands before, between and after the texts of a list of `Anthropic.TextBlockParam`, the last of which is marked. */
+const [firstText, nextText, lastText] = [
+  ',"system":[{"type":"text","text":',
+  '},{"type":"text","text":',
+  `,${JSON.stringify({ cache_control: mark }).slice(1)}]`,
+].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer];
 
 /** A conversation only grows, so each message is put into the form of the API once. Nothing of it may be left. */
 const bytesOf = once((message: ModelMessage): Body => {
