@@ -21,19 +21,35 @@ export interface Instructions {
   readonly left: readonly string[];
 }
 
+type ReadText = (path: string) => Promise<{ readonly text: string; readonly hash: string } | null>;
+
+/** Reads what tells an agent how to work; for agents that begin together, each file once. */
+export function instructionsReader(files: WorkspaceFiles): ReadText {
+  const known = new Map<string, ReturnType<ReadText>>();
+  let policy: Promise<ReadPolicy> | null = null;
+  return (path) => {
+    const text = known.get(path) ?? readText(files, () => (policy ??= readPolicyOf({ files })), path);
+    known.set(path, text);
+    return text;
+  };
+}
+
 /**
- * The instructions that a repository has for whoever works on these globs, as they are now: of their folders, the closest first, then of
- * the whole repository. What several of them say in the same words is there once. What is too long gives its least relevant sections.
+ * The instructions that a repository has for whoever works on these globs: of their folders, the closest first, then of the whole repository.
+ * What several of them say in the same words is there once. What is too long gives its least relevant sections.
  */
-export async function readInstructions(files: WorkspaceFiles, owns: readonly string[]): Promise<Instructions[]> {
+export async function readInstructions(
+  files: WorkspaceFiles,
+  owns: readonly string[],
+  read = instructionsReader(files),
+): Promise<Instructions[]> {
   const folders = foldersOf(owns);
-  const policy = await readPolicyOf({ files });
   const paths = [...folders.flatMap((folder) => inFolders.map((name) => `${folder}/${name}`)), ...atTop];
   const wanted = [...new Set(folders.flatMap((folder) => folder.toLowerCase().split('/')))];
   const found: Instructions[] = [];
   let room = mostTokens;
   for (const path of paths) {
-    const file = await readText(files, policy, path);
+    const file = await read(path);
     if (!file || file.text.trim() === '' || found.some(({ hash }) => hash === file.hash) || onlyImports(file.text, found)) continue;
     const fitted = sectionsWithin(file.text, room, wanted);
     room -= tokensOf(fitted.text);
@@ -72,16 +88,15 @@ function foldersOf(owns: readonly string[]): string[] {
 }
 
 /** null: there is none, it is no text, nobody here or no model may read it, or it leads out of the workspace. Throws `WorkspaceError`. */
-async function readText(
-  files: WorkspaceFiles,
-  policy: ReadPolicy,
-  path: string,
-): Promise<{ readonly text: string; readonly hash: string } | null> {
+async function readText(files: WorkspaceFiles, policy: () => Promise<ReadPolicy>, path: string): ReturnType<ReadText> {
   try {
-    const refused = [path, await files.real(path)].some((one) => policy.refusal(one) !== null);
-    const content = refused ? null : await files.read(path);
+    // Mostly there is none, which is all that has to be found out then.
+    const content = await files.read(path);
     const text = content && decodeText(content.bytes)?.text;
-    return content && typeof text === 'string' ? { text, hash: content.hash } : null;
+    if (!content || typeof text !== 'string') return null;
+    const readable = await policy();
+    const refused = [path, await files.real(path)].some((one) => readable.refusal(one) !== null);
+    return refused ? null : { text, hash: content.hash };
   } catch (error) {
     if (error instanceof PathError) return null;
     throw error;

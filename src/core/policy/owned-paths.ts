@@ -40,6 +40,19 @@ export function ownsPath(globs: readonly string[], path: string): boolean {
   return globs.some((glob) => matcher(glob).matches(path));
 }
 
+/** Those of the paths that any of the globs names, in their order. */
+export function ownedOf(globs: readonly string[], paths: readonly string[]): readonly string[] {
+  const tops = new Set(globs.map((glob) => named(glob).folder).map((folder) => (isPlain(folder) ? topOf(folder) : '')));
+  // Most globs name one folder, whatever lies in the others.
+  const [only = ''] = tops;
+  const near = tops.size === 1 && only !== '' && only !== '.' ? (byTop(paths).get(only) ?? []) : paths;
+  return near.filter((path) => ownsPath(globs, path));
+}
+
+const topOf = (path: string): string => path.slice(0, `${path}/`.indexOf('/'));
+
+const byTop = once((paths: readonly string[]) => Map.groupBy(paths, topOf));
+
 /** Specificity of the most specific glob that matches the path; -1: none. For comparing owners. */
 export function ownerSpecificity(globs: readonly string[], path: string): number {
   return globs.reduce((best, glob) => {

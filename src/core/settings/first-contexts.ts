@@ -1,4 +1,5 @@
-import { mayOwn } from '../policy/owned-paths.ts';
+import { once } from '../once.ts';
+import { mayOwn, ownedOf } from '../policy/owned-paths.ts';
 import type { Agent } from './agent-of.ts';
 import { manifestFacts } from './manifest-facts.ts';
 import { pythonFacts } from './python-facts.ts';
@@ -37,12 +38,10 @@ export async function firstContexts(
 ): Promise<Map<string, string>> {
   const { read } = input;
   const contexts = new Map<string, string>();
-  const isNoCode = byFolder((folder) => noCode.test(folder));
-  const all = input.paths.filter((path) => !isNoCode(path));
-  const atTop = all.filter((path) => !path.includes('/'));
+  const { all, atTop } = codeIn(input.paths);
   for (const agent of input.agents) {
     const isOwn = (path: string): boolean => mayOwn(agent.owns, path, input.agents);
-    const paths = all.filter(isOwn);
+    const paths = ownedOf(agent.owns, all).filter(isOwn);
     const parts: readonly (readonly [string, readonly SeenFact[]])[] = [
       [
         'What it is written in',
@@ -56,6 +55,13 @@ export async function firstContexts(
   }
   return contexts;
 }
+
+/** Hundreds of agents are asked about one after the other, with the same paths. */
+const codeIn = once((paths: readonly string[]) => {
+  const isNoCode = byFolder((folder) => noCode.test(folder));
+  const all = paths.filter((path) => !isNoCode(path));
+  return { all, atTop: all.filter((path) => !path.includes('/')) };
+});
 
 function factLine({ text, seen }: SeenFact): string {
   return `- ${plain(text)} <!-- seen: ${plain(seen).replaceAll('--', '- -')} -->`;

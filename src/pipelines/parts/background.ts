@@ -1,6 +1,6 @@
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { compiledPath, readContext } from '../../core/context/compile-context.ts';
-import { instructionsPart, readInstructions } from '../../core/context/read-instructions.ts';
+import { instructionsPart, instructionsReader, readInstructions } from '../../core/context/read-instructions.ts';
 import type { WorkspaceFiles } from '../../core/ports.ts';
 import { sectionsWithin, tokensOf, type Fitted } from '../../core/prompt/within-budget.ts';
 import { wordsOf } from '../../core/registry/name-forms.ts';
@@ -22,16 +22,16 @@ const contextTokens = 40_000;
 
 /**
  * The parts of an agent's prompt after its role: how this code base is worked in, what the request is about, and the modules that it changes or
- * imitates, as they are now. `modules`: where they are others than those that were found first; `list`: shared by agents that begin together.
+ * imitates, as they are now. `modules`: where they are others than those that were found first; `seen`: shared by agents that begin together.
  */
 export async function background(
   step: StepContext,
   scene: Scene,
   agent: Reader,
   modules: readonly ReferenceModule[] = scene.facts.modules,
-  list = listing(step, scene.services),
+  seen = seenBy(step, scene.services),
 ): Promise<string[]> {
-  return withModules(scene, agent, await contextOf(step, scene.services, agent, list), modules);
+  return withModules(scene, agent, await contextOf(step, scene.services, agent, seen), modules);
 }
 
 /** The same, where its context (of `contextOf`) is known already. */
@@ -47,12 +47,17 @@ export async function withModules(
   return backgroundOf(context, shown, facts);
 }
 
-type List = () => Promise<readonly string[]>;
+/** What agents that begin together see of the workspace, each thing looked at when the first of them needs it. */
+interface Seen {
+  /** All its files. */
+  readonly list: () => Promise<readonly string[]>;
+  /** What the repository tells any coding agent. */
+  readonly told: ReturnType<typeof instructionsReader>;
+}
 
-/** All files of the workspace, listed when they are first asked for. */
-export function listing({ signal }: StepContext, { search }: Pick<Services, 'search'>): List {
+export function seenBy({ signal }: StepContext, { search, files }: Pick<Services, 'search' | 'files'>): Seen {
   let listed: Promise<readonly string[]> | null = null;
-  return () => (listed ??= search.glob(null, Infinity, signal));
+  return { list: () => (listed ??= search.glob(null, Infinity, signal)), told: instructionsReader(files) };
 }
 
 /** Its compiled context (without one, conventions counted in its files), and what the repository tells any coding agent. null: nothing is known. */
@@ -60,12 +65,12 @@ export async function contextOf(
   step: StepContext,
   services: Pick<Services, 'files' | 'search'>,
   { name, context, owns = ['**'] }: Reader,
-  list = listing(step, services),
+  { list, told } = seenBy(step, services),
 ): Promise<string | null> {
   const { files } = services;
   const compiled = await readContext(files, context);
   const fitted = compiled === null ? null : sectionsWithin(compiled, contextTokens, wordsOf(owns.join(' ')));
-  const instructions = await readInstructions(files, owns);
+  const instructions = await readInstructions(files, owns, told);
   const counted = compiled ? null : await countedConventions(files, await list(), owns);
   const path = compiledPath(context);
   const hash = compiled && (await files.read(path))?.hash;

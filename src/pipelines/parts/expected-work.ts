@@ -24,8 +24,9 @@ const turns = {
 export function implementAndReview(spec: Spec, settings: Pick<RunSettings, 'agents' | 'review'>): ExpectedWork[] {
   const { agents, review } = settings;
   const files = spec.layers.flatMap((layer) => layer.files.map((file) => file.path));
+  const counts = filesOfEach(spec, agents);
   const working = agents.flatMap((agent) => {
-    const own = filesOf(agent, spec, agents);
+    const own = counts.get(agent.name) ?? 0;
     return own === 0 ? [] : [{ agent, own }];
   });
   const { base, perFile, perTask, reviewBase, reviewPerFile } = turns;
@@ -59,11 +60,14 @@ export function diagnosing({ spec }: Pick<RunSettings, 'spec'>): ExpectedWork[] 
   return [{ agent: 'diagnose', role: 'diagnose', model: spec.model, files: 0, turns: turns.diagnosis, perhaps: false }];
 }
 
-/** Files of the agent's own section; those of a section that is nobody's go to the owner of the path. */
-function filesOf(agent: AgentDefinition, spec: Spec, agents: readonly AgentDefinition[]): number {
-  return spec.layers.reduce((sum, layer) => {
-    const owner = agentOfHeading(layer.heading, agents);
-    if (owner) return owner.name === agent.name ? sum + layer.files.length : sum;
-    return sum + layer.files.filter((file) => ownsPath(agent.owns, file.path)).length;
-  }, 0);
+/** How many files are in each agent's own section; those of a section that is nobody's go to the owners of their paths. */
+function filesOfEach(spec: Spec, agents: readonly AgentDefinition[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  const add = ({ name }: AgentDefinition, files: number): void => void counts.set(name, (counts.get(name) ?? 0) + files);
+  for (const { heading, files } of spec.layers) {
+    const owner = agentOfHeading(heading, agents);
+    if (owner) add(owner, files.length);
+    else for (const agent of agents) add(agent, files.filter((file) => ownsPath(agent.owns, file.path)).length);
+  }
+  return counts;
 }

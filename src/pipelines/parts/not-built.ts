@@ -72,8 +72,9 @@ export async function filesLeft(services: Look, files: readonly NamedFile[], on:
 export async function leftOfEach(services: Look, lists: readonly (readonly NamedFile[])[], on: Base): Promise<Left[][]> {
   const all = lists.flatMap((files, list) => files.map((file) => ({ file, list })));
   const found = await mapLimit(all, async ({ file, list }) => ({ list, wrong: await wrongWith(services, file, on) }));
+  const byList = Map.groupBy(found, ({ list }) => list);
   return lists.map((_files, list) => {
-    const own = found.flatMap((one) => (one.list === list ? one.wrong : []));
+    const own = (byList.get(list) ?? []).flatMap(({ wrong }) => wrong);
     return kinds.flatMap((kind) => own.filter((one) => one.kind === kind));
   });
 }

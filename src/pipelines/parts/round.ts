@@ -4,7 +4,7 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { alone } from './alone.ts';
-import { background, listing } from './background.ts';
+import { background, seenBy } from './background.ts';
 import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
 import type { Scene, Services } from './services.ts';
@@ -23,14 +23,14 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
     const known: Record<string, string[]> = {};
     const waits: Record<string, string[]> = {};
     const modules = await specModules(step, scene, progress.approved.spec);
-    const list = listing(step, services);
-    const told = await Promise.all(workers.map((agent) => alone(step, (own) => background(own, scene, agent, modules, list))));
+    const seen = seenBy(step, services);
+    const told = await Promise.all(workers.map((agent) => alone(step, (own) => background(own, scene, agent, modules, seen))));
     for (const [index, agent] of workers.entries()) {
       const { value, events } = told[index] ?? missing(agent.name);
       step.emit(...events);
       known[agent.name] = value;
       waits[agent.name] = [];
-      for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
+      for (const need of agent.needs.length === 0 ? [] : workers.filter((other) => agent.needs.includes(other.name))) {
         if (progress.pending[agent.name]?.kind !== 'implement' || !(await typesAreThere(services, need, progress, step.signal)))
           waits[agent.name]?.push(need.name);
       }
@@ -38,6 +38,8 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
     await tellEditedSpec(step, services, progress.approved);
     return { known, waits, apart: await isApart(step, scene, workers.length) };
   });
+  const tells = new Map<string, string[]>();
+  for (const { name } of workers) for (const need of prepared.waits[name] ?? []) tells.set(need, [...(tells.get(need) ?? []), name]);
   const sealedApart = agentsOf(progress.approved.spec, settings.agents).length > 1;
   // One text for all: whoever sends it to many encodes it once.
   const approvedSpec = `# The approved spec\n\n${progress.approved.text}`;
@@ -58,7 +60,7 @@ export async function runRound(ctx: Ctx, scene: Scene, progress: Progress): Prom
       timeouts: settings.timeouts,
       background: [...(prepared.known[agent.name] ?? []), approvedSpec],
       waitFor,
-      tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
+      tell: tells.get(agent.name) ?? [],
       prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(assignment.amendment)],
     };
   });
@@ -94,25 +96,28 @@ async function typesAreThere(services: Services, need: AgentDefinition, progress
 /** More names tell an agent nothing, and to tell each of many of all the others costs the square of them. */
 const mostNamed = 12;
 
-function someOf(names: readonly string[]): string {
-  const more = names.length - mostNamed;
+/** `count`: of all of them; no more than one above `mostNamed` are needed by name. */
+function someOf(names: readonly string[], count: number): string {
+  const more = count - mostNamed;
   return more > 1 ? `${names.slice(0, mostNamed).join(', ')} and ${more} others` : names.join(', ');
 }
 
 /** Each of many agents is told of all the others, so those of whom there is nothing more to say share a line. */
 function prerequisitesOf(agent: AgentDefinition, workers: readonly AgentDefinition[], waitFor: readonly string[]): string[] {
-  const [lines, beside]: [string[], string[]] = [[], []];
+  const others = workers.filter((other) => other.name !== agent.name && (waitFor.includes(other.name) || other.schema));
+  const lines = others.map((other) =>
+    waitFor.includes(other.name)
+      ? `The ${other.section} agent has finished its part; its files are in the workspace.`
+      : `The schema comes from the spec and may not be migrated yet, because the ${other.section} agent works at the same time: build and test without calls against the database.`,
+  );
+  const count = workers.length - 1 - others.length;
+  const beside: string[] = [];
   for (const other of workers) {
-    if (other.name === agent.name) continue;
-    if (waitFor.includes(other.name)) lines.push(`The ${other.section} agent has finished its part; its files are in the workspace.`);
-    else if (other.schema)
-      lines.push(
-        `The schema comes from the spec and may not be migrated yet, because the ${other.section} agent works at the same time: build and test without calls against the database.`,
-      );
-    else beside.push(other.section);
+    if (beside.length > mostNamed) break;
+    if (other.name !== agent.name && !others.includes(other)) beside.push(other.section);
   }
-  if (beside.length === 1) lines.push(`The ${beside.join()} agent works at the same time on its own files.`);
-  if (beside.length > 1) lines.push(`The agents ${someOf(beside)} work at the same time, each on its own files.`);
+  if (count === 1) lines.push(`The ${beside.join()} agent works at the same time on its own files.`);
+  if (count > 1) lines.push(`The agents ${someOf(beside, count)} work at the same time, each on its own files.`);
   return lines;
 }
 

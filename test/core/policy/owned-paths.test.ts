@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOutsideHash } from '../../../src/core/policy/hashed-paths.ts';
-import { mayOwn, ownerOf, ownerSpecificity, ownsPath } from '../../../src/core/policy/owned-paths.ts';
+import { mayOwn, ownerOf, ownedOf, ownerSpecificity, ownsPath } from '../../../src/core/policy/owned-paths.ts';
 
 test.each([
   [['backend/**'], 'backend/src/a.ts', true],
@@ -71,4 +71,23 @@ test('specs and compiled contexts stay out of the hash', () => {
       '.claude/batuta.yaml',
     ].map(isOutsideHash),
   ).toEqual([true, true, false, false, false, false, false, false]);
+});
+
+test('those that globs name are the same whether each path is asked about or all of them', () => {
+  const parts = fc.constantFrom('a', 'b', 'src', '.github', '[id]', 'x.ts', ' c', '(g)');
+  const paths = fc.array(fc.array(parts, { minLength: 1, maxLength: 4 }).map((all) => all.join('/')));
+  const globs = fc.array(
+    fc
+      .tuple(
+        fc.constantFrom('', './', '/'),
+        fc.array(fc.oneof(parts, fc.constantFrom('*', '**', '.', '')), { maxLength: 3 }),
+        fc.constantFrom('', '/', '/**'),
+      )
+      .map(([before, all, after]) => before + all.join('/') + after),
+  );
+  fc.assert(
+    fc.property(paths, globs, (all, own) => {
+      expect(ownedOf(own, all)).toEqual(all.filter((path) => ownsPath(own, path)));
+    }),
+  );
 });
