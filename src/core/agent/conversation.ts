@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { once } from '../once.ts';
-import { encodedText } from './encoded-text.ts';
+import { encodedText, sha256 } from './encoded-text.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, TextBlock, ToolUseBlock, UserBlock } from './model-provider.ts';
 
 /** UTF-8 bytes of the whole request as JSON. A token is at least one byte, so this is an upper bound of its text's tokens. */
@@ -13,20 +12,18 @@ const listBytes = once((messages: readonly ModelMessage[]) =>
   messages.reduce((sum, message) => sum + measured(message).bytes, Math.max(0, messages.length - 1)),
 );
 
-/** UTF-8 bytes and SHA-256 of a part of a request as JSON. A conversation only grows, so each message is read once. */
+/** UTF-8 bytes of a part of a request as JSON, and a SHA-256 of what is in it. A conversation only grows, so each message is read once. */
 export const measured = once((part: object) => {
-  const bytes = isTexts(part) ? encodedTexts(part) : Buffer.from(JSON.stringify(part));
-  return { bytes: bytes.length, digest: createHash('sha256').update(bytes).digest('hex') };
+  if (!isTexts(part)) {
+    const text = JSON.stringify(part);
+    return { bytes: Buffer.byteLength(text), digest: sha256(text) };
+  }
+  const texts = part.map(encodedText);
+  const marks = 2 + Math.max(0, texts.length - 1);
+  return { bytes: texts.reduce((sum, { bytes }) => sum + bytes.length, marks), digest: sha256(texts.map(({ digest }) => digest).join()) };
 });
 
 const isTexts = (part: object): part is readonly string[] => Array.isArray(part) && part.every((one) => typeof one === 'string');
-
-function encodedTexts(texts: readonly string[]): Buffer {
-  const pieces = texts.flatMap((text, index) => [index === 0 ? opening : comma, encodedText(text)]);
-  return Buffer.concat([...(pieces.length > 0 ? pieces : [opening]), closing]);
-}
-
-const [opening, comma, closing] = ['[', ',', ']'].map((mark) => Buffer.from(mark)) as [Buffer, Buffer, Buffer];
 
 export const isToolUse = (block: AssistantBlock): block is ToolUseBlock => block.type === 'tool_use';
 

@@ -39,8 +39,8 @@ const toolsOf = once((all: ModelRequest['tools']): Body => {
 
 const systemOf = once((all: ModelRequest['system']): Body => {
   const parts = all.filter((text) => text.trim() !== '');
-  const pieces = parts.flatMap((text, index) => [index === 0 ? firstText : nextText, encodedText(text)]);
-  return parts.length === 0 ? [] : [Buffer.concat([...pieces, lastText])];
+  const pieces = parts.flatMap((text, index) => [index === 0 ? firstText : nextText, encodedText(text).bytes]);
+  return parts.length === 0 ? [] : [...pieces, lastText];
 });
 
 /** What stands before, between and after the texts of a list of `Anthropic.TextBlockParam`, the last of which is marked. */
