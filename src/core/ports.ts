@@ -23,7 +23,8 @@ export interface Logger {
 
 /** Bytes by their SHA-256, kept for as long as the run. `put` is durable when it resolves. */
 export interface Blobs {
-  put(bytes: Uint8Array): Promise<string>;
+  /** Ends with the SHA-256 of the bytes; `hash`: that, where it is known. */
+  put(bytes: Uint8Array, hash?: string): Promise<string>;
   /** null: not there, or damaged (its bytes no longer have that hash). */
   get(hash: string): Promise<Uint8Array | null>;
 }

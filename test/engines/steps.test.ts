@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Workflow } from '../../src/core/durable/contracts.ts';
+import { defineWorkflow } from '../../src/core/durable/define-workflow.ts';
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { StepError } from '../../src/core/durable/errors.ts';
 import { WorkspaceError } from '../../src/core/ports.ts';
@@ -268,7 +268,7 @@ describe('children', () => {
   });
 
   it('none at all, and a wrong input, are values', async () => {
-    const child: Workflow = { name: 'child', version: '1', input: z.string(), run: async () => null };
+    const child = defineWorkflow({ name: 'child', version: '1', input: z.string(), run: async () => null });
     const workflow = main(async (ctx) => [await ctx.all('none', []), await ctx.all('wrong', [{ workflow: 'child', input: 1 }])]);
     expect(await (await start(machine().engine(workflow, child))).done).toMatchObject({
       status: 'completed',

@@ -68,6 +68,7 @@ function inline(words: string): Line {
   const [mark = ''] = words;
   const tone = words.length === 1 || words[1] === ' ' ? marks[mark] : undefined;
   if (tone !== undefined) return line(span(mark, tone), inline(words.slice(1)));
+  if (!/[\\`*]/u.test(words)) return words === '' ? [] : [span(words)];
   const parts = words.matchAll(
     /\\(?<sign>[\\`*_{}[\]<>|#])|\*\*(?<bold>(?:\\.|[^*])+)\*\*|(?<ticks>`+) ?(?<code>.*?) ?\k<ticks>(?!`)|(?<plain>[^\\`*]+|.)/gsu,
   );

@@ -115,6 +115,7 @@ export interface Workflow<S = unknown> {
   /** Raised whenever the order or the names of its operations change. */
   readonly version: string;
   readonly input: z.ZodType<Json>;
+  /** Checks its input before anything else. */
   run(ctx: Ctx, input: Json, services: S): Promise<Json>;
 }
 

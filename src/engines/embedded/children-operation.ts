@@ -135,7 +135,7 @@ async function attempt(scope: Scope, name: string, input: Json): Promise<Outcome
   const { replay, run } = scope;
   try {
     const workflow = childNamed(scope, name);
-    const value = await workflow.run(replay.contextOf(scope), workflow.input.parse(input), run.parts.services);
+    const value = await workflow.run(replay.contextOf(scope), input, run.parts.services);
     if (!scope.workflow.refused) replay.finish(scope);
     return { ok: true, value: jsonCopy(value) ?? null };
   } catch (error) {

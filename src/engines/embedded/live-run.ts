@@ -51,7 +51,7 @@ export class LiveRun {
     this.parts = parts;
     this.runId = parts.runId;
     const { blobs } = parts;
-    this.blobs = { get: (hash) => blobs.get(hash), put: (bytes) => this.orStop(() => blobs.put(bytes)) };
+    this.blobs = { get: (hash) => blobs.get(hash), put: (bytes, hash) => this.orStop(() => blobs.put(bytes, hash)) };
   }
 
   /** Aborted when steps must end at once. */

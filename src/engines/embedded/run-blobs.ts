@@ -30,8 +30,7 @@ export function runBlobs(files: JournalFiles, folder: string): Blobs {
     await files.replace(path, bytes);
   };
   return {
-    async put(bytes) {
-      const hash = sha256(bytes);
+    async put(bytes, hash = sha256(bytes)) {
       // Whoever keeps the same meanwhile waits as well: it can be seen before it is durable.
       const written = writing.get(hash) ?? write(join(folder, hash), bytes).finally(() => writing.delete(hash));
       writing.set(hash, written);
@@ -56,8 +55,7 @@ export async function storeValue(blobs: Blobs, value: Json | undefined, shared =
   const cut = cutOf(value, jsonLength(value), shared, among);
   if (cut === 'all') return { blob: await blobs.put(Buffer.from(JSON.stringify(value))) };
   if (cut.length === 0) return { value };
-  for (const { text } of cut) shared.remember(text);
-  const texts = await Promise.all(cut.map(async ({ at, text }) => ({ at, blob: await blobs.put(Buffer.from(text)) })));
+  const texts = await Promise.all(cut.map(async ({ at, text }) => ({ at, blob: await blobs.put(...shared.encoded(text)) })));
   return { value: cut.reduce<Json>((rest, { at }) => withAt(rest, at, null), value), texts };
 }
 
@@ -73,7 +71,7 @@ function cutOf(value: Json, length: number, shared: SharedTexts, among: number):
 
 /** Texts of a run that were kept for themselves by this process, as far as they are remembered. */
 export class SharedTexts {
-  private readonly known = new Set<string>();
+  private readonly known = new Map<string, readonly [bytes: Buffer, hash: string]>();
 
   get isEmpty(): boolean {
     return this.known.size === 0;
@@ -83,12 +81,15 @@ export class SharedTexts {
     return this.known.has(text);
   }
 
-  remember(text: string): void {
+  /** What a blob holds of it, which is remembered. */
+  encoded(text: string): readonly [bytes: Buffer, hash: string] {
+    const known = this.known.get(text) ?? encode(text);
     // What many values hold is remembered longer than what others hold once.
     this.known.delete(text);
-    this.known.add(text);
-    const [oldest = ''] = this.known;
+    this.known.set(text, known);
+    const [oldest = ''] = this.known.keys();
     if (this.known.size > mostShared) this.known.delete(oldest);
+    return known;
   }
 }
 
@@ -139,6 +140,11 @@ function withAt(value: Json | undefined, [key, ...deeper]: Place, text: string |
   if (Array.isArray(value)) return value.map((one, index) => (index === key ? withAt(one, deeper, text) : one));
   const entries = Object.entries((value ?? {}) as Record<string, Json>);
   return Object.fromEntries(entries.map(([name, one]) => [name, name === key ? withAt(one, deeper, text) : one]));
+}
+
+function encode(text: string): readonly [bytes: Buffer, hash: string] {
+  const bytes = Buffer.from(text);
+  return [bytes, sha256(bytes)];
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -128,7 +128,7 @@ export class RunExecution implements RunHandle {
     let result: MainResult;
     try {
       replay.throwIfStopped(scope.workflow);
-      const value = await pipeline.run(createContext(scope), pipeline.input.parse(input), services);
+      const value = await pipeline.run(createContext(scope), input, services);
       if (!scope.workflow.refused) replay.finish(scope);
       result = { ok: true, value: jsonCopy(value) ?? null };
     } catch (error) {
