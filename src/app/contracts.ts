@@ -135,8 +135,6 @@ export interface SessionOptions {
   readonly confirm?: UserSettings['confirm'];
   /** Trust for this session only (`--trust-workspace`), without remembering it; the editor passes its Workspace Trust. */
   readonly trusted?: boolean;
-  /** A run is about to be started: where the workspace is trusted, its first checkpoint is begun before anything else is read. */
-  readonly startsRun?: boolean;
 }
 
 /** The state of Batuta on this machine, without a workspace. */

@@ -89,9 +89,6 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
   const ports = await parts.workspaces.ports(workspace);
   const { files, search, checkpoints } = ports;
-  // The first one takes longest; what a run takes then looks again, at what it begins with.
-  let isAhead = trusted && choice.startsRun === true;
-  if (isAhead) parts.beside(checkpoints.take());
   const settings = await settled(() => loadRunSettings({ files, search, user, choice, trusted, env: app.env, program }));
   const provider = await settled(async () => resolveProvider(app, choice, user));
   const lock = parts.workspaces.lock(workspace);
@@ -109,8 +106,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     await checkBeforeStart({ request, settings: asked, user, ports, env: app.env });
     const wrong = await problemsOf(id, more);
     if (wrong.length > 0) throw new UserError(lines(wrong));
-    if (!isAhead) parts.beside(checkpoints.take());
-    isAhead = false;
+    // The first one takes longest; what the run takes then looks again, at what it begins with.
+    parts.beside(checkpoints.take());
     const own = await withOwnModels(asked, chosen, app, user);
     const input: RunInput = { request, workspace, provider: chosen, scripted: chosen === 'scripted', settings: own };
     const [runId, whole] = [newRunId(), asJson({ ...input, ...more })];

@@ -41,7 +41,7 @@ export async function startPipeline(context: CommandContext, pipeline: string, c
 /** The workspace ready to start a run in: a provider is chosen, trust and layers are asked about. null: the person does not want it so. */
 export async function openedSession(context: CommandContext): Promise<{ readonly app: App; readonly session: Session } | null> {
   const { args, io } = context;
-  const options = { ...sessionOptionsOf(args), startsRun: true };
+  const options = sessionOptionsOf(args);
   const app = await context.app();
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');

@@ -31,10 +31,7 @@ describe('feature', () => {
       '9',
     ]);
     expect(world.sessions).toEqual([
-      {
-        workspace: '/home/shop/sub',
-        options: { provider: 'anthropic', model: 'haiku', caps: { usd: 2, turns: 9 }, trusted: true, startsRun: true },
-      },
+      { workspace: '/home/shop/sub', options: { provider: 'anthropic', model: 'haiku', caps: { usd: 2, turns: 9 }, trusted: true } },
     ]);
     expect(world.started.answers).toEqual([
       { by: 'ana (--yes)', unattended: true, option: 'approve', items: { [specFile]: 'a'.repeat(64) } },
