@@ -13,6 +13,7 @@ import { createUserSettingsStore } from '../node/user-settings-store.ts';
 import type { App, AppOptions, SessionOptions } from './contracts.ts';
 import type { PlayedBy } from './who-plays.ts';
 import { allInWords, inWords } from './in-words.ts';
+import { createLookAhead } from './look-ahead.ts';
 import type { Work } from './create-work.ts';
 import { Runs } from './runs/runs.ts';
 
@@ -109,6 +110,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     const done = work.catch(() => {}).finally(() => besides.delete(done));
     besides.add(done);
   };
+  const wrote = createLookAhead(async (workspace) => (await (await work()).workspaces.ports(workspace)).checkpoints.take(), closing.signal);
+  runs.onDidChange(({ run, events }) => {
+    if (run.owner !== 'self' || !events.some(({ type }) => type === 'file.changed')) return;
+    const looking = wrote(run.state.workspace);
+    if (looking) beside(looking);
+  });
   const pruneNow = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
     const kinds: readonly (() => Promise<void>)[] = [
