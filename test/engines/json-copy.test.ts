@@ -17,6 +17,10 @@ const strange = fc.constantFrom(
   Symbol('s'),
   '\ud800',
   { toJSON: () => 'by itself' },
+  Object.assign([1], { toJSON: () => 'by itself' }),
+  class extends Array {
+    toJSON = (): string => 'by itself';
+  }.of(1),
   Object.assign(Object.create(null) as object, { a: 1 }),
   JSON.parse('{"__proto__":{"a":1},"b":2}') as object,
   // oxlint-disable-next-line no-sparse-arrays

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Ctx } from '../../src/core/durable/contracts.ts';
 import { defineWorkflow } from '../../src/core/durable/define-workflow.ts';
-import { goOn, machine, main, start } from './machine.ts';
+import type { Json } from '../../src/protocol/json.ts';
+import { workflowOf } from '../contracts/durable/workflows.ts';
+import { goOn, machine, main, park, start } from './machine.ts';
 
 const count = 20;
 const names = Array.from({ length: count }, (_, index) => `child ${index}`);
@@ -61,4 +63,46 @@ it('a run that is stopped while some have not begun goes on with exactly those',
   const again = await goOn(here.engine(workflow, child));
   expect(await again.done).toMatchObject({ status: 'completed', output: names.map((value) => ({ ok: true, value })) });
   expect(done.toSorted()).toEqual(names.flatMap((name) => [`first of ${name}`, `second of ${name}`]).toSorted());
+});
+
+it.each(['stop', 'kill'] as const)('what has not begun when the run stops (%s) does not begin only to be taken for failed', async (how) => {
+  const begun = new Set<Json>();
+  const child = workflowOf('child', async (ctx, name) => {
+    begun.add(name);
+    ctx.signal.throwIfAborted();
+    await ctx.step('work', async () => {
+      if (name === 'child 0') handle[how]();
+    });
+    return name;
+  });
+  const { workflow } = world();
+  const here = machine();
+  const handle = await start(here.engine(workflow, child));
+  expect(await handle.done).toEqual({ status: 'interrupted' });
+  expect(begun).not.toContain('child 19');
+  const again = await goOn(here.engine(workflow, child));
+  expect(await again.done).toMatchObject({ status: 'completed', output: names.map((value) => ({ ok: true, value })) });
+});
+
+it('children whose end is journaled keep no other waiting when the run goes on', async () => {
+  let turns = 0;
+  const turn = (): void => {
+    turns += 1;
+    if (turns < count) setImmediate(turn);
+  };
+  const begun: [name: string, turns: number][] = [];
+  const { child, workflow } = world(async (ctx, name) => {
+    if (name !== 'child 0' && name !== 'child 19') return;
+    begun.push([name, turns]);
+    if (name === 'child 0') setImmediate(turn);
+    await ctx.waitSignal(['go']);
+  });
+  const here = machine();
+  await park(await start(here.engine(workflow, child)));
+  [turns, begun.length] = [0, 0];
+  await park(await goOn(here.engine(workflow, child)));
+  expect(begun).toEqual([
+    ['child 0', 0],
+    ['child 19', expect.toSatisfy((passed: number) => passed <= 2)],
+  ]);
 });

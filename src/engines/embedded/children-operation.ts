@@ -101,8 +101,13 @@ async function runChildren(scope: Scope, operation: Operation, calls: readonly N
   const settled = await Promise.allSettled(
     calls.map(async (call, index) => {
       try {
-        if (index >= beginAtOnce) await (turn = turn.then(() => setImmediate()));
-        return await runChild(scope, `${operation.path}/${segment(call.as)}`, call.workflow, inputs[index] ?? null);
+        const path = `${operation.path}/${segment(call.as)}`;
+        if (index >= beginAtOnce && scope.replay.history.child(path) === undefined) {
+          await (turn = turn.then(() => setImmediate()));
+          // It has not begun, so nothing of it may be taken for its end.
+          scope.replay.throwIfStopped(scope.workflow);
+        }
+        return await runChild(scope, path, call.workflow, inputs[index] ?? null);
       } finally {
         left--;
         if (left === 0) activity.begin();

@@ -16,8 +16,8 @@ function copy(value: unknown, depth: number): Json | undefined {
   // JSON has no infinity, and no zero below zero.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
   if (typeof value !== 'object' || depth > deepest) return throughJson(value);
-  if (Array.isArray(value)) return Array.from(value, (one) => copy(one, depth + 1) ?? null);
   if (!isPlain(value)) return throughJson(value);
+  if (Array.isArray(value)) return Array.from(value, (one) => copy(one, depth + 1) ?? null);
   const copied: { [key: string]: Json } = {};
   for (const [key, part] of Object.entries(value)) {
     // To set it would set something else.
@@ -31,7 +31,7 @@ function copy(value: unknown, depth: number): Json | undefined {
 /** Whether it is written with what it has of its own. */
 function isPlain(value: object): boolean {
   const above: unknown = Object.getPrototypeOf(value);
-  return (above === Object.prototype || above === null) && !('toJSON' in value);
+  return (above === Object.prototype || above === Array.prototype || above === null) && !('toJSON' in value);
 }
 
 function throughJson(value: unknown): Json | undefined {
