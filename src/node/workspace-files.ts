@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFile, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFile, readFileSync, type Stats } from 'node:fs';
 import { mkdir, open, readdir, readlink, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isGitName } from '../core/policy/normalize-inside.ts';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
+import { sha256 } from '../core/sha256.ts';
 import type { FileMode } from '../protocol/file-mode.ts';
 import {
   atomicCreate,
@@ -25,8 +25,6 @@ import { ifThere, toReadError, toWorkspaceError, systemCode } from './system-err
 /** Larger files are no source code; reading them would only fill memory and prompts. */
 const largestFile = 64 * 1024 * 1024;
 const smallFile = 1024 * 1024;
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 interface StoredFile extends FileContent {
   readonly bits: number;
@@ -118,21 +116,16 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
   };
 }
 
-function isThere(absolute: string, path: string): boolean {
+/** As `lookUp`, in words. */
+function lookedUp(absolute: string, path: string): Stats | null {
   try {
-    return lookUp(absolute) !== null;
+    return lookUp(absolute);
   } catch (error) {
     throw toWorkspaceError(error, path);
   }
 }
 
-function isFile(absolute: string, path: string): boolean {
-  try {
-    return lookUp(absolute)?.isFile() === true;
-  } catch (error) {
-    throw toWorkspaceError(error, path);
-  }
-}
+const isThere = (absolute: string, path: string): boolean => lookedUp(absolute, path) !== null;
 
 /** A link by what it holds, else the content of the file. Throws what the system says of a place that cannot be looked at. */
 async function loadEntry(place: InsidePath): Promise<StoredFile | null> {
@@ -218,7 +211,7 @@ async function setExecutable(place: InsidePath, now: StoredFile, executable: boo
 
 async function listFolder({ absolute, path }: InsidePath): Promise<string[]> {
   // Mostly it is a file.
-  if (isFile(absolute, path)) return [];
+  if (lookedUp(absolute, path)?.isFile()) return [];
   // Nothing there, or a link to a file.
   const entries = await ifThere(readdir(absolute, { withFileTypes: true })).catch((error: unknown) =>
     Promise.reject(toWorkspaceError(error, path)),

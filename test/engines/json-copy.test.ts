@@ -23,8 +23,7 @@ const strange = fc.constantFrom(
   }.of(1),
   Object.assign(Object.create(null) as object, { a: 1 }),
   JSON.parse('{"__proto__":{"a":1},"b":2}') as object,
-  // oxlint-disable-next-line no-sparse-arrays
-  [1, , 2],
+  Object.assign([1], { 2: 2 }),
 );
 const anything = fc.anything({
   withNullPrototype: true,

@@ -1,5 +1,6 @@
 import { once } from '../once.ts';
-import { encodedText, sha256 } from './encoded-text.ts';
+import { sha256 } from '../sha256.ts';
+import { encodedText } from './encoded-text.ts';
 import type { AssistantBlock, ModelMessage, ModelRequest, TextBlock, ToolUseBlock, UserBlock } from './model-provider.ts';
 
 /** UTF-8 bytes of the whole request as JSON. A token is at least one byte, so this is an upper bound of its text's tokens. */

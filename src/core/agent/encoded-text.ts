@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../sha256.ts';
 
 /** A text as JSON, in UTF-8; nobody may write into it. */
 export interface EncodedText {
@@ -29,5 +29,3 @@ function encode(text: string): EncodedText {
   const bytes = Buffer.from(JSON.stringify(text));
   return { bytes, digest: sha256(bytes) };
 }
-
-export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');

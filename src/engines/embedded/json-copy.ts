@@ -15,8 +15,7 @@ function copy(value: unknown, depth: number): Json | undefined {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   // JSON has no infinity, and no zero below zero.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
-  if (typeof value !== 'object' || depth > deepest) return throughJson(value);
-  if (!isPlain(value)) return throughJson(value);
+  if (typeof value !== 'object' || depth > deepest || !isPlain(value)) return throughJson(value);
   if (Array.isArray(value)) return Array.from(value, (one) => copy(one, depth + 1) ?? null);
   const copied: { [key: string]: Json } = {};
   for (const [key, part] of Object.entries(value)) {

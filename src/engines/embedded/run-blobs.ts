@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Json } from '../../protocol/json.ts';
 import { StorageError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
+import { sha256 } from '../../core/sha256.ts';
 import type { Blobs } from '../../core/ports.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { jsonLength } from './json-copy.ts';
@@ -145,8 +145,4 @@ function withAt(value: Json | undefined, [key, ...deeper]: Place, text: string |
 function encode(text: string): readonly [bytes: Buffer, hash: string] {
   const bytes = Buffer.from(text);
   return [bytes, sha256(bytes)];
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

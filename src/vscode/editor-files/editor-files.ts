@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../../core/ports.ts';
 import { sentence } from '../../core/describe/message.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { createKeyedQueue } from '../../node/keyed-queue.ts';
 import type { OpenDocument, OpenDocuments } from './open-document.ts';
 import { smallestChange } from './text-change.ts';
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /**
  * The files of a workspace as the person sees them: an unsaved text is the content of its file, and a file that is open is changed in
