@@ -24,6 +24,15 @@ test('tests that reach a file, the nearest and then the quickest first; circles 
     'test/far.test.ts',
     'test/other.test.ts',
   ]);
+  // What lies as the file does comes before whatever is nearer.
+  const engine = { ...graph, 'test/engines/c.test.ts': ['src/b.ts'], 'src/c.ts': ['src/engines/embedded/d.ts'] };
+  const order = reaching('src/engines/embedded/d.ts', Object.keys(engine), (of) => engine[of as keyof typeof engine] ?? [], times);
+  expect(order.filter((of) => of.startsWith('test/'))).toEqual([
+    'test/engines/c.test.ts',
+    'test/other.test.ts',
+    'test/quick.test.ts',
+    'test/far.test.ts',
+  ]);
   expect(distance('test/near.test.ts', 'src/c.ts', names)).toBeNull();
 });
 

@@ -11,11 +11,13 @@ const change = (path: string, before: string | null, after: string | null, more:
 });
 const taken = (tree: string): Checkpoint => ({ tree, hash: tree });
 
-/** `dist/a.js` lies aside, and held `n` in the proven tree; `dist/b.js` and `log.txt` do not. */
+/** `dist/a.js` lies aside, and held `n` in the proven tree, and so does `dist/c.js`; `dist/b.js` and `log.txt` do not. */
 function open(anew: readonly string[] = []) {
-  const swapped = [
-    { file: 'dist/a.js', base: { hash: hash('b'), mode: 'file' as const }, now: { hash: hash('n'), mode: 'file' as const } },
-  ];
+  const swapped = ['dist/a.js', 'dist/c.js'].map((file) => ({
+    file,
+    base: { hash: hash('b'), mode: 'file' as const },
+    now: { hash: hash('n'), mode: 'file' as const },
+  }));
   const written: unknown[] = [];
   const own = rewritten(
     {
@@ -70,12 +72,13 @@ test('a file aside that something else writes disturbs the proof; an output that
   const changes = [change('dist/a.js', 'b', 'x')];
   expect(open().seen('first', changes)).toBe(false);
   expect(open(['dist/a.js']).seen('first', changes, ['dist/a.js'])).toBe(false);
-  const { own, seen, written } = open(['dist/a.js']);
+  const { own, seen, written, swapped } = open(['dist/a.js']);
   expect(seen('first', changes)).toBe(true);
   await own.bringBack();
   expect(written).toEqual([]);
   const now = { hash: hash('n'), mode: 'file' };
-  expect(own.aside()).toEqual([{ file: 'dist/a.js', base: { hash: hash('x'), mode: 'file' }, now }]);
+  const other = swapped[1];
+  expect(own.aside()).toEqual([{ file: 'dist/a.js', base: { hash: hash('x'), mode: 'file' }, now }, other]);
   expect(seen('second', [change('dist/a.js', 'x', null)])).toBe(true);
-  expect(own.aside()).toEqual([{ file: 'dist/a.js', base: null, now }]);
+  expect(own.aside()).toEqual([{ file: 'dist/a.js', base: null, now }, other]);
 });

@@ -20,6 +20,7 @@ test.each([
   ['it passes where they differ', '! python3 src/app.py | diff - expected.txt'],
   ['and as a condition', 'if ! python3 src/app.py | diff - expected.txt; then exit 0; fi'],
   ['another program is compared', 'python3 tools/app.py | diff - expected.txt'],
+  ['it is compared with what nobody can tell', 'python3 src/app.py | diff - a.txt b.txt'],
   ['it is compared with itself', 'python3 src/app.py | diff - -'],
   ['its lines are added to others', 'python3 src/app.py >> out.txt\ndiff out.txt golden.txt'],
   ['what it says of errors is kept', 'python3 src/app.py 2> out.txt\ndiff out.txt golden.txt'],

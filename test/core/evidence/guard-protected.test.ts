@@ -54,6 +54,14 @@ test('what no command may change lies as before, with its mode; what lay there i
   expect(told()).toEqual([`"make all" changed .husky/pre-commit, ${tasks}, AGENTS.md, which no command may change: put back as before.`]);
 });
 
+test('what is about to be put back is noted before the first is, be it one alone', async () => {
+  const noted: unknown[] = [];
+  const { files, end } = await scene({ [tasks]: '{}' }, { putting: async (paths) => void noted.push(paths, files.text(tasks)) });
+  files.set(tasks, 'evil');
+  await end();
+  expect(noted).toEqual([[tasks], 'evil']);
+});
+
 test('where everything is as it may be nothing is told; what the approved spec names may change', async () => {
   const { files, told, swaps, end } = await scene({ [workflow]: 'a' });
   expect(await end()).toEqual({ put: [], left: [] });

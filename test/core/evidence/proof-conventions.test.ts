@@ -22,6 +22,7 @@ test('what runners and builds load without being told configures them', () => {
     'plug.pth',
     'vendor/modules.txt',
     'magefile.go',
+    'staticcheck.conf',
     '.config/insta.yaml',
     'tarpaulin.toml',
     '.proverc',

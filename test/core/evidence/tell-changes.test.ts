@@ -6,11 +6,14 @@ import type { FileState } from '../../../src/core/run/run-state.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { setUp } from './observing.ts';
 
-/** Told of a file that the run found as `first` (undefined: has not changed yet), that was `before` and is `after` now. */
+const [a, ab] = [sha256('a\n'), sha256('a\nb\n')];
+
+/** Told of a file that the run found as `first` (undefined: has not changed yet), that was `before` and is `after` now. `suite`: tests of the run, last changed by `tests`. */
 async function told(
   file: string,
   { first, before, after }: { first?: string | null; before: string | null; after: string | null },
   purpose: CommandPurpose,
+  suite?: string,
 ) {
   const { files, ports, step, events } = setUp(before === null ? {} : { [file]: before });
   const from = await ports.checkpoints.take();
@@ -27,7 +30,8 @@ async function told(
     output: false,
     commands: [],
   };
-  const state = () => ({ ...project([]), files: first === undefined ? {} : { [file]: known } });
+  const suites = suite === undefined ? {} : { [suite]: { ...known, file: suite, after: a, agents: ['code', 'tests'] } };
+  const state = () => ({ ...project([]), files: { ...(first === undefined ? {} : { [file]: known }), ...suites } });
   const changes = await ports.checkpoints.diff(trees.before.tree, trees.after.tree);
   const about = { trees, changes, saved: new Set(['src/saved.ts']), secret: (path: string) => path.endsWith('.env') };
   await tellChanges(
@@ -39,7 +43,6 @@ async function told(
   return events;
 }
 
-const [a, ab] = [sha256('a\n'), sha256('a\nb\n')];
 const plain = { agent: 'code', before: a, after: ab, added: 1, removed: 0 };
 
 test.each<[string, Parameters<typeof told>, object]>([
@@ -90,4 +93,14 @@ test.each<[string, Parameters<typeof told>, object]>([
   ],
 ])('a change is told as what it is: %s', async (_name, [file, contents, purpose], expected) => {
   expect(await told(file, contents, purpose)).toEqual([expected]);
+});
+
+test('a snapshot that a configured command wrote is of whoever wrote its tests; that of an agent’s own command is the agent’s', async () => {
+  const of = async (file: string, purpose: CommandPurpose) =>
+    (await told(file, { before: 'a\n', after: 'a\nb\n' }, purpose, 'src/a.test.ts')).map((event) =>
+      'agent' in event ? event.agent : null,
+    );
+  expect(await of('src/__snapshots__/a.test.ts.snap', 'validate')).toEqual(['tests']);
+  expect(await of('src/__snapshots__/a.test.ts.snap', 'run')).toEqual(['code']);
+  expect(await of('src/other.ts', 'validate')).toEqual(['code']);
 });

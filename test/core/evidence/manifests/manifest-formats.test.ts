@@ -87,7 +87,15 @@ test('deep and long texts are read as a whole', () => {
 });
 
 test('a manifest is told by its name, wherever it lies', () => {
-  const paths = [...samples.map(({ path }) => path), 'package.json', 'a/requirements-dev.txt', 'composer.json', 'gems.rb', 'A.fsproj'];
+  const paths = [
+    ...samples.map(({ path }) => path),
+    'package.json',
+    'a/build.gradle.kts',
+    'a/requirements-dev.txt',
+    'composer.json',
+    'gems.rb',
+    'A.fsproj',
+  ];
   for (const path of paths) expect([path, registryOf(path) !== null, ownsPath([manifestGlob], path)]).toEqual([path, true, true]);
   const others = [
     'my-package.json',

@@ -100,6 +100,7 @@ test.each<[string, unknown, boolean]>([
   [block('if (x)', "implementation 'a.b:c:1.0'"), [], false],
   [block('foo(', "implementation 'a.b:c:1.0'", ')'), [], false],
   [block('foo = """', "implementation 'a.b:c:1.0'", '"""'), [], false],
+  [`def words = '''\n${block("implementation 'a.b:c:1.0'")}\n'''`, [], false],
   [block('/*', "implementation 'a.b:c:1.0'", '*/'), [], true],
   [`subprojects {\n${block("implementation 'a.b:c:1.0'")}\n}`, [], false],
   [`if (x)\n${block("implementation 'a.b:c:1.0'")}`, [], false],
@@ -131,6 +132,8 @@ test.each<[string, unknown, boolean]>([
   ["gem 'a' if ENV['X']", [['a', 'elsewhere']], false],
   ["source 'https://example.com' do\n  gem 'a'\nend", [['a', 'elsewhere']], false],
   ["if ENV['X']\n  gem 'a'\nend", [['a', 'elsewhere']], false],
+  // Not a block of gems, though nothing stands in it.
+  ["if ENV['X']\nend", [], false],
   ["gem 'a',\n  '1'", null, false],
   ["eval_gemfile 'x'", [], false],
   ["source 'https://example.com/%20?x'", [], false],

@@ -52,6 +52,8 @@ test('TOML: what is written in another way is the same', () => {
   const other = "# ours\r\n\r\n[ package ]\r\nname = 'api' # it\r\nkeys = [\r\n \"a\", # first\r\n 'b',\r\n]\r\n\r\n[dependencies]\r\n";
   expect(isOnlyPackages('Cargo.toml', one, other)).toBe(true);
   expect(isOnlyPackages('Cargo.toml', one, one.replace('"b"', '"""b"""'))).toBe(false);
+  const told = (words: string): string => `${one}description = """\n${words}\n"""\n`;
+  expect(['a', 'b'].map((words) => isOnlyPackages('Cargo.toml', told('a'), told(words)))).toEqual([true, false]);
   expect(isOnlyPackages('Cargo.toml', `${one}n = 1\n`, `${one}n = "1"\n`)).toBe(false);
 });
 
@@ -77,7 +79,7 @@ test.each<[string, unknown, boolean]>([
   ['dependencies = ["../x"]', [['../x', 'elsewhere']], false],
   ['dependencies = ["a b"]', [['a b', 'elsewhere']], false],
   [
-    '[tool.poetry.dependencies]\nrequests = "^2"\nflask = { version = "^3", extras = ["async"] }',
+    '[tool.poetry.dependencies]\nrequests = "^2"\nflask = { version = "^3", extras = ["async"], markers = "sys_platform == \'linux\'" }',
     [
       ['requests', 'registry'],
       ['flask', 'registry'],
