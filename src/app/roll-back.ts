@@ -62,11 +62,14 @@ function meantBy(target: RollBackTarget, known: readonly RunEvent[]): RollBackTa
   return 'phase' in target ? { phase: phaseNamed(project(known), target.phase) } : target;
 }
 
-/** The run first ends, and only then its files go: killed between the two, it is over, and can be undone. */
+/**
+ * The run first ends, and only then its files go: killed between the two, it is over, and can be undone. One that waits and has changed nothing ends all
+ * the same; of one that is over there is then nothing to do.
+ */
 async function wholeBack(parts: Ending, known: readonly RunEvent[]): Promise<RolledBack> {
   const { files, engine, runId } = parts;
   const { endedAt, cursor, rolledBack } = project(known);
-  if (rollBackTo(known, 0).length + (await leftOpen(files, known)).length === 0)
+  if (endedAt !== null && rollBackTo(known, 0).length + (await leftOpen(files, known)).length === 0)
     throw new UserError(
       rolledBack.length > 0
         ? sentence('Everything that run {0} changed has already been undone.', runId)

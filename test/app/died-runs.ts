@@ -77,6 +77,7 @@ export async function scene() {
     return observeCommand(
       {
         signal: never,
+        stopped: never,
         key: 'k',
         emit: (...events) => tell(runId, events),
         announce: async (...events) => tell(runId, events),

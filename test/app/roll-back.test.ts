@@ -88,6 +88,24 @@ describe('roll-back while a run of this process waits', () => {
     ]);
   });
 
+  test('one that only waits and has changed nothing ends with it: there is nothing to restore, and its spec stays', async () => {
+    stage = await openStage({ agents: [agent('backend')], acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })]] });
+    await stage.start();
+    await stage.until('approval');
+    const spec: unknown = expect.stringMatching(/^spec\/active\/.*\/spec\.md$/u);
+    expect(await back({ run: true })).toEqual({ restored: [], skipped: [], spec });
+    expect((await stage.state()).status).toBe('cancelled');
+    await expect(back({ run: true })).rejects.toThrow('Run run changed no files.');
+  });
+
+  test('of one that goes on after all its parts were undone one by one nothing is left but to end it', async () => {
+    await waiting();
+    for (const file of ['backend/fix.ts', 'backend/a.ts', 'backend/new.ts']) await back({ file });
+    expect(await back({ run: true })).toMatchObject({ restored: [], skipped: [] });
+    expect((await stage.state()).status).toBe('cancelled');
+    await expect(back({ run: true })).rejects.toThrow('Everything that run run changed has already been undone.');
+  });
+
   test('what it wrote to memory goes with the run as a whole, and with no part of it; what is to be told of that is kept', async () => {
     await waiting();
     const told: number[] = [];

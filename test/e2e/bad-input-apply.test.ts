@@ -149,24 +149,21 @@ describe('every command in every status', () => {
   });
   afterAll(() => world.remove());
 
-  always('waiting: apply and undo are refused, resume leads to the approval, cancel ends it', async () => {
+  always('waiting: apply is refused, resume leads to the approval, undo finds nothing to restore and ends it', async () => {
     const plan = await world.run(feature('--plan'));
     mustEnd(plan, 3);
     const before = await world.snapshot();
     const apply = await world.run(['apply', 'last', '--commit']);
     expect([apply.code, apply.stderr]).toEqual([1, expect.stringContaining('is not completed (waiting for your approval)')]);
-    const undo = await world.run(['undo', 'last']);
-    expect([undo.code, undo.said]).toEqual([0, expect.stringContaining('changed no files')]);
-    const asJson = await world.run(['undo', 'last', '--json']);
-    const none = { runId: expect.any(String), cancelled: false, restored: [], skipped: [], removed: [] };
-    expect([asJson.code, JSON.parse(asJson.stdout), asJson.stderr]).toEqual([0, none, expect.stringContaining('changed no files')]);
     const resumed = await world.run(['resume', 'last']);
     mustEnd(resumed, 3);
     expect(resumed.said).toContain('there is no terminal to ask in');
     expect(await world.snapshot()).toEqual(before);
     const guided = await world.run(['resume', 'last', '--guidance', 'x']);
     refusedWith(guided, 2, '--guidance answers a run that has stopped');
-    mustEnd(await world.run(['cancel', 'last']), 0);
+    const undo = await world.run(['undo', 'last']);
+    mustEnd(undo, 0);
+    expect(undo.said).toMatch(/^Run \S+ is cancelled\.\n ✓ Nothing to restore\n/u);
     expect(await world.snapshot()).toEqual(before);
   });
 
@@ -175,6 +172,11 @@ describe('every command in every status', () => {
     refusedWith(await world.run(['resume', 'last']), 2, 'has ended (cancelled)');
     refusedWith(await world.run(['approve', 'last']), 2, 'does not wait for an approval; it is cancelled');
     refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'is not completed (cancelled)');
+    const undo = await world.run(['undo', 'last']);
+    expect([undo.code, undo.said]).toEqual([0, expect.stringContaining('changed no files')]);
+    const asJson = await world.run(['undo', 'last', '--json']);
+    const none = { runId: expect.any(String), cancelled: false, restored: [], skipped: [], removed: [] };
+    expect([asJson.code, JSON.parse(asJson.stdout), asJson.stderr]).toEqual([0, none, expect.stringContaining('changed no files')]);
   });
 
   always('stopped: undo brings files back and keeps what the person edited, by name', async () => {

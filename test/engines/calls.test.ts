@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { createClock } from '../../src/node/clock.ts';
+import type { Json } from '../../src/protocol/json.ts';
 import { atGate, openGate } from '../contracts/durable/gate.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
@@ -69,6 +71,35 @@ it('steps that only call are waited for by a stop that does not say otherwise: t
   answered.resolve('answer');
   expect(await first.done).toEqual({ status: 'interrupted' });
   expect([await (await goOn(engine(workflow))).done, calls]).toEqual([{ status: 'completed', output: 'answer' }, 1]);
+});
+
+it('a step that waits for others when the run stops does not begin, while those that have begun are waited for', async () => {
+  const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const did: Json[] = [];
+  const child = workflowOf('child', async (ctx, name) =>
+    ctx.step('work', async ({ stopped }) => {
+      if (name === 'second' && did.length < 2) await createClock().sleep(60_000, stopped);
+      did.push(name);
+      begun.resolve();
+      if (name === 'first') await over.promise;
+      return name;
+    }),
+  );
+  const workflow = main((ctx) =>
+    ctx.all(
+      'both',
+      ['first', 'second'].map((name) => ({ workflow: 'child', input: name, as: name })),
+    ),
+  );
+  const { engine } = machine();
+  const first = await start(engine(workflow, child));
+  await begun.promise;
+  first.stop();
+  over.resolve();
+  expect([await first.done, did]).toEqual([{ status: 'interrupted' }, ['first']]);
+  did.push('between');
+  expect(await (await goOn(engine(workflow, child))).done).toMatchObject({ output: [{ value: 'first' }, { value: 'second' }] });
+  expect(did).toEqual(['first', 'between', 'second']);
 });
 
 it('a child that goes on has the input that was recorded, although the code would give it another one now', async () => {

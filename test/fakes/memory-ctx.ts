@@ -142,6 +142,7 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
     };
     const stepContext = (key: string, emit: (events: RunEventBody[]) => void): StepContext => ({
       signal,
+      stopped: signal,
       key,
       emit: (...events) => emit(events),
       recordProcessGroup: async (group) => append({ kind: 'group', key, value: null, events: [], group }),

@@ -52,6 +52,7 @@ async function told(root: string, work: (step: StepContext, ports: Ports) => Pro
   };
   const step = {
     signal: never,
+    stopped: never,
     key: 'k',
     emit: (...more: RunEventBody[]) => void events.push(...more),
     announce: async (...more: RunEventBody[]) => void events.push(...more.filter(({ type }) => type !== 'baseline.started')),

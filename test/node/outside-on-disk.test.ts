@@ -26,6 +26,7 @@ async function scene(files: Readonly<Record<string, string>> = {}) {
   const blobs = createMemoryBlobs();
   const step: StepContext = {
     signal: never,
+    stopped: never,
     key: 'k',
     emit: (...more) => void events.push(...more),
     announce: async (...more) => void events.push(...more),

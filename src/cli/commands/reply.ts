@@ -6,6 +6,8 @@ import { changeRequest } from '../../core/spec/change-request.ts';
 import { choosable } from '../../core/question/ticked-items.ts';
 import { changeComments, specRemarks } from '../arguments/comments-given.ts';
 import { chosenBy, tickedBy } from '../arguments/items-named.ts';
+import { mustLift } from '../arguments/lift-cap.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
 import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -29,6 +31,7 @@ export async function reply(context: CommandContext): Promise<void> {
       `"${inEnglish(chosen.title)}" needs --choose with one of the choices for each item, like 1=${choosable(question)[0]?.choices[0]?.id}.`,
     );
   const caps = capsOf(args);
+  if (chosen.caps) mustLift(run.state, caps, `${io.program} ${formatCommandLine(['reply', run.runId, number, option])}`);
   // A document as it was when it was asked about: a later change of it is noticed, and asked about again.
   const accepted = question.items.flatMap(({ id, hash }) => (hash === undefined ? [] : [[id, hash] as const]));
   const items = { ...Object.fromEntries(accepted), ...tickedBy('tick', args, question), ...chosenBy(args, question) };

@@ -6,6 +6,7 @@ import { inEnglish, joinedBy, sentence } from '../../core/describe/message.ts';
 import { describeWaiting } from '../../core/describe/question.ts';
 import { titleOf } from '../../core/describe/request-title.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
+import { mustLift } from '../arguments/lift-cap.ts';
 import { tickedBy } from '../arguments/items-named.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -79,6 +80,7 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
     const commands = nextSteps(state).map(({ command }) => `  ${io.program} ${command}`);
     throw new UserError([inEnglish(describeWaiting(state)), 'Answer one of them:', ...commands].join('\n'));
   }
+  if (stop.kind === 'budget') mustLift(state, caps, `${io.program} resume ${state.runId}`);
   if (stop.kind === 'budget' && !raises) {
     const [step] = nextSteps(state);
     throw new UserError(

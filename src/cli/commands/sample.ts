@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
-import { UserError, type ProviderChoice, type Session } from '../../app/contracts.ts';
+import { UserError, type App, type ProviderChoice, type Session } from '../../app/contracts.ts';
 import type { RunHandle } from '../../core/durable/contracts.ts';
+import { nextSteps } from '../../core/report/next-steps.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
+import { nextLines } from '../views/view-next.ts';
 import type { CommandContext } from './command.ts';
 import { checkOutput } from '../drive/check-output.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
@@ -26,12 +28,27 @@ export async function sample(context: CommandContext): Promise<number> {
     return { session, handle: await session.start(pipeline, request) };
   };
   const { session, handle } = await begin().catch(async (error: unknown) => {
-    // Nothing was done in it.
-    await rm(workspace, { recursive: true, force: true });
+    await leaveCopy(context, app, workspace);
     throw error;
   });
   const there = { ...context, io: { ...io, program: inWorkspace(io.program, workspace) } };
   return driveToEnd(there, { app, session, runId: handle.runId, handle });
+}
+
+/** Where no run has begun in a copy it goes again; else the run would miss it, and it is said how to go on. */
+async function leaveCopy({ screen, io }: CommandContext, app: App, workspace: string): Promise<void> {
+  const all = await app.runs.list().catch(() => null);
+  const run = all?.find(({ state }) => state.workspace === workspace);
+  // Of a damaged run nobody knows the folder, nor of any where they cannot be listed.
+  const isFree = all?.every(({ state }) => state.workspace !== workspace && state.workspace !== '') ?? false;
+  if (isFree) await rm(workspace, { recursive: true, force: true });
+  if (run === undefined) return;
+  const width = screen.width() - 1;
+  screen.log([
+    ...wrapLine(line(`Run ${run.runId} has begun and is kept, with its copy of the sample.`), width),
+    ...nextLines(nextSteps(run.state), inWorkspace(io.program, workspace), width),
+    [],
+  ]);
 }
 
 /** Whether nobody would answer where no provider is named. That somebody else could, nobody is asked about here. */

@@ -13,8 +13,7 @@ import { openRun } from './session-of-run.ts';
 export async function undo(context: CommandContext): Promise<number> {
   const { run, session } = await openRun(context);
   const isPart = ['file', 'hunk', 'phase'].some((name) => context.args.values.has(name as OptionName));
-  const { endedAt, files, uncertain } = run.state;
-  const ends = !isPart && endedAt === null && Object.keys({ ...files, ...uncertain }).length > 0;
+  const ends = !isPart && run.state.endedAt === null;
   if (ends && !(await mayEnd(context, run.runId))) return exitCodes.done;
   const undone = await takeBack(context, session, run.runId).catch((error: unknown) => tellNothing(context, run.runId, error));
   if (undone === null) return exitCodes.done;

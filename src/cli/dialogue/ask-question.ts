@@ -7,6 +7,7 @@ import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { itemsNamed } from '../arguments/items-named.ts';
 import type { Decision, Waiting } from '../drive/drive-options.ts';
 import { line, span } from '../terminal/line.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
 import { describedLines } from '../views/view-log.ts';
 import { gravityLines, optionWords } from '../views/view-question.ts';
 import { chooseEach, choicesLines, chosenBy, keysOf } from './choose-each.ts';
@@ -45,14 +46,19 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
   };
   const saves = question.options.some(({ id }) => id === 'save');
   const leave = saves ? reply('save') : ({ kind: 'leave', said: [] } as const);
+  const edits = editorCommand(io.env, '') !== null;
+  let hinted: typeof shown = null;
   for (;;) {
     const more = [
-      ...(shown && editorCommand(io.env, '') ? ['Edit'] : []),
+      ...(shown && edits ? ['Edit'] : []),
       ...(shown ? ['View'] : []),
       ...(left.length > 0 ? ['Mark some'] : []),
       ...(saves ? [] : ['Leave it']),
     ];
-    screen.log([[], ...choicesLines(keys, optionWords, width(), more)]);
+    // Once for each time that the spec is shown.
+    const hint = edits || shown === hinted ? [] : wrapLine(line(span('Set EDITOR to edit the spec from here.', 'dim')), width());
+    hinted = shown;
+    screen.log([[], ...choicesLines(keys, optionWords, width(), more), ...hint]);
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
     if (typed.kind === 'end') return leave;
     if (typed.kind !== 'line') return typed;

@@ -8,6 +8,7 @@ import { choosable, tickable } from '../../core/question/ticked-items.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { liftingOption } from '../arguments/lift-cap.ts';
 import { line, lineWidth, span, type Line, type Span } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { inWorkspace } from '../workspace-of.ts';
@@ -54,7 +55,7 @@ export function inboxLines(waiting: readonly Waiting<RunView>[], { program, here
       ...question.options.flatMap((option) => {
         const { id, text, caps, each } = option;
         const command = `${there} reply ${run.runId} ${question.id} ${formatCommandLine([id])}`;
-        const words = `${text === 'must' ? ' "…"' : ''}${caps ? ' --budget USD' : ''}${each ? ' --choose 1=…,2=…' : ''}`;
+        const words = `${text === 'must' ? ' "…"' : ''}${caps ? ` ${liftingOption(state)}` : ''}${each ? ' --choose 1=…,2=…' : ''}`;
         return [
           ...commandLines(`${command}${words}`, optionWords(option), width),
           ...(commented(question, option) === null

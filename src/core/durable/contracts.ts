@@ -17,6 +17,8 @@ export interface ProcessIdentity {
 export interface StepContext {
   /** Aborted when the run is cancelled or interrupted at once; of a call also when it is not waited for. */
   readonly signal: AbortSignal;
+  /** Aborted as soon as the run is to stop: whoever waits for others before it does anything waits no longer, and runs again when the run goes on. */
+  readonly stopped: AbortSignal;
   /** `runId/name#n` with the paths of the workflows in between; unique and stable over replays. */
   readonly key: string;
   /** Added to the record that holds the step's result. */

@@ -86,7 +86,7 @@ async function runOnce(
 ): Promise<Trial> {
   const { agent, attempt, purpose, command } = request;
   await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
-  return ports.lock.exclusive(step.signal, async (alone) => {
+  return ports.lock.exclusive(step.stopped, async (alone) => {
     const { baseline, volatilePaths: known } = step.state();
     const volatilePaths = [...new Set([...known, ...always])];
     const line = JSON.stringify(command);

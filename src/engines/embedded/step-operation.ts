@@ -90,6 +90,7 @@ async function execute(
   const { scope: at, index } = operation.address;
   const step: StepContext = {
     signal: options.isCall ? run.callSignal : run.signal,
+    stopped: scope.replay.stopped,
     key: operation.path,
     emit: (...added) => {
       open();

@@ -79,8 +79,8 @@ export function callModel(
 ): Promise<CallResult> {
   const { limiter, budget, provider, book, limits, clock } = access;
   const { agent, path, turn } = who;
-  return limiter.run(step.signal, async (accepted) => {
-    const reserved = await reserveTurn({ budget, provider, request, counted, limits, book, signal: step.signal });
+  return limiter.run(step.stopped, async (accepted) => {
+    const reserved = await reserveTurn({ budget, provider, request, counted, limits, book, signal: step.stopped });
     if (!reserved.ok) {
       const { cap, spent, limit } = reserved;
       await step.announce({ type: 'budget.reached', cap, spent, limit });

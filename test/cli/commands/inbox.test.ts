@@ -156,6 +156,18 @@ describe('reply', () => {
     ]);
   });
 
+  it.each([[['--budget', '10']], [[]]])('raises the cap that was reached, and says which one that is: %j', async (raised) => {
+    const journal = [...upToApproval, ...approved, ...budgetReached].map((body) =>
+      body.type === 'budget.reached' ? ({ ...body, cap: 'turns' } as const) : body,
+    );
+    const one = createFakeWorld({ known: [{ run: new FakeRun('run-3', journal) }] });
+    expect((await runPlain(one, ['inbox'])).out).toContain('    batuta reply run-3 10 raise --turns COUNT   Raise and resume\n');
+    expect((await runPlain(one, ['reply', 'run-3', '10', 'raise', ...raised])).err).toBe(
+      'Model call limit reached: 2 of 200 used. Only --turns lifts it: batuta reply run-3 10 raise --turns 400\n',
+    );
+    expect(one.runs.get('run-3')?.run.replies).toEqual([]);
+  });
+
   it('says who was quicker, and what the answers are', async () => {
     const done = createFakeWorld({ known: [{ run: new FakeRun('run-2', [started, which, answered(which, 'these', { by: 'eva' })]) }] });
     const late = await runPlain(done, ['reply', 'run-2', '10', 'these']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
+import type { CapName } from '../../../src/core/budget/budget.ts';
 import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
 import { FakeRun, type Player } from '../../fakes/fake-run.ts';
 import { answered, question } from '../../fakes/questions.ts';
@@ -13,6 +14,8 @@ const known = (journal: ConstructorParameters<typeof FakeRun>[1], more: Partial<
 const waiting = [...upToApproval];
 const stoppedRun = [...upToApproval, ...approved, ...stopped];
 const budgetRun = [...upToApproval, ...approved, ...budgetReached];
+/** As `budgetRun`, at another cap. */
+const stoppedAt = (cap: CapName) => budgetRun.map((body) => (body.type === 'budget.reached' ? ({ ...body, cap } as const) : body));
 const completedRun = [...upToApproval, ...approved, ...implemented, ...completed];
 
 describe('resume', () => {
@@ -83,9 +86,33 @@ describe('resume', () => {
     expect(result).toEqual({
       code: 4,
       out: '',
-      err: 'The budget of run run-1 is reached. Go on with more, for example: batuta resume run-1 --budget 10\n',
+      err: 'Budget reached: $4.89 of $5.00 used, and the next call could exceed it. (simulated) Only --budget lifts it: batuta resume run-1 --budget 10\n',
     });
     expect(world.calls).toEqual(['close']);
+  });
+
+  it.each([
+    ['turns', ['--budget', '10'], 'Model call limit reached: 2 of 200 used. Only --turns lifts it: batuta resume run-1 --turns 400'],
+    [
+      'turns',
+      ['--budget', '10', '--tokens', '9M'],
+      'Model call limit reached: 2 of 200 used. Only --turns lifts it: batuta resume run-1 --turns 400',
+    ],
+    [
+      'tokens',
+      ['--turns', '500'],
+      'Token limit reached: 37.8k of 2M used, and the next call could exceed it. Only --tokens lifts it: batuta resume run-1 --tokens 4000000',
+    ],
+  ] as const)('says which cap is reached and what lifts it, where only others are raised: %s, %j', async (cap, raised, said) => {
+    const world = createFakeWorld({ known: [known(stoppedAt(cap))] });
+    expect(await runPlain(world, ['resume', 'run-1', ...raised])).toEqual({ code: 2, out: '', err: `${said}\n` });
+    expect([world.runs.get('run-1')?.run.replies, world.calls]).toEqual([[], ['close']]);
+  });
+
+  it('raises others beside the one that was reached', async () => {
+    const world = createFakeWorld({ known: [known(stoppedAt('turns'), { script: continued })] });
+    await runPlain(world, ['resume', 'run-1', '--budget', '10', '--turns', '400']);
+    expect(world.runs.get('run-1')?.run.answers).toEqual([{ by: 'ana', option: 'raise', caps: { usd: 10, turns: 400 } }]);
   });
 
   it('refuses what nobody waits for', async () => {

@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/app/contracts.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
+import { FakeRun } from '../../fakes/fake-run.ts';
 import { runPlain } from '../fake-terminal.ts';
+import { started } from '../recorded-runs.ts';
 import { isScriptNeeded } from '../../../src/cli/commands/sample.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -25,6 +27,36 @@ test('what cannot begin leaves no copy of the sample behind, and says nothing of
     expect(await runPlain({ ...world, createApp }, ['sample'])).toEqual({ code: 2, out: '', err: 'Batuta cannot keep its runs.\n' });
     expect(copied).toEqual([[expect.stringMatching(/^batuta-sample-/u)]]);
     expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('what fails after a run has begun leaves the copy that the run lies in, and says how to go on with it', async () => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'batuta-copies-')));
+  vi.stubEnv('TMPDIR', folder);
+  const world = createFakeWorld({});
+  const createApp: typeof world.createApp = async (options) => {
+    const app = await world.createApp(options);
+    const session: typeof app.session = async (workspace, choice) => ({
+      ...(await app.session(workspace, choice)),
+      start: async () => {
+        world.runs.set('run-1', { run: new FakeRun('run-1', [Object.assign({}, started, { workspace })]) });
+        throw new UserError('The disk failed.');
+      },
+    });
+    return { ...app, session };
+  };
+  try {
+    const { code, out, err } = await runPlain({ ...world, createApp }, ['sample']);
+    const [copy = ''] = await readdir(folder);
+    expect([code, err, await readdir(join(folder, copy))]).toEqual([
+      2,
+      'The disk failed.\n',
+      expect.arrayContaining(['.claude', 'backend']),
+    ]);
+    const program = `batuta --workspace ${join(folder, copy)}`;
+    expect(out).toContain(`Run run-1 has begun and is kept, with its copy of the sample.\n  ${program} resume run-1\n`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

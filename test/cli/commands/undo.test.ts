@@ -30,6 +30,19 @@ test.each([[['undo', 'run-1']], [['undo', 'run-1', '--yes']]])('without a person
   expect(one.calls).toEqual([wholeRun, 'close']);
 });
 
+test('one that only waits and has changed no files is cancelled all the same, after a yes or with --yes', async () => {
+  const waits = () => createFakeWorld({ known: [{ run: new FakeRun('run-1', upToApproval) }] });
+  const one = waits();
+  expect((await runPlain(one, ['undo', 'run-1', '--yes'])).out).toMatch(/^Run run-1 is cancelled\.\n/);
+  expect(one.calls).toEqual([wholeRun, 'close']);
+
+  const other = waits();
+  const terminal = createFakeTerminal(other, { tty: true, columns: 100 });
+  const done = runCli(['undo', 'run-1'], terminal.io);
+  await terminal.typeAfter('Cancel and undo it? [y/N]', 'n\r');
+  expect([await done, terminal.out().includes(why), other.calls]).toEqual([0, true, ['close']]);
+});
+
 test('a part of it is not asked about, nor is a run that is over', async () => {
   const one = world();
   await runPlain(one, ['undo', 'run-1', '--file', 'src/a.ts']);

@@ -174,14 +174,21 @@ describe('the approval in a terminal', () => {
     expect(terminal.out()).toContain(
       '- A discount belongs to a product and has a percentage and a period.\n+ A discount belongs to a product and has a percentage and an amount.\n',
     );
+    expect(terminal.out()).not.toContain('Set EDITOR');
   });
 
-  it('says where the file lies when no editor is set', async () => {
+  it('says how to edit when no editor is set: where the file lies, and once below the choices of each spec shown, that one can be set', async () => {
+    const hint = 'Set EDITOR to edit the spec from here.';
     const { terminal, code } = begin();
+    const hints = (): number => terminal.out().split(hint).length - 1;
+    await terminal.typeAfter(prompt, 'slip\r');
     await terminal.typeAfter(prompt, 'e\r');
     await terminal.typeAfter('/home/shop/spec/active/2026-11-21-discounts/spec.md', '');
+    await terminal.printed(prompt);
+    expect([hints(), terminal.out().includes(`[v] View\n${hint}\n`)]).toEqual([1, true]);
+    terminal.type('v\r');
     await terminal.typeAfter(prompt, 's\r');
-    expect(await code).toBe(3);
+    expect([await code, hints()]).toEqual([3, 2]);
   });
 
   it('shows control characters of a spec instead of obeying them', async () => {

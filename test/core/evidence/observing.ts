@@ -18,6 +18,7 @@ export function setUp(initial: Readonly<Record<string, string>>, seen: Partial<W
   const emit = (...more: RunEventBody[]): void => void events.push(...more);
   const step: StepContext = {
     signal: new AbortController().signal,
+    stopped: new AbortController().signal,
     key: 'step',
     emit,
     announce: async (...more) => emit(...more),

@@ -116,6 +116,7 @@ export async function use(
   if (!planned.ok) return { result: planned.result, plan: null, events };
   const step: StepContext = {
     signal,
+    stopped: signal,
     key: 'run/step#1',
     emit: (...more) => void events.push(...more),
     announce: async (...more) => void events.push(...more),
