@@ -73,6 +73,23 @@ test('caches that an agent’s own command wrote are gone before anything else o
   expect(order).toEqual(['forgotten', 'looked at', 'looked at']);
 });
 
+test('an output that is brought back afterwards is no news, unless a person saved it or the command was cut off', async () => {
+  const told = async (saved: readonly string[], outcome: 'exited' | 'interrupted') => {
+    const { files, ports, step, told: news } = setUp({ 'dist/a.js': 'a', 'dist/b.js': 'a' }, { saved: async () => new Set(saved) });
+    const observed = observeCommand(step, ports, { ...command('validate'), back: ['dist/a.js'] }, async () => {
+      files.set('dist/a.js', 'b');
+      files.set('dist/b.js', 'b');
+      return { ran: { ...ran, outcome } };
+    });
+    if (outcome === 'exited') await observed;
+    else await expect(observed).rejects.toBeInstanceOf(InterruptedError);
+    return news();
+  };
+  expect(await told([], 'exited')).toEqual(['file.changed dist/b.js']);
+  expect(await told(['dist/a.js'], 'exited')).toEqual(['file.uncertain dist/a.js', 'file.changed dist/b.js']);
+  expect(await told([], 'interrupted')).toEqual(['file.changed dist/a.js', 'file.changed dist/b.js']);
+});
+
 test('a command that changes nothing leaves no record', async () => {
   const { ports, step } = setUp({ 'src/a.ts': 'a' });
   const records: number[] = [];

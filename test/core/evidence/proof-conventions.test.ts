@@ -42,6 +42,7 @@ test('what runners and builds load without being told configures them', () => {
     'build.sbt',
     'project/plugins.sbt',
     'tests.edn',
+    'project.clj',
     'Directory.Build.rsp',
     'runtimeconfig.template.json',
     'nuget.config',

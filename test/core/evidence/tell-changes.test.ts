@@ -33,11 +33,11 @@ async function told(
   const suites = suite === undefined ? {} : { [suite]: { ...known, file: suite, after: a, agents: ['code', 'tests'] } };
   const state = () => ({ ...project([]), files: { ...(first === undefined ? {} : { [file]: known }), ...suites } });
   const changes = await ports.checkpoints.diff(trees.before.tree, trees.after.tree);
-  const about = { trees, changes, saved: new Set(['src/saved.ts']), secret: (path: string) => path.endsWith('.env') };
+  const about = { trees, changes, saved: new Set(['src/saved.ts', 'build/saved.js']), secret: (path: string) => path.endsWith('.env') };
   await tellChanges(
     { ...step, state },
     ports,
-    { agent: 'code', command: 'make', scope: { purpose, owns: ['src/**'], listed: [], outputs: ['dist/**'] } },
+    { agent: 'code', command: 'make', scope: { purpose, owns: ['src/**'], listed: [], outputs: ['dist/**'], written: ['build/a.js'] } },
     about,
   );
   return events;
@@ -103,4 +103,10 @@ test('a snapshot that a configured command wrote is of whoever wrote its tests; 
   expect(await of('src/__snapshots__/a.test.ts.snap', 'validate')).toEqual(['tests']);
   expect(await of('src/__snapshots__/a.test.ts.snap', 'run')).toEqual(['code']);
   expect(await of('src/other.ts', 'validate')).toEqual(['code']);
+});
+
+test('what is new beside what a command was seen to write is its output as well, unless a person saved it', async () => {
+  const news = async (file: string) => (await told(file, { before: null, after: 'a\n' }, 'validate')).map(({ type }) => type);
+  expect(await news('build/b.js')).toEqual(['file.changed']);
+  expect(await news('build/saved.js')).toEqual(['file.uncertain']);
 });

@@ -79,7 +79,7 @@ test.each<[string, unknown, boolean]>([
   ['dependencies = ["../x"]', [['../x', 'elsewhere']], false],
   ['dependencies = ["a b"]', [['a b', 'elsewhere']], false],
   [
-    '[tool.poetry.dependencies]\nrequests = "^2"\nflask = { version = "^3", extras = ["async"], markers = "sys_platform == \'linux\'" }',
+    '[tool.poetry.dependencies]\nrequests = "^2"\nflask = { version = "^3", extras = ["async"], python = ">=3.9", platform = "linux", markers = "sys_platform == \'linux\'" }',
     [
       ['requests', 'registry'],
       ['flask', 'registry'],
