@@ -43,6 +43,8 @@ export function logLines(event: RunEvent, { before, state, isOwn }: Around, widt
     return phaseOf(state, event.phase).layers ? [[], line('   ', span(english.say(phaseTitle(state, event)), 'strong'))] : [];
   // Who approved was said already.
   if (event.type === 'phase.completed' && phaseOf(state, event.phase).waits) return [];
+  // Of agents side by side each is refused its next call.
+  if (event.type === 'budget.reached' && before.capReached === event.cap) return [];
   const told = describe(event.type === 'agent.finished' ? withoutTold(event, before) : event, state);
   if (told === null || told.level === 'debug' || toldElsewhere.includes(event.type)) return [];
   const shared = event.type === 'turn.failed' ? sharedFailure(event, state) : null;

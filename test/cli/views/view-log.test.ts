@@ -3,6 +3,7 @@ import { lineText } from '../../../src/cli/terminal/line.ts';
 import { logLines } from '../../../src/cli/views/view-log.ts';
 import { emptyRunState, project } from '../../../src/core/run/project.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { answered, budgetAsked } from '../../fakes/questions.ts';
 import { upToApproval } from '../recorded-runs.ts';
 
 const at = '2026-11-21T09:00:00.000Z';
@@ -34,7 +35,7 @@ function shown(bodies: readonly RunEventBody[]): string[] {
     const event = { seq: index + 1, at, runId: 'r', ...body };
     const before = state;
     state = project([event], before);
-    const isCall = body.type === 'turn.failed' || body.type === 'agent.finished';
+    const isCall = ['turn.failed', 'agent.finished', 'budget.reached', 'budget.raised'].includes(body.type);
     return isCall ? logLines(event, { before, state, isOwn: true }, 60).map(lineText) : [];
   });
 }
@@ -102,5 +103,32 @@ test('what a provider says is no sentence of its own: the rest stays behind a da
   expect(lines.slice(0, 2)).toEqual([
     ' ! Audit-tests  Error: fetch failed – again in 1.0 s',
     ' ! Audit-tests  Error: fetch failed – waiting for the',
+  ]);
+});
+
+test('a limit that stops several agents is told once, and again when the raised one is reached, or another', () => {
+  const reached = (cap: 'usd' | 'turns', spent: number, limit: number): RunEventBody => ({ type: 'budget.reached', cap, spent, limit });
+  const question = budgetAsked({ id: 10, message: 'the budget is reached' });
+  const raised: RunEventBody[] = [
+    question,
+    answered(question, 'raise'),
+    { type: 'budget.raised', caps: { usd: 10, tokens: null, turns: 7 } },
+  ];
+  const lines = shown([
+    ...upToApproval.slice(0, 1),
+    reached('usd', 4, 5),
+    reached('usd', 4.1, 5),
+    ...raised,
+    reached('usd', 9, 10),
+    reached('turns', 7, 7),
+  ]);
+  expect(lines).toEqual([
+    ' ✗ The next call would exceed $5.00; $4.00 used so far',
+    '   (simulated)',
+    ' ✓ Budget raised',
+    ' ✗ The next call would exceed $10.00; $9.00 used so far',
+    '   (simulated)',
+    ' ✗ The next call would exceed 7 model calls; 7 model calls',
+    '   used so far',
   ]);
 });
