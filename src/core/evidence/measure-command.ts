@@ -48,7 +48,7 @@ export async function measureCommand(
   ports: MeasurePorts,
   { agent, command, timeoutMs, tests, outputs }: Measured,
 ): Promise<BaselineCommand> {
-  return ports.lock.exclusive(step.signal, async () => {
+  return ports.lock.exclusive(step.stopped, async () => {
     await ports.files.settle?.();
     const all = { ...ports, blobs: ctx.blobs };
     await tellCutOff(step, all, ctx.runId);

@@ -1,6 +1,6 @@
 import { choosable, tickedItems } from '../question/ticked-items.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { stopOf, type OpenQuestion, type RunState, type RunStatus } from './run-state.ts';
+import { type OpenQuestion, type RunState, type RunStatus } from './run-state.ts';
 
 /** What is asked of the person, and what they answered. A run that asks waits, unless others of its agents are at work. */
 export function projectQuestion(
@@ -44,17 +44,17 @@ function isSafe({ options }: OpenQuestion, answer: string): boolean {
 }
 
 function without(state: RunState, question: number): RunState {
+  const closed = state.questions.find(({ id }) => id === question);
   return withQuestions(
-    state,
+    closed?.kind === 'budget' ? { ...state, capReached: null } : state,
     state.questions.filter(({ id }) => id !== question),
   );
 }
 
 function withQuestions(state: RunState, questions: readonly OpenQuestion[]): RunState {
   const [oldest] = questions;
-  const capReached = stopOf({ questions })?.kind === 'budget' ? state.capReached : null;
   const status = statusOf({ questions, attempts: state.attempts, status: oldest ? 'stopped' : 'running' });
-  return { ...state, questions, capReached, status };
+  return { ...state, questions, status };
 }
 
 /** As the oldest question says; while an agent asks and others are at work, the run runs. */

@@ -116,10 +116,10 @@ export async function takeTurn(run: AcpRun, step: StepContext, request: TurnRequ
   const { path } = ctx;
   const { turn } = request;
   const ports = { ...environment, blobs: ctx.blobs };
-  return environment.lock.exclusive(step.signal, async () => {
+  return environment.lock.exclusive(step.stopped, async () => {
     const wasCutOff = step.state().spend.open.some((open) => open.path === path && open.turn === turn);
     const share = budget.share();
-    const reserved = await budget.reserve({ tokens: share.tokens ?? 0, usd: share.usd }, step.signal);
+    const reserved = await budget.reserve({ tokens: share.tokens ?? 0, usd: share.usd }, step.stopped);
     if (!reserved.ok) {
       const { cap, spent, limit } = reserved;
       step.emit({ type: 'budget.reached', cap, spent, limit });

@@ -50,7 +50,7 @@ async function once(
   { files: swapped, commands, timeoutMs, outputs, anew = [], isOtherProgram = false }: SwappedWork,
 ): Promise<SwappedResult[][] | null> {
   const { files, lock, processes, search } = services;
-  return lock.exclusive(step.signal, async () => {
+  return lock.exclusive(step.stopped, async () => {
     await files.settle?.();
     await step.checkOwner();
     await step.announce({ type: 'proof.swapped', files: [...swapped] });

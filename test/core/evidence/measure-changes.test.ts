@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { Watched } from '../../../src/core/surroundings.ts';
 import type { MemoryFiles } from '../../fakes/memory-files.ts';
@@ -176,4 +177,12 @@ test('a secret that no agent may read is never written by the run', async () => 
     for (const path of ['.env', 'a.ts']) files.set(path, 'b');
   });
   expect([files.text('.env'), files.text('a.ts'), told()]).toEqual(['b', 'a', ['baseline.started', leftAsIs('.env')]]);
+});
+
+test('a command whose turn comes after the run was told to stop does not begin', async () => {
+  const world = setUp({ 'src/a.ts': 'a' });
+  let runs = 0;
+  const step = { ...world.step, stopped: AbortSignal.abort() };
+  await expect(measured({ ...world, step }, () => void (runs += 1))).rejects.toThrow(InterruptedError);
+  expect(runs).toBe(0);
 });

@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Ctx } from '../../../src/core/durable/contracts.ts';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { validate } from '../../../src/core/evidence/validate.ts';
+import { stoppable } from '../../fakes/stoppable.ts';
 import { request, setUp } from './validation.ts';
-
-/** As the engine does for a run that is to stop after what is under way. */
-function stoppable(ctx: Ctx): { ctx: Ctx; stop: () => void } {
-  const stopped = new AbortController();
-  const step: Ctx['step'] = (name, fn) => ctx.step(name, (context) => fn({ ...context, stopped: stopped.signal }));
-  return { ctx: { ...ctx, step }, stop: () => stopped.abort() };
-}
 
 test('a command that waits for the workspace when the run stops does not begin', async () => {
   const { ports, run, processes } = setUp(() => ({ build: { exitCode: 0 } }));

@@ -81,3 +81,11 @@ test('a run goes on while one of its agents asks and another one works', () => {
 test('nothing waits for the person in a run that is over', () => {
   expect(stateAfter(asked(question(1, 'budget')), { type: 'run.cancelled', by: 'ana' }).questions).toEqual([]);
 });
+
+test('which limit was reached is known until the question about it is closed, whatever else is asked and answered before', () => {
+  const [budget, which] = [question(1, 'budget'), question(2, 'which')];
+  const reached: RunEventBody = { type: 'budget.reached', cap: 'turns', spent: 4, limit: 4 };
+  const before = [asked(which), reached, answered(which), asked(budget)];
+  expect([stateAfter(...before).status, stateAfter(...before).capReached]).toEqual(['budget-reached', 'turns']);
+  expect(stateAfter(...before, answered(budget)).capReached).toBeNull();
+});
