@@ -22,7 +22,7 @@ export function liftingOption(state: RunState): string {
  */
 export function mustLift(state: RunState, caps: Partial<Caps>, command: string): void {
   const reached = reachedCap(state);
-  // Old journals do not say which it was.
+  // Where the journal does not say which it was, nobody here knows better than the person.
   if (reached === null || state.capReached === null || reached.cap in caps) return;
   const option = `--${optionOf(reached.cap)}`;
   const words = localeOf(english, state).say(describeReached(reached));

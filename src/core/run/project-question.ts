@@ -1,6 +1,6 @@
 import { choosable, tickedItems } from '../question/ticked-items.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { type OpenQuestion, type RunState, type RunStatus } from './run-state.ts';
+import type { OpenQuestion, RunState, RunStatus } from './run-state.ts';
 
 /** What is asked of the person, and what they answered. A run that asks waits, unless others of its agents are at work. */
 export function projectQuestion(

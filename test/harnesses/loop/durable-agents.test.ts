@@ -15,6 +15,7 @@ import { createTestEnvironment } from '../../core/tool/environment.ts';
 import { createFakeClock } from '../../fakes/fake-clock.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { answer, call, failure, finish } from '../../fakes/scripted-provider.ts';
+import { sideBySide } from './side-by-side.ts';
 import { task } from './stage.ts';
 
 it.each([
@@ -65,16 +66,7 @@ it.each([
       return outcome.status === 'finished' ? outcome.finish.report : outcome.message;
     },
   });
-  const main = defineWorkflow({
-    name: 'main',
-    version: '1',
-    input: z.null(),
-    run: (ctx) =>
-      ctx.all(
-        'agents',
-        ['backend', 'frontend'].map((name) => ({ workflow: 'agent', input: { name }, as: name })),
-      ),
-  });
+  const main = sideBySide(['backend', 'frontend'], (name) => ({ name }));
   const engine = embeddedEngine({ folder, workflows: [main, agent] });
 
   const first = await engine.start('main', null, { runId: 'r1' });

@@ -13,6 +13,7 @@ import { createTestEnvironment } from '../../core/tool/environment.ts';
 import { embeddedEngine } from '../../engines/embedded-adapter.ts';
 import { createFakeClock } from '../../fakes/fake-clock.ts';
 import { answer, finish } from '../../fakes/scripted-provider.ts';
+import { sideBySide } from './side-by-side.ts';
 import { task } from './stage.ts';
 
 const clock = createFakeClock(0, { auto: true });
@@ -46,16 +47,7 @@ it.each([
       return outcome.status;
     },
   });
-  const main = defineWorkflow({
-    name: 'main',
-    version: '1',
-    input: z.null(),
-    run: (ctx) =>
-      ctx.all(
-        'agents',
-        names.map((name) => ({ workflow: 'agent', input: name, as: name })),
-      ),
-  });
+  const main = sideBySide(names, (name) => name);
   /** As each process has its own. */
   const newHarness = () =>
     createLoopHarness({
