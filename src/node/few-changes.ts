@@ -85,7 +85,7 @@ export function createFewChanges(
     const { tree, folders } = from.objects.made();
     const isKnown = tree === from.now.tree;
     if (!isKnown) await mapLimit([...contents, ...folders], (object) => writeObject(store, object));
-    if (!isKnown) for (const { id, bytes } of contents) keep(id, bytes.subarray(bytes.indexOf(0) + 1));
+    if (!isKnown) for (const content of contents) keep(content.id, contentOf(content));
     const other = tree === index.tree ? index : { stamp: `${index.stamp} ${tree}`, entries, tree };
     kept = { ...from, before, now: isKnown ? from.now : other };
     return kept.now;
@@ -104,6 +104,29 @@ export function createFewChanges(
     }
   };
 }
+
+/** So many contents of what git brought into an index are kept. */
+const mostKept = 200;
+
+/** Gives `keep` what these files hold, where that is what the entries have of them. */
+export function keepContents(
+  root: string,
+  names: readonly string[],
+  entries: readonly Staged[],
+  keep: (id: string, content: Uint8Array) => void,
+): void {
+  if (names.length > mostKept) return;
+  const isBeyondLink = linksOnTheWay(root);
+  const brought = new Set(names);
+  for (const entry of entries) {
+    if (!brought.has(entry.name) || isBeyondLink(entry.name)) continue;
+    const content = contentNow(root, entry.name, entry)?.content;
+    if (content?.id === entry.id) keep(entry.id, contentOf(content));
+  }
+}
+
+/** Without git's header. */
+export const contentOf = ({ bytes }: GitObject): Uint8Array => new Uint8Array(bytes.subarray(bytes.indexOf(0) + 1));
 
 /** What goes makes room for what comes: a folder may be where a file was. */
 function bring(objects: TreeObjects, entries: Entries): void {

@@ -207,3 +207,18 @@ function start(program: string, args: readonly string[], env: Record<string, str
     else child.stdin.end(call.input);
   });
 }
+
+/** Objects are flushed, in one batch, before anything refers to them. Light compression: speed matters more than space. */
+export const durable = [
+  'core.fsync=loose-object,pack,pack-metadata',
+  'core.fsyncMethod=batch',
+  'core.compression=1',
+  'core.protectNTFS=false',
+  'core.protectHFS=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** Whether git says that it is this version or a later one. */
+export function isSince(said: string, major: number, minor: number): boolean {
+  const [, first = 0, second = 0] = (/(\d+)\.(\d+)/u.exec(said) ?? []).map(Number);
+  return first > major || (first === major && second >= minor);
+}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import type { Staged } from './git-entries.ts';
 import { readRegularFile } from './regular-file.ts';
 import { createTreeObjects } from './tree-objects.ts';
@@ -51,6 +52,32 @@ export function entriesOfTree(file: string, tree: string): Staged[] | null {
   const held = readIndexFile(file, 32);
   return held !== null && createTreeObjects(held).made().tree === tree ? held : null;
 }
+
+/** An index file of git (version 2, ids of SHA-256) that holds these, sorted by bytes; `stats`: of the file when it was read. */
+export function indexFileOf(entries: readonly (Staged & { readonly stats: BigIntStats })[]): Buffer {
+  const head = Buffer.alloc(headerLength);
+  head.write('DIRC', 'latin1');
+  head.writeUInt32BE(2, 4);
+  head.writeUInt32BE(entries.length, 8);
+  const parts = [head];
+  for (const { name, mode, id, stats } of entries) {
+    const named = statLength + 32 + 2;
+    const bytes = Buffer.alloc((named + name.length + 8) & ~7);
+    const { ctimeNs, mtimeNs, dev, ino, uid, gid, size } = stats;
+    const [ctime, mtime] = [secondsOf(ctimeNs), secondsOf(mtimeNs)];
+    const values = [...ctime, ...mtime, dev, ino, BigInt(Number.parseInt(mode, 8)), uid, gid, size];
+    for (const [at, value] of values.entries()) bytes.writeUInt32BE(Number(BigInt.asUintN(32, value)), at * 4);
+    bytes.write(id, statLength, 'hex');
+    bytes.writeUInt16BE(Math.min(name.length, 0xfff), named - 2);
+    bytes.write(name, named, 'latin1');
+    parts.push(bytes);
+  }
+  const all = Buffer.concat(parts);
+  return Buffer.concat([all, createHash('sha256').update(all).digest()]);
+}
+
+const second = 1_000_000_000n;
+const secondsOf = (ns: bigint): [seconds: bigint, rest: bigint] => [ns / second, ns % second];
 
 /** Whether behind the entries there are only parts that git may pass over. */
 function isWhole(bytes: Buffer, from: number, end: number): boolean {

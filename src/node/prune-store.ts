@@ -2,9 +2,8 @@ import { copyFile, readdir, readFile, rm, stat, utimes, writeFile } from 'node:f
 import { join } from 'node:path';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { acquireFileLock } from './file-lock.ts';
-import { createGit, type Git } from './git-program.ts';
+import { createGit, durable, isSince, type Git } from './git-program.ts';
 import { ifThere } from './system-error.ts';
-import { durable, isSince } from './workspace-index.ts';
 
 const day = 86_400_000;
 /** What is younger, in days, stays in any case: it may be of a run that is under way. */

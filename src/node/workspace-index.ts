@@ -1,9 +1,10 @@
 import { WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { ReadPolicy } from '../core/policy/readable.ts';
-import { createFewChanges, type IndexRead } from './few-changes.ts';
+import { createFewChanges, keepContents, type IndexRead } from './few-changes.ts';
+import { createFirstIndex } from './first-index.ts';
 import { againstListed, hiddenMode, parseChanged, parseStaged, type Staged } from './git-entries.ts';
-import { asName, asText, gitFailure, names, type Git, type GitCall } from './git-program.ts';
+import { asName, asText, durable, gitFailure, isSince, names, type Git, type GitCall } from './git-program.ts';
 import { createHiddenHashes } from './hidden-files.ts';
 import { entriesOfTree } from './index-file.ts';
 import { createModifiedFiles, linksOnTheWay, mostLookedAt, statsOf, type Modified } from './modified-files.ts';
@@ -61,15 +62,6 @@ interface Difference {
   readonly gone: readonly string[];
 }
 
-/** Objects are flushed, in one batch, before anything refers to them. Light compression: speed matters more than space. */
-export const durable = [
-  'core.fsync=loose-object,pack,pack-metadata',
-  'core.fsyncMethod=batch',
-  'core.compression=1',
-  'core.protectNTFS=false',
-  'core.protectHFS=false',
-].flatMap((setting) => ['-c', setting]);
-
 const emptyTree = gitObject('tree', Buffer.alloc(0)).id;
 
 /** With more unreadable files than this, something is wrong with the whole workspace. */
@@ -97,6 +89,7 @@ export async function openWorkspaceIndex({
   const readPolicy = keepReadPolicy(root);
   const notAsIn = createModifiedFiles(root);
   const fewChanges = createFewChanges(root, store, trees.keep);
+  const firstIndex = createFirstIndex(root, store, index.file, trees.keep);
   const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
 
   let version: Promise<boolean> | null = null;
@@ -244,6 +237,13 @@ export async function openWorkspaceIndex({
     return update(again);
   };
 
+  const first = async (added: readonly string[]): Promise<IndexRead | null> => {
+    const made = await firstIndex(added);
+    if (made === null) return null;
+    await index.publish();
+    return (read = { stamp: await index.stamp(), ...made });
+  };
+
   const inIndex = async (): Promise<[IndexRead, Modified]> => {
     const before = await readIndex();
     return [before, await modifiedFiles(before)];
@@ -266,15 +266,18 @@ export async function openWorkspaceIndex({
     const come = reached.length > mostLookedAt ? reached : reached.filter((name) => !isGone(statsOf(root, name)));
     const others = [beyond, concealed.lines, concealed.out, left.lines, left.out];
     const changed = [...come, ...files];
-    // The first time git makes the index: what it holds need not be read again by whoever comes next.
-    const isFew = before.stamp !== null && others.every(({ length }) => length === 0);
-    const few = isFew ? await fewChanges(before, changed, gone) : null;
+    // The first time there has to be an index: what it holds need not be read again by whoever comes next.
+    const few = others.some(({ length }) => length > 0)
+      ? null
+      : await (before.stamp === null ? first(changed) : fewChanges(before, changed, gone));
     if (few) return { ...few, unreadable: [], isHidden };
     const unreadable = [...(await update(changed)), ...(await updateAgain(changed, before, modified))];
     await updateIndex(['--replace', '-z', '--index-info'], concealed.lines);
     await updateIndex(['--add', '-z', '--index-info'], left.lines);
     await updateIndex(['--force-remove', '-z', '--stdin'], [...gone, ...beyond, ...unreadable, ...concealed.out, ...left.out]);
-    return { ...(await readIndex()), unreadable: [...unreadable, ...concealed.unreadable], isHidden };
+    const after = await readIndex();
+    keepContents(root, changed, after.entries, trees.keep);
+    return { ...after, unreadable: [...unreadable, ...concealed.unreadable], isHidden };
   };
 
   /** What was read goes as well: its objects may be gone with the index. */
@@ -284,12 +287,6 @@ export async function openWorkspaceIndex({
   };
 
   return { list, refresh, reset };
-}
-
-/** Whether git says that it is this version or a later one. */
-export function isSince(said: string, major: number, minor: number): boolean {
-  const [, first = 0, second = 0] = (/(\d+)\.(\d+)/u.exec(said) ?? []).map(Number);
-  return first > major || (first === major && second >= minor);
 }
 
 /** Nothing is there, or a folder, in the place of a file that the person's repository still has. */

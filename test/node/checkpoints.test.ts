@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -219,11 +220,20 @@ test('a damaged cache is built anew; an unknown tree is an error', async () => {
   await expect(checkpoints.readAt('--help', 'a')).rejects.toThrow('not a checkpoint');
 });
 
+/** Gives each object of a store a file of its own, which can go alone. */
+function unpack(store: string): void {
+  const folder = join(store, 'objects', 'pack');
+  const packs = readdirSync(folder).flatMap((name) => (name.endsWith('.pack') ? [readFileSync(join(folder, name))] : []));
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true });
+  for (const input of packs) execFileSync('git', ['unpack-objects', '-q'], { env: { ...process.env, GIT_DIR: store }, input });
+}
+
 test('a cache that breaks while it is used is built anew, with the objects that went with it', async () => {
   const root = repository({ a: 'a', 'b/c': 'c' });
   const store = storeFolder();
   const checkpoints = await open(root, store);
   const before = await checkpoints.take();
+  unpack(store);
   const [own = ''] = readdirSync(join(store, 'indexes')).filter((name) => name.startsWith(`${process.pid}-`));
   writeFileSync(join(store, 'indexes', own), 'damaged');
   rmSync(join(store, 'objects', before.tree.slice(0, 2), before.tree.slice(2)));
@@ -233,6 +243,7 @@ test('a cache that breaks while it is used is built anew, with the objects that 
   const after = await checkpoints.take();
   expect((await checkpoints.diff(before.tree, after.tree)).map(({ path }) => path)).toEqual(['a']);
   // A content that went alone: the index still names it.
+  unpack(store);
   const blob = git(root, '--git-dir', store, 'rev-parse', `${after.tree}:b/c`).trim();
   rmSync(join(store, 'objects', blob.slice(0, 2), blob.slice(2)));
   symlinkSync('c', join(root, 'b/d'));

@@ -62,19 +62,20 @@ test('a few files that come and go are a checkpoint as well, wherever they belon
   fsck();
 });
 
-test('the first checkpoint is of an index that git makes, without asking what an empty one holds', async () => {
+test('an index that git makes first is made without asking what an empty one holds', async () => {
   const { PATH, started } = await countedGit();
   const [root, store] = [scratchFolder('few'), storeFolder()];
   const checkpoints = await open(root, store, { ...bareEnvironment, PATH });
   const nothing = await checkpoints.take();
   started();
   writeFiles(root, { 'a.txt': 'a', 'b/c.txt': 'c' });
+  symlinkSync('a.txt', join(root, 'link'));
   const two = await checkpoints.take();
   expect(started().filter((command) => !/ls-files|rev-parse/u.test(command))).toEqual(['update-index', 'write-tree']);
   const changes = async (from: Checkpoint, to: Checkpoint) => (await checkpoints.diff(from.tree, to.tree)).map(({ path }) => path);
   expect([await changes(nothing, two), await changes(two, nothing)]).toEqual([
-    ['a.txt', 'b/c.txt'],
-    ['a.txt', 'b/c.txt'],
+    ['a.txt', 'b/c.txt', 'link'],
+    ['a.txt', 'b/c.txt', 'link'],
   ]);
   expect(await (await open(root)).take()).toEqual(two);
 });
@@ -231,4 +232,14 @@ test('a file that is tracked and became a folder in which nothing counts is gone
   writeFiles(root, { 'a-b/.env': 'a secret', '.gitignore': '.env\n' });
   const now = await checkpoints.take();
   expect([await checkpoints.take(), await anew()]).toEqual([now, now]);
+});
+
+test('of what git brought into the index the contents are known: to compare it with what was before takes no start of git', async () => {
+  const { root, store, checkpoints, first, started } = await world();
+  writeFiles(root, Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`new/${at}.txt`, `${at}`])));
+  const after = await checkpoints.take();
+  expect(started()).toContain('update-index');
+  const changes = await checkpoints.diff(first.tree, after.tree);
+  expect([changes.length, started()]).toEqual([20, []]);
+  expect(changes).toEqual(await (await open(root, store)).diff(first.tree, after.tree));
 });

@@ -3,8 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MergedTrees, TreesToMerge } from '../../core/worktrees.ts';
 import { hiddenMode, parseTreeLine } from '../git-entries.ts';
-import { asText, gitFailure, names, type Git, type GitCall } from '../git-program.ts';
-import { durable } from '../workspace-index.ts';
+import { asText, durable, gitFailure, names, type Git, type GitCall } from '../git-program.ts';
 
 /** git merges commits, and wants to know who made them. */
 const somebody = {
