@@ -30,8 +30,10 @@ const instants = {
   day: { dateStyle: 'full' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-export function createLocale(language: string, translate: Translate, isSimulated = false): Locale {
+/** `plain`: how the same reader is told of what is not simulated; null: just so. */
+export function createLocale(language: string, translate: Translate, plain: Locale | null = null): Locale {
   const t = translate;
+  const isSimulated = plain !== null;
   let twin: Locale | undefined;
   // Looked up at the first figure: it takes as long as a whole start.
   let found: string | undefined;
@@ -57,14 +59,14 @@ export function createLocale(language: string, translate: Translate, isSimulated
       return known();
     },
     get simulated() {
-      return (twin ??= isSimulated ? locale : createLocale(language, translate, true));
+      return (twin ??= isSimulated ? locale : createLocale(language, translate, locale));
     },
     t,
     say(message) {
       if (typeof message === 'string') return message;
-      const text = translate(message.text, ...message.values.map((value) => filling(value, locale, money)));
-      // Once for all amounts of a sentence.
-      return isSimulated && message.values.some(isMoney) ? t('{0} (simulated)', text) : text;
+      // Once for all amounts of a sentence, and of those within it.
+      if (plain && message.values.some(isMoney)) return t('{0} (simulated)', plain.say(message));
+      return translate(message.text, ...message.values.map((value) => filling(value, locale, money)));
     },
     usd: (usd, digits) => (isSimulated && usd !== null ? t('{0} sim.', money(usd, digits)) : money(usd, digits)),
     duration(ms) {

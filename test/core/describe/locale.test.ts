@@ -23,6 +23,11 @@ test('of a demo every amount says that it is simulated, once in a sentence; caps
     '$0.18 of $5.00 (simulated)',
     '3 turns',
   ]);
+  const within = sentence('{0} of {1}', { usd: 0.18 }, { usd: 5 });
+  expect([say(sentence('{0}, and {1} before', within, { usd: 0.07 })), say(sentence('{0} so far', within))]).toEqual([
+    '$0.18 of $5.00, and $0.07 before (simulated)',
+    '$0.18 of $5.00 (simulated) so far',
+  ]);
   expect(localeOf(english, { scripted: false }).usd(0.42)).toBe('$0.42');
 });
 
