@@ -5,15 +5,15 @@ import type { Staged } from './git-entries.ts';
 import { indexFileOf } from './index-file.ts';
 import { fileOf, linksOnTheWay } from './modified-files.ts';
 import { writePack } from './object-pack.ts';
+import { packedFrom } from './pack-order.ts';
 import { readRegularFile } from './regular-file.ts';
 import { systemCode } from './system-error.ts';
 import { createTreeObjects, gitObject, type GitObject } from './tree-objects.ts';
 
-/** With more files than these, or more bytes in them, git is as fast: it has a thread of its own. */
-const most = 500;
-const mostBytes = 4_000_000;
+/** With more bytes in its files git is as fast: it has a thread of its own. */
+const mostBytes = 2_000_000;
 /** So many files are read in one go; others get their turn in between. */
-const atOnce = 100;
+const atOnce = 50;
 
 interface Found extends Staged {
   readonly stats: BigIntStats;
@@ -45,7 +45,7 @@ export function createFirstIndex(
     return { entries, tree };
   };
   return async (names) => {
-    if (names.length > most) return null;
+    if (names.length >= packedFrom) return null;
     try {
       return await make(names);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { statsOf } from './modified-files.ts';
 
 /** New files from this many on become one pack: a file of the store for each takes longer, and twenty times the space. */
-const packedFrom = 200;
+export const packedFrom = 200;
 
 /**
  * The order in which git is to take new files (names as in `names`) for one pack; null: they are few, or none goes into one. A link, and what has a byte

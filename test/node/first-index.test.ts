@@ -63,11 +63,11 @@ test('the first checkpoint of a small workspace is made without git, and git has
 
 test.each<[string, (root: string) => void]>([
   ['a link', (root) => symlinkSync('a.txt', join(root, 'link'))],
-  ['a large file', (root) => writeFileSync(join(root, 'large'), Buffer.alloc(4_000_001))],
+  ['a large file', (root) => writeFileSync(join(root, 'large'), Buffer.alloc(2_000_001))],
   ['what is hidden from agents', (root) => writeFiles(root, { '.env': 'TOKEN=1' })],
   [
     'more files than git takes long for',
-    (root) => writeFiles(root, Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`f${at}`, '']))),
+    (root) => writeFiles(root, Object.fromEntries(Array.from({ length: 199 }, (_, at) => [`f${at}`, '']))),
   ],
 ])('%s is left to git', async (_, make) => {
   const { env, commands } = await started();
