@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Checkpoints } from '../../src/core/ports.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
@@ -43,4 +44,12 @@ export function snapshot(folder: string): Record<string, string> {
     else all[name] = `${statSync(file).mode} ${statSync(file, { bigint: true }).mtimeNs} ${sha256(readFileSync(file))}`;
   }
   return all;
+}
+
+/** Gives each object of a store a file of its own, which can go alone. */
+export function unpack(store: string): void {
+  const folder = join(store, 'objects', 'pack');
+  const packs = readdirSync(folder).flatMap((name) => (name.endsWith('.pack') ? [readFileSync(join(folder, name))] : []));
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true });
+  for (const input of packs) execFileSync('git', ['unpack-objects', '-q'], { env: { ...process.env, GIT_DIR: store }, input });
 }

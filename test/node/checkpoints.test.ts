@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sampled as test } from '../sweeps/sampled.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
 import { sha256 } from '../fakes/memory-files.ts';
-import { listed, open, snapshot, storeFolder } from './checkpoint-world.ts';
+import { listed, open, snapshot, storeFolder, unpack } from './checkpoint-world.ts';
 import { bareEnvironment, git, repository, scratchFolder, writeFiles } from './scratch.ts';
 
 test("the person's git directory stays as it is, byte by byte, in the middle of everything", async () => {
@@ -219,14 +218,6 @@ test('a damaged cache is built anew; an unknown tree is an error', async () => {
   await expect(checkpoints.diff(before.tree, 'f'.repeat(64))).rejects.toThrow('git diff-tree failed');
   await expect(checkpoints.readAt('--help', 'a')).rejects.toThrow('not a checkpoint');
 });
-
-/** Gives each object of a store a file of its own, which can go alone. */
-function unpack(store: string): void {
-  const folder = join(store, 'objects', 'pack');
-  const packs = readdirSync(folder).flatMap((name) => (name.endsWith('.pack') ? [readFileSync(join(folder, name))] : []));
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true });
-  for (const input of packs) execFileSync('git', ['unpack-objects', '-q'], { env: { ...process.env, GIT_DIR: store }, input });
-}
 
 test('a cache that breaks while it is used is built anew, with the objects that went with it', async () => {
   const root = repository({ a: 'a', 'b/c': 'c' });

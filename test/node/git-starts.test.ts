@@ -66,8 +66,9 @@ test('who asks at once about one tree, or what is ignored, shares one start', as
   symlinkSync('/tmp', join(root, 'outside'));
   git(root, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},module`);
   const store = storeFolder();
+  const { tree } = await (await open(root, store)).take();
   const checkpoints = await open(root, store, env);
-  const { tree } = await checkpoints.take();
+  await checkpoints.take();
   writeFiles(root, { 'a.txt': 'other' });
   await checkpoints.take();
   started();
