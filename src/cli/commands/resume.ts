@@ -1,6 +1,7 @@
-import { UserError } from '../../app/contracts.ts';
+import { UserError, type App } from '../../app/contracts.ts';
 import { mustRaise } from '../../app/reply-to-run.ts';
 import type { Reply } from '../../protocol/question.ts';
+import type { Caps } from '../../protocol/usage.ts';
 import { replyTo } from '../../core/question/question.ts';
 import { inEnglish, joinedBy, sentence } from '../../core/describe/message.ts';
 import { describeWaiting } from '../../core/describe/question.ts';
@@ -9,6 +10,7 @@ import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { mustLift } from '../arguments/lift-cap.ts';
 import { tickedBy } from '../arguments/items-named.ts';
 import { capsOf } from '../arguments/option-values.ts';
+import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { agentName } from '../../core/run/agents.ts';
 import { line, span, type Line } from '../terminal/line.ts';
@@ -29,17 +31,21 @@ export async function resume(context: CommandContext): Promise<number> {
     );
   }
   refuseLateTrust(context, run);
-  const reply = replyOf(context, state);
+  const given = await answerGiven(context, app, state);
+  const raised = raisedAhead(context, state);
+  const reply = given === null && raised === null ? replyOf(context, state) : null;
   const handle = await openOrFollow(context, app, session, run);
   const going = line('Going on with run ', run.runId, span(`  ${titleOf(state)}  ${state.workspace}`, 'dim'));
   const watching = line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim'));
   context.screen.say([handle === null ? watching : going, []]);
   if (handle !== null) context.screen.say(waitsOf(state), 2);
+  if (raised !== null) context.screen.say([line(span('The cap is raised when the run reaches it.', 'dim'))]);
   if (reply !== null) {
     const replied = await session.reply(run.runId, reply);
     if (!replied.taken) context.screen.say([line(span(inEnglish(replied.said), 'warn'))]);
   }
-  return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
+  const replied = reply?.question ?? given;
+  return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied, raised });
 }
 
 /** Whom the run waited for when it was left: the log says that only once, should it go on. It may answer by now, or be another one. */
@@ -53,6 +59,38 @@ function waitsOf(state: RunState): Line[] {
     });
 }
 
+/**
+ * The question whose answer was given while no process worked on the run: it is taken up when the run goes on. null: none, there are others to answer,
+ * or the command line answers.
+ */
+async function answerGiven({ args }: CommandContext, app: App, state: RunState): Promise<number | null> {
+  const [stop, ...others] = stopsOf(state);
+  if (!stop || others.length > 0 || Object.keys(capsOf(args)).length > 0 || answersOtherwise(args)) return null;
+  return (await app.replied(state.runId, stop.id)) === null ? null : stop.id;
+}
+
+/** With more than higher caps. */
+function answersOtherwise({ values }: ParsedArguments): boolean {
+  return values.has('guidance') || values.has('agent') || values.has('dismiss');
+}
+
+/**
+ * The caps that are raised for a run that was interrupted before it could ask for more: it does so when it has gone on, if there is still no room. null:
+ * there is something to answer already, or nothing to raise.
+ */
+function raisedAhead({ args, io }: CommandContext, state: RunState): Partial<Caps> | null {
+  const caps = capsOf(args);
+  if (state.status !== 'interrupted' || stopsOf(state).length > 0 || Object.keys(caps).length === 0 || answersOtherwise(args)) return null;
+  mustRaise(state, caps);
+  mustLift(state, caps, `${io.program} resume ${state.runId}`);
+  return caps;
+}
+
+/** Questions that `resume` answers. Whatever else is asked is never answered in passing. */
+function stopsOf({ questions }: RunState): OpenQuestion[] {
+  return questions.filter(({ kind }) => kind === 'stopped' || kind === 'budget');
+}
+
 /** What `resume` says to a run that has stopped; null where nothing is waited for but an approval, or nothing at all. */
 function replyOf(context: CommandContext, state: RunState): Reply | null {
   const { args, io, by } = context;
@@ -64,8 +102,7 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
   if (agent !== undefined && !state.agents.some((known) => known.name === agent)) {
     throw new UserError(`This run has no agent "${agent}". Known: ${state.agents.map((known) => known.name).join(', ')}.`);
   }
-  // Whatever else is asked is never answered in passing.
-  const stops = state.questions.filter(({ kind }) => kind === 'stopped' || kind === 'budget');
+  const stops = stopsOf(state);
   if (stops.length === 0) {
     if (guidance || raises || args.values.has('dismiss'))
       throw new UserError(

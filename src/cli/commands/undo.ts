@@ -1,4 +1,5 @@
 import { UserError, type RollBackTarget, type RolledBack, type Session } from '../../app/contracts.ts';
+import { refusalError } from '../../app/refusal.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { describeUndone } from '../../core/describe/undone.ts';
 import type { OptionName } from '../arguments/options.ts';
@@ -14,6 +15,7 @@ export async function undo(context: CommandContext): Promise<number> {
   const { run, session } = await openRun(context);
   const isPart = ['file', 'hunk', 'phase'].some((name) => context.args.values.has(name as OptionName));
   const ends = !isPart && run.state.endedAt === null;
+  if (ends && run.process !== null) throw refusalError(run.runId, { reason: 'owned', ...run.process });
   if (ends && !(await mayEnd(context, run.runId))) return exitCodes.done;
   const undone = await takeBack(context, session, run.runId).catch((error: unknown) => tellNothing(context, run.runId, error));
   if (undone === null) return exitCodes.done;

@@ -1,3 +1,4 @@
+import { reachedCap } from '../../core/budget/reached-cap.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { provisionalFiles } from '../../core/run/changed-files.ts';
 import { replyTo } from '../../core/question/question.ts';
@@ -14,9 +15,12 @@ const mostApprovals = 5;
 
 /** Who or what answers a run that waits: the person, `--yes`, or nobody here. */
 export async function decide(waiting: Waiting): Promise<Decision> {
-  const { state, question, so, reader, yes, planOnly } = waiting;
+  const { state, question, so, reader, yes, planOnly, raised } = waiting;
   const approval = question.kind === 'approval';
   if (approval && so.savedHere && state.status === 'saved') return leave(waiting, 'Saved. It waits for you as long as it takes.');
+  const raise = question.options.find(({ caps }) => caps === true);
+  if (raise && raised !== null && !so.raised && (reachedCap(state)?.cap ?? 'usd') in raised)
+    return { kind: 'reply', reply: replyTo(question, { by: waiting.by, option: raise.id, caps: raised }) };
   // More budget is never given in passing.
   const assent = question.options.find((option) => option.yes && !option.destructive);
   // What is safe to answer belongs to the plan.
@@ -38,8 +42,8 @@ export async function decide(waiting: Waiting): Promise<Decision> {
     : await waiting.session.currentSpec(state);
   if (planOnly) {
     const tests = provisionalFiles(state);
-    const written = tests.length === 0 ? '.' : `, and what shows the bug was added: ${tests.join(', ')}`;
-    return leave(waiting, `The plan is ready. Nothing was changed but the spec${written}`);
+    const written = tests.length === 0 ? '.' : `; what shows the bug was added: ${tests.join(', ')}`;
+    return leave(waiting, `The plan is ready. None of your code was changed${written}`);
   }
   return yes ? approved(waiting, hash) : leave(waiting, 'The spec is waiting for your approval, and there is no terminal to ask in.');
 }

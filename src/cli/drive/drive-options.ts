@@ -2,6 +2,7 @@ import type { App, Session } from '../../app/contracts.ts';
 import type { RunHandle } from '../../core/durable/contracts.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import type { Reply } from '../../protocol/question.ts';
+import type { Caps } from '../../protocol/usage.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Line } from '../terminal/line.ts';
 
@@ -16,6 +17,8 @@ export interface Begun {
   readonly since?: number;
   /** The question that was answered already; null (default) = none. */
   readonly replied?: number | null;
+  /** Caps that the person raised before the run asked for more: the answer when it does, once. null (default) = none. */
+  readonly raised?: Partial<Caps> | null;
 }
 
 /** One run, and how the person wants to see it through. */
@@ -41,6 +44,8 @@ export interface Waiting extends DriveOptions {
     /** Hashes approved here, in order. */
     readonly approved: readonly string[];
     readonly savedHere: boolean;
+    /** Whether more budget was given here. */
+    readonly raised: boolean;
     /** Whether the person has seen the whole spec, so that a delta is enough. */
     readonly seen: boolean;
   };

@@ -22,6 +22,7 @@ export async function driveToEnd(context: CommandContext, begun: Begun): Promise
   const options: DriveOptions = {
     since: 0,
     replied: null,
+    raised: null,
     ...context,
     ...begun,
     yes: args.switches.has('yes'),
@@ -81,7 +82,7 @@ async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Int
   const passed = new Set<number>();
   let said: Left['said'] = [];
   const leave = (said: Left['said'] = []): Left => ({ said, state: watch.state() });
-  const so = { approved: new Array<string>(), savedHere: false, seen: false };
+  const so = { approved: new Array<string>(), savedHere: false, raised: false, seen: false };
   for (;;) {
     const run = await watch.next(replied);
     if (run && (isOver(run) || (run.owner === 'none' && options.handle))) return null;
@@ -107,6 +108,7 @@ async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Int
       case 'reply': {
         const { reply } = decision;
         so.seen ||= question.kind === 'approval';
+        so.raised ||= question.kind === 'budget';
         if (reply.option === 'approve') so.approved.push(reply.items?.[question.subject] ?? '');
         so.savedHere = reply.option === 'save';
         replied = reply.question;

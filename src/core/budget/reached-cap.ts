@@ -15,15 +15,21 @@ export interface ReachedCap {
   readonly proposed: number;
 }
 
-/** Which cap has to be raised before the run can go on; null when it does not stop for one. */
+/** Which cap has to be raised before all of the run can go on; null when nothing of it stopped for one. */
 export function reachedCap(state: RunState): ReachedCap | null {
-  if (state.status !== 'budget-reached') return null;
+  const isAsked = state.questions.some(({ kind }) => kind === 'budget');
+  if (!isAsked && !isCutShort(state)) return null;
   // Dollars, where a journal does not say which.
   const cap = state.capReached ?? 'usd';
   const spent = spentBefore(state.spend)[cap];
   const limit = state.caps[cap] ?? 0;
   const proposed = Math.max(1, Math.ceil(Math.max(limit, spent) * 2));
   return { cap, spent, limit, softCaps: state.softCaps, proposed, assumed: assumedBefore(state.spend)[cap] };
+}
+
+/** An agent stopped at a cap, and the run was interrupted before it asked for more. */
+export function isCutShort({ status, capReached }: Pick<RunState, 'status' | 'capReached'>): boolean {
+  return status === 'interrupted' && capReached !== null;
 }
 
 /**

@@ -59,7 +59,11 @@ export function nextSteps(state: RunState): NextStep[] {
       return [{ command: `resume ${id} ${raise(state)}`, why: sentence('continue with a larger budget') }, ...undo, cancel];
     case 'interrupted':
     case 'running':
-      return [{ command: `resume ${id}`, why: sentence('continue where it left off') }, cancel];
+      return [
+        { command: `resume ${id}`, why: sentence('continue where it left off') },
+        ...(reachedCap(state) ? [{ command: `resume ${id} ${raise(state)}`, why: sentence('continue with a larger budget') }] : []),
+        cancel,
+      ];
     case 'completed':
       if (isUndone(state)) return [];
       // Without a change or a spec there is nothing to commit; what is committed need not be again.

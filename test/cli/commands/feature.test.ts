@@ -43,7 +43,7 @@ describe('feature', () => {
     const world = createFakeWorld({ script: featureScript(completed) });
     const result = await runPlain(world, ['feature', 'x', '--plan', '--yes']);
     expect([result.code, world.started.answers]).toEqual([3, []]);
-    expect(result.out).toContain('The plan is ready. Nothing was changed but the spec.\n  batuta approve 260101-feature ');
+    expect(result.out).toContain('The plan is ready. None of your code was changed.\n  batuta approve 260101-feature ');
   });
 
   it('prints nothing but events with --json', async () => {

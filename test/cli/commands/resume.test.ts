@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import type { CapName } from '../../../src/core/budget/budget.ts';
 import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
+import { replyTo } from '../../../src/core/question/question.ts';
 import { FakeRun, type Player } from '../../fakes/fake-run.ts';
-import { answered, question } from '../../fakes/questions.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { answered, budgetAsked, question } from '../../fakes/questions.ts';
 import { createFakeTerminal, runPlain } from '../fake-terminal.ts';
 import { approved, budgetReached, completed, implemented, stopped, upToApproval } from '../recorded-runs.ts';
 
@@ -16,6 +18,10 @@ const stoppedRun = [...upToApproval, ...approved, ...stopped];
 const budgetRun = [...upToApproval, ...approved, ...budgetReached];
 /** As `budgetRun`, at another cap. */
 const stoppedAt = (cap: CapName) => budgetRun.map((body) => (body.type === 'budget.reached' ? ({ ...body, cap } as const) : body));
+/** As `budgetRun`, its process gone before it could ask. */
+const cutShort = budgetRun.slice(0, -1);
+/** As `budgetRun`, its process gone in the middle of a call. */
+const lost = [...upToApproval, ...approved, ...budgetReached.slice(0, 2)];
 const completedRun = [...upToApproval, ...approved, ...implemented, ...completed];
 
 describe('resume', () => {
@@ -109,6 +115,66 @@ describe('resume', () => {
     expect([world.runs.get('run-1')?.run.replies, world.calls]).toEqual([[], ['close']]);
   });
 
+  it('raises the budget of a run that was interrupted before it asked for more: its question is answered when it comes', async () => {
+    const world = createFakeWorld({ known: [known(cutShort, { script: asksForMore })] });
+    const result = await runPlain(world, ['resume', 'run-1', '--budget', '10']);
+    expect([result.code, world.runs.get('run-1')?.run.answers]).toEqual([0, [{ by: 'ana', option: 'raise', caps: { usd: 10 } }]]);
+  });
+
+  it('takes up the answer that was given while no process worked on the run', async () => {
+    const world = createFakeWorld({ known: [known(budgetRun, { script: continued })] });
+    const run = world.runs.get('run-1')?.run;
+    const [stop] = run?.state.questions ?? [];
+    if (stop) run?.reply(replyTo(stop, { by: 'eva', option: 'raise', caps: { usd: 10 } }));
+    const result = await runPlain(world, ['resume', 'run-1']);
+    expect([result.code, run?.answers]).toEqual([0, [{ by: 'eva', option: 'raise', caps: { usd: 10 } }]]);
+  });
+
+  it('raises it once: where that is used up as well, the person says how to go on', async () => {
+    const script = async (player: Player): Promise<void> => {
+      await asksForMore(player, []);
+      player.emit({ type: 'budget.reached', cap: 'usd', spent: 9.9, limit: 10 }, budgetAsked({ id: 11 }));
+      await player.reply();
+    };
+    const world = createFakeWorld({ known: [known(cutShort, { script })] });
+    const result = await runPlain(world, ['resume', 'run-1', '--budget', '10']);
+    expect([result.code, world.runs.get('run-1')?.run.replies.map(({ question }) => question)]).toEqual([4, [10]]);
+  });
+
+  it('raises it also where the cap is only reached after the run has gone on: what a lost call may have cost counts', async () => {
+    const script = async (player: Player): Promise<void> => {
+      player.emit({ type: 'budget.reached', cap: 'usd', spent: 4.89, limit: 5 });
+      await asksForMore(player);
+    };
+    const world = createFakeWorld({ known: [known(lost, { script })] });
+    const result = await runPlain(world, ['resume', 'run-1', '--budget', '10']);
+    expect([result.code, world.runs.get('run-1')?.run.answers]).toEqual([0, [{ by: 'ana', option: 'raise', caps: { usd: 10 } }]]);
+    expect(result.out).toContain('The cap is raised when the run reaches it.');
+  });
+
+  it('raises no other cap in passing than the one that is reached then', async () => {
+    const script = async (player: Player): Promise<void> => {
+      player.emit({ type: 'budget.reached', cap: 'turns', spent: 200, limit: 200 });
+      await asksForMore(player);
+    };
+    const world = createFakeWorld({ known: [known(lost, { script })] });
+    const result = await runPlain(world, ['resume', 'run-1', '--budget', '10']);
+    expect([result.code, world.runs.get('run-1')?.run.replies]).toEqual([4, []]);
+    expect(result.out).toContain('batuta resume run-1 --turns 400');
+  });
+
+  it.each([
+    [['--budget', '5'], 'The run already has a limit of $5.00; a new one must be higher.'],
+    [
+      ['--turns', '500'],
+      'Budget reached: $4.89 of $5.00 used, and the next call could exceed it. (simulated) Only --budget lifts it: batuta resume run-1 --budget 10',
+    ],
+  ])('does not go on with a run that was interrupted at its cap, where %j does not lift that', async (raised, said) => {
+    const world = createFakeWorld({ known: [known(cutShort)] });
+    expect(await runPlain(world, ['resume', 'run-1', ...raised])).toEqual({ code: 2, out: '', err: `${said}\n` });
+    expect(world.calls).toEqual(['close']);
+  });
+
   it('raises others beside the one that was reached', async () => {
     const world = createFakeWorld({ known: [known(stoppedAt('turns'), { script: continued })] });
     await runPlain(world, ['resume', 'run-1', '--budget', '10', '--turns', '400']);
@@ -165,6 +231,15 @@ describe('resume', () => {
     expect([await code, world.calls]).toEqual([0, ['close']]);
   });
 });
+
+/** Asks for more budget when it has gone on for a while. */
+async function asksForMore(player: Player, then: readonly RunEventBody[] = completed): Promise<void> {
+  player.emit({ type: 'run.resumed', epoch: 2, host: 'here', pid: 1, takenOver: true });
+  const more = budgetAsked({ id: 10 });
+  player.emit(more);
+  const { option, by, caps = {} } = await player.reply();
+  player.emit(answered(more, option, { by }), { type: 'budget.raised', caps: Object.assign({}, player.state().caps, caps) }, ...then);
+}
 
 async function continued(player: Player): Promise<void> {
   player.emit({ type: 'run.resumed', epoch: 2, host: 'here', pid: 1, takenOver: false });

@@ -145,6 +145,15 @@ describe('resume with several questions', () => {
     expect(world.runs.get('run-1')?.run.replies).toMatchObject([{ question: 12, option: 'raise', caps: { usd: 9 } }]);
   });
 
+  it('refuses to raise another cap than the one that was reached, also where an agent asked before', async () => {
+    const reached = { type: 'budget.reached', cap: 'turns', spent: 2, limit: 200 } as const;
+    const budget = budgetAsked({ id: 12 });
+    const world = worldOf([...both, reached, budget], backend, frontend, budget);
+    const { code, err } = await runPlain(world, ['resume', 'run-1', '--budget', '9']);
+    expect([code, world.runs.get('run-1')?.run.replies]).toEqual([2, []]);
+    expect(err).toMatch(/Only --turns lifts it: batuta resume run-1 --turns 400\n$/u);
+  });
+
   it('does not guess which of them is meant', async () => {
     const world = worldOf(both, backend, frontend);
     const { code, err } = await runPlain(world, ['resume', 'run-1', '--guidance', 'Call it Pay.']);

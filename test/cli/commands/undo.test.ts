@@ -24,6 +24,19 @@ test('a run that is not over is undone, and so ended, only after a yes', async (
   expect([yes.out().includes('Run run-1 is cancelled.\n'), one.calls]).toEqual([true, ['close', wholeRun, 'close']]);
 });
 
+test('one that another process works on is refused before anything is asked', async () => {
+  const run = new FakeRun('run-1', [...upToApproval, ...approved]);
+  const one = createFakeWorld({ known: [{ run, refusal: { reason: 'owned', host: 'here', pid: 7, sameHost: true } }] });
+  const terminal = createFakeTerminal(one, { tty: true, columns: 100 });
+  terminal.endInput();
+  expect([await runCli(['undo', 'run-1'], terminal.io), terminal.out(), terminal.err(), one.calls]).toEqual([
+    2,
+    '',
+    'Run run-1 is in use by process 7 on this machine. Wait for it to finish, or stop it first.\n',
+    ['close'],
+  ]);
+});
+
 test.each([[['undo', 'run-1']], [['undo', 'run-1', '--yes']]])('without a person nobody is asked: %j', async (args) => {
   const one = world();
   expect(await runPlain(one, args)).toMatchObject({ code: 6, out: expect.stringMatching(/^Run run-1 is cancelled\.\n/) });

@@ -6,7 +6,7 @@ import { inEnglish } from '../../../src/core/describe/message.ts';
 import { emptyRunState, project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
-import { answered, budgetAsked } from '../../fakes/questions.ts';
+import { answered, budgetAsked, question } from '../../fakes/questions.ts';
 
 const stop = budgetAsked();
 
@@ -43,6 +43,19 @@ describe('the cap that a run stopped at', () => {
   it('is dollars where a journal says neither which it was nor how many were allowed', () => {
     const old: RunState = { ...stoppedAt('usd'), capReached: null, caps: emptyRunState().caps };
     expect(reachedCap(old)).toEqual({ cap: 'usd', spent: 4.5, limit: 0, proposed: 9, assumed: 0, softCaps: old.softCaps });
+  });
+
+  it('is told also where something else was asked before', () => {
+    const state = stoppedAt('tokens');
+    const questions = [{ ...question({ id: 2 }), at: state.lastAt }, ...state.questions];
+    expect(reachedCap({ ...state, questions, status: 'stopped' })).toEqual(reachedCap(state));
+  });
+
+  it('is told also of a run that was interrupted before it asked for more, and not while it is at work', () => {
+    const { questions: _asked, ...state } = stoppedAt('turns');
+    expect(reachedCap({ ...state, questions: [], status: 'interrupted' })).toEqual(reachedCap(stoppedAt('turns')));
+    expect(reachedCap({ ...state, questions: [], status: 'interrupted', capReached: null })).toBeNull();
+    expect(reachedCap({ ...state, questions: [], status: 'running' })).toBeNull();
   });
 
   it('is none when the run went on', () => {

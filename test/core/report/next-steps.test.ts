@@ -100,6 +100,18 @@ test.each([
   expect(commands([...bodies.slice(0, 1), wait, asked({ id: 2 })]).at(-1)).toBe('cancel');
 });
 
+test('a run that was interrupted at its cap can go on with more at once', () => {
+  const interrupted: RunEventBody = { type: 'run.interrupted' };
+  const steps = (...all: RunEventBody[]): string[] =>
+    nextSteps(stateAfter([...bodies.slice(0, 1), ...all, interrupted])).map(({ command }) => command);
+  expect(steps()).toEqual(['resume r-7f3a', 'cancel r-7f3a']);
+  expect(steps({ type: 'budget.reached', cap: 'turns', spent: 30, limit: 30 })).toEqual([
+    'resume r-7f3a',
+    expect.stringMatching(/^resume r-7f3a --turns \d+$/u),
+    'cancel r-7f3a',
+  ]);
+});
+
 test('what a question names can be dismissed, whatever it is asked for; where it names nothing, nothing can', () => {
   const stop = (more: Parameters<typeof asked>[0]): string[] =>
     nextSteps(stateAfter([...bodies.slice(0, 1), asked(more)])).map(({ command }) => command);
