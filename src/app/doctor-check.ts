@@ -8,7 +8,10 @@ export type Check = Awaited<ReturnType<App['doctor']>>[number];
 export type Found = string | { readonly detail: string; readonly fix: string };
 
 /** What several checks need, asked once: it is there, or one of them says why not. */
-export type Needed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+export type Needed<T> =
+  | { readonly ok: true; readonly value: T }
+  /** `why`: why what needs it is not checked, in few words. */
+  | { readonly ok: false; readonly error: unknown; readonly why: string };
 
 /** One check; whatever it throws is what is wrong, and `fix` what to do then. */
 export async function check(name: string, fix: string, fn: () => Promise<Found>): Promise<Check> {
@@ -20,18 +23,18 @@ export async function check(name: string, fix: string, fn: () => Promise<Found>)
   }
 }
 
-export async function needed<T>(fn: () => Promise<T>): Promise<Needed<T>> {
+export async function needed<T>(fn: () => Promise<T>, why = 'the settings cannot be read'): Promise<Needed<T>> {
   try {
     return { ok: true, value: await fn() };
   } catch (error) {
-    return { ok: false, error };
+    return { ok: false, error, why };
   }
 }
 
 /** A check of what was asked before: where that failed it was told already, and this one says only that it was not made. */
 export function checkOf<T>(about: Needed<T>, name: string, fix: string, fn: (value: T) => Promise<Found>): Promise<Check> | Check {
   if (about.ok) return check(name, fix, () => fn(about.value));
-  return { name, ok: false, skipped: true, detail: 'not checked: the settings cannot be read', fix: '' };
+  return { name, ok: false, skipped: true, detail: `not checked: ${about.why}`, fix: '' };
 }
 
 /** What was asked before, or what was wrong with it: for the one check that tells so. */

@@ -1,4 +1,4 @@
-import { findProgram } from '../node/find-program.ts';
+import { locateGit } from '../node/git-program.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { refuseHomeInside } from '../node/batuta-home.ts';
@@ -43,7 +43,8 @@ export async function doctor(parts: {
   const { options, home, makeHome, workspace, trust, userSettings } = parts;
   const { env, program = 'batuta' } = options;
   const user = await needed(() => loadUserSettings(userSettings));
-  // What it throws says what to do.
+  // What these throw says what to do.
+  const git = await needed(() => locateGit(env, home), 'git is missing');
   const addresses = await needed(async () => checkAddresses(options, valueOf(user)));
   const checks = [
     await check('Node', `Node ${oldestNode.join('.')} or newer is needed.`, async () => {
@@ -51,10 +52,7 @@ export async function doctor(parts: {
       const [major = 0, minor = 0] = node.split('.').map(Number);
       return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]) ? node : fail(node);
     }),
-    await check('Git', 'Install git and make sure that it is on the PATH.', async () => {
-      const git = await findProgram('git', home, env);
-      return git.found ? git.file : fail(inEnglish(git.why));
-    }),
+    await check('Git', '', async () => valueOf(git)),
     // What it throws says what to do.
     await check('Home', '', makeHome),
     await check('Your settings', `Fix ${userSettings.file}.`, async () => (valueOf(user) ? userSettings.file : 'none, defaults apply')),
@@ -68,7 +66,7 @@ export async function doctor(parts: {
       const found = await Promise.all(profiles.map(async (one) => ({ one, missing: await missingProgram(one, home, env) })));
       const there = found.filter(({ missing }) => missing === null).map(({ one }) => one.label);
       const others = found.flatMap(({ one, missing }) => (missing !== null && one.install ? [`${one.label}: ${one.install}`] : []));
-      return [`external: ${there.join(', ') || 'none'}`, ...(others.length > 0 ? [`To get others: ${others.join('; ')}`] : [])].join('. ');
+      return [`external: ${there.join(', ') || 'none'}${others.length > 0 ? '. To get others:' : ''}`, ...others].join('\n');
     }),
   ];
   if (workspace === null) return checks;
@@ -79,17 +77,16 @@ export async function doctor(parts: {
   const settings = await needed(async () =>
     loadRunSettings({ ...(await ports()), user: valueOf(user), choice: {}, trusted: true, env, program }),
   );
-  const hasGit = checks.find(({ name }) => name === 'Git')?.ok === true;
-  const isRepository = await needed(async () => hasGit && (await (await openPersonalGit(workspace, env)).checkIsRepo()));
+  const isRepository = await needed(async () => git.ok && (await (await openPersonalGit(workspace, env)).checkIsRepo()));
   return [
     ...checks,
     await check('Workspace', '', async () => {
       refuseHomeInside(home, folder.detail);
       await mustBeWritable(folder.detail);
-      await mustHaveFiles(await ports());
+      if (git.ok) await mustHaveFiles(await ports());
       return folder.detail;
     }),
-    ...(hasGit
+    ...(git.ok
       ? [
           await check('Repository', '', async () =>
             valueOf(isRepository)
@@ -98,7 +95,7 @@ export async function doctor(parts: {
           ),
         ]
       : []),
-    ...(hasGit && isRepository.ok && isRepository.value
+    ...(git.ok && isRepository.ok && isRepository.value
       ? [await check('Shared files', '', async () => sharedFiles(folder.detail, env, (await ports()).files))]
       : []),
     await checkOf(user, 'Sandbox', fixSandbox, async (known) => {
@@ -112,8 +109,9 @@ export async function doctor(parts: {
         ? 'trusted: its commands may run'
         : fail('not trusted: its commands do not run, results are unproven'),
     ),
-    ...(await checkSettings(settings, { options, user, userSettings, ports })),
-    await check('Contexts', 'Fix the file that is named.', async () => {
+    // That git is missing was told, and nothing of this can be known without it.
+    ...(await checkSettings(settings, { options, user: git.ok ? user : git, userSettings, ports })),
+    await checkOf(git, 'Contexts', 'Fix the file that is named.', async () => {
       const states = await checkContexts((await ports()).files);
       const behind = states.filter(({ state }) => state !== 'current').map(({ agent }) => agent);
       if (states.length === 0) {
@@ -123,7 +121,7 @@ export async function doctor(parts: {
       if (behind.length === 0) return `${states.length} up to date`;
       return { detail: `not compiled as they are now: ${behind.join(', ')}`, fix: `Run "${program} context compile"; a run does it too.` };
     }),
-    await check('Entity registry', hasGit ? fixFile : '', async () => {
+    await checkOf(git, 'Entity registry', fixFile, async () => {
       const { files, scanner } = await ports();
       const { registry, problem } = await loadRegistry({ files });
       if (problem !== null) fail(inEnglish(problem));
@@ -132,13 +130,11 @@ export async function doctor(parts: {
       const { change, text } = (await compareRegistry({ files, scanner })).merged;
       if (text === null) return registry ? `${entities}, as in the code` : 'none';
       const added = inEnglish(named(change.added));
-      const sync = `Run "${program} registry sync"; a run does it too.`;
       const differs = `${entities}, but the code has something else: ${inEnglish(describeChange(change, count))}`;
-      return {
-        detail: count === 0 ? `none yet; in the code: ${added}` : differs,
-        // It may know what the code does not show, or leave things out.
-        fix: (await files.exists(registryScript)) ? `${sync} What ${registryScript} leaves after that is its own choice.` : sync,
-      };
+      const detail = count === 0 ? `none yet; in the code: ${added}` : differs;
+      // It may know what the code does not show, or leave things out: what a sync would change then is nothing to mend.
+      if (await files.exists(registryScript)) return `${detail}\nWhat ${registryScript} writes there is its own choice.`;
+      return { detail, fix: `Run "${program} registry sync"; a run does it too.` };
     }),
   ];
 }

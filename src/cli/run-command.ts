@@ -9,6 +9,7 @@ import { exitCodes } from './exit-codes.ts';
 import { line, span } from './terminal/line.ts';
 import type { Output } from './terminal/output.ts';
 import { createScreen, type Screen } from './terminal/screen.ts';
+import { wholeCommands } from './terminal/whole-commands.ts';
 import { wrapLine } from './terminal/wrap-line.ts';
 import { inWorkspace, workspaceOf } from './workspace-of.ts';
 
@@ -50,7 +51,10 @@ export async function runCommand(
       events: json ? stdout : null,
       tell(values, lines, indent = 2) {
         if (json) for (const value of values) stdout.write(`${JSON.stringify(documentInEnglish(value))}\n`);
-        else screen.log(indent === null ? lines : lines.flatMap((one) => wrapLine(one, screen.width() - 1, indent)));
+        else
+          screen.log(
+            indent === null ? lines : lines.flatMap((one) => wrapLine(wholeCommands(one, [io.program]), screen.width() - 1, indent)),
+          );
       },
       progress: !json || terminal,
       reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatCommandLine } from '../core/policy/command-line.ts';
 import type { CommandContext } from './commands/command.ts';
-import { line, span } from './terminal/line.ts';
+import { command, line, span } from './terminal/line.ts';
 import { wrapLine } from './terminal/wrap-line.ts';
 
 const settings = '.claude/batuta.yaml';
@@ -20,6 +20,7 @@ export function settingsAbove(folder: string): string | null {
 export function tellSettingsAbove({ screen }: Pick<CommandContext, 'screen'>, folder: string): void {
   const above = settingsAbove(folder);
   if (above === null) return;
-  const words = `The settings of ${above} do not hold in this folder, which is a workspace of its own. To work there: ${formatCommandLine(['--workspace', above])}`;
-  screen.log(wrapLine(line(span(words, 'warn')), screen.width() - 1));
+  const words = `The settings of ${above} do not hold in this folder, which is a workspace of its own. To work there: `;
+  const there = command(formatCommandLine(['--workspace', above]), 'warn');
+  screen.log(wrapLine(line(span(words, 'warn'), there), screen.width() - 1));
 }

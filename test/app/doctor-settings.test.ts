@@ -113,20 +113,37 @@ test('one mistake in the person’s settings is told once', async () => {
   ]);
 });
 
-test('a registry that a script of the workspace writes is compared with the code as well', async () => {
+test('a registry that a script of the workspace writes may differ from the code: that is told, and is nothing to mend', async () => {
   await write('.claude/scripts/sync-registry.js', '');
   await write('.claude/entity-registry.json', '{"version":"3.1","e":{"Order":{"refs":[]}}}');
   await write('schema.sql', 'CREATE TABLE invoices (id INTEGER PRIMARY KEY, total INTEGER NOT NULL);\n');
   expect(await checks('Entity registry')).toMatchObject([
     {
       ok: true,
-      detail: expect.stringMatching(/^1 entity, but the code has something else: .*Invoice/u),
-      fix: expect.stringContaining('Run "batuta registry sync"'),
+      detail: expect.stringMatching(
+        /^1 entity, but the code has something else: .*Invoice.*\nWhat \.claude\/scripts\/sync-registry\.js writes there is its own choice\.$/u,
+      ),
+      fix: '',
     },
   ]);
+  await rm(join(root, '.claude/scripts'), { recursive: true });
+  expect(await checks('Entity registry')).toMatchObject([{ ok: true, fix: 'Run "batuta registry sync"; a run does it too.' }]);
 });
 
 test('a machine without a sandbox is a warning, not a tick', async () => {
   await write('a.js', '');
   expect(await checks('Sandbox')).toMatchObject([{ ok: true, fix: expect.stringMatching(/./u) }]);
+});
+
+test('a machine without git is told that once, with one remedy; what needs git says that it was not checked', async () => {
+  await write('a.js', '');
+  const withoutGit = await createApp({ env: { PATH: root, BATUTA_HOME: home }, logger: silentLogger });
+  const told = (await withoutGit.doctor(root)).filter(({ name, ok }) => !ok && name !== 'Provider' && name !== 'Trust');
+  await withoutGit.close();
+  const [git, ...others] = told;
+  expect(git).toMatchObject({ name: 'Git', fix: '' });
+  expect(git?.detail).toMatch(/^The program "git" was not found on PATH\. .* Install it from .* and try again\.$/u);
+  const notChecked = { ok: false, skipped: true, detail: 'not checked: git is missing', fix: '' };
+  const needGit = ['Layers', 'Owners', 'Commands', 'Models', 'Memory', 'Contexts', 'Entity registry'];
+  expect(others).toEqual(needGit.map((name) => ({ name, ...notChecked })));
 });

@@ -148,6 +148,20 @@ test('a provider whose server has no address that can be called is none; one tha
   }
 });
 
+test('how to get an agent that is not there stands in a line of its own, to be copied', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
+  const app = await createApp({ env: { BATUTA_HOME: home, PATH: home }, logger: silentLogger });
+  try {
+    const { detail = '' } = (await app.doctor(null)).find(({ name }) => name === 'Agents') ?? {};
+    expect(detail.split('\n')).toEqual(
+      expect.arrayContaining(['external: none. To get others:', 'Codex: npm install -g @agentclientprotocol/codex-acp']),
+    );
+  } finally {
+    await app.close();
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
 test('the doctor tells how contexts and registry stand to their sources, each with what to do', async () => {
   const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
   const app = await createApp({ env: { ...process.env, BATUTA_HOME: `${home}-kept` }, logger: silentLogger });

@@ -30,3 +30,8 @@ test('doctor says so', async () => {
     `The settings of ${root}/app do not hold in this folder, which is a workspace of its own.`,
   );
 });
+
+test('what is to be said to work there stands in one row', async () => {
+  const { out } = await runPlain(createFakeWorld({}), ['doctor', '-w', path.join(root, 'app/src')], { env: { COLUMNS: '20' } });
+  expect(out).toContain(`\n--workspace ${root}/app\n`);
+});

@@ -13,6 +13,7 @@ import { allPipelines } from '../../src/app/pipelines.ts';
 import { UserError } from '../../src/app/contracts.ts';
 import { Runs } from '../../src/app/runs/runs.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
 import type { OpenRefusal, RunHandle, RunSummary } from '../../src/core/durable/contracts.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
@@ -58,10 +59,14 @@ export interface FakeWorld {
   contexts: MemoryFiles;
   /** What is said of old runs when they are to be removed. */
   old: OldRun[];
+  /** What the doctor finds. */
+  checks: Awaited<ReturnType<App['doctor']>>;
   appOptions: AppOptions | null;
   /** Set when the processes that own known runs have died. */
   ownersAreGone: boolean;
   readonly listRuns: () => Promise<unknown>;
+  /** Files of a run that do not lie there as they were proven. */
+  staleNow: (state: RunState) => Promise<readonly string[]>;
   /** What happens elsewhere while the forecast is made. */
   duringForecast: () => Promise<unknown>;
 }
@@ -99,9 +104,17 @@ export function createFakeWorld(parts: {
     remembered: { entities: [], relations: [] },
     contexts: createMemoryFiles(),
     old: [],
+    checks: [
+      { name: 'git', ok: true, detail: '2.39.2', fix: '' },
+      { name: 'commands', ok: true, detail: 'none', fix: 'Name some.' },
+      { name: 'provider', ok: false, detail: 'no key', fix: 'export ANTHROPIC_API_KEY=…' },
+      { name: 'layers', ok: false, detail: 'Invalid settings:\n  batuta.yaml:2 own: Unknown.', fix: '' },
+      { name: 'owners', ok: false, skipped: true, detail: 'not checked', fix: '' },
+    ],
     appOptions: null,
     ownersAreGone: false,
     listRuns: () => app.runs.list(),
+    staleNow: async () => [],
     duringForecast: async () => {},
     createApp: async (options) => {
       world.appOptions = options;
@@ -219,7 +232,7 @@ export function createFakeWorld(parts: {
     pipelines: async () => allPipelines,
     runs: new Runs({
       logger: silentLogger,
-      staleNow: async () => [],
+      staleNow: (state) => world.staleNow(state),
       engine: {
         list: async () => [...runs.values()].map(summaryOf),
         read: async (runId, cursor) => find(runId).run.events.slice(cursor),
@@ -265,13 +278,7 @@ export function createFakeWorld(parts: {
       await app.runs.close();
       world.calls.push('close');
     },
-    doctor: async () => [
-      { name: 'git', ok: true, detail: '2.39.2', fix: '' },
-      { name: 'commands', ok: true, detail: 'none', fix: 'Name some.' },
-      { name: 'provider', ok: false, detail: 'no key', fix: 'export ANTHROPIC_API_KEY=…' },
-      { name: 'layers', ok: false, detail: 'Invalid settings:\n  batuta.yaml:2 own: Unknown.', fix: '' },
-      { name: 'owners', ok: false, skipped: true, detail: 'not checked', fix: '' },
-    ],
+    doctor: async () => world.checks,
   };
   return world;
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { App } from '../../app/contracts.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { line, span, type Span } from '../terminal/line.ts';
+import { line, span, type Line, type Span, type Tone } from '../terminal/line.ts';
 import { tellSettingsAbove } from '../settings-above.ts';
 import { tableLines } from '../terminal/table.ts';
+import { wholeCommands } from '../terminal/whole-commands.ts';
 import { plural } from '../views/format.ts';
 import { marks } from '../views/marks.ts';
 import type { CommandContext } from './command.ts';
@@ -14,12 +15,13 @@ export async function doctor(context: CommandContext): Promise<number> {
   tellSettingsAbove(context, workspace);
   const checks = await (await context.app()).doctor(workspace);
   const failed = checks.filter((check) => !check.ok && check.skipped !== true).length;
+  const row = (words: string, tone: Tone = 'plain'): Line => wholeCommands(line(span(words, tone)), [io.program, 'git', 'npm']);
   const rows = checks.flatMap((check) => {
     const [first = '', ...rest] = check.detail.split(/\r?\n/u);
     return [
-      [line(markOf(check)), line(check.name), line(first)],
-      ...rest.map((row) => [[], [], line(row)]),
-      ...(check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
+      [line(markOf(check)), line(check.name), row(first)],
+      ...rest.map((words) => [[], [], row(words)]),
+      ...(check.fix === '' ? [] : [[[], [], row(check.fix, 'warn')]]),
     ];
   });
   const told = checks.map((check) => (isWarning(check) ? { ...check, warning: true } : check));

@@ -7,6 +7,8 @@ export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accen
 export interface Span {
   readonly text: string;
   readonly tone: Tone;
+  /** Never broken by a line break: a command has to survive copying. */
+  readonly whole?: true;
 }
 
 /** One row of the terminal, without colours and without a line end. Its text is sanitised. */
@@ -41,6 +43,11 @@ export function line(...parts: readonly Part[]): Line {
 
 export function span(text: string, tone: Tone = 'plain'): Span {
   return { text: sanitise(text), tone };
+}
+
+/** A command, or a part of one, that the person may copy. */
+export function command(text: string, tone: Tone = 'plain'): Span {
+  return { ...span(text, tone), whole: true };
 }
 
 function isSpan(part: Span | Line): part is Span {

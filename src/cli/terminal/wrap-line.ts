@@ -2,7 +2,8 @@ import { graphemes, line, lineText, lineWidth, takeCells, type Line, type Span }
 
 /**
  * Wraps a line at spaces into rows of at most `width` cells; all but the first are indented by `hang`. A word that does not fit goes
- * whole to the next row; one that is longer than a row is cut, if possible behind a slash or a dash. Only the spaces at a break are dropped.
+ * whole to the next row; one that is longer than a row is cut, if possible behind a slash or a dash. What is `whole` is a word that is
+ * never cut: a row may be longer for it. Only the spaces at a break are dropped.
  */
 export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   const rows: Span[][] = [[]];
@@ -30,8 +31,9 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
     for (let rest = word; rest.length > 0;) {
       const cells = lineWidth(rest);
       let end = Infinity;
-      if (used + cells > limit()) {
-        const whole = cells <= (begun ? width - hang : limit());
+      const isCommand = rest.some(({ whole }) => whole);
+      if (used + cells > limit() && (begun || !isCommand)) {
+        const whole = isCommand || cells <= (begun ? width - hang : limit());
         end = whole ? 0 : cutAt(lineText(rest), limit() - used, begun);
         // One that is wider than a row has to stand somewhere.
         if (end === 0 && used === 0) end = ([...graphemes(lineText(rest))][0] ?? '').length;
@@ -50,11 +52,11 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
 /** The words and the spaces between them. A word may change its tone within. */
 function wordsOf(parts: Line): Line[] {
   const words: Span[][] = [];
-  for (const { text, tone } of parts) {
-    for (const piece of text.match(/\s+|\S+/gu) ?? []) {
+  for (const part of parts) {
+    for (const text of part.whole ? [part.text] : (part.text.match(/\s+|\S+/gu) ?? [])) {
       const last = words.at(-1);
-      if (last !== undefined && isBlank(last) === /^\s/u.test(piece)) last.push({ text: piece, tone });
-      else words.push([{ text: piece, tone }]);
+      if (last !== undefined && isBlank(last) === /^\s/u.test(text)) last.push({ ...part, text });
+      else words.push([{ ...part, text }]);
     }
   }
   return words;
@@ -81,10 +83,10 @@ function cutAt(word: string, room: number, begun: boolean): number {
 function splitAt(word: Line, end: number): [Span[], Span[]] {
   const [before, after]: [Span[], Span[]] = [[], []];
   let at = 0;
-  for (const { text, tone } of word) {
+  for (const { text, ...part } of word) {
     const cut = Math.max(0, Math.min(text.length, end - at));
-    if (cut > 0) before.push({ text: text.slice(0, cut), tone });
-    if (cut < text.length) after.push({ text: text.slice(cut), tone });
+    if (cut > 0) before.push({ ...part, text: text.slice(0, cut) });
+    if (cut < text.length) after.push({ ...part, text: text.slice(cut) });
     at += text.length;
   }
   return [before, after];
@@ -100,5 +102,5 @@ export function trimEnd(row: Line): Line {
   const last = row.at(-1);
   if (!last || !/\s$/.test(last.text)) return row;
   const text = last.text.trimEnd();
-  return text === '' ? trimEnd(row.slice(0, -1)) : [...row.slice(0, -1), { text, tone: last.tone }];
+  return text === '' ? trimEnd(row.slice(0, -1)) : [...row.slice(0, -1), { ...last, text }];
 }

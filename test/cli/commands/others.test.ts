@@ -137,6 +137,30 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
     });
   });
 
+  it('keeps the commands that it advises in one row', async () => {
+    const one = world();
+    one.checks = [
+      { name: 'Trust', ok: false, detail: 'not trusted', fix: 'Read its code, then run "batuta --workspace /home/shop trust".' },
+    ];
+    expect((await runPlain(one, ['doctor', '--workspace', '/home/shop'], { env: { COLUMNS: '40' } })).out).toBe(
+      ' ✗  Trust  not trusted\n           Read its code, then run\n           "batuta --workspace /home/shop trust".\n\n1 check failed.\n',
+    );
+    const detail = 'To get others:\nCodex: npm install -g @agentclientprotocol/codex-acp';
+    one.checks = [{ name: 'Shared files', ok: true, detail, fix: 'Run "git add -f .claude/context".' }];
+    expect((await runPlain(one, ['doctor'], { env: { COLUMNS: '50' } })).out).toBe(
+      [
+        ' !  Shared files  To get others:',
+        '                  Codex:',
+        '                  npm install -g @agentclientprotocol/codex-acp',
+        '                  Run',
+        '                  "git add -f .claude/context".',
+        '',
+        'All checks passed.',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('marks for programs what is a warning', async () => {
     const { out } = await runPlain(world(), ['doctor', '--json']);
     const checks = out

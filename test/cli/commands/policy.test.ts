@@ -52,10 +52,12 @@ describe('policy explain', () => {
     expect(await runPlain(world, ['policy', 'explain', 'npm', 'test'])).toMatchObject({ code: 2, err: expect.stringContaining(usage) });
   });
 
-  it('knows that a workspace is not trusted', async () => {
+  it('knows that a workspace is not trusted, and names the command for that in one row', async () => {
     const world = createFakeWorld({});
     world.untrusted = ['npm run build'];
     expect((await runPlain(world, ['policy', 'explain', 'npm run build'])).out).toContain('To trust it: batuta trust');
+    const elsewhere = await runPlain(world, ['policy', 'explain', 'npm run build', '--workspace', '/home/ana/work/the-web-shop']);
+    expect(elsewhere.out).toContain('\n  batuta --workspace /home/ana/work/the-web-shop trust\n');
     expect(await runPlain(world, ['policy', 'show', 'x'])).toMatchObject({ code: 2, err: 'There is only "policy explain".\n' });
   });
 });

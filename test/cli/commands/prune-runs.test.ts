@@ -58,6 +58,13 @@ test('with a folder only its runs are meant, as in the list of runs', async () =
   expect(one.calls).toContain('prune {"rule":{"keep":0},"workspace":"/home/shop","dryRun":false,"unapplied":false}');
 });
 
+test('the command that removes more stands in one row, however narrow it is', async () => {
+  const one = world();
+  one.old = [{ startedAt: '2026-01-01T09:00:00Z', state: run.state, runId: 'run-2', kept: 'unapplied' }];
+  const { out } = await runPlain(one, ['runs', 'prune', '--keep', '0', '-w', '/home/shop'], { env: { COLUMNS: '50' } });
+  expect(out).toContain('\nRemove unapplied ones too:\n    batuta --workspace /home/shop runs prune --keep 0 --unapplied\n');
+});
+
 test.each([
   [['prune', '--older-than', '30d', '--keep', '3'], '--older-than and --keep are two ways'],
   [['prune', '--older-than', 'soon'], '--older-than needs days, like 30d; "soon" is not.'],
