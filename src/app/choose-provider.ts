@@ -8,7 +8,7 @@ import { noPrices } from '../core/budget/price-book.ts';
 import { ownLoop } from '../core/agent/chosen-harnesses.ts';
 import { agentProfiles, missingInShort } from './choose-harness.ts';
 import { loadUserSettings } from './load-settings.ts';
-import type { KnownProvider, OpenProvider } from './known-provider.ts';
+import { defaultProvider, type KnownProvider, type OpenProvider } from './known-provider.ts';
 import { bookCost, costOf, externalCost } from './model-cost.ts';
 import { knownProviders, offeredProviders, providerNamed } from './provider-list.ts';
 
@@ -93,14 +93,14 @@ async function rawSettings(store: UserSettingsStore): Promise<Record<string, unk
 
 /** Which provider a run gets: flag > environment > the person's settings > the API. Throws UserError where there is no such provider. */
 export function resolveProvider(options: AppOptions, choice: SessionOptions, user: UserSettings | null): string {
-  return providerNamed(choice.provider ?? options.env['BATUTA_PROVIDER'] ?? user?.provider ?? 'anthropic', knownProviders(options, user))
-    .id;
+  const chosen = choice.provider ?? options.env['BATUTA_PROVIDER'] ?? user?.provider;
+  return providerNamed(chosen ?? defaultProvider, knownProviders(options, user)).id;
 }
 
-/** Opens the provider. Throws UserError with the ways to get one when it is not usable. */
-export async function openProvider(id: string, options: AppOptions, user: UserSettings | null): Promise<OpenProvider> {
+/** Opens the provider; `begun`: for a run whose models are settled. Throws UserError with the ways to get one when it is not usable. */
+export async function openProvider(id: string, options: AppOptions, user: UserSettings | null, begun = false): Promise<OpenProvider> {
   const { prices, open } = providerNamed(id, knownProviders(options, user));
-  return { provider: await open(), prices };
+  return { provider: await open(begun), prices };
 }
 
 /** Models of a provider to choose from; [] where there is no such provider. */

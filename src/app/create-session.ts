@@ -34,6 +34,7 @@ import type { Runs } from './runs/runs.ts';
 import { runChanges } from './run-changes.ts';
 import { outlookOf } from './outlook.ts';
 import { checkReadable, materialOf, namesLike } from './request-material.ts';
+import { mustHaveCommands } from './refusal.ts';
 import { rolesOf } from './roles.ts';
 import { sandboxedProcesses } from './sandboxed-processes.ts';
 import { longestReport } from './request-limit.ts';
@@ -183,6 +184,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         signal,
       ),
     async prove(runId, by, signal = new AbortController().signal) {
+      mustHaveCommands(await engine.state(runId));
       if (!trusted) throw new UserError(sentence('This workspace is not trusted, so its commands cannot run.'));
       return lock.during(
         `prove ${runId}`,

@@ -3,6 +3,9 @@ import type { PriceBook } from '../core/budget/price-book.ts';
 import type { Message } from '../protocol/message.ts';
 import type { NamedModel, ProviderChoice } from './contracts.ts';
 
+/** Who answers where nobody is chosen. */
+export const defaultProvider = 'anthropic';
+
 /** A provider that is ready. */
 export interface OpenProvider {
   readonly provider: ModelProvider;
@@ -22,6 +25,6 @@ export interface KnownProvider extends Pick<ProviderChoice, 'id' | 'label' | 'ke
   readonly prices: PriceBook;
   /** Its own model for what settings ask for; left out: it takes what they say. Throws UserError when it has none. */
   readonly modelFor?: (asked: string) => Promise<string>;
-  /** Throws UserError with the ways to get it when it is not usable. */
-  readonly open: () => Promise<ModelProvider>;
+  /** `begun`: for a run whose models are settled. Throws UserError with the ways to get it when it is not usable. */
+  readonly open: (begun?: boolean) => Promise<ModelProvider>;
 }

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { priceBook } from '../core/budget/price-book.ts';
 import { sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { headersVariable, unsendableHeader } from '../providers/anthropic/custom-headers.ts';
 import { installedAgents } from './choose-harness.ts';
 import { UserError, type AppOptions, type NamedModel, type ProviderFactory } from './contracts.ts';
 import type { KnownProvider } from './known-provider.ts';
 import { bookOf } from './model-figures.ts';
+import { missingKey } from './missing-key.ts';
 import { serverProviders } from './model-servers.ts';
 import { addressIn } from './server-address.ts';
 
@@ -43,16 +45,23 @@ export function knownProviders(options: AppOptions, user: UserSettings | null): 
       addressVariable,
       usable: async () => (await keyOf(keyVariable)) !== undefined,
       models: listPriced,
-      open: async () => {
+      open: async (begun = false) => {
         await options.beforeNetwork?.();
-        const others = async (): Promise<string> =>
-          [...(await installedAgents(user, options.env)), ...[...brought, ...servers].map(({ id }) => id)].join(', ');
+        const missing = async (): Promise<Message> => {
+          // Another one has none of the models that a run began with.
+          const keyed = begun ? [] : servers.filter((server) => server.keyVariable !== null);
+          const isReady = await Promise.all(keyed.map((server) => server.usable()));
+          return missingKey(keyVariable, {
+            others: [...(await installedAgents(user, options.env)), ...[...brought, ...servers].map(({ id }) => id)],
+            ready: keyed.filter((_, index) => isReady[index]),
+            program: options.programAnywhere ?? options.program,
+          });
+        };
         return openAnthropic(
           await keyOf(keyVariable),
           addressIn(addressVariable, options.env) ?? user?.endpoints?.['anthropic'],
           options.env[headersVariable],
-          others,
-          options.programAnywhere ?? options.program,
+          missing,
         );
       },
     },
@@ -81,21 +90,9 @@ async function openAnthropic(
   apiKey: string | undefined,
   baseURL: string | undefined,
   headers: string | undefined,
-  others: () => Promise<string>,
-  program: string | undefined,
+  missing: () => Promise<Message>,
 ): Promise<ModelProvider> {
-  if (!apiKey) {
-    throw new UserError(
-      sentence(
-        'No model provider: {0} is not set.\n  - Set it: export {0}=…  (get a key at https://console.anthropic.com)\n  - For a custom endpoint with the same protocol, also set ANTHROPIC_BASE_URL.\n  - Or choose another provider: {1}.\n  - {2}',
-        keyVariable,
-        await others(),
-        program === undefined
-          ? sentence('To try Batuta without a key, run the sample.')
-          : sentence('To try Batuta without a key, run the sample: {0}', `${program} sample`),
-      ),
-    );
-  }
+  if (!apiKey) throw new UserError(await missing());
   const line = unsendableHeader(headers);
   // What it says may be a key.
   if (line !== null)

@@ -3,6 +3,7 @@ import type { Message } from '../protocol/message.ts';
 import type { RunEventBody } from '../protocol/run-event.ts';
 import { sentence } from '../core/describe/message.ts';
 import { describeStatus } from '../core/describe/terms.ts';
+import type { RunState } from '../core/run/run-state.ts';
 import { UserError } from './contracts.ts';
 
 /** Why a run cannot be opened, in words, with what to do. */
@@ -14,6 +15,17 @@ export function refusalError(runId: string, refusal: OpenRefusal): UserError {
 export async function appendTo(engine: Pick<Engine, 'append'>, runId: string, events: readonly RunEventBody[]): Promise<void> {
   const refusal = await engine.append(runId, events);
   if (refusal) throw refusalError(runId, refusal);
+}
+
+/** Throws UserError where a run began without trust: which commands prove its work was settled then, so trust given later brings it none. */
+export function mustHaveCommands({ runId, trusted }: Pick<RunState, 'runId' | 'trusted'>): void {
+  if (trusted) return;
+  throw new UserError(
+    sentence(
+      'Nothing was proven: run {0} began without trust, so it has no commands, and keeps that. To have work proven, trust the workspace and start a new run.',
+      runId,
+    ),
+  );
 }
 
 function text(runId: string, refusal: OpenRefusal): Message {

@@ -99,7 +99,7 @@ export function createRunServices(parts: RunServicesParts): RunServices {
       const opened = new Map<string, OpenProvider>();
       for (const [name, { needed }] of loopProviders(settings, id)) {
         try {
-          opened.set(name, await openProvider(name, app, user));
+          opened.set(name, await openProvider(name, app, user, state.cursor > 0));
         } catch (error) {
           // An external agent may do without.
           if (needed) throw error;

@@ -95,6 +95,10 @@ export const proofReasonSchema = z.enum([
 ]);
 export type ProofReason = z.infer<typeof proofReasonSchema>;
 
+/** The same of what readers are told; `unfinished`: its commands passed, but the run is not at its end. */
+export const overallReasonSchema = z.enum([...proofReasonSchema.options, 'unfinished']);
+export type OverallReason = z.infer<typeof overallReasonSchema>;
+
 /** What the proof of a whole run is worth. */
 export const runProofSchema = z.object({
   /** Hash of the tree that it is about. */

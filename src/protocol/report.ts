@@ -4,7 +4,7 @@ import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';
 import { messageSchema, type Template } from './message.ts';
-import { runProofSchema } from './proof.ts';
+import { overallReasonSchema, runProofSchema } from './proof.ts';
 import { questionSchema } from './question.ts';
 import { reproductionTriedShape } from './reproduction.ts';
 import { agentShape, evidenceSchema, noticeShape, reviewShape, validationShape, verdictSchema, verdictShape } from './run-event.ts';
@@ -102,7 +102,11 @@ export const reportSchema = z.object({
   disagreements: z.array(z.object({ agent: z.string(), text: messageSchema })),
   /** What the proof of the whole run is worth, and who accepted it although it proves nothing; null: not judged. */
   proof: runProofSchema
-    .extend({ verdict: z.enum([...runProofSchema.shape.verdict.options, 'stale']), acceptedBy: z.string().nullable() })
+    .extend({
+      verdict: z.enum([...runProofSchema.shape.verdict.options, 'stale']),
+      reason: overallReasonSchema.nullable(),
+      acceptedBy: z.string().nullable(),
+    })
     .nullable(),
   /** How the bug was reproduced before the fix, and after it; null: not tried. */
   reproduced: z.object({ before: reproductionTriedSchema.nullable(), after: reproductionTriedSchema.nullable() }),

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { assignAgent, chooseIsolation, openProvider, ownModel, providerChoices, providerModels } from '../../src/app/choose-provider.ts';
 import type { AppOptions } from '../../src/app/contracts.ts';
 import { loadUserSettings } from '../../src/app/load-settings.ts';
@@ -124,6 +124,37 @@ test('without a key an agent that is installed is named first among the other wa
   await expect(openProvider('anthropic', { ...options, env }, null)).rejects.toThrow(
     'Or choose another provider: codex, openai, ollama, lm-studio.',
   );
+});
+
+describe('where only another provider has its key', () => {
+  const failure = async (more: Partial<AppOptions>, own: Readonly<Record<string, string>> = { OPENAI_API_KEY: 'key' }): Promise<string> => {
+    const user = { providers: { house: { url: 'http://127.0.0.1:1/v1', label: 'House', key: 'HOUSE_KEY' } } };
+    const failed = await openProvider('anthropic', { env: own, logger: silentLogger, ...more }, user).catch(String);
+    return typeof failed === 'string' ? failed : 'it was opened';
+  };
+
+  it('is not used unasked: it is named, with the option that chooses it', async () => {
+    const said = await failure({ program: 'batuta' });
+    expect(said).toContain('No model provider: ANTHROPIC_API_KEY is not set.\n');
+    expect(said).toContain('\n  - OPENAI_API_KEY is set. To use OpenAI API: --provider openai --model MODEL\n');
+    expect(said).toContain('\n  - Or choose another provider with --provider: openai, ollama, lm-studio, house.\n');
+  });
+
+  it('is named each time where there are several, the person’s own too', async () => {
+    const said = await failure({ program: 'batuta' }, { OPENAI_API_KEY: 'key', HOUSE_KEY: 'key' });
+    expect(said.match(/--provider \w+ --model/gu)).toEqual(['--provider openai --model', '--provider house --model']);
+  });
+
+  it('is not named to a run that has begun: its models are settled, and the other one has none of them', async () => {
+    const open = openProvider('anthropic', { env: { OPENAI_API_KEY: 'key' }, logger: silentLogger, program: 'batuta' }, null, true);
+    await expect(open).rejects.toThrow(/^(?!.*--model).*Or choose another provider with --provider: openai, /su);
+  });
+
+  it('is named with no options in the editor, which has none', async () => {
+    const said = await failure({});
+    expect(said).toContain('\n  - Or choose another provider: openai, ollama, lm-studio, house.\n');
+    expect(said).not.toContain('--provider');
+  });
 });
 
 test('where agents write is remembered beside the other settings, and taken back', async () => {

@@ -126,7 +126,13 @@ const cases: readonly Case[] = [
   {
     name: 'no key',
     args: ['feature', request],
-    words: ['ANTHROPIC_API_KEY is not set', 'Or choose another provider: ', 'openai, ollama, lm-studio.', 'run the sample'],
+    words: ['ANTHROPIC_API_KEY is not set', 'Or choose another provider with --provider: ', 'openai, ollama, lm-studio.', 'run the sample'],
+  },
+  {
+    name: 'no key but that of a provider that nobody chose',
+    args: ['feature', request],
+    order: async () => ({ env: { OPENAI_API_KEY: 'test-key-1234' } }),
+    words: ['ANTHROPIC_API_KEY is not set', 'OPENAI_API_KEY is set. To use OpenAI API: --provider openai --model MODEL\n'],
   },
   {
     name: 'no key, for a folder that is named: the sample takes none',

@@ -110,9 +110,25 @@ test('what a person changed before the proof was proven with the work: it is tol
     const report = await session.report(run.runId);
     expect([report.stale, report.verdicts.map(({ result }) => result)]).toEqual([[], ['proven']]);
     expect((await scene.cli(['runs', 'show', run.runId])).stdout).not.toContain('stale');
+    expect((await scene.cli(['runs'])).stdout).toContain('completed, proven');
     await scene.write('src/a.txt', 'new a\nmine, too\n');
     await scene.write('src/aside.txt', 'aside\n');
     expect((await session.report(run.runId)).stale).toEqual(['src/a.txt', 'src/aside.txt']);
+    expect((await scene.cli(['runs'])).stdout).toContain('completed, stale: changed since');
+  });
+});
+
+test('a run that began without trust has no commands: to prove it again says so, and trust that is given later changes nothing', async () => {
+  const scene = await openFiles(tinyFiles(), specialist(...works));
+  const run = await scene.cli(['feature', 'A thing', '--yes']);
+  expect([run.code, run.stdout]).toEqual([0, expect.stringContaining('The workspace was not trusted: none of its commands ran.')]);
+  const [runId = ''] = /\d{12}-\w{6}/u.exec(run.stdout) ?? [];
+  const why = `Nothing was proven: run ${runId} began without trust, so it has no commands, and keeps that.`;
+  const again = await scene.cli(['prove', 'last', '--trust-workspace']);
+  expect([again.code, again.stdout, again.stderr]).toEqual([2, '', expect.stringContaining(why)]);
+  await inSession(scene, async (session) => {
+    await expect(session.prove(runId, 'ada')).rejects.toThrow(why);
+    expect((await session.report(runId)).proof).toMatchObject({ verdict: 'unproven', reason: 'no-command' });
   });
 });
 

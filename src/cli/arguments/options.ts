@@ -1,3 +1,5 @@
+import { defaultCaps } from '../../core/settings/default-caps.ts';
+
 interface Option {
   readonly value?: string;
   readonly short?: string;
@@ -8,7 +10,7 @@ interface Option {
 const table = {
   workspace: { value: 'DIR', short: 'w', help: 'the workspace (default: the current folder)' },
   'trust-workspace': { help: 'trust the workspace for this run: its commands may be run as proof' },
-  yes: { short: 'y', help: 'approve without asking, or cancel the run that is undone; nothing else' },
+  yes: { short: 'y', help: 'approve without asking; nothing destructive' },
   plan: { help: 'stop at the approval' },
   quick: { help: 'a change of a line or two: one question in place of a spec' },
   'module-path': { value: 'DIR', help: 'a folder that is audited; can be repeated (default: the whole workspace)' },
@@ -22,7 +24,7 @@ const table = {
   fresh: { help: 'audit also what has not changed since an earlier audit' },
   'target-score': { value: 'SCORE', help: 'the score that every dimension of every module has to reach (default: 100)' },
   'max-iterations': { value: 'COUNT', help: 'most cycles of improving and auditing again (default: 10)' },
-  'max-budget': { value: 'USD', help: 'hard cap in US dollars (default: 5)' },
+  'max-budget': { value: 'USD', help: `hard cap in US dollars (default: ${defaultCaps.usd})` },
   report: { value: 'FILE', help: 'write the report as --output does, into a second file' },
   sarif: { value: 'FILE', help: 'write the open findings of an audit as SARIF' },
   'request-file': { value: 'FILE', help: 'read the request from a file; "-" reads it from standard input' },

@@ -1,5 +1,7 @@
 import { UserError } from '../../app/contracts.ts';
+import { defaultCaps } from '../../core/settings/default-caps.ts';
 import { nearestWord } from '../../core/settings/nearest-word.ts';
+import { optionTable } from '../arguments/options.ts';
 import type { Command } from './command.ts';
 import { helpText } from './help.ts';
 
@@ -21,6 +23,13 @@ const startOptions = [
   'json',
 ] as const;
 
+/** Caps of a run that begins; the one of `--max-budget` stands in the table. */
+const firstCaps = {
+  budget: `${optionTable.budget.help} (default: ${defaultCaps.usd})`,
+  tokens: `${optionTable.tokens.help} (default: ${defaultCaps.tokens / 1_000_000}M)`,
+  turns: `${optionTable.turns.help} (default: ${defaultCaps.turns})`,
+};
+
 /** Every command, in the order of help; what it does is loaded when it is called. A new one is a file beside this one and an entry here. */
 export const commandList: readonly Command[] = [
   {
@@ -29,6 +38,7 @@ export const commandList: readonly Command[] = [
     summary: 'take a request from spec to proven, reviewed change',
     positionals: { min: 0, max: Infinity },
     options: startOptions,
+    optionHelp: firstCaps,
     run: async (context) => (await import('./run.ts')).startPipeline(context, 'feature'),
   },
   {
@@ -37,6 +47,7 @@ export const commandList: readonly Command[] = [
     summary: 'take a bug from its report to a proven, minimal fix',
     positionals: { min: 0, max: Infinity },
     options: startOptions,
+    optionHelp: firstCaps,
     run: async (context) => (await import('./run.ts')).startPipeline(context, 'bugfix'),
   },
   {
@@ -67,6 +78,7 @@ export const commandList: readonly Command[] = [
       'sarif',
       'json',
     ],
+    optionHelp: { ...firstCaps, yes: 'approve without asking, a feature of --develop too; nothing destructive' },
     run: async (context) => (await import('./audit.ts')).audit(context),
   },
   {
@@ -75,6 +87,7 @@ export const commandList: readonly Command[] = [
     summary: 'start a pipeline by its name; without one, list them',
     positionals: { min: 0, max: Infinity },
     options: startOptions,
+    optionHelp: firstCaps,
     run: async (context) => (await import('./run.ts')).run(context),
   },
   {
@@ -127,6 +140,7 @@ export const commandList: readonly Command[] = [
     name: 'runs',
     usage: '[show [run | last]] | export [run | last] | prune',
     summary: 'list all runs, show or export one, or remove old ones',
+    verbs: { list: 'runs', show: 'runs show', export: 'runs export', prune: 'runs prune' },
     positionals: { min: 0, max: 2 },
     options: ['output', 'score', 'log', 'sarif', 'out', 'otlp', 'older-than', 'keep', 'unapplied', 'dry-run', 'json'],
     run: async (context) => (await import('./runs.ts')).runs(context),
@@ -137,6 +151,7 @@ export const commandList: readonly Command[] = [
     summary: 'run the commands of a completed run again, on the files as they are now',
     positionals: { min: 1, max: 1 },
     options: ['trust-workspace', 'json'],
+    optionHelp: { 'trust-workspace': 'trust the workspace this once: its commands may be run as proof' },
     run: async (context) => (await import('./prove.ts')).prove(context),
   },
   {
@@ -153,6 +168,7 @@ export const commandList: readonly Command[] = [
     summary: "commit the run's files on a branch, and open its pull request after your yes",
     positionals: { min: 1, max: 1 },
     options: ['branch', 'as-is', 'yes'],
+    optionHelp: { yes: 'push the branch and open the pull request without asking' },
     run: async (context) => (await import('./pr.ts')).pr(context),
   },
   {
@@ -161,6 +177,7 @@ export const commandList: readonly Command[] = [
     summary: 'restore every file that the run changed and nobody changed since',
     positionals: { min: 1, max: 1 },
     options: ['file', 'hunk', 'phase', 'yes', 'json'],
+    optionHelp: { yes: 'do not ask whether to cancel a run that is not over' },
     run: async (context) => (await import('./undo.ts')).undo(context),
   },
   {
@@ -190,14 +207,17 @@ export const commandList: readonly Command[] = [
     name: 'registry',
     usage: 'sync | show [entity] | drift',
     summary: 'bring the entity registry up to date from the code, or show what the code says',
+    verbs: { sync: 'registry sync', show: 'registry show', drift: 'registry drift' },
     positionals: { min: 1, max: 2 },
     options: ['trust-workspace', 'json'],
+    optionHelp: { 'trust-workspace': "for sync: the workspace's own registry script may run" },
     run: async (context) => (await import('./registry.ts')).registry(context),
   },
   {
     name: 'context',
     usage: 'compile | check',
     summary: "compile the agents' contexts, or say which are not up to date",
+    verbs: { compile: 'context compile', check: 'context check' },
     positionals: { min: 1, max: 1 },
     options: ['json'],
     run: async (command) => (await import('./context.ts')).context(command),
@@ -206,16 +226,20 @@ export const commandList: readonly Command[] = [
     name: 'memory',
     usage: 'list [name…] | forget <name…>',
     summary: 'show what runs remember in this workspace, or remove some of it',
+    verbs: { list: 'memory list', forget: 'memory forget' },
     positionals: { min: 1, max: 100 },
     options: ['trust-workspace', 'json'],
+    optionHelp: { 'trust-workspace': "use the memory server of the workspace's settings" },
     run: async (context) => (await import('./memory.ts')).memory(context),
   },
   {
     name: 'policy',
     usage: 'explain "<command>"',
     summary: 'say whether an agent could run a command without a question, and why not',
+    verbs: { explain: 'policy explain' },
     positionals: { min: 2, max: 2 },
     options: ['trust-workspace', 'json'],
+    optionHelp: { 'trust-workspace': 'judge as in a trusted workspace: its own commands count' },
     run: async (context) => (await import('./policy.ts')).policy(context),
   },
   {
@@ -231,6 +255,8 @@ export const commandList: readonly Command[] = [
     summary: 'build a feature, or fix a bug with "bugfix", on a fresh copy of the sample',
     positionals: { min: 0, max: 1 },
     options: ['plan', 'yes', 'provider', 'model', 'harness', 'budget', 'tokens', 'turns', 'output', 'json'],
+    optionHelp: firstCaps,
+    refuses: ['workspace'],
     run: async (context) => (await import('./sample.ts')).sample(context),
   },
   {
@@ -251,6 +277,9 @@ export function commandNamed(word: string, program: string): Command {
   if (command) return command;
   const names = commandList.map(({ name }) => name);
   const begun = names.filter((name) => word.length > 1 && name.startsWith(word));
+  const meant = commandList.flatMap(({ verbs = {} }) => (Object.hasOwn(verbs, word) ? [verbs[word] ?? ''] : []));
   const near = begun.length === 1 ? (begun[0] ?? null) : nearestWord(word, names);
-  throw new UserError(`There is no command "${word}".${near === null ? ` See: ${program} help` : ` Did you mean "${near}"?`}`);
+  const calls = meant.length > 0 || near === null ? meant : [near];
+  const hint = calls.length === 0 ? `See: ${program} help` : `Did you mean ${calls.map((call) => `"${call}"`).join(' or ')}?`;
+  throw new UserError(`There is no command "${word}". ${hint}`);
 }

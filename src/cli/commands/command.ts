@@ -38,8 +38,14 @@ export interface Command {
   readonly summary: string;
   /** Words that it takes; left out: none. */
   readonly positionals?: { readonly min: number; readonly max: number };
+  /** Words that say what it does, taken for commands by some; each with the call that is meant. */
+  readonly verbs?: Readonly<Record<string, string>>;
   /** Beside those of every command. */
   readonly options?: readonly OptionName[];
+  /** What an option means here, where that is not quite what it means elsewhere. */
+  readonly optionHelp?: Partial<Readonly<Record<OptionName, string>>>;
+  /** Options of every command that it refuses, in words of its own. */
+  readonly refuses?: readonly OptionName[];
   /** Resolves with the exit code where it is not 0. Throws UserError for what the person can mend. */
   run(context: CommandContext): Promise<number | void>;
 }

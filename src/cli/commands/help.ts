@@ -19,7 +19,10 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
             width,
           ),
           '',
-          ...columns(commonOptions.toSpliced(2, 0, 'json').map(optionRow), width),
+          ...columns(
+            commonOptions.toSpliced(2, 0, 'json').map((name) => optionRow(name, null)),
+            width,
+          ),
           '',
           ...prose(
             `${program} help <command> tells more. Exit codes: 0 done · 1 failed or stopped · 2 wrong use or set-up · 3 waiting for approval or saved · 4 budget reached · 5 unproven · 6 not all undone · 130 interrupted.`,
@@ -31,7 +34,12 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
           '',
           ...prose(only.summary, width),
           '',
-          ...columns([...(only.options ?? []), ...commonOptions].map(optionRow), width),
+          ...columns(
+            [...(only.options ?? []), ...commonOptions.filter((name) => !only.refuses?.includes(name))].map((name) =>
+              optionRow(name, only),
+            ),
+            width,
+          ),
         ];
   return `${rows.join('\n')}\n`;
 }
@@ -41,9 +49,9 @@ export function usageOf({ name, usage }: Command, program: string): string {
   return `${program} ${name} ${usage}`.trimEnd();
 }
 
-function optionRow(name: OptionName): [string, string] {
+function optionRow(name: OptionName, command: Command | null): [string, string] {
   const { short, value, help } = optionTable[name];
-  return [`${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`, help];
+  return [`${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`, command?.optionHelp?.[name] ?? help];
 }
 
 /** Rows of at most `width` letters. */

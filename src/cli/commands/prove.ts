@@ -1,4 +1,5 @@
 import { UserError } from '../../app/contracts.ts';
+import { mustHaveCommands } from '../../app/refusal.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { describeSeal } from '../../core/describe/proof.ts';
@@ -21,6 +22,8 @@ import { findRun } from './session-of-run.ts';
 export async function prove(context: CommandContext): Promise<number> {
   const app = await context.app();
   const run = await findRun(context, app);
+  // Before anybody is asked for a trust that would change nothing.
+  mustHaveCommands(run.state);
   // Trust that was given for the run alone ended with it.
   const { caps: _none, ...options } = sessionOptionsOf(context.args);
   const session = await trustedSession(context, app, run.state.workspace, { provider: run.state.provider, ...options });

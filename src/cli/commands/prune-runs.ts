@@ -39,7 +39,7 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
       ),
       line(
         old.length === 0
-          ? 'No run counts as old. For more: a smaller --older-than (7d), or --keep 20 for all but the newest.'
+          ? noneIsOld(args)
           : `${plural(gone, 'run')} ${doing}${stay > 0 ? `; ${plural(stay, 'old run')} ${stay === 1 ? 'stays' : 'stay'}` : ''}.`,
       ),
       ...(old.some(({ kept }) => kept === 'unapplied')
@@ -48,6 +48,14 @@ export async function pruneRuns(context: CommandContext): Promise<void> {
     ],
     4,
   );
+}
+
+/** What would make more of them old; of a rule that was given only what it leaves open. */
+function noneIsOld({ values }: ParsedArguments): string {
+  const count = values.get('keep');
+  if (count !== undefined) return `No run counts as old: --keep ${count} keeps all that there are.`;
+  const [age, newest] = values.has('older-than') ? ['', 'COUNT'] : [' (7d)', '20'];
+  return `No run counts as old. For more: a smaller --older-than${age}, or --keep ${newest} for all but the newest.`;
 }
 
 /** What was said of which runs and how, to be said again; the folder stands in the program's name. */

@@ -1,6 +1,7 @@
-import { UserError } from '../../app/contracts.ts';
+import { UserError, type App } from '../../app/contracts.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { inEnglish } from '../../core/describe/message.ts';
-import { commented, replyTo } from '../../core/question/question.ts';
+import { answers, commented, replyTo } from '../../core/question/question.ts';
 import { settled } from '../../app/reply-to-run.ts';
 import { changeRequest } from '../../core/spec/change-request.ts';
 import { choosable } from '../../core/question/ticked-items.ts';
@@ -19,9 +20,9 @@ import { openRun } from './session-of-run.ts';
 export async function reply(context: CommandContext): Promise<void> {
   const { args, io, screen, by } = context;
   const [, number = '', option = '', text = ''] = args.positionals;
-  const { run, session } = await openRun(context);
+  const { app, run, session } = await openRun(context);
   const question = run.state.questions.find(({ id }) => String(id) === number);
-  if (!question) throw new UserError(settled(run.state, Number(number)), exitCodes.stopped);
+  if (!question) throw await closed(context, app, run, number);
   const chosen = question.options.find(({ id }) => id === option);
   if (!chosen)
     throw new UserError(`The answers are: ${question.options.map(({ id, title }) => `${id} (${inEnglish(title)})`).join(', ')}.`);
@@ -31,7 +32,8 @@ export async function reply(context: CommandContext): Promise<void> {
       `"${inEnglish(chosen.title)}" needs --choose with one of the choices for each item, like 1=${choosable(question)[0]?.choices[0]?.id}.`,
     );
   const caps = capsOf(args);
-  if (chosen.caps) mustLift(run.state, caps, `${io.program} ${formatCommandLine(['reply', run.runId, number, option])}`);
+  const command = `${io.program} ${formatCommandLine(['reply', run.runId, number, option])}`;
+  if (chosen.caps) mustLift(run.state, caps, command);
   // A document as it was when it was asked about: a later change of it is noticed, and asked about again.
   const accepted = question.items.flatMap(({ id, hash }) => (hash === undefined ? [] : [[id, hash] as const]));
   const items = { ...Object.fromEntries(accepted), ...tickedBy('tick', args, question), ...chosenBy(args, question) };
@@ -42,19 +44,35 @@ export async function reply(context: CommandContext): Promise<void> {
   const comments = about === 'change' ? changeComments(given, run.state) : [];
   const onSpec = about === 'document' && given.length > 0;
   const words = onSpec ? changeRequest(specRemarks(given, await session.currentSpec(run.state)), text) : text.trim();
-  const answer = {
+  const answer = replyTo(question, {
     by,
     option,
     ...(words === '' ? {} : { text: words }),
     ...(comments.length === 0 ? {} : { comments }),
     ...(Object.keys(items).length === 0 ? {} : { items }),
     ...(Object.keys(caps).length === 0 ? {} : { caps }),
-  };
-  const replied = await session.reply(run.runId, replyTo(question, answer));
+  });
+  if (chosen.text === 'must' && !answers(question, answer)) throw new UserError(wordless(inEnglish(chosen.title), command, about !== null));
+  const replied = await session.reply(run.runId, answer);
   if (!replied.taken) throw new UserError(replied.said, exitCodes.stopped);
   const alone = run.owner === 'none';
   screen.say([line(alone ? 'Your answer is recorded. No process works on the run:' : 'Your answer is recorded; the run continues.')]);
   if (alone) screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'continue where it left off' }], io.program, screen.width() - 1));
+}
+
+/** Why a question that is not open takes no answer. One that never was asked is a slip. */
+async function closed({ io }: CommandContext, app: App, { runId, state }: RunView, number: string): Promise<UserError> {
+  const events = await app.runs.read(runId, 0);
+  const wasAsked = events.some((event) => event.type === 'question.asked' && String(event.question.id) === number);
+  if (wasAsked) return new UserError(settled(state, Number(number)), exitCodes.stopped);
+  const open = state.questions.map(({ id }) => id).join(', ');
+  const others = open === '' ? ', and none is open.' : `. Open: ${open}. What they ask: ${io.program} inbox`;
+  return new UserError(`Run ${runId} has no question "${number}"${others}`);
+}
+
+function wordless(title: string, command: string, takesComments: boolean): string {
+  const needed = `"${title}" needs words of yours: ${command} "…"`;
+  return takesComments ? `${needed}\nOr on lines: ${command} --comment 'FILE:LINE: …'` : needed;
 }
 
 /** Which answers take comments. */

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { UserError, type App, type ProviderChoice, type Session } from '../../app/contracts.ts';
+import { defaultProvider } from '../../app/known-provider.ts';
 import type { RunHandle } from '../../core/durable/contracts.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
-import { line, span } from '../terminal/line.ts';
+import { command, line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import { nextLines } from '../views/view-next.ts';
 import type { CommandContext } from './command.ts';
@@ -19,12 +20,17 @@ export async function sample(context: CommandContext): Promise<number> {
   await checkOutput(context);
   const app = await context.app();
   const options = sessionOptionsOf(args);
-  const scripted = options.provider === undefined ? isScriptNeeded(await app.providers()) : options.provider === 'scripted';
+  const choices = await app.providers();
+  const named = options.provider ?? (io.env['BATUTA_PROVIDER'] === 'scripted' ? 'scripted' : undefined);
+  const scripted = named === undefined ? isScriptNeeded(choices) : named === 'scripted';
+  const played = scripted
+    ? whyScripted(choices, named, io.program)
+    : ['Your model provider plays the agents; this costs real money, up to the caps below.'];
   const { pipeline, request } = await sampleRequest(io.env, args.positionals[0]);
   const workspace = await copySample();
   const begin = async (): Promise<{ session: Session; handle: RunHandle }> => {
     const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
-    if (context.progress) screen.log(firstLines(context, workspace, scripted));
+    if (context.progress) screen.log(firstLines(context, workspace, played));
     return { session, handle: await session.start(pipeline, request) };
   };
   const { session, handle } = await begin().catch(async (error: unknown) => {
@@ -53,20 +59,34 @@ async function leaveCopy({ screen, io }: CommandContext, app: App, workspace: st
 
 /** Whether nobody would answer where no provider is named. That somebody else could, nobody is asked about here. */
 export function isScriptNeeded(choices: readonly ProviderChoice[]): boolean {
-  const player = choices.find((choice) => choice.chosen) ?? choices.find((choice) => choice.id === 'anthropic');
-  return player?.usable !== true;
+  return wouldPlay(choices)?.usable !== true;
+}
+
+/** Why a script plays, and on a row of its own who could in its place. `named`: the provider that was asked for. */
+export function whyScripted(choices: readonly ProviderChoice[], named: string | undefined, program: string): readonly string[] {
+  const [plays, real] = ['a script plays the agents', 'Every build, test and migration is real.'];
+  if (named !== undefined) return [`A script plays the agents, as you chose. ${real}`];
+  const player = wouldPlay(choices);
+  if (player?.chosen) return [`Your provider, ${player.label}, cannot be used now: ${plays}. ${real}`];
+  const ready = choices.find(({ usable, keyVariable }) => usable && keyVariable !== null);
+  if (player === undefined || ready === undefined) return [`No key for a model provider was found: ${plays}. ${real}`];
+  return [
+    `${player.keyVariable} is not set and no other provider is chosen: ${plays}. ${real}`,
+    `${ready.keyVariable} is set. With it, for real money: ${program} sample --provider ${ready.id} --model MODEL`,
+  ];
+}
+
+function wouldPlay(choices: readonly ProviderChoice[]): ProviderChoice | undefined {
+  return choices.find((choice) => choice.chosen) ?? choices.find((choice) => choice.id === defaultProvider);
 }
 
 /** Says what is real and what is not, before anything happens. */
-function firstLines({ screen, io }: CommandContext, workspace: string, scripted: boolean): ReturnType<typeof wrapLine> {
+function firstLines({ screen, io }: CommandContext, workspace: string, played: readonly string[]): ReturnType<typeof wrapLine> {
   const width = screen.width() - 1;
-  const words = scripted
-    ? 'No key for a model provider was found: a script plays the agents. Every build, test and migration is real.'
-    : 'Your model provider plays the agents; this costs real money, up to the caps below.';
   return [
     ...wrapLine(line(span('This is the sample: a fresh copy in ', 'plain'), workspace), width),
-    ...wrapLine(line(span(words, 'warn')), width),
-    ...wrapLine(line(span(`Your own repository: ${io.program} feature "…" --workspace DIR`, 'dim')), width),
+    ...played.flatMap((text) => wrapLine(line(span(text, 'warn')), width)),
+    ...wrapLine(line(span('Your own repository: ', 'dim'), command(`${io.program} feature "…" --workspace DIR`, 'dim')), width),
     [],
   ];
 }

@@ -1,5 +1,6 @@
 import { askLine } from './ask-line.ts';
 import type { App, ProviderChoice } from '../../app/contracts.ts';
+import { defaultProvider } from '../../app/known-provider.ts';
 import { line, span } from '../terminal/line.ts';
 import type { CommandContext } from '../commands/command.ts';
 
@@ -13,9 +14,11 @@ export async function ensureProvider(context: CommandContext, app: App, named: s
   if (reader === null || wanted === 'scripted' || args.switches.has('yes') || args.values.has('harness')) return;
   const choices = (await app.providers()).filter((choice) => wanted === null || choice.id === wanted);
   const usable = choices.filter((choice) => choice.usable);
-  const isDefault = usable.length === 1 && !usable[0]?.external;
-  if (choices.length === 0 || isDefault || usable.some((choice) => choice.chosen)) return;
-  const chosen = await pick(context, usable.length > 0 ? usable : choices);
+  const [only] = usable.length === 1 ? usable : [];
+  // Another one that happens to be usable gets no work unasked.
+  const isAnswering = only !== undefined && !only.external && (wanted !== null || only.id === defaultProvider);
+  if (choices.length === 0 || isAnswering || usable.some((choice) => choice.chosen)) return;
+  const chosen = await pick(context, usable.length > 1 ? usable : choices);
   if (chosen === null) return;
   if (!chosen.usable && !(await takeKey(context, chosen))) return;
   await app.chooseProvider(chosen.id);
@@ -28,7 +31,10 @@ async function pick(context: CommandContext, choices: readonly ProviderChoice[])
   if (choices.length === 1) return only ?? null;
   screen.log([
     line(span('Choose a model provider', 'strong')),
-    ...choices.map((choice, index) => line('  ', span(`${index + 1}`, 'accent'), `  ${choice.label}`)),
+    ...choices.map(({ label, usable, keyVariable }, index) => {
+      const missing = usable || keyVariable === null ? '' : `  ${keyVariable} is not set`;
+      return line('  ', span(`${index + 1}`, 'accent'), `  ${label}`, span(missing, 'dim'));
+    }),
   ]);
   for (;;) {
     const typed = await askLine(context, []);

@@ -5,7 +5,7 @@ import { describeCompleted } from '../../core/describe/proof.ts';
 import { describeStatus, type Standing, undone } from '../../core/describe/terms.ts';
 import { titleOf } from '../../core/describe/request-title.ts';
 import { isUndone } from '../../core/run/is-undone.ts';
-import { proofNow } from '../../core/run/seal.ts';
+import { listedProof } from '../../core/run/seal.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { looks } from './marks.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -25,11 +25,11 @@ export function runsLines(runs: readonly RunView[], width: number): Line[] {
   return tableLines([{}, {}, {}, { align: 'right' }, { grow: true }], rows, width, 0);
 }
 
-/** Of one that is over how it ended, and what was proven of it as far as its journal knows: nobody looks at all the files for a list. */
+/** Of one that is over how it ended, and what its proof is worth on the files as they are, where somebody looked at them. */
 function standingOf({ status, state }: RunView): Standing {
   if (isUndone(state) && isOver({ status })) {
     return status === 'cancelled' ? { ...undone, text: 'cancelled, undone' } : undone;
   }
   if (status === 'stopped' || state.result?.conclusion !== undefined) return describeStanding(state);
-  return status === 'completed' ? describeCompleted(proofNow(state), state.result?.missed !== undefined) : describeStatus(status);
+  return status === 'completed' ? describeCompleted(listedProof(state), state.result?.missed !== undefined) : describeStatus(status);
 }

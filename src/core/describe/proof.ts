@@ -1,5 +1,5 @@
 import type { Message } from '../../protocol/message.ts';
-import type { ProofReason } from '../../protocol/proof.ts';
+import type { OverallReason } from '../../protocol/proof.ts';
 import type { RunState } from '../run/run-state.ts';
 import { seenProof, staleFiles, type ProofNow, type VerdictNow } from '../run/seal.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
@@ -65,7 +65,7 @@ export function describeProof({ verdict, reason, acceptedBy }: ProofNow): Messag
   return acceptedBy === null ? told : sentence('{0}; accepted by {1}', told, acceptedBy);
 }
 
-function because(reason: ProofReason): Message {
+function because(reason: OverallReason): Message {
   switch (reason) {
     case 'approved':
       return sentence('tests changed as approved');
@@ -93,5 +93,7 @@ function because(reason: ProofReason): Message {
       return sentence('the work passes only with its own changes to how it is proven');
     case 'not-reproduced':
       return sentence('no command showed the bug before the fix and passed after it');
+    case 'unfinished':
+      return sentence('the run has not come to its end');
   }
 }

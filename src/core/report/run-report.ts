@@ -8,7 +8,7 @@ import { nextSteps } from './next-steps.ts';
 import { sideEffects } from '../run/changed-files.ts';
 import { phaseKey, phaseTitle, reviewSkipped } from '../run/phases.ts';
 import { phaseMs, workedMs } from '../run/rests.ts';
-import { proofNow, staleFiles, verdictNow } from '../run/seal.ts';
+import { overallProof, staleFiles, verdictNow } from '../run/seal.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
 /** The report of a run as it stands, ended or not: facts of its state and nothing else.  */
@@ -57,7 +57,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
       result: verdictNow(verdict.result, stale),
     })),
     disagreements: state.disagreements,
-    proof: state.proof && { ...state.proof, ...proofNow(state) },
+    proof: state.proof && { ...state.proof, ...overallProof(state) },
     reproduced: { before: state.reproduced.before, after: state.reproduced.after },
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ at: _at, dismissed, ...review }) => ({ ...review, ...(dismissed.length > 0 ? { dismissed } : {}) })),

@@ -1,5 +1,6 @@
 import { once } from '../once.ts';
 import type { FileContent } from '../ports.ts';
+import type { OverallReason } from '../../protocol/proof.ts';
 import type { VerdictResult } from '../../protocol/run-event.ts';
 import { changedFiles } from './changed-files.ts';
 import type { FileState, ProofState, RunState, Seal } from './run-state.ts';
@@ -7,8 +8,9 @@ import type { FileState, ProofState, RunState, Seal } from './run-state.ts';
 type Sealed = Pick<RunState, 'status' | 'seal' | 'files' | 'changedOnDisk'>;
 
 /** What the proof of a run is worth on the files as they are. */
-export interface ProofNow extends Pick<ProofState, 'reason' | 'acceptedBy'> {
+export interface ProofNow extends Pick<ProofState, 'acceptedBy'> {
   readonly verdict: VerdictNow;
+  readonly reason: OverallReason | null;
 }
 
 /** A verdict as it holds now; `stale`: it was about other contents. */
@@ -55,6 +57,22 @@ export function proofNow(state: Sealed & Pick<RunState, 'proof' | 'verdicts' | '
   if (failed) return { verdict: 'failed', reason: 'failing', acceptedBy: null };
   if (state.unsure && verdict === 'proven') return { verdict: 'unproven', reason: 'red-base', acceptedBy: null };
   return { verdict: verdictNow(verdict, staleFiles(state)), reason, acceptedBy };
+}
+
+/**
+ * What a reader is told of the work as a whole. The commands are judged before the review: until the run is at its end, where only whose some
+ * changes are may still be asked, their proof is about work that may go on.
+ */
+export function overallProof(state: Parameters<typeof proofNow>[0] & Pick<RunState, 'questions'>): ProofNow | null {
+  const proof = proofNow(state);
+  const atEnd = state.status === 'completed' || state.questions.some(({ kind }) => kind === 'changes');
+  return proof?.verdict !== 'proven' || atEnd ? proof : { verdict: 'unproven', reason: 'unfinished', acceptedBy: null };
+}
+
+/** What a list says of it: files that nobody has looked at may have changed, so that of those none is told as proven. */
+export function listedProof(state: Parameters<typeof overallProof>[0]): ProofNow | null {
+  const proof = overallProof(state);
+  return proof?.verdict === 'proven' && isSealed(state) && state.changedOnDisk === null ? null : proof;
 }
 
 /** What the proof says of one changed file of a run at rest; null: nothing was proven, or nobody has looked at the files. */

@@ -8,6 +8,7 @@ import { ownLoop, understander } from '../agent/chosen-harnesses.ts';
 import { sentence } from '../describe/message.ts';
 import { coreFiles } from '../policy/core-files.ts';
 import { agentOf, argvOf, SettingsError, type Agent } from './agent-of.ts';
+import { defaultCaps } from './default-caps.ts';
 import type { GuessReason, LayerGuess } from './guess-layers.ts';
 
 export interface SettingsSources {
@@ -38,7 +39,6 @@ export interface SettingsSources {
 const aliases: Readonly<Record<string, string>> = { opus: 'claude-opus-5-5', sonnet: 'claude-sonnet-5-5', haiku: 'claude-haiku-5-5' };
 /** Who is given which kind of task where nobody says otherwise. */
 const routing = { spec: { model: 'opus' }, code: { model: 'opus' }, review: { model: 'sonnet' }, understand: { model: 'haiku' } } as const;
-const defaultCaps = { usd: 5, tokens: 5_000_000, turns: 400 } as const;
 
 /**
  * The settings of a run: flag > environment > user > workspace > default. For caps the lowest given value wins (`null` means no cap); the

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { capsOf } from '../../../src/cli/arguments/option-values.ts';
 import { parseArguments } from '../../../src/cli/arguments/parse-arguments.ts';
 import { isOptionOnly } from '../../../src/cli/sample/option-only.ts';
+import { defaultCaps } from '../../../src/core/settings/default-caps.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import { runPlain } from '../fake-terminal.ts';
 
@@ -43,7 +44,19 @@ describe('wrong use ends with 2 and a hint', () => {
     [['audit', '--dimensions', 'Tests'], '--dimensions needs names in lower case, like security,tests; "Tests" is not.'],
     [['runs', '--score', 'score.html'], '--score is about one run. Name it: batuta runs show <run> --score score.html'],
     [['runs', '--log', '12'], '--log is about one run. Name it: batuta runs show <run> --log 12'],
-    [['runs', 'list'], 'There is no "runs list". Try: batuta runs show list'],
+    [['runs', 'list'], 'There is no "runs list". Try: batuta runs'],
+    [['runs', 'shwo'], 'There is no "runs shwo". Try: batuta runs show'],
+    [['runs', 'exprot', 'last'], 'There is no "runs exprot". Try: batuta runs export last'],
+    [['runs', 'run-1'], 'There is no "runs run-1". Try: batuta runs show run-1'],
+    [['prune', '--keep', '3'], 'There is no command "prune". Did you mean "runs prune"?'],
+    [['export', 'last'], 'There is no command "export". Did you mean "runs export"?'],
+    [['show'], 'There is no command "show". Did you mean "runs show" or "registry show"?'],
+    [['list'], 'There is no command "list". Did you mean "runs" or "memory list"?'],
+    [['sync'], 'There is no command "sync". Did you mean "registry sync"?'],
+    [['drift'], 'There is no command "drift". Did you mean "registry drift"?'],
+    [['compile'], 'There is no command "compile". Did you mean "context compile"?'],
+    [['explain', 'ls'], 'There is no command "explain". Did you mean "policy explain"?'],
+    [['forget', 'x'], 'There is no command "forget". Did you mean "memory forget"?'],
     [['approve', 'no/such/spec.md'], 'No spec found at no/such/spec.md.'],
     [
       ['approve', 'no/such/spec.md', '-w', '/no/such/folder'],
@@ -103,6 +116,44 @@ describe('help', () => {
     );
     expect(a).toEqual(b);
     expect(a?.out).toContain('--request-file FILE');
+  });
+
+  describe('says of an option what it means for the command', () => {
+    const rowOf = async (command: string, option: string): Promise<string | undefined> => {
+      const { out } = await runPlain(createFakeWorld({}), ['help', command], { env: { COLUMNS: '400' } });
+      return out.split('\n').find((row) => row.includes(`--${option}`));
+    };
+
+    it('yes: what is done without a question', async () => {
+      expect(await rowOf('feature', 'yes')).toMatch(/ {2}approve without asking; nothing destructive$/u);
+      expect(await rowOf('audit', 'yes')).toMatch(/ {2}approve without asking, a feature of --develop too; nothing destructive$/u);
+      expect(await rowOf('pr', 'yes')).toMatch(/ {2}push the branch and open the pull request without asking$/u);
+      expect(await rowOf('undo', 'yes')).toMatch(/ {2}do not ask whether to cancel a run that is not over$/u);
+    });
+
+    it('trust: what of the workspace then counts', async () => {
+      expect(await rowOf('feature', 'trust-workspace')).toMatch(/ {2}trust the workspace for this run: its commands may be run as proof$/u);
+      expect(await rowOf('prove', 'trust-workspace')).toMatch(/ {2}trust the workspace this once: its commands may be run as proof$/u);
+      expect(await rowOf('policy', 'trust-workspace')).toMatch(/ {2}judge as in a trusted workspace: its own commands count$/u);
+      expect(await rowOf('registry', 'trust-workspace')).toMatch(/ {2}for sync: the workspace's own registry script may run$/u);
+      expect(await rowOf('memory', 'trust-workspace')).toMatch(/ {2}use the memory server of the workspace's settings$/u);
+    });
+
+    it.each(['feature', 'bugfix', 'run', 'audit', 'sample'])('the caps of %s that hold where none is said', async (command) => {
+      const { usd, tokens, turns } = defaultCaps;
+      expect(await rowOf(command, command === 'audit' ? 'max-budget' : 'budget')).toContain(`(default: ${usd})`);
+      expect(await rowOf(command, 'tokens')).toContain(`(default: ${tokens / 1_000_000}M)`);
+      expect(await rowOf(command, 'turns')).toContain(`(default: ${turns})`);
+    });
+
+    it('a cap that is only raised has no default', async () => {
+      expect(await rowOf('resume', 'tokens')).not.toContain('default');
+    });
+
+    it('and lists none that it refuses', async () => {
+      expect(await rowOf('sample', 'workspace')).toBeUndefined();
+      expect(await rowOf('feature', 'workspace')).toContain('-w, --workspace DIR');
+    });
   });
 
   it('prints the version', async () => {

@@ -178,10 +178,30 @@ describe('reply', () => {
       await runPlain(world(), ['reply', 'run-2', '10', 'these', '--tick', '3']),
     ];
     expect(slips.map(({ code, err }) => [code, err.trim()])).toEqual([
-      [1, 'This question has already been answered or withdrawn.'],
+      [2, 'Run run-2 has no question "11". Open: 10. What they ask: batuta inbox'],
       [2, 'The answers are: these (These), other (Another one).'],
       [2, '--tick needs numbers from 1 to 2, like 1,3, or all; "3" is not.'],
     ]);
+  });
+
+  it('tells a question that was withdrawn from one that never was', async () => {
+    const events = [started, which, { type: 'question.withdrawn', question: 10, reason: 'superseded', option: null } as const];
+    const one = createFakeWorld({ known: [{ run: new FakeRun('run-2', events) }] });
+    const [gone, never] = [await runPlain(one, ['reply', 'run-2', '10', 'these']), await runPlain(one, ['reply', 'run-2', 'a', 'b'])];
+    expect([gone.code, gone.err]).toEqual([1, 'This question has already been answered or withdrawn.\n']);
+    expect([never.code, never.err]).toEqual([2, 'Run run-2 has no question "a", and none is open.\n']);
+  });
+
+  it('names the words that an answer needs, with the whole command', async () => {
+    const one = world();
+    const bare = await runPlain(one, ['reply', 'run-1', '1', 'changes']);
+    expect([bare.code, bare.err]).toEqual([
+      2,
+      `"Request changes" needs words of yours: batuta reply run-1 1 changes "…"\nOr on lines: batuta reply run-1 1 changes --comment 'FILE:LINE: …'\n`,
+    ]);
+    const blank = await runPlain(one, ['reply', 'run-2', '10', 'other', ' ']);
+    expect([blank.code, blank.err]).toEqual([2, '"Another one" needs words of yours: batuta reply run-2 10 other "…"\n']);
+    expect(['run-1', 'run-2'].flatMap((id) => one.runs.get(id)?.run.replies)).toEqual([]);
   });
 });
 

@@ -43,6 +43,15 @@ test('old runs are listed with what became of them', async () => {
   );
 });
 
+test('where a rule was given and no run is old by it, no number of ours is put beside it', async () => {
+  const one = Object.assign(world(), { old: [] });
+  const said = async (...rule: string[]): Promise<string> => (await runPlain(one, ['runs', 'prune', ...rule, '--dry-run'])).out;
+  expect(await said('--keep', '1')).toBe('No run counts as old: --keep 1 keeps all that there are.\n');
+  expect(await said('--older-than', '3d')).toBe(
+    'No run counts as old. For more: a smaller --older-than, or --keep COUNT for all but the newest.\n',
+  );
+});
+
 test('with a folder only its runs are meant, as in the list of runs', async () => {
   const one = world();
   one.old = [{ startedAt: '2026-01-01T09:00:00Z', state: run.state, runId: 'run-2', kept: 'unapplied' }];

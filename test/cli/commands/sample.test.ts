@@ -2,12 +2,12 @@ import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { UserError } from '../../../src/app/contracts.ts';
+import { UserError, type ProviderChoice } from '../../../src/app/contracts.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import { FakeRun } from '../../fakes/fake-run.ts';
 import { runPlain } from '../fake-terminal.ts';
 import { started } from '../recorded-runs.ts';
-import { isScriptNeeded } from '../../../src/cli/commands/sample.ts';
+import { isScriptNeeded, whyScripted } from '../../../src/cli/commands/sample.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -70,6 +70,40 @@ test('the script plays the sample unless the one who would answer can', () => {
   expect(isNeeded(choice('anthropic', false), choice('ollama', true, true))).toBe(false);
   expect(isNeeded(choice('anthropic', true), choice('ollama', false, true))).toBe(true);
   expect(isNeeded()).toBe(true);
+});
+
+test('why a script plays is said as it is', () => {
+  const choice = (id: string, more: Partial<ProviderChoice>): ProviderChoice => ({
+    id,
+    label: id,
+    usable: false,
+    chosen: false,
+    keyVariable: `${id.toUpperCase()}_KEY`,
+    cost: '',
+    ...more,
+  });
+  const local = choice('ollama', { usable: true, keyVariable: null });
+  const none = [choice('anthropic', {}), choice('openai', {}), local];
+  const other = [choice('anthropic', {}), choice('openai', { usable: true }), local];
+  const real = 'Every build, test and migration is real.';
+  const why = (choices: readonly ProviderChoice[], named?: string): readonly string[] => whyScripted(choices, named, 'batuta');
+  expect(why(none)).toEqual([`No key for a model provider was found: a script plays the agents. ${real}`]);
+  expect(why(other)).toEqual([
+    `ANTHROPIC_KEY is not set and no other provider is chosen: a script plays the agents. ${real}`,
+    'OPENAI_KEY is set. With it, for real money: batuta sample --provider openai --model MODEL',
+  ]);
+  expect(why([choice('anthropic', { usable: true }), choice('lm-studio', { chosen: true, keyVariable: null })])).toEqual([
+    `Your provider, lm-studio, cannot be used now: a script plays the agents. ${real}`,
+  ]);
+  expect(why([choice('anthropic', { usable: true })], 'scripted')).toEqual([`A script plays the agents, as you chose. ${real}`]);
+});
+
+test('a script that the environment chooses plays the sample although there is a key', async () => {
+  const world = createFakeWorld({});
+  world.providers = world.providers.map((one) => ({ ...one, usable: true, chosen: false }));
+  const { out } = await runPlain(world, ['sample', '--plan'], { env: { BATUTA_PROVIDER: 'scripted' } });
+  expect(out).toContain('A script plays the agents, as you chose.');
+  expect(world.sessions[0]?.options.provider).toBe('scripted');
 });
 
 test('the sample is played in a folder of its own, so it takes none', async () => {

@@ -36,6 +36,29 @@ describe('the first choice of a provider', () => {
     expect([await code, world.calls[0]]).toEqual([3, 'choose house']);
   });
 
+  it('asks also where one alone can be used that nobody chose: it gets no work unasked', async () => {
+    const world = createFakeWorld({ script: featureScript() });
+    const openai = { ...anthropic, id: 'openai', label: 'OpenAI API', usable: true, keyVariable: 'OPENAI_API_KEY' };
+    world.providers = [anthropic, openai];
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
+    const code = runCli(['feature', 'x', '--plan'], terminal.io);
+    await terminal.printed('1  Anthropic API  ANTHROPIC_API_KEY is not set\n');
+    await terminal.printed('2  OpenAI API\n');
+    await terminal.typeAfter('› ', '2\r');
+    expect([await code, world.calls[0]]).toEqual([3, 'choose openai']);
+  });
+
+  it.each([
+    ['was named', 'openai', ['--provider', 'openai']],
+    ['answers where nobody is chosen', 'anthropic', []],
+  ])('does not ask where the one that can be used %s', async (_why, id, more) => {
+    const world = createFakeWorld({ script: featureScript() });
+    world.providers = [anthropic, { ...anthropic, id: 'openai' }].map((one) => ({ ...one, usable: one.id === id }));
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
+    const code = await runCli(['feature', 'x', '--plan', ...more], terminal.io);
+    expect([code, terminal.out()]).toEqual([3, expect.not.stringContaining('Choose a model provider')]);
+  });
+
   it.each([
     [
       'which one',

@@ -19,16 +19,20 @@ const proven: RunEventBody[] = [change('code', null, 'a'), verdict, decided('pro
 const completed: RunEventBody = { type: 'run.completed', artifacts: [], tree: 'f', commitMessage: 'Add it' };
 const undone: RunEventBody[] = [change('person', 'a', null), { type: 'run.undone', restored: ['a.ts'], skipped: [], by: 'ana' }];
 
-test.each<[string, RunEventBody[]]>([
-  ['completed, proven', [...proven, completed]],
+test.each<[string, RunEventBody[], (readonly string[])?]>([
+  ['completed, proven', [...proven, completed], []],
+  ['completed, stale: changed since', [...proven, completed], ['other.ts']],
+  // Nobody has looked, so nobody knows whether it is still proven.
+  ['completed', [...proven, completed]],
   ['completed, failed', [change('code', null, 'a'), verdict, decided('failed'), completed]],
   ['completed, stale: changed since', [...proven, completed, change('person', 'a', 'b')]],
   ['undone', [...proven, completed, ...undone]],
   ['cancelled', [...proven, { type: 'run.cancelled', by: 'ana' }]],
   ['cancelled, undone', [...proven, { type: 'run.cancelled', by: 'ana' }, ...undone]],
-])('the list of runs says %s', (words, bodies) => {
+])('the list of runs says %s', (words, bodies, stale) => {
   const events = bodies.map((body, index): RunEvent => ({ seq: index + 1, at: '2026-01-01T09:00:00Z', runId: 'run-1', ...body }));
-  const run = runView({ runId: 'run-1', summary: null, state: project(events), held: false, blocked: null, look: null });
+  const look = stale ? { cursor: events.length, stale } : null;
+  const run = runView({ runId: 'run-1', summary: null, state: project(events), held: false, blocked: null, look });
   expect(runsLines([run], Infinity).map((one) => renderLine(one, false))).toEqual([expect.stringContaining(`  ${words}  $`)]);
 });
 
