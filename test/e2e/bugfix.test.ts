@@ -95,9 +95,7 @@ test('a long log from a file: cut to what tells the failure, data for every agen
   );
   const plan = await scene.cli(['bugfix', '--request-file', 'crash.log', '--plan', '--trust-workspace']);
   expect(plan.code).toBe(3);
-  expect(plan.stdout.replaceAll(/\s+/gu, ' ')).toContain(
-    'None of your code was changed; what shows the bug was added: src/test/b.txt',
-  );
+  expect(plan.stdout.replaceAll(/\s+/gu, ' ')).toContain('None of your code was changed; what shows the bug was added: src/test/b.txt');
   const told = scene.model.requests().map(({ label, body }) => ({ label, text: JSON.stringify(body['messages']) }));
   const diagnose = told.find(({ label }) => label === 'DIAGNOSE The import dies.');
   expect(diagnose?.text).toContain('Error: no such row\\n    at load (src/a.txt:1:1)');
