@@ -75,7 +75,13 @@ export function createModifiedFiles(root: string): (entries: readonly Staged[]) 
 
 type OfName = (name: string) => boolean;
 
-/** Whether a folder on the way to a name of git's is a link: what lies beyond one is no part of the workspace. Each folder is looked at once. */
+/** Folders that git never has: an index that somebody made by hand may lead out of the workspace, or into git's own. */
+const never = /(?:^|\/)(?:\.{0,2}|\.git)$/iu;
+
+/**
+ * Whether a folder on the way to a name of git's is a link, or one that git never has: what lies beyond one is no part of the workspace. Each folder is
+ * looked at once.
+ */
 export function linksOnTheWay(root: string): OfName {
   const known = new Map<string, boolean>();
   const isBeyondLink: OfName = (name) => {
@@ -84,7 +90,7 @@ export function linksOnTheWay(root: string): OfName {
     const folder = name.slice(0, end);
     let found = known.get(folder);
     if (found === undefined) {
-      found = isBeyondLink(folder) || statsOf(root, folder)?.isSymbolicLink() === true;
+      found = never.test(folder) || isBeyondLink(folder) || statsOf(root, folder)?.isSymbolicLink() === true;
       known.set(folder, found);
     }
     return found;

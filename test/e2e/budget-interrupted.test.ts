@@ -90,7 +90,7 @@ test('what is given is the new cap: where that has no room either, it is asked f
   expect(askedOf(model)).toEqual(before);
 });
 
-test('without more it asks for more, as any run does at its cap', async () => {
+test('without more it asks for more, like each run at its cap', async () => {
   const runId = await interruptedAtCap('SIGINT');
   mustEnd(await world.run(['resume', runId], { env }), 4);
   mustEnd(await world.run(['resume', runId, '--budget', '5'], { env }), 0);

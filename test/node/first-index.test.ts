@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -76,6 +77,33 @@ test.each<[string, (root: string) => void]>([
   make(root);
   await (await open(root, storeFolder(), env)).take();
   expect(commands()).toContain('update-index');
+});
+
+test('a name that leads out of the workspace, in an index that somebody made by hand, brings nothing in', async () => {
+  const [outside, store] = [scratchFolder('outside'), storeFolder()];
+  writeFiles(outside, { 'ab.txt': 'not theirs', 'work/a.txt': 'a' });
+  const root = join(outside, 'work');
+  const run = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+  run('init', '-q');
+  run('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},zz/ab.txt`);
+  const file = join(root, '.git', 'index');
+  const bytes = readFileSync(file);
+  bytes.write('..', bytes.indexOf('zz/ab.txt'), 'latin1');
+  createHash('sha1')
+    .update(bytes.subarray(0, -20))
+    .digest()
+    .copy(bytes, bytes.length - 20);
+  writeFileSync(file, bytes);
+  expect(run('ls-files')).toContain('../ab.txt');
+  const checkpoints = await open(root, store);
+  const paths = async () =>
+    git(root, store, 'ls-tree', '-r', '--name-only', (await checkpoints.take()).tree)
+      .trim()
+      .split('\n');
+  expect(await paths()).toEqual(['a.txt']);
+  // Nor later, where a few changes need no git.
+  writeFiles(root, { 'b.txt': 'b' });
+  expect(await paths()).toEqual(['a.txt', 'b.txt']);
 });
 
 test('where the store cannot be written to, git says why', async () => {
