@@ -77,7 +77,28 @@ async function asCommonJs(text: string): Promise<string> {
     supported: { 'dynamic-import': false },
     logLevel: 'warning',
   });
-  return code;
+  return gettersAsWritten(eachOnce(code));
+}
+
+/** Each merged module had imports of its own, some hundreds of the same few: each would be a call of `require`, when everything waits for a start. */
+function eachOnce(code: string): string {
+  const first = new Map<string, string>();
+  return code.replaceAll(/\bvar (import_\w+)=(require\("[^"]+"\));/gu, (all, name: string, required: string) => {
+    const before = first.get(required);
+    if (before === undefined) first.set(required, name);
+    return before === undefined ? all : `var ${name}=${before};`;
+  });
+}
+
+/**
+ * The bundler defines each export on its own, and once more for whoever requires the part: of a thousand exports that takes twenty times as long as an
+ * object that is written with its getters.
+ */
+function gettersAsWritten(code: string): string {
+  const defined = /\bvar (\w+)=\{\};(?:__export|\(0,\w+\.__export\w*\))\(\1,\{((?:[\w$]+:\(\)=>[\w$.]+,?)+)\}\);/gu;
+  return code
+    .replaceAll(defined, (_, name: string, given: string) => `var ${name}={${given.replaceAll(/([\w$]+):\(\)=>([\w$.]+)/gu, 'get $1(){return $2}')}};`)
+    .replace('module.exports=__toCommonJS(stdin_exports);', '__defProp(module.exports=stdin_exports,"__esModule",{value:true});');
 }
 
 /** string-width makes a segmenter and patterns of all letters when it is loaded: a third of a start, and plain letters need none. */
