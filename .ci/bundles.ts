@@ -95,10 +95,18 @@ function eachOnce(code: string): string {
  * object that is written with its getters.
  */
 function gettersAsWritten(code: string): string {
-  const defined = /\bvar (\w+)=\{\};(?:__export|\(0,\w+\.__export\w*\))\(\1,\{((?:[\w$]+:\(\)=>[\w$.]+,?)+)\}\);/gu;
-  return code
-    .replaceAll(defined, (_, name: string, given: string) => `var ${name}={${given.replaceAll(/([\w$]+):\(\)=>([\w$.]+)/gu, 'get $1(){return $2}')}};`)
-    .replace('module.exports=__toCommonJS(stdin_exports);', '__defProp(module.exports=stdin_exports,"__esModule",{value:true});');
+  const defined = /\bvar (\w+)=\{\};(?:__export\d*|\(0,\w+\.__export\w*\))\(\1,\{((?:[\w$]+:\(\)=>[\w$.]+,?)+)\}\);/gu;
+  const written = code
+    .replaceAll(defined, (_, name: string, given: string) => {
+      const getters = given.replaceAll(/([\w$]+):\(\)=>([\w$.]+)/gu, 'get $1(){return $2}');
+      return `var ${name}={${getters}};`;
+    })
+    .replace(
+      /\bmodule\.exports=__toCommonJS\d*\(stdin_exports\);/u,
+      'Object.defineProperty(module.exports=stdin_exports,"__esModule",{value:true});',
+    );
+  if (/\b__(?:export|toCommonJS)\w*\)?\(stdin_exports\b/u.test(written)) throw new Error('The bundler defines exports in another way now.');
+  return written;
 }
 
 /** string-width makes a segmenter and patterns of all letters when it is loaded: a third of a start, and plain letters need none. */

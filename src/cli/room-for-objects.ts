@@ -2,8 +2,8 @@
 const many = 15_000;
 
 /**
- * Lets V8's space for new objects grow from 1 MB to 32 at once. It begins small, and doubles when as much as it holds has outlived a collection; of what a
- * start makes (code, schemas) nearly all lives on, so it is copied again and again. Takes 3 ms, and spares a run some 15 before its first call.
+ * Lets V8's space for new objects grow sixteenfold at once, from 1 MB. It begins small, and doubles when as much as it holds has outlived a collection; of
+ * what a start makes (code, schemas) nearly all lives on, so it is copied again and again. Takes 3 ms, and spares a run some 15 before its first call.
  */
 export function makeRoomForObjects(): void {
   withFlag('--semi-space-growth-factor=16', '--semi-space-growth-factor=2', () => {
@@ -13,8 +13,8 @@ export function makeRoomForObjects(): void {
 }
 
 /**
- * Collects garbage while nobody waits. Else V8 does that in the first seconds of a run, when what a model answered is waiting; and once more, for its own
- * thrift, eight seconds after that. Takes 25 ms, and spares a run of thirty agents as much.
+ * Collects garbage, for when nobody waits. Else V8 does that in the first seconds of a run, when what a model answered is waiting; and once more, for its
+ * own thrift, eight seconds after that. Takes 25 ms, and spares a run of thirty agents as much.
  */
 export function collectGarbage(): void {
   withFlag('--expose-gc', '--no-expose-gc', () => {

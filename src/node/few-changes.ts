@@ -1,11 +1,13 @@
 import { mkdir, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants, deflate } from 'node:zlib';
 import { mapLimit } from '../core/map-limit.ts';
 import { atomicWrite } from './atomic-write.ts';
 import type { Staged } from './git-entries.ts';
 import { fileOf, linksOnTheWay, modeOf, statsOf } from './modified-files.ts';
+import { smallContent } from './object-contents.ts';
 import { readRegularFile } from './regular-file.ts';
 import { ifThere, systemCode } from './system-error.ts';
 import { createTreeObjects, gitObject, type GitObject, type TreeObjects } from './tree-objects.ts';
@@ -107,21 +109,28 @@ export function createFewChanges(
 
 /** So many contents of what git brought into an index are kept. */
 const mostKept = 200;
+/** So many are read in one go; others get their turn in between. */
+const atOnce = 50;
 
-/** Gives `keep` what these files hold, where that is what the entries have of them. */
-export function keepContents(
+/** Gives `keep` what these files hold, where that is what the entries have of them, and little enough to be kept. What cannot be read is read when it is needed. */
+export async function keepContents(
   root: string,
   names: readonly string[],
   entries: readonly Staged[],
   keep: (id: string, content: Uint8Array) => void,
-): void {
+): Promise<void> {
   if (names.length > mostKept) return;
   const isBeyondLink = linksOnTheWay(root);
   const brought = new Set(names);
-  for (const entry of entries) {
-    if (!brought.has(entry.name) || isBeyondLink(entry.name)) continue;
-    const content = contentNow(root, entry.name, entry)?.content;
-    if (content?.id === entry.id) keep(entry.id, contentOf(content));
+  const of = entries.filter(({ name }) => brought.has(name));
+  try {
+    for (const [at, entry] of of.entries()) {
+      if (at % atOnce === atOnce - 1) await setImmediate();
+      const content = isBeyondLink(entry.name) ? undefined : contentNow(root, entry.name, entry, smallContent - 1)?.content;
+      if (content?.id === entry.id) keep(entry.id, contentOf(content));
+    }
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
   }
 }
 
@@ -151,13 +160,18 @@ function placeOf(entries: readonly Staged[], name: string): number {
 }
 
 /** null: it is nothing that can be read at once, or of another kind than it was. */
-function contentNow(root: string, name: string, before: Staged | null): { entry: Staged | null; content: GitObject | null } | null {
+function contentNow(
+  root: string,
+  name: string,
+  before: Staged | null,
+  mostBytes = largest,
+): { entry: Staged | null; content: GitObject | null } | null {
   const stats = statsOf(root, name);
   // The person's repository still lists what somebody deleted.
   if (stats === undefined) return { entry: null, content: null };
   const mode = stats?.isFile() ? modeOf(stats) : null;
   if (mode === null || (before && before.mode !== mode)) return null;
-  const bytes = readRegularFile(fileOf(root, name), largest, false);
+  const bytes = readRegularFile(fileOf(root, name), mostBytes, false);
   const content = bytes && gitObject('blob', bytes);
   return content && { entry: { name, mode, id: content.id }, content };
 }

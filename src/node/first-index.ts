@@ -66,7 +66,7 @@ async function findAll(root: string, names: readonly string[]): Promise<Found[] 
     if (at % atOnce === atOnce - 1) await setImmediate();
     if (isBeyondLink(name)) return null;
     const path = fileOf(root, name);
-    // Before it is read: what is written meanwhile has another time then.
+    // Before it is read: what is written meanwhile has another time then, or one that is too young to be believed.
     const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) continue;
     const bytes = stats.isFile() ? readRegularFile(path, left, false) : null;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, crc32, deflateSync } from 'node:zlib';
-import { atomicWrite } from './atomic-write.ts';
+import { syncFolder, writeTemporary } from './atomic-write.ts';
 import type { GitObject } from './tree-objects.ts';
 
 /** As in git's format of packs, version 2; and of their indexes, also version 2. */
@@ -81,10 +82,21 @@ function indexOf(packed: readonly Packed[], packSum: Buffer): Buffer {
   return Buffer.concat([...parts, sum(parts)]);
 }
 
-/** Puts objects into a store as one pack, and flushes them. A pack is one from when its index is there. */
+/**
+ * Puts objects into a store as one pack, and flushes them. A pack is one from when its index is there: both are written whole before either has its
+ * name, for git does not clear away what has no index, and older versions pack nothing anew beside it.
+ */
 export async function writePack(store: string, objects: readonly GitObject[]): Promise<void> {
   const { pack, index } = packOf(objects);
-  const name = join(store, 'objects', 'pack', `pack-${pack.subarray(-idLength).toString('hex')}`);
-  await atomicWrite(`${name}.pack`, pack, { mode: 0o444, prefix: 'tmp_pack_' });
-  await atomicWrite(`${name}.idx`, index, { mode: 0o444, prefix: 'tmp_idx_' });
+  const folder = join(store, 'objects', 'pack');
+  const name = join(folder, `pack-${pack.subarray(-idLength).toString('hex')}`);
+  // What is left of these, git clears away.
+  const packed = await writeTemporary(`${name}.pack`, pack, { mode: 0o444, prefix: 'tmp_pack_' });
+  const indexed = await writeTemporary(`${name}.idx`, index, { mode: 0o444, prefix: 'tmp_idx_' }).catch((error: unknown) => {
+    rmSync(packed);
+    throw error;
+  });
+  renameSync(packed, `${name}.pack`);
+  renameSync(indexed, `${name}.idx`);
+  await syncFolder(folder);
 }

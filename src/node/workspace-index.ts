@@ -276,7 +276,7 @@ export async function openWorkspaceIndex({
     await updateIndex(['--add', '-z', '--index-info'], left.lines);
     await updateIndex(['--force-remove', '-z', '--stdin'], [...gone, ...beyond, ...unreadable, ...concealed.out, ...left.out]);
     const after = await readIndex();
-    keepContents(root, changed, after.entries, trees.keep);
+    await keepContents(root, changed, after.entries, trees.keep);
     return { ...after, unreadable: [...unreadable, ...concealed.unreadable], isHidden };
   };
 

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryPrefix } from '../../src/node/atomic-write.ts';
@@ -8,35 +7,15 @@ import { sha256 } from '../fakes/memory-files.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { edits } from './edit-files.ts';
 import { failingCalls, playFailing } from './failing-call.ts';
+import { fill, onSmallDisk, page } from './full-disk.ts';
 import { scratchFolder, writeFiles } from './scratch.ts';
 
-const page = 4096;
 const [before, after] = ['old\n'.repeat(1500), 'new text\n'.repeat(2500)];
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
-/** Fills the disk until only so many pages are free. */
-function fill(folder: string, free: number): void {
-  const file = join(folder, 'filler');
-  const handle = openSync(file, 'w');
-  let written = 0;
-  try {
-    for (;;) written += writeSync(handle, Buffer.alloc(page));
-  } catch (error) {
-    expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
-  } finally {
-    closeSync(handle);
-  }
-  truncateSync(file, written - free * page);
-}
-
 test('on a full disk, whichever page is the first without room: an edit is whole or did not happen', async ({ skip }) => {
   const root = scratchFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', root], { stdio: 'ignore' });
-  } catch {
-    skip('this machine mounts nothing');
-  }
-  try {
+  const wasMounted = await onSmallDisk(root, async () => {
     const files = openWorkspaceFiles(root);
     const pages = Math.ceil(after.length / page);
     const outcomes: string[] = [];
@@ -57,9 +36,8 @@ test('on a full disk, whichever page is the first without room: an edit is whole
       rmSync(join(root, 'filler'));
     }
     expect(outcomes).toEqual([...Array.from({ length: pages }, () => 'disk-full'), 'written']);
-  } finally {
-    execFileSync('umount', [root]);
-  }
+  });
+  if (!wasMounted) skip('this machine mounts nothing');
 });
 
 const contentsOf = (root: string): (string | null)[] =>

@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gitObject } from '../../src/node/tree-objects.ts';
 import { packOf, writePack } from '../../src/node/object-pack.ts';
 import { ensureOwnRepository } from '../../src/node/own-repository.ts';
+import { systemCode } from '../../src/node/system-error.ts';
 import { open, storeFolder } from './checkpoint-world.ts';
 import { countedGit } from './counted-git.ts';
+import { fill, onSmallDisk, page } from './full-disk.ts';
 import { bareEnvironment, scratchFolder, writeFiles } from './scratch.ts';
 
 /** What git says of a store, with its index that was published last. */
@@ -140,4 +142,29 @@ test('a pack of any contents is one of git’s', async () => {
   // A pack is called after what is in it: the same objects are the same file.
   const [one, other] = [packOf([gitObject('blob', Buffer.from('a'))]), packOf([gitObject('blob', Buffer.from('a'))])];
   expect(one).toEqual(other);
+});
+
+test('on a full disk, whichever page is the first without room: a pack comes with its index, or not at all', async ({ skip }) => {
+  const store = scratchFolder('small');
+  const objects = [gitObject('blob', randomBytes(3 * page))];
+  const found = (): string[] =>
+    readdirSync(join(store, 'objects', 'pack'))
+      .map((name) => extname(name))
+      .toSorted();
+  const outcomes: string[] = [];
+  const wasMounted = await onSmallDisk(store, async () => {
+    for (let free = 0; free < 8; free++) {
+      mkdirSync(join(store, 'objects', 'pack'), { recursive: true });
+      fill(store, free);
+      const told = await writePack(store, objects).then(
+        () => 'written',
+        (error: unknown) => systemCode(error) ?? String(error),
+      );
+      expect(found()).toEqual(told === 'written' ? ['.idx', '.pack'] : []);
+      outcomes.push(told);
+      for (const name of readdirSync(store)) rmSync(join(store, name), { recursive: true });
+    }
+  });
+  if (!wasMounted) skip('this machine mounts nothing');
+  expect(new Set(outcomes)).toEqual(new Set(['ENOSPC', 'written']));
 });
