@@ -81,6 +81,13 @@ describe('a run', () => {
     ]);
   });
 
+  it('shows what an agent asks although another one waits for more budget', async () => {
+    const asks = questionAsked({ id: 7, agent: 'frontend', subject: 'frontend', message: 'Which colour?' });
+    const both = [...budgetRun.slice(0, -1), ...events([asks]), ...budgetRun.slice(-1)].map((event, at) => ({ ...event, seq: at + 1 }));
+    const { page } = await open({ view: { driven: false }, events: both });
+    await page.getByRole('group', { name: 'Frontend: Which colour?' }).waitFor();
+  });
+
   it.each([
     ['tokens', 'New limit of tokens', 2_000_000],
     ['turns', 'New limit of model calls', 200],

@@ -42,7 +42,7 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
 function question(ui: PanelUi, asked: OpenQuestion): TemplateResult {
   const { subject, message, detail, hints, retriesUsed, delta } = asked;
   const { run } = ui;
-  const reached = reachedCap(run);
+  const reached = asked.kind === 'budget' ? reachedCap(run) : null;
   const [reason = '', ...more] = say(reached ? describeReached(reached) : message).split('\n');
   const who = agentName(run, subject);
   const title = reached || subject === '' || isShownWhole(asked) || reason.includes(who) ? reason : `${who}: ${reason}`;

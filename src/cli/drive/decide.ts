@@ -1,3 +1,4 @@
+import { raisesNothing } from '../../core/budget/raises-nothing.ts';
 import { reachedCap } from '../../core/budget/reached-cap.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { provisionalFiles } from '../../core/run/changed-files.ts';
@@ -19,8 +20,8 @@ export async function decide(waiting: Waiting): Promise<Decision> {
   const approval = question.kind === 'approval';
   if (approval && so.savedHere && state.status === 'saved') return leave(waiting, 'Saved. It waits for you as long as it takes.');
   const raise = question.options.find(({ caps }) => caps === true);
-  if (raise && raised !== null && !so.raised && (reachedCap(state)?.cap ?? 'usd') in raised)
-    return { kind: 'reply', reply: replyTo(question, { by: waiting.by, option: raise.id, caps: raised }) };
+  const lifts = raised !== null && (reachedCap(state)?.cap ?? 'usd') in raised && raisesNothing(state, raised) === null;
+  if (raise && lifts && !so.raised) return { kind: 'reply', reply: replyTo(question, { by: waiting.by, option: raise.id, caps: raised }) };
   // More budget is never given in passing.
   const assent = question.options.find((option) => option.yes && !option.destructive);
   // What is safe to answer belongs to the plan.

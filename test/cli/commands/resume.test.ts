@@ -152,6 +152,20 @@ describe('resume', () => {
     expect(result.out).toContain('The cap is raised when the run reaches it.');
   });
 
+  it('leaves the run at its cap where more is used by then than was given ahead', async () => {
+    const script = async (player: Player): Promise<void> => {
+      const usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+      const turn = { agent: 'backend', path: 'backend/2', model: 'house-model', turn: 1, usage, durationMs: 0, stop: 'end' };
+      // Caps of agents that others run are soft.
+      player.emit({ type: 'turn.completed', ...turn, usd: 12 }, { type: 'budget.reached', cap: 'usd', spent: 16.9, limit: 5 });
+      await asksForMore(player);
+    };
+    const world = createFakeWorld({ known: [known(lost, { script })] });
+    const result = await runPlain(world, ['resume', 'run-1', '--budget', '10']);
+    expect([result.code, world.runs.get('run-1')?.run.replies]).toEqual([4, []]);
+    expect(result.out).toMatch(/batuta resume run-1 --budget \d+/u);
+  });
+
   it('raises no other cap in passing than the one that is reached then', async () => {
     const script = async (player: Player): Promise<void> => {
       player.emit({ type: 'budget.reached', cap: 'turns', spent: 200, limit: 200 });
