@@ -3,7 +3,6 @@ import type { CliIo } from './cli-io.ts';
 import { exitCodes } from './exit-codes.ts';
 import './interpreted-schemas.ts';
 import type { KeepCode } from './keep-compiled.ts';
-import { collectGarbage } from './room-for-objects.ts';
 import { runCli } from './run-cli.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -34,11 +33,7 @@ export async function runProcess(argv: readonly string[], program: string, keepC
     async createApp(options) {
       const beforeNetwork = async (): Promise<unknown> =>
         (await import('../providers/parts/environment-proxy.ts')).useProxyOfEnvironment(process.env);
-      const onIdle = (): void => {
-        keepCode('waiting');
-        collectGarbage();
-      };
-      return (await import('../app/create-app.ts')).createApp({ ...options, beforeNetwork, onIdle });
+      return (await import('../app/create-app.ts')).createApp({ ...options, beforeNetwork, onIdle: () => keepCode('waiting') });
     },
     clock: {
       now: () => Date.now(),
