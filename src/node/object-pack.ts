@@ -90,13 +90,17 @@ export async function writePack(store: string, objects: readonly GitObject[]): P
   const { pack, index } = packOf(objects);
   const folder = join(store, 'objects', 'pack');
   const name = join(folder, `pack-${pack.subarray(-idLength).toString('hex')}`);
-  // What is left of these, git clears away.
-  const packed = await writeTemporary(`${name}.pack`, pack, { mode: 0o444, prefix: 'tmp_pack_' });
-  const indexed = await writeTemporary(`${name}.idx`, index, { mode: 0o444, prefix: 'tmp_idx_' }).catch((error: unknown) => {
-    rmSync(packed);
-    throw error;
-  });
-  renameSync(packed, `${name}.pack`);
-  renameSync(indexed, `${name}.idx`);
+  // What a killed process leaves of temporary files that are called so, git clears away.
+  const files = [
+    { to: `${name}.pack`, bytes: pack, prefix: 'tmp_pack_' },
+    { to: `${name}.idx`, bytes: index, prefix: 'tmp_idx_' },
+  ];
+  const written: { readonly temporary: string; readonly to: string }[] = [];
+  try {
+    for (const { to, bytes, prefix } of files) written.push({ to, temporary: await writeTemporary(to, bytes, { mode: 0o444, prefix }) });
+    for (const { temporary, to } of written) renameSync(temporary, to);
+  } finally {
+    for (const { temporary } of written) rmSync(temporary, { force: true });
+  }
   await syncFolder(folder);
 }

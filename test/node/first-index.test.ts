@@ -168,3 +168,12 @@ test('on a full disk, whichever page is the first without room: a pack comes wit
   if (!wasMounted) skip('this machine mounts nothing');
   expect(new Set(outcomes)).toEqual(new Set(['ENOSPC', 'written']));
 });
+
+test('a pack that cannot get its name leaves nothing behind', async () => {
+  const store = scratchFolder('taken');
+  const objects = [gitObject('blob', Buffer.from('a'))];
+  const name = `pack-${packOf(objects).pack.subarray(-32).toString('hex')}.pack`;
+  mkdirSync(join(store, 'objects', 'pack', name), { recursive: true });
+  await expect(writePack(store, objects)).rejects.toThrow(/EISDIR|EPERM/u);
+  expect(readdirSync(join(store, 'objects', 'pack'))).toEqual([name]);
+});
